@@ -1,0 +1,117 @@
+//! What can be done to a body: posture, activity, condition, parameter.
+
+/// Angles of the body against the horizontal and of its joints, and the strength of gravity.
+///
+/// The trunk lies flat at 0° and stands at 90°. A straight leg continues the line of the trunk
+/// (hip 0°, knee 0°); hip flexion lifts the thigh towards the chest, knee flexion bends the shank
+/// back. Ankle plantar flexion is positive (0° is the foot at a right angle to the shank).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Posture {
+    /// Elevation of the trunk above the horizontal, degrees (head-down is negative).
+    pub trunk_deg: f64,
+    /// Hip flexion, both legs, degrees.
+    pub hip_deg: f64,
+    /// Knee flexion, both legs, degrees.
+    pub knee_deg: f64,
+    /// Ankle plantar flexion, both legs, degrees.
+    pub ankle_deg: f64,
+    /// Gravity as a multiple of the standard 9.80665 m/s².
+    pub gravity_g: f64,
+    /// Share of the body weight that the feet carry, 0 (lying, or hanging in a harness) to 1.
+    pub weight_bearing: f64,
+}
+
+impl Posture {
+    /// Lying flat on the back.
+    pub const SUPINE: Self = Self {
+        trunk_deg: 0.0,
+        hip_deg: 0.0,
+        knee_deg: 0.0,
+        ankle_deg: 0.0,
+        gravity_g: 1.0,
+        weight_bearing: 0.0,
+    };
+    /// Standing on both feet.
+    pub const STANDING: Self = Self { trunk_deg: 90.0, weight_bearing: 1.0, ..Self::SUPINE };
+    /// Sitting on a chair with the shanks vertical.
+    pub const SITTING: Self =
+        Self { trunk_deg: 90.0, hip_deg: 90.0, knee_deg: 90.0, weight_bearing: 0.1, ..Self::SUPINE };
+    /// Lying on the back with both straight legs raised by 45°.
+    pub const LEGS_RAISED: Self = Self { hip_deg: 45.0, ..Self::SUPINE };
+
+    /// Head-up tilt by `angle_deg` on a table with a foot plate.
+    pub fn tilted(angle_deg: f64) -> Self {
+        Self { trunk_deg: angle_deg, weight_bearing: 0.0, ..Self::SUPINE }
+    }
+}
+
+/// Who does the moving when the posture changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// The subject rises by own muscle work: abdominal press, muscle tensing, central command.
+    Active,
+    /// A table or a helper moves the subject.
+    Passive,
+}
+
+/// Rhythmic or sustained muscle work, by the name of its activation pattern.
+///
+/// Patterns are data (`data/activity.toml`): which muscle is active when in the cycle, and how
+/// strongly. `rest` is no work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Activity {
+    /// Pattern name: `rest`, `tiptoe`, `walk`, `run`, `cycle`, `ankle-pump`, `fidget`, `tense`.
+    pub pattern: String,
+    /// Cycles per minute (tiptoes, ankle pumps, pedal turns); `None` takes the pattern's own.
+    pub rate_per_min: Option<f64>,
+    /// Walking or running speed in km/h; sets stride rate and strength.
+    pub speed_km_per_h: Option<f64>,
+    /// External mechanical power in watts (cycling).
+    pub power_w: Option<f64>,
+    /// Stop after this many cycles; `None` goes on until the next change.
+    pub count: Option<u32>,
+    /// Strength relative to the pattern's own, 1 if not given.
+    pub strength: Option<f64>,
+}
+
+impl Activity {
+    /// No muscle work.
+    pub fn rest() -> Self {
+        Self::named("rest")
+    }
+
+    /// The pattern of that name with its own rate and strength.
+    pub fn named(pattern: &str) -> Self {
+        Self {
+            pattern: pattern.to_owned(),
+            rate_per_min: None,
+            speed_km_per_h: None,
+            power_w: None,
+            count: None,
+            strength: None,
+        }
+    }
+}
+
+/// One thing done to the body. A scenario compiles to a list of these and nothing else.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Move to a posture over a time.
+    Posture {
+        /// Where to.
+        to: Posture,
+        /// Duration of the movement in seconds, 0 for at once.
+        over_s: f64,
+        /// By own work or moved.
+        manner: Manner,
+    },
+    /// Begin an activity (`rest` ends the one under way).
+    Activity(Activity),
+    /// Set a parameter by its dotted name.
+    Parameter {
+        /// Dotted name, as in the data files, `--set` and `secondheart parameters`.
+        path: String,
+        /// New value in the unit that the name ends in.
+        value: f64,
+    },
+}

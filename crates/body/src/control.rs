@@ -1,0 +1,140 @@
+//! Building blocks of the slow controls: a smooth step, a first-order lag, a pure delay.
+
+use secondheart_engine::{Scalar, persist_fields};
+
+/// s(u) = u² (3 - 2u) for u in 0..1, held outside.
+#[inline(always)]
+pub(crate) fn smooth_step<S: Scalar>(u: S) -> S {
+    let u = u.max(S::zero()).min(S::one());
+    u * u * (u * -2.0 + 3.0)
+}
+
+/// dx/dt = (u - x)/τ, exact for an input that changes linearly within the step up to second order.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Lag<S> {
+    /// x.
+    pub(crate) x: S,
+    /// u at the end of the last step.
+    pub(crate) u: S,
+}
+
+impl<S: Scalar> Lag<S> {
+    /// At rest on an input.
+    pub(crate) fn settled(u: S) -> Self {
+        Self { x: u, u }
+    }
+
+    /// Advances with `gain` = 1 - exp(-h/τ) to the input at the end of the step.
+    #[inline(always)]
+    pub(crate) fn advance(&mut self, gain: S, u: S) -> S {
+        let mean = (self.u + u) * 0.5;
+        self.x += (mean - self.x) * gain;
+        self.u = u;
+        self.x
+    }
+}
+
+/// 1 - exp(-h/τ).
+#[inline(always)]
+pub(crate) fn gain<S: Scalar>(step_s: f64, tau_s: S) -> S {
+    S::one() - (-(tau_s.recip() * step_s)).exp()
+}
+
+/// A pure delay of up to [`DelayLine::LONGEST_S`], a delay per lane.
+///
+/// The signal is kept on a fixed grid of times (independent of the step) and read by linear
+/// interpolation.
+#[derive(Debug, Clone)]
+pub(crate) struct DelayLine<S> {
+    samples: Vec<S>,
+    /// Grid samples taken so far.
+    taken: u64,
+    last_s: f64,
+    last: S,
+}
+
+impl<S: Scalar> DelayLine<S> {
+    /// Distance of the grid, s.
+    const GRID_S: f64 = 0.02;
+    /// Longest delay, s.
+    pub(crate) const LONGEST_S: f64 = 10.0;
+    const LENGTH: usize = 512;
+
+    /// A line that has carried `value` for ever, from time `now_s` on.
+    pub(crate) fn settled(value: S, now_s: f64) -> Self {
+        let taken = (now_s / Self::GRID_S).floor() as u64 + 1;
+        Self { samples: vec![value; Self::LENGTH], taken, last_s: now_s, last: value }
+    }
+
+    /// The signal at the end of a step.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, now_s: f64, value: S) {
+        loop {
+            let grid = self.taken as f64 * Self::GRID_S;
+            if grid > now_s {
+                break;
+            }
+            let span = now_s - self.last_s;
+            let share = if span > 0.0 { (grid - self.last_s) / span } else { 1.0 };
+            self.samples[self.taken as usize % Self::LENGTH] =
+                self.last + (value - self.last) * share;
+            self.taken += 1;
+        }
+        self.last_s = now_s;
+        self.last = value;
+    }
+
+    /// The signal `delay_s` before the last push.
+    #[inline(always)]
+    pub(crate) fn read(&self, delay_s: S) -> S {
+        let newest = self.taken.saturating_sub(1);
+        S::from_lanes(|lane| {
+            let delay = delay_s.lane(lane).clamp(Self::GRID_S, Self::LONGEST_S);
+            let at = (self.last_s - delay) / Self::GRID_S;
+            let below = at.floor();
+            let share = at - below;
+            let pick = |index: f64| {
+                // Before the first sample the line holds its settled value everywhere.
+                let index = (index.max(0.0) as u64).min(newest);
+                self.samples[index as usize % Self::LENGTH].lane(lane)
+            };
+            let (a, b) = (pick(below), pick(below + 1.0));
+            a + (b - a) * share
+        })
+    }
+}
+
+persist_fields!(Lag { x, u });
+persist_fields!(DelayLine { samples, taken, last_s, last });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ramp_comes_out_later_by_the_delay() {
+        for step in [0.0005, 0.003, 0.005] {
+            let mut line = DelayLine::settled(0.0, 0.0);
+            let mut t = 0.0;
+            while t < 3.0 {
+                t += step;
+                line.push(t, t);
+            }
+            assert!((line.read(0.59) - (t - 0.59)).abs() < 1e-9, "step {step}");
+            assert!((line.read(2.0) - (t - 2.0)).abs() < 1e-9, "step {step}");
+        }
+    }
+
+    #[test]
+    fn a_lag_follows_its_time_constant_whatever_the_step() {
+        for step in [0.001, 0.004] {
+            let mut lag = Lag::<f64> { x: 0.0, u: 1.0 };
+            let g = gain(step, 2.0);
+            let n = (2.0 / step).round() as usize;
+            for _ in 0..n {
+                lag.advance(g, 1.0);
+            }
+            assert!((lag.x - (1.0 - (-1.0_f64).exp())).abs() < 1e-9);
+        }
+    }
+}

@@ -1,0 +1,419 @@
+//! All controls of the body and the order in which they act within a step.
+//!
+//! They step before the network, on signals extrapolated to the end of the step, and set the
+//! inputs that hold there: activation of the chambers, pressures outside the vessels, heads of
+//! gravity, resistances, venous tone, filtration.
+
+use crate::change::{Manner, Posture};
+use crate::circuit::COMPARTMENTS;
+use crate::control::{Lag, gain, smooth_step};
+use crate::gravity::Directions;
+use crate::heart::SinusNode;
+use crate::muscle::{GROUPS, Gait, Metabolism};
+use crate::plan::Plan;
+use crate::reflex::{Commands, Reflex, Sensed};
+use crate::respiration::Respiration;
+use secondheart_engine::{Persist, Scalar, Simulation, persist_fields};
+
+/// A movement from one posture to another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Movement {
+    pub(crate) from: Posture,
+    pub(crate) to: Posture,
+    pub(crate) start_s: f64,
+    pub(crate) end_s: f64,
+    pub(crate) manner: Manner,
+}
+
+impl Movement {
+    pub(crate) fn at_rest(posture: Posture) -> Self {
+        Self { from: posture, to: posture, start_s: -1.0, end_s: -1.0, manner: Manner::Passive }
+    }
+
+    /// Posture at a time: angles follow a smooth step.
+    pub(crate) fn posture(&self, now_s: f64) -> Posture {
+        let share = if now_s >= self.end_s {
+            1.0
+        } else {
+            smooth_step((now_s - self.start_s) / (self.end_s - self.start_s))
+        };
+        let mix = |a: f64, b: f64| a + (b - a) * share;
+        let (a, b) = (&self.from, &self.to);
+        Posture {
+            trunk_deg: mix(a.trunk_deg, b.trunk_deg),
+            hip_deg: mix(a.hip_deg, b.hip_deg),
+            knee_deg: mix(a.knee_deg, b.knee_deg),
+            ankle_deg: mix(a.ankle_deg, b.ankle_deg),
+            gravity_g: mix(a.gravity_g, b.gravity_g),
+            weight_bearing: mix(a.weight_bearing, b.weight_bearing),
+        }
+    }
+
+    /// Effort of an active movement, 0 to 1: a bump as long as the movement.
+    fn effort(&self, now_s: f64) -> f64 {
+        if self.manner == Manner::Passive || now_s >= self.end_s || now_s <= self.start_s {
+            return 0.0;
+        }
+        let u = (now_s - self.start_s) / (self.end_s - self.start_s);
+        16.0 * u * u * (1.0 - u) * (1.0 - u)
+    }
+}
+
+impl Persist for Movement {
+    fn write(&self, words: &mut Vec<u64>) {
+        for p in [&self.from, &self.to] {
+            for angle in [p.trunk_deg, p.hip_deg, p.knee_deg, p.ankle_deg] {
+                angle.write(words);
+            }
+            p.gravity_g.write(words);
+            p.weight_bearing.write(words);
+        }
+        self.start_s.write(words);
+        self.end_s.write(words);
+        (self.manner == Manner::Active).write(words);
+    }
+    fn read(&mut self, words: &mut std::slice::Iter<'_, u64>) -> Option<()> {
+        for p in [&mut self.from, &mut self.to] {
+            p.trunk_deg.read(words)?;
+            p.hip_deg.read(words)?;
+            p.knee_deg.read(words)?;
+            p.ankle_deg.read(words)?;
+            p.gravity_g.read(words)?;
+            p.weight_bearing.read(words)?;
+        }
+        self.start_s.read(words)?;
+        self.end_s.read(words)?;
+        let mut active = false;
+        active.read(words)?;
+        self.manner = if active { Manner::Active } else { Manner::Passive };
+        Some(())
+    }
+}
+
+/// State of all controls.
+#[derive(Debug, Clone)]
+pub(crate) struct Controls<S> {
+    pub(crate) movement: Movement,
+    /// Heights of all places, cm above the hip joint.
+    pub(crate) height: Vec<S>,
+    pub(crate) upright: f64,
+    gravity: f64,
+    pub(crate) sinus: SinusNode<S>,
+    /// T_0, s.
+    pub(crate) intrinsic_period_s: S,
+    pub(crate) respiration: Respiration<S>,
+    pub(crate) gait: Gait<S>,
+    pub(crate) reflex: Reflex<S>,
+    pub(crate) commands: [S; 4],
+    pub(crate) metabolism: Metabolism<S>,
+    pub(crate) vasodilation: [S; GROUPS.len()],
+    central: Lag<S>,
+    work: Lag<S>,
+    cerebral: Lag<S>,
+    venoarteriolar: Vec<Lag<S>>,
+    /// Plasma protein, g.
+    pub(crate) protein_g: S,
+    protein_rate: S,
+    /// Rest value of π_g of every bed, mmHg.
+    pub(crate) glycocalyx: Vec<S>,
+    /// Whether filtration and lymph flow (off while the steady start is sought).
+    pub(crate) exchanging: bool,
+    /// Blood volume with full interstitial volumes at rest, mL.
+    pub(crate) sensed_arterial: S,
+    gains: ControlGains<S>,
+}
+
+persist_fields!(Controls {
+    movement, height, upright, gravity, sinus, intrinsic_period_s, respiration, gait, reflex,
+    commands, metabolism, vasodilation, central, work, cerebral, venoarteriolar, protein_g,
+    protein_rate, glycocalyx, exchanging, sensed_arterial,
+});
+
+#[derive(Debug, Clone, Copy, Default)]
+struct ControlGains<S> {
+    step_s: f64,
+    central: S,
+    work: S,
+    cerebral: S,
+    venoarteriolar: S,
+}
+
+/// Lag of breathing behind metabolism, s: ventilation answers over about half a minute.
+const VENTILATION_S: f64 = 25.0;
+
+impl<S: Scalar> Controls<S> {
+    /// Controls of a body at rest in a posture.
+    pub(crate) fn settled(plan: &Plan<S>, posture: Posture, places: usize, now_s: f64) -> Self {
+        let zero = S::zero();
+        let sensed = Sensed {
+            arterial: plan.reflex.arterial.set_point_mmhg,
+            atrial: plan.reflex.cardiopulmonary.set_point_mmhg,
+            ..Sensed::default()
+        };
+        let mut controls = Self {
+            movement: Movement::at_rest(posture),
+            height: vec![zero; places],
+            upright: 0.0,
+            gravity: 1.0,
+            sinus: SinusNode { phase: zero, period_s: plan.resting_period_s, beats: 0 },
+            intrinsic_period_s: plan.resting_period_s
+                - plan.reflex.effector.period_vagal_gain_s * 4.75,
+            respiration: Respiration::settled(&plan.respiration),
+            gait: Gait::rest(),
+            reflex: Reflex::settled(&plan.reflex, &sensed, now_s),
+            commands: [zero; 4],
+            metabolism: Metabolism::settled(now_s),
+            vasodilation: [zero; GROUPS.len()],
+            central: Lag::settled(zero),
+            work: Lag::settled(zero),
+            cerebral: Lag::settled(zero),
+            venoarteriolar: vec![Lag::settled(zero); plan.arterioles.len()],
+            protein_g: (plan.blood_volume - plan.red_cells) * plan.protein_rest * 0.01,
+            protein_rate: zero,
+            glycocalyx: vec![plan.filtration.interstitial_oncotic_mmhg; plan.exchanges.len()],
+            exchanging: false,
+            sensed_arterial: plan.reflex.arterial.set_point_mmhg,
+            gains: ControlGains::default(),
+        };
+        controls.stand(plan, &posture);
+        controls
+    }
+
+    /// Heights of all places in a posture.
+    fn stand(&mut self, plan: &Plan<S>, posture: &Posture) {
+        let directions = Directions::of(posture);
+        self.upright = directions.upright();
+        self.gravity = posture.gravity_g;
+        for l in &plan.locations {
+            self.height[l.place] =
+                plan.skeleton.height(l.segment, l.along, &directions, plan.stature_cm);
+        }
+    }
+
+    /// Heads of all columns and the pressure of the abdomen's contents.
+    pub(crate) fn set_gravity(&self, plan: &Plan<S>, sim: &mut Simulation<S>) {
+        let column = plan.column_mmhg_per_cm * self.gravity;
+        for &(edge, from, to) in &plan.columns {
+            sim.parameters.head[edge] = column * (self.height[from] - self.height[to]);
+        }
+        sim.parameters.enclosure_pressure[plan.places.abdomen_column] =
+            column * plan.respiration.abdomen_column_fraction * self.upright;
+    }
+
+    /// Plasma volume, mL: blood less red cells, less what the tissues have gained.
+    pub(crate) fn plasma_volume(&self, plan: &Plan<S>, sim: &Simulation<S>) -> S {
+        let mut plasma = plan.blood_volume - plan.red_cells;
+        for t in &plan.tissues {
+            plasma += t.rest_volume - sim.state.volume[t.store];
+        }
+        plasma
+    }
+
+    /// Pressure at the arterial receptors: each at its own height.
+    #[inline(always)]
+    fn arterial_receptors(&self, plan: &Plan<S>, sim: &Simulation<S>, step_s: f64) -> S {
+        let a = &plan.reflex.arterial;
+        let places = &plan.places;
+        let column = plan.column_mmhg_per_cm * self.gravity;
+        let valve = self.height[places.left_ventricle];
+        let sinus = valve + a.carotid_height_above_valve_cm * self.upright;
+        let carotid = sim.pressure_ahead(places.carotid, step_s)
+            + column * (self.height[places.carotid] - sinus);
+        let arch = sim.pressure_ahead(places.arch, step_s);
+        carotid * a.carotid_weight + arch * (S::one() - a.carotid_weight)
+    }
+
+    /// Advances every control by a step that ends at `now_s` and sets the inputs of the network.
+    #[inline(always)]
+    pub(crate) fn advance(
+        &mut self,
+        plan: &Plan<S>,
+        sim: &mut Simulation<S>,
+        step_s: f64,
+        now_s: f64,
+    ) {
+        if step_s != self.gains.step_s {
+            self.gains = ControlGains {
+                step_s,
+                central: gain(step_s, plan.central.rise_tau_s),
+                work: gain(step_s, S::from_f64(VENTILATION_S)),
+                cerebral: gain(step_s, plan.cerebral.autoregulation_tau_s),
+                venoarteriolar: gain(step_s, plan.venoarteriolar.tau_s),
+            };
+        }
+        if now_s - step_s < self.movement.end_s {
+            let posture = self.movement.posture(now_s);
+            self.stand(plan, &posture);
+            self.set_gravity(plan, sim);
+        }
+        let effort = self.movement.effort(now_s);
+        self.gait.advance(step_s);
+        let rising_command = plan.rising.central_command * effort;
+        let wanted = self.gait.central_command(&plan.patterns).max(rising_command);
+        let central = self.central.advance(self.gains.central, wanted);
+        let rate = self.gait.metabolic_rate(&plan.patterns);
+        let work = self.work.advance(self.gains.work, rate);
+
+        self.muscles(plan, sim, effort);
+        let waves =
+            self.respiration.advance(&plan.respiration, work, self.upright, effort, step_s);
+        sim.parameters.enclosure_pressure[plan.places.thorax] = waves.chest;
+        sim.parameters.enclosure_pressure[plan.places.abdomen] = waves.abdomen;
+
+        let sensed = Sensed {
+            arterial: self.arterial_receptors(plan, sim, step_s),
+            atrial: sim.pressure_ahead(plan.places.right_atrium, step_s) - waves.chest,
+            central_sympathetic: central * plan.central.sympathetic_spikes_per_s,
+            vagal_withdrawal: central * plan.central.vagal_withdrawal_spikes_per_s,
+        };
+        self.sensed_arterial = sensed.arterial;
+        let commands = self.reflex.advance(&plan.reflex, &sensed, step_s, now_s);
+        self.commands =
+            [commands.period_s, commands.contractility, commands.resistance, commands.vein];
+
+        self.heart(plan, sim, &commands, step_s);
+        self.arterioles(plan, sim, &commands, effort, step_s, now_s);
+        for vein in &plan.veins {
+            let relax = S::one() - vein.gain * commands.vein;
+            let volume = vein.unstressed * relax.max(S::from_f64(0.3));
+            sim.parameters.tubes.set_unstressed_volume(vein.tube, volume);
+        }
+        if self.exchanging {
+            self.exchange(plan, sim, step_s);
+        }
+    }
+
+    /// Intramuscular pressures.
+    #[inline(always)]
+    fn muscles(&mut self, plan: &Plan<S>, sim: &mut Simulation<S>, effort: f64) {
+        let activation = self.gait.activation(&plan.patterns);
+        for (side, row) in activation.iter().enumerate() {
+            for c in 0..COMPARTMENTS.len() {
+                let rising = match COMPARTMENTS[c] {
+                    "thigh" => plan.rising.thigh_level,
+                    "plantar" => S::zero(),
+                    _ => plan.rising.calf_level,
+                };
+                let level = row[c].max(rising * effort);
+                sim.parameters.enclosure_pressure[plan.places.compartments[side][c]] =
+                    level * plan.peak_pressure[c] * plan.pressure_gain;
+            }
+        }
+    }
+
+    /// Sinus node, activation and contractility.
+    #[inline(always)]
+    fn heart(
+        &mut self,
+        plan: &Plan<S>,
+        sim: &mut Simulation<S>,
+        commands: &Commands<S>,
+        step_s: f64,
+    ) {
+        let e = &plan.reflex.effector;
+        let period = (self.intrinsic_period_s + commands.period_s).max(e.shortest_period_s);
+        self.sinus.advance(step_s, period);
+        let wave = plan.timing.activation(self.sinus.phase, period);
+        let chambers = &mut sim.parameters.chambers;
+        for c in plan.places.atria {
+            chambers.activation[c] = wave.atria;
+        }
+        for c in plan.places.ventricles {
+            chambers.activation[c] = wave.ventricles;
+        }
+        let [right, left] = plan.places.ventricles;
+        let floor = |rest: S, rise: S| (rest + rise).max(rest * 0.2);
+        chambers.elastance[right] = floor(
+            plan.elastance[0],
+            e.contractility_right_gain_mmhg_per_ml * commands.contractility,
+        );
+        chambers.elastance[left] =
+            floor(plan.elastance[1], e.contractility_gain_mmhg_per_ml * commands.contractility);
+    }
+
+    /// Resistance of every arteriole: sympathetic tone, veins, metabolism, autoregulation.
+    #[inline(always)]
+    fn arterioles(
+        &mut self,
+        plan: &Plan<S>,
+        sim: &mut Simulation<S>,
+        commands: &Commands<S>,
+        effort: f64,
+        step_s: f64,
+        now_s: f64,
+    ) {
+        let mut demand = [S::zero(); GROUPS.len()];
+        for (g, demand) in demand.iter_mut().enumerate() {
+            let rising = plan.rising.demand_ml_per_min_per_100g * effort;
+            *demand = self.gait.demand(&plan.patterns, g).max(rising);
+        }
+        self.vasodilation = self.metabolism.advance(
+            &plan.metabolism,
+            &demand,
+            &plan.group_rest,
+            step_s,
+            now_s,
+        );
+        let half = plan.metabolism.sympatholysis_half_rise;
+        let v = &plan.venoarteriolar;
+        for (a, lag) in plan.arterioles.iter().zip(&mut self.venoarteriolar) {
+            let mut tone = a.sympathetic_gain * commands.resistance;
+            let mut opening = S::one();
+            if let Some(g) = a.group {
+                let rise = self.vasodilation[g];
+                tone = tone * half * (half + rise).recip();
+                opening = opening + rise;
+            }
+            let mut local = S::one();
+            if a.cerebral {
+                let flow = sim.flow_ahead(a.conduit, step_s);
+                let excess = flow * a.resting_flow.recip() - 1.0;
+                let x = self.cerebral.advance(self.gains.cerebral, excess);
+                local = (plan.cerebral.autoregulation_gain * x + 1.0).max(S::from_f64(0.4));
+            } else if a.group.is_some() || a.venoarteriolar_gain.lane(0) > 0.0 {
+                let pressure = sim.pressure_ahead(a.capillary, step_s);
+                let distension = ((pressure - v.rest_pressure_mmhg)
+                    * v.half_pressure_mmhg.recip())
+                .max(S::zero());
+                let wanted = distension * (distension + 1.0).recip();
+                let x = lag.advance(self.gains.venoarteriolar, wanted);
+                local = a.venoarteriolar_gain * x + 1.0;
+            }
+            sim.parameters.conduits.resistance[a.conduit] =
+                a.resistance * (tone + 1.0).max(S::from_f64(0.3)) * local * opening.recip();
+        }
+    }
+
+    /// Filtration and lymph.
+    #[inline(always)]
+    fn exchange(&mut self, plan: &Plan<S>, sim: &mut Simulation<S>, step_s: f64) {
+        let f = &plan.filtration;
+        let plasma = self.plasma_volume(plan, sim);
+        let concentration = self.protein_g * 100.0 * plasma.recip();
+        let oncotic = plan.oncotic.pressure(concentration);
+        let mut protein = S::zero();
+        let leak = S::one() - f.reflection_fraction;
+        for (bed, &glycocalyx) in plan.exchanges.iter().zip(&self.glycocalyx) {
+            let tissue = &plan.tissues[bed.tissue];
+            let volume = sim.volume_ahead(tissue.store, step_s);
+            let change = (volume - tissue.rest_volume) * tissue.per_100g.recip();
+            let pressure = f.tissue_pressure(change);
+            let mut law = bed.law;
+            law.glycocalyx_oncotic = glycocalyx;
+            let capillary = sim.pressure_ahead(bed.capillary, step_s);
+            let flow = law.flow(capillary, pressure, f.reflection_fraction, oncotic);
+            sim.parameters.flow[bed.flow] = flow;
+            protein -= leak * concentration * flow.max(S::zero());
+        }
+        for tissue in &plan.tissues {
+            let volume = sim.volume_ahead(tissue.store, step_s);
+            let change = (volume - tissue.rest_volume) * tissue.per_100g.recip();
+            let flow = tissue.lymph_rest * f.lymph(f.tissue_pressure(change));
+            sim.parameters.flow[tissue.lymph_flow] = flow;
+            protein += leak * plan.protein_rest * flow;
+        }
+        let rate = protein * 0.01;
+        self.protein_g += (self.protein_rate + rate) * (0.5 * step_s);
+        self.protein_rate = rate;
+    }
+}

@@ -1,0 +1,90 @@
+//! The wave of activation: when each chamber contracts and relaxes within the beat.
+//!
+//! Time within the beat is t = φ T, with the heart's phase φ (0 at the onset of ventricular
+//! contraction) and the present period T. Durations go with √T (Bazett): rise T_r = K_r √T,
+//! relaxation T_f = K_f √T. e rises and falls as the smooth step s(u) = u² (3 - 2u), which
+//! follows the raised cosine of Liang et al. 2009 within 0.01. The atria begin K_av √T earlier.
+
+use crate::control::smooth_step;
+use crate::parameter::parameter_table;
+use secondheart_engine::Scalar;
+
+parameter_table! {
+    /// Timing constants, `heart.timing`.
+    pub(crate) struct Timing {
+        /// K_r of the ventricles.
+        ventricular_rise_s_per_sqrt_s,
+        /// K_f of the ventricles.
+        ventricular_relaxation_s_per_sqrt_s,
+        /// K_r of the atria.
+        atrial_rise_s_per_sqrt_s,
+        /// K_f of the atria.
+        atrial_relaxation_s_per_sqrt_s,
+        /// K_av, atrial onset to ventricular onset.
+        atrioventricular_delay_s_per_sqrt_s,
+    }
+}
+
+/// Activation of the chambers, 0 to 1.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Activation<S> {
+    /// Both atria.
+    pub(crate) atria: S,
+    /// Both ventricles.
+    pub(crate) ventricles: S,
+}
+
+/// Rise from 0 over `rise`, fall over `fall`; times in the same unit.
+#[inline(always)]
+fn contraction<S: Scalar>(time: S, rise: S, fall: S) -> S {
+    smooth_step(time * rise.recip()) - smooth_step((time - rise) * fall.recip())
+}
+
+impl<S: Scalar> Timing<S> {
+    /// Activation at phase φ with period T.
+    #[inline(always)]
+    pub(crate) fn activation(&self, phase: S, period_s: S) -> Activation<S> {
+        // In units of √T: time of the beat is φ √T.
+        let root = period_s.sqrt();
+        let time = phase * root;
+        let lead = self.atrioventricular_delay_s_per_sqrt_s;
+        let (rise, fall) = (self.atrial_rise_s_per_sqrt_s, self.atrial_relaxation_s_per_sqrt_s);
+        // The contraction that began before this beat's onset, and that before the next.
+        let atria = contraction(time + lead, rise, fall)
+            + contraction(time + lead - root, rise, fall);
+        let ventricles = contraction(
+            time,
+            self.ventricular_rise_s_per_sqrt_s,
+            self.ventricular_relaxation_s_per_sqrt_s,
+        );
+        Activation { atria, ventricles }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TIMING: Timing<f64> = Timing {
+        ventricular_rise_s_per_sqrt_s: 0.33,
+        ventricular_relaxation_s_per_sqrt_s: 0.15,
+        atrial_rise_s_per_sqrt_s: 0.13,
+        atrial_relaxation_s_per_sqrt_s: 0.13,
+        atrioventricular_delay_s_per_sqrt_s: 0.19,
+    };
+
+    #[test]
+    fn atria_contract_before_ventricles_and_activation_is_periodic() {
+        let peak = |f: &dyn Fn(f64) -> f64| {
+            (0..1000).map(|i| f64::from(i) / 1000.0).max_by(|a, b| f(*a).total_cmp(&f(*b))).unwrap()
+        };
+        let t = 0.9;
+        let atrial = peak(&|p| TIMING.activation(p, t).atria);
+        let ventricular = peak(&|p| TIMING.activation(p, t).ventricles);
+        assert!(atrial > 0.85, "atrial peak late in the beat: {atrial}");
+        assert!((ventricular - 0.33 / t.sqrt()).abs() < 0.01);
+        let (end, start) = (TIMING.activation(1.0, t), TIMING.activation(0.0, t));
+        assert!((end.atria - start.atria).abs() < 1e-12);
+        assert!((end.ventricles - start.ventricles).abs() < 1e-12);
+    }
+}

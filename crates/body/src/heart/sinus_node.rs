@@ -1,0 +1,34 @@
+//! The sinus node: a phase that runs at the heart rate, dφ/dt = 1/T.
+//!
+//! T = T_0 + ΔT_s + ΔT_v (Ursino 1998): the intrinsic period with the sympathetic and the vagal
+//! effect. The phase is a continuous variable; a beat ends when it passes one, wherever in a
+//! step that falls.
+
+use secondheart_engine::{Scalar, persist_fields};
+
+/// Phase and period.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SinusNode<S> {
+    /// φ, 0 to 1: 0 at the onset of ventricular contraction.
+    pub(crate) phase: S,
+    /// T, s.
+    pub(crate) period_s: S,
+    /// Beats completed (first lane).
+    pub(crate) beats: u64,
+}
+
+persist_fields!(SinusNode { phase, period_s, beats });
+
+impl<S: Scalar> SinusNode<S> {
+    /// Advances the phase over a step at whose end the period is `period_s` (trapezoidal rule).
+    #[inline(always)]
+    pub(crate) fn advance(&mut self, step_s: f64, period_s: S) {
+        let rate = (self.period_s.recip() + period_s.recip()) * 0.5;
+        let phase = self.phase + rate * step_s;
+        let full = !phase.lt(S::one());
+        let wrapped = S::select(full, phase - 1.0, phase);
+        self.beats += u64::from(phase.lane(0) >= 1.0);
+        self.phase = wrapped;
+        self.period_s = period_s;
+    }
+}

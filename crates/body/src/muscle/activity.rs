@@ -1,0 +1,298 @@
+//! Activity: patterns of muscle activation over a cycle, and the pressure that follows.
+//!
+//! A pattern is data: for every compartment one or more pulses that rise from onset to peak, hold
+//! and fall. The gait is a phase, dφ/dt = cycle rate; the right leg runs half a cycle later when
+//! the legs alternate. Intramuscular pressure of a compartment is activation x strength x its
+//! pressure at full activation: nothing else of the muscle pump is put in.
+
+use crate::change::Activity;
+use crate::circuit::COMPARTMENTS;
+use crate::error::{BodyError, nearest_names};
+use crate::control::smooth_step;
+use crate::muscle::GROUPS;
+use crate::parameter::Parameters;
+use secondheart_engine::{Scalar, persist_fields};
+
+/// One contraction within the cycle, times as shares of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Pulse {
+    compartment: usize,
+    level: f64,
+    onset: f64,
+    peak: f64,
+    hold: f64,
+    end: f64,
+}
+
+impl Pulse {
+    /// Activation at a phase in 0..1; a pulse whose end lies past 1 wraps.
+    #[inline(always)]
+    fn activation<S: Scalar>(&self, phase: S) -> S {
+        let once = |time: S| {
+            let rise = smooth_step((time - self.onset) * (1.0 / (self.peak - self.onset)));
+            let fall = smooth_step((time - self.hold) * (1.0 / (self.end - self.hold)));
+            rise - fall
+        };
+        let sum = once(phase) + once(phase + 1.0);
+        sum * self.level
+    }
+}
+
+/// What a pattern asks of the muscles.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Pattern {
+    name: String,
+    title: String,
+    rate_per_min: f64,
+    rate_per_km_per_h: f64,
+    reference_speed: Option<f64>,
+    level_at_rest_speed: f64,
+    alternating: bool,
+    metabolic_rate: f64,
+    central_command: f64,
+    /// mL/min/100 g by muscle group.
+    demand: [f64; GROUPS.len()],
+    pulses: Vec<Pulse>,
+}
+
+/// All patterns.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Patterns(Vec<Pattern>);
+
+impl Patterns {
+    pub(crate) fn read(p: &Parameters) -> Result<Self, BodyError> {
+        let mut patterns = vec![Pattern {
+            name: "rest".to_owned(),
+            title: "no muscle work".to_owned(),
+            rate_per_min: 0.0,
+            rate_per_km_per_h: 0.0,
+            reference_speed: None,
+            level_at_rest_speed: 1.0,
+            alternating: false,
+            metabolic_rate: 0.0,
+            central_command: 0.0,
+            demand: [0.0; GROUPS.len()],
+            pulses: Vec::new(),
+        }];
+        let tables: Vec<String> =
+            p.tables_with("legs").map(|(name, _)| name.to_owned()).collect();
+        for table in tables {
+            let name = table.trim_start_matches("activity.").to_owned();
+            let of = |key: &str| p.value(&format!("{table}.{key}"));
+            let or = |key: &str, default| p.value_or(&format!("{table}.{key}"), default);
+            let mut demand = [0.0; GROUPS.len()];
+            for (value, group) in demand.iter_mut().zip(GROUPS) {
+                *value = of(&format!("demand_ml_per_min_per_100g.{group}"))?;
+            }
+            let mut pulses = Vec::new();
+            let prefix = format!("{table}.pulse");
+            for (key, level) in p.below(&prefix).filter(|(k, _)| k.ends_with(".level")) {
+                let pulse = key.trim_end_matches(".level");
+                let part = |key: &str| p.value(&format!("{prefix}.{pulse}.{key}"));
+                let compartment = COMPARTMENTS
+                    .iter()
+                    .position(|c| pulse == *c || pulse.starts_with(&format!("{c}_")))
+                    .ok_or_else(|| BodyError::Data {
+                        file: "data/activity.toml".to_owned(),
+                        message: format!("`{prefix}.{pulse}` names no muscle compartment"),
+                    })?;
+                pulses.push(Pulse {
+                    compartment,
+                    level,
+                    onset: part("onset")?,
+                    peak: part("peak")?,
+                    hold: part("hold")?,
+                    end: part("end")?,
+                });
+            }
+            let key = format!("{table}.reference_speed_km_per_h");
+            patterns.push(Pattern {
+                title: p.text(&table, "title").unwrap_or_default().to_owned(),
+                rate_per_min: of("rate_per_min")?,
+                rate_per_km_per_h: or("rate_per_km_per_h", 0.0),
+                reference_speed: p.contains(&key).then(|| p.value_or(&key, 0.0)),
+                level_at_rest_speed: or("level_fraction_at_rest_speed", 1.0),
+                alternating: p.text(&table, "legs") == Some("alternating"),
+                metabolic_rate: of("metabolic_rate")?,
+                central_command: of("central_command")?,
+                demand,
+                pulses,
+                name,
+            });
+        }
+        Ok(Self(patterns))
+    }
+
+    /// Names and titles.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|p| (p.name.as_str(), p.title.as_str()))
+    }
+
+    pub(crate) fn index(&self, name: &str) -> Result<usize, BodyError> {
+        self.0.iter().position(|p| p.name == name).ok_or_else(|| BodyError::UnknownActivity {
+            name: name.to_owned(),
+            suggestions: nearest_names(name, self.0.iter().map(|p| p.name.as_str())),
+        })
+    }
+}
+
+/// The activity under way.
+#[derive(Debug, Clone)]
+pub(crate) struct Gait<S> {
+    pattern: usize,
+    /// Cycles since the activity began.
+    pub(crate) turns: S,
+    rate_per_s: f64,
+    strength: f64,
+    /// Share of the pattern's demand.
+    effort: f64,
+    /// Cycles to go; infinite if not counted.
+    count: f64,
+}
+
+persist_fields!(Gait { pattern, turns, rate_per_s, strength, effort, count });
+
+/// Activation by compartment, left leg then right.
+pub(crate) type Pressures<S> = [[S; COMPARTMENTS.len()]; 2];
+
+impl<S: Scalar> Gait<S> {
+    pub(crate) fn rest() -> Self {
+        Self {
+            pattern: 0,
+            turns: S::zero(),
+            rate_per_s: 0.0,
+            strength: 0.0,
+            effort: 0.0,
+            count: f64::INFINITY,
+        }
+    }
+
+    /// Begins an activity.
+    pub(crate) fn begin(patterns: &Patterns, activity: &Activity) -> Result<Self, BodyError> {
+        let index = patterns.index(&activity.pattern)?;
+        let p = &patterns.0[index];
+        let mut strength = activity.strength.unwrap_or(1.0);
+        let mut effort = strength;
+        let mut rate = p.rate_per_min;
+        if let Some(reference) = p.reference_speed {
+            let speed = activity.speed_km_per_h.unwrap_or(reference);
+            rate += p.rate_per_km_per_h * speed;
+            // Force grows with speed from its share at standstill to one at the reference.
+            let floor = p.level_at_rest_speed;
+            strength *= floor + (1.0 - floor) * speed / reference;
+            effort *= speed / reference;
+        }
+        if let Some(own) = activity.rate_per_min {
+            effort *= if p.rate_per_min > 0.0 { own / p.rate_per_min } else { 1.0 };
+            rate = own;
+        }
+        Ok(Self {
+            pattern: index,
+            turns: S::zero(),
+            rate_per_s: rate / 60.0,
+            strength,
+            effort,
+            count: activity.count.map_or(f64::INFINITY, f64::from),
+        })
+    }
+
+    /// Advances the phase.
+    #[inline(always)]
+    pub(crate) fn advance(&mut self, step_s: f64) {
+        self.turns += S::from_f64(self.rate_per_s * step_s);
+    }
+
+    /// Whether work is going on, per lane: 1 or 0.
+    #[inline(always)]
+    pub(crate) fn working(&self) -> S {
+        if self.pattern == 0 {
+            return S::zero();
+        }
+        S::select(self.turns.lt(S::from_f64(self.count)), S::one(), S::zero())
+    }
+
+    /// Activation of every compartment.
+    #[inline(always)]
+    pub(crate) fn activation(&self, patterns: &Patterns) -> Pressures<S> {
+        let mut result = [[S::zero(); COMPARTMENTS.len()]; 2];
+        let pattern = &patterns.0[self.pattern];
+        let working = self.working() * self.strength;
+        for (side, result) in result.iter_mut().enumerate() {
+            let lag = if pattern.alternating && side == 1 { 0.5 } else { 0.0 };
+            let turns = self.turns + lag;
+            let phase = S::from_lanes(|i| turns.lane(i).fract());
+            for pulse in &pattern.pulses {
+                result[pulse.compartment] += pulse.activation(phase) * working;
+            }
+        }
+        result
+    }
+
+    /// Metabolic rate above rest, in resting rates.
+    #[inline(always)]
+    pub(crate) fn metabolic_rate(&self, patterns: &Patterns) -> S {
+        self.working() * (patterns.0[self.pattern].metabolic_rate * self.effort)
+    }
+
+    /// Central command, 0 to 1.
+    #[inline(always)]
+    pub(crate) fn central_command(&self, patterns: &Patterns) -> S {
+        let effort = self.effort.min(1.5);
+        self.working() * (patterns.0[self.pattern].central_command * effort)
+    }
+
+    /// Flow that a muscle group asks for, mL/min/100 g.
+    #[inline(always)]
+    pub(crate) fn demand(&self, patterns: &Patterns, group: usize) -> S {
+        self.working() * (patterns.0[self.pattern].demand[group] * self.effort)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn walking_legs_alternate_and_the_soleus_peaks_in_late_stance() {
+        let patterns = Patterns::read(&Parameters::shipped().unwrap()).unwrap();
+        let mut walk = Activity::named("walk");
+        walk.speed_km_per_h = Some(4.5);
+        let mut gait = Gait::<f64>::begin(&patterns, &walk).unwrap();
+        let mut best = (0.0, 0.0);
+        for i in 0..1000 {
+            gait.turns = f64::from(i) / 1000.0;
+            let a = gait.activation(&patterns);
+            if a[0][0] > best.0 {
+                best = (a[0][0], gait.turns);
+            }
+            gait.turns += 0.5;
+            let later = gait.activation(&patterns);
+            assert!((later[1][0] - a[0][0]).abs() < 1e-12);
+        }
+        assert!((best.0 - 1.0).abs() < 1e-6 && (0.4..0.5).contains(&best.1), "{best:?}");
+    }
+
+    #[test]
+    fn a_counted_activity_ends() {
+        let patterns = Patterns::read(&Parameters::shipped().unwrap()).unwrap();
+        let mut tiptoe = Activity::named("tiptoe");
+        tiptoe.count = Some(10);
+        let mut gait = Gait::<f64>::begin(&patterns, &tiptoe).unwrap();
+        gait.turns = 9.9;
+        assert_eq!(gait.working(), 1.0);
+        gait.turns = 10.0;
+        assert_eq!(gait.working(), 0.0);
+        assert_eq!(gait.metabolic_rate(&patterns), 0.0);
+    }
+
+    #[test]
+    fn every_pulse_is_in_order_and_within_one_cycle() {
+        let patterns = Patterns::read(&Parameters::shipped().unwrap()).unwrap();
+        for pattern in &patterns.0 {
+            for p in &pattern.pulses {
+                assert!(p.onset < p.peak && p.peak <= p.hold && p.hold < p.end, "{pattern:?}");
+                assert!(p.end - p.onset <= 1.0 && p.onset >= 0.0, "{pattern:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Metabolic control of muscle flow: working muscle opens its arterioles to its demand.
+//!
+//! ```text
+//! M -> demand / resting flow - 1      after a delay, with lag τ; a share at once
+//! conductance = resting conductance (1 + M) / (1 + tone · lysis)
+//! lysis       = M_½ / (M_½ + M)       functional sympatholysis: tone is blunted in working muscle
+//! ```
+//!
+//! Delay and lag after Magosso & Ursino 2002 and Jones et al. 2012.
+
+use crate::control::{DelayLine, Lag, gain};
+use crate::muscle::GROUPS;
+use crate::parameter::parameter_table;
+use secondheart_engine::{Scalar, persist_fields};
+
+parameter_table! {
+    /// Parameters, `muscle.metabolic`.
+    pub(crate) struct MetabolismParameters {
+        /// Pure delay.
+        delay_s,
+        /// Lag.
+        tau_s,
+        /// Highest flow that vasodilation allows.
+        ceiling_ml_per_min_per_100g,
+        /// M_½.
+        sympatholysis_half_rise,
+        /// Share of the rise that needs no delay.
+        fast_rise_fraction,
+    }
+}
+
+/// Vasodilation of the muscle groups.
+#[derive(Debug, Clone)]
+pub(crate) struct Metabolism<S> {
+    lines: Vec<DelayLine<S>>,
+    slow: [Lag<S>; GROUPS.len()],
+    fast: [Lag<S>; GROUPS.len()],
+    step_s: f64,
+    slow_gain: S,
+    fast_gain: S,
+}
+
+persist_fields!(Metabolism { lines, slow, fast });
+
+/// Lag of the part of the rise that needs no delay, s.
+const FAST_S: f64 = 2.0;
+
+impl<S: Scalar> Metabolism<S> {
+    pub(crate) fn settled(now_s: f64) -> Self {
+        let zero = S::zero();
+        Self {
+            lines: vec![DelayLine::settled(zero, now_s); GROUPS.len()],
+            slow: [Lag::settled(zero); GROUPS.len()],
+            fast: [Lag::settled(zero); GROUPS.len()],
+            step_s: 0.0,
+            slow_gain: zero,
+            fast_gain: zero,
+        }
+    }
+
+    /// Advances with the demands (mL/min/100 g) and resting flows (same unit) of the groups;
+    /// returns M of each.
+    #[inline(always)]
+    pub(crate) fn advance(
+        &mut self,
+        p: &MetabolismParameters<S>,
+        demand: &[S; GROUPS.len()],
+        resting: &[S; GROUPS.len()],
+        step_s: f64,
+        now_s: f64,
+    ) -> [S; GROUPS.len()] {
+        if step_s != self.step_s {
+            self.step_s = step_s;
+            self.slow_gain = gain(step_s, p.tau_s);
+            self.fast_gain = gain(step_s, S::from_f64(FAST_S));
+        }
+        let mut rise = [S::zero(); GROUPS.len()];
+        for g in 0..GROUPS.len() {
+            let wanted = demand[g].min(p.ceiling_ml_per_min_per_100g);
+            let target = (wanted * resting[g].recip() - 1.0).max(S::zero());
+            self.lines[g].push(now_s, target);
+            let delayed = self.lines[g].read(p.delay_s);
+            let slow = self.slow[g].advance(self.slow_gain, delayed);
+            let fast = self.fast[g].advance(self.fast_gain, target);
+            let share = p.fast_rise_fraction;
+            rise[g] = slow * (S::one() - share) + fast * share;
+        }
+        rise
+    }
+}

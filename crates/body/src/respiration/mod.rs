@@ -1,0 +1,126 @@
+//! Breathing: pressure waves in chest and abdomen, deeper and faster with work.
+//!
+//! Breathing is a phase, dφ/dt = rate. During inspiration (φ below the inspired fraction) the
+//! chest pressure falls by the swing along a smooth step and the abdomen's rises; during
+//! expiration both return. Upright the mean chest pressure is lower and the abdomen's higher;
+//! standing up by own effort presses the abdomen for as long as the movement lasts.
+
+use crate::error::BodyError;
+use crate::control::smooth_step;
+use crate::parameter::{Parameters, parameter_table};
+use secondheart_engine::{Scalar, persist_fields};
+
+parameter_table! {
+    /// Parameters of breathing, `respiration`.
+    pub(crate) struct RespirationParameters {
+        /// Breaths per minute at rest.
+        rate_per_min,
+        /// Share of the breath that is inspiration.
+        inspiration_fraction,
+        /// Mean chest pressure lying.
+        chest_pressure_supine_mmhg,
+        /// Its change from lying to upright.
+        chest_pressure_upright_change_mmhg,
+        /// Fall of the chest pressure in a breath at rest.
+        chest_swing_mmhg,
+        /// Mean abdominal pressure under the diaphragm, lying.
+        abdomen_pressure_supine_mmhg,
+        /// Its change from lying to upright.
+        abdomen_pressure_upright_change_mmhg,
+        /// Rise of the abdominal pressure in a breath at rest.
+        abdomen_swing_mmhg,
+        /// Share of a fluid column that the abdominal contents exert.
+        abdomen_column_fraction,
+        /// Height of the top of the abdomen on the trunk.
+        abdomen_top_fraction,
+        /// Peak of the abdominal press while standing up actively.
+        press_on_rising_mmhg,
+        /// Rise of the rate per unit of metabolic rate above rest.
+        rate_per_metabolic_rate_per_min,
+        /// Relative rise of the swings per unit of metabolic rate above rest.
+        swing_per_metabolic_rate,
+    }
+}
+
+impl RespirationParameters<f64> {
+    pub(crate) fn of(p: &Parameters) -> Result<Self, BodyError> {
+        Self::read(p, "respiration")
+    }
+}
+
+/// Phase of breathing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Respiration<S> {
+    /// φ, 0 to 1: 0 at the beginning of inspiration.
+    pub(crate) phase: S,
+    rate_per_s: S,
+}
+
+persist_fields!(Respiration { phase, rate_per_s });
+
+/// Pressures that breathing makes, mmHg.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Waves<S> {
+    pub(crate) chest: S,
+    pub(crate) abdomen: S,
+}
+
+impl<S: Scalar> Respiration<S> {
+    pub(crate) fn settled(p: &RespirationParameters<S>) -> Self {
+        Self { phase: S::zero(), rate_per_s: p.rate_per_min * (1.0 / 60.0) }
+    }
+
+    /// Advances; `work` is the metabolic rate above rest (in resting rates), `upright` the sine of
+    /// the trunk's elevation, `press` the share of the abdominal press.
+    #[inline(always)]
+    pub(crate) fn advance(
+        &mut self,
+        p: &RespirationParameters<S>,
+        work: S,
+        upright: f64,
+        press: f64,
+        step_s: f64,
+    ) -> Waves<S> {
+        let rate = (p.rate_per_min + p.rate_per_metabolic_rate_per_min * work) * (1.0 / 60.0);
+        let phase = self.phase + (self.rate_per_s + rate) * (0.5 * step_s);
+        self.phase = S::select(phase.lt(S::one()), phase, phase - 1.0);
+        self.rate_per_s = rate;
+
+        let inspired = p.inspiration_fraction;
+        let up = smooth_step(self.phase * inspired.recip());
+        let down = smooth_step((self.phase - inspired) * (S::one() - inspired).recip());
+        let depth = (up - down - 0.5) * (p.swing_per_metabolic_rate * work + 1.0);
+        Waves {
+            chest: p.chest_pressure_supine_mmhg
+                + p.chest_pressure_upright_change_mmhg * upright.max(0.0)
+                - p.chest_swing_mmhg * depth,
+            abdomen: p.abdomen_pressure_supine_mmhg
+                + p.abdomen_pressure_upright_change_mmhg * upright.max(0.0)
+                + p.abdomen_swing_mmhg * depth
+                + p.press_on_rising_mmhg * press,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chest_pressure_falls_in_inspiration_and_keeps_its_mean() {
+        let p = RespirationParameters::of(&Parameters::shipped().unwrap()).unwrap();
+        let mut r = Respiration::settled(&p);
+        let (mut sum, mut low, mut low_at) = (0.0, f64::MAX, 0.0);
+        let n = 60_000;
+        for _ in 0..n {
+            let w = r.advance(&p, 0.0, 0.0, 0.0, 0.001);
+            sum += w.chest;
+            if w.chest < low {
+                (low, low_at) = (w.chest, r.phase);
+            }
+        }
+        assert!((sum / f64::from(n) - p.chest_pressure_supine_mmhg).abs() < 0.01);
+        assert!((low_at - p.inspiration_fraction).abs() < 0.01, "{low_at}");
+        assert!((low - p.chest_pressure_supine_mmhg + 0.5 * p.chest_swing_mmhg).abs() < 1e-3);
+    }
+}

@@ -1,0 +1,192 @@
+//! Signals: any quantity of a running body by its dotted name.
+//!
+//! `<vessel>.pressure_mmhg`, `.transmural_pressure_mmhg`, `.volume_ml`; `<connection>.flow_ml_per_s`,
+//! `.opening_fraction` (valves); `<enclosure>.pressure_mmhg`; and the body's own, listed by
+//! [`names`].
+
+use crate::body::Body;
+use crate::circuit::Circuit;
+use crate::error::{BodyError, nearest_names};
+use crate::muscle::GROUPS;
+use secondheart_engine::{Scalar, Topology};
+
+/// A signal, resolved once and read every step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signal(Kind);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Pressure(usize),
+    Transmural(usize, u32),
+    Volume(usize),
+    Flow(usize),
+    Opening(usize),
+    Given(usize),
+    Sac(usize),
+    Own(Own),
+    Vasodilation(usize),
+}
+
+/// Quantities that belong to the body as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Own {
+    HeartPeriod,
+    HeartRate,
+    HeartPhase,
+    BreathPhase,
+    Upright,
+    PlasmaVolume,
+    PlasmaProtein,
+    BloodVolume,
+    PeriodCommand,
+    Contractility,
+    Resistance,
+    Vein,
+    Receptor,
+}
+
+const OWN: [(&str, Own); 13] = [
+    ("heart.period_s", Own::HeartPeriod),
+    ("heart.rate_per_min", Own::HeartRate),
+    ("heart.phase_fraction", Own::HeartPhase),
+    ("respiration.phase_fraction", Own::BreathPhase),
+    ("posture.upright_fraction", Own::Upright),
+    ("blood.plasma_volume_ml", Own::PlasmaVolume),
+    ("blood.plasma_protein_g", Own::PlasmaProtein),
+    ("blood.volume_ml", Own::BloodVolume),
+    ("reflex.period_change_s", Own::PeriodCommand),
+    ("reflex.contractility_command", Own::Contractility),
+    ("reflex.resistance_command", Own::Resistance),
+    ("reflex.vein_command", Own::Vein),
+    ("reflex.receptor_pressure_mmhg", Own::Receptor),
+];
+
+/// Names of all signals of a circuit, in order.
+pub(crate) fn names(circuit: &Circuit, topology: &Topology) -> Vec<String> {
+    let mut all: Vec<String> = OWN.iter().map(|(name, _)| (*name).to_owned()).collect();
+    all.extend(GROUPS.iter().map(|g| format!("muscle.{g}.vasodilation")));
+    for (name, vessel) in &circuit.vessels {
+        all.push(format!("{name}.volume_ml"));
+        if vessel.class != "interstitium" {
+            all.push(format!("{name}.pressure_mmhg"));
+            all.push(format!("{name}.transmural_pressure_mmhg"));
+        }
+    }
+    for (name, connection) in &circuit.connections {
+        all.push(format!("{name}.flow_ml_per_s"));
+        if topology.valve_index(connection.edge).is_some() {
+            all.push(format!("{name}.opening_fraction"));
+        }
+    }
+    for exchange in &circuit.exchanges {
+        all.push(format!("{}.filtration_ml_per_s", exchange.name));
+    }
+    for lymph in &circuit.lymphs {
+        all.push(format!("{}.lymph_ml_per_s", lymph.name));
+    }
+    all.extend(circuit.enclosures.keys().map(|name| format!("{name}.pressure_mmhg")));
+    all.sort();
+    all
+}
+
+/// Finds a signal by its name.
+pub(crate) fn resolve(
+    name: &str,
+    circuit: &Circuit,
+    topology: &Topology,
+) -> Result<Signal, BodyError> {
+    let found = find(name, circuit, topology);
+    found.map(Signal).ok_or_else(|| {
+        let all = names(circuit, topology);
+        BodyError::UnknownSignal {
+            name: name.to_owned(),
+            suggestions: nearest_names(name, all.iter().map(String::as_str)),
+        }
+    })
+}
+
+fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
+    if let Some((_, own)) = OWN.iter().find(|(n, _)| *n == name) {
+        return Some(Kind::Own(*own));
+    }
+    let (owner, quantity) = name.rsplit_once('.')?;
+    if quantity == "vasodilation" {
+        let group = owner.strip_prefix("muscle.")?;
+        return GROUPS.iter().position(|g| *g == group).map(Kind::Vasodilation);
+    }
+    if let Some(vessel) = circuit.vessels.get(owner) {
+        let place = topology.place(vessel.node);
+        let store = vessel.class == "interstitium";
+        match quantity {
+            "volume_ml" => return Some(Kind::Volume(place)),
+            "pressure_mmhg" if !store => return Some(Kind::Pressure(place)),
+            "transmural_pressure_mmhg" if !store => {
+                return Some(Kind::Transmural(place, vessel.node.index() as u32));
+            }
+            _ => {}
+        }
+        if quantity == "filtration_ml_per_s" {
+            let exchange = circuit.exchanges.iter().find(|e| e.name == owner)?;
+            return topology.edge_place(exchange.filtration).map(Kind::Flow);
+        }
+        if quantity == "lymph_ml_per_s" {
+            let lymph = circuit.lymphs.iter().find(|l| l.name == owner)?;
+            return topology.edge_place(lymph.edge).map(Kind::Flow);
+        }
+    }
+    if let Some(connection) = circuit.connections.get(owner) {
+        match quantity {
+            "flow_ml_per_s" => return topology.edge_place(connection.edge).map(Kind::Flow),
+            "opening_fraction" => {
+                return topology.valve_index(connection.edge).map(Kind::Opening);
+            }
+            _ => {}
+        }
+    }
+    let id = *circuit.enclosures.get(owner)?;
+    if quantity != "pressure_mmhg" {
+        return None;
+    }
+    topology
+        .enclosure_index(id)
+        .map(Kind::Given)
+        .or_else(|| topology.sac_index(id).map(Kind::Sac))
+}
+
+impl<S: Scalar> Body<S> {
+    /// The present value of a signal, all lanes.
+    #[inline]
+    pub(crate) fn value(&self, signal: Signal) -> S {
+        let state = &self.sim.state;
+        match signal.0 {
+            Kind::Pressure(place) => state.pressure[place],
+            Kind::Transmural(place, _) => state.pressure[place] - self.sim.outside(place),
+            Kind::Volume(place) => state.volume[place],
+            Kind::Flow(edge) => state.flow[edge],
+            Kind::Opening(valve) => state.opening[valve],
+            Kind::Given(k) => self.sim.parameters.enclosure_pressure[k],
+            Kind::Sac(k) => self.sim.sac_pressure(k),
+            Kind::Vasodilation(g) => self.controls.vasodilation[g],
+            Kind::Own(own) => self.own(own),
+        }
+    }
+
+    fn own(&self, own: Own) -> S {
+        let c = &self.controls;
+        match own {
+            Own::HeartPeriod => c.sinus.period_s,
+            Own::HeartRate => c.sinus.period_s.recip() * 60.0,
+            Own::HeartPhase => c.sinus.phase,
+            Own::BreathPhase => c.respiration.phase,
+            Own::Upright => S::from_f64(c.upright),
+            Own::PlasmaVolume => c.plasma_volume(&self.plan, &self.sim),
+            Own::PlasmaProtein => c.protein_g,
+            Own::BloodVolume => c.plasma_volume(&self.plan, &self.sim) + self.plan.red_cells,
+            Own::PeriodCommand => c.commands[0],
+            Own::Contractility => c.commands[1],
+            Own::Resistance => c.commands[2],
+            Own::Vein => c.commands[3],
+            Own::Receptor => c.sensed_arterial,
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The steady start: a body whose slow states no longer drift.
+//!
+//! The body is simulated in windows of whole breaths. After each window the slow states are
+//! moved to where they are heading: the creep of the veins to that of the mean volumes, the
+//! intrinsic heart period so that the rate is the given resting rate, the oncotic pressure under
+//! the glycocalyx so that filtration equals lymph in every bed. It is steady when the mean
+//! volumes of two windows agree.
+
+use crate::body::Body;
+use crate::error::BodyError;
+use secondheart_engine::Scalar;
+
+/// Length of a window in breaths.
+const BREATHS: f64 = 6.0;
+/// Largest change of a mean volume from window to window, relative to the blood volume.
+const DRIFT_TOLERANCE: f64 = 2e-5;
+/// Windows after which the search is given up.
+const MOST_WINDOWS: usize = 120;
+
+struct Means<S> {
+    volume: Vec<S>,
+    capillary: Vec<S>,
+    beats: S,
+}
+
+impl<S: Scalar> Body<S> {
+    /// Brings the body to its steady state and sets time to zero.
+    ///
+    /// # Errors
+    /// [`BodyError::NotSteady`], or a failed step.
+    pub(crate) fn find_steady_start(&mut self, step_s: f64) -> Result<(), BodyError> {
+        let breath_s = 60.0 / self.plan.respiration.rate_per_min.lane(0);
+        let window_s = BREATHS * breath_s;
+        self.controls.exchanging = false;
+        let mut last: Option<Means<S>> = None;
+        let mut worst = (f64::INFINITY, 0);
+        for window in 0..MOST_WINDOWS {
+            let means = self.window(step_s, window_s)?;
+            self.sim.settle_creep_at(&means.volume);
+            let rate = means.beats * (1.0 / window_s);
+            let period = rate.recip();
+            let wanted = self.plan.resting_period_s;
+            self.controls.intrinsic_period_s += (wanted - period) * 0.7;
+            self.balance_exchange(&means.capillary);
+            if let Some(last) = &last {
+                worst = self.drift(last, &means);
+                let on_rate = (0..S::LANES)
+                    .all(|i| (period.lane(i) / wanted.lane(i) - 1.0).abs() < 1e-3);
+                if window > 5 && worst.0 < DRIFT_TOLERANCE && on_rate {
+                    self.begin_from_here();
+                    return Ok(());
+                }
+            }
+            last = Some(means);
+        }
+        Err(BodyError::NotSteady {
+            simulated_s: window_s * MOST_WINDOWS as f64,
+            quantity: format!("volume of {}", self.sim.topology().name_at(worst.1)),
+            drift: worst.0,
+        })
+    }
+
+    /// Mean volumes, capillary pressures and beats over a window.
+    fn window(&mut self, step_s: f64, window_s: f64) -> Result<Means<S>, BodyError> {
+        let end_s = self.sim.state.time_s + window_s;
+        let nodes = self.sim.topology().volume_count();
+        let mut means = Means {
+            volume: vec![S::zero(); nodes],
+            capillary: vec![S::zero(); self.plan.exchanges.len()],
+            beats: S::zero(),
+        };
+        let start_s = self.sim.state.time_s;
+        loop {
+            let before_s = self.sim.state.time_s;
+            if !self.step_once(step_s, end_s)? {
+                break;
+            }
+            // A window that fades in and out, so that a cut beat does not count.
+            let middle = 0.5 * (self.sim.state.time_s + before_s) - start_s;
+            let fade = 1.0 - (std::f64::consts::TAU * middle / window_s).cos();
+            let weight = fade * (self.sim.state.time_s - before_s) / window_s;
+            for (mean, &volume) in means.volume.iter_mut().zip(&self.sim.state.volume) {
+                *mean += volume * weight;
+            }
+            for (mean, bed) in means.capillary.iter_mut().zip(&self.plan.exchanges) {
+                *mean += self.sim.state.pressure[bed.capillary] * weight;
+            }
+            means.beats += self.controls.sinus.period_s.recip() * (weight * window_s);
+        }
+        Ok(means)
+    }
+
+    /// Sets π_g of every bed so that filtration equals its share of lymph at rest.
+    fn balance_exchange(&mut self, capillary: &[S]) {
+        let f = &self.plan.filtration;
+        let sigma = f.reflection_fraction;
+        let oncotic = self.plan.oncotic.pressure(self.plan.protein_rest);
+        for ((bed, &pressure), glycocalyx) in
+            self.plan.exchanges.iter().zip(capillary).zip(&mut self.controls.glycocalyx)
+        {
+            let tissue = &self.plan.tissues[bed.tissue];
+            let mut total = S::zero();
+            for other in self.plan.exchanges.iter().filter(|e| e.tissue == bed.tissue) {
+                total += other.law.coefficient;
+            }
+            // Lymph of the tissue, shared by its beds as their K_f.
+            let net = tissue.lymph_rest * total.recip();
+            *glycocalyx = oncotic
+                - (pressure - f.interstitial_pressure_rest_mmhg - net) * sigma.recip();
+        }
+    }
+
+    fn drift(&self, last: &Means<S>, now: &Means<S>) -> (f64, usize) {
+        let mut worst = (0.0, 0);
+        for (i, (a, b)) in last.volume.iter().zip(&now.volume).enumerate() {
+            for lane in 0..S::LANES {
+                let apart =
+                    (a.lane(lane) - b.lane(lane)).abs() / self.plan.blood_volume.lane(lane);
+                if apart > worst.0 {
+                    worst = (apart, i);
+                }
+            }
+        }
+        worst
+    }
+
+    /// Time zero, counters zero, exchange on.
+    fn begin_from_here(&mut self) {
+        self.controls.exchanging = true;
+        self.controls.sinus.beats = 0;
+        self.origin_s = self.sim.state.time_s;
+        self.sim.begin_from_here();
+    }
+}

@@ -1,0 +1,125 @@
+//! The person: sex, age, size, resting heart rate, and how parameters scale with them.
+
+use crate::error::BodyError;
+use crate::parameter::Parameters;
+use serde::{Deserialize, Serialize};
+
+/// Biological sex as the reference values distinguish it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sex {
+    /// Female reference values.
+    Female,
+    /// Male reference values.
+    Male,
+}
+
+/// Who is simulated. Parameters scale with it by published rules.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Subject {
+    /// A name for tables and reports.
+    pub name: String,
+    /// Sex.
+    pub sex: Sex,
+    /// Age in years, 18 to 90.
+    pub age_years: f64,
+    /// Stature in cm, 130 to 220.
+    pub stature_cm: f64,
+    /// Body mass in kg, 35 to 180.
+    pub mass_kg: f64,
+    /// Resting supine heart rate per minute, 35 to 110.
+    pub resting_heart_rate_per_min: f64,
+}
+
+impl Default for Subject {
+    /// The reference man of ICRP Publication 89 (1.76 m, 73 kg), 30 years, 62 beats a minute.
+    fn default() -> Self {
+        Self {
+            name: "reference man".to_owned(),
+            sex: Sex::Male,
+            age_years: 30.0,
+            stature_cm: 176.0,
+            mass_kg: 73.0,
+            resting_heart_rate_per_min: 62.0,
+        }
+    }
+}
+
+impl Subject {
+    /// Checks that the scaling rules hold for this person.
+    ///
+    /// # Errors
+    /// [`BodyError::ImpossibleSubject`] naming the first quantity out of range.
+    pub fn check(&self) -> Result<(), BodyError> {
+        for (quantity, value, low, high) in [
+            ("age (years)", self.age_years, 18.0, 90.0),
+            ("stature (cm)", self.stature_cm, 130.0, 220.0),
+            ("mass (kg)", self.mass_kg, 35.0, 180.0),
+            ("resting heart rate (1/min)", self.resting_heart_rate_per_min, 35.0, 110.0),
+            ("body mass index (kg/m²)", self.body_mass_index(), 14.0, 45.0),
+        ] {
+            if !(low..=high).contains(&value) {
+                return Err(BodyError::ImpossibleSubject { quantity, value, low, high });
+            }
+        }
+        Ok(())
+    }
+
+    /// Mass over stature squared, kg/m².
+    pub fn body_mass_index(&self) -> f64 {
+        self.mass_kg / (self.stature_cm / 100.0).powi(2)
+    }
+
+    /// Body surface area, m²: √(cm · kg / 3600) (Mosteller 1987).
+    pub fn body_surface_m2(&self) -> f64 {
+        (self.stature_cm * self.mass_kg / 3600.0).sqrt()
+    }
+
+    /// Blood volume, mL: a H³ + b W + c (Nadler, Hidalgo & Bloch 1962).
+    ///
+    /// # Errors
+    /// A parameter of the formula is missing.
+    pub fn blood_volume_ml(&self, parameters: &Parameters) -> Result<f64, BodyError> {
+        let sex = match self.sex {
+            Sex::Female => "female",
+            Sex::Male => "male",
+        };
+        let of = |key: &str| parameters.value(&format!("blood.nadler.{sex}.{key}"));
+        let (a, b, c) = (of("a_l_per_m3")?, of("b_l_per_kg")?, of("c_l")?);
+        Ok(1000.0 * (a * (self.stature_cm / 100.0).powi(3) + b * self.mass_kg + c))
+    }
+}
+
+/// Ratios of this person to the reference man, by which parameters scale.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Scale {
+    /// Blood volume.
+    pub(crate) volume: f64,
+    /// Stature: lengths, heights.
+    pub(crate) length: f64,
+    /// Body surface: resting flows (the cardiac index is about the same in all).
+    pub(crate) flow: f64,
+    /// Mass: tissue.
+    pub(crate) mass: f64,
+    /// Compliance of arteries at this age.
+    pub(crate) arterial_compliance: f64,
+    /// Compliance of leg veins at this age.
+    pub(crate) leg_vein_compliance: f64,
+}
+
+impl Scale {
+    pub(crate) fn of(subject: &Subject, parameters: &Parameters) -> Result<Self, BodyError> {
+        let reference = Subject::default();
+        let years = subject.age_years - reference.age_years;
+        let aging = |key: &str| parameters.value(&format!("aging.{key}"));
+        let fall = |per_year: f64| (1.0 - per_year * years).max(0.3);
+        Ok(Self {
+            volume: subject.blood_volume_ml(parameters)? / reference.blood_volume_ml(parameters)?,
+            length: subject.stature_cm / reference.stature_cm,
+            flow: subject.body_surface_m2() / reference.body_surface_m2(),
+            mass: subject.mass_kg / reference.mass_kg,
+            arterial_compliance: fall(aging("arterial_compliance_fall_per_year")?),
+            leg_vein_compliance: fall(aging("leg_vein_compliance_fall_per_year")?),
+        })
+    }
+}

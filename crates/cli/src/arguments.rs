@@ -1,0 +1,143 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use secondheart_study::quantity::{self, Dimension};
+use secondheart_study::record::Format;
+
+/// Longest step that the solver is built for, seconds.
+const LONGEST_STEP_S: f64 = 0.005;
+
+const EXAMPLES: &str = "\
+Examples:
+  secondheart scenarios                     what can be run
+  secondheart run calf-raises               results go to out/calf-raises
+  secondheart run walk --subject reference-woman --format csv
+  secondheart run walk --set muscle.pressure_gain=0 --out out/no-pressure
+  secondheart check my-protocol.toml        is the file right, and what does it say?
+
+For education and research; not a medical device.";
+
+/// Simulates the human circulation: heart, vessels, legs, gravity, venous valves, muscle pump.
+#[derive(Debug, Parser)]
+#[command(name = "secondheart", version, about, after_help = EXAMPLES)]
+#[command(arg_required_else_help = true, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a scenario and write beats, waveforms and a summary.
+    Run(RunArguments),
+    /// List the scenarios that come with the program.
+    Scenarios,
+    /// List what is recorded: names, units, signals.
+    Readings,
+    /// List the parameters with their values and sources.
+    Parameters {
+        /// Only names that contain this text.
+        filter: Option<String>,
+    },
+    /// Check a scenario or subject file and say what it means.
+    Check {
+        /// Path of the file, or the name of a shipped scenario or subject.
+        file: String,
+    },
+    /// Say what to cite for a scenario.
+    Cite {
+        /// Path of a scenario file, or the name of a shipped one.
+        scenario: String,
+    },
+    /// Write a completion script for a shell to the standard output.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RunArguments {
+    /// Path of a scenario file, or the name of a shipped one.
+    pub(crate) scenario: String,
+    /// Path of a subject file, or the name of a shipped one.
+    #[arg(long, value_name = "F", default_value = "reference-man")]
+    pub(crate) subject: String,
+    /// Set a parameter by its dotted name; can be given several times.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Folder for the results [default: out/<scenario name>].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Time step, in seconds or with a unit ("2 ms") [default: the body's own].
+    #[arg(long, value_name = "S", value_parser = step)]
+    pub(crate) step: Option<f64>,
+    /// File format of the tables.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: FormatArgument,
+    /// Show neither progress nor results, only errors.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum FormatArgument {
+    /// Columns in binary, with units and descriptions.
+    #[default]
+    Parquet,
+    /// Text, units in the header.
+    Csv,
+}
+
+impl From<FormatArgument> for Format {
+    fn from(format: FormatArgument) -> Self {
+        match format {
+            FormatArgument::Parquet => Self::Parquet,
+            FormatArgument::Csv => Self::Csv,
+        }
+    }
+}
+
+fn step(text: &str) -> Result<f64, String> {
+    let with_unit = if text.trim().parse::<f64>().is_ok() {
+        format!("{text} s")
+    } else {
+        text.into()
+    };
+    let step_s = quantity::parse(&with_unit, Dimension::Time).map_err(|error| error.to_string())?;
+    if step_s > 0.0 && step_s <= LONGEST_STEP_S {
+        Ok(step_s)
+    } else {
+        Err(format!(
+            "the step must be more than 0 s and at most {LONGEST_STEP_S} s"
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_step_is_read_with_and_without_its_unit() {
+        assert_eq!(step("0.002"), Ok(0.002));
+        assert_eq!(step("2 ms"), Ok(0.002));
+        assert_eq!(
+            step("1"),
+            Err("the step must be more than 0 s and at most 0.005 s".to_owned())
+        );
+        assert_eq!(
+            step("2 kg"),
+            Err("\"kg\" is the unit of a mass, not of a time".to_owned())
+        );
+        assert!(step("nan").is_err() && step("-0.001").is_err());
+    }
+}

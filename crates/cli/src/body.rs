@@ -1,0 +1,64 @@
+//! The one place where the command meets the body.
+
+use secondheart_body::{BodyError, Change, Origin, Parameters, Session, Subject};
+use secondheart_study::scenario::{Scenario, Timeline};
+
+use crate::failure::Failure;
+
+/// A parameter as lists show it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ParameterRow {
+    /// Dotted name, which ends in its unit.
+    pub(crate) path: String,
+    /// Value in that unit.
+    pub(crate) value: f64,
+    /// Source, or what it is calibrated for.
+    pub(crate) origin: String,
+}
+
+/// All parameters of the body as shipped, in the order of their names.
+pub(crate) fn parameters() -> Result<Vec<ParameterRow>, Failure> {
+    let shipped = Parameters::shipped()?;
+    let row = |(path, parameter): (&str, &secondheart_body::Parameter)| ParameterRow {
+        path: path.to_owned(),
+        value: parameter.value,
+        origin: match &parameter.origin {
+            Origin::Source(source) => source.clone(),
+            Origin::Calibrated(targets) => format!("calibrated: {targets}"),
+            Origin::Override => "given".to_owned(),
+        },
+    };
+    Ok(shipped.iter().map(row).collect())
+}
+
+/// Checks the parameter names of a scenario against the body's own.
+pub(crate) fn check_parameters(scenario: &Scenario) -> Result<(), Failure> {
+    let shipped = Parameters::shipped()?;
+    let names: Vec<&str> = shipped.iter().map(|(path, _)| path).collect();
+    Ok(scenario.check_parameters(names.iter().copied())?)
+}
+
+/// A body at the steady start of a timeline.
+pub(crate) fn steady(
+    subject: &Subject,
+    timeline: &Timeline,
+    step_s: Option<f64>,
+) -> Result<Session, Failure> {
+    let mut parameters = Parameters::shipped()?;
+    for (change, _) in &timeline.given {
+        if let Change::Parameter { path, value } = change {
+            parameters.set(path, *value)?;
+        }
+    }
+    let mut session = Session::with(&parameters, subject, timeline.start)?;
+    if let Some(step_s) = step_s {
+        session.set_step_s(step_s)?;
+    }
+    Ok(session)
+}
+
+impl From<BodyError> for Failure {
+    fn from(error: BodyError) -> Self {
+        Self::Body(Box::new(error))
+    }
+}

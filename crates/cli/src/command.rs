@@ -1,0 +1,32 @@
+//! The commands.
+
+mod check;
+mod cite;
+mod list;
+mod run;
+
+use std::io;
+
+use clap::CommandFactory;
+
+use crate::arguments::{Arguments, Command};
+use crate::failure::Failure;
+
+/// Does what the command line asks for.
+pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match arguments.command {
+        Command::Run(arguments) => run::execute(&arguments, &mut out),
+        Command::Scenarios => list::scenarios(&mut out),
+        Command::Readings => list::readings(&mut out),
+        Command::Parameters { filter } => list::parameters(filter.as_deref(), &mut out),
+        Command::Check { file } => check::execute(&file, &mut out),
+        Command::Cite { scenario } => cite::execute(&scenario, &mut out),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "secondheart", &mut script);
+            io::Write::write_all(&mut out, &script)?;
+            Ok(())
+        }
+    }
+}

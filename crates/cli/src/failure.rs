@@ -1,0 +1,161 @@
+//! How errors are shown, and the exit codes: 2 for bad input, 130 for an interrupt, 1 otherwise.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use miette::{Diagnostic, LabeledSpan, MietteHandlerOpts, NamedSource, ReportHandler, SourceCode};
+use secondheart_body::BodyError;
+use secondheart_study::error::InputError;
+use secondheart_study::record::RecordError;
+use secondheart_study::run::RunError;
+use thiserror::Error;
+
+/// Why the command ends without success.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error(transparent)]
+    Run(#[from] RunError),
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    #[error(transparent)]
+    Body(Box<BodyError>),
+    #[error("the output cannot be written: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl Failure {
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Input(_)
+            | Self::Run(
+                RunError::Change { .. } | RunError::Record(RecordError::Unwritable { .. }),
+            )
+            | Self::Record(RecordError::Unwritable { .. }) => 2,
+            Self::Run(RunError::Interrupted { .. }) => 130,
+            // The body's own rules for a subject or a parameter.
+            Self::Body(error)
+                if matches!(
+                    **error,
+                    BodyError::ImpossibleSubject { .. }
+                        | BodyError::BadValue { .. }
+                        | BodyError::UnknownParameter { .. }
+                ) =>
+            {
+                2
+            }
+            // A reader that closes the pipe has seen enough.
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+            _ => 1,
+        }
+    }
+
+    /// Shows the failure on the standard error, with the place in the file where there is one.
+    pub(crate) fn show(&self) {
+        if self.exit_code() == 0 {
+            return;
+        }
+        let handler = MietteHandlerOpts::new()
+            .wrap_lines(false)
+            .break_words(false)
+            .build();
+        let text = Shown {
+            diagnostic: &Diagnosed::new(self),
+            handler: &handler,
+        }
+        .to_string();
+        // There is nowhere left to say that the standard error is closed.
+        let _ = writeln!(io::stderr(), "{}", text.trim_end());
+    }
+}
+
+struct Shown<'a> {
+    diagnostic: &'a dyn Diagnostic,
+    handler: &'a dyn ReportHandler,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.handler.debug(self.diagnostic, f)
+    }
+}
+
+/// A failure as miette draws it.
+#[derive(Debug)]
+struct Diagnosed {
+    message: String,
+    help: Option<String>,
+    source: Option<NamedSource<String>>,
+    label: Option<LabeledSpan>,
+}
+
+impl Diagnosed {
+    fn new(failure: &Failure) -> Self {
+        match failure {
+            Failure::Input(error) => Self::of_input(error),
+            Failure::Run(RunError::Change { place, error }) => {
+                Self::at(place, error.to_string(), None)
+            }
+            other => Self {
+                message: other.to_string(),
+                help: None,
+                source: None,
+                label: None,
+            },
+        }
+    }
+
+    fn of_input(error: &InputError) -> Self {
+        Self::at(error.place(), error.mistake().to_string(), error.advice())
+    }
+
+    fn at(place: &secondheart_study::error::Place, message: String, help: Option<String>) -> Self {
+        // An argument is all in its message; only a file has lines to show.
+        if place.line().is_none() {
+            let message = format!("{place}: {message}");
+            return Self {
+                message,
+                help,
+                source: None,
+                label: None,
+            };
+        }
+        let label = (!place.key.is_empty()).then(|| place.key.clone());
+        let span = (place.span.start, place.span.len());
+        Self {
+            message,
+            help,
+            source: Some(NamedSource::new(
+                &place.source.name,
+                place.source.text.clone(),
+            )),
+            label: Some(LabeledSpan::new(label, span.0, span.1)),
+        }
+    }
+}
+
+impl fmt::Display for Diagnosed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Diagnosed {}
+
+impl Diagnostic for Diagnosed {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let label = self.label.clone()?;
+        Some(Box::new(std::iter::once(label)))
+    }
+}

@@ -1,0 +1,181 @@
+//! The command as a person meets it: lists, checks, errors and exit codes.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::PathBuf;
+use std::process::Output;
+
+use assert_cmd::Command;
+
+fn secondheart(arguments: &[&str]) -> Output {
+    let mut command = Command::cargo_bin("secondheart").unwrap();
+    command
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .current_dir(std::env::temp_dir());
+    command.output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output, code: i32) -> String {
+    let text = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{text}");
+    assert!(output.stdout.is_empty());
+    text
+}
+
+struct File(PathBuf);
+
+impl File {
+    fn new(name: &str, text: &str) -> Self {
+        let name = format!("secondheart-{}-{name}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, text).unwrap();
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn help_has_examples_and_the_disclaimer() {
+    let text = stdout(&secondheart(&["--help"]));
+    for words in [
+        "secondheart run calf-raises",
+        "secondheart check my-protocol.toml",
+        "not a medical device",
+        "completions",
+    ] {
+        assert!(text.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn scenarios_are_listed_with_duration_and_title() {
+    let text = stdout(&secondheart(&["scenarios"]));
+    assert!(text.lines().any(|line| {
+        line.split_whitespace().collect::<Vec<_>>() == ["calf-raises", "9:40", "Calf", "raises"]
+    }));
+    assert_eq!(
+        text.lines().count(),
+        14,
+        "twelve scenarios, a heading and a rule"
+    );
+}
+
+#[test]
+fn readings_are_listed_with_units() {
+    let text = stdout(&secondheart(&["readings"]));
+    assert!(
+        text.lines()
+            .any(|line| { line.starts_with("cardiac_output_l_per_min") && line.contains("L/min") })
+    );
+}
+
+#[test]
+fn a_scenario_is_checked_and_told() {
+    let text = stdout(&secondheart(&["check", "calf-raises"]));
+    assert!(text.contains("Starts steady, supine; lasts 9:40."));
+    assert!(text.contains("tiptoe, 10 times, 60 /min"));
+    assert!(text.contains("to standing in 3 s, by oneself"));
+    let text = stdout(&secondheart(&["check", "walk-deep-incompetent"]));
+    assert!(text.contains("valve.deep.competence"));
+}
+
+#[test]
+fn a_subject_is_checked_and_told() {
+    let text = stdout(&secondheart(&["check", "reference-woman"]));
+    assert!(text.contains("female, 30 years, 163 cm, 60 kg, 65 beats a minute at rest"));
+    let tall = "name = \"x\"\nsex = \"male\"\nage = \"30 y\"\nstature = \"3 m\"\n\
+                mass = \"80 kg\"\nresting_heart_rate = \"60 /min\"\n";
+    let file = File::new("tall.toml", tall);
+    let text = stderr(&secondheart(&["check", file.path()]), 2);
+    assert!(
+        text.contains("\"3 m\" is outside 130 cm to 220 cm"),
+        "{text}"
+    );
+    assert!(text.contains(&format!("{}:4:", file.path())), "{text}");
+}
+
+#[test]
+fn a_mistake_is_shown_with_its_file_line_snippet_and_the_nearest_word() {
+    let text = "[[phase]]\nname = \"rest\"\nduration = \"3 minuts\"\n";
+    let file = File::new("unit.toml", text);
+    let text = stderr(&secondheart(&["check", file.path()]), 2);
+    let expected = format!(
+        "  \u{d7} unknown unit \"minuts\"
+   \u{256d}\u{2500}[{}:3:15]
+ 2 \u{2502} name = \"rest\"
+ 3 \u{2502} duration = \"3 minuts\"
+   \u{b7}               \u{2500}\u{2500}\u{2500}\u{252c}\u{2500}\u{2500}
+   \u{b7}                  \u{2570}\u{2500}\u{2500} phase.rest.duration
+   \u{2570}\u{2500}\u{2500}\u{2500}\u{2500}
+  help: did you mean \"minutes\"?
+",
+        file.path()
+    );
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn names_and_arguments_that_are_wrong_end_with_2() {
+    let cases: [(&[&str], &str); 5] = [
+        (&["run", "wlak"], "there is no scenario \"wlak\""),
+        (
+            &["run", "no/such.toml"],
+            "no/such.toml: the file cannot be read",
+        ),
+        (
+            &["run", "walk", "--set", "a"],
+            "--set: a: expected path=value",
+        ),
+        (
+            &["run", "walk", "--subject", "refrence-man"],
+            "did you mean \"reference-man\"?",
+        ),
+        (&["run", "walk", "--step", "1"], "at most 0.005 s"),
+    ];
+    for (arguments, expected) in cases {
+        let text = stderr(&secondheart(arguments), 2);
+        assert!(text.contains(expected), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_bad_input() {
+    let file = File::new("not-a-folder", "");
+    let inner = format!("{}/out", file.path());
+    let text = stderr(&secondheart(&["run", "walk", "--out", &inner]), 2);
+    assert!(text.contains("results cannot be written to"), "{text}");
+}
+
+#[test]
+fn what_to_cite_names_the_protocols_publications() {
+    let text = stdout(&secondheart(&["cite", "walk-deep-incompetent"]));
+    assert!(text.contains("J Appl Physiol 72:2063-2068"));
+    assert!(text.contains("valve.deep.competence = 0"));
+}
+
+#[test]
+fn completions_are_written_for_shells() {
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(stdout(&secondheart(&["completions", shell])).contains("secondheart"));
+    }
+}

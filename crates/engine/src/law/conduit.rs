@@ -1,0 +1,104 @@
+//! A vessel segment: viscous resistance, inertance, quadratic loss, gravity.
+//!
+//! ```text
+//! L dQ/dt = p_a - p_b + head - R Q - B |Q| Q
+//! R       = R_0 (1 - c_a - c_b + c_a (V_0/V)²_a + c_b (V_0/V)²_b)
+//! ```
+//!
+//! R_0 holds for unstressed ends. c_a, c_b are the shares of the resistance that follow the
+//! calibre of the first and second node (Poiseuille: resistance per length goes with the
+//! inverse square of the area), ½ each for a collapsible vein, 0 for a stiff artery: a
+//! collapsing vein closes itself. B is the quadratic loss of a stenosis (Young & Tsai 1973).
+
+use crate::Scalar;
+
+/// Parameters of one segment.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Conduit {
+    /// R_0, mmHg·s/mL.
+    pub resistance_mmhg_s_per_ml: f64,
+    /// L, mmHg·s²/mL.
+    pub inertance_mmhg_s2_per_ml: f64,
+    /// B, mmHg·s²/mL².
+    pub quadratic_loss_mmhg_s2_per_ml2: f64,
+    /// c_a: share of R_0 that follows the calibre of the first node.
+    pub calibre_share_from: f64,
+    /// c_b: share of R_0 that follows the calibre of the second node.
+    pub calibre_share_to: f64,
+}
+
+impl Conduit {
+    /// A plain resistance, mmHg·s/mL.
+    pub fn resistor(resistance_mmhg_s_per_ml: f64) -> Self {
+        Self { resistance_mmhg_s_per_ml, ..Self::default() }
+    }
+
+    /// Poiseuille resistance 8 μ l / (π r⁴) and plug-flow inertance ρ l / (π r²) of `parallel`
+    /// equal round tubes of `length_cm`, `radius_cm`; μ in mmHg·s, ρ in mmHg·s²/cm².
+    pub fn poiseuille(
+        length_cm: f64,
+        radius_cm: f64,
+        parallel: f64,
+        viscosity_mmhg_s: f64,
+        density_mmhg_s2_per_cm2: f64,
+    ) -> Self {
+        let area = std::f64::consts::PI * radius_cm * radius_cm;
+        Self {
+            resistance_mmhg_s_per_ml: 8.0 * viscosity_mmhg_s * length_cm * std::f64::consts::PI
+                / (area * area * parallel),
+            inertance_mmhg_s2_per_ml: density_mmhg_s2_per_cm2 * length_cm / (area * parallel),
+            ..Self::default()
+        }
+    }
+}
+
+/// The edge over one step of the formula with leading coefficient β, `Q = G (p_a - p_b) + Q_0`.
+///
+/// `beta_history` is β times the flow history Q_h of the formula.
+#[inline(always)]
+pub fn linearised<S: Scalar>(
+    resistance: S,
+    inertance: S,
+    quadratic: S,
+    head: S,
+    flow_guess: S,
+    beta: f64,
+    beta_history: S,
+) -> (S, S) {
+    let loss = quadratic * flow_guess.abs();
+    let conductance = (inertance * beta + resistance + loss * 2.0).recip();
+    let offset = conductance * (head + inertance * beta_history + loss * flow_guess);
+    (conductance, offset)
+}
+
+/// By how much the quadratic loss at `flow` exceeds its tangent at `guess`, mmHg.
+#[inline(always)]
+pub fn loss_beyond_tangent<S: Scalar>(quadratic: S, guess: S, flow: S) -> S {
+    quadratic * (flow.abs() * flow - guess.abs() * (flow + flow - guess))
+}
+
+/// All segments of a network, one array per symbol.
+#[derive(Debug, Clone, Default)]
+pub struct Conduits<S> {
+    /// R_0, mmHg·s/mL.
+    pub resistance: Vec<S>,
+    /// L, mmHg·s²/mL.
+    pub inertance: Vec<S>,
+    /// B, mmHg·s²/mL².
+    pub quadratic: Vec<S>,
+    /// c_a.
+    pub calibre_from: Vec<S>,
+    /// c_b.
+    pub calibre_to: Vec<S>,
+}
+
+impl<S: Scalar> Conduits<S> {
+    pub(crate) fn push(&mut self, c: &Conduit) {
+        let s = S::from_f64;
+        self.resistance.push(s(c.resistance_mmhg_s_per_ml));
+        self.inertance.push(s(c.inertance_mmhg_s2_per_ml));
+        self.quadratic.push(s(c.quadratic_loss_mmhg_s2_per_ml2));
+        self.calibre_from.push(s(c.calibre_share_from));
+        self.calibre_to.push(s(c.calibre_share_to));
+    }
+}

@@ -1,0 +1,74 @@
+//! Wall laws, edge laws and enclosure laws: what an element is, and its equation.
+//!
+//! Each law has a file. The enums here are how a network is described; the compiled network
+//! keeps the same numbers in arrays, one array per symbol, elements of a kind side by side.
+
+pub mod chamber;
+pub mod conduit;
+pub mod enclosure;
+pub mod starling;
+pub mod tube;
+pub mod valve;
+
+pub use chamber::Chamber;
+pub use conduit::Conduit;
+pub use enclosure::PericardialSac;
+pub use starling::StarlingResistor;
+pub use tube::Tube;
+pub use valve::Valve;
+
+/// How the wall of a node answers its volume with a transmural pressure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Wall {
+    /// `p = (V - V_0) / C`.
+    Linear {
+        /// Compliance C, mL/mmHg; must be positive.
+        compliance_ml_per_mmhg: f64,
+        /// Volume at zero transmural pressure V_0, mL.
+        unstressed_volume_ml: f64,
+    },
+    /// Artery, capillary or vein: collapse below the unstressed volume, stiffening above it.
+    Tube(Tube),
+    /// Heart chamber with a time-varying elastance.
+    Chamber(Chamber),
+    /// No compliance: an algebraic node whose volume never changes.
+    Rigid,
+    /// Pressure is an input (a reservoir); its volume counts what went in.
+    Prescribed {
+        /// Pressure, mmHg.
+        pressure_mmhg: f64,
+    },
+    /// Holds volume that exerts no pressure on the network (an interstitial space, a loss); only
+    /// prescribed flows may end here.
+    Store,
+}
+
+/// How an edge carries flow.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum EdgeLaw {
+    /// Resistance, inertance, quadratic loss; resistance may follow the calibre of its ends.
+    Conduit(Conduit),
+    /// A conduit with valves.
+    Valve(Valve),
+    /// Flow that stops depending on the downstream pressure once this falls below an outside one.
+    Starling(StarlingResistor),
+    /// Flow is an input, mL/s.
+    Prescribed {
+        /// Flow from the first to the second node, mL/s.
+        flow_ml_per_s: f64,
+    },
+    /// No pressure difference at all: the two nodes become one when the network is compiled.
+    Ideal,
+}
+
+/// How an enclosure presses on the nodes inside it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum EnclosureLaw {
+    /// Pressure is an input (chest, abdomen, a muscle compartment, a cuff), mmHg.
+    Prescribed {
+        /// Pressure, mmHg.
+        pressure_mmhg: f64,
+    },
+    /// A stiffening bag around its members; solved together with them.
+    Sac(PericardialSac),
+}

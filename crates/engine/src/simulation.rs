@@ -1,0 +1,412 @@
+//! A compiled network with its parameters, its inputs and its state in time.
+
+use crate::error::StepError;
+use crate::law::chamber::Chambers;
+use crate::law::conduit::Conduits;
+use crate::law::enclosure::Sacs;
+use crate::law::starling::Starlings;
+use crate::law::tube::{self, Tubes};
+use crate::law::valve::Valves;
+use crate::law::{EdgeLaw, Wall};
+use crate::network::{EdgeId, NodeId};
+use crate::scalar::Scalar;
+use crate::step::Work;
+use crate::topology::Topology;
+use std::sync::Arc;
+
+/// Everything that belongs to the elements: arrays by kind, in the order of the topology.
+///
+/// What changes with time (activations, outside pressures, heads, prescribed flows) is an input:
+/// it must hold its value for the **end** of a step before the step is taken.
+#[derive(Debug, Clone, Default)]
+pub struct Parameters<S> {
+    /// Vessel walls.
+    pub tubes: Tubes<S>,
+    /// Heart chambers.
+    pub chambers: Chambers<S>,
+    /// Compliance of the linear walls, mL/mmHg.
+    pub linear_compliance: Vec<S>,
+    /// Unstressed volume of the linear walls, mL.
+    pub linear_unstressed: Vec<S>,
+    /// Pressure of the prescribed nodes, mmHg (input).
+    pub prescribed_pressure: Vec<S>,
+    /// Vessel segments.
+    pub conduits: Conduits<S>,
+    /// Valved segments.
+    pub valves: Valves<S>,
+    /// Starling resistors.
+    pub starlings: Starlings<S>,
+    /// Prescribed flows, mL/s (input).
+    pub flow: Vec<S>,
+    /// Hydrostatic head ρ g (z_a - z_b) of every edge, mmHg (input).
+    pub head: Vec<S>,
+    /// Pressure of the prescribed enclosures, mmHg (input).
+    pub enclosure_pressure: Vec<S>,
+    /// Weights with which prescribed enclosures press on nodes.
+    pub press_weight: Vec<S>,
+    /// Elastic enclosures.
+    pub sacs: Sacs<S>,
+}
+
+impl<S: Scalar> Parameters<S> {
+    /// The parameters of several simulations of the same shape, a lane each.
+    pub fn pack(lanes: &[Parameters<f64>]) -> Self {
+        let mut packed = Self::default();
+        macro_rules! pack {
+            ($($($field:ident).+),* $(,)?) => {
+                $( packed.$($field).+ = (0..lanes[0].$($field).+.len())
+                    .map(|k| S::from_lanes(|i| lanes[i].$($field).+[k]))
+                    .collect(); )*
+            };
+        }
+        pack!(
+            tubes.unstressed_volume, tubes.inverse_unstressed, tubes.distensible_volume,
+            tubes.inverse_distensible, tubes.stiffening_pressure, tubes.collapse_pressure,
+            tubes.creep_fraction, tubes.creep_rate, chambers.activation, chambers.elastance,
+            chambers.intercept, chambers.passive_pressure, chambers.passive_exponent,
+            chambers.passive_intercept, linear_compliance, linear_unstressed,
+            prescribed_pressure, conduits.resistance, conduits.inertance, conduits.quadratic,
+            conduits.calibre_from, conduits.calibre_to, valves.resistance, valves.inertance,
+            valves.calibre_from, valves.calibre_to, valves.area, valves.mass, valves.kinetic,
+            valves.opening_rate, valves.closing_rate, valves.regurgitant, valves.limit,
+            starlings.conductance, starlings.critical, flow, head, enclosure_pressure,
+            press_weight, sacs.pressure_scale, sacs.volume_offset, sacs.inverse_scale,
+        );
+        packed
+    }
+}
+
+/// What is carried from step to step.
+#[derive(Debug, Clone, Default)]
+pub struct State<S> {
+    /// Time, s.
+    pub time_s: f64,
+    /// Length of the last step, s.
+    pub(crate) last_step_s: f64,
+    /// Steps of the restart ladder still to be taken; see [`Simulation::restart`].
+    pub(crate) ladder: u32,
+    /// Volume of every node, mL.
+    pub volume: Vec<S>,
+    pub(crate) volume_increment: Vec<S>,
+    /// Flow of every edge, mL/s.
+    pub flow: Vec<S>,
+    pub(crate) flow_increment: Vec<S>,
+    /// Opening state ζ of every valve.
+    pub opening: Vec<S>,
+    pub(crate) opening_increment: Vec<S>,
+    /// Creep of every vessel wall, mL.
+    pub creep: Vec<S>,
+    pub(crate) creep_increment: Vec<S>,
+    /// Pressure of every unknown node, then of every elastic enclosure, mmHg.
+    pub pressure: Vec<S>,
+    pub(crate) pressure_increment: Vec<S>,
+}
+
+crate::persist_fields!(State {
+    time_s, last_step_s, ladder, volume, volume_increment, flow, flow_increment, opening,
+    opening_increment, creep, creep_increment, pressure, pressure_increment,
+});
+
+/// When a step's linearisation is good enough.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tolerance {
+    /// Largest relative difference between predicted and found volume of a nonlinear wall.
+    pub volume: f64,
+    /// Largest difference between a valve's flow and its linearisation, mL/s ...
+    pub flow_ml_per_s: f64,
+    /// ... plus this share of the flow.
+    pub flow_relative: f64,
+    /// Iterations after which a step is accepted as it is, if its volumes are positive.
+    pub iterations: u32,
+}
+
+impl Default for Tolerance {
+    fn default() -> Self {
+        Self { volume: 0.02, flow_ml_per_s: 0.05, flow_relative: 0.005, iterations: 30 }
+    }
+}
+
+/// Counters and bounds kept while stepping.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Invariants {
+    /// Steps taken.
+    pub steps: u64,
+    /// Steps in which the linearisation had to be repeated (in any lane).
+    pub iterated_steps: u64,
+    /// Solves of the linear system.
+    pub solves: u64,
+    /// Steps accepted at the limit of iterations.
+    pub unsettled_steps: u64,
+    /// Smallest volume of a vessel or chamber seen, mL.
+    pub smallest_volume_ml: f64,
+    /// Total volume at the start, mL (first lane).
+    pub start_volume_ml: f64,
+}
+
+/// A network in time.
+#[derive(Debug, Clone)]
+pub struct Simulation<S> {
+    pub(crate) topology: Arc<Topology>,
+    /// Parameters and inputs.
+    pub parameters: Parameters<S>,
+    /// State.
+    pub state: State<S>,
+    /// Counters.
+    pub invariants: Invariants,
+    /// When to repeat a linearisation.
+    pub tolerance: Tolerance,
+    pub(crate) work: Work<S>,
+}
+
+/// Shares of a nominal step that follow a restart: they sum to one.
+const LADDER: [f64; 4] = [0.5, 0.25, 0.125, 0.125];
+
+impl<S: Scalar> Simulation<S> {
+    /// A simulation at time zero with the volumes of the description, no flow, valves shut.
+    pub fn new(topology: Arc<Topology>) -> Self {
+        let mut parameters = Parameters::<S>::default();
+        for wall in &topology.walls {
+            match wall {
+                Wall::Tube(t) => parameters.tubes.push(t),
+                Wall::Chamber(c) => parameters.chambers.push(c),
+                Wall::Linear { compliance_ml_per_mmhg, unstressed_volume_ml } => {
+                    parameters.linear_compliance.push(S::from_f64(*compliance_ml_per_mmhg));
+                    parameters.linear_unstressed.push(S::from_f64(*unstressed_volume_ml));
+                }
+                Wall::Prescribed { pressure_mmhg } => {
+                    parameters.prescribed_pressure.push(S::from_f64(*pressure_mmhg));
+                }
+                Wall::Rigid | Wall::Store => {}
+            }
+        }
+        for law in &topology.laws {
+            match law {
+                EdgeLaw::Conduit(c) => parameters.conduits.push(c),
+                EdgeLaw::Valve(v) => parameters.valves.push(v),
+                EdgeLaw::Starling(r) => parameters.starlings.push(r),
+                EdgeLaw::Prescribed { flow_ml_per_s } => {
+                    parameters.flow.push(S::from_f64(*flow_ml_per_s));
+                }
+                EdgeLaw::Ideal => {}
+            }
+        }
+        for sac in &topology.sacs {
+            parameters.sacs.push(sac);
+        }
+        parameters.head = vec![S::zero(); topology.laws.len()];
+        parameters.enclosure_pressure =
+            topology.given_enclosures.iter().map(|&p| S::from_f64(p)).collect();
+        parameters.press_weight =
+            topology.presses.iter().map(|&(_, _, w)| S::from_f64(w)).collect();
+
+        let volumes: Vec<S> = topology.start_volume.iter().map(|&v| S::from_f64(v)).collect();
+        let unknowns = topology.unknown_count();
+        let edges = topology.laws.len();
+        let state = State {
+            volume_increment: vec![S::zero(); volumes.len()],
+            volume: volumes,
+            flow: vec![S::zero(); edges],
+            flow_increment: vec![S::zero(); edges],
+            opening: vec![S::zero(); topology.valves],
+            opening_increment: vec![S::zero(); topology.valves],
+            creep: vec![S::zero(); topology.tubes],
+            creep_increment: vec![S::zero(); topology.tubes],
+            pressure: vec![S::zero(); unknowns],
+            pressure_increment: vec![S::zero(); unknowns],
+            ..State::default()
+        };
+        let invariants = Invariants {
+            steps: 0,
+            iterated_steps: 0,
+            solves: 0,
+            unsettled_steps: 0,
+            smallest_volume_ml: f64::INFINITY,
+            start_volume_ml: 0.0,
+        };
+        let work = Work::new(&topology);
+        let mut simulation =
+            Self { topology, parameters, state, invariants, tolerance: Tolerance::default(), work };
+        simulation.invariants.start_volume_ml = simulation.total_volume_ml(0);
+        simulation.restart();
+        simulation
+    }
+
+    /// The compiled network.
+    pub fn topology(&self) -> &Arc<Topology> {
+        &self.topology
+    }
+
+    /// Forgets the past: the next nominal step is taken as a ladder of short ones (1/8, 1/8,
+    /// 1/4, 1/2), the first by the implicit Euler formula. To be called after a jump of inputs
+    /// or parameters, so that the order of the method survives it.
+    pub fn restart(&mut self) {
+        self.state.ladder = LADDER.len() as u32;
+        self.state.last_step_s = 0.0;
+    }
+
+    /// Length of the next step: the nominal one, its share after a restart, or what is left
+    /// until `until_s`, in two equal steps if one is too little (no sliver is left over). Zero
+    /// when `until_s` is reached.
+    pub fn plan(&self, nominal_s: f64, until_s: f64) -> f64 {
+        let share = match self.state.ladder {
+            0 => 1.0,
+            n => LADDER[(n - 1) as usize],
+        };
+        let left = until_s - self.state.time_s;
+        let step = nominal_s * share;
+        if left <= 1e-9 * nominal_s {
+            0.0
+        } else if left < step * (1.0 + 1e-6) {
+            left
+        } else if left < step * (2.0 - 1e-6) {
+            0.5 * left
+        } else {
+            step
+        }
+    }
+
+    /// Takes one step of `step_s`; inputs must hold for its end.
+    ///
+    /// # Errors
+    /// [`StepError`] when no solution with positive volumes was found; the state is then that
+    /// before the step.
+    #[inline(always)]
+    pub fn step(&mut self, step_s: f64) -> Result<(), StepError> {
+        if self.topology.is_symmetric() {
+            crate::step::advance::<S, true>(self, step_s)
+        } else {
+            crate::step::advance::<S, false>(self, step_s)
+        }
+    }
+
+    /// Pressure at a place extrapolated over the coming step of `step_s`, mmHg: what a control
+    /// that steps first may take for the value at the end of the step, to second order.
+    #[inline(always)]
+    pub fn pressure_ahead(&self, place: usize, step_s: f64) -> S {
+        self.state.pressure[place] + self.state.pressure_increment[place] * self.ratio(step_s)
+    }
+    /// The same for the flow of an edge at a place, mL/s.
+    #[inline(always)]
+    pub fn flow_ahead(&self, place: usize, step_s: f64) -> S {
+        self.state.flow[place] + self.state.flow_increment[place] * self.ratio(step_s)
+    }
+    /// The same for the volume of a node at a place, mL.
+    #[inline(always)]
+    pub fn volume_ahead(&self, place: usize, step_s: f64) -> S {
+        self.state.volume[place] + self.state.volume_increment[place] * self.ratio(step_s)
+    }
+    #[inline(always)]
+    fn ratio(&self, step_s: f64) -> f64 {
+        if self.state.last_step_s > 0.0 { step_s / self.state.last_step_s } else { 0.0 }
+    }
+
+    /// Volume of a node, mL (merged nodes share one).
+    pub fn volume(&self, node: NodeId) -> S {
+        self.state.volume[self.topology.place(node)]
+    }
+    /// Pressure inside a node, mmHg; zero for a store.
+    pub fn pressure(&self, node: NodeId) -> S {
+        let place = self.topology.place(node);
+        if place < self.topology.unknown_nodes() { self.state.pressure[place] } else { S::zero() }
+    }
+    /// Flow of an edge, mL/s; zero for an ideal connection, whose flow is not defined.
+    pub fn flow(&self, edge: EdgeId) -> S {
+        self.topology.edge_place(edge).map_or(S::zero(), |p| self.state.flow[p])
+    }
+    /// Opening state of a valve, 0 to 1; `None` for other edges.
+    pub fn opening(&self, edge: EdgeId) -> Option<S> {
+        self.topology.valve_index(edge).map(|v| self.state.opening[v])
+    }
+    /// Pressure outside a node, mmHg: the enclosures that it lies in.
+    pub fn external_pressure(&self, node: NodeId) -> S {
+        self.outside(self.topology.place(node))
+    }
+
+    /// The same for the node at a place.
+    pub fn outside(&self, place: usize) -> S {
+        let mut sum = S::zero();
+        for (&(at, k, _), &weight) in self.topology.presses.iter().zip(&self.parameters.press_weight)
+        {
+            if at as usize == place {
+                sum += weight * self.parameters.enclosure_pressure[k as usize];
+            }
+        }
+        for member in &self.topology.sac_members {
+            if member.node as usize == place {
+                sum += self.sac_pressure(member.sac as usize);
+            }
+        }
+        sum
+    }
+
+    /// Pressure of an elastic enclosure, mmHg.
+    pub fn sac_pressure(&self, sac: usize) -> S {
+        self.state.pressure[self.topology.unknown_nodes() + sac]
+    }
+
+    /// Lets the creep of every wall be complete at its present volume.
+    pub fn settle_creep(&mut self) {
+        let volumes = self.state.volume.clone();
+        self.settle_creep_at(&volumes);
+    }
+
+    /// Lets the creep of every wall be complete at the volumes given, mL by place.
+    pub fn settle_creep_at(&mut self, volumes: &[S]) {
+        for i in 0..self.topology.tubes {
+            let tubes = &self.parameters.tubes;
+            self.state.creep[i] = tube::settled_creep(
+                volumes[i],
+                tubes.unstressed_volume[i],
+                tubes.distensible_volume[i],
+                tubes.inverse_distensible[i],
+                tubes.creep_fraction[i],
+            );
+        }
+    }
+
+    /// Sum of all volumes of one lane (vessels, chambers, stores, reservoirs), mL.
+    ///
+    /// Summed with compensation, so that the figure is exact to the last digits.
+    pub fn total_volume_ml(&self, lane: usize) -> f64 {
+        let (mut sum, mut lost) = (0.0, 0.0);
+        for volume in &self.state.volume {
+            let y = volume.lane(lane) - lost;
+            let t = sum + y;
+            lost = (t - sum) - y;
+            sum = t;
+        }
+        sum
+    }
+
+    /// Relative change of the total volume since the start, first lane.
+    pub fn volume_drift_relative(&self) -> f64 {
+        (self.total_volume_ml(0) - self.invariants.start_volume_ml)
+            / self.invariants.start_volume_ml
+    }
+
+    /// Sets the volume of a node, mL, outside the equations (to start from, to scale); call
+    /// [`Self::restart`] and [`Self::count_volume_from_here`] afterwards.
+    pub fn set_volume(&mut self, node: NodeId, volume: S) {
+        let place = self.topology.place(node);
+        self.state.volume[place] = volume;
+    }
+
+    /// Sets all counters to zero and takes the present volumes as the reference of the drift.
+    pub fn begin_from_here(&mut self) {
+        self.invariants = Invariants {
+            steps: 0,
+            iterated_steps: 0,
+            solves: 0,
+            unsettled_steps: 0,
+            smallest_volume_ml: f64::INFINITY,
+            start_volume_ml: 0.0,
+        };
+        self.count_volume_from_here();
+        self.restart();
+    }
+
+    /// Takes the present total volume as the reference of the drift.
+    pub fn count_volume_from_here(&mut self) {
+        self.invariants.start_volume_ml = self.total_volume_ml(0);
+    }
+}

@@ -1,0 +1,214 @@
+//! The linear system of a step: written, solved, read.
+
+use super::Step;
+use crate::law::{conduit, starling};
+use crate::scalar::Scalar;
+
+/// Capacity that stands for a given pressure: any conductance of the network is lost beside it.
+const FIXED: f64 = 1e20;
+/// Capacity that keeps the pressure of a rigid node defined when all its edges are shut.
+const HELD: f64 = 1e-12;
+
+impl<S: Scalar> Step<'_, S> {
+    /// Writes the matrix and the right-hand side.
+    #[inline(always)]
+    pub(super) fn assemble<const SYMMETRIC: bool>(&mut self) {
+        let (t, p, w, state, beta) = (self.t, self.p, &mut *self.w, &self.state, self.beta);
+        w.lower.fill(S::zero());
+        if !SYMMETRIC {
+            w.upper.fill(S::zero());
+        }
+        for i in 0..t.rigid_places().start {
+            let capacity = w.wall_slope[i].recip() * beta;
+            let row = t.node_row[i] as usize;
+            w.capacity[i] = capacity;
+            w.diagonal[row] = capacity;
+            w.right[row] = (state.volume[i] - w.trial[i] + w.volume_history[i]) * beta
+                + capacity * (w.wall_pressure[i] + w.outside[i]);
+        }
+        for i in t.rigid_places() {
+            let row = t.node_row[i] as usize;
+            w.diagonal[row] = S::from_f64(HELD);
+            w.right[row] = state.pressure[i] * HELD;
+        }
+        for (k, i) in t.prescribed_places().enumerate() {
+            let row = t.node_row[i] as usize;
+            w.diagonal[row] = S::from_f64(FIXED);
+            w.right[row] = p.prescribed_pressure[k] * FIXED;
+        }
+        self.assemble_sacs::<SYMMETRIC>();
+        self.assemble_edges::<SYMMETRIC>();
+    }
+
+    /// β [(p_k - f*)/f' - Σ C_i (p_i - p_ext,i - p*_i)] = 0 for every elastic enclosure.
+    #[inline(always)]
+    fn assemble_sacs<const SYMMETRIC: bool>(&mut self) {
+        let (t, w) = (self.t, &mut *self.w);
+        for (k, &row) in t.sac_row.iter().enumerate() {
+            let softness = w.sac_slope[k].recip() * self.beta;
+            w.diagonal[row as usize] = softness;
+            w.right[row as usize] = softness * w.sac_pressure[k];
+        }
+        for member in &t.sac_members {
+            let i = member.node as usize;
+            let row = t.sac_row[member.sac as usize] as usize;
+            let capacity = w.capacity[i];
+            w.diagonal[row] += capacity;
+            w.right[row] -= capacity * (w.wall_pressure[i] + w.outside[i]);
+            w.lower[member.slot as usize] -= capacity;
+            if !SYMMETRIC {
+                w.upper[member.slot as usize] -= capacity;
+            }
+        }
+        for shared in &t.sac_shared {
+            let capacity = w.capacity[shared.node as usize];
+            w.lower[shared.slot as usize] += capacity;
+            if !SYMMETRIC {
+                w.upper[shared.slot as usize] += capacity;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn assemble_edges<const SYMMETRIC: bool>(&mut self) {
+        let (t, w) = (self.t, &mut *self.w);
+        let ordinary = t.starling_places().start;
+        for (e, stamp) in t.stamps.iter().enumerate() {
+            let (conductance, offset) = (w.conductance[e], w.offset[e]);
+            let (from, to) = (stamp.row_from as usize, stamp.row_to as usize);
+            let slot = stamp.slot as usize;
+            w.diagonal[from] += conductance;
+            w.right[from] -= offset;
+            w.right[to] += offset;
+            if SYMMETRIC {
+                w.diagonal[to] += conductance;
+                w.lower[slot] -= conductance;
+                continue;
+            }
+            let back = if e < ordinary { conductance } else { w.conductance_to[e - ordinary] };
+            w.diagonal[to] += back;
+            // Row `from` holds -G_b in the column of `to`; row `to` holds -G_a in that of `from`.
+            let (below, above) =
+                if stamp.from_below { (back, conductance) } else { (conductance, back) };
+            w.lower[slot] -= below;
+            w.upper[slot] -= above;
+        }
+        let unknown = t.unknown_nodes();
+        for e in t.flow_places() {
+            let (a, b) = (t.ends[e].0 as usize, t.ends[e].1 as usize);
+            let offset = w.offset[e];
+            if a < unknown {
+                w.right[t.node_row[a] as usize] -= offset;
+            }
+            if b < unknown {
+                w.right[t.node_row[b] as usize] += offset;
+            }
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn solve<const SYMMETRIC: bool>(&mut self) {
+        let (e, w) = (&self.t.elimination, &mut *self.w);
+        if SYMMETRIC {
+            e.solve_symmetric(&mut w.diagonal, &mut w.lower, &mut w.right);
+        } else {
+            e.solve_unsymmetric(&mut w.diagonal, &mut w.lower, &mut w.upper, &mut w.right);
+        }
+    }
+
+    /// Pressures, flows and volume increments from the solution. A lane that has settled keeps
+    /// what it had.
+    #[inline(always)]
+    pub(super) fn harvest(&mut self, active: S::Mask, round: u32) {
+        let (t, w) = (self.t, &mut *self.w);
+        let blend = |new: S, old: S| {
+            if S::LANES == 1 || round == 0 { new } else { S::select(active, new, old) }
+        };
+        for (i, &row) in t.node_row.iter().chain(&t.sac_row).enumerate() {
+            w.solution[i] = blend(w.right[row as usize], w.solution[i]);
+        }
+        // The guess about which the conduits were linearised: their quadratic loss is checked.
+        w.flow_guess.copy_from_slice(&w.flow[..t.conduits]);
+        let ordinary = t.starling_places().start;
+        for (e, stamp) in t.stamps.iter().enumerate() {
+            let (from, to) = (w.solution[stamp.from as usize], w.solution[stamp.to as usize]);
+            let through = if e < ordinary {
+                w.conductance[e] * (from - to)
+            } else {
+                w.conductance[e] * from - w.conductance_to[e - ordinary] * to
+            };
+            w.flow[e] = blend(through + w.offset[e], w.flow[e]);
+        }
+        for e in t.flow_places() {
+            w.flow[e] = w.offset[e];
+        }
+        // V - V_n = (V_h - V_n) + Σ ± Q / β: what leaves one node enters the next.
+        let per_flow = 1.0 / self.beta;
+        w.increment.copy_from_slice(&w.volume_history);
+        for (&(a, b), &flow) in t.ends.iter().zip(&w.flow) {
+            let moved = flow * per_flow;
+            w.increment[a as usize] -= moved;
+            w.increment[b as usize] += moved;
+        }
+    }
+
+    /// The lanes in which the linearisation was too far from the solution. Leaves the valves
+    /// evaluated at the pressure differences just found.
+    #[inline(always)]
+    pub(super) fn unsettled(&mut self) -> S::Mask {
+        let t = self.t;
+        let mut violation = S::from_f64(-1.0);
+        let walled = t.chamber_places().end;
+        {
+            let volume = &self.state.volume[..walled];
+            let (increment, trial) = (&self.w.increment[..walled], &self.w.trial[..walled]);
+            for i in 0..walled {
+                let apart = (volume[i] + increment[i] - trial[i]).abs();
+                violation = violation.max(apart - trial[i] * self.tolerance.volume);
+            }
+        }
+        let tolerance = self.tolerance;
+        {
+            let n = t.conduits;
+            let (quadratic, guess) = (&self.p.conduits.quadratic[..n], &self.w.flow_guess[..n]);
+            let (conductance, flow) = (&self.w.conductance[..n], &self.w.flow[..n]);
+            for e in 0..n {
+                let off = conduit::loss_beyond_tangent(quadratic[e], guess[e], flow[e]);
+                let allowed = flow[e].abs() * tolerance.flow_relative + tolerance.flow_ml_per_s;
+                violation = violation.max((off * conductance[e]).abs() - allowed);
+            }
+        }
+        for (v, edge) in t.valve_places().enumerate() {
+            let (a, b) = t.ends[edge];
+            let pressure = &self.w.solution;
+            let found = pressure[a as usize] - pressure[b as usize] + self.p.head[edge];
+            self.w.valve_before[v] = self.w.valve_trial[v];
+            self.w.valve_trial[v] = found;
+        }
+        self.evaluate_valves();
+        for (v, edge) in t.valve_places().enumerate() {
+            let flow = self.w.flow[edge];
+            let apart = (self.w.valve_flow[v] - flow).abs();
+            let allowed = flow.abs() * tolerance.flow_relative + tolerance.flow_ml_per_s;
+            violation = violation.max(apart - allowed);
+        }
+        for (k, e) in t.starling_places().enumerate() {
+            let (from, to) = (
+                self.w.solution[t.ends[e].0 as usize],
+                self.w.solution[t.ends[e].1 as usize],
+            );
+            let law = &self.p.starlings;
+            let (g_from, g_to, offset) = starling::linearised(
+                law.conductance[k],
+                law.critical[k],
+                self.p.head[e],
+                from,
+                to,
+            );
+            let apart = (g_from * from - g_to * to + offset - self.w.flow[e]).abs();
+            violation = violation.max(apart - tolerance.flow_ml_per_s);
+        }
+        // A Starling resistor is linearised about the pressures of the next trial.
+        S::zero().lt(violation)
+    }
+}

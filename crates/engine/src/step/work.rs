@@ -1,0 +1,119 @@
+//! Arrays that live as long as the simulation, so that a step allocates nothing.
+
+use crate::law::valve::ValveStep;
+use crate::scalar::Scalar;
+use crate::topology::Topology;
+
+/// Work space of a step; every array is overwritten in each.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Work<S> {
+    /// β-formula history of the volumes, mL: V_h - V_n.
+    pub(super) volume_history: Vec<S>,
+    /// Trial volume V*, mL.
+    pub(super) trial: Vec<S>,
+    /// Bounds on the volume of every tube and chamber, mL.
+    pub(super) volume_low: Vec<S>,
+    pub(super) volume_high: Vec<S>,
+    /// Transmural pressure at the trial volume, mmHg.
+    pub(super) wall_pressure: Vec<S>,
+    /// dp/dV at the trial volume, mmHg/mL (0 where the node is rigid).
+    pub(super) wall_slope: Vec<S>,
+    /// β C, mL/(s·mmHg).
+    pub(super) capacity: Vec<S>,
+    /// (V_0/V)².
+    pub(super) narrowing: Vec<S>,
+    /// Known outside pressure, mmHg.
+    pub(super) outside: Vec<S>,
+    /// Trial pressure p*, mmHg.
+    pub(super) trial_pressure: Vec<S>,
+    pub(super) creep: Vec<S>,
+    /// G and Q_0 of every edge; `conductance_to` differs only for Starling resistors.
+    pub(super) conductance: Vec<S>,
+    pub(super) offset: Vec<S>,
+    pub(super) conductance_to: Vec<S>,
+    pub(super) flow: Vec<S>,
+    /// Flow of every conduit about which it was linearised, mL/s.
+    pub(super) flow_guess: Vec<S>,
+    pub(super) valve_steps: Vec<ValveStep<S>>,
+    pub(super) valve_trial: Vec<S>,
+    /// Valve pressure differences of the round before.
+    pub(super) valve_before: Vec<S>,
+    /// Bounds on the pressure difference of every valve, mmHg.
+    pub(super) valve_low: Vec<S>,
+    pub(super) valve_high: Vec<S>,
+    pub(super) valve_opening: Vec<S>,
+    /// Trial pressure of the rigid nodes, mmHg.
+    pub(super) rigid_trial: Vec<S>,
+    pub(super) valve_flow: Vec<S>,
+    pub(super) valve_slope: Vec<S>,
+    pub(super) sac_pressure: Vec<S>,
+    pub(super) sac_slope: Vec<S>,
+    pub(super) sac_content: Vec<S>,
+    pub(super) diagonal: Vec<S>,
+    pub(super) lower: Vec<S>,
+    pub(super) upper: Vec<S>,
+    pub(super) right: Vec<S>,
+    /// Solution of the last solve: pressures of nodes, then of sacs.
+    pub(super) solution: Vec<S>,
+    pub(super) increment: Vec<S>,
+}
+
+impl<S: Scalar> Work<S> {
+    pub(crate) fn new(t: &Topology) -> Self {
+        let zeros = |n: usize| vec![S::zero(); n];
+        let nodes = t.walls.len();
+        let edges = t.laws.len();
+        let slots = t.slot_count();
+        Self {
+            volume_history: zeros(nodes),
+            trial: zeros(nodes),
+            volume_low: zeros(t.chamber_places().end),
+            volume_high: zeros(t.chamber_places().end),
+            wall_pressure: zeros(nodes),
+            wall_slope: zeros(nodes),
+            capacity: zeros(nodes),
+            narrowing: vec![S::one(); nodes],
+            outside: zeros(nodes),
+            trial_pressure: zeros(nodes),
+            creep: zeros(t.tubes),
+            conductance: zeros(edges),
+            offset: zeros(edges),
+            conductance_to: zeros(t.starlings),
+            flow: zeros(edges),
+            flow_guess: zeros(t.conduits),
+            valve_steps: vec![
+                ValveStep {
+                    resistance: S::zero(),
+                    inertance: S::zero(),
+                    area: S::zero(),
+                    mass: S::zero(),
+                    kinetic: S::zero(),
+                    opening_rate: S::zero(),
+                    closing_rate: S::zero(),
+                    regurgitant: S::zero(),
+                    limit: S::zero(),
+                    opening_history: S::zero(),
+                    flow_history: S::zero(),
+                };
+                t.valves
+            ],
+            valve_trial: zeros(t.valves),
+            valve_before: zeros(t.valves),
+            valve_low: zeros(t.valves),
+            valve_high: zeros(t.valves),
+            valve_opening: zeros(t.valves),
+            rigid_trial: zeros(t.rigid),
+            valve_flow: zeros(t.valves),
+            valve_slope: zeros(t.valves),
+            sac_pressure: zeros(t.sacs.len()),
+            sac_slope: zeros(t.sacs.len()),
+            sac_content: zeros(t.sacs.len()),
+            diagonal: zeros(t.unknown_count()),
+            lower: zeros(slots),
+            upper: zeros(if t.is_symmetric() { 0 } else { slots }),
+            right: zeros(t.unknown_count()),
+            solution: zeros(t.unknown_count()),
+            increment: zeros(nodes),
+        }
+    }
+}

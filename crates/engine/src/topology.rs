@@ -1,0 +1,660 @@
+//! The compiled network: which element stands where in the arrays, and the elimination.
+//!
+//! Nodes are sorted by wall (tubes, chambers, linear, rigid, prescribed, stores), edges by law
+//! (conduits, valves, Starling resistors, prescribed flows), so that elements of a kind are
+//! neighbours in memory. All but the stores are unknowns of the linear system; the elastic
+//! enclosures follow them.
+
+use crate::error::NetworkError;
+use crate::kernel::Elimination;
+use crate::law::{EdgeLaw, EnclosureLaw, Wall};
+use crate::network::{EdgeId, EnclosureId, Network, NodeId};
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// Where an enclosure's pressure stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EnclosurePlace {
+    /// Index among the prescribed enclosures.
+    Prescribed(usize),
+    /// Index among the elastic enclosures.
+    Sac(usize),
+}
+
+/// Where an edge writes in the matrix.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stamp {
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+    pub(crate) row_from: u32,
+    pub(crate) row_to: u32,
+    pub(crate) slot: u32,
+    /// The row of `from` lies below that of `to`.
+    pub(crate) from_below: bool,
+}
+
+/// A node inside an elastic enclosure.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SacMember {
+    pub(crate) node: u32,
+    pub(crate) sac: u32,
+    pub(crate) slot: u32,
+}
+
+/// Two elastic enclosures that share a member.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SharedMember {
+    pub(crate) node: u32,
+    pub(crate) slot: u32,
+}
+
+/// A compiled network; see the module's text.
+#[derive(Debug, Clone)]
+pub struct Topology {
+    pub(crate) node_place: Vec<usize>,
+    pub(crate) edge_place: Vec<Option<usize>>,
+    pub(crate) enclosure_place: Vec<EnclosurePlace>,
+    /// Name of the (first) node that stands at each place.
+    pub(crate) place_name: Vec<String>,
+    pub(crate) walls: Vec<Wall>,
+    pub(crate) start_volume: Vec<f64>,
+    pub(crate) laws: Vec<EdgeLaw>,
+    pub(crate) ends: Vec<(u32, u32)>,
+    pub(crate) stamps: Vec<Stamp>,
+    pub(crate) node_row: Vec<u32>,
+    pub(crate) sac_row: Vec<u32>,
+    pub(crate) tubes: usize,
+    pub(crate) chambers: usize,
+    pub(crate) linear: usize,
+    pub(crate) rigid: usize,
+    pub(crate) prescribed: usize,
+    pub(crate) stores: usize,
+    pub(crate) conduits: usize,
+    pub(crate) valves: usize,
+    pub(crate) starlings: usize,
+    pub(crate) flows: usize,
+    pub(crate) given_enclosures: Vec<f64>,
+    pub(crate) sacs: Vec<crate::law::PericardialSac>,
+    /// (node, prescribed enclosure, weight).
+    pub(crate) presses: Vec<(u32, u32, f64)>,
+    pub(crate) sac_members: Vec<SacMember>,
+    pub(crate) sac_shared: Vec<SharedMember>,
+    pub(crate) elimination: Elimination,
+}
+
+fn kind_of(wall: &Wall) -> usize {
+    match wall {
+        Wall::Tube(_) => 0,
+        Wall::Chamber(_) => 1,
+        Wall::Linear { .. } => 2,
+        Wall::Rigid => 3,
+        Wall::Prescribed { .. } => 4,
+        Wall::Store => 5,
+    }
+}
+
+fn kind_of_edge(law: &EdgeLaw) -> usize {
+    match law {
+        EdgeLaw::Conduit(_) => 0,
+        EdgeLaw::Valve(_) => 1,
+        EdgeLaw::Starling(_) => 2,
+        EdgeLaw::Prescribed { .. } => 3,
+        EdgeLaw::Ideal => 4,
+    }
+}
+
+impl Topology {
+    pub(crate) fn compile(network: &Network) -> Result<Self, NetworkError> {
+        check_names(network)?;
+        check_parameters(network)?;
+        let merged = merge(network)?;
+        check_connections(network, &merged)?;
+
+        // Places of nodes: groups sorted by kind, then by first appearance.
+        let mut order: Vec<usize> = (0..merged.groups.len()).collect();
+        order.sort_by_key(|&g| (kind_of(&merged.groups[g].wall), g));
+        let mut place_of_group = vec![0; order.len()];
+        for (place, &g) in order.iter().enumerate() {
+            place_of_group[g] = place;
+        }
+        let node_place: Vec<usize> =
+            merged.group_of.iter().map(|&g| place_of_group[g]).collect();
+        let walls: Vec<Wall> = order.iter().map(|&g| merged.groups[g].wall).collect();
+        let start_volume = order.iter().map(|&g| merged.groups[g].volume_ml).collect();
+        let place_name: Vec<String> =
+            order.iter().map(|&g| network.nodes[merged.groups[g].first].name.clone()).collect();
+        let count = |k: usize| walls.iter().filter(|w| kind_of(w) == k).count();
+        let unknown_nodes = walls.len() - count(5);
+
+        // Places of edges.
+        let mut edge_order: Vec<usize> = (0..network.edges.len())
+            .filter(|&e| network.edges[e].law != EdgeLaw::Ideal)
+            .collect();
+        edge_order.sort_by_key(|&e| (kind_of_edge(&network.edges[e].law), e));
+        let mut edge_place = vec![None; network.edges.len()];
+        for (place, &e) in edge_order.iter().enumerate() {
+            edge_place[e] = Some(place);
+        }
+        let laws: Vec<EdgeLaw> = edge_order.iter().map(|&e| network.edges[e].law).collect();
+        let ends: Vec<(u32, u32)> = edge_order
+            .iter()
+            .map(|&e| {
+                let edge = &network.edges[e];
+                (node_place[edge.from.index()] as u32, node_place[edge.to.index()] as u32)
+            })
+            .collect();
+        let count_edges = |k: usize| laws.iter().filter(|l| kind_of_edge(l) == k).count();
+
+        // Enclosures.
+        let mut enclosure_place = Vec::new();
+        let mut given_enclosures = Vec::new();
+        let mut sacs = Vec::new();
+        for enclosure in &network.enclosures {
+            match enclosure.law {
+                EnclosureLaw::Prescribed { pressure_mmhg } => {
+                    enclosure_place.push(EnclosurePlace::Prescribed(given_enclosures.len()));
+                    given_enclosures.push(pressure_mmhg);
+                }
+                EnclosureLaw::Sac(sac) => {
+                    enclosure_place.push(EnclosurePlace::Sac(sacs.len()));
+                    sacs.push(sac);
+                }
+            }
+        }
+        let mut presses = Vec::new();
+        let mut in_sac: Vec<(usize, usize)> = Vec::new();
+        let mut pressed = HashSet::new();
+        for &(node, enclosure, weight) in &network.members {
+            let place = node_place[node.index()];
+            // Rigid nodes, reservoirs and stores have no wall to press on; merged nodes are
+            // pressed once.
+            if matches!(
+                network.nodes[node.index()].wall,
+                Wall::Rigid | Wall::Prescribed { .. } | Wall::Store
+            ) || !pressed.insert((place, enclosure))
+            {
+                continue;
+            }
+            match enclosure_place[enclosure.index()] {
+                EnclosurePlace::Prescribed(k) => presses.push((place as u32, k as u32, weight)),
+                EnclosurePlace::Sac(k) => {
+                    if weight != 1.0 {
+                        return Err(NetworkError::PartialSacMember {
+                            node: network.nodes[node.index()].name.clone(),
+                            enclosure: network.enclosures[enclosure.index()].name.clone(),
+                            weight,
+                        });
+                    }
+                    in_sac.push((place, k));
+                }
+            }
+        }
+
+        // Couplings and elimination.
+        let matrix_edges = laws.len() - count_edges(3);
+        let mut pairs: Vec<(usize, usize)> =
+            ends[..matrix_edges].iter().map(|&(a, b)| (a as usize, b as usize)).collect();
+        for &(node, sac) in &in_sac {
+            pairs.push((node, unknown_nodes + sac));
+        }
+        let mut shared = Vec::new();
+        for (n, &(node, sac)) in in_sac.iter().enumerate() {
+            for &(other_node, other_sac) in &in_sac[n + 1..] {
+                if node == other_node && sac != other_sac {
+                    pairs.push((unknown_nodes + sac, unknown_nodes + other_sac));
+                    shared.push((node, sac, other_sac));
+                }
+            }
+        }
+        let elimination = Elimination::new(unknown_nodes + sacs.len(), &pairs);
+        let slot = |a: usize, b: usize| elimination.slot(a, b).unwrap_or((0, false));
+        let stamps = ends[..matrix_edges]
+            .iter()
+            .map(|&(from, to)| {
+                let (slot, from_below) = slot(from as usize, to as usize);
+                Stamp {
+                    from,
+                    to,
+                    row_from: elimination.row_of(from as usize),
+                    row_to: elimination.row_of(to as usize),
+                    slot,
+                    from_below,
+                }
+            })
+            .collect();
+        let sac_members = in_sac
+            .iter()
+            .map(|&(node, sac)| SacMember {
+                node: node as u32,
+                sac: sac as u32,
+                slot: slot(node, unknown_nodes + sac).0,
+            })
+            .collect();
+        let sac_shared = shared
+            .iter()
+            .map(|&(node, a, b)| SharedMember {
+                node: node as u32,
+                slot: slot(unknown_nodes + a, unknown_nodes + b).0,
+            })
+            .collect();
+
+        Ok(Self {
+            node_place,
+            edge_place,
+            enclosure_place,
+            place_name,
+            start_volume,
+            node_row: (0..unknown_nodes).map(|i| elimination.row_of(i)).collect(),
+            sac_row: (0..sacs.len()).map(|k| elimination.row_of(unknown_nodes + k)).collect(),
+            tubes: count(0),
+            chambers: count(1),
+            linear: count(2),
+            rigid: count(3),
+            prescribed: count(4),
+            stores: count(5),
+            conduits: count_edges(0),
+            valves: count_edges(1),
+            starlings: count_edges(2),
+            flows: count_edges(3),
+            walls,
+            laws,
+            ends,
+            stamps,
+            given_enclosures,
+            sacs,
+            presses,
+            sac_members,
+            sac_shared,
+            elimination,
+        })
+    }
+
+    /// Number of volumes, stores included (merged nodes count once).
+    pub fn volume_count(&self) -> usize {
+        self.walls.len()
+    }
+    /// Number of unknown pressures, elastic enclosures included.
+    pub fn unknown_count(&self) -> usize {
+        self.elimination.unknowns()
+    }
+    /// Number of off-diagonal slots of the factor.
+    pub fn slot_count(&self) -> usize {
+        self.elimination.slot_count()
+    }
+    /// Number of edges that carry a pressure law or a prescribed flow.
+    pub fn edge_count(&self) -> usize {
+        self.laws.len()
+    }
+    /// Whether the symmetric kernel serves.
+    pub fn is_symmetric(&self) -> bool {
+        self.starlings == 0
+    }
+    /// Place of a node in the state arrays.
+    pub fn place(&self, node: NodeId) -> usize {
+        self.node_place[node.index()]
+    }
+    /// Place of an edge in the state arrays; `None` for an ideal connection, which is merged.
+    pub fn edge_place(&self, edge: EdgeId) -> Option<usize> {
+        self.edge_place[edge.index()]
+    }
+    /// Index among the plain segments, if the edge is one.
+    pub fn conduit_index(&self, edge: EdgeId) -> Option<usize> {
+        self.edge_place(edge).filter(|&p| p < self.conduits)
+    }
+    /// Index among the prescribed flows, if the edge is one.
+    pub fn flow_index(&self, edge: EdgeId) -> Option<usize> {
+        let start = self.flow_places().start;
+        self.edge_place(edge).and_then(|p| p.checked_sub(start))
+    }
+    /// Index among the valves, if the edge is one.
+    pub fn valve_index(&self, edge: EdgeId) -> Option<usize> {
+        self.edge_place(edge).and_then(|p| p.checked_sub(self.conduits)).filter(|&v| v < self.valves)
+    }
+    /// Index among the prescribed enclosures, if the enclosure is one.
+    pub fn enclosure_index(&self, enclosure: EnclosureId) -> Option<usize> {
+        match self.enclosure_place[enclosure.index()] {
+            EnclosurePlace::Prescribed(k) => Some(k),
+            EnclosurePlace::Sac(_) => None,
+        }
+    }
+    /// Index among the elastic enclosures, if the enclosure is one.
+    pub fn sac_index(&self, enclosure: EnclosureId) -> Option<usize> {
+        match self.enclosure_place[enclosure.index()] {
+            EnclosurePlace::Sac(k) => Some(k),
+            EnclosurePlace::Prescribed(_) => None,
+        }
+    }
+    /// Name of the node at a place.
+    pub fn name_at(&self, place: usize) -> &str {
+        &self.place_name[place]
+    }
+    /// Places of the vessel walls ([`Wall::Tube`]).
+    pub fn tube_places(&self) -> Range<usize> {
+        0..self.tubes
+    }
+    /// Places of the heart chambers.
+    pub fn chamber_places(&self) -> Range<usize> {
+        self.tubes..self.tubes + self.chambers
+    }
+    pub(crate) fn linear_places(&self) -> Range<usize> {
+        let start = self.tubes + self.chambers;
+        start..start + self.linear
+    }
+    pub(crate) fn rigid_places(&self) -> Range<usize> {
+        let start = self.tubes + self.chambers + self.linear;
+        start..start + self.rigid
+    }
+    pub(crate) fn prescribed_places(&self) -> Range<usize> {
+        let start = self.tubes + self.chambers + self.linear + self.rigid;
+        start..start + self.prescribed
+    }
+    /// Number of nodes whose pressure is an unknown.
+    pub(crate) fn unknown_nodes(&self) -> usize {
+        self.walls.len() - self.stores
+    }
+    /// Places of the valves among the edges.
+    pub fn valve_places(&self) -> Range<usize> {
+        self.conduits..self.conduits + self.valves
+    }
+    pub(crate) fn starling_places(&self) -> Range<usize> {
+        let start = self.conduits + self.valves;
+        start..start + self.starlings
+    }
+    /// Places of the prescribed flows among the edges.
+    pub fn flow_places(&self) -> Range<usize> {
+        let start = self.conduits + self.valves + self.starlings;
+        start..start + self.flows
+    }
+}
+
+fn check_names(network: &Network) -> Result<(), NetworkError> {
+    fn unique<'a>(
+        kind: &'static str,
+        names: impl Iterator<Item = &'a String>,
+    ) -> Result<(), NetworkError> {
+        let mut seen = HashSet::new();
+        for name in names {
+            if !seen.insert(name) {
+                return Err(NetworkError::DuplicateName { kind, name: name.clone() });
+            }
+        }
+        Ok(())
+    }
+    unique("node", network.nodes.iter().map(|n| &n.name))?;
+    unique("edge", network.edges.iter().map(|e| &e.name))?;
+    unique("enclosure", network.enclosures.iter().map(|e| &e.name))
+}
+
+fn check_parameters(network: &Network) -> Result<(), NetworkError> {
+    let require = |element: &str, quantity, value: f64, ok: bool, requirement| {
+        if ok && value.is_finite() {
+            Ok(())
+        } else {
+            Err(NetworkError::BadParameter {
+                element: element.to_owned(),
+                quantity,
+                value,
+                requirement,
+            })
+        }
+    };
+    const POSITIVE: &str = "positive";
+    const NOT_NEGATIVE: &str = "zero or positive";
+    for node in &network.nodes {
+        let n = node.name.as_str();
+        require(n, "volume (mL)", node.volume_ml, true, "a number")?;
+        match node.wall {
+            Wall::Linear { compliance_ml_per_mmhg: c, unstressed_volume_ml: v } => {
+                require(n, "compliance (mL/mmHg)", c, c > 0.0, POSITIVE)?;
+                require(n, "unstressed volume (mL)", v, true, "a number")?;
+            }
+            Wall::Tube(t) => {
+                let positive = [
+                    ("volume (mL)", node.volume_ml),
+                    ("unstressed volume (mL)", t.unstressed_volume_ml),
+                    ("distensible volume (mL)", t.distensible_volume_ml),
+                    ("stiffening pressure (mmHg)", t.stiffening_pressure_mmhg),
+                    ("collapse pressure (mmHg)", t.collapse_pressure_mmhg),
+                    ("creep time (s)", t.creep_time_s),
+                ];
+                for (quantity, value) in positive {
+                    require(n, quantity, value, value > 0.0, POSITIVE)?;
+                }
+                let g = t.creep_fraction;
+                require(n, "creep fraction", g, g >= 0.0, NOT_NEGATIVE)?;
+            }
+            Wall::Chamber(c) => {
+                for (quantity, value) in [
+                    ("volume (mL)", node.volume_ml),
+                    ("end-systolic elastance (mmHg/mL)", c.end_systolic_elastance_mmhg_per_ml),
+                    ("passive pressure (mmHg)", c.passive_pressure_mmhg),
+                    ("passive exponent (1/mL)", c.passive_exponent_per_ml),
+                ] {
+                    require(n, quantity, value, value > 0.0, POSITIVE)?;
+                }
+                for (quantity, value) in [
+                    ("end-systolic intercept (mL)", c.end_systolic_intercept_ml),
+                    ("passive intercept (mL)", c.passive_intercept_ml),
+                ] {
+                    require(n, quantity, value, true, "a number")?;
+                }
+            }
+            Wall::Prescribed { pressure_mmhg: p } => {
+                require(n, "pressure (mmHg)", p, true, "a number")?;
+            }
+            Wall::Rigid | Wall::Store => {}
+        }
+    }
+    for edge in &network.edges {
+        let e = edge.name.as_str();
+        match edge.law {
+            EdgeLaw::Conduit(c) => {
+                let (r, l, b) = (
+                    c.resistance_mmhg_s_per_ml,
+                    c.inertance_mmhg_s2_per_ml,
+                    c.quadratic_loss_mmhg_s2_per_ml2,
+                );
+                require(e, "resistance (mmHg·s/mL)", r, r >= 0.0, NOT_NEGATIVE)?;
+                require(e, "inertance (mmHg·s²/mL)", l, l >= 0.0, NOT_NEGATIVE)?;
+                require(e, "quadratic loss (mmHg·s²/mL²)", b, b >= 0.0, NOT_NEGATIVE)?;
+                require(e, "resistance (mmHg·s/mL)", r, r + l > 0.0, "positive without inertance")?;
+                check_shares(&require, e, c.calibre_share_from, c.calibre_share_to)?;
+            }
+            EdgeLaw::Valve(v) => {
+                for (quantity, value) in [
+                    ("valve area (cm²)", v.area_cm2),
+                    ("effective length (cm)", v.length_cm),
+                    ("opening rate (1/(mmHg·s))", v.opening_rate_per_mmhg_s),
+                    ("closing rate (1/(mmHg·s))", v.closing_rate_per_mmhg_s),
+                    ("number of valves", v.count),
+                    ("density (mmHg·s²/cm²)", v.density_mmhg_s2_per_cm2),
+                ] {
+                    require(e, quantity, value, value > 0.0, POSITIVE)?;
+                }
+                let (r, l) = (v.resistance_mmhg_s_per_ml, v.inertance_mmhg_s2_per_ml);
+                require(e, "resistance (mmHg·s/mL)", r, r >= 0.0, NOT_NEGATIVE)?;
+                require(e, "inertance (mmHg·s²/mL)", l, l >= 0.0, NOT_NEGATIVE)?;
+                let (rg, st) = (v.regurgitant_fraction, v.opening_limit);
+                require(e, "regurgitant fraction", rg, (0.0..=1.0).contains(&rg), "from 0 to 1")?;
+                require(e, "opening limit", st, (rg..=1.0).contains(&st), "from the regurgitant fraction to 1")?;
+                check_shares(&require, e, v.calibre_share_from, v.calibre_share_to)?;
+            }
+            EdgeLaw::Starling(s) => {
+                let r = s.resistance_mmhg_s_per_ml;
+                require(e, "resistance (mmHg·s/mL)", r, r > 0.0, POSITIVE)?;
+                let p = s.critical_pressure_mmhg;
+                require(e, "critical pressure (mmHg)", p, true, "a number")?;
+            }
+            EdgeLaw::Prescribed { flow_ml_per_s: q } => require(e, "flow (mL/s)", q, true, "a number")?,
+            EdgeLaw::Ideal => {}
+        }
+    }
+    for enclosure in &network.enclosures {
+        let k = enclosure.name.as_str();
+        match enclosure.law {
+            EnclosureLaw::Prescribed { pressure_mmhg: p } => {
+                require(k, "pressure (mmHg)", p, true, "a number")?;
+            }
+            EnclosureLaw::Sac(sac) => {
+                let (scale, span) = (sac.pressure_scale_mmhg, sac.volume_scale_ml);
+                require(k, "pressure scale (mmHg)", scale, scale > 0.0, POSITIVE)?;
+                require(k, "volume scale (mL)", span, span > 0.0, POSITIVE)?;
+                require(k, "volume offset (mL)", sac.volume_offset_ml, true, "a number")?;
+            }
+        }
+    }
+    for &(node, _, weight) in &network.members {
+        let n = network.nodes[node.index()].name.as_str();
+        require(n, "weight in an enclosure", weight, true, "a number")?;
+    }
+    Ok(())
+}
+
+/// The shares of a resistance that follow the calibre of its ends leave it positive.
+fn check_shares(
+    require: &impl Fn(&str, &'static str, f64, bool, &'static str) -> Result<(), NetworkError>,
+    edge: &str,
+    from: f64,
+    to: f64,
+) -> Result<(), NetworkError> {
+    for share in [from, to] {
+        require(edge, "calibre share", share, (0.0..=1.0).contains(&share), "from 0 to 1")?;
+    }
+    require(edge, "sum of calibre shares", from + to, from + to <= 1.0, "at most 1")
+}
+
+struct Group {
+    first: usize,
+    wall: Wall,
+    volume_ml: f64,
+}
+
+struct Merged {
+    group_of: Vec<usize>,
+    groups: Vec<Group>,
+}
+
+/// Joins the ends of ideal connections: rigid nodes vanish into their partner, linear walls add.
+fn merge(network: &Network) -> Result<Merged, NetworkError> {
+    let mut root: Vec<usize> = (0..network.nodes.len()).collect();
+    fn find(root: &mut [usize], mut i: usize) -> usize {
+        while root[i] != i {
+            root[i] = root[root[i]];
+            i = root[i];
+        }
+        i
+    }
+    for edge in network.edges.iter().filter(|e| e.law == EdgeLaw::Ideal) {
+        let (a, b) = (find(&mut root, edge.from.index()), find(&mut root, edge.to.index()));
+        if a == b {
+            return Err(NetworkError::Loop { edge: edge.name.clone() });
+        }
+        root[a.max(b)] = a.min(b);
+    }
+    let mut group_of = vec![usize::MAX; network.nodes.len()];
+    let mut groups: Vec<Group> = Vec::new();
+    let mut owner: Vec<usize> = Vec::new();
+    for i in 0..network.nodes.len() {
+        let top = find(&mut root, i);
+        let node = &network.nodes[i];
+        if group_of[top] == usize::MAX {
+            group_of[top] = groups.len();
+            groups.push(Group { first: i, wall: node.wall, volume_ml: node.volume_ml });
+            owner.push(i);
+            group_of[i] = group_of[top];
+            continue;
+        }
+        let g = group_of[top];
+        group_of[i] = g;
+        let same_enclosures = |a: usize, b: usize| {
+            let of = |n: usize| {
+                let mut list: Vec<_> = network
+                    .members
+                    .iter()
+                    .filter(|m| m.0.index() == n)
+                    .map(|m| (m.1, m.2.to_bits()))
+                    .collect();
+                list.sort();
+                list
+            };
+            of(a) == of(b)
+        };
+        let group = &mut groups[g];
+        group.wall = match (group.wall, node.wall) {
+            (Wall::Rigid, other) => {
+                owner[g] = i;
+                other
+            }
+            (kept, Wall::Rigid) => kept,
+            (
+                Wall::Linear { compliance_ml_per_mmhg: c1, unstressed_volume_ml: v1 },
+                Wall::Linear { compliance_ml_per_mmhg: c2, unstressed_volume_ml: v2 },
+            ) if same_enclosures(owner[g], i) => Wall::Linear {
+                compliance_ml_per_mmhg: c1 + c2,
+                unstressed_volume_ml: v1 + v2,
+            },
+            _ => {
+                return Err(NetworkError::CannotMerge {
+                    first: network.nodes[owner[g]].name.clone(),
+                    second: node.name.clone(),
+                });
+            }
+        };
+        group.volume_ml += node.volume_ml;
+    }
+    Ok(Merged { group_of, groups })
+}
+
+/// Loops, stores, unconnected nodes, parts without a pressure.
+fn check_connections(network: &Network, merged: &Merged) -> Result<(), NetworkError> {
+    let count = merged.groups.len();
+    let mut touched = vec![false; count];
+    let mut adjacent = vec![Vec::new(); count];
+    for edge in network.edges.iter().filter(|e| e.law != EdgeLaw::Ideal) {
+        let (a, b) = (merged.group_of[edge.from.index()], merged.group_of[edge.to.index()]);
+        if a == b {
+            return Err(NetworkError::Loop { edge: edge.name.clone() });
+        }
+        touched[a] = true;
+        touched[b] = true;
+        if matches!(edge.law, EdgeLaw::Prescribed { .. }) {
+            continue;
+        }
+        for (end, g) in [(edge.from, a), (edge.to, b)] {
+            if merged.groups[g].wall == Wall::Store {
+                return Err(NetworkError::StoreNeedsPrescribedFlow {
+                    edge: edge.name.clone(),
+                    node: network.nodes[end.index()].name.clone(),
+                });
+            }
+        }
+        adjacent[a].push(b);
+        adjacent[b].push(a);
+    }
+    let name = |g: usize| network.nodes[merged.groups[g].first].name.clone();
+    if let Some(alone) = touched.iter().position(|t| !t) {
+        return Err(NetworkError::Unconnected { node: name(alone) });
+    }
+    let mut seen = vec![false; count];
+    for start in 0..count {
+        if seen[start] || merged.groups[start].wall == Wall::Store {
+            continue;
+        }
+        let mut anchored = false;
+        let mut stack = vec![start];
+        seen[start] = true;
+        while let Some(g) = stack.pop() {
+            anchored |= merged.groups[g].wall != Wall::Rigid;
+            for &next in &adjacent[g] {
+                if !seen[next] {
+                    seen[next] = true;
+                    stack.push(next);
+                }
+            }
+        }
+        if !anchored {
+            return Err(NetworkError::Floating { node: name(start) });
+        }
+    }
+    Ok(())
+}

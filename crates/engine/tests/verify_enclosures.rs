@@ -1,0 +1,147 @@
+//! Elastic bags: equilibrium in closed form, solved inside the step, shared and symmetric.
+
+mod common;
+
+use common::*;
+use secondheart_engine::law::{Chamber, PericardialSac};
+use secondheart_engine::{EnclosureLaw, Network, NodeId, Simulation, Wall};
+
+const SAC: PericardialSac = PericardialSac {
+    pressure_scale_mmhg: 1.5,
+    volume_offset_ml: 250.0,
+    volume_scale_ml: 35.0,
+};
+
+fn passive(chamber: &Chamber, volume: f64) -> f64 {
+    chamber.passive_pressure_mmhg
+        * ((chamber.passive_exponent_per_ml * (volume - chamber.passive_intercept_ml)).exp() - 1.0)
+}
+
+fn sac_pressure(content: f64) -> f64 {
+    SAC.pressure_scale_mmhg * ((content - SAC.volume_offset_ml) / SAC.volume_scale_ml).exp()
+}
+
+/// Three different resting chambers in a ring inside the sac.
+fn heart(volumes: [f64; 3]) -> (Network, [NodeId; 3], [Chamber; 3]) {
+    let chambers = [0.010, 0.015, 0.025]
+        .map(|b| Chamber { passive_exponent_per_ml: b, ..ventricle() });
+    let mut net = Network::new();
+    let nodes = [0, 1, 2]
+        .map(|i| net.add_node(format!("chamber {i}"), Wall::Chamber(chambers[i]), volumes[i]));
+    net.add_edge("01", nodes[0], nodes[1], resistor(0.05));
+    net.add_edge("12", nodes[1], nodes[2], conduit(0.05, 0.001, 0.0, 0.0));
+    net.add_edge("20", nodes[2], nodes[0], resistor(0.2));
+    let sac = net.add_enclosure("sac", EnclosureLaw::Sac(SAC));
+    for node in nodes {
+        net.enclose(node, sac, 1.0);
+    }
+    (net, nodes, chambers)
+}
+
+fn settle(volumes: [f64; 3], h: f64) -> (Simulation<f64>, [NodeId; 3], [Chamber; 3]) {
+    let (net, nodes, chambers) = heart(volumes);
+    let mut sim = simulate(&net);
+    run(&mut sim, h, 60.0, still);
+    (sim, nodes, chambers)
+}
+
+#[test]
+fn chambers_in_a_sac_settle_where_wall_and_sac_balance() {
+    let (sim, nodes, chambers) = settle([200.0, 60.0, 90.0], 0.002);
+    let outside = sac_pressure(350.0);
+    for i in 0..3 {
+        let inside = passive(&chambers[i], sim.volume(nodes[i])) + outside;
+        assert_close("pressure by the laws", sim.pressure(nodes[i]), inside, 1e-9);
+        assert_close("same in all", sim.pressure(nodes[i]), sim.pressure(nodes[0]), 1e-9);
+        assert_close("sac", sim.external_pressure(nodes[i]), outside, 1e-9);
+    }
+    // In closed form: equal transmural pressure means equal b (V - V_0).
+    let reach = (350.0 - 60.0) / (100.0 + 1.0 / 0.015 + 40.0);
+    for (i, b) in [0.010, 0.015, 0.025].into_iter().enumerate() {
+        assert_close("volume", sim.volume(nodes[i]), 20.0 + reach / b, 1e-7);
+    }
+}
+
+#[test]
+fn equilibrium_in_a_sac_does_not_depend_on_the_step_or_the_way_there() {
+    let (reference, nodes, _) = settle([200.0, 60.0, 90.0], 0.001);
+    for (volumes, h) in [([200.0, 60.0, 90.0], 0.005), ([50.0, 150.0, 150.0], 0.003)] {
+        let (sim, _, _) = settle(volumes, h);
+        for node in nodes {
+            assert_close("volume", sim.volume(node), reference.volume(node), 1e-7);
+        }
+    }
+}
+
+#[test]
+fn the_sac_answers_within_the_step() {
+    // While the chambers fill fast, the sac's pressure is that of the content of the same time.
+    let mut worst = [0.0_f64; 2];
+    for (worst, h) in worst.iter_mut().zip([0.004, 0.002]) {
+        let (mut net, nodes, _) = heart([110.0, 60.0, 90.0]);
+        let lake = net.add_node("lake", reservoir(30.0), 0.0);
+        net.add_edge("vein", lake, nodes[0], resistor(0.02));
+        let mut sim = simulate(&net);
+        run(&mut sim, h, 1.0, |sim, _| {
+            if sim.state.time_s > 0.0 {
+                let content: f64 = nodes.iter().map(|&n| sim.volume(n)).sum();
+                let apart = sim.external_pressure(nodes[0]) - sac_pressure(content);
+                *worst = worst.max(apart.abs());
+            }
+        });
+        let filled: f64 = nodes.iter().map(|&n| sim.volume(n)).sum();
+        assert!(filled > 300.0, "{filled}");
+    }
+    // A sac that lags by a step would be off by p' h, of first order and far larger.
+    eprintln!("sac against its law (mmHg): {:.2e} {:.2e}", worst[0], worst[1]);
+    assert!(worst[0] < 0.02, "{worst:?}");
+    assert!(worst[1] < worst[0] / 4.0, "{worst:?}");
+}
+
+#[test]
+fn equal_chambers_in_a_sac_press_on_each_other_equally() {
+    let run_one = |filled: usize| {
+        let mut net = Network::new();
+        let nodes = [0, 1]
+            .map(|i| net.add_node(format!("{i}"), Wall::Chamber(ventricle()), 100.0));
+        let lakes = [0, 1].map(|i| net.add_node(format!("lake {i}"), reservoir(8.0), 0.0));
+        for i in 0..2 {
+            net.add_edge(format!("vein {i}"), lakes[i], nodes[i], resistor(0.1));
+        }
+        let sac = net.add_enclosure("sac", EnclosureLaw::Sac(SAC));
+        net.enclose(nodes[0], sac, 1.0);
+        net.enclose(nodes[1], sac, 1.0);
+        let mut sim = simulate(&net);
+        run(&mut sim, 0.002, 3.0, still);
+        sim.parameters.prescribed_pressure[filled] = 25.0;
+        sim.restart();
+        run(&mut sim, 0.002, 3.1, still);
+        (sim.volume(nodes[filled]), sim.volume(nodes[1 - filled]))
+    };
+    let (a, b) = (run_one(0), run_one(1));
+    assert_close("the filled one", a.0, b.0, 1e-10);
+    assert_close("its neighbour", a.1, b.1, 1e-10);
+    assert!(a.1 < a.0 - 10.0, "filling one empties the other: {a:?}");
+}
+
+#[test]
+fn a_node_in_two_sacs_bears_both() {
+    let mut net = Network::new();
+    let shared = net.add_node("shared", Wall::Chamber(ventricle()), 100.0);
+    let other = net.add_node("other", Wall::Chamber(ventricle()), 90.0);
+    net.add_edge("way", shared, other, resistor(0.1));
+    let inner = net.add_enclosure("inner", EnclosureLaw::Sac(SAC));
+    let wide = PericardialSac { volume_offset_ml: 100.0, volume_scale_ml: 60.0, ..SAC };
+    let outer = net.add_enclosure("outer", EnclosureLaw::Sac(wide));
+    net.enclose(shared, inner, 1.0);
+    net.enclose(other, inner, 1.0);
+    net.enclose(shared, outer, 1.0);
+    let mut sim = simulate(&net);
+    run(&mut sim, 0.002, 30.0, still);
+    let v = sim.volume(shared);
+    let both = sac_pressure(190.0) + 1.5 * ((v - 100.0) / 60.0).exp();
+    assert_close("outside", sim.external_pressure(shared), both, 1e-9);
+    let inside = passive(&ventricle(), v) + both;
+    assert_close("inside", sim.pressure(shared), inside, 1e-9);
+    assert_close("equal pressures", sim.pressure(other), inside, 1e-8);
+}

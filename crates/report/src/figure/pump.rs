@@ -1,0 +1,153 @@
+//! The muscle pump beside the heart: flow and power in each phase.
+
+use secondheart_study::overview::{Overview, PumpShare};
+
+use super::Figure;
+use crate::layout::Layout;
+use crate::palette::Paint;
+use crate::scale::{Scale, ticks_around};
+use crate::svg::{Anchor, Stroke, Svg};
+use crate::text::{decimals_for, fit, fixed, spoken};
+
+type Pick = fn(&PumpShare) -> Option<f64>;
+
+/// What one half of the figure shows.
+struct Half {
+    title: &'static str,
+    unit: &'static str,
+    heart: Pick,
+    pump: Pick,
+}
+
+const HALVES: [Half; 2] = [
+    Half {
+        title: "Flow",
+        unit: "L/min",
+        heart: |share| share.heart_flow_l_per_min,
+        pump: |share| share.pump_flow_l_per_min,
+    },
+    Half {
+        title: "Power on the blood",
+        unit: "W",
+        heart: |share| share.heart_power_w,
+        pump: |share| share.pump_power_w,
+    },
+];
+
+fn finite(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| value.is_finite())
+}
+
+/// Draws the figure; `None` without a value.
+pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
+    let shares = &overview.pump_shares;
+    let has = |half: &&Half| {
+        shares
+            .iter()
+            .any(|s| finite((half.heart)(s)).or(finite((half.pump)(s))).is_some())
+    };
+    let halves: Vec<&Half> = HALVES.iter().filter(has).collect();
+    if halves.is_empty() {
+        return None;
+    }
+    let beside = layout.direct_labels && halves.len() > 1;
+    let gap = 36.0;
+    let width = if beside {
+        0.5 * (layout.width - gap)
+    } else {
+        layout.width
+    };
+    let mut svg = Svg::new(layout.width);
+    let (mut height, mut corner) = (0.0_f64, (0.0, 0.0));
+    for half in halves {
+        let bottom = bars(&mut svg, layout, shares, half, corner, width);
+        height = height.max(bottom);
+        corner = if beside {
+            (corner.0 + width + gap, 0.0)
+        } else {
+            (0.0, bottom + 14.0)
+        };
+    }
+    Some(Figure {
+        name: "pump",
+        title: "The muscle pump beside the heart".to_owned(),
+        caption: "Heart: output of the left ventricle, power of both ventricles. Pump: net flow \
+                  through the veins of both legs at the knee, power of the leg muscles on the \
+                  blood in their veins."
+            .to_owned(),
+        svg,
+        height,
+        class: layout.class,
+    })
+}
+
+/// Draws one half; returns where it ends.
+fn bars(
+    svg: &mut Svg,
+    layout: &Layout,
+    shares: &[PumpShare],
+    half: &Half,
+    (left, top): (f64, f64),
+    width: f64,
+) -> f64 {
+    let line = layout.line_height();
+    let mut y = top + line;
+    svg.heading((left + 2.0, y - 4.0), half.title, half.unit, layout.text);
+    let picks = [
+        (half.heart, "heart", Paint::Vermillion),
+        (half.pump, "pump", Paint::Blue),
+    ];
+    let all = || {
+        shares
+            .iter()
+            .flat_map(|s| picks.iter().filter_map(|(pick, ..)| finite(pick(s))))
+    };
+    let (low, high) = all().fold((0.0_f64, 0.0_f64), |(low, high), v| {
+        (low.min(v), high.max(v))
+    });
+    let ticks = ticks_around(low, high, 4);
+    let decimals = decimals_for(all()).min(2);
+    let names = layout.text_width("heart") + 12.0;
+    let values = layout.text_width("\u{2212}0.00") + 12.0;
+    let domain = (ticks.values[0], ticks.values[ticks.values.len() - 1]);
+    let x = Scale {
+        domain,
+        range: (left + names, left + width - values),
+    };
+    let bar = layout.text + 1.0;
+    for share in shares {
+        y += line + 4.0;
+        let name = fit(&spoken(&share.phase), layout.text, width);
+        svg.text(
+            (left + 2.0, y - 2.0),
+            &name,
+            layout.font(Paint::Ink, Anchor::Start),
+        );
+        let group_top = y + 1.0;
+        for (pick, label, paint) in picks {
+            y += 3.0;
+            let base = y + 0.5 * bar + 0.35 * layout.text;
+            let font = layout.font(paint, Anchor::End);
+            svg.text((x.range.0 - 6.0, base), label, font);
+            match finite(pick(share)) {
+                Some(value) => {
+                    let (a, b) = (x.at(0.0_f64.min(value)), x.at(0.0_f64.max(value)));
+                    svg.rect((a, y), ((b - a).max(1.0), bar), paint);
+                    let text = fixed(value, decimals);
+                    let font = layout.font(Paint::Ink, Anchor::Start);
+                    svg.text((b + 6.0, base), &text, font);
+                }
+                None => svg.text(
+                    (x.at(0.0) + 6.0, base),
+                    "–",
+                    layout.font(Paint::Muted, Anchor::Start),
+                ),
+            }
+            y += bar;
+        }
+        let stroke = Stroke::solid(Paint::Axis, 1.0);
+        svg.line((x.at(0.0), group_top), (x.at(0.0), y + 2.0), stroke);
+        y += 6.0;
+    }
+    y + 2.0
+}

@@ -1,0 +1,218 @@
+//! Pressure-volume loops of the left ventricle, postures and activities over each other.
+
+use secondheart_study::overview::{Overview, PressureVolumeLoop};
+
+use super::Figure;
+use crate::layout::{Layout, spread};
+use crate::palette::{Paint, SERIES};
+use crate::scale::{Scale, Ticks, ticks_around};
+use crate::svg::{Anchor, Stroke, Svg};
+use crate::text::{fit, fixed};
+
+/// A loop with what is read from it.
+struct Drawn<'a> {
+    label: &'a str,
+    points: Vec<(f64, f64)>,
+    end_diastolic_ml: f64,
+    end_systolic_ml: f64,
+    paint: Paint,
+}
+
+fn read(pv: &PressureVolumeLoop, paint: Paint) -> Option<Drawn<'_>> {
+    let pairs = pv
+        .volume_ml
+        .iter()
+        .copied()
+        .zip(pv.pressure_mmhg.iter().copied());
+    let mut points: Vec<(f64, f64)> = pairs
+        .filter(|(volume, pressure)| volume.is_finite() && pressure.is_finite())
+        .collect();
+    points.push(*points.first()?);
+    let volumes = points.iter().map(|point| point.0);
+    let end_diastolic_ml = volumes.clone().fold(f64::NEG_INFINITY, f64::max);
+    let end_systolic_ml = volumes.fold(f64::INFINITY, f64::min);
+    Some(Drawn {
+        label: &pv.label,
+        points,
+        end_diastolic_ml,
+        end_systolic_ml,
+        paint,
+    })
+}
+
+/// Draws the figure; `None` without a loop.
+pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
+    let with_paint = overview.loops.iter().zip(SERIES);
+    let loops: Vec<Drawn> = with_paint
+        .filter_map(|(pv, paint)| read(pv, paint))
+        .collect();
+    if loops.is_empty() {
+        return None;
+    }
+    let line = layout.line_height();
+    let side = if layout.direct_labels { 270.0 } else { 0.0 };
+    let field_height = if layout.direct_labels { 330.0 } else { 280.0 };
+    let (left, right) = (layout.left, layout.width - layout.right - side);
+    let (top, bottom) = (line + 12.0, line + 12.0 + field_height);
+
+    let ends = |pick: fn(&(f64, f64)) -> f64| {
+        let all = loops.iter().flat_map(|pv| pv.points.iter().map(pick));
+        all.fold((0.0_f64, 0.0_f64), |(low, high), v| {
+            (low.min(v), high.max(v))
+        })
+    };
+    let (volume, pressure) = (ends(|p| p.0), ends(|p| p.1));
+    let volume_ticks = ticks_around(volume.0, volume.1, ((right - left) / 70.0) as usize);
+    let pressure_ticks = ticks_around(pressure.0, pressure.1, 7);
+    let domain = |ticks: &Ticks| (ticks.values[0], ticks.values[ticks.values.len() - 1]);
+    let x = Scale {
+        domain: domain(&volume_ticks),
+        range: (left, right),
+    };
+    let y = Scale {
+        domain: domain(&pressure_ticks),
+        range: (bottom, top),
+    };
+
+    let mut svg = Svg::new(layout.width);
+    let muted = |anchor| layout.font(Paint::Muted, anchor);
+    svg.heading(
+        (2.0, line - 4.0),
+        "Left ventricular pressure",
+        "mmHg",
+        layout.text,
+    );
+    for value in &pressure_ticks.values {
+        let place = y.at(*value);
+        svg.line(
+            (left, place),
+            (right, place),
+            Stroke::solid(Paint::Grid, 1.0),
+        );
+        let label = fixed(*value, pressure_ticks.decimals);
+        svg.text(
+            (left - 6.0, place + 0.35 * layout.text),
+            &label,
+            muted(Anchor::End),
+        );
+    }
+    svg.line(
+        (left, bottom),
+        (right, bottom),
+        Stroke::solid(Paint::Axis, 1.0),
+    );
+    for value in &volume_ticks.values {
+        let place = x.at(*value);
+        svg.line(
+            (place, bottom),
+            (place, bottom + 4.0),
+            Stroke::solid(Paint::Axis, 1.0),
+        );
+        let label = fixed(*value, volume_ticks.decimals);
+        svg.text((place, bottom + line + 2.0), &label, muted(Anchor::Middle));
+    }
+    let axis_y = bottom + 2.0 * line + 2.0;
+    svg.text((right, axis_y), "Volume, mL", muted(Anchor::End));
+
+    for pv in &loops {
+        let outline = pv
+            .points
+            .iter()
+            .map(|(volume, pressure)| (x.at(*volume), y.at(*pressure)));
+        svg.area(outline.clone(), pv.paint, 0.08);
+        svg.polyline(outline, Stroke::solid(pv.paint, 2.0));
+    }
+    number_loops(&mut svg, layout, &loops, &x, (top, bottom));
+    let legend_height = if layout.direct_labels {
+        legend(
+            &mut svg,
+            layout,
+            &loops,
+            (right + 24.0, top + line),
+            side - 24.0,
+        );
+        0.0
+    } else {
+        legend(
+            &mut svg,
+            layout,
+            &loops,
+            (2.0, axis_y + line + 8.0),
+            layout.width - 4.0,
+        )
+    };
+    let height = axis_y + 8.0 + legend_height;
+    Some(Figure {
+        name: "ventricle",
+        title: "Work of the left ventricle".to_owned(),
+        caption: "One beat of each; the beat runs round its loop counter-clockwise, and the area \
+                  inside is the work that the ventricle does on the blood."
+            .to_owned(),
+        svg,
+        height,
+        class: layout.class,
+    })
+}
+
+/// Puts each loop's number beside its ejection, at staggered heights.
+fn number_loops(svg: &mut Svg, layout: &Layout, loops: &[Drawn], x: &Scale, field: (f64, f64)) {
+    let middle = 0.5 * (field.0 + field.1);
+    for (i, pv) in loops.iter().enumerate() {
+        let place = (
+            x.at(pv.end_diastolic_ml),
+            middle + i as f64 * (layout.text + 14.0),
+        );
+        svg.dot(place, 0.75 * layout.text, Paint::Paper);
+        let font = layout.bold(pv.paint, Anchor::Middle);
+        svg.text(
+            (place.0, place.1 + 0.36 * layout.text),
+            &(i + 1).to_string(),
+            font,
+        );
+    }
+}
+
+/// Names the loops with the volumes read from them; returns its height.
+fn legend(svg: &mut Svg, layout: &Layout, loops: &[Drawn], (x, top): (f64, f64), room: f64) -> f64 {
+    let line = layout.line_height();
+    let step = 2.0 * line + 8.0;
+    let wishes: Vec<f64> = (0..loops.len()).map(|i| top + i as f64 * step).collect();
+    let places = spread(&wishes, step, top, f64::INFINITY);
+    for (i, (pv, y)) in loops.iter().zip(&places).enumerate() {
+        let name = fit(&format!("{}  {}", i + 1, pv.label), layout.text, room);
+        svg.text((x, *y), &name, layout.bold(pv.paint, Anchor::Start));
+        let volumes = format!(
+            "{} to {} mL, stroke {} mL",
+            fixed(pv.end_diastolic_ml, 0),
+            fixed(pv.end_systolic_ml, 0),
+            fixed(pv.end_diastolic_ml - pv.end_systolic_ml, 0)
+        );
+        svg.text(
+            (x, y + line),
+            &volumes,
+            layout.font(Paint::Muted, Anchor::Start),
+        );
+    }
+    loops.len() as f64 * step
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn volumes_are_read_from_finite_samples() {
+        let pv = PressureVolumeLoop {
+            label: "lying".into(),
+            volume_ml: vec![150.0, 60.0, f64::NAN, 100.0],
+            pressure_mmhg: vec![8.0, 100.0, 5.0, 5.0],
+        };
+        let drawn = read(&pv, Paint::Blue).expect("three good samples");
+        assert_eq!(
+            (drawn.end_diastolic_ml, drawn.end_systolic_ml),
+            (150.0, 60.0)
+        );
+        assert_eq!(drawn.points.first(), drawn.points.last());
+        assert!(read(&PressureVolumeLoop::default(), Paint::Blue).is_none());
+    }
+}

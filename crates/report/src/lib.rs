@@ -1,0 +1,51 @@
+//! The report of a run: figures, tables of readings and one HTML page.
+//!
+//! Everything is drawn from an [`Overview`]; nothing here runs a simulation. The page needs no
+//! network, no script and no other file. The figures are the same drawings for every face of the
+//! program: [`figures`] gives them as SVG files, [`html`] puts them into the page.
+//!
+//! # Example
+//! ```
+//! use secondheart_study::overview::{Overview, PhaseSpan};
+//!
+//! let overview = Overview {
+//!     title: "Supine rest".into(),
+//!     phases: vec![PhaseSpan { name: "rest".into(), start_s: 0.0, end_s: 300.0 }],
+//!     ..Overview::default()
+//! };
+//! let page = secondheart_report::html(&overview);
+//! assert!(page.contains("Supine rest"));
+//! assert!(secondheart_report::figures(&overview).is_empty(), "no channel, no figure");
+//! ```
+
+pub mod figure;
+pub mod layout;
+pub mod palette;
+pub mod scale;
+pub mod svg;
+pub mod text;
+
+mod envelope;
+mod page;
+mod readings;
+mod stack;
+
+use secondheart_study::overview::Overview;
+
+use crate::layout::Layout;
+
+/// The words under every page that shows a result.
+pub const DISCLAIMER: &str = "For education and research; not a medical device.";
+
+/// The report as one HTML page that opens anywhere, without a network.
+pub fn html(overview: &Overview) -> String {
+    page::html(overview)
+}
+
+/// Every figure that has data: its name and the SVG file, in the order of the report.
+pub fn figures(overview: &Overview) -> Vec<(&'static str, String)> {
+    let figures = figure::all(overview, &Layout::WIDE).into_iter();
+    figures
+        .map(|figure| (figure.name, figure.into_file()))
+        .collect()
+}

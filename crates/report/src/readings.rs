@@ -1,0 +1,330 @@
+//! Tables of readings, each number beside the range that measurements in people accept.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use secondheart_study::overview::{
+    AcceptedRange, Judgement, Overview, ReadingCell, ReadingRow, ReadingTable,
+};
+
+use crate::text::{decimals_for, escape, fixed, spoken};
+
+/// How many readings with a range lie in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// Readings inside their range.
+    pub(crate) in_band: usize,
+    /// Readings that have a range.
+    pub(crate) judged: usize,
+    /// Readings that have none.
+    pub(crate) no_reference: usize,
+}
+
+/// Every cell with its table's column and row.
+fn cells(overview: &Overview) -> impl Iterator<Item = (&ReadingRow, &str, &ReadingCell)> {
+    overview.tables.iter().flat_map(|table| {
+        table.rows.iter().flat_map(move |row| {
+            row.cells.iter().enumerate().filter_map(move |(i, cell)| {
+                let column = table.columns.get(i).map_or("", String::as_str);
+                cell.as_ref().map(|cell| (row, column, cell))
+            })
+        })
+    })
+}
+
+pub(crate) fn tally(overview: &Overview) -> Tally {
+    let mut tally = Tally::default();
+    for (_, _, cell) in cells(overview) {
+        match (&cell.accepted, cell.judgement()) {
+            (None, _) => tally.no_reference += 1,
+            (Some(_), judgement) => {
+                tally.judged += 1;
+                tally.in_band += usize::from(judgement == Judgement::InBand);
+            }
+        }
+    }
+    tally
+}
+
+/// Class, symbol and word of a judgement: never colour alone.
+fn mark(judgement: Judgement) -> (&'static str, &'static str, &'static str) {
+    match judgement {
+        Judgement::InBand => ("good", "✓", "in band"),
+        Judgement::Below => ("bad", "▼", "below"),
+        Judgement::Above => ("bad", "▲", "above"),
+        Judgement::NoReference => ("none", "", "no reference"),
+        Judgement::NoValue => ("bad", "✕", "no value"),
+    }
+}
+
+/// Decimals that show the value on the side of the range's ends on which it lies.
+fn honest_decimals(value: f64, accepted: Option<&AcceptedRange>, decimals: usize) -> usize {
+    let Some(accepted) = accepted else {
+        return decimals;
+    };
+    let hides = |decimals: usize| {
+        [accepted.low, accepted.high]
+            .into_iter()
+            .any(|end| end != value && fixed(end, decimals) == fixed(value, decimals))
+    };
+    (decimals..6)
+        .find(|decimals| !hides(*decimals))
+        .unwrap_or(6)
+}
+
+/// The ends of a range as written in the source, without trailing zeros.
+fn range(accepted: &AcceptedRange) -> String {
+    let end = |value: f64| {
+        let decimals = (0..4).find(|d| {
+            let scaled = value * 10_f64.powi(*d);
+            (scaled - scaled.round()).abs() < 1e-6
+        });
+        fixed(value, decimals.unwrap_or(4) as usize)
+    };
+    format!("{} to {}", end(accepted.low), end(accepted.high))
+}
+
+/// A strip with the range as a bar and the value as a tick, both on an axis that holds them.
+fn strip(value: f64, accepted: &AcceptedRange, class: &str) -> String {
+    let (low, high) = (accepted.low, accepted.high);
+    if !(value.is_finite() && low.is_finite() && high.is_finite() && high > low) {
+        return String::new();
+    }
+    let place = |v: f64| (30.0 + 40.0 * (v - low) / (high - low)).clamp(3.0, 97.0);
+    format!(
+        r#"<svg class="strip {class}" viewBox="0 0 100 10" aria-hidden="true"><path class="axis" d="M0 5H100"/><path class="range" d="M30 5H70"/><path class="value" d="M{0:.1} 0V10"/></svg>"#,
+        place(value)
+    )
+}
+
+fn cell_html(out: &mut String, cell: Option<&ReadingCell>, decimals: usize, column: &str) {
+    let column = escape(&spoken(column));
+    let Some(cell) = cell else {
+        let _ = write!(
+            out,
+            r#"<td role="cell" class="void" data-column="{column}">–</td>"#
+        );
+        return;
+    };
+    let (class, symbol, word) = mark(cell.judgement());
+    let accepted = cell.accepted.as_ref();
+    let value = fixed(cell.value, honest_decimals(cell.value, accepted, decimals));
+    let _ = write!(
+        out,
+        r#"<td role="cell" class="{class}" data-column="{column}"><span class="value">{value}</span>"#
+    );
+    let _ = match accepted {
+        None => write!(out, r#"<span class="mark">{word}</span>"#),
+        Some(accepted) => write!(
+            out,
+            r##"{strip}<span class="mark"><b>{symbol} {word}</b> <a href="#target-{id}" title="{source}">{range}</a></span>"##,
+            strip = strip(cell.value, accepted, class),
+            id = anchor(&accepted.target_id),
+            source = escape(&accepted.source),
+            range = range(accepted),
+        ),
+    };
+    out.push_str("</td>");
+}
+
+/// A name that an address may hold.
+fn anchor(id: &str) -> String {
+    id.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect()
+}
+
+fn table_html(out: &mut String, table: &ReadingTable) {
+    let title = escape(&table.title);
+    let _ = write!(
+        out,
+        r#"<table role="table" class="readings"><caption>{title}</caption><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Reading</th>"#
+    );
+    for column in &table.columns {
+        let column = escape(&spoken(column));
+        let _ = write!(out, r#"<th role="columnheader" scope="col">{column}</th>"#);
+    }
+    out.push_str(r#"</tr></thead><tbody role="rowgroup">"#);
+    for row in &table.rows {
+        let (label, unit) = (escape(&row.label), escape(&row.unit));
+        let _ = write!(
+            out,
+            r#"<tr role="row"><th role="rowheader" scope="row">{label} <span class="unit">{unit}</span></th>"#
+        );
+        let decimals = decimals_for(row.cells.iter().flatten().map(|cell| cell.value));
+        for (i, column) in table.columns.iter().enumerate() {
+            let cell = row.cells.get(i).and_then(Option::as_ref);
+            cell_html(out, cell, decimals, column);
+        }
+        out.push_str("</tr>");
+    }
+    out.push_str("</tbody></table>");
+}
+
+/// All tables.
+pub(crate) fn tables_html(overview: &Overview) -> String {
+    let mut out = String::new();
+    for table in overview
+        .tables
+        .iter()
+        .filter(|table| !table.rows.is_empty())
+    {
+        table_html(&mut out, table);
+    }
+    out
+}
+
+/// The readings outside their range, in words; empty if there is none.
+pub(crate) fn outside_html(overview: &Overview) -> String {
+    let mut out = String::new();
+    for (row, column, cell) in cells(overview) {
+        let (Some(accepted), judgement) = (&cell.accepted, cell.judgement()) else {
+            continue;
+        };
+        if judgement == Judgement::InBand {
+            continue;
+        }
+        let (class, symbol, word) = mark(judgement);
+        let decimals = honest_decimals(cell.value, Some(accepted), decimals_for([cell.value]));
+        let _ = write!(
+            out,
+            r##"<li><span class="{class}"><b>{symbol} {word}</b></span> {label}, {column}: <b>{value}</b> {unit}, accepted <a href="#target-{id}">{range}</a></li>"##,
+            label = escape(&row.label),
+            column = escape(&spoken(column)),
+            value = fixed(cell.value, decimals),
+            unit = escape(&row.unit),
+            id = anchor(&accepted.target_id),
+            range = range(accepted),
+        );
+    }
+    if out.is_empty() {
+        out
+    } else {
+        format!(r#"<ul class="outside">{out}</ul>"#)
+    }
+}
+
+/// The sources of all ranges, each target once.
+pub(crate) fn sources_html(overview: &Overview) -> String {
+    let mut targets = BTreeMap::new();
+    for (row, _, cell) in cells(overview) {
+        if let Some(accepted) = &cell.accepted {
+            targets
+                .entry(accepted.target_id.as_str())
+                .or_insert((accepted, row));
+        }
+    }
+    let mut out = String::new();
+    for (id, (accepted, row)) in targets {
+        let _ = write!(
+            out,
+            r#"<li id="target-{anchor}"><b>{id}</b> {label}: {range} {unit}. {source}</li>"#,
+            anchor = anchor(id),
+            id = escape(id),
+            label = escape(&row.label),
+            range = range(accepted),
+            unit = escape(&row.unit),
+            source = escape(&accepted.source),
+        );
+    }
+    if out.is_empty() {
+        out
+    } else {
+        format!(r#"<ul class="sources">{out}</ul>"#)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(value: f64, band: Option<(f64, f64)>) -> Option<ReadingCell> {
+        let accepted = band.map(|(low, high)| AcceptedRange {
+            low,
+            high,
+            source: "Author A et al. 1999".into(),
+            target_id: "ST13".into(),
+        });
+        Some(ReadingCell { value, accepted })
+    }
+
+    fn overview(cells: Vec<Option<ReadingCell>>) -> Overview {
+        let row = ReadingRow {
+            label: "Foot <vein>".into(),
+            unit: "mmHg".into(),
+            cells,
+        };
+        let columns = (0..row.cells.len()).map(|i| format!("phase {i}")).collect();
+        let tables = vec![ReadingTable {
+            title: "Veins".into(),
+            columns,
+            rows: vec![row],
+        }];
+        Overview {
+            tables,
+            ..Overview::default()
+        }
+    }
+
+    #[test]
+    fn every_judgement_has_its_word_and_symbol() {
+        let band = Some((91.5, 98.9));
+        let overview = overview(vec![
+            cell(95.2, band),
+            cell(80.0, band),
+            cell(99.0, band),
+            cell(50.0, None),
+            cell(f64::NAN, band),
+            None,
+        ]);
+        let html = tables_html(&overview);
+        let cells: Vec<&str> = html.split("<td ").skip(1).collect();
+        let expected = [
+            ("good", "✓ in band"),
+            ("bad", "▼ below"),
+            ("bad", "▲ above"),
+            ("none", "no reference"),
+            ("bad", "✕ no value"),
+            ("void", "–"),
+        ];
+        assert_eq!(cells.len(), expected.len());
+        for (cell, (class, words)) in cells.iter().zip(expected) {
+            assert!(
+                cell.contains(&format!(r#"class="{class}""#)),
+                "{class}: {cell}"
+            );
+            assert!(cell.contains(words), "{words}: {cell}");
+        }
+        assert_eq!(
+            tally(&overview),
+            Tally {
+                in_band: 1,
+                judged: 4,
+                no_reference: 1
+            }
+        );
+        assert_eq!(outside_html(&overview).matches("<li>").count(), 3);
+        assert_eq!(sources_html(&overview).matches("<li ").count(), 1);
+        assert!(!html.contains("<vein>"));
+    }
+
+    #[test]
+    fn rounding_does_not_hide_on_which_side_a_value_lies() {
+        let cells = vec![cell(98.94, Some((91.5, 98.9)))];
+        let html = tables_html(&overview(cells));
+        assert!(
+            html.contains(">98.94<") && html.contains("▲ above"),
+            "{html}"
+        );
+        assert!(html.contains("91.5 to 98.9"), "{html}");
+        let cells = vec![cell(131.2, Some((131.0, 189.0)))];
+        assert!(tables_html(&overview(cells)).contains(">131.2<"));
+    }
+
+    #[test]
+    fn rows_shorter_than_the_columns_are_filled() {
+        let mut overview = overview(vec![cell(1.0, None)]);
+        overview.tables[0].columns.push("later".into());
+        assert_eq!(tables_html(&overview).matches("<td ").count(), 2);
+    }
+}

@@ -1,0 +1,179 @@
+//! Words and numbers as a reader sees them: escaping, decimals, durations, measured width.
+
+use std::fmt::Write as _;
+
+/// Escapes text for HTML and SVG, in element content and in quoted attributes.
+///
+/// Characters that XML forbids become U+FFFD.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\t' | '\n' | '\r' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The name of a phase as people say it: a name in a scenario file has `_` for a space.
+pub fn spoken(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// A number with fixed decimals, a true minus sign and thin spaces between thousands;
+/// a dash if it is not finite.
+pub fn fixed(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    if value.abs() >= 1e9 {
+        return format!("{value:.1e}").replace('-', "\u{2212}");
+    }
+    let digits = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+    let mut out = String::new();
+    if value < 0.0 && digits.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        out.push('\u{2212}');
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && whole.len() > 4 && (whole.len() - i).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        let _ = write!(out, ".{fraction}");
+    }
+    out
+}
+
+/// Decimals that show about three digits of the largest of the values.
+pub fn decimals_for(values: impl IntoIterator<Item = f64>) -> usize {
+    let finite = values.into_iter().filter(|value| value.is_finite());
+    match finite.map(f64::abs).fold(0.0, f64::max) {
+        largest if largest >= 100.0 || largest == 0.0 => 0,
+        largest if largest >= 10.0 => 1,
+        largest if largest >= 1.0 => 2,
+        _ => 3,
+    }
+}
+
+/// A length of time in words: `45 s`, `3 min 20 s`, `2 h 5 min`.
+pub fn duration(seconds: f64) -> String {
+    if !seconds.is_finite() {
+        return "–".to_owned();
+    }
+    if seconds.abs() < 59.95 {
+        let decimals = usize::from(seconds.abs() < 9.95 && seconds.fract() != 0.0);
+        let decimals = if seconds.abs() < 0.095 && seconds != 0.0 {
+            3
+        } else {
+            decimals
+        };
+        return format!("{} s", fixed(seconds, decimals));
+    }
+    let whole = seconds.round();
+    let (minutes, rest_s) = ((whole / 60.0).trunc(), whole % 60.0);
+    if minutes.abs() < 60.0 {
+        let start = format!("{} min", fixed(minutes, 0));
+        return if rest_s == 0.0 {
+            start
+        } else {
+            format!("{start} {} s", fixed(rest_s, 0))
+        };
+    }
+    let start = format!("{} h", fixed((minutes / 60.0).trunc(), 0));
+    let rest_min = minutes % 60.0;
+    if rest_min == 0.0 {
+        start
+    } else {
+        format!("{start} {} min", fixed(rest_min, 0))
+    }
+}
+
+/// Estimated width of a line of sans-serif text of that size, in the units of the size.
+///
+/// Mean advance widths of common system fonts, on the wide side.
+pub fn width(text: &str, size: f64) -> f64 {
+    let advance = |c: char| match c {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '\u{202f}' => 0.3,
+        'f' | 'r' | 't' | ' ' | '(' | ')' | '-' | '/' => 0.38,
+        'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.88,
+        'A'..='Z' => 0.7,
+        c if c.is_ascii() => 0.57,
+        c if c > '\u{2e7f}' => 1.0,
+        _ => 0.62,
+    };
+    size * text.chars().map(advance).sum::<f64>()
+}
+
+/// The text, cut with an ellipsis if it is wider than `room`.
+pub fn fit(text: &str, size: f64, room: f64) -> String {
+    if width(text, size) <= room {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        if width(&out, size) + width(&c.to_string(), size) + 0.7 * size > room {
+            break;
+        }
+        out.push(c);
+    }
+    format!("{}…", out.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_and_forbidden_characters_are_escaped() {
+        assert_eq!(
+            escape("<b a='1' c=\"2\">&"),
+            "&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;"
+        );
+        assert_eq!(escape("a\u{0}b\u{1b}c\n"), "a\u{fffd}b\u{fffd}c\n");
+    }
+
+    #[test]
+    fn names_of_files_become_words() {
+        assert_eq!(spoken("legs_raised"), "legs raised");
+    }
+
+    #[test]
+    fn numbers_read_as_in_print() {
+        assert_eq!(fixed(-3.25, 1), "\u{2212}3.2");
+        assert_eq!(fixed(-0.01, 1), "0.0");
+        assert_eq!(fixed(1234.0, 0), "1234");
+        assert_eq!(fixed(12345.6, 1), "12\u{202f}345.6");
+        assert_eq!(fixed(f64::NAN, 1), "–");
+        assert_eq!(fixed(-1e300, 1), "\u{2212}1.0e300");
+        assert_eq!(decimals_for([f64::NAN, -120.0]), 0);
+        assert_eq!(decimals_for([5.8, 0.2]), 2);
+        assert_eq!(decimals_for([]), 0);
+    }
+
+    #[test]
+    fn durations_read_as_spoken() {
+        assert_eq!(duration(0.0), "0 s");
+        assert_eq!(duration(0.25), "0.2 s");
+        assert_eq!(duration(59.99), "1 min");
+        assert_eq!(duration(200.0), "3 min 20 s");
+        assert_eq!(duration(7500.0), "2 h 5 min");
+        assert_eq!(duration(f64::INFINITY), "–");
+    }
+
+    #[test]
+    fn cut_text_fits_its_room() {
+        let cut = fit("a rather long name of a phase", 12.0, 60.0);
+        assert!(cut.ends_with('…') && width(&cut, 12.0) <= 60.0, "{cut}");
+        assert_eq!(fit("rest", 12.0, 60.0), "rest");
+    }
+}

@@ -1,0 +1,335 @@
+//! The page and the figures as a reader's programs see them: parsed, measured, attacked.
+
+#[path = "../examples/demo/synthetic.rs"]
+mod synthetic;
+
+use std::collections::HashSet;
+
+use roxmltree::{Document, Node, ParsingOptions};
+use secondheart_report::{DISCLAIMER, figures, html, text};
+use secondheart_study::overview::{
+    AcceptedRange, Channel, EnvelopePoint, Overview, PhaseSpan, PressureVolumeLoop, PumpShare,
+    PumpWindow, ReadingCell, ReadingRow, ReadingTable, Trace, ValveWindow, channel_name,
+};
+
+const HOSTILE: &str = "<script>alert('&')</script>\"]]>--> \u{1}\u{0}";
+
+fn parse(page: &str) -> Document<'_> {
+    let options = ParsingOptions {
+        allow_dtd: true,
+        ..ParsingOptions::default()
+    };
+    Document::parse_with_options(page, options).expect("well-formed")
+}
+
+fn number(node: Node<'_, '_>, name: &str) -> f64 {
+    let text = node
+        .attribute(name)
+        .unwrap_or_else(|| panic!("{name} of {node:?}"));
+    text.parse().unwrap_or_else(|_| panic!("{name}={text}"))
+}
+
+/// Everything an overview can hold, with texts and numbers that should never come.
+fn broken(value: f64) -> Overview {
+    let point = |t_s: f64, v: f64| EnvelopePoint {
+        t_s,
+        weight_s: 1.0,
+        min: v,
+        mean: v,
+        max: v,
+    };
+    let points = vec![
+        point(0.0, 1.0),
+        point(1.0, value),
+        point(value, 2.0),
+        point(3.0, value),
+    ];
+    let channel = |name: &str| Channel {
+        name: name.into(),
+        label: HOSTILE.into(),
+        unit: HOSTILE.into(),
+        points: points.clone(),
+    };
+    let trace = || Trace {
+        label: HOSTILE.into(),
+        t_s: vec![0.0, 1.0, value, 2.0],
+        values: vec![value, 0.5, 1.0],
+    };
+    let accepted = AcceptedRange {
+        low: value,
+        high: 2.0,
+        source: HOSTILE.into(),
+        target_id: HOSTILE.into(),
+    };
+    let cell = |accepted| Some(ReadingCell { value, accepted });
+    let phase = |start_s, end_s| PhaseSpan {
+        name: HOSTILE.repeat(5),
+        start_s,
+        end_s,
+    };
+    Overview {
+        title: HOSTILE.into(),
+        description: HOSTILE.into(),
+        subject_line: HOSTILE.into(),
+        command_line: HOSTILE.into(),
+        version: HOSTILE.into(),
+        simulated_s: value,
+        wall_s: value,
+        speed: value,
+        invariants: vec![(HOSTILE.into(), HOSTILE.into())],
+        phases: vec![
+            phase(0.0, 2.0),
+            phase(2.0, 2.0),
+            phase(value, value),
+            phase(2.0, 3.0),
+        ],
+        channels: [
+            channel_name::ARTERIAL_PRESSURE,
+            channel_name::CARDIAC_OUTPUT,
+            channel_name::FOOT_VEIN_PRESSURE,
+            channel_name::CENTRAL_VENOUS_PRESSURE,
+            channel_name::PLASMA_VOLUME,
+        ]
+        .map(channel)
+        .into(),
+        loops: vec![PressureVolumeLoop {
+            label: HOSTILE.into(),
+            volume_ml: vec![100.0, value, 50.0],
+            pressure_mmhg: vec![value, 1.0, 100.0, 5.0],
+        }],
+        pump_window: Some(PumpWindow {
+            end_s: 3.0,
+            exercise_start_s: value,
+            exercise_end_s: 1.0,
+            exercise_label: HOSTILE.into(),
+            channels: vec![channel("foot"), channel("ankle")],
+            standing_mmhg: Some(value),
+            ambulatory_mmhg: Some(3.0),
+            refill_90_s: Some(1.0),
+            ..PumpWindow::default()
+        }),
+        valve_window: Some(ValveWindow {
+            start_s: 0.0,
+            end_s: 2.0,
+            valves: vec![trace(), Trace::default()],
+            pressures: vec![trace(), Trace::default()],
+        }),
+        pump_shares: vec![
+            PumpShare {
+                phase: HOSTILE.into(),
+                heart_flow_l_per_min: Some(value),
+                pump_flow_l_per_min: Some(-1.0),
+                heart_power_w: None,
+                pump_power_w: Some(0.0),
+            },
+            PumpShare::default(),
+        ],
+        tables: vec![ReadingTable {
+            title: HOSTILE.into(),
+            columns: vec![HOSTILE.into(), String::new()],
+            rows: vec![ReadingRow {
+                label: HOSTILE.into(),
+                unit: HOSTILE.into(),
+                cells: vec![cell(Some(accepted)), cell(None), cell(None)],
+            }],
+        }],
+    }
+}
+
+#[test]
+fn page_and_figures_are_well_formed_and_stand_alone() {
+    let overview = synthetic::calf_raises();
+    let page = html(&overview);
+    let document = parse(&page);
+    let names: Vec<&str> = document
+        .descendants()
+        .map(|node| node.tag_name().name())
+        .collect();
+    for forbidden in [
+        "script",
+        "link",
+        "img",
+        "iframe",
+        "object",
+        "foreignObject",
+        "use",
+    ] {
+        assert!(!names.contains(&forbidden), "{forbidden}");
+    }
+    assert!(!page.contains("url(") && !page.contains("@import"));
+    for node in document.descendants() {
+        for attribute in node
+            .attributes()
+            .filter(|a| matches!(a.name(), "href" | "src"))
+        {
+            assert!(attribute.value().starts_with('#'), "{attribute:?}");
+        }
+    }
+    let ids: Vec<&str> = document
+        .descendants()
+        .filter_map(|node| node.attribute("id"))
+        .collect();
+    assert_eq!(
+        ids.len(),
+        ids.iter().collect::<HashSet<_>>().len(),
+        "ids are unique"
+    );
+    for link in document
+        .descendants()
+        .filter_map(|node| node.attribute("href"))
+    {
+        assert!(ids.contains(&&link[1..]), "{link} leads nowhere");
+    }
+    assert_eq!(names.iter().filter(|name| **name == "figure").count(), 7);
+    assert!(page.contains(DISCLAIMER));
+    assert!(
+        page.contains("4 of 6"),
+        "four of the six readings with a range lie in it"
+    );
+    assert!(page.len() < 600_000, "{} bytes", page.len());
+
+    let figures = figures(&overview);
+    let names: Vec<&str> = figures.iter().map(|(name, _)| *name).collect();
+    let expected = [
+        "circulation",
+        "veins",
+        "refill",
+        "ventricle",
+        "volumes",
+        "valves",
+        "pump",
+    ];
+    assert_eq!(names, expected);
+    for (name, svg) in &figures {
+        let document = parse(svg);
+        let root = document.root_element();
+        assert!(
+            root.has_tag_name(("http://www.w3.org/2000/svg", "svg")),
+            "{name}"
+        );
+        assert!(
+            document
+                .descendants()
+                .any(|node| node.has_tag_name("title") || node.tag_name().name() == "title")
+        );
+    }
+}
+
+#[test]
+fn text_in_figures_is_large_enough_and_inside_the_drawing() {
+    let page = html(&synthetic::calf_raises());
+    let document = parse(&page);
+    let drawings = document.descendants().filter(|node| {
+        node.tag_name().name() == "svg"
+            && node
+                .parent()
+                .is_some_and(|p| p.has_tag_name(("http://www.w3.org/1999/xhtml", "figure")))
+    });
+    let mut seen = 0;
+    for svg in drawings {
+        let class = svg.attribute("class").unwrap_or_default();
+        let view: Vec<f64> = svg
+            .attribute("viewBox")
+            .unwrap_or_default()
+            .split(' ')
+            .map(|end| end.parse().expect("a number"))
+            .collect();
+        // The width that the reader's screen leaves: the narrowest screen of each layout.
+        let screen = if class == "narrow" {
+            360.0 - 32.0
+        } else {
+            741.0 - 48.0
+        };
+        for node in svg
+            .descendants()
+            .filter(|node| node.tag_name().name() == "text")
+        {
+            seen += 1;
+            let (x, y, size) = (
+                number(node, "x"),
+                number(node, "y"),
+                number(node, "font-size"),
+            );
+            let words: String = node
+                .descendants()
+                .filter(|n| n.is_text())
+                .filter_map(|n| n.text())
+                .collect();
+            assert!(size * screen / view[2] >= 10.95, "{class} {words}: {size}");
+            // Common fonts run a little narrower than the estimate.
+            let width = 0.95 * text::width(&words, size);
+            let left = match node.attribute("text-anchor") {
+                Some("middle") => x - 0.5 * width,
+                Some("end") => x - width,
+                _ => x,
+            };
+            assert!(
+                left >= -1.0 && left + width <= view[2] + 1.0,
+                "{class} {words} at {left}"
+            );
+            assert!(
+                y - 0.7 * size >= -1.0 && y + 0.2 * size <= view[3],
+                "{class} {words} at {y}"
+            );
+        }
+    }
+    assert!(seen > 200, "{seen} texts");
+}
+
+#[test]
+fn nothing_breaks_on_empty_or_impossible_data() {
+    for value in [
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        0.0,
+        -1e300,
+        1e300,
+    ] {
+        let overview = broken(value);
+        let page = html(&overview);
+        let document = parse(&page);
+        assert!(
+            !document
+                .descendants()
+                .any(|node| node.tag_name().name() == "script")
+        );
+        assert!(!page.contains("NaN") && !page.contains("inf\""), "{value}");
+        for (_, svg) in figures(&overview) {
+            parse(&svg);
+            assert!(
+                !svg.contains("NaN") && !svg.contains("inf"),
+                "{value}: {svg}"
+            );
+        }
+        assert!(page.len() < 600_000, "{value}: {} bytes", page.len());
+    }
+    let page = html(&Overview::default());
+    parse(&page);
+    assert!(page.contains(DISCLAIMER) && !page.contains("<figure"));
+    assert!(figures(&Overview::default()).is_empty());
+}
+
+#[test]
+fn a_longer_protocol_does_not_make_a_larger_page() {
+    let mut overview = synthetic::calf_raises();
+    let short = html(&overview).len();
+    for channel in &mut overview.channels {
+        let last_s = channel.points.last().map_or(0.0, |point| point.t_s);
+        let later: Vec<EnvelopePoint> = channel
+            .points
+            .iter()
+            .cycle()
+            .take(50_000)
+            .enumerate()
+            .map(|(i, point)| EnvelopePoint {
+                t_s: last_s + i as f64,
+                weight_s: 1.0,
+                ..*point
+            })
+            .collect();
+        channel.points.extend(later);
+    }
+    let long = html(&overview).len();
+    assert!(long < 2 * short, "{short} and {long} bytes");
+}

@@ -1,0 +1,21 @@
+//! Studies on a simulated body: what is done to it, who it is, running it and recording it.
+//!
+//! * [`scenario`]: a protocol is a text file, a timeline of phases; it compiles to timed changes.
+//! * [`subject`]: the person is a text file too.
+//! * [`plant`]: the small interface that a body offers to a study.
+//! * [`run`]: walks a timeline with a body.
+//! * [`record`]: beats, waveforms and readings by phase, written while the simulation goes on.
+
+pub mod error;
+#[cfg(any(test, feature = "fake-body"))]
+pub mod fake;
+pub mod overview;
+pub mod plant;
+pub mod quantity;
+pub mod record;
+pub mod run;
+pub mod scenario;
+pub mod subject;
+pub mod words;
+
+mod document;

@@ -1,0 +1,62 @@
+//! The simulated body as a plant.
+
+use secondheart_body::{BodyError, Change, Session, Signal};
+
+use super::{Plant, PlantError, UnknownName};
+
+impl Plant for Session<f64> {
+    type Signal = Signal;
+
+    fn signal(&self, name: &str) -> Result<Signal, UnknownName> {
+        Self::signal(self, name).map_err(|error| match error {
+            BodyError::UnknownSignal { name, suggestions } => UnknownName {
+                name,
+                nearest: suggestions,
+            },
+            _ => UnknownName {
+                name: name.to_owned(),
+                nearest: Vec::new(),
+            },
+        })
+    }
+
+    fn value(&self, signal: Signal) -> f64 {
+        Self::value(self, signal)
+    }
+
+    fn time_s(&self) -> f64 {
+        Self::time_s(self)
+    }
+
+    fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), PlantError> {
+        Self::apply(self, change, at_s).map_err(|error| PlantError::Refused {
+            at_s,
+            reason: error.to_string(),
+        })
+    }
+
+    fn step_towards(&mut self, until_s: f64) -> Result<(), PlantError> {
+        match Self::step_towards(self, until_s) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(PlantError::Failed {
+                time_s: Self::time_s(self),
+                reason: error.to_string(),
+            }),
+        }
+    }
+
+    fn beats(&self) -> u64 {
+        Self::beats(self)
+    }
+    /// The heart's phase says how long ago the beat ended: phase times period.
+    fn last_beat_s(&self) -> f64 {
+        let now_s = Self::time_s(self);
+        match (
+            self.read("heart.phase_fraction"),
+            self.read("heart.period_s"),
+        ) {
+            (Ok(phase), Ok(period_s)) => now_s - phase * period_s,
+            _ => now_s,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Recording while a simulation runs: beats, waveforms, and statistics by phase and window.
+//!
+//! Memory does not grow with the duration: tables go to their files in chunks. Files are written
+//! under a temporary name and take their own when everything is complete.
+
+mod beat;
+mod csv;
+mod digest;
+mod folder;
+mod parquet_file;
+mod plan;
+mod recorder;
+mod span;
+mod table;
+mod waveform;
+
+use thiserror::Error;
+
+use crate::plant::UnknownName;
+
+pub use beat::{BeatColumn, BeatStatistic};
+pub use folder::OutputFolder;
+pub use plan::{Channel, Plan, label_of, unit_of};
+pub use recorder::{Output, Record, Recorder, SpanRecord};
+pub use span::Statistics;
+pub use table::{Column, Format, Precision, TableFile};
+
+/// What can go wrong while recording.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RecordError {
+    /// A reading asks for a signal that the body does not have.
+    #[error(transparent)]
+    Signal(#[from] UnknownName),
+    /// The folder for the results cannot be used.
+    #[error("results cannot be written to {folder}: {reason}")]
+    Unwritable {
+        /// The folder.
+        folder: String,
+        /// The operating system's reason.
+        reason: String,
+    },
+    /// Writing a file failed.
+    #[error("{file} cannot be written: {reason}")]
+    Write {
+        /// The file.
+        file: String,
+        /// The reason.
+        reason: String,
+    },
+    /// A row has another number of values than the table has columns.
+    #[error("a row of {given} values does not fit the {expected} columns of {file}")]
+    RowWidth {
+        /// The file.
+        file: String,
+        /// Values in the row.
+        given: usize,
+        /// Columns of the table.
+        expected: usize,
+    },
+}

@@ -1,0 +1,54 @@
+//! Tables as text: a header with units, then the shortest digits that give back each number.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+
+use super::Column;
+
+pub(super) struct CsvSink {
+    writer: BufWriter<File>,
+}
+
+impl CsvSink {
+    pub(super) fn begin(file: File, columns: &[Column]) -> Result<Self, String> {
+        let mut writer = BufWriter::new(file);
+        let header: Vec<String> = columns
+            .iter()
+            .map(|column| match column.unit.as_str() {
+                "" => quoted(&column.name),
+                unit => quoted(&format!("{} [{unit}]", column.name)),
+            })
+            .collect();
+        writeln!(writer, "{}", header.join(",")).map_err(|error| error.to_string())?;
+        Ok(Self { writer })
+    }
+
+    pub(super) fn write(&mut self, columns: &[Vec<f64>]) -> Result<(), String> {
+        self.try_write(columns).map_err(|error| error.to_string())
+    }
+
+    fn try_write(&mut self, columns: &[Vec<f64>]) -> std::io::Result<()> {
+        for row in 0..columns.first().map_or(0, Vec::len) {
+            for (index, column) in columns.iter().enumerate() {
+                if index > 0 {
+                    self.writer.write_all(b",")?;
+                }
+                write!(self.writer, "{}", column[row])?;
+            }
+            self.writer.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn end(mut self) -> Result<(), String> {
+        self.writer.flush().map_err(|error| error.to_string())
+    }
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}

@@ -1,0 +1,51 @@
+//! The scenarios that come with the program, held in it as text.
+
+/// A scenario that comes with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shipped {
+    /// Its name, to run it by.
+    pub name: &'static str,
+    /// Its file's text.
+    pub text: &'static str,
+}
+
+impl Shipped {
+    /// Its file's path in the source tree, as messages name it.
+    pub fn file(&self) -> String {
+        format!("scenarios/{}.toml", self.name)
+    }
+}
+
+macro_rules! shipped {
+    ($($name:literal),* $(,)?) => {
+        &[$(Shipped {
+            name: $name,
+            text: include_str!(concat!("../../../../scenarios/", $name, ".toml")),
+        }),*]
+    };
+}
+
+const SHIPPED: &[Shipped] = shipped![
+    "supine-rest",
+    "tilt-60",
+    "active-stand",
+    "calf-raises",
+    "calf-raises-no-valves",
+    "calf-raises-no-muscle-pressure",
+    "walk",
+    "walk-superficial-incompetent",
+    "walk-deep-incompetent",
+    "apg",
+    "apg-superficial-incompetent",
+    "apg-deep-incompetent",
+];
+
+/// All scenarios that come with the program.
+pub fn shipped() -> &'static [Shipped] {
+    SHIPPED
+}
+
+/// The shipped scenario of this name.
+pub fn find(name: &str) -> Option<&'static Shipped> {
+    SHIPPED.iter().find(|shipped| shipped.name == name)
+}

@@ -1,0 +1,145 @@
+//! Subject files: who is simulated.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use secondheart_body::{Sex, Subject};
+
+use crate::document::{self, Key, Kind, Limits, Reader};
+use crate::error::{InputError, Mistake, Place, Source};
+use crate::quantity::Dimension;
+
+const SEXES: [&str; 2] = ["female", "male"];
+
+const fn required(name: &'static str, kind: Kind, about: &'static str) -> Key {
+    Key {
+        name,
+        kind,
+        required: true,
+        about,
+    }
+}
+
+// The ranges are those that the body's scaling rules are meant for (see `Subject`).
+static SUBJECT: &[Key] = &[
+    required("name", Kind::Text, "A name for tables and reports."),
+    required(
+        "sex",
+        Kind::Word("sex", &SEXES),
+        "Whose reference values are taken.",
+    ),
+    required(
+        "age",
+        Kind::Quantity(Dimension::Age, Limits::of(18.0, 90.0)),
+        "Age.",
+    ),
+    required(
+        "stature",
+        Kind::Quantity(Dimension::Length, Limits::of(130.0, 220.0)),
+        "Stature.",
+    ),
+    required(
+        "mass",
+        Kind::Quantity(Dimension::Mass, Limits::of(35.0, 180.0)),
+        "Body mass.",
+    ),
+    required(
+        "resting_heart_rate",
+        Kind::Quantity(Dimension::Rate, Limits::of(35.0, 110.0)),
+        "Heart rate lying at rest.",
+    ),
+];
+
+/// Body mass index that nobody lives below, kg/m² (Henry CJ 1990 Eur J Clin Nutr 44:329-335:
+/// about 13 in men and 11 in women).
+const LOWEST_BODY_MASS_INDEX: f64 = 11.0;
+
+/// Body mass index above which the reference values have no meaning, kg/m² (estimate: the scaling
+/// rules come from people of ordinary build; class III obesity begins at 40).
+const HIGHEST_BODY_MASS_INDEX: f64 = 60.0;
+
+/// Subjects that come with the program: name and file text.
+const SHIPPED: &[(&str, &str)] = &[
+    (
+        "reference-man",
+        include_str!("../../../subjects/reference-man.toml"),
+    ),
+    (
+        "reference-woman",
+        include_str!("../../../subjects/reference-woman.toml"),
+    ),
+];
+
+/// Names of the subjects that come with the program.
+pub fn shipped() -> impl Iterator<Item = &'static str> + Clone {
+    SHIPPED.iter().map(|(name, _)| *name)
+}
+
+/// Finds a subject: a shipped name such as `reference-woman`, or the path of a file.
+pub fn find(reference: &str) -> Result<Subject, InputError> {
+    if reference.ends_with(".toml") || reference.contains(['/', '\\']) {
+        return read(Path::new(reference));
+    }
+    match SHIPPED.iter().find(|(name, _)| *name == reference) {
+        Some((name, text)) => parse(text, &format!("subjects/{name}.toml")),
+        None => Err(InputError::new(
+            Place::whole(reference),
+            Mistake::unknown_word("subject", reference, shipped()),
+        )),
+    }
+}
+
+/// Reads a subject file.
+pub fn read(path: &Path) -> Result<Subject, InputError> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let what = "the file".to_owned();
+        let mistake = Mistake::Unreadable {
+            what,
+            reason: error.to_string(),
+        };
+        InputError::new(Place::whole(&shown), mistake)
+    })?;
+    parse(&text, &shown)
+}
+
+/// Reads a subject from a text; `file` is its path for messages.
+pub fn parse(text: &str, file: &str) -> Result<Subject, InputError> {
+    let source = Source {
+        name: file.to_owned(),
+        text: text.to_owned(),
+        is_file: true,
+    };
+    let (root, _) = document::parse(&Arc::new(source))?;
+    let reader = Reader::new(&root, "", SUBJECT)?;
+    let sex = match reader.need("sex")?.word()? {
+        "female" => Sex::Female,
+        _ => Sex::Male,
+    };
+    let subject = Subject {
+        name: reader.need("name")?.text()?.to_owned(),
+        sex,
+        age_years: reader.need("age")?.quantity()?,
+        stature_cm: reader.need("stature")?.quantity()?,
+        mass_kg: reader.need("mass")?.quantity()?,
+        resting_heart_rate_per_min: reader.need("resting_heart_rate")?.quantity()?,
+    };
+    let index = subject.mass_kg / (subject.stature_cm / 100.0).powi(2);
+    if !(LOWEST_BODY_MASS_INDEX..=HIGHEST_BODY_MASS_INDEX).contains(&index) {
+        let reason = format!(
+            "{} kg at {} cm is a body mass index of {index:.0} kg/m\u{b2}, outside {} to {}",
+            subject.mass_kg, subject.stature_cm, LOWEST_BODY_MASS_INDEX, HIGHEST_BODY_MASS_INDEX
+        );
+        return Err(reader.error("mass", Mistake::Impossible { reason }));
+    }
+    Ok(subject)
+}
+
+/// The JSON schema of the subject file.
+pub fn schema() -> serde_json::Value {
+    document::schema(
+        "secondheart subject",
+        "The person that is simulated.",
+        SUBJECT,
+    )
+}
