@@ -1,11 +1,16 @@
 //! Prints how a body does lying, standing and on tiptoe: a first look for developers.
-use secondheart_body::{Activity, Change, Manner, Posture, Session, Subject};
+use secondheart_body::{Activity, Change, Manner, Parameters, Posture, Session, Subject};
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let step: f64 = std::env::args().nth(1).and_then(|s| s.parse().ok()).unwrap_or(0.004);
+    let step = 0.004;
     let t = Instant::now();
-    let mut s = Session::new(&Subject::default())?;
+    let mut parameters = Parameters::shipped()?;
+    for argument in std::env::args().skip(1) {
+        let (path, value) = argument.split_once('=').ok_or("path=value")?;
+        parameters.set(path, value.parse()?)?;
+    }
+    let mut s = Session::with(&parameters, &Subject::default(), Posture::SUPINE)?;
     println!("steady start in {:.3} s, {} volumes", t.elapsed().as_secs_f64(), s.volume_count());
     s.set_step_s(step)?;
     let leg = "leg.left";
@@ -30,6 +35,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut walk = Activity::named("walk");
     walk.speed_km_per_h = Some(3.0);
     s.apply(&Change::Activity(walk), 340.0)?;
+    let group = |prefixes: &[&str], s: &Session| -> Vec<secondheart_body::Signal> {
+        s.signal_names().iter().filter(|n| n.ends_with(".volume_ml") && !n.contains("interstitium") && prefixes.iter().any(|p| n.starts_with(p)))
+            .map(|n| s.signal(n).expect("listed")).collect()
+    };
+    let groups = [("leg", vec!["leg.left."]), ("splanchnic+renal+pelvis+cava_abd", vec!["splanchnic.", "renal.", "pelvis.", "cava.abdominal", "aorta.abdominal"]), ("lung", vec!["lung."]), ("heart", vec!["heart."]), ("head+arm", vec!["head.", "arm."]), ("calf", vec!["leg.left.calf."])];
+    let sums: Vec<_> = groups.iter().map(|(n, p)| (*n, group(p, &s))).collect();
+    let mut group_rows: Vec<Vec<f64>> = Vec::new();
     let mut rows: Vec<Vec<(f64, f64, f64)>> = Vec::new();
     let marks = [(30.0, 60.0), (60.0, 75.0), (80.0, 90.0), (220.0, 240.0), (247.0, 250.0), (250.0, 255.0),(265.0,270.0), (335.0, 340.0),(600.0, 630.0)];
     for (a, b) in marks {
@@ -44,6 +56,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 *r = (r.0 + v * w, r.1.min(v), r.2.max(v));
             }
         }
+        group_rows.push(sums.iter().map(|(_, g)| g.iter().map(|&x| s.value(x)).sum()).collect());
         rows.push(row);
     }
     print!("{:45}", "");
@@ -55,6 +68,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         print!("{n:45}");
         for r in &rows {
             if n.ends_with("fraction")||n.contains("command") {print!("{:19.2}", r[i].0);} else {print!("{:6.1}({:.0},{:.0})", r[i].0, r[i].1, r[i].2);}
+        }
+        println!();
+    }
+    for (i, (n, _)) in sums.iter().enumerate() {
+        print!("SUM {n:40}");
+        for r in &group_rows {
+            print!("{:8.0}", r[i]);
         }
         println!();
     }

@@ -22,6 +22,22 @@ pub(crate) struct Body<S> {
     pub(crate) origin_s: f64,
 }
 
+/// The controls of a step as a kernel of [`secondheart_engine::dispatch`].
+struct Control<'a, S> {
+    body: &'a mut Body<S>,
+    step_s: f64,
+    end_s: f64,
+}
+
+impl<S: Scalar> Kernel for Control<'_, S> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Body { plan, sim, controls, .. } = self.body;
+        controls.advance(plan, sim, self.step_s, self.end_s);
+    }
+}
+
 /// The parameters of the network of every person, packed.
 fn pack<S: Scalar>(persons: &[Person]) -> Result<(Simulation<S>, NetworkParameters<S>), BodyError> {
     let mut lanes = Vec::new();
@@ -122,51 +138,15 @@ impl<S: Scalar> Body<S> {
     }
 
     /// One step of `nominal_s`, or what is left until `until_s`; false when that is reached.
-    #[inline(always)]
     pub(crate) fn step(&mut self, nominal_s: f64, until_s: f64) -> Result<bool, StepError> {
         let step_s = self.sim.plan(nominal_s, until_s);
         if step_s == 0.0 {
             return Ok(false);
         }
         let end_s = self.sim.state.time_s + step_s;
-        self.controls.advance(&self.plan, &mut self.sim, step_s, end_s);
+        dispatch::run(Control { body: self, step_s, end_s });
         self.sim.step(step_s)?;
         Ok(true)
-    }
-
-    /// Steps until a time with the vector instructions of this processor.
-    pub(crate) fn run(&mut self, nominal_s: f64, until_s: f64) -> Result<(), StepError> {
-        struct Run<'a, S> {
-            body: &'a mut Body<S>,
-            nominal_s: f64,
-            until_s: f64,
-        }
-        impl<S: Scalar> Kernel for Run<'_, S> {
-            type Output = Result<(), StepError>;
-            #[inline(always)]
-            fn run(self) -> Self::Output {
-                while self.body.step(self.nominal_s, self.until_s)? {}
-                Ok(())
-            }
-        }
-        dispatch::run(Run { body: self, nominal_s, until_s })
-    }
-
-    /// One step with the vector instructions of this processor.
-    pub(crate) fn step_once(&mut self, nominal_s: f64, until_s: f64) -> Result<bool, StepError> {
-        struct Once<'a, S> {
-            body: &'a mut Body<S>,
-            nominal_s: f64,
-            until_s: f64,
-        }
-        impl<S: Scalar> Kernel for Once<'_, S> {
-            type Output = Result<bool, StepError>;
-            #[inline(always)]
-            fn run(self) -> Self::Output {
-                self.body.step(self.nominal_s, self.until_s)
-            }
-        }
-        dispatch::run(Once { body: self, nominal_s, until_s })
     }
 
     /// Writes the whole state.

@@ -192,7 +192,7 @@ impl<S: Scalar> Session<S> {
         loop {
             self.meet_changes()?;
             let next = self.pending.last().map_or(until, |(t, _)| t.min(until));
-            self.body.run(self.step_s, next)?;
+            while self.body.step(self.step_s, next)? {}
             if next >= until {
                 return self.meet_changes();
             }
@@ -207,7 +207,7 @@ impl<S: Scalar> Session<S> {
         let until = until_s + self.body.origin_s;
         self.meet_changes()?;
         let next = self.pending.last().map_or(until, |(t, _)| t.min(until));
-        Ok(self.body.step_once(self.step_s, next)?)
+        Ok(self.body.step(self.step_s, next)?)
     }
 
     fn meet_changes(&mut self) -> Result<(), BodyError> {

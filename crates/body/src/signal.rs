@@ -1,6 +1,7 @@
 //! Signals: any quantity of a running body by its dotted name.
 //!
-//! `<vessel>.pressure_mmhg`, `.transmural_pressure_mmhg`, `.volume_ml`; `<connection>.flow_ml_per_s`,
+//! `<vessel>.pressure_mmhg`, `.transmural_pressure_mmhg`, `.volume_ml`, `.height_cm` (above the
+//! hip joint); `<connection>.flow_ml_per_s`,
 //! `.opening_fraction` (valves); `<enclosure>.pressure_mmhg`; and the body's own, listed by
 //! [`names`].
 
@@ -19,6 +20,7 @@ enum Kind {
     Pressure(usize),
     Transmural(usize, u32),
     Volume(usize),
+    Height(usize),
     Flow(usize),
     Opening(usize),
     Given(usize),
@@ -67,6 +69,7 @@ pub(crate) fn names(circuit: &Circuit, topology: &Topology) -> Vec<String> {
     all.extend(GROUPS.iter().map(|g| format!("muscle.{g}.vasodilation")));
     for (name, vessel) in &circuit.vessels {
         all.push(format!("{name}.volume_ml"));
+        all.push(format!("{name}.height_cm"));
         if vessel.class != "interstitium" {
             all.push(format!("{name}.pressure_mmhg"));
             all.push(format!("{name}.transmural_pressure_mmhg"));
@@ -119,6 +122,7 @@ fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
         let store = vessel.class == "interstitium";
         match quantity {
             "volume_ml" => return Some(Kind::Volume(place)),
+            "height_cm" => return Some(Kind::Height(place)),
             "pressure_mmhg" if !store => return Some(Kind::Pressure(place)),
             "transmural_pressure_mmhg" if !store => {
                 return Some(Kind::Transmural(place, vessel.node.index() as u32));
@@ -162,6 +166,7 @@ impl<S: Scalar> Body<S> {
             Kind::Pressure(place) => state.pressure[place],
             Kind::Transmural(place, _) => state.pressure[place] - self.sim.outside(place),
             Kind::Volume(place) => state.volume[place],
+            Kind::Height(place) => self.controls.height[place],
             Kind::Flow(edge) => state.flow[edge],
             Kind::Opening(valve) => state.opening[valve],
             Kind::Given(k) => self.sim.parameters.enclosure_pressure[k],

@@ -72,7 +72,7 @@ impl<S: Scalar> Body<S> {
         let start_s = self.sim.state.time_s;
         loop {
             let before_s = self.sim.state.time_s;
-            if !self.step_once(step_s, end_s)? {
+            if !self.step(step_s, end_s)? {
                 break;
             }
             // A window that fades in and out, so that a cut beat does not count.

@@ -46,6 +46,8 @@ pub(crate) enum Command {
         /// Path of the file, or the name of a shipped scenario or subject.
         file: String,
     },
+    /// Compare the simulated body with human measurements: what is in band, what is not.
+    Validate(ValidateArguments),
     /// Say what to cite for a scenario.
     Cite {
         /// Path of a scenario file, or the name of a shipped one.
@@ -80,6 +82,22 @@ pub(crate) struct RunArguments {
     /// Show neither progress nor results, only errors.
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ValidateArguments {
+    /// Folder with measurements of your own, added to those that come with the program.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) evidence: Option<PathBuf>,
+    /// Folder to write VALIDATION.md and validation.json to.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Only the measurement of this id; can be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(crate) only: Vec<String>,
+    /// Set a parameter by its dotted name, in all scenarios; can be given several times.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

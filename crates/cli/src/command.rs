@@ -4,6 +4,7 @@ mod check;
 mod cite;
 mod list;
 mod run;
+mod validate;
 
 use std::io;
 
@@ -21,6 +22,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
         Command::Readings => list::readings(&mut out),
         Command::Parameters { filter } => list::parameters(filter.as_deref(), &mut out),
         Command::Check { file } => check::execute(&file, &mut out),
+        Command::Validate(arguments) => validate::execute(&arguments, &mut out),
         Command::Cite { scenario } => cite::execute(&scenario, &mut out),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -23,11 +23,18 @@ fn sac_pressure(content: f64) -> f64 {
 
 /// Three different resting chambers in a ring inside the sac.
 fn heart(volumes: [f64; 3]) -> (Network, [NodeId; 3], [Chamber; 3]) {
-    let chambers = [0.010, 0.015, 0.025]
-        .map(|b| Chamber { passive_exponent_per_ml: b, ..ventricle() });
+    let chambers = [0.010, 0.015, 0.025].map(|b| Chamber {
+        passive_exponent_per_ml: b,
+        ..ventricle()
+    });
     let mut net = Network::new();
-    let nodes = [0, 1, 2]
-        .map(|i| net.add_node(format!("chamber {i}"), Wall::Chamber(chambers[i]), volumes[i]));
+    let nodes = [0, 1, 2].map(|i| {
+        net.add_node(
+            format!("chamber {i}"),
+            Wall::Chamber(chambers[i]),
+            volumes[i],
+        )
+    });
     net.add_edge("01", nodes[0], nodes[1], resistor(0.05));
     net.add_edge("12", nodes[1], nodes[2], conduit(0.05, 0.001, 0.0, 0.0));
     net.add_edge("20", nodes[2], nodes[0], resistor(0.2));
@@ -52,7 +59,12 @@ fn chambers_in_a_sac_settle_where_wall_and_sac_balance() {
     for i in 0..3 {
         let inside = passive(&chambers[i], sim.volume(nodes[i])) + outside;
         assert_close("pressure by the laws", sim.pressure(nodes[i]), inside, 1e-9);
-        assert_close("same in all", sim.pressure(nodes[i]), sim.pressure(nodes[0]), 1e-9);
+        assert_close(
+            "same in all",
+            sim.pressure(nodes[i]),
+            sim.pressure(nodes[0]),
+            1e-9,
+        );
         assert_close("sac", sim.external_pressure(nodes[i]), outside, 1e-9);
     }
     // In closed form: equal transmural pressure means equal b (V - V_0).
@@ -93,7 +105,10 @@ fn the_sac_answers_within_the_step() {
         assert!(filled > 300.0, "{filled}");
     }
     // A sac that lags by a step would be off by p' h, of first order and far larger.
-    eprintln!("sac against its law (mmHg): {:.2e} {:.2e}", worst[0], worst[1]);
+    eprintln!(
+        "sac against its law (mmHg): {:.2e} {:.2e}",
+        worst[0], worst[1]
+    );
     assert!(worst[0] < 0.02, "{worst:?}");
     assert!(worst[1] < worst[0] / 4.0, "{worst:?}");
 }
@@ -102,8 +117,7 @@ fn the_sac_answers_within_the_step() {
 fn equal_chambers_in_a_sac_press_on_each_other_equally() {
     let run_one = |filled: usize| {
         let mut net = Network::new();
-        let nodes = [0, 1]
-            .map(|i| net.add_node(format!("{i}"), Wall::Chamber(ventricle()), 100.0));
+        let nodes = [0, 1].map(|i| net.add_node(format!("{i}"), Wall::Chamber(ventricle()), 100.0));
         let lakes = [0, 1].map(|i| net.add_node(format!("lake {i}"), reservoir(8.0), 0.0));
         for i in 0..2 {
             net.add_edge(format!("vein {i}"), lakes[i], nodes[i], resistor(0.1));
@@ -131,7 +145,11 @@ fn a_node_in_two_sacs_bears_both() {
     let other = net.add_node("other", Wall::Chamber(ventricle()), 90.0);
     net.add_edge("way", shared, other, resistor(0.1));
     let inner = net.add_enclosure("inner", EnclosureLaw::Sac(SAC));
-    let wide = PericardialSac { volume_offset_ml: 100.0, volume_scale_ml: 60.0, ..SAC };
+    let wide = PericardialSac {
+        volume_offset_ml: 100.0,
+        volume_scale_ml: 60.0,
+        ..SAC
+    };
     let outer = net.add_enclosure("outer", EnclosureLaw::Sac(wide));
     net.enclose(shared, inner, 1.0);
     net.enclose(other, inner, 1.0);

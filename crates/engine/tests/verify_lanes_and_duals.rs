@@ -24,10 +24,17 @@ struct Leg {
 impl Leg {
     fn new(waterfall: bool) -> Self {
         let mut net = Network::new();
-        let crept = Tube { creep_fraction: 0.4, creep_time_s: 1.0, ..vein(60.0, 1.5) };
+        let crept = Tube {
+            creep_fraction: 0.4,
+            creep_time_s: 1.0,
+            ..vein(60.0, 1.5)
+        };
         let artery_wall = Tube::with_compliance(100.0, 1.2, 90.0, 100.0, 20.0);
         let heart = net.add_node("heart", Wall::Chamber(ventricle()), 120.0);
-        let atrium = Chamber { end_systolic_elastance_mmhg_per_ml: 0.3, ..ventricle() };
+        let atrium = Chamber {
+            end_systolic_elastance_mmhg_per_ml: 0.3,
+            ..ventricle()
+        };
         let atrium = net.add_node("atrium", Wall::Chamber(atrium), 80.0);
         let root = net.add_node("root", Wall::Rigid, 0.0);
         let artery = net.add_node("artery", Wall::Tube(artery_wall), 180.0);
@@ -59,7 +66,14 @@ impl Leg {
         let muscle = net.add_enclosure("muscle", EnclosureLaw::Prescribed { pressure_mmhg: 0.0 });
         net.enclose(sinus, muscle, 1.0);
         net.enclose(axial, muscle, 0.3);
-        Self { topology: compile(&net), artery, sinus, pool, bed, proximal }
+        Self {
+            topology: compile(&net),
+            artery,
+            sinus,
+            pool,
+            bed,
+            proximal,
+        }
     }
 
     /// A simulation whose lane `l` is body number `first + l`.
@@ -69,7 +83,9 @@ impl Leg {
         let bed = self.topology.edge_place(self.bed).expect("a conduit");
         sim.parameters.conduits.resistance[bed] = each(&|k| 2.0 / (1.0 + 0.2 * k));
         let sinus = self.topology.place(self.sinus);
-        sim.parameters.tubes.set_unstressed_volume(sinus, each(&|k| 60.0 - 3.0 * k));
+        sim.parameters
+            .tubes
+            .set_unstressed_volume(sinus, each(&|k| 60.0 - 3.0 * k));
         let gate = self.topology.valve_index(self.proximal).expect("a valve");
         sim.parameters.valves.regurgitant[gate] =
             each(&|k| if k % 3.0 == 1.0 { 0.1 * k } else { 0.0 });
@@ -85,7 +101,11 @@ impl Leg {
         sim.parameters.chambers.activation[1] = each(&|k| activation(rate(k) * t, 0.75));
         sim.parameters.enclosure_pressure[0] = each(&|k| {
             let phase = (t * (0.5 + 0.07 * k)).fract();
-            if phase < 0.2 + 0.02 * k { 40.0 + 30.0 * k } else { 0.0 }
+            if phase < 0.2 + 0.02 * k {
+                40.0 + 30.0 * k
+            } else {
+                0.0
+            }
         });
     }
 }
@@ -125,19 +145,25 @@ fn assert_lanes_are_scalars<const N: usize>(leg: &Leg, dispatched: bool) {
         if dispatched {
             dispatch::run(StepKernel(&mut together, h));
         } else {
-            together.step(h).expect("a solution");
+            take(&mut together, h).expect("a solution");
         }
         for (k, sim) in alone.iter_mut().enumerate() {
             leg.drive(sim, k, t);
-            sim.step(h).expect("a solution");
-            assert!(bits(&together, k) == bits(sim, 0), "lane {k} of {N}, step {count}");
+            take(sim, h).expect("a solution");
+            assert!(
+                bits(&together, k) == bits(sim, 0),
+                "lane {k} of {N}, step {count}"
+            );
         }
     }
     let iterated: Vec<u64> = alone.iter().map(|s| s.invariants.iterated_steps).collect();
     let any = together.invariants.iterated_steps;
     let largest = *iterated.iter().max().expect("lanes");
     eprintln!("{N} lanes: steps iterated together {any}, alone {iterated:?}");
-    assert!(largest > 0 && any > largest, "lanes iterate at different steps");
+    assert!(
+        largest > 0 && any > largest,
+        "lanes iterate at different steps"
+    );
 }
 
 #[test]
@@ -193,10 +219,12 @@ fn outputs<S: Scalar>(leg: &Leg, first: usize, knob: Knob, value: S) -> [S; 4] {
         }
         Knob::Compliance => p.linear_compliance[0] = value,
         Knob::UnstressedVolume => {
-            p.tubes.set_unstressed_volume(leg.topology.place(leg.sinus), value);
+            p.tubes
+                .set_unstressed_volume(leg.topology.place(leg.sinus), value);
         }
         Knob::DistensibleVolume => {
-            p.tubes.set_distensible_volume(leg.topology.place(leg.sinus), value);
+            p.tubes
+                .set_distensible_volume(leg.topology.place(leg.sinus), value);
         }
         Knob::OpeningRate => {
             let gate = leg.topology.valve_index(leg.proximal).expect("a valve");
@@ -210,7 +238,12 @@ fn outputs<S: Scalar>(leg: &Leg, first: usize, knob: Knob, value: S) -> [S; 4] {
         sim.parameters.chambers.activation[1] = shut(activation(t, 0.75));
         sim.parameters.enclosure_pressure[0] = shut(30.0 * activation(0.7 * t, 0.2));
     });
-    [sim.volume(leg.sinus), sim.pressure(leg.artery), sim.volume(leg.pool), sim.flow(leg.bed)]
+    [
+        sim.volume(leg.sinus),
+        sim.pressure(leg.artery),
+        sim.volume(leg.pool),
+        sim.flow(leg.bed),
+    ]
 }
 
 #[test]
@@ -227,8 +260,15 @@ fn dual_numbers_carry_the_derivative_that_finite_differences_approach() {
             let derivative = dual[i].derivative;
             let size = derivative.abs().max(1e-3 * plain[i].abs() / value);
             eprintln!("{knob:?}, output {i}: {derivative:.6e}, by differences {difference:.6e}");
-            assert!((derivative - difference).abs() < 2e-3 * size, "{knob:?}, output {i}");
-            assert_eq!(dual[i].value.to_bits(), plain[i].to_bits(), "{knob:?}: the value itself");
+            assert!(
+                (derivative - difference).abs() < 2e-3 * size,
+                "{knob:?}, output {i}"
+            );
+            assert_eq!(
+                dual[i].value.to_bits(),
+                plain[i].to_bits(),
+                "{knob:?}: the value itself"
+            );
         }
     }
 }
@@ -243,7 +283,10 @@ fn dual_numbers_of_lanes_are_dual_numbers_bit_for_bit() {
             let variable = Dual::variable(values.0[lane]);
             let alone = outputs::<Dual<f64>>(&leg, lane, knob, variable);
             for i in 0..4 {
-                assert_eq!(together[i].value.0[lane].to_bits(), alone[i].value.to_bits());
+                assert_eq!(
+                    together[i].value.0[lane].to_bits(),
+                    alone[i].value.to_bits()
+                );
                 assert_eq!(
                     together[i].derivative.0[lane].to_bits(),
                     alone[i].derivative.to_bits(),

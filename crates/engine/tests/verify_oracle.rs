@@ -39,10 +39,24 @@ fn circuit() -> Circuit {
         ..venous_valve()
     };
     Circuit {
-        lower: Tube { creep_fraction: 0.3, creep_time_s: 0.7, ..vein(40.0, 1.2) },
+        lower: Tube {
+            creep_fraction: 0.3,
+            creep_time_s: 0.7,
+            ..vein(40.0, 1.2)
+        },
         upper: vein(30.0, 0.9),
-        chamber: Chamber { end_systolic_elastance_mmhg_per_ml: 0.8, ..ventricle() },
-        valves: [valve, Valve { area_cm2: 1.2, count: 1.0, ..valve }],
+        chamber: Chamber {
+            end_systolic_elastance_mmhg_per_ml: 0.8,
+            ..ventricle()
+        },
+        valves: [
+            valve,
+            Valve {
+                area_cm2: 1.2,
+                count: 1.0,
+                ..valve
+            },
+        ],
         feed: 0.5,
         outflow: [0.3, 0.02, 2e-4],
         head: -6.0,
@@ -88,7 +102,10 @@ fn valve_rates(v: &Valve, r: f64, difference: f64, flow: f64, zeta: f64) -> (f64
     let rho = v.density_mmhg_s2_per_cm2;
     let inertance = v.inertance_mmhg_s2_per_ml + v.count * rho * v.length_cm / area;
     let kinetic = v.count * rho / (2.0 * area * area);
-    ((difference - r * flow - kinetic * flow.abs() * flow) / inertance, opening)
+    (
+        (difference - r * flow - kinetic * flow.abs() * flow) / inertance,
+        opening,
+    )
 }
 
 /// State: V lower, V upper, V chamber, Q and ζ of two valves, Q out, creep.
@@ -109,10 +126,14 @@ impl ODE<f64, [f64; 9]> for Circuit {
             v.resistance_mmhg_s_per_ml * (1.0 - ca - cb + ca * a + cb * b)
         };
         let [v1, v2] = &self.valves;
-        let (dq1, dz1) =
-            valve_rates(v1, calibre(v1, n_lower, n_upper), p_lower - p_upper + self.head, q1, z1);
-        let (dq2, dz2) =
-            valve_rates(v2, calibre(v2, n_upper, 1.0), p_upper - p_chamber, q2, z2);
+        let (dq1, dz1) = valve_rates(
+            v1,
+            calibre(v1, n_lower, n_upper),
+            p_lower - p_upper + self.head,
+            q1,
+            z1,
+        );
+        let (dq2, dz2) = valve_rates(v2, calibre(v2, n_upper, 1.0), p_upper - p_chamber, q2, z2);
         let inflow = (SUPPLY_MMHG - p_lower) / self.feed;
         let [r, l, b] = self.outflow;
         let tube = &self.lower;
@@ -137,7 +158,11 @@ const SAMPLE_S: f64 = 0.02;
 fn oracle(tolerance: f64) -> Vec<[f64; 9]> {
     let c = circuit();
     let start = [START[0], START[1], START[2], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
-    let method = ExplicitRungeKutta::dop853().rtol(tolerance).atol(tolerance).h_max(0.001).max_steps(10_000_000);
+    let method = ExplicitRungeKutta::dop853()
+        .rtol(tolerance)
+        .atol(tolerance)
+        .h_max(0.001)
+        .max_steps(10_000_000);
     let solution = IVP::ode(&c, 0.0, UNTIL_S, start)
         .even(SAMPLE_S)
         .method(method)
@@ -205,18 +230,33 @@ fn apart(a: &[[f64; 9]], b: &[[f64; 9]]) -> [f64; 9] {
 fn engine_and_oracle_agree_better_with_the_square_of_the_step() {
     let reference = oracle(1e-11);
     let doubt = apart(&oracle(1e-9), &reference);
-    assert!(doubt.iter().all(|d| *d < 1e-5), "the oracle disagrees with itself: {doubt:?}");
+    assert!(
+        doubt.iter().all(|d| *d < 1e-5),
+        "the oracle disagrees with itself: {doubt:?}"
+    );
     let swing = reference.iter().map(|y| y[4]).fold(0.0, f64::max);
     assert!(swing > 0.5, "the valves work: {swing}");
     let steps = [0.004, 0.002, 0.001, 0.0005, 0.00025];
     let errors = steps.map(|h| apart(&engine(h, true).0, &reference));
-    let names = ["V lower (mL)", "V upper (mL)", "V chamber (mL)", "Q first (mL/s)", "ζ first",
-        "Q second (mL/s)", "ζ second", "Q out (mL/s)", "creep (mL)"];
+    let names = [
+        "V lower (mL)",
+        "V upper (mL)",
+        "V chamber (mL)",
+        "Q first (mL/s)",
+        "ζ first",
+        "Q second (mL/s)",
+        "ζ second",
+        "Q out (mL/s)",
+        "creep (mL)",
+    ];
     for (i, name) in names.iter().enumerate() {
         assert_overall_order(name, &errors.map(|e| e[i]), 1.8);
     }
     let finest = errors[4];
-    assert!(finest[0] < 1e-3 && finest[1] < 1e-3 && finest[2] < 1e-3, "{finest:?}");
+    assert!(
+        finest[0] < 1e-3 && finest[1] < 1e-3 && finest[2] < 1e-3,
+        "{finest:?}"
+    );
 }
 
 #[test]
@@ -224,11 +264,20 @@ fn the_default_tolerance_is_as_close_to_the_oracle_as_the_step_allows() {
     let reference = oracle(1e-11);
     for h in [0.004, 0.002, 0.001] {
         let (history, sim) = engine(h, false);
-        let (loose, tight) = (apart(&history, &reference), apart(&engine(h, true).0, &reference));
+        let (loose, tight) = (
+            apart(&history, &reference),
+            apart(&engine(h, true).0, &reference),
+        );
         let i = sim.invariants;
-        eprintln!("h = {h}: {} of {} steps iterated", i.iterated_steps, i.steps);
+        eprintln!(
+            "h = {h}: {} of {} steps iterated",
+            i.iterated_steps, i.steps
+        );
         for (k, (loose, tight)) in loose.iter().zip(tight).enumerate() {
-            assert!(*loose < 1.5 * tight + 0.02, "h = {h}, state {k}: {loose:e} for {tight:e}");
+            assert!(
+                *loose < 1.5 * tight + 0.02,
+                "h = {h}, state {k}: {loose:e} for {tight:e}"
+            );
         }
     }
 }

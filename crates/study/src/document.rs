@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     Number(Limits),
     /// A whole number, at least one.
     Count,
+    /// True or false.
+    Flag,
     /// A list of texts.
     Texts,
     /// A table from dotted parameter name to number.
@@ -56,6 +58,11 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
+    pub(crate) const ANY: Self = Self {
+        low: f64::NEG_INFINITY,
+        high: f64::INFINITY,
+        above_low: false,
+    };
     pub(crate) const NOT_NEGATIVE: Self = Self {
         low: 0.0,
         high: f64::INFINITY,
@@ -231,6 +238,7 @@ impl<'a> Field<'a> {
             }
             Kind::Number(_) => "a number".to_owned(),
             Kind::Count => "a whole number, at least 1".to_owned(),
+            Kind::Flag => "true or false".to_owned(),
             Kind::Texts => "a list of texts".to_owned(),
             Kind::Settings => "a table of parameters and numbers".to_owned(),
             Kind::Tables(_) => format!("tables, each under a line [[{}]]", self.key.name),
@@ -259,6 +267,13 @@ impl<'a> Field<'a> {
                 _ => Err(self.wrong_type()),
             })
             .collect()
+    }
+
+    pub(crate) fn flag(&self) -> Result<bool, InputError> {
+        match self.node.value {
+            Value::Flag(flag) => Ok(flag),
+            _ => Err(self.wrong_type()),
+        }
     }
 
     /// A word as it can stand in file names and readings.

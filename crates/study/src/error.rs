@@ -279,6 +279,40 @@ pub enum Mistake {
         /// Why.
         reason: String,
     },
+    /// A band whose limits do not hold the mean between them.
+    #[error("the mean {mean} does not lie in the band from {low} to {high}")]
+    MeanOutsideBand {
+        /// The mean.
+        mean: f64,
+        /// Lower limit.
+        low: f64,
+        /// Upper limit.
+        high: f64,
+    },
+    /// A target in another unit than the reading that it is compared with.
+    #[error("the target is in {unit}, but \"{reading}\" is compared in {of_reading}")]
+    UnitMismatch {
+        /// Unit of the target.
+        unit: String,
+        /// The reading.
+        reading: String,
+        /// Unit of the reading after the reduction.
+        of_reading: String,
+    },
+    /// An id with characters that cannot stand in one.
+    #[error("\"{id}\" cannot be an id: use letters, digits, - and _")]
+    BadId {
+        /// The id.
+        id: String,
+    },
+    /// A target that names another which does not name it.
+    #[error("\"{id}\" names \"{other}\" as contradicting, but not the other way round")]
+    OneSided {
+        /// The target that names the other.
+        id: String,
+        /// The other.
+        other: String,
+    },
     /// An argument that is not `path=value`.
     #[error("expected path=value, such as muscle.pressure_gain=0.5")]
     NotAnOverride,

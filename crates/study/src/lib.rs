@@ -4,11 +4,15 @@
 //! * [`subject`]: the person is a text file too.
 //! * [`plant`]: the small interface that a body offers to a study.
 //! * [`run`]: walks a timeline with a body.
+//! * [`instrument`]: laboratory instruments, what they read and how it is defined.
 //! * [`record`]: beats, waveforms and readings by phase, written while the simulation goes on.
+//! * [`evidence`]: human measurements as data, and how the simulated body compares with them.
 
 pub mod error;
+pub mod evidence;
 #[cfg(any(test, feature = "fake-body"))]
 pub mod fake;
+pub mod instrument;
 pub mod overview;
 pub mod plant;
 pub mod quantity;

@@ -55,6 +55,28 @@ pub enum PlantError {
     },
 }
 
+/// A vessel, chamber or tissue space of a body, as instruments that add up volumes need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Dotted name; `<name>.volume_ml` is a signal.
+    pub name: String,
+    /// What its wall is: `artery`, `capillary`, `leg_deep_vein` ..., `chamber`, `interstitium`.
+    pub wall: String,
+    /// Whether it lies in the trunk, head or arms and not in a leg.
+    pub off_leg: bool,
+    /// Whether it lies in the abdomen or pelvis.
+    pub in_abdomen: bool,
+}
+
+/// A connection with venous valves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValveSite {
+    /// Dotted name; `<name>.flow_ml_per_s` and `<name>.opening_fraction` are signals.
+    pub name: String,
+    /// Group: `deep`, `superficial`, `perforator`, `muscle`.
+    pub group: String,
+}
+
 /// A body at its steady start that can be changed, stepped and read.
 pub trait Plant {
     /// Handle of a signal, found once by name and read every step.
@@ -74,6 +96,16 @@ pub trait Plant {
 
     /// Takes one step, never past `until_s`; queued changes are met exactly.
     fn step_towards(&mut self, until_s: f64) -> Result<(), PlantError>;
+
+    /// Everything that holds blood or tissue fluid; none if the body does not say.
+    fn places(&self) -> Vec<Place> {
+        Vec::new()
+    }
+
+    /// The connections with venous valves; none if the body does not say.
+    fn valve_sites(&self) -> Vec<ValveSite> {
+        Vec::new()
+    }
 
     /// Number of completed heart beats.
     fn beats(&self) -> u64;

@@ -6,6 +6,7 @@
 mod beat;
 mod csv;
 mod digest;
+mod facts;
 mod folder;
 mod parquet_file;
 mod plan;
@@ -19,6 +20,7 @@ use thiserror::Error;
 use crate::plant::UnknownName;
 
 pub use beat::{BeatColumn, BeatStatistic};
+pub use facts::{Facts, InvariantFacts};
 pub use folder::OutputFolder;
 pub use plan::{Channel, Plan, label_of, unit_of};
 pub use recorder::{Output, Record, Recorder, SpanRecord};

@@ -77,6 +77,68 @@ pub fn loss_beyond_tangent<S: Scalar>(quadratic: S, guess: S, flow: S) -> S {
     quadratic * (flow.abs() * flow - guess.abs() * (flow + flow - guess))
 }
 
+/// [`linearised`] for all segments, arrays apart so that they are known not to overlap.
+#[inline(always)]
+pub(crate) fn linearise_all<S: Scalar>(
+    conduits: &Conduits<S>,
+    resistance: &[S],
+    head: &[S],
+    guess: &[S],
+    flow: &[S],
+    increment: &[S],
+    conductance: &mut [S],
+    offset: &mut [S],
+    beta: f64,
+    memory: f64,
+) {
+    #[inline(always)]
+    fn apply<S: Scalar>(
+        inertance: &[S],
+        quadratic: &[S],
+        resistance: &[S],
+        head: &[S],
+        guess: &[S],
+        flow: &[S],
+        increment: &[S],
+        conductance: &mut [S],
+        offset: &mut [S],
+        beta: f64,
+        memory: f64,
+    ) {
+        let n = conductance.len();
+        let (inertance, quadratic) = (&inertance[..n], &quadratic[..n]);
+        let (resistance, head, guess) = (&resistance[..n], &head[..n], &guess[..n]);
+        let (flow, increment, offset) = (&flow[..n], &increment[..n], &mut offset[..n]);
+        for i in 0..n {
+            let history = (flow[i] + increment[i] * memory) * beta;
+            let (g, q) = linearised(
+                resistance[i],
+                inertance[i],
+                quadratic[i],
+                head[i],
+                guess[i],
+                beta,
+                history,
+            );
+            conductance[i] = g;
+            offset[i] = q;
+        }
+    }
+    apply(
+        &conduits.inertance,
+        &conduits.quadratic,
+        resistance,
+        head,
+        guess,
+        flow,
+        increment,
+        conductance,
+        offset,
+        beta,
+        memory,
+    );
+}
+
 /// All segments of a network, one array per symbol.
 #[derive(Debug, Clone, Default)]
 pub struct Conduits<S> {

@@ -181,6 +181,65 @@ pub fn pressure_and_slope<S: Scalar>(
     }
 }
 
+/// [`pressure_and_slope`] for all walls. Each array is an argument of its own, so that the
+/// compiler knows that they do not overlap and works on several walls at once.
+#[inline(always)]
+pub(crate) fn evaluate_all<S: Scalar>(
+    tubes: &Tubes<S>,
+    volume: &[S],
+    creep: &[S],
+    pressure: &mut [S],
+    slope: &mut [S],
+    narrowing: &mut [S],
+) {
+    #[inline(always)]
+    fn apply<S: Scalar>(
+        inverse_unstressed: &[S],
+        unstressed: &[S],
+        inverse_distensible: &[S],
+        stiffening: &[S],
+        collapse: &[S],
+        volume: &[S],
+        creep: &[S],
+        pressure: &mut [S],
+        slope: &mut [S],
+        narrowing: &mut [S],
+    ) {
+        let n = volume.len();
+        let (inverse_unstressed, unstressed) = (&inverse_unstressed[..n], &unstressed[..n]);
+        let (inverse_distensible, stiffening) = (&inverse_distensible[..n], &stiffening[..n]);
+        let (collapse, creep) = (&collapse[..n], &creep[..n]);
+        let (pressure, slope) = (&mut pressure[..n], &mut slope[..n]);
+        let narrowing = &mut narrowing[..n];
+        for i in 0..n {
+            let point = pressure_and_slope(
+                volume[i],
+                creep[i],
+                inverse_unstressed[i],
+                unstressed[i],
+                inverse_distensible[i],
+                stiffening[i],
+                collapse[i],
+            );
+            pressure[i] = point.pressure;
+            slope[i] = point.slope;
+            narrowing[i] = point.narrowing;
+        }
+    }
+    apply(
+        &tubes.inverse_unstressed,
+        &tubes.unstressed_volume,
+        &tubes.inverse_distensible,
+        &tubes.stiffening_pressure,
+        &tubes.collapse_pressure,
+        volume,
+        creep,
+        pressure,
+        slope,
+        narrowing,
+    );
+}
+
 /// All vessel walls of a network, one array per symbol.
 #[derive(Debug, Clone, Default)]
 pub struct Tubes<S> {

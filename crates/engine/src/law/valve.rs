@@ -122,9 +122,12 @@ pub fn respond<S: Scalar>(v: &ValveStep<S>, difference: S, beta: f64) -> ValvePo
     let drive = area * drive_per_area;
     let discriminant = (linear * linear + v.kinetic * drive.abs() * 4.0).sqrt();
     const TINY: f64 = 1e-30;
-    let flow = drive * 2.0 * (linear + discriminant + TINY).recip();
-
-    let inverse_discriminant = (discriminant + TINY).recip();
+    let root = discriminant + TINY;
+    let sum = linear + root;
+    // One division for both reciprocals.
+    let inverse_both = (root * sum).recip();
+    let flow = drive * 2.0 * root * inverse_both;
+    let inverse_discriminant = sum * inverse_both;
     let fixed_area_slope = area * area * inverse_discriminant;
     let mass_rate = area * v.inertance * 2.0 + v.mass;
     let drive_by_area = area * difference * 2.0 + mass_rate * v.flow_history;
@@ -132,6 +135,87 @@ pub fn respond<S: Scalar>(v: &ValveStep<S>, difference: S, beta: f64) -> ValvePo
     let slope =
         fixed_area_slope + (drive_by_area - flow * linear_by_area) * area_slope * inverse_discriminant;
     ValvePoint { flow, slope: slope.max(fixed_area_slope), opening }
+}
+
+/// [`respond`] for all valves. Each array is an argument of its own, so that the compiler knows
+/// that they do not overlap and works on several valves at once.
+#[inline(always)]
+pub(crate) fn respond_all<S: Scalar>(
+    v: &Valves<S>,
+    resistance: &[S],
+    opening_history: &[S],
+    flow_history: &[S],
+    difference: &[S],
+    flow: &mut [S],
+    slope: &mut [S],
+    opening: &mut [S],
+    beta: f64,
+) {
+    #[inline(always)]
+    fn apply<S: Scalar>(
+        inertance: &[S],
+        area: &[S],
+        mass: &[S],
+        kinetic: &[S],
+        opening_rate: &[S],
+        closing_rate: &[S],
+        regurgitant: &[S],
+        limit: &[S],
+        resistance: &[S],
+        opening_history: &[S],
+        flow_history: &[S],
+        difference: &[S],
+        flow: &mut [S],
+        slope: &mut [S],
+        opening: &mut [S],
+        beta: f64,
+    ) {
+        let n = flow.len();
+        let (inertance, area, mass) = (&inertance[..n], &area[..n], &mass[..n]);
+        let (kinetic, opening_rate) = (&kinetic[..n], &opening_rate[..n]);
+        let (closing_rate, regurgitant) = (&closing_rate[..n], &regurgitant[..n]);
+        let (limit, resistance) = (&limit[..n], &resistance[..n]);
+        let (opening_history, flow_history) = (&opening_history[..n], &flow_history[..n]);
+        let difference = &difference[..n];
+        let (slope, opening) = (&mut slope[..n], &mut opening[..n]);
+        for i in 0..n {
+            let step = ValveStep {
+                resistance: resistance[i],
+                inertance: inertance[i],
+                area: area[i],
+                mass: mass[i],
+                kinetic: kinetic[i],
+                opening_rate: opening_rate[i],
+                closing_rate: closing_rate[i],
+                regurgitant: regurgitant[i],
+                limit: limit[i],
+                opening_history: opening_history[i],
+                flow_history: flow_history[i],
+            };
+            let point = respond(&step, difference[i], beta);
+            flow[i] = point.flow;
+            slope[i] = point.slope;
+            opening[i] = point.opening;
+        }
+    }
+    apply(
+        &v.inertance,
+        &v.area,
+        &v.mass,
+        &v.kinetic,
+        &v.opening_rate,
+        &v.closing_rate,
+        &v.regurgitant,
+        &v.limit,
+        resistance,
+        opening_history,
+        flow_history,
+        difference,
+        flow,
+        slope,
+        opening,
+        beta,
+    );
 }
 
 /// All valves of a network, one array per symbol.

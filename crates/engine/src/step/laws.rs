@@ -1,7 +1,6 @@
 //! Every law at the trial state: walls, enclosures, segments, valves.
 
 use super::Step;
-use crate::law::valve::ValveStep;
 use crate::law::{chamber, conduit, enclosure, starling, tube, valve};
 use crate::scalar::Scalar;
 
@@ -43,28 +42,14 @@ impl<S: Scalar> Step<'_, S> {
         let (t, p, w) = (self.t, self.p, &mut *self.w);
         let n = t.tubes;
         let tubes = &p.tubes;
-        let (inverse_unstressed, unstressed) =
-            (&tubes.inverse_unstressed[..n], &tubes.unstressed_volume[..n]);
-        let inverse_distensible = &tubes.inverse_distensible[..n];
-        let (stiffening, collapse) =
-            (&tubes.stiffening_pressure[..n], &tubes.collapse_pressure[..n]);
-        let (trial, creep) = (&w.trial[..n], &w.creep[..n]);
-        let (pressure, slope) = (&mut w.wall_pressure[..n], &mut w.wall_slope[..n]);
-        let narrowing = &mut w.narrowing[..n];
-        for i in 0..n {
-            let point = tube::pressure_and_slope(
-                trial[i],
-                creep[i],
-                inverse_unstressed[i],
-                unstressed[i],
-                inverse_distensible[i],
-                stiffening[i],
-                collapse[i],
-            );
-            pressure[i] = point.pressure;
-            slope[i] = point.slope;
-            narrowing[i] = point.narrowing;
-        }
+        tube::evaluate_all(
+            tubes,
+            &w.trial[..n],
+            &w.creep,
+            &mut w.wall_pressure[..n],
+            &mut w.wall_slope[..n],
+            &mut w.narrowing[..n],
+        );
         let chambers = &p.chambers;
         for (c, i) in t.chamber_places().enumerate() {
             let (pressure, slope) = chamber::pressure_and_slope(
@@ -122,38 +107,34 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// What the valves know in this step besides their pressure difference.
+    /// Histories of the valves' opening and flow.
     #[inline(always)]
-    pub(super) fn valve_steps(&mut self) {
-        let (state, valves, beta) = (&self.state, &self.p.valves, self.beta);
+    pub(super) fn valve_histories(&mut self) {
+        let (state, w) = (&self.state, &mut *self.w);
+        let (beta, memory) = (self.beta, self.memory);
         for (v, edge) in self.t.valve_places().enumerate() {
-            let flow = state.flow[edge] + state.flow_increment[edge] * self.memory;
-            let opening = state.opening[v] + state.opening_increment[v] * self.memory;
-            self.w.valve_steps[v] = ValveStep {
-                resistance: valves.resistance[v],
-                inertance: valves.inertance[v],
-                area: valves.area[v],
-                mass: valves.mass[v],
-                kinetic: valves.kinetic[v],
-                opening_rate: valves.opening_rate[v],
-                closing_rate: valves.closing_rate[v],
-                regurgitant: valves.regurgitant[v],
-                limit: valves.limit[v],
-                opening_history: opening * beta,
-                flow_history: flow * beta,
-            };
+            let flow = state.flow[edge] + state.flow_increment[edge] * memory;
+            let opening = state.opening[v] + state.opening_increment[v] * memory;
+            w.valve_flow_history[v] = flow * beta;
+            w.valve_opening_history[v] = opening * beta;
         }
     }
 
-    /// Resistance of the valved segments at the calibre of their ends.
+    /// Resistance of all segments at the calibre of their ends.
     #[inline(always)]
-    pub(super) fn valve_resistances(&mut self) {
-        let (w, valves) = (&mut *self.w, &self.p.valves);
+    pub(super) fn resistances(&mut self) {
+        let (w, valves, conduits) = (&mut *self.w, &self.p.valves, &self.p.conduits);
         for (v, edge) in self.t.valve_places().enumerate() {
             let (a, b) = self.t.ends[edge];
             let narrow = valves.calibre_from[v] * (w.narrowing[a as usize] - 1.0)
                 + valves.calibre_to[v] * (w.narrowing[b as usize] - 1.0);
-            w.valve_steps[v].resistance = valves.resistance[v] * (narrow + 1.0);
+            w.valve_resistance[v] = valves.resistance[v] * (narrow + 1.0);
+        }
+        for e in 0..self.t.conduits {
+            let (a, b) = self.t.ends[e];
+            let narrow = conduits.calibre_from[e] * (w.narrowing[a as usize] - 1.0)
+                + conduits.calibre_to[e] * (w.narrowing[b as usize] - 1.0);
+            w.conduit_resistance[e] = conduits.resistance[e] * (narrow + 1.0);
         }
     }
 
@@ -170,41 +151,37 @@ impl<S: Scalar> Step<'_, S> {
     /// Flow, slope and opening of every valve at its trial pressure difference.
     #[inline(always)]
     pub(super) fn evaluate_valves(&mut self) {
-        let n = self.t.valves;
         let w = &mut *self.w;
-        let (steps, trial) = (&w.valve_steps[..n], &w.valve_trial[..n]);
-        let (flow, slope) = (&mut w.valve_flow[..n], &mut w.valve_slope[..n]);
-        let opening = &mut w.valve_opening[..n];
-        for v in 0..n {
-            let point = valve::respond(&steps[v], trial[v], self.beta);
-            flow[v] = point.flow;
-            slope[v] = point.slope;
-            opening[v] = point.opening;
-        }
+        valve::respond_all(
+            &self.p.valves,
+            &w.valve_resistance,
+            &w.valve_opening_history,
+            &w.valve_flow_history,
+            &w.valve_trial,
+            &mut w.valve_flow,
+            &mut w.valve_slope,
+            &mut w.valve_opening,
+            self.beta,
+        );
     }
 
     /// G and Q_0 of segments, Starling resistors and prescribed flows.
     #[inline(always)]
     pub(super) fn conduits(&mut self) {
         let (t, p, w, state) = (self.t, self.p, &mut *self.w, &self.state);
-        let c = &p.conduits;
-        for e in 0..t.conduits {
-            let (a, b) = t.ends[e];
-            let narrow = c.calibre_from[e] * (w.narrowing[a as usize] - 1.0)
-                + c.calibre_to[e] * (w.narrowing[b as usize] - 1.0);
-            let history = (state.flow[e] + state.flow_increment[e] * self.memory) * self.beta;
-            let (conductance, offset) = conduit::linearised(
-                c.resistance[e] * (narrow + 1.0),
-                c.inertance[e],
-                c.quadratic[e],
-                p.head[e],
-                w.flow[e],
-                self.beta,
-                history,
-            );
-            w.conductance[e] = conductance;
-            w.offset[e] = offset;
-        }
+        let n = t.conduits;
+        conduit::linearise_all(
+            &p.conduits,
+            &w.conduit_resistance,
+            &p.head[..n],
+            &w.flow[..n],
+            &state.flow[..n],
+            &state.flow_increment[..n],
+            &mut w.conductance[..n],
+            &mut w.offset[..n],
+            self.beta,
+            self.memory,
+        );
         for (k, e) in t.starling_places().enumerate() {
             let (a, b) = t.ends[e];
             let (from, to, offset) = starling::linearised(

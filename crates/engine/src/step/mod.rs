@@ -78,8 +78,51 @@ pub(crate) fn advance<S: Scalar, const SYMMETRIC: bool>(
 impl<S: Scalar> Step<'_, S> {
     #[inline(always)]
     fn run<const SYMMETRIC: bool>(&mut self, invariants: &mut Invariants) -> Result<(), StepError> {
-        self.predict();
+        let mut patience = self.tolerance.iterations;
+        let (mut rounds, mut unsettled) = (0, S::Mask::splat(false));
         let mut active = S::Mask::splat(true);
+        let mut euler = false;
+        loop {
+            let (more, still) = self.iterate::<SYMMETRIC>(active, patience, invariants);
+            if euler {
+                self.w.give_back(active);
+            }
+            rounds += more;
+            unsettled = (unsettled & !active) | still;
+            let failed = self.failed();
+            if !failed.any() {
+                break;
+            }
+            if euler {
+                return Err(self.reject());
+            }
+            // A vessel that emptied to a quarter in the last step has a history below zero: the
+            // two-step formula has no solution there, the implicit Euler formula has.
+            self.w.keep();
+            (self.omega, self.beta, self.memory) = (0.0, 1.0 / self.h, 0.0);
+            patience *= 2;
+            rounds += 1;
+            active = failed;
+            euler = true;
+        }
+        invariants.iterated_steps += u64::from(rounds > 0);
+        invariants.unsettled_steps += u64::from(unsettled.any());
+        let smallest = self.accept();
+        invariants.steps += 1;
+        invariants.smallest_volume_ml = invariants.smallest_volume_ml.min(smallest);
+        Ok(())
+    }
+
+    /// Solves the step for the `active` lanes, with `patience` rounds at most; returns the rounds
+    /// it took after the first solve and the lanes that did not settle.
+    #[inline(always)]
+    fn iterate<const SYMMETRIC: bool>(
+        &mut self,
+        mut active: S::Mask,
+        patience: u32,
+        invariants: &mut Invariants,
+    ) -> (u32, S::Mask) {
+        self.predict();
         let mut round = 0;
         loop {
             self.conduits();
@@ -93,17 +136,27 @@ impl<S: Scalar> Step<'_, S> {
                 break;
             }
             round += 1;
-            if round >= self.tolerance.iterations {
-                invariants.unsettled_steps += 1;
+            if round >= patience {
                 break;
             }
             self.relinearise(active, round);
         }
-        invariants.iterated_steps += u64::from(round > 0);
-        let smallest = self.accept()?;
-        invariants.steps += 1;
-        invariants.smallest_volume_ml = invariants.smallest_volume_ml.min(smallest);
-        Ok(())
+        (round, active)
+    }
+
+    /// The lanes in which a volume is not positive or a pressure not a number.
+    #[inline(always)]
+    fn failed(&self) -> S::Mask {
+        let t = self.t;
+        let mut smallest = S::from_f64(f64::INFINITY);
+        for i in 0..t.chamber_places().end {
+            smallest = smallest.min(self.state.volume[i] + self.w.increment[i]);
+        }
+        let mut sum = S::zero();
+        for i in 0..t.unknown_count() {
+            sum += self.w.solution[i];
+        }
+        !(S::zero().lt(smallest) & sum.abs().lt(S::from_f64(f64::INFINITY)))
     }
 
     /// Extrapolates the state and evaluates every law about it.
@@ -131,8 +184,8 @@ impl<S: Scalar> Step<'_, S> {
         self.outside_pressures();
         self.creep();
         self.walls();
-        self.valve_steps();
-        self.valve_resistances();
+        self.valve_histories();
+        self.resistances();
         self.aim_valves();
         self.evaluate_valves();
     }
@@ -152,7 +205,7 @@ impl<S: Scalar> Step<'_, S> {
         }
         self.creep();
         self.walls();
-        self.valve_resistances();
+        self.resistances();
         self.bracket_valves(active, forget);
         self.evaluate_valves();
     }
@@ -211,25 +264,8 @@ impl<S: Scalar> Step<'_, S> {
 
     /// Takes over the solution as the new state; returns the smallest volume of a wall.
     #[inline(always)]
-    fn accept(&mut self) -> Result<f64, StepError> {
+    fn accept(&mut self) -> f64 {
         let t = self.t;
-        let mut smallest = S::from_f64(f64::INFINITY);
-        for i in 0..t.chamber_places().end {
-            smallest = smallest.min(self.state.volume[i] + self.w.increment[i]);
-        }
-        let mut sum = S::zero();
-        for i in 0..t.unknown_count() {
-            sum += self.w.solution[i];
-        }
-        let mut lowest = f64::INFINITY;
-        let mut finite = true;
-        for lane in 0..S::LANES {
-            lowest = lowest.min(smallest.lane(lane));
-            finite &= sum.lane(lane).is_finite();
-        }
-        if !(lowest > 0.0 && finite) {
-            return Err(self.reject());
-        }
         let (state, w) = (&mut *self.state, &*self.w);
         let nodes = t.walls.len();
         for i in 0..nodes {
@@ -243,7 +279,11 @@ impl<S: Scalar> Step<'_, S> {
         state.time_s += self.h;
         state.last_step_s = self.h;
         state.ladder = state.ladder.saturating_sub(1);
-        Ok(lowest)
+        let mut smallest = S::from_f64(f64::INFINITY);
+        for i in 0..t.chamber_places().end {
+            smallest = smallest.min(state.volume[i]);
+        }
+        (0..S::LANES).map(|lane| smallest.lane(lane)).fold(f64::INFINITY, f64::min)
     }
 
     /// Names the node on which a step failed.

@@ -9,6 +9,30 @@ const FIXED: f64 = 1e20;
 /// Capacity that keeps the pressure of a rigid node defined when all its edges are shut.
 const HELD: f64 = 1e-12;
 
+/// β C and the right-hand side β (V_h - V*) + β C (p* + p_ext) of every wall.
+#[inline(always)]
+fn wall_equations<S: Scalar>(
+    slope: &[S],
+    pressure: &[S],
+    outside: &[S],
+    trial: &[S],
+    volume: &[S],
+    history: &[S],
+    capacity: &mut [S],
+    right: &mut [S],
+    beta: f64,
+) {
+    let n = slope.len();
+    let (pressure, outside, trial) = (&pressure[..n], &outside[..n], &trial[..n]);
+    let (volume, history) = (&volume[..n], &history[..n]);
+    let (capacity, right) = (&mut capacity[..n], &mut right[..n]);
+    for i in 0..n {
+        let c = slope[i].recip() * beta;
+        capacity[i] = c;
+        right[i] = (volume[i] - trial[i] + history[i]) * beta + c * (pressure[i] + outside[i]);
+    }
+}
+
 impl<S: Scalar> Step<'_, S> {
     /// Writes the matrix and the right-hand side.
     #[inline(always)]
@@ -18,13 +42,22 @@ impl<S: Scalar> Step<'_, S> {
         if !SYMMETRIC {
             w.upper.fill(S::zero());
         }
-        for i in 0..t.rigid_places().start {
-            let capacity = w.wall_slope[i].recip() * beta;
+        let walled = t.rigid_places().start;
+        wall_equations(
+            &w.wall_slope[..walled],
+            &w.wall_pressure[..walled],
+            &w.outside[..walled],
+            &w.trial[..walled],
+            &state.volume[..walled],
+            &w.volume_history[..walled],
+            &mut w.capacity[..walled],
+            &mut w.wall_right[..walled],
+            beta,
+        );
+        for i in 0..walled {
             let row = t.node_row[i] as usize;
-            w.capacity[i] = capacity;
-            w.diagonal[row] = capacity;
-            w.right[row] = (state.volume[i] - w.trial[i] + w.volume_history[i]) * beta
-                + capacity * (w.wall_pressure[i] + w.outside[i]);
+            w.diagonal[row] = w.capacity[i];
+            w.right[row] = w.wall_right[i];
         }
         for i in t.rigid_places() {
             let row = t.node_row[i] as usize;

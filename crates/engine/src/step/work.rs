@@ -1,6 +1,5 @@
 //! Arrays that live as long as the simulation, so that a step allocates nothing.
 
-use crate::law::valve::ValveStep;
 use crate::scalar::Scalar;
 use crate::topology::Topology;
 
@@ -31,10 +30,16 @@ pub(crate) struct Work<S> {
     pub(super) conductance: Vec<S>,
     pub(super) offset: Vec<S>,
     pub(super) conductance_to: Vec<S>,
+    /// Resistance of the plain segments at the calibre of their ends, mmHg·s/mL.
+    pub(super) conduit_resistance: Vec<S>,
     pub(super) flow: Vec<S>,
     /// Flow of every conduit about which it was linearised, mL/s.
     pub(super) flow_guess: Vec<S>,
-    pub(super) valve_steps: Vec<ValveStep<S>>,
+    /// Resistance of the valved segments at the calibre of their ends, mmHg·s/mL.
+    pub(super) valve_resistance: Vec<S>,
+    /// β times the histories of opening and flow.
+    pub(super) valve_opening_history: Vec<S>,
+    pub(super) valve_flow_history: Vec<S>,
     pub(super) valve_trial: Vec<S>,
     /// Valve pressure differences of the round before.
     pub(super) valve_before: Vec<S>,
@@ -53,9 +58,14 @@ pub(crate) struct Work<S> {
     pub(super) lower: Vec<S>,
     pub(super) upper: Vec<S>,
     pub(super) right: Vec<S>,
+    /// Right-hand side of the walls, in the order of the nodes.
+    pub(super) wall_right: Vec<S>,
     /// Solution of the last solve: pressures of nodes, then of sacs.
     pub(super) solution: Vec<S>,
     pub(super) increment: Vec<S>,
+    /// Results put aside while other lanes are solved again: increments, flows, openings, creep,
+    /// solution.
+    kept: [Vec<S>; 5],
 }
 
 impl<S: Scalar> Work<S> {
@@ -79,24 +89,12 @@ impl<S: Scalar> Work<S> {
             conductance: zeros(edges),
             offset: zeros(edges),
             conductance_to: zeros(t.starlings),
+            conduit_resistance: zeros(t.conduits),
             flow: zeros(edges),
             flow_guess: zeros(t.conduits),
-            valve_steps: vec![
-                ValveStep {
-                    resistance: S::zero(),
-                    inertance: S::zero(),
-                    area: S::zero(),
-                    mass: S::zero(),
-                    kinetic: S::zero(),
-                    opening_rate: S::zero(),
-                    closing_rate: S::zero(),
-                    regurgitant: S::zero(),
-                    limit: S::zero(),
-                    opening_history: S::zero(),
-                    flow_history: S::zero(),
-                };
-                t.valves
-            ],
+            valve_resistance: zeros(t.valves),
+            valve_opening_history: zeros(t.valves),
+            valve_flow_history: zeros(t.valves),
             valve_trial: zeros(t.valves),
             valve_before: zeros(t.valves),
             valve_low: zeros(t.valves),
@@ -112,8 +110,48 @@ impl<S: Scalar> Work<S> {
             lower: zeros(slots),
             upper: zeros(if t.is_symmetric() { 0 } else { slots }),
             right: zeros(t.unknown_count()),
+            wall_right: zeros(nodes),
             solution: zeros(t.unknown_count()),
             increment: zeros(nodes),
+            kept: [
+                zeros(nodes),
+                zeros(edges),
+                zeros(t.valves),
+                zeros(t.tubes),
+                zeros(t.unknown_count()),
+            ],
+        }
+    }
+
+    /// What a step leaves behind, in the order of `kept`.
+    fn results(&mut self) -> ([&mut Vec<S>; 5], &mut [Vec<S>; 5]) {
+        let results = [
+            &mut self.increment,
+            &mut self.flow,
+            &mut self.valve_opening,
+            &mut self.creep,
+            &mut self.solution,
+        ];
+        (results, &mut self.kept)
+    }
+
+    /// Puts the results aside.
+    #[cold]
+    pub(super) fn keep(&mut self) {
+        let (results, kept) = self.results();
+        for (kept, result) in kept.iter_mut().zip(results) {
+            kept.copy_from_slice(result);
+        }
+    }
+
+    /// Takes the results put aside back in all lanes but the `renewed`.
+    #[cold]
+    pub(super) fn give_back(&mut self, renewed: S::Mask) {
+        let (results, kept) = self.results();
+        for (kept, result) in kept.iter().zip(results) {
+            for (result, &kept) in result.iter_mut().zip(kept) {
+                *result = S::select(renewed, *result, kept);
+            }
         }
     }
 }

@@ -4,7 +4,8 @@
 
 use secondheart_engine::law::{Chamber, Conduit, PericardialSac, Tube, Valve};
 use secondheart_engine::{
-    EdgeLaw, EnclosureLaw, MMHG_PER_DYN_PER_CM2, Network, Scalar, Simulation, Topology, Wall,
+    EdgeLaw, EnclosureLaw, MMHG_PER_DYN_PER_CM2, Network, Scalar, Simulation, StepError, Topology,
+    Wall,
 };
 use std::sync::Arc;
 
@@ -34,6 +35,12 @@ pub(crate) fn tighten<S: Scalar>(sim: &mut Simulation<S>) {
     sim.tolerance.iterations = 60;
 }
 
+/// One step, compiled once for all callers.
+#[inline(never)]
+pub(crate) fn take<S: Scalar>(sim: &mut Simulation<S>, step_s: f64) -> Result<(), StepError> {
+    sim.step(step_s)
+}
+
 /// Steps until `until_s`; `inputs` sets what holds at the end of each step.
 pub(crate) fn run<S: Scalar>(
     sim: &mut Simulation<S>,
@@ -48,7 +55,7 @@ pub(crate) fn run<S: Scalar>(
         }
         let end = sim.state.time_s + h;
         inputs(sim, end);
-        sim.step(h).expect("the step has a solution");
+        take(sim, h).expect("the step has a solution");
     }
 }
 
@@ -56,11 +63,16 @@ pub(crate) fn run<S: Scalar>(
 pub(crate) fn still<S: Scalar>(_: &mut Simulation<S>, _: f64) {}
 
 pub(crate) fn linear(compliance: f64, unstressed: f64) -> Wall {
-    Wall::Linear { compliance_ml_per_mmhg: compliance, unstressed_volume_ml: unstressed }
+    Wall::Linear {
+        compliance_ml_per_mmhg: compliance,
+        unstressed_volume_ml: unstressed,
+    }
 }
 
 pub(crate) fn reservoir(pressure: f64) -> Wall {
-    Wall::Prescribed { pressure_mmhg: pressure }
+    Wall::Prescribed {
+        pressure_mmhg: pressure,
+    }
 }
 
 pub(crate) fn vein(unstressed: f64, compliance: f64) -> Tube {
@@ -145,7 +157,10 @@ pub(crate) fn assert_order(what: &str, errors: &[f64], least: f64) {
     let listed: Vec<String> = errors.iter().map(|e| format!("{e:.2e}")).collect();
     eprintln!("{what}: errors {}, orders {measured:.2?}", listed.join(" "));
     let last = *measured.last().expect("two errors at least");
-    assert!(last >= least, "{what}: order {last:.3} below {least} (errors {errors:?})");
+    assert!(
+        last >= least,
+        "{what}: order {last:.3} below {least} (errors {errors:?})"
+    );
 }
 
 /// The same for the mean order over all halvings, where kinks move the place of the largest error.
@@ -154,10 +169,16 @@ pub(crate) fn assert_overall_order(what: &str, errors: &[f64], least: f64) {
     let listed: Vec<String> = errors.iter().map(|e| format!("{e:.2e}")).collect();
     eprintln!("{what}: errors {}, orders {measured:.2?}", listed.join(" "));
     let mean = measured.iter().sum::<f64>() / measured.len() as f64;
-    assert!(mean >= least, "{what}: mean order {mean:.3} below {least} (errors {errors:?})");
+    assert!(
+        mean >= least,
+        "{what}: mean order {mean:.3} below {least} (errors {errors:?})"
+    );
 }
 
 pub(crate) fn assert_close(what: &str, found: f64, expected: f64, tolerance: f64) {
     let apart = (found - expected).abs();
-    assert!(apart <= tolerance, "{what}: {found} against {expected}, {apart:e} apart");
+    assert!(
+        apart <= tolerance,
+        "{what}: {found} against {expected}, {apart:e} apart"
+    );
 }

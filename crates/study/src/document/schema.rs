@@ -54,6 +54,7 @@ fn of_kind(kind: &Kind) -> Map<String, Value> {
         }),
         Kind::Number(limits) => number(*limits),
         Kind::Count => json!({ "type": "integer", "minimum": 1 }),
+        Kind::Flag => json!({ "type": "boolean" }),
         Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
         Kind::Settings => json!({
             "type": "object",
@@ -75,7 +76,9 @@ fn number(limits: Limits) -> Value {
     } else {
         "minimum"
     };
-    map.insert(low.into(), json!(limits.low));
+    if limits.low.is_finite() {
+        map.insert(low.into(), json!(limits.low));
+    }
     if limits.high.is_finite() {
         map.insert("maximum".into(), json!(limits.high));
     }

@@ -19,7 +19,7 @@ pub(crate) struct Node {
 pub(crate) enum Value {
     Text(String),
     Number(f64),
-    Flag,
+    Flag(bool),
     Date,
     List(Vec<Node>),
     Table(Table),
@@ -60,7 +60,7 @@ impl Node {
         match self.value {
             Value::Text(_) => "a text",
             Value::Number(_) => "a number",
-            Value::Flag => "true or false",
+            Value::Flag(_) => "true or false",
             Value::Date => "a date",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
@@ -125,7 +125,7 @@ fn node(
             Value::Number(value)
         }
         DeValue::Float(float) => Value::Number(float.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(_) => Value::Flag,
+        DeValue::Boolean(flag) => Value::Flag(*flag),
         DeValue::Datetime(_) => Value::Date,
         DeValue::Array(items) => {
             let mut nodes = Vec::with_capacity(items.len());

@@ -1,8 +1,9 @@
 //! The simulated body as a plant.
 
+use secondheart_body::circuit::Segment;
 use secondheart_body::{BodyError, Change, Session, Signal};
 
-use super::{Plant, PlantError, UnknownName};
+use super::{Place, Plant, PlantError, UnknownName, ValveSite};
 
 impl Plant for Session<f64> {
     type Signal = Signal;
@@ -45,9 +46,34 @@ impl Plant for Session<f64> {
         }
     }
 
+    fn places(&self) -> Vec<Place> {
+        let vessels = self.circuit().vessels.values();
+        vessels
+            .map(|vessel| Place {
+                name: vessel.name.clone(),
+                wall: vessel.class.clone(),
+                off_leg: matches!(vessel.segment, Segment::Trunk | Segment::Head | Segment::Arm),
+                in_abdomen: vessel.in_abdomen,
+            })
+            .collect()
+    }
+
+    fn valve_sites(&self) -> Vec<ValveSite> {
+        let connections = self.circuit().connections.values();
+        connections
+            .filter_map(|connection| {
+                Some(ValveSite {
+                    name: connection.name.clone(),
+                    group: connection.valve_group.clone()?,
+                })
+            })
+            .collect()
+    }
+
     fn beats(&self) -> u64 {
         Self::beats(self)
     }
+
     /// The heart's phase says how long ago the beat ended: phase times period.
     fn last_beat_s(&self) -> f64 {
         let now_s = Self::time_s(self);

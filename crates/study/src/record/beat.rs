@@ -13,6 +13,8 @@ pub enum BeatStatistic {
     Max,
     /// Integral over the beat, per second of the signal's unit.
     Integral,
+    /// Largest less smallest value in per cent of the largest.
+    FallPct,
 }
 
 /// A column of the beat table.
@@ -38,6 +40,9 @@ impl BeatColumn {
                 BeatStatistic::Min => statistics.min,
                 BeatStatistic::Max => statistics.max,
                 BeatStatistic::Integral => statistics.integral,
+                BeatStatistic::FallPct => {
+                    100.0 * (statistics.max - statistics.min) / statistics.max
+                }
             }
     }
 }

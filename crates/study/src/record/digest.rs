@@ -48,12 +48,14 @@ pub(super) struct Digest {
     channels: Vec<Envelope>,
     heart_rate: Envelope,
     beats: Vec<Envelope>,
+    gauges: Vec<Envelope>,
+    looked_s: Vec<f64>,
     loops: Option<Loops>,
     simulated_s: f64,
 }
 
 impl Digest {
-    pub(super) fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &Plan, gauges: &[(usize, &'static str)]) -> Self {
         let index = |name| {
             plan.channels
                 .iter()
@@ -79,6 +81,8 @@ impl Digest {
                 .iter()
                 .map(|column| Envelope::new(&column.name))
                 .collect(),
+            gauges: gauges.iter().map(|(_, name)| Envelope::new(name)).collect(),
+            looked_s: vec![0.0; gauges.len()],
             loops,
             simulated_s: 0.0,
         }
@@ -103,6 +107,15 @@ impl Digest {
             loops
                 .recorder
                 .push(channels[loops.volume], channels[loops.pressure]);
+        }
+    }
+
+    /// Takes the present value of a gauge, by its place.
+    pub(super) fn look(&mut self, place: usize, time_s: f64, value: f64) {
+        let since_s = time_s - self.looked_s[place];
+        self.looked_s[place] = time_s;
+        if value.is_finite() {
+            self.gauges[place].recorder.push(time_s, since_s, value);
         }
     }
 
@@ -139,6 +152,7 @@ impl Digest {
         let envelopes = self
             .channels
             .iter()
+            .chain(&self.gauges)
             .chain([&self.heart_rate])
             .chain(by_beat);
         let spans = phases.iter().map(|record| PhaseSpan {

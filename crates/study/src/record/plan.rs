@@ -1,5 +1,7 @@
 //! What is recorded: which signals, which numbers for each beat, how often.
 
+use secondheart_body::Subject;
+
 use super::{BeatColumn, BeatStatistic};
 
 /// A signal that is recorded.
@@ -20,8 +22,10 @@ pub struct Plan {
     pub channels: Vec<Channel>,
     /// Columns of the beat table.
     pub beats: Vec<BeatColumn>,
-    /// Rows a second in the table of waveforms.
+    /// Rows a second in the table of waveforms, and looks a second of the slow instruments.
     pub rate_hz: f64,
+    /// The person that the instruments measure; `None` sets up no instruments.
+    pub instruments: Option<Subject>,
 }
 
 /// Endings of names and the units they stand for, longer endings before those they end in.
@@ -97,11 +101,6 @@ const CHANNELS: &[(&str, &str, &str)] = &[
         "foot_vein_pressure_mmhg",
         "leg.left.foot.dorsal_vein.pressure_mmhg",
         "pressure in the dorsal vein of the left foot, at its own height",
-    ),
-    (
-        "ankle_vein_pressure_mmhg",
-        "leg.left.calf.saphenous_lower_vein.pressure_mmhg",
-        "pressure in the left great saphenous vein above the ankle, at its own height",
     ),
     (
         "popliteal_vein_pressure_mmhg",
@@ -183,6 +182,27 @@ const BEATS: &[(&str, &str, BeatStatistic, f64, &str)] = &[
         "smallest volume of the left ventricle",
     ),
     (
+        "ejection_fraction_pct",
+        "heart.left_ventricle.volume_ml",
+        BeatStatistic::FallPct,
+        1.0,
+        "end-diastolic less end-systolic over end-diastolic volume of the left ventricle",
+    ),
+    (
+        "right_end_diastolic_volume_ml",
+        "heart.right_ventricle.volume_ml",
+        BeatStatistic::Max,
+        1.0,
+        "largest volume of the right ventricle",
+    ),
+    (
+        "right_end_systolic_volume_ml",
+        "heart.right_ventricle.volume_ml",
+        BeatStatistic::Min,
+        1.0,
+        "smallest volume of the right ventricle",
+    ),
+    (
         "central_venous_pressure_mmhg",
         "heart.right_atrium.pressure_mmhg",
         BeatStatistic::Mean,
@@ -202,8 +222,13 @@ impl Plan {
     /// Rows a second in the table of waveforms unless told otherwise.
     pub const USUAL_RATE_HZ: f64 = 50.0;
 
-    /// The readings of an ordinary run.
+    /// The readings of an ordinary run of the default subject.
     pub fn standard() -> Self {
+        Self::of(&Subject::default())
+    }
+
+    /// The readings of an ordinary run of a person.
+    pub fn of(subject: &Subject) -> Self {
         let channels = CHANNELS.iter().map(|(name, signal, description)| Channel {
             name: (*name).to_owned(),
             signal: (*signal).to_owned(),
@@ -218,10 +243,18 @@ impl Plan {
                 factor: *factor,
             },
         );
+        let index = BeatColumn {
+            name: "stroke_index_ml_per_m2".to_owned(),
+            signal: "heart.aortic_valve.flow_ml_per_s".to_owned(),
+            description: "stroke volume over body surface".to_owned(),
+            statistic: BeatStatistic::Integral,
+            factor: 1.0 / subject.body_surface_m2(),
+        };
         Self {
             channels: channels.collect(),
-            beats: beats.collect(),
+            beats: beats.chain([index]).collect(),
             rate_hz: Self::USUAL_RATE_HZ,
+            instruments: Some(subject.clone()),
         }
     }
 }

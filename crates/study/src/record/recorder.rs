@@ -7,10 +7,12 @@ use serde_json::{Map, Value, json};
 
 use super::beat::{Beat, BeatCutter};
 use super::digest::Digest;
+use super::facts::Facts;
 use super::folder::OutputFolder;
 use super::table::{Column, Format, Precision, TableFile};
 use super::waveform::Sampler;
-use super::{Plan, RecordError, Statistics};
+use super::{Plan, RecordError, Statistics, unit_of};
+use crate::instrument::{self, BeatView, Laboratory, Reading, Readings};
 use crate::overview::Overview;
 use crate::plant::Plant;
 use crate::run::Observer;
@@ -36,8 +38,12 @@ pub struct SpanRecord {
     /// Statistics of each beat column of the plan over the beats that end in the span, weighted by
     /// their durations.
     pub beats: Vec<Statistics>,
+    /// Heart rate of these beats, 1/min.
+    pub heart_rate: Statistics,
     /// Number of beats that end in the span.
     pub beat_count: u64,
+    /// What the instruments read.
+    pub readings: Readings,
 }
 
 impl SpanRecord {
@@ -46,8 +52,37 @@ impl SpanRecord {
             span,
             channels: vec![Statistics::EMPTY; plan.channels.len()],
             beats: vec![Statistics::EMPTY; plan.beats.len()],
+            heart_rate: Statistics::EMPTY,
             beat_count: 0,
+            readings: Readings::new(),
         }
+    }
+
+    /// A reading by its name; `None` where it has no meaning.
+    pub fn reading(&self, name: &str) -> Option<Reading> {
+        self.readings.get(name).copied()
+    }
+
+    /// Readings that are means over the span or over its beats. What is read within the beat and
+    /// beat by beat is taken within the beat.
+    fn means(&self, plan: &Plan) -> Readings {
+        let beats = plan.beats.iter().map(|column| &column.name).zip(&self.beats);
+        let channels = plan.channels.iter().map(|channel| &channel.name).zip(&self.channels);
+        let mut readings = Readings::new();
+        for (name, statistics) in beats.chain(channels) {
+            if let Some(definition) = instrument::definition(name)
+                && !statistics.is_empty()
+            {
+                let extremes = Some((statistics.min, statistics.max));
+                readings.insert(definition.name, Reading { value: statistics.mean(), extremes });
+            }
+        }
+        if self.beat_count > 0 {
+            let extremes = Some((self.heart_rate.min, self.heart_rate.max));
+            let value = self.heart_rate_per_min();
+            readings.insert("heart_rate_per_min", Reading { value, extremes });
+        }
+        readings
     }
 
     /// Mean heart rate of the beats that end in the span, 1/min; not a number without beats.
@@ -102,6 +137,14 @@ pub struct Recorder<S> {
     beats_before: u64,
     beats: u64,
     row: Vec<f64>,
+    laboratory: Option<Laboratory<S>>,
+    /// Beat columns that instruments look at: mean and systolic pressure.
+    pressures: Option<[usize; 2]>,
+    /// Starts and ends of phases and windows, in order of time, and the next of them.
+    boundaries: Vec<f64>,
+    boundary: usize,
+    /// Gauges shown: place and name.
+    shown: Vec<(usize, &'static str)>,
 }
 
 impl<S: Copy> Recorder<S> {
@@ -116,9 +159,20 @@ impl<S: Copy> Recorder<S> {
         let names = names.chain(plan.beats.iter().map(|column| &column.signal));
         let signals: Result<Vec<S>, _> = names.map(|name| plant.signal(name)).collect();
         let signals = signals?;
-        let files = output
-            .map(|output| Files::begin(output, &plan))
+        let laboratory = plan
+            .instruments
+            .as_ref()
+            .map(|subject| Laboratory::new(plant, subject, timeline, plan.rate_hz))
             .transpose()?;
+        let shown = laboratory.as_ref().map_or_else(Vec::new, Laboratory::shown);
+        let files = output
+            .map(|output| Files::begin(output, &plan, &shown))
+            .transpose()?;
+        let column = |name: &str| plan.beats.iter().position(|column| column.name == name);
+        let all = timeline.phases.iter().chain(&timeline.windows);
+        let mut boundaries: Vec<f64> = all.flat_map(|span| [span.start_s, span.end_s]).collect();
+        boundaries.sort_by(f64::total_cmp);
+        boundaries.dedup();
         let spans = |spans: &[Span]| {
             spans
                 .iter()
@@ -131,7 +185,14 @@ impl<S: Copy> Recorder<S> {
             windows: spans(&timeline.windows),
             sampler: Sampler::new(plan.rate_hz),
             cutter: BeatCutter::new(plan.beats.clone()),
-            digest: Digest::new(&plan),
+            digest: Digest::new(&plan, &shown),
+            laboratory,
+            pressures: column("mean_arterial_pressure_mmhg")
+                .zip(column("systolic_pressure_mmhg"))
+                .map(|(mean, systolic)| [mean, systolic]),
+            boundaries,
+            boundary: 0,
+            shown,
             files,
             before_s: 0.0,
             before: Vec::with_capacity(signals.len()),
@@ -145,11 +206,20 @@ impl<S: Copy> Recorder<S> {
     }
 
     /// Completes the files and gives them their names.
-    pub fn finish(mut self) -> Result<Record, RecordError> {
-        let summary = self.summary();
-        let overview = self
+    pub fn finish(self) -> Result<Record, RecordError> {
+        self.finish_with(None)
+    }
+
+    /// The same, with what the summary says about the run as a whole.
+    pub fn finish_with(mut self, facts: Option<&Facts>) -> Result<Record, RecordError> {
+        let summary = self.summary(facts);
+        let mut overview = self
             .digest
             .overview(&self.plan, &self.phases, &self.windows);
+        if let Some(laboratory) = &self.laboratory {
+            overview.pump_window = laboratory.pump_window();
+            overview.valve_window = laboratory.valve_window();
+        }
         let files = match self.files.take() {
             Some(files) => files.end(summary)?,
             None => Vec::new(),
@@ -163,7 +233,12 @@ impl<S: Copy> Recorder<S> {
         })
     }
 
-    fn step(&mut self, time_s: f64, ended_s: Option<f64>) -> Result<(), RecordError> {
+    fn step<P: Plant<Signal = S>>(
+        &mut self,
+        plant: &P,
+        time_s: f64,
+        ended_s: Option<f64>,
+    ) -> Result<(), RecordError> {
         let (from_s, duration_s) = (self.before_s, time_s - self.before_s);
         for record in self.phases.iter_mut().chain(&mut self.windows) {
             // Steps meet the ends of spans, so the middle tells which span a step lies in.
@@ -182,12 +257,40 @@ impl<S: Copy> Recorder<S> {
             self.keep(&beat)?;
         }
         // The runner meets the ends of phases, to the last digit.
-        for phase in &self.phases {
-            if phase.span.end_s == time_s {
-                self.digest.phase_ends(&phase.span.name);
+        let mut at_boundary = false;
+        while self.boundaries.get(self.boundary).is_some_and(|next_s| *next_s <= time_s) {
+            self.boundary += 1;
+            at_boundary = true;
+        }
+        if let Some(laboratory) = &mut self.laboratory
+            && laboratory.step(plant, time_s, duration_s, at_boundary)
+        {
+            for (place, (gauge, _)) in self.shown.iter().enumerate() {
+                self.digest.look(place, time_s, laboratory.dial(*gauge));
             }
         }
+        if at_boundary {
+            self.ends(time_s);
+        }
         self.sample(time_s)
+    }
+
+    /// Closes the phases and windows that end at a time, and opens what begins.
+    fn ends(&mut self, time_s: f64) {
+        let ended = self.phases.iter().filter(|phase| phase.span.end_s == time_s);
+        for phase in ended {
+            self.digest.phase_ends(&phase.span.name);
+        }
+        let Some(laboratory) = &mut self.laboratory else { return };
+        for index in laboratory.ending(time_s) {
+            let record = match index.checked_sub(self.phases.len()) {
+                None => &mut self.phases[index],
+                Some(window) => &mut self.windows[window],
+            };
+            laboratory.ends(index, record.means(&self.plan));
+            record.readings.clone_from(laboratory.readings(index));
+        }
+        laboratory.begin_phases(time_s);
     }
 
     fn sample(&mut self, time_s: f64) -> Result<(), RecordError> {
@@ -197,7 +300,14 @@ impl<S: Copy> Recorder<S> {
         let (from, _) = self.before.split_at(self.channels);
         let (to, _) = self.now.split_at(self.channels);
         while let Some(row) = self.sampler.next_row(self.before_s, from, time_s, to) {
-            files.waveforms.push(row)?;
+            let Some(laboratory) = &self.laboratory else {
+                files.waveforms.push(row)?;
+                continue;
+            };
+            self.row.clear();
+            self.row.extend_from_slice(row);
+            self.row.extend(self.shown.iter().map(|(gauge, _)| laboratory.dial(*gauge)));
+            files.waveforms.push(&self.row)?;
         }
         Ok(())
     }
@@ -205,10 +315,19 @@ impl<S: Copy> Recorder<S> {
     fn keep(&mut self, beat: &Beat) -> Result<(), RecordError> {
         self.beats += 1;
         self.digest.beat(beat);
+        if let (Some(laboratory), Some([mean, systolic])) = (&mut self.laboratory, self.pressures) {
+            laboratory.beat(&BeatView {
+                start_s: beat.start_s,
+                duration_s: beat.duration_s,
+                mean_mmhg: beat.values[mean],
+                systolic_mmhg: beat.values[systolic],
+            });
+        }
         let end_s = beat.start_s + beat.duration_s;
         for record in self.phases.iter_mut().chain(&mut self.windows) {
             if record.span.start_s < end_s && end_s <= record.span.end_s {
                 record.beat_count += 1;
+                record.heart_rate.add_constant(beat.duration_s, 60.0 / beat.duration_s);
                 for (statistics, value) in record.beats.iter_mut().zip(&beat.values) {
                     statistics.add_constant(beat.duration_s, *value);
                 }
@@ -224,51 +343,34 @@ impl<S: Copy> Recorder<S> {
         Ok(())
     }
 
-    fn summary(&self) -> Value {
+    fn summary(&self, facts: Option<&Facts>) -> Map<String, Value> {
         let list = |records: &[SpanRecord]| {
             let of_span = |record: &SpanRecord| {
-                let mut readings = Map::new();
-                for (channel, statistics) in self.plan.channels.iter().zip(&record.channels) {
-                    readings.insert(channel.name.clone(), shown(statistics));
-                }
-                let mut beats = Map::new();
-                for (column, statistics) in self.cutter.columns().iter().zip(&record.beats) {
-                    beats.insert(column.name.clone(), shown(statistics));
-                }
+                let readings = record.readings.iter().map(|(name, reading)| {
+                    let mut shown = json!({ "value": reading.value, "unit": unit_of(name) });
+                    if let Some((lowest, highest)) = reading.extremes {
+                        shown["lowest"] = json!(lowest);
+                        shown["highest"] = json!(highest);
+                    }
+                    ((*name).to_owned(), shown)
+                });
                 json!({
                     "name": record.span.name,
                     "start_s": record.span.start_s,
                     "end_s": record.span.end_s,
                     "beat_count": record.beat_count,
-                    "heart_rate_per_min": finite(record.heart_rate_per_min()),
-                    "channels": readings,
-                    "beats": beats,
+                    "readings": readings.collect::<Map<String, Value>>(),
                 })
             };
             Value::Array(records.iter().map(of_span).collect())
         };
-        json!({ "phases": list(&self.phases), "windows": list(&self.windows) })
-    }
-}
-
-fn shown(statistics: &Statistics) -> Value {
-    json!({
-        "duration_s": statistics.duration_s,
-        "mean": finite(statistics.mean()),
-        "min": finite(statistics.min),
-        "max": finite(statistics.max),
-        "first": finite(statistics.first),
-        "last": finite(statistics.last),
-        "integral": finite(statistics.integral),
-    })
-}
-
-/// JSON knows no infinity and no NaN.
-fn finite(value: f64) -> Value {
-    if value.is_finite() {
-        json!(value)
-    } else {
-        Value::Null
+        let mut summary = Map::new();
+        if let Some(facts) = facts {
+            facts.put_into(&mut summary);
+        }
+        summary.insert("phases".to_owned(), list(&self.phases));
+        summary.insert("windows".to_owned(), list(&self.windows));
+        summary
     }
 }
 
@@ -282,13 +384,16 @@ impl<P: Plant> Observer<P> for Recorder<P::Signal> {
             self.before.clone_from(&self.now);
             self.before_s = time_s;
             self.beats_before = beats;
+            if let Some(laboratory) = &mut self.laboratory {
+                laboratory.begin(plant);
+            }
             return self.sample(time_s);
         }
         let ended_s = (beats > self.beats_before).then(|| {
             // The body's clock and the scenario's differ by a constant.
             plant.last_beat_s() - (plant.time_s() - time_s)
         });
-        self.step(time_s, ended_s)?;
+        self.step(plant, time_s, ended_s)?;
         self.beats_before = beats;
         self.before_s = time_s;
         std::mem::swap(&mut self.before, &mut self.now);
@@ -297,7 +402,11 @@ impl<P: Plant> Observer<P> for Recorder<P::Signal> {
 }
 
 impl Files {
-    fn begin(output: Output, plan: &Plan) -> Result<Self, RecordError> {
+    fn begin(
+        output: Output,
+        plan: &Plan,
+        shown: &[(usize, &'static str)],
+    ) -> Result<Self, RecordError> {
         let Output {
             folder,
             format,
@@ -311,6 +420,11 @@ impl Files {
                 .iter()
                 .map(|channel| Column::new(&channel.name, &channel.description, Precision::Single)),
         );
+        columns.extend(shown.iter().map(|(_, name)| {
+            let what = instrument::definition(name).map_or("", |definition| definition.definition);
+            let what = if what.is_empty() { super::label_of(name) } else { what.to_owned() };
+            Column::new(name, &what, Precision::Single)
+        }));
         let waveforms = TableFile::create(&folder, "waveforms", format, &columns, &about)?;
         let mut columns = vec![
             time(
@@ -335,7 +449,7 @@ impl Files {
     }
 
     /// Completes all files before the first takes its name.
-    fn end(self, summary: Value) -> Result<Vec<PathBuf>, RecordError> {
+    fn end(self, summary: Map<String, Value>) -> Result<Vec<PathBuf>, RecordError> {
         let Self {
             waveforms,
             beats,
@@ -348,9 +462,7 @@ impl Files {
                 .into_iter()
                 .map(|(key, value)| (key, Value::String(value))),
         );
-        if let Value::Object(summary) = summary {
-            whole.extend(summary);
-        }
+        whole.extend(summary);
         let (pending, mut file) = folder.begin("summary.json")?;
         let text = serde_json::to_string_pretty(&Value::Object(whole))
             .map_err(|error| pending.error(&error))?;

@@ -64,6 +64,7 @@ fn plan() -> Plan {
             ),
         ],
         rate_hz: 50.0,
+        instruments: None,
     }
 }
 

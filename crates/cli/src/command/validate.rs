@@ -1,0 +1,76 @@
+//! Compares the simulated body with the evidence.
+
+use std::io::{self, Write};
+
+use secondheart_body::Parameters;
+use secondheart_study::evidence::{self, Evidence, Finished, Report, Setup};
+use secondheart_study::record::OutputFolder;
+use secondheart_study::scenario;
+use secondheart_study::subject;
+
+use super::check::subject_line;
+use crate::arguments::ValidateArguments;
+use crate::failure::Failure;
+
+/// Who the measurements are compared with.
+const SUBJECT: &str = "reference-man";
+
+pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut evidence = match &arguments.evidence {
+        Some(folder) => Evidence::with_folder(folder)?,
+        None => Evidence::shipped()?,
+    };
+    for id in &arguments.only {
+        evidence.target(id)?;
+    }
+    if !arguments.only.is_empty() {
+        evidence.keep(|target| arguments.only.contains(&target.id));
+    }
+    let subject = subject::find(SUBJECT)?;
+    let mut parameters = Parameters::shipped()?;
+    let mut settings = Vec::new();
+    for argument in &arguments.set {
+        let setting = scenario::parse_override("--set", argument)?;
+        parameters.set(&setting.path, setting.value)?;
+        settings.push(format!("{} = {}", setting.path, setting.value));
+    }
+    // A folder that cannot be written is found out before the simulations.
+    let folder = arguments
+        .out
+        .as_deref()
+        .map(OutputFolder::prepare)
+        .transpose()?;
+    let setup = Setup {
+        subject,
+        parameters,
+        step_s: None,
+    };
+    let runs = evidence::run(&evidence.scenarios, &setup, &told);
+    let mut report = Report::new(&evidence, runs, &subject_line(&setup.subject));
+    report.settings = settings;
+    out.write_all(report.text().as_bytes())?;
+    if let Some(folder) = folder {
+        let mut json = report.json().to_string();
+        json.push('\n');
+        for (name, text) in [
+            ("VALIDATION.md", report.markdown()),
+            ("validation.json", json),
+        ] {
+            let file = folder.write(name, text.as_bytes())?;
+            writeln!(out, "{}", file.display())?;
+        }
+    }
+    writeln!(out, "For education and research; not a medical device.")?;
+    Ok(())
+}
+
+/// Tells on the standard error that a scenario is through.
+fn told(run: &Finished) {
+    let speed = run.simulated_s / run.wall_s;
+    let how = match &run.readings {
+        Ok(_) => format!("{:.1} s, {speed:.0} times as fast as life", run.wall_s),
+        Err(why) => format!("failed: {why}"),
+    };
+    // There is nowhere left to say that the standard error is closed.
+    let _ = writeln!(io::stderr(), "{}: {how}", run.scenario);
+}

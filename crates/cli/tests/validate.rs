@@ -1,0 +1,77 @@
+//! The comparison with human measurements, from the command line.
+
+#![allow(clippy::unwrap_used)]
+
+use assert_cmd::Command;
+
+fn validate(arguments: &[&str]) -> std::process::Output {
+    let mut command = Command::cargo_bin("secondheart").unwrap();
+    command.arg("validate").args(arguments).env("NO_COLOR", "1");
+    command.output().unwrap()
+}
+
+#[test]
+fn an_unknown_id_is_told_with_its_neighbour() {
+    let output = validate(&["--only", "MP7"]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("there is no target \"MP7\""), "{text}");
+    assert!(text.contains("did you mean \"MP07\"?"), "{text}");
+}
+
+#[test]
+fn a_measurement_of_ones_own_is_compared_whatever_the_outcome() {
+    let folder = std::env::temp_dir().join(format!("secondheart-evidence-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("out")).unwrap();
+    let scenario = "[[phase]]\nname = \"rest\"\nduration = \"20 s\"\n";
+    std::fs::write(folder.join("short.txt"), "not evidence").unwrap();
+    std::fs::create_dir_all(folder.join("scenarios")).unwrap();
+    std::fs::write(folder.join("scenarios/short.toml"), scenario).unwrap();
+    let target = "\
+phenomenon = \"My own\"
+
+[[target]]
+id = \"OWN-1\"
+quantity = \"An impossible heart rate\"
+unit = \"1/min\"
+mean = 400.0
+low = 390.0
+high = 410.0
+band_basis = \"assumed\"
+population = \"nobody\"
+protocol = \"none\"
+source = \"none\"
+evidence = \"primary\"
+claims = []
+role = \"predicted\"
+role_reason = \"To see it missed.\"
+scenario = \"scenarios/short.toml\"
+phase = \"rest\"
+reading = \"heart_rate_per_min\"
+reduce = \"value\"
+";
+    std::fs::write(folder.join("mine.toml"), target).unwrap();
+    let out = folder.join("out");
+    let output = validate(&[
+        "--evidence",
+        folder.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+        "--only",
+        "OWN-1",
+    ]);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{errors}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let row = text.lines().find(|line| line.contains("OWN-1")).unwrap();
+    assert!(
+        row.starts_with('x') && row.contains("out of band by -3"),
+        "{row}"
+    );
+    assert!(text.contains("predicted   0 of 1 in band (0 %)"), "{text}");
+    let json = std::fs::read_to_string(out.join("validation.json")).unwrap();
+    assert!(json.contains("\"id\":\"OWN-1\""));
+    let markdown = std::fs::read_to_string(out.join("VALIDATION.md")).unwrap();
+    assert!(markdown.contains("- **OWN-1** An impossible heart rate"));
+    std::fs::remove_dir_all(folder).unwrap();
+}

@@ -1,0 +1,163 @@
+//! The comparison of all targets, with its counts.
+
+use super::assess::{Verdict, assess};
+use super::load::Evidence;
+use super::run::Finished;
+use super::target::{Claim, Role, Target};
+
+/// A target and how the simulation stands to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The target.
+    pub target: Target,
+    /// How the simulation stands to it.
+    pub verdict: Verdict,
+    /// Why it is missed, where somebody has said so.
+    pub why_missed: Option<String>,
+}
+
+impl Row {
+    /// Whether it is judged and out of its band.
+    pub fn is_missed(&self) -> bool {
+        self.target.is_judged() && matches!(self.verdict, Verdict::Out { .. })
+    }
+}
+
+/// Counts of verdicts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// In the accepted band.
+    pub within: usize,
+    /// Out of the accepted band.
+    pub out: usize,
+    /// Without a value.
+    pub not_measurable: usize,
+}
+
+impl Tally {
+    /// Counts verdicts.
+    pub fn of<'a>(verdicts: impl IntoIterator<Item = &'a Verdict>) -> Self {
+        let mut tally = Self::default();
+        for verdict in verdicts {
+            match verdict {
+                Verdict::In { .. } => tally.within += 1,
+                Verdict::Out { .. } => tally.out += 1,
+                Verdict::NotMeasurable { .. } => tally.not_measurable += 1,
+            }
+        }
+        tally
+    }
+
+    /// Targets with a value.
+    pub fn measurable(&self) -> usize {
+        self.within + self.out
+    }
+
+    /// All targets.
+    pub fn total(&self) -> usize {
+        self.measurable() + self.not_measurable
+    }
+
+    /// Share of the measurable targets that are in band, per cent; `None` where none is
+    /// measurable.
+    pub fn share_pct(&self) -> Option<f64> {
+        let measurable = self.measurable();
+        // Counts are far below 2^53.
+        (measurable > 0).then(|| 100.0 * self.within as f64 / measurable as f64)
+    }
+}
+
+/// The comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Version of the program.
+    pub version: String,
+    /// Who was simulated.
+    pub subject: String,
+    /// What differs from the program as it comes (parameters, step); empty for nothing.
+    pub settings: Vec<String>,
+    /// Every target, in the order of the files.
+    pub rows: Vec<Row>,
+    /// The claims that targets bear on.
+    pub claims: Vec<Claim>,
+    /// The runs.
+    pub runs: Vec<Finished>,
+}
+
+impl Report {
+    /// Compares every target of the evidence with the runs.
+    pub fn new(evidence: &Evidence, runs: Vec<Finished>, subject: &str) -> Self {
+        let row = |target: &Target| {
+            let scenario = target.measurement.as_ref().map(|m| m.scenario.as_str());
+            let run = runs
+                .iter()
+                .find(|run| Some(run.scenario.as_str()) == scenario);
+            let failed;
+            let readings = match run.map(|run| (&run.scenario, &run.readings)) {
+                Some((_, Ok(readings))) => Ok(readings),
+                Some((name, Err(why))) => {
+                    failed = format!("the run of \"{name}\" failed: {why}");
+                    Err(failed.as_str())
+                }
+                None => Err("its scenario was not run"),
+            };
+            let miss = evidence.misses.iter().find(|miss| miss.id == target.id);
+            Row {
+                verdict: assess(target, readings),
+                target: target.clone(),
+                why_missed: miss.map(|miss| miss.why.clone()),
+            }
+        };
+        let rows = evidence.targets.iter().map(row).collect();
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            subject: subject.to_owned(),
+            settings: Vec::new(),
+            rows,
+            claims: evidence.claims.clone(),
+            runs,
+        }
+    }
+
+    /// The judged targets of a role.
+    pub fn judged(&self, role: Role) -> impl Iterator<Item = &Row> {
+        let judged = self.rows.iter().filter(|row| row.target.is_judged());
+        judged.filter(move |row| row.target.role == role)
+    }
+
+    /// Counts of the judged targets of a role.
+    pub fn tally(&self, role: Role) -> Tally {
+        Tally::of(self.judged(role).map(|row| &row.verdict))
+    }
+
+    /// Counts of the judged targets of a role that bear on a claim.
+    pub fn claim_tally(&self, role: Role, claim: &str) -> Tally {
+        let bears = |row: &&Row| row.target.claims.iter().any(|id| id == claim);
+        Tally::of(self.judged(role).filter(bears).map(|row| &row.verdict))
+    }
+
+    /// Headings of the rows, in order and once.
+    pub fn phenomena(&self) -> Vec<&str> {
+        let mut phenomena: Vec<&str> = Vec::new();
+        for row in &self.rows {
+            if !phenomena.contains(&row.target.phenomenon.as_str()) {
+                phenomena.push(&row.target.phenomenon);
+            }
+        }
+        phenomena
+    }
+
+    /// Counted predicted targets that are missed without a word on why.
+    pub fn unexplained(&self) -> Vec<&str> {
+        let missed = self.judged(Role::Predicted).filter(|row| row.is_missed());
+        let silent = missed.filter(|row| row.why_missed.is_none());
+        silent.map(|row| row.target.id.as_str()).collect()
+    }
+
+    /// Targets with a word on why they are missed that are in band.
+    pub fn explained_in_vain(&self) -> Vec<&str> {
+        let explained = self.rows.iter().filter(|row| row.why_missed.is_some());
+        let within = explained.filter(|row| matches!(row.verdict, Verdict::In { .. }));
+        within.map(|row| row.target.id.as_str()).collect()
+    }
+}

@@ -1,0 +1,32 @@
+# Commands for work on secondheart (https://just.systems). `just` lists them.
+
+_list:
+    @just --list --unsorted
+
+# Everything that must hold before a change is taken: format, lints, tests, the main job.
+check:
+    .ci/run
+
+# All tests.
+test *args:
+    cargo test --workspace {{ args }}
+
+# Time of stepping: one body, and bodies in vector lanes.
+bench:
+    cargo run --release -p secondheart-body --example speed
+
+# Compare the simulation with the human measurements in evidence/.
+validate *args:
+    cargo run --release -- validate {{ args }}
+
+# Every shipped scenario for an hour of simulated time at 0.5, 1, 2 and 5 ms (many minutes).
+robustness:
+    cargo test -p secondheart-study --test robustness -- --ignored
+
+# The libraries' documentation, to target/doc.
+docs:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# Rewrite the scenario schema after a change of the file format.
+schema:
+    SECONDHEART_WRITE_SCHEMA=1 cargo test -p secondheart-study --test scenario_files schema
