@@ -11,9 +11,9 @@ check:
 test *args:
     cargo test --workspace {{ args }}
 
-# Time of stepping: one body, and bodies in vector lanes.
+# Time of stepping: one body, and bodies in the lanes of one core.
 bench:
-    cargo run --release -p secondheart-body --example speed
+    cargo bench -p secondheart-body
 
 # Compare the simulation with the human measurements in evidence/.
 validate *args:

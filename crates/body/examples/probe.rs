@@ -3,7 +3,7 @@ use secondheart_body::{Activity, Change, Manner, Parameters, Posture, Session, S
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let step = 0.004;
+    let step = secondheart_body::DEFAULT_STEP_S;
     let t = Instant::now();
     let mut parameters = Parameters::shipped()?;
     for argument in std::env::args().skip(1) {

@@ -55,7 +55,7 @@ pub struct Session<S = f64> {
 
 /// Step that keeps phase means within half a per cent (lying, standing) and one per cent
 /// (moving) of a step of 0.125 ms; see benches/README.md.
-pub const DEFAULT_STEP_S: f64 = 0.004;
+pub const DEFAULT_STEP_S: f64 = 0.008;
 
 impl Session<f64> {
     /// A body at its steady start, lying.
@@ -102,8 +102,8 @@ impl<S: Scalar> Session<S> {
         people: &[(Parameters, Subject)],
         start: Posture,
     ) -> Result<Self, BodyError> {
-        let mut session = Self::unsettled(people, start)?;
-        session.body.find_steady_start(DEFAULT_STEP_S)?;
+        let mut session = Self::unsettled(people, Posture::SUPINE)?;
+        session.body.find_steady_start(DEFAULT_STEP_S, start)?;
         Ok(session)
     }
 
@@ -136,13 +136,13 @@ impl<S: Scalar> Session<S> {
     /// Sets the nominal step, s.
     ///
     /// # Errors
-    /// Not between 0.01 and 5 ms.
+    /// Not between 0.01 and 10 ms.
     pub fn set_step_s(&mut self, step_s: f64) -> Result<(), BodyError> {
-        if !(1e-5..=0.005).contains(&step_s) {
+        if !(1e-5..=0.010).contains(&step_s) {
             return Err(BodyError::BadValue {
                 path: "step".to_owned(),
                 value: step_s,
-                requirement: "from 0.00001 to 0.005 s",
+                requirement: "from 0.00001 to 0.01 s",
             });
         }
         self.step_s = step_s;

@@ -4,9 +4,12 @@
 //! moved to where they are heading: the creep of the veins to that of the mean volumes, the
 //! intrinsic heart period so that the rate is the given resting rate, the oncotic pressure under
 //! the glycocalyx so that filtration equals lymph in every bed. It is steady when the mean
-//! volumes of two windows agree.
+//! volumes of two windows agree. Heart rate and filtration are those of a person who lies; another
+//! posture to start from is then taken up, and the circulation settles in it before any plasma
+//! is lost: the state of someone who has just stood up and waited for his pressure.
 
 use crate::body::Body;
+use crate::change::{Manner, Posture};
 use crate::error::BodyError;
 use secondheart_engine::Scalar;
 
@@ -14,6 +17,8 @@ use secondheart_engine::Scalar;
 const BREATHS: f64 = 6.0;
 /// Largest change of a mean volume from window to window, relative to the blood volume.
 const DRIFT_TOLERANCE: f64 = 2e-5;
+/// Time to take up the posture to start from, s.
+const MOVE_S: f64 = 10.0;
 /// Windows after which the search is given up.
 const MOST_WINDOWS: usize = 120;
 
@@ -28,7 +33,23 @@ impl<S: Scalar> Body<S> {
     ///
     /// # Errors
     /// [`BodyError::NotSteady`], or a failed step.
-    pub(crate) fn find_steady_start(&mut self, step_s: f64) -> Result<(), BodyError> {
+    pub(crate) fn find_steady_start(
+        &mut self,
+        step_s: f64,
+        posture: Posture,
+    ) -> Result<(), BodyError> {
+        self.settle(step_s, true)?;
+        if posture != Posture::SUPINE {
+            self.move_to(posture, MOVE_S, Manner::Passive);
+            self.settle(step_s, false)?;
+        }
+        self.begin_from_here();
+        Ok(())
+    }
+
+    /// Simulates until the slow states no longer drift; `adjust` also moves the intrinsic heart
+    /// period and the oncotic pressures to where the lying body is at rest.
+    fn settle(&mut self, step_s: f64, adjust: bool) -> Result<(), BodyError> {
         let breath_s = 60.0 / self.plan.respiration.rate_per_min.lane(0);
         let window_s = BREATHS * breath_s;
         self.controls.exchanging = false;
@@ -37,17 +58,17 @@ impl<S: Scalar> Body<S> {
         for window in 0..MOST_WINDOWS {
             let means = self.window(step_s, window_s)?;
             self.sim.settle_creep_at(&means.volume);
-            let rate = means.beats * (1.0 / window_s);
-            let period = rate.recip();
+            let period = (means.beats * (1.0 / window_s)).recip();
             let wanted = self.plan.resting_period_s;
-            self.controls.intrinsic_period_s += (wanted - period) * 0.7;
-            self.balance_exchange(&means.capillary);
+            if adjust {
+                self.controls.intrinsic_period_s += (wanted - period) * 0.7;
+                self.balance_exchange(&means.capillary);
+            }
             if let Some(last) = &last {
                 worst = self.drift(last, &means);
                 let on_rate = (0..S::LANES)
-                    .all(|i| (period.lane(i) / wanted.lane(i) - 1.0).abs() < 1e-3);
+                    .all(|i| !adjust || (period.lane(i) / wanted.lane(i) - 1.0).abs() < 1e-3);
                 if window > 5 && worst.0 < DRIFT_TOLERANCE && on_rate {
-                    self.begin_from_here();
                     return Ok(());
                 }
             }

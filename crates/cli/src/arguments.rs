@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use secondheart_study::quantity::{self, Dimension};
 use secondheart_study::record::Format;
-
-/// Longest step that the solver is built for, seconds.
-const LONGEST_STEP_S: f64 = 0.005;
+use secondheart_study::scenario::LONGEST_STEP_S;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,7 +32,7 @@ pub(crate) enum Command {
     Run(RunArguments),
     /// List the scenarios that come with the program.
     Scenarios,
-    /// List what is recorded: names, units, signals.
+    /// List what is measured: names, units, definitions, instruments.
     Readings,
     /// List the parameters with their values and sources.
     Parameters {
@@ -64,9 +62,10 @@ pub(crate) enum Command {
 pub(crate) struct RunArguments {
     /// Path of a scenario file, or the name of a shipped one.
     pub(crate) scenario: String,
-    /// Path of a subject file, or the name of a shipped one.
-    #[arg(long, value_name = "F", default_value = "reference-man")]
-    pub(crate) subject: String,
+    /// Path of a subject file, or the name of a shipped one [default: the scenario's own, or
+    /// reference-man].
+    #[arg(long, value_name = "F")]
+    pub(crate) subject: Option<String>,
     /// Set a parameter by its dotted name; can be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,

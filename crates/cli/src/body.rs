@@ -1,7 +1,9 @@
 //! The one place where the command meets the body.
 
-use secondheart_body::{BodyError, Change, Origin, Parameters, Session, Subject};
+use secondheart_body::{BodyError, Origin, Parameters, Session, Subject};
+use secondheart_study::record::InvariantFacts;
 use secondheart_study::scenario::{Scenario, Timeline};
+use secondheart_study::start::{self, Cache};
 
 use crate::failure::Failure;
 
@@ -44,17 +46,22 @@ pub(crate) fn steady(
     timeline: &Timeline,
     step_s: Option<f64>,
 ) -> Result<Session, Failure> {
-    let mut parameters = Parameters::shipped()?;
-    for (change, _) in &timeline.given {
-        if let Change::Parameter { path, value } = change {
-            parameters.set(path, *value)?;
-        }
-    }
-    let mut session = Session::with(&parameters, subject, timeline.start)?;
+    let mut session = start::steady(&Parameters::shipped()?, subject, timeline, &Cache::of_user())?;
     if let Some(step_s) = step_s {
         session.set_step_s(step_s)?;
     }
     Ok(session)
+}
+
+/// What the body says of the run as a whole.
+pub(crate) fn invariants(session: &Session) -> InvariantFacts {
+    let invariants = session.invariants();
+    InvariantFacts {
+        volume_drift_relative: session.volume_drift_relative(),
+        smallest_volume_ml: invariants.smallest_volume_ml,
+        steps: invariants.steps,
+        iterated_steps: invariants.iterated_steps,
+    }
 }
 
 impl From<BodyError> for Failure {

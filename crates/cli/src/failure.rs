@@ -10,6 +10,9 @@ use secondheart_study::record::RecordError;
 use secondheart_study::run::RunError;
 use thiserror::Error;
 
+/// Exit code of an interrupted run: 128 and the number of the signal, as shells have it.
+pub(crate) const INTERRUPTED: u8 = 130;
+
 /// Why the command ends without success.
 #[derive(Debug, Error)]
 pub(crate) enum Failure {
@@ -33,7 +36,7 @@ impl Failure {
                 RunError::Change { .. } | RunError::Record(RecordError::Unwritable { .. }),
             )
             | Self::Record(RecordError::Unwritable { .. }) => 2,
-            Self::Run(RunError::Interrupted { .. }) => 130,
+            Self::Run(RunError::Interrupted { .. }) => INTERRUPTED,
             // The body's own rules for a subject or a parameter.
             Self::Body(error)
                 if matches!(

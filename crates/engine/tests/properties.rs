@@ -67,7 +67,7 @@ fn node() -> impl Strategy<Value = NodeSketch> {
             spread(1.0, 500.0),
             spread(0.002, 0.1),
         ),
-        (0.5..1.6_f64, spread(20.0, 150.0), spread(0.3, 20.0)),
+        (0.5..1.6_f64, spread(20.0, 150.0), spread(3.0, 20.0)),
         (prop_oneof![Just(0.0), 0.1..0.6_f64], -60.0..60.0_f64),
         prop_oneof![Just(0.0), Just(1.0), 0.0..1.0_f64],
     )

@@ -44,6 +44,8 @@ pub(crate) enum Kind {
     Texts,
     /// A table from dotted parameter name to number.
     Settings,
+    /// A table.
+    Table(&'static [Key]),
     /// A list of tables.
     Tables(&'static [Key]),
 }
@@ -241,6 +243,7 @@ impl<'a> Field<'a> {
             Kind::Flag => "true or false".to_owned(),
             Kind::Texts => "a list of texts".to_owned(),
             Kind::Settings => "a table of parameters and numbers".to_owned(),
+            Kind::Table(_) => "a table".to_owned(),
             Kind::Tables(_) => format!("tables, each under a line [[{}]]", self.key.name),
         };
         self.error(Mistake::WrongType {

@@ -7,7 +7,6 @@
 
 mod assess;
 mod format;
-mod gauge;
 mod load;
 mod output;
 mod read;
@@ -18,7 +17,7 @@ mod target;
 
 pub use assess::{Verdict, assess};
 pub use load::{Evidence, shipped};
-pub use readings::{Reading, Readings};
+pub use readings::Readings;
 pub use report::{Report, Row, Tally};
 pub use run::{Finished, Setup, run};
 pub use target::{BandBasis, Claim, EvidenceKind, Measurement, Miss, Reduction, Role, Target};

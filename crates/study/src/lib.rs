@@ -5,7 +5,9 @@
 //! * [`plant`]: the small interface that a body offers to a study.
 //! * [`run`]: walks a timeline with a body.
 //! * [`instrument`]: laboratory instruments, what they read and how it is defined.
+//! * [`start`]: the body's steady start, remembered between runs.
 //! * [`record`]: beats, waveforms and readings by phase, written while the simulation goes on.
+//! * [`outcome`]: what a run shows beside what was measured in people.
 //! * [`evidence`]: human measurements as data, and how the simulated body compares with them.
 
 pub mod error;
@@ -13,12 +15,14 @@ pub mod evidence;
 #[cfg(any(test, feature = "fake-body"))]
 pub mod fake;
 pub mod instrument;
+pub mod outcome;
 pub mod overview;
 pub mod plant;
 pub mod quantity;
 pub mod record;
 pub mod run;
 pub mod scenario;
+pub mod start;
 pub mod subject;
 pub mod words;
 

@@ -8,16 +8,19 @@ mod extend;
 mod format;
 mod motion;
 mod read;
+mod resolved;
 mod shipped;
 
 use std::path::Path;
 
-use secondheart_body::{Activity, Change, Manner, Posture};
+use secondheart_body::{Activity, Change, Manner, Posture, Subject};
 
 use crate::error::{InputError, Place};
 
+pub use format::LONGEST_STEP_S;
 pub use motion::{ACTIVITY_PATTERNS, POSTURES};
 pub use read::parse_override;
+pub use resolved::{Provenance, resolved};
 pub use shipped::{Shipped, find as find_shipped, shipped};
 
 /// A protocol, read and checked.
@@ -33,6 +36,10 @@ pub struct Scenario {
     pub sources: Vec<String>,
     /// Posture whose steady state the body starts from.
     pub start: Posture,
+    /// Who is simulated unless another subject is asked for.
+    pub subject: Option<Subject>,
+    /// Time step unless another one is asked for, seconds.
+    pub step_s: Option<f64>,
     /// Parameters that differ from the body's own, in force before the steady start is found.
     pub set: Vec<Setting>,
     /// What happens, in order and without overlap.

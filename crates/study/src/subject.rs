@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use secondheart_body::{Sex, Subject};
 
-use crate::document::{self, Key, Kind, Limits, Reader};
+use crate::document::{self, Key, Kind, Limits, Node, Reader};
 use crate::error::{InputError, Mistake, Place, Source};
 use crate::quantity::Dimension;
 
@@ -21,7 +21,7 @@ const fn required(name: &'static str, kind: Kind, about: &'static str) -> Key {
 }
 
 // The ranges are those that the body's scaling rules are meant for (see `Subject`).
-static SUBJECT: &[Key] = &[
+pub(crate) static SUBJECT: &[Key] = &[
     required("name", Kind::Text, "A name for tables and reports."),
     required(
         "sex",
@@ -111,7 +111,12 @@ pub fn parse(text: &str, file: &str) -> Result<Subject, InputError> {
         is_file: true,
     };
     let (root, _) = document::parse(&Arc::new(source))?;
-    let reader = Reader::new(&root, "", SUBJECT)?;
+    from_node(&root, "")
+}
+
+/// Reads a subject from its table; `path` is its key for messages.
+pub(crate) fn from_node(node: &Node, path: &str) -> Result<Subject, InputError> {
+    let reader = Reader::new(node, path, SUBJECT)?;
     let sex = match reader.need("sex")?.word()? {
         "female" => Sex::Female,
         _ => Sex::Male,

@@ -127,11 +127,11 @@ fn every_scenario_of_the_evidence_runs() {
 #[test]
 fn what_is_measured_is_never_fewer_than_it_was() {
     let measurable = report().tally(Role::Predicted).measurable();
-    assert!(measurable >= 32, "{measurable}");
+    assert!(measurable >= 44, "{measurable}");
 }
 
 #[test]
-#[ignore = "19 of 32 (59 %) in band: the body's upright circulation is not calibrated"]
+#[ignore = "26 of 44 (59 %) in band: the body is not calibrated yet"]
 fn four_in_five_of_the_measurable_predictions_are_in_band() {
     let report = report();
     println!("{}", report.text());
@@ -140,7 +140,7 @@ fn four_in_five_of_the_measurable_predictions_are_in_band() {
 }
 
 #[test]
-#[ignore = "13 misses without a sentence: they follow when the body is calibrated"]
+#[ignore = "18 misses without a sentence: the body is not calibrated yet"]
 fn every_miss_has_a_reason_and_no_reason_stands_for_a_hit() {
     assert_eq!(report().unexplained(), [""; 0]);
     assert_eq!(report().explained_in_vain(), [""; 0]);

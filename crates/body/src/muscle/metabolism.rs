@@ -24,6 +24,8 @@ parameter_table! {
         ceiling_ml_per_min_per_100g,
         /// M_½.
         sympatholysis_half_rise,
+        /// Lag of the share that needs no delay.
+        fast_tau_s,
         /// Share of the rise that needs no delay.
         fast_rise_fraction,
     }
@@ -41,9 +43,6 @@ pub(crate) struct Metabolism<S> {
 }
 
 persist_fields!(Metabolism { lines, slow, fast });
-
-/// Lag of the part of the rise that needs no delay, s.
-const FAST_S: f64 = 2.0;
 
 impl<S: Scalar> Metabolism<S> {
     pub(crate) fn settled(now_s: f64) -> Self {
@@ -72,7 +71,7 @@ impl<S: Scalar> Metabolism<S> {
         if step_s != self.step_s {
             self.step_s = step_s;
             self.slow_gain = gain(step_s, p.tau_s);
-            self.fast_gain = gain(step_s, S::from_f64(FAST_S));
+            self.fast_gain = gain(step_s, p.fast_tau_s);
         }
         let mut rise = [S::zero(); GROUPS.len()];
         for g in 0..GROUPS.len() {

@@ -32,7 +32,8 @@ fn is_subject(file: &str) -> bool {
     }
     let keys = ["sex", "stature", "mass", "resting_heart_rate"];
     std::fs::read_to_string(file).is_ok_and(|text| {
-        text.lines().any(|line| {
+        !text.contains("[[phase]]")
+            && text.lines().any(|line| {
             line.split_once('=')
                 .is_some_and(|(key, _)| keys.contains(&key.trim()))
         })

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use secondheart_study::record::{Plan, unit_of};
+use secondheart_study::instrument;
+use secondheart_study::record::unit_of;
 use secondheart_study::scenario::{self, Scenario};
 
 use crate::body;
@@ -20,29 +21,22 @@ pub(super) fn scenarios(out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 pub(super) fn readings(out: &mut dyn Write) -> Result<(), Failure> {
-    let plan = Plan::standard();
-    writeln!(
-        out,
-        "For each beat (beats) and over each phase and window (summary):\n"
-    )?;
-    let mut table = TextTable::new(["reading", "unit", "what", "signal"], 4);
-    table.push(["heart_rate_per_min", "/min", "heart rate of the beat", ""]);
-    for column in &plan.beats {
-        let unit = unit_of(&column.name);
-        table.push([&column.name, unit, &column.description, &column.signal]);
+    let mut table = TextTable::new(["reading", "unit", "instrument", "definition"], 4);
+    for reading in instrument::definitions() {
+        let definition = match reading.reference {
+            None => reading.definition.to_owned(),
+            Some(other) => format!("{} (a change counts from {other})", reading.definition),
+        };
+        table.push([reading.name, unit_of(reading.name), reading.instrument, &definition]);
     }
     table.write(out)?;
     writeln!(
         out,
-        "\n{} times a second (waveforms) and over each phase and window (summary):\n",
-        plan.rate_hz
+        "\nReadings are means over each phase and window unless their definition says otherwise. \
+         One that has\nno meaning in a phase is absent. summary.json holds all; beats and waveforms \
+         hold the course in time."
     )?;
-    let mut table = TextTable::new(["reading", "unit", "what", "signal"], 4);
-    for channel in &plan.channels {
-        let unit = unit_of(&channel.name);
-        table.push([&channel.name, unit, &channel.description, &channel.signal]);
-    }
-    Ok(table.write(out)?)
+    Ok(())
 }
 
 pub(super) fn parameters(filter: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {

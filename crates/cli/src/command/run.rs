@@ -5,78 +5,95 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use secondheart_study::overview::Overview;
+use secondheart_study::evidence::{self, Target};
+use secondheart_study::outcome;
+use secondheart_study::overview::{Judgement, ReadingCell, ReadingTable};
 use secondheart_study::plant::Plant;
-use secondheart_study::record::{
-    Output, OutputFolder, Plan, Record, Recorder, SpanRecord, label_of, unit_of,
-};
+use secondheart_study::record::{Facts, Output, OutputFolder, Plan, Record, Recorder};
 use secondheart_study::run::{RunSummary, Runner};
-use secondheart_study::scenario::{self, Scenario, Timeline};
+use secondheart_study::scenario::{self, Provenance, Scenario, Timeline};
 use secondheart_study::subject;
 
 use super::check::subject_line;
 use crate::arguments::RunArguments;
 use crate::body;
-use crate::failure::Failure;
+use crate::failure::{Failure, INTERRUPTED};
 use crate::progress::{Bar, clock};
 use crate::text_table::{TextTable, number};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Who is simulated if nobody says otherwise.
+const USUAL_SUBJECT: &str = "reference-man";
 
 pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let mut scenario = Scenario::find(&arguments.scenario)?;
     for argument in &arguments.set {
         scenario.set_parameter(scenario::parse_override("--set", argument)?);
     }
-    let subject = subject::find(&arguments.subject)?;
+    let subject = match (&arguments.subject, &scenario.subject) {
+        (None, Some(own)) => own.clone(),
+        (given, _) => subject::find(given.as_deref().unwrap_or(USUAL_SUBJECT))?,
+    };
     body::check_parameters(&scenario)?;
     let folder = arguments
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from("out").join(&scenario.name));
-    // A folder that cannot be written is found out before the body's steady start is sought.
-    let results = OutputFolder::prepare(&folder)?;
+    // A folder that cannot be written is found out before the body's steady start is sought, and
+    // is gone again while it is: an interrupt then leaves nothing behind.
+    drop(OutputFolder::prepare(&folder)?);
+    let targets = evidence::shipped()?;
     let timeline = scenario.timeline();
-    let mut about = vec![
-        (
-            "program".to_owned(),
-            format!("secondheart {}", env!("CARGO_PKG_VERSION")),
-        ),
-        ("scenario".to_owned(), scenario.name.clone()),
-        ("title".to_owned(), scenario.title.clone()),
-        ("subject".to_owned(), subject_line(&subject)),
-        ("command".to_owned(), command_line()),
-    ];
-    for setting in &scenario.set {
-        about.push((format!("set.{}", setting.path), setting.value.to_string()));
-    }
-    let interrupt = interrupt_flag();
-    let mut plant = body::steady(&subject, &timeline, arguments.step)?;
+    let command = command_line();
+    let interrupt = Interrupt::heard();
+    let mut plant = body::steady(&subject, &timeline, arguments.step.or(scenario.step_s))?;
+    interrupt.running();
+    let step_s = plant.step_s();
+    let used = Provenance {
+        version: VERSION,
+        command: &command,
+        subject: &subject,
+        parameters: plant.parameters(),
+        step_s,
+    };
+    let resolved = scenario::resolved(&scenario, &used);
     let output = Output {
-        folder: results,
+        folder: OutputFolder::prepare(&folder)?,
         format: arguments.format.into(),
-        about,
+        about: vec![
+            ("program".to_owned(), format!("secondheart {VERSION}")),
+            ("scenario".to_owned(), scenario.name.clone()),
+            ("title".to_owned(), scenario.title.clone()),
+            ("subject".to_owned(), subject_line(&subject)),
+            ("command".to_owned(), command.clone()),
+        ],
     };
     let run = Run {
+        scenario: &scenario,
         timeline: &timeline,
-        plan: Plan::standard(),
-        interrupt: &interrupt,
+        plan: Plan::of(&subject),
+        interrupt: &interrupt.pressed,
+        targets: &targets,
     };
-    let (mut record, summary) = run.on(&mut plant, output, arguments.quiet)?;
-    let overview = Overview {
-        title: scenario.title.clone(),
-        description: scenario.description.clone(),
-        subject_line: subject_line(&subject),
-        command_line: command_line(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+    let (recorder, summary) = run.on(&mut plant, output, arguments.quiet)?;
+    let facts = Facts {
+        version: VERSION.to_owned(),
+        scenario: scenario.name.clone(),
+        subject: subject_line(&subject),
+        step_s,
+        simulated_s: summary.simulated_s,
         wall_s: summary.wall_s,
-        speed: summary.simulated_s / summary.wall_s,
-        ..std::mem::take(&mut record.overview)
+        invariants: Some(body::invariants(&plant)),
     };
+    let mut record = recorder.finish_with(Some(&facts))?;
+    let overview = outcome::overview(&scenario, &mut record, &facts, &command, &targets);
     let page = secondheart_report::html(&overview);
-    record
-        .files
-        .push(OutputFolder::prepare(&folder)?.write("report.html", page.as_bytes())?);
+    let folder = OutputFolder::prepare(&folder)?;
+    record.files.push(folder.write("resolved.toml", resolved.as_bytes())?);
+    record.files.push(folder.write("report.html", page.as_bytes())?);
     if !arguments.quiet {
-        run.show(&scenario.title, &record, &summary, out)?;
+        run.show(&record, &summary, out)?;
     }
     Ok(())
 }
@@ -94,19 +111,42 @@ fn command_line() -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// A flag that Ctrl-C turns true.
-fn interrupt_flag() -> Arc<AtomicBool> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let pressed = flag.clone();
-    // Where no handler can be set, Ctrl-C ends the program at once, as it does anywhere.
-    let _ = ctrlc::set_handler(move || pressed.store(true, Ordering::Relaxed));
-    flag
+/// What Ctrl-C does: while the steady start is sought nothing has been made and the program ends
+/// at once; later the run ends in order.
+struct Interrupt {
+    pressed: Arc<AtomicBool>,
+    in_run: Arc<AtomicBool>,
+}
+
+impl Interrupt {
+    fn heard() -> Self {
+        let own = Self {
+            pressed: Arc::new(AtomicBool::new(false)),
+            in_run: Arc::new(AtomicBool::new(false)),
+        };
+        let (pressed, in_run) = (own.pressed.clone(), own.in_run.clone());
+        // Where no handler can be set, Ctrl-C ends the program at once, as it does anywhere.
+        let _ = ctrlc::set_handler(move || {
+            pressed.store(true, Ordering::Relaxed);
+            if !in_run.load(Ordering::SeqCst) {
+                std::process::exit(i32::from(INTERRUPTED));
+            }
+        });
+        own
+    }
+
+    /// From now on the run looks at the flag.
+    fn running(&self) {
+        self.in_run.store(true, Ordering::SeqCst);
+    }
 }
 
 struct Run<'a> {
+    scenario: &'a Scenario,
     timeline: &'a Timeline,
     plan: Plan,
     interrupt: &'a AtomicBool,
+    targets: &'a [Target],
 }
 
 impl Run<'_> {
@@ -115,7 +155,7 @@ impl Run<'_> {
         plant: &mut P,
         output: Output,
         quiet: bool,
-    ) -> Result<(Record, RunSummary), Failure> {
+    ) -> Result<(Recorder<P::Signal>, RunSummary), Failure> {
         let mut recorder = Recorder::new(plant, self.plan.clone(), self.timeline, Some(output))?;
         let bar = Bar::new(self.timeline.end_s, quiet);
         let mut report = |progress: secondheart_study::run::Progress<'_>| bar.show(progress);
@@ -123,44 +163,18 @@ impl Run<'_> {
             .interrupted_by(self.interrupt)
             .reporting_to(&mut report)
             .run(plant, &mut recorder)?;
-        Ok((recorder.finish()?, summary))
+        Ok((recorder, summary))
     }
 
     /// The results, phase by phase.
     fn show(
         &self,
-        title: &str,
         record: &Record,
         summary: &RunSummary,
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
-        let spans: Vec<&SpanRecord> = record.phases.iter().chain(&record.windows).collect();
-        let names = spans.iter().map(|record| record.span.name.clone());
-        let heading = ["mean of".to_owned(), "unit".to_owned()]
-            .into_iter()
-            .chain(names);
-        let mut table = TextTable::new(heading, 2);
-        let rates = spans
-            .iter()
-            .map(|record| number(record.heart_rate_per_min()));
-        table.push(
-            ["heart rate".to_owned(), "/min".to_owned()]
-                .into_iter()
-                .chain(rates),
-        );
-        for (index, column) in self.plan.beats.iter().enumerate() {
-            let unit = unit_of(&column.name);
-            let means = spans
-                .iter()
-                .map(|record| number(record.beats[index].mean()));
-            table.push(
-                [label_of(&column.name), unit.to_owned()]
-                    .into_iter()
-                    .chain(means),
-            );
-        }
-        writeln!(out, "{title}\n")?;
-        table.write(out)?;
+        writeln!(out, "{}\n", self.scenario.title)?;
+        show_table(&outcome::key_table(self.scenario, record, self.targets), out)?;
         writeln!(
             out,
             "\n{} simulated in {:.1} s ({:.0} times as fast as life), {} beats",
@@ -174,6 +188,43 @@ impl Run<'_> {
         }
         writeln!(out, "For education and research; not a medical device.")?;
         Ok(())
+    }
+}
+
+/// Readings by phase, each marked with how it compares with people.
+fn show_table(readings: &ReadingTable, out: &mut dyn Write) -> Result<(), Failure> {
+    let columns = readings.columns.iter().map(|column| format!("{column}  "));
+    let heading = ["reading".to_owned(), "unit".to_owned()].into_iter().chain(columns);
+    let mut table = TextTable::new(heading, 2);
+    let mut judged = false;
+    for row in &readings.rows {
+        let cells = row.cells.iter().map(|cell| match cell {
+            None => "-  ".to_owned(),
+            Some(cell) => {
+                judged |= cell.accepted.is_some();
+                format!("{} {}", number(cell.value), mark(cell))
+            }
+        });
+        let words = [row.label.clone(), row.unit.clone()];
+        table.push(words.into_iter().chain(cells).collect::<Vec<String>>());
+    }
+    table.write(out)?;
+    if judged {
+        writeln!(
+            out,
+            "\n\u{2713} within what was measured in people, \u{25bc} below, \u{25b2} above; ranges \
+             and sources are in report.html"
+        )?;
+    }
+    Ok(())
+}
+
+fn mark(cell: &ReadingCell) -> char {
+    match cell.judgement() {
+        Judgement::InBand => '\u{2713}',
+        Judgement::Below => '\u{25bc}',
+        Judgement::Above => '\u{25b2}',
+        Judgement::NoReference | Judgement::NoValue => ' ',
     }
 }
 
@@ -197,12 +248,15 @@ mod tests {
         folder: &Path,
         interrupt: bool,
     ) -> Result<(String, Record), Failure> {
-        let timeline = Scenario::find("calf-raises").unwrap().timeline();
+        let scenario = Scenario::find("calf-raises").unwrap();
+        let timeline = scenario.timeline();
         let flag = AtomicBool::new(interrupt);
         let run = Run {
+            scenario: &scenario,
             timeline: &timeline,
             plan: Plan::standard(),
             interrupt: &flag,
+            targets: &[],
         };
         let folder = OutputFolder::prepare(folder).unwrap();
         let output = Output {
@@ -210,9 +264,10 @@ mod tests {
             format: Format::Csv,
             about: Vec::new(),
         };
-        let (record, summary) = run.on(body, output, true)?;
+        let (recorder, summary) = run.on(body, output, true)?;
+        let record = recorder.finish()?;
         let mut shown = Vec::new();
-        run.show("Calf raises", &record, &summary, &mut shown)?;
+        run.show(&record, &summary, &mut shown)?;
         Ok((String::from_utf8(shown).unwrap(), record))
     }
 
@@ -226,7 +281,7 @@ mod tests {
         assert_eq!(
             words,
             [
-                "mean", "of", "unit", "lying", "standing", "tiptoes", "still"
+                "reading", "unit", "lying", "standing", "tiptoes", "still"
             ]
         );
         assert!(lines[4].starts_with("heart rate"));

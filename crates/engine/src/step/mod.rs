@@ -29,7 +29,9 @@ use crate::topology::Topology;
 /// Largest ratio of steps over which a guess that is no state of the equations is extrapolated.
 const LARGEST_REACH: f64 = 4.0;
 /// Rounds after which the bounds on volumes and on the valves' pressures are drawn afresh.
-const BOUNDED_ROUNDS: u32 = 14;
+const BOUNDED_ROUNDS: u32 = 7;
+/// Largest share of the distance between its bounds that a trial may cross at once.
+const LARGEST_CROSSING: f64 = 0.75;
 /// Smallest share of its volume that a trial may fall to at once.
 const LARGEST_EMPTYING: f64 = 0.3;
 
@@ -193,11 +195,9 @@ impl<S: Scalar> Step<'_, S> {
     /// Moves the trial state to the solution, guarded against emptying a vessel in one go.
     #[inline(always)]
     fn relinearise(&mut self, active: S::Mask, round: u32) {
-        // The bounds move with the rest of the network: they are drawn afresh now and then, and
-        // after that the trials go half-way.
+        // The bounds move with the rest of the network: they are drawn afresh now and then.
         let forget = round % BOUNDED_ROUNDS == 1;
-        let damping = if round > BOUNDED_ROUNDS { 0.5 } else { 1.0 };
-        self.bracket_volumes(active, forget, damping);
+        self.bracket_volumes(active, forget);
         for i in self.t.rigid_places() {
             let k = i - self.t.rigid_places().start;
             let old = self.w.rigid_trial[k];
@@ -212,9 +212,9 @@ impl<S: Scalar> Step<'_, S> {
 
     /// A collapsing vessel closes its own outlet: the smaller its trial volume, the larger the
     /// volume found, so that each trial bounds the solution on one side. A volume found beyond
-    /// the bounds is replaced by their geometric mean.
+    /// the bounds, or close to the far one, is replaced by their geometric mean.
     #[inline(always)]
-    fn bracket_volumes(&mut self, active: S::Mask, forget: bool, damping: f64) {
+    fn bracket_volumes(&mut self, active: S::Mask, forget: bool) {
         let walled = self.t.chamber_places().end;
         let (w, volume) = (&mut *self.w, &self.state.volume);
         for i in 0..walled {
@@ -226,9 +226,9 @@ impl<S: Scalar> Step<'_, S> {
             let up = old.lt(found);
             let low = S::select(up, old, w.volume_low[i]);
             let high = S::select(up, w.volume_high[i], old);
-            let inside = !found.lt(low) & !high.lt(found);
-            let next = S::select(inside, found, (low * high).sqrt()).max(old * LARGEST_EMPTYING);
-            w.trial[i] = S::select(active, old + (next - old) * damping, old);
+            let far = ((high - low) * LARGEST_CROSSING).lt((found - old).abs());
+            let next = S::select(far, (low * high).sqrt(), found).max(old * LARGEST_EMPTYING);
+            w.trial[i] = S::select(active, next, old);
             w.volume_low[i] = low;
             w.volume_high[i] = high;
         }
@@ -241,7 +241,7 @@ impl<S: Scalar> Step<'_, S> {
     /// Newton's iteration on a valve that is about to touch goes to and fro between the shut and
     /// the open branch. Its flow rises with its pressure difference while the flow that the
     /// network offers falls, so that each trial bounds the solution on one side: a step that
-    /// leaves the bounds is replaced by halving them.
+    /// leaves the bounds, or nearly crosses them, is replaced by halving them.
     #[inline(always)]
     fn bracket_valves(&mut self, active: S::Mask, forget: bool) {
         let w = &mut *self.w;
@@ -254,8 +254,8 @@ impl<S: Scalar> Step<'_, S> {
             let up = before.lt(found);
             let low = S::select(up, before, w.valve_low[v]);
             let high = S::select(up, w.valve_high[v], before);
-            let inside = !found.lt(low) & !high.lt(found);
-            let next = S::select(inside, found, (low + high) * 0.5);
+            let far = ((high - low) * LARGEST_CROSSING).lt((found - before).abs());
+            let next = S::select(far, (low + high) * 0.5, found);
             w.valve_trial[v] = S::select(active, next, found);
             w.valve_low[v] = low;
             w.valve_high[v] = high;

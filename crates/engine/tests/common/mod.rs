@@ -2,6 +2,8 @@
 // Every test file uses a part of it.
 #![allow(dead_code)]
 
+pub(crate) mod leg;
+
 use secondheart_engine::law::{Chamber, Conduit, PericardialSac, Tube, Valve};
 use secondheart_engine::{
     EdgeLaw, EnclosureLaw, MMHG_PER_DYN_PER_CM2, Network, Scalar, Simulation, StepError, Topology,
@@ -76,7 +78,7 @@ pub(crate) fn reservoir(pressure: f64) -> Wall {
 }
 
 pub(crate) fn vein(unstressed: f64, compliance: f64) -> Tube {
-    Tube::with_compliance(unstressed, compliance, 8.0, 60.0, 1.0)
+    Tube::with_compliance(unstressed, compliance, 8.0, 60.0, 12.0)
 }
 
 pub(crate) fn resistor(resistance: f64) -> EdgeLaw {

@@ -60,6 +60,7 @@ fn of_kind(kind: &Kind) -> Map<String, Value> {
             "type": "object",
             "additionalProperties": { "type": ["number", "object"] },
         }),
+        Kind::Table(keys) => Value::Object(object(keys)),
         Kind::Tables(keys) => json!({ "type": "array", "items": Value::Object(object(keys)) }),
     };
     match value {

@@ -2,6 +2,7 @@
 
 use super::readings::Readings;
 use super::target::{Measurement, Reduction, Target};
+use crate::{instrument, words};
 
 /// How a simulation stands to a target.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,18 +66,21 @@ fn reduce(measurement: &Measurement, readings: &Readings) -> Result<f64, String>
         reading: name,
         ..
     } = measurement;
-    let find = |span: &str| {
+    let find = |span: &str, name: &str| {
         let reading = readings.get(span, name);
-        reading.ok_or_else(|| format!("{name} is not read in \"{span}\""))
+        reading.ok_or_else(|| unread(span, name))
     };
-    let reading = find(phase)?;
+    let reading = find(phase, name)?;
     let extremes = || {
         let extremes = reading.extremes;
         extremes.ok_or_else(|| format!("{name} is not followed in time in \"{phase}\""))
     };
     let reference = || {
         let from = measurement.from_phase.as_deref();
-        Ok::<_, String>(find(from.ok_or("no reference phase is given")?)?.value)
+        // Some readings are counted from another: a lowest beat from the mean before.
+        let counted_from = instrument::definition(name).and_then(|known| known.reference);
+        let from = from.ok_or("no reference phase is given")?;
+        Ok::<_, String>(find(from, counted_from.unwrap_or(name))?.value)
     };
     let peak = |reference: f64| {
         let (lowest, highest) = extremes()?;
@@ -96,5 +100,19 @@ fn reduce(measurement: &Measurement, readings: &Readings) -> Result<f64, String>
         Ok(value)
     } else {
         Err(format!("{name} has no finite value in \"{phase}\""))
+    }
+}
+
+/// Why a reading is not there.
+fn unread(span: &str, name: &str) -> String {
+    if instrument::definition(name).is_some() {
+        return format!("{name} was not read in \"{span}\"");
+    }
+    let names = instrument::definitions()
+        .into_iter()
+        .map(|known| known.name);
+    match words::nearest(name, names) {
+        Some(nearest) => format!("there is no reading {name}; did you mean {nearest}?"),
+        None => format!("there is no reading {name} yet"),
     }
 }

@@ -13,6 +13,9 @@ use super::target::{Claim, Miss, Target};
 const CLAIMS_FILE: &str = "claims.toml";
 const MISSES_FILE: &str = "misses.toml";
 
+/// Longest list of valid words that an error shows.
+const LONGEST_LIST: usize = 40;
+
 macro_rules! file {
     ($name:literal) => {
         (
@@ -124,7 +127,7 @@ impl Evidence {
         let found = self.targets.iter().find(|target| target.id == id);
         found.ok_or_else(|| {
             let ids = self.targets.iter().map(|target| target.id.as_str());
-            InputError::new(Place::whole(id), Mistake::unknown_word("target", id, ids))
+            InputError::new(Place::whole(id), unknown("target", id, ids))
         })
     }
 }
@@ -294,8 +297,22 @@ fn known<'a>(
     if words.clone().any(|known| known == word) {
         return Ok(());
     }
-    let mistake = Mistake::unknown_word(what, word, words);
-    Err(InputError::new(place.clone(), mistake))
+    Err(InputError::new(place.clone(), unknown(what, word, words)))
+}
+
+/// A misspelt word; the valid ones are told only where they are few.
+fn unknown<'a>(
+    what: &'static str,
+    word: &str,
+    words: impl Iterator<Item = &'a str> + Clone,
+) -> Mistake {
+    let mut mistake = Mistake::unknown_word(what, word, words);
+    if let Mistake::UnknownWord { known, .. } = &mut mistake
+        && known.len() > LONGEST_LIST
+    {
+        known.clear();
+    }
+    mistake
 }
 
 fn is_path(reference: &str) -> bool {

@@ -10,8 +10,8 @@ use std::time::Instant;
 
 use secondheart_body::{BodyError, Change, Parameters, Session, Subject};
 
-use super::gauge::Gauges;
 use super::readings::Readings;
+use crate::record::{Plan, Recorder};
 use crate::run::Runner;
 use crate::scenario::{Scenario, Timeline};
 
@@ -121,9 +121,12 @@ fn simulate(name: &str, scenario: &Scenario, setup: &Setup, starts: &Starts) -> 
 }
 
 fn read(mut session: Session, timeline: &Timeline) -> Result<Readings, String> {
-    let mut gauges = Gauges::new(&session, timeline).map_err(|error| error.to_string())?;
+    let plan = Plan::of(session.subject());
+    let mut recorder =
+        Recorder::new(&session, plan, timeline, None).map_err(|error| error.to_string())?;
     Runner::new(timeline)
-        .run(&mut session, &mut gauges)
+        .run(&mut session, &mut recorder)
         .map_err(|error| error.to_string())?;
-    gauges.finish().map_err(|error| error.to_string())
+    let record = recorder.finish().map_err(|error| error.to_string())?;
+    Ok(Readings::of(&record))
 }

@@ -1,6 +1,7 @@
 //! Tests of reading evidence and of comparing with it.
 
 use super::*;
+use crate::instrument::Reading;
 use crate::scenario::Scenario;
 
 /// A whole target; `change` swaps, drops or adds lines.
@@ -157,7 +158,7 @@ fn every_mistake_has_its_line_its_key_and_the_nearest_word() {
         (
             "claims = [\"C1\"]",
             "claims = []\nconflicts_with = [\"B2\"]",
-            "a.toml:16: target.A1.conflicts_with: there is no target \"B2\"; did you mean \"A1\"?",
+            "a.toml:16: target.A1.conflicts_with: there is no target \"B2\"; valid: A1",
         ),
         (
             "claims = [\"C1\"]",
@@ -244,6 +245,44 @@ fn each_reduction_gives_its_own_number() {
 }
 
 #[test]
+fn a_dip_is_counted_from_the_mean_before_and_not_from_the_lowest_beat_there() {
+    let dip = target(|text| {
+        *text = text
+            .replace("ankle_vein_pressure_mmhg", "arterial_pressure_dip_mmhg")
+            .replace("\"value\"", "\"change\"\nfrom_phase = \"standing\"");
+    });
+    let mut readings = Readings::default();
+    for (span, name, value) in [
+        ("standing", "mean_arterial_pressure_mmhg", 90.0),
+        ("standing", "arterial_pressure_dip_mmhg", 85.0),
+        ("walking", "arterial_pressure_dip_mmhg", 60.0),
+    ] {
+        readings.insert(
+            span,
+            name,
+            Reading {
+                value,
+                extremes: None,
+            },
+        );
+    }
+    assert_eq!(assess(&dip, Ok(&readings)), Verdict::Out { value: -30.0 });
+}
+
+#[test]
+fn a_misspelt_reading_is_told() {
+    let misspelt = target(|text| *text = text.replace("ankle_vein", "ankel_vein"));
+    let why = "there is no reading ankel_vein_pressure_mmhg; did you mean \
+               ankle_vein_pressure_mmhg?";
+    assert_eq!(
+        assess(&misspelt, Ok(&Readings::default())),
+        Verdict::NotMeasurable {
+            why: why.to_owned()
+        }
+    );
+}
+
+#[test]
 fn what_was_not_read_is_not_measurable_and_never_in_band() {
     let why = |verdict: Verdict| match verdict {
         Verdict::NotMeasurable { why } => why,
@@ -251,11 +290,11 @@ fn what_was_not_read_is_not_measurable_and_never_in_band() {
     };
     assert_eq!(
         why(reduced("value", &[("standing", 20.0, None)])),
-        "ankle_vein_pressure_mmhg is not read in \"walking\""
+        "ankle_vein_pressure_mmhg was not read in \"walking\""
     );
     assert_eq!(
         why(reduced("change", &[("walking", 20.0, None)])),
-        "ankle_vein_pressure_mmhg is not read in \"standing\""
+        "ankle_vein_pressure_mmhg was not read in \"standing\""
     );
     assert_eq!(
         why(reduced("minimum", &[("walking", 20.0, None)])),

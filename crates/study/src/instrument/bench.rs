@@ -1,6 +1,8 @@
 //! The bench on which the instruments stand: reads signals for them, keeps statistics of what they
 //! follow, tells them of beats and of the ends of phases.
 
+use std::collections::BTreeMap;
+
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::protocol::Stage;
 use super::view::Views;
@@ -117,6 +119,8 @@ pub(super) struct Setup<'a, P: Plant> {
     pub(super) stages: &'a [Stage],
     step_signals: Vec<P::Signal>,
     signals: Vec<P::Signal>,
+    /// Signals of the output rate by name: many instruments share a vessel's volume.
+    found: BTreeMap<String, Signal>,
     gauges: Vec<Gauge>,
 }
 
@@ -129,8 +133,13 @@ impl<P: Plant> Setup<'_, P> {
 
     /// A signal at the output rate.
     pub(super) fn signal(&mut self, name: &str) -> Result<Signal, UnknownName> {
+        if let Some(found) = self.found.get(name) {
+            return Ok(*found);
+        }
         self.signals.push(self.plant.signal(name)?);
-        Ok(Signal(self.signals.len() - 1))
+        let signal = Signal(self.signals.len() - 1);
+        self.found.insert(name.to_owned(), signal);
+        Ok(signal)
     }
 
     /// The volumes of places that a rule picks.
@@ -188,6 +197,7 @@ impl<S: Copy> Laboratory<S> {
             stages: &stages,
             step_signals: Vec::new(),
             signals: Vec::new(),
+            found: BTreeMap::new(),
             gauges: Vec::new(),
         };
         let instruments: Vec<Box<dyn Instrument>> = vec![

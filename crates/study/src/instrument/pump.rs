@@ -53,8 +53,9 @@ pub(super) struct Pump {
     ventricles: [Ventricle; 2],
     heart_work: f64,
     veins: Vec<Vein>,
-    /// Outer pressure and volume of each vein at the last look.
+    /// Outer pressure and volume of each vein at the last look, during exercise.
     last: Vec<(f64, f64)>,
+    exercising: bool,
     flow: GaugeId,
     heart: GaugeId,
     pump: GaugeId,
@@ -96,6 +97,7 @@ impl Pump {
             ventricles,
             heart_work: 0.0,
             last: Vec::with_capacity(veins.len()),
+            exercising: false,
             veins,
             flow: setup.gauge(Gauge::reading("pump_flow_ml_per_min").rate()),
             heart: setup.gauge(Gauge::reading("heart_power_mw").rate()),
@@ -134,6 +136,10 @@ impl Instrument for Pump {
             dials.set(self.pump, MW * work / look.since_s);
             (self.knee_ml, self.heart_work) = (0.0, 0.0);
         }
+    }
+
+    fn phase_begins(&mut self, stage: &Stage) {
+        self.exercising = stage.activity.is_some();
     }
 
     fn ends(

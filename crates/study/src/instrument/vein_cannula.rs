@@ -175,6 +175,10 @@ impl Instrument for VeinCannula {
             return;
         }
         let Some(mut exercise) = self.exercise.take() else { return };
+        // One tiptoe is no exercise that empties the veins.
+        if stage.activity.as_ref().is_some_and(|activity| activity.count == Some(1)) {
+            return;
+        }
         exercise.cycles.end();
         let lowest_mmhg = exercise.cycles.lowest()[exercise.site];
         let fall_mmhg = exercise.standing_mmhg - lowest_mmhg;

@@ -75,10 +75,6 @@ impl BeatCutter {
         }
     }
 
-    pub(super) fn columns(&self) -> &[BeatColumn] {
-        &self.columns
-    }
-
     /// Takes a step; `from` and `to` are the signals of the columns. `ended_s` is the time at which
     /// a beat ended in this step, and the beat is handed out unless its start was not seen.
     pub(super) fn step(

@@ -3,7 +3,12 @@
 use crate::document::{Key, Kind, Limits};
 use crate::quantity::Dimension;
 
+use crate::subject::SUBJECT;
+
 use super::motion::{ACTIVITY_PATTERNS, MANNERS, POSTURES};
+
+/// Longest step that the solver is built for, seconds.
+pub const LONGEST_STEP_S: f64 = 0.005;
 
 const fn key(name: &'static str, kind: Kind, about: &'static str) -> Key {
     Key {
@@ -55,7 +60,28 @@ pub(super) static SCENARIO: &[Key] = &[
     key(
         "set",
         Kind::Settings,
-        "Parameters that differ, by dotted name, from before the start.",
+        "Parameters by dotted name, in force before the start: a number, or a table of value and \
+         source.",
+    ),
+    key(
+        "subject",
+        Kind::Table(SUBJECT),
+        "Who is simulated unless another subject is asked for.",
+    ),
+    key(
+        "step",
+        Kind::Quantity(Dimension::Time, Limits::of(1e-5, LONGEST_STEP_S)),
+        "Time step unless another one is asked for (the body's own).",
+    ),
+    key(
+        "version",
+        Kind::Text,
+        "Version of the program that wrote the file, in the record of a run.",
+    ),
+    key(
+        "command",
+        Kind::Text,
+        "Command that was run, in the record of a run.",
     ),
     key("phase", Kind::Tables(PHASE), "What happens, in order."),
     key(

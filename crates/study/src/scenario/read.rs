@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::document::{Node, Reader, Value};
+use crate::document::{Node, Reader, Table, Value};
 use crate::error::{InputError, Mistake, Place, Source, shown};
 use crate::quantity::Dimension;
 
@@ -38,6 +38,11 @@ pub(super) fn scenario(root: &Node, file_stem: &str) -> Result<Scenario, InputEr
         description: reader.text("description")?.unwrap_or_default().to_owned(),
         sources: sources.unwrap_or_default(),
         start,
+        subject: reader
+            .get("subject")
+            .map(|field| crate::subject::from_node(field.node, &field.path))
+            .transpose()?,
+        step_s: reader.quantity("step")?,
         set: settings(&reader)?,
         phases,
         windows,
@@ -190,6 +195,13 @@ fn settings(reader: &Reader<'_>) -> Result<Vec<Setting>, InputError> {
     Ok(settings)
 }
 
+/// Whether a table is one parameter, spelt out, and not a part of the names of several.
+fn is_value_with_source(table: &Table) -> bool {
+    let number = |node: &Node| matches!(node.value, Value::Number(_));
+    table.get("value").is_some_and(number)
+        && table.entries.iter().all(|entry| matches!(entry.key.as_str(), "value" | "source"))
+}
+
 fn flatten(
     node: &Node,
     parameter: &str,
@@ -197,6 +209,9 @@ fn flatten(
     settings: &mut Vec<Setting>,
 ) -> Result<(), InputError> {
     match &node.value {
+        Value::Table(table) if is_value_with_source(table) => {
+            table.get("value").map_or(Ok(()), |node| flatten(node, parameter, path, settings))
+        }
         Value::Table(table) => {
             for entry in &table.entries {
                 let inner = if parameter.is_empty() {

@@ -1,0 +1,216 @@
+//! A scenario with everything that a run used, as a file that repeats the run to the last bit.
+
+use std::fmt::Write as _;
+
+use secondheart_body::{Activity, Manner, Origin, Parameters, Posture, Sex, Subject};
+
+use super::{Movement, Phase, Scenario, Window};
+
+/// What a run used besides the scenario.
+#[derive(Debug, Clone, Copy)]
+pub struct Provenance<'a> {
+    /// Version of the program.
+    pub version: &'a str,
+    /// The command that was run.
+    pub command: &'a str,
+    /// The person.
+    pub subject: &'a Subject,
+    /// All parameters in force at the start.
+    pub parameters: &'a Parameters,
+    /// Nominal time step, seconds.
+    pub step_s: f64,
+}
+
+/// The scenario file of a run: phases and windows spelt out, subject, step, and every parameter
+/// with its value and source.
+pub fn resolved(scenario: &Scenario, used: &Provenance<'_>) -> String {
+    let mut out = String::new();
+    let mut line = |text: String| {
+        out.push_str(&text);
+        out.push('\n');
+    };
+    line("# Everything that a run used. `secondheart run` with this file repeats it to the last bit.".to_owned());
+    line(format!("name = {}", quoted(&scenario.name)));
+    line(format!("title = {}", quoted(&scenario.title)));
+    line(format!("description = {}", quoted(&scenario.description)));
+    let sources: Vec<String> = scenario.sources.iter().map(|source| quoted(source)).collect();
+    line(format!("sources = [{}]", sources.join(", ")));
+    line(format!("version = {}", quoted(used.version)));
+    line(format!("command = {}", quoted(used.command)));
+    line(format!("step = \"{} s\"", used.step_s));
+    line(format!("start = {}", posture(&scenario.start)));
+    line(String::new());
+    line(subject(used.subject));
+    for phase in &scenario.phases {
+        line(phase_table(phase));
+    }
+    for window in &scenario.windows {
+        line(window_table(scenario, window));
+    }
+    line("[set]".to_owned());
+    for (path, parameter) in used.parameters.iter() {
+        let source = match &parameter.origin {
+            Origin::Source(source) => source.clone(),
+            Origin::Calibrated(targets) => format!("calibrated: {targets}"),
+            Origin::Override => "given".to_owned(),
+        };
+        line(format!(
+            "{} = {{ value = {:?}, source = {} }}",
+            quoted(path),
+            parameter.value,
+            quoted(&source)
+        ));
+    }
+    out
+}
+
+/// A text as TOML writes it on one line.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn subject(subject: &Subject) -> String {
+    let sex = match subject.sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+    };
+    format!(
+        "[subject]\nname = {}\nsex = \"{sex}\"\nage = \"{} y\"\nstature = \"{} cm\"\nmass = \"{} \
+         kg\"\nresting_heart_rate = \"{} /min\"\n",
+        quoted(&subject.name),
+        subject.age_years,
+        subject.stature_cm,
+        subject.mass_kg,
+        subject.resting_heart_rate_per_min
+    )
+}
+
+fn posture(posture: &Posture) -> String {
+    format!(
+        "{{ trunk = \"{} deg\", hip = \"{} deg\", knee = \"{} deg\", ankle = \"{} deg\", gravity = \
+         \"{} g\", weight_bearing = {:?} }}",
+        posture.trunk_deg,
+        posture.hip_deg,
+        posture.knee_deg,
+        posture.ankle_deg,
+        posture.gravity_g,
+        posture.weight_bearing
+    )
+}
+
+fn activity(activity: &Activity) -> String {
+    let mut out = format!("{{ pattern = {}", quoted(&activity.pattern));
+    for (key, value, unit) in [
+        ("rate", activity.rate_per_min, "/min"),
+        ("speed", activity.speed_km_per_h, "km/h"),
+        ("power", activity.power_w, "W"),
+    ] {
+        if let Some(value) = value {
+            let _ = write!(out, ", {key} = \"{value} {unit}\"");
+        }
+    }
+    if let Some(count) = activity.count {
+        let _ = write!(out, ", count = {count}");
+    }
+    if let Some(strength) = activity.strength {
+        let _ = write!(out, ", strength = {strength:?}");
+    }
+    out + " }"
+}
+
+fn phase_table(phase: &Phase) -> String {
+    let mut out = format!(
+        "[[phase]]\nname = {}\nstart = \"{} s\"\nduration = \"{} s\"\n",
+        quoted(&phase.name),
+        phase.start_s,
+        phase.duration_s
+    );
+    if let Some(Movement { to, over_s, manner }) = &phase.movement {
+        let manner = match manner {
+            Manner::Active => "active",
+            Manner::Passive => "passive",
+        };
+        let _ = writeln!(
+            out,
+            "posture = {}\nramp = \"{over_s} s\"\nmanner = \"{manner}\"",
+            posture(to)
+        );
+    }
+    if let Some(work) = &phase.activity {
+        let _ = writeln!(out, "activity = {}", activity(work));
+    }
+    if !phase.set.is_empty() {
+        let set = phase.set.iter().map(|s| format!("{} = {:?}", quoted(&s.path), s.value));
+        let _ = writeln!(out, "set = {{ {} }}", set.collect::<Vec<_>>().join(", "));
+    }
+    out
+}
+
+fn window_table(scenario: &Scenario, window: &Window) -> String {
+    let phase = scenario.phases.iter().find(|phase| phase.name == window.phase);
+    let origin_s = phase.map_or(0.0, |phase| phase.start_s);
+    let (start_s, end_s) = (after(origin_s, window.start_s), after(origin_s, window.end_s));
+    format!(
+        "[[window]]\nname = {}\nphase = {}\nstart = \"{start_s} s\"\nend = \"{end_s} s\"\n",
+        quoted(&window.name),
+        quoted(&window.phase)
+    )
+}
+
+/// The time that added to `origin_s` gives `time_s` to the last bit.
+fn after(origin_s: f64, time_s: f64) -> f64 {
+    let near_s = time_s - origin_s;
+    let candidates = [near_s, near_s.next_up(), near_s.next_down()];
+    let exact = candidates.into_iter().find(|candidate_s| origin_s + candidate_s == time_s);
+    exact.unwrap_or(near_s)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::scenario::shipped;
+
+    #[test]
+    fn every_shipped_scenario_comes_back_as_the_same_timeline() {
+        let parameters = Parameters::shipped().unwrap();
+        let subject = Subject { name: "a \"quoted\" \\ name".to_owned(), ..Subject::default() };
+        for shipped in shipped() {
+            let scenario = Scenario::find(shipped.name).unwrap();
+            let used = Provenance {
+                version: "1",
+                command: "secondheart run x",
+                subject: &subject,
+                parameters: &parameters,
+                step_s: 0.003,
+            };
+            let again = Scenario::parse(&resolved(&scenario, &used), "resolved.toml").unwrap();
+            assert_eq!(again.subject.as_ref(), Some(&subject));
+            assert_eq!(again.step_s, Some(0.003));
+            assert_eq!((&again.name, &again.title), (&scenario.name, &scenario.title));
+            assert_eq!(again.sources, scenario.sources);
+            let (first, second) = (scenario.timeline(), again.timeline());
+            assert_eq!(first.start, second.start);
+            assert_eq!((first.phases, first.windows), (second.phases, second.windows));
+            let changes = |changes: &[crate::scenario::TimedChange]| {
+                changes.iter().map(|c| (c.at_s.to_bits(), c.change.clone())).collect::<Vec<_>>()
+            };
+            assert_eq!(changes(&first.changes), changes(&second.changes));
+            assert_eq!(again.set.len(), parameters.iter().count());
+            for setting in &again.set {
+                assert_eq!(setting.value.to_bits(), parameters.value(&setting.path).unwrap().to_bits());
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The steady start of a body, remembered between runs.
+//!
+//! Finding it takes longer than many a protocol. It depends on parameters, subject, posture,
+//! program and processor; under a hash of these it is kept in the user's cache folder
+//! (`XDG_CACHE_HOME` or `~/.cache`, then `secondheart`). A cache that is missing, unreadable or
+//! foreign changes nothing: the start is found again, with the same bits.
+//! `SECONDHEART_CACHE=off` turns it off.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use secondheart_body::{BodyError, Change, Parameters, Posture, Session, Snapshot, Subject};
+
+use crate::scenario::Timeline;
+
+/// A body at the steady start of a timeline, with the parameters that the timeline gives.
+pub fn steady(
+    parameters: &Parameters,
+    subject: &Subject,
+    timeline: &Timeline,
+    cache: &Cache,
+) -> Result<Session, BodyError> {
+    let mut own = parameters.clone();
+    for (change, _) in &timeline.given {
+        // What is given as it is anyhow keeps its source.
+        if let Change::Parameter { path, value } = change
+            && own.value(path).ok() != Some(*value)
+        {
+            own.set(path, *value)?;
+        }
+    }
+    cache.session(&own, subject, timeline.start)
+}
+
+/// Where steady starts are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cache {
+    folder: Option<PathBuf>,
+}
+
+impl Cache {
+    /// The user's cache folder, unless the environment turns it off or names none.
+    pub fn of_user() -> Self {
+        if std::env::var_os("SECONDHEART_CACHE").is_some_and(|value| value == "off") {
+            return Self::off();
+        }
+        let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let base = named("XDG_CACHE_HOME").map(PathBuf::from);
+        let base = base.or_else(|| named("HOME").map(|home| Path::new(&home).join(".cache")));
+        Self { folder: base.filter(|base| base.is_absolute()).map(|base| base.join("secondheart")) }
+    }
+
+    /// A folder.
+    pub fn at(folder: &Path) -> Self {
+        Self { folder: Some(folder.to_path_buf()) }
+    }
+
+    /// None.
+    pub fn off() -> Self {
+        Self { folder: None }
+    }
+
+    /// A body at its steady start in a posture.
+    pub fn session(
+        &self,
+        parameters: &Parameters,
+        subject: &Subject,
+        posture: Posture,
+    ) -> Result<Session, BodyError> {
+        let key = self.folder.as_ref().and_then(|_| key(parameters, subject, posture));
+        let (Some(folder), Some(key)) = (&self.folder, key) else {
+            return Session::with(parameters, subject, posture);
+        };
+        let file = folder.join(format!("{key:032x}.steady"));
+        if let Some(snapshot) = read(&file, key) {
+            let mut session = Session::unsettled(&[(parameters.clone(), subject.clone())], posture)?;
+            if session.restore(&snapshot).is_ok() {
+                return Ok(session);
+            }
+        }
+        let session = Session::with(parameters, subject, posture)?;
+        // A cache that cannot be written is none.
+        let _ = write(folder, &file, key, &session.snapshot());
+        Ok(session)
+    }
+}
+
+/// The hash of everything that the start depends on; `None` if the program cannot be told apart
+/// from others.
+fn key(parameters: &Parameters, subject: &Subject, posture: Posture) -> Option<u128> {
+    let mut text = program()?;
+    let _ = write!(text, "{subject:?} {posture:?}");
+    let mut hash = hash(SEED, text.as_bytes());
+    for (path, parameter) in parameters.iter() {
+        hash = self::hash(hash, path.as_bytes());
+        hash = self::hash(hash, &parameter.value.to_bits().to_le_bytes());
+    }
+    Some(hash)
+}
+
+/// Version, build and processor: another build or other vector instructions may round otherwise.
+fn program() -> Option<String> {
+    let file = std::env::current_exe().and_then(std::fs::metadata).ok()?;
+    let built = file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    let (version, size) = (env!("CARGO_PKG_VERSION"), file.len());
+    #[cfg(target_arch = "x86_64")]
+    let vectors = (
+        std::arch::is_x86_feature_detected!("avx2"),
+        std::arch::is_x86_feature_detected!("fma"),
+        std::arch::is_x86_feature_detected!("avx512f"),
+    );
+    #[cfg(not(target_arch = "x86_64"))]
+    let vectors = ();
+    Some(format!("{version} {size} {} {vectors:?} ", built.as_nanos()))
+}
+
+/// FNV-1a of 128 bits: offset basis and prime (Fowler, Noll & Vo).
+const SEED: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+
+fn hash(seed: u128, bytes: &[u8]) -> u128 {
+    // The length keeps neighbours apart: "ab" "c" and "a" "bc".
+    let length = bytes.len().to_le_bytes();
+    let all = length.iter().chain(bytes);
+    all.fold(seed, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME))
+}
+
+/// The file holds the key, the snapshot, and the hash of the snapshot.
+fn read(file: &Path, key: u128) -> Option<Snapshot> {
+    let bytes = std::fs::read(file).ok()?;
+    let (head, rest) = bytes.split_at_checked(16)?;
+    let (body, tail) = rest.split_at_checked(rest.len().checked_sub(16)?)?;
+    if head != key.to_le_bytes() || tail != hash(SEED, body).to_le_bytes() {
+        return None;
+    }
+    Snapshot::from_bytes(body).ok()
+}
+
+fn write(folder: &Path, file: &Path, key: u128, snapshot: &Snapshot) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let body = snapshot.to_bytes();
+    let mut bytes = key.to_le_bytes().to_vec();
+    bytes.extend_from_slice(&body);
+    bytes.extend_from_slice(&hash(SEED, &body).to_le_bytes());
+    let temporary = file.with_extension(format!("{}.part", std::process::id()));
+    std::fs::write(&temporary, bytes)?;
+    std::fs::rename(&temporary, file)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// A few seconds of life, bit for bit.
+    fn life(mut session: Session) -> Vec<u64> {
+        session.advance_to(5.0).unwrap();
+        let names = session.signal_names();
+        names.iter().map(|name| session.read(name).unwrap().to_bits()).collect()
+    }
+
+    #[test]
+    fn a_cache_that_is_there_missing_or_broken_changes_nothing() {
+        let folder =
+            std::env::temp_dir().join(format!("secondheart-start-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        let cache = Cache::at(&folder);
+        let parameters = Parameters::shipped().unwrap();
+        let subject = Subject::default();
+        let start = |cache: &Cache| {
+            life(cache.session(&parameters, &subject, Posture::SUPINE).unwrap())
+        };
+        let without = start(&Cache::off());
+        assert_eq!(start(&cache), without, "found and kept");
+        let files: Vec<PathBuf> =
+            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(files.len(), 1);
+        let key = key(&parameters, &subject, Posture::SUPINE).unwrap();
+        assert!(read(&files[0], key).is_some());
+        assert_eq!(start(&cache), without, "taken from the cache");
+        let mut bytes = std::fs::read(&files[0]).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(&files[0], &bytes).unwrap();
+        assert!(read(&files[0], key).is_none());
+        assert_eq!(start(&cache), without, "a broken file is not used");
+        std::fs::write(&files[0], [0; 8]).unwrap();
+        assert_eq!(start(&cache), without, "nor a short one");
+        std::fs::remove_dir_all(&folder).unwrap();
+        std::fs::write(&folder, "").unwrap();
+        assert_eq!(start(&cache), without, "nor a folder that is none");
+        std::fs::remove_file(&folder).unwrap();
+    }
+
+    #[test]
+    fn the_key_depends_on_every_input() {
+        let parameters = Parameters::shipped().unwrap();
+        let subject = Subject::default();
+        let key = |parameters: &Parameters, subject: &Subject, posture| {
+            super::key(parameters, subject, posture).unwrap()
+        };
+        let base = key(&parameters, &subject, Posture::SUPINE);
+        assert_eq!(base, key(&parameters, &subject, Posture::SUPINE));
+        assert_ne!(base, key(&parameters, &subject, Posture::STANDING));
+        let older = Subject { age_years: 31.0, ..subject.clone() };
+        assert_ne!(base, key(&parameters, &older, Posture::SUPINE));
+        let mut other = parameters.clone();
+        other.set("muscle.pressure_gain", 0.5).unwrap();
+        assert_ne!(base, key(&other, &subject, Posture::SUPINE));
+    }
+}
