@@ -8,13 +8,22 @@ use secondheart_engine::{Lanes, Scalar};
 
 /// A body that has stood up and walks, at the default step.
 fn walking<S: Scalar>() -> Session<S> {
-    let people = [(Parameters::shipped().expect("shipped data"), Subject::default())];
+    let people = [(
+        Parameters::shipped().expect("shipped data"),
+        Subject::default(),
+    )];
     let mut session = Session::<S>::with_lanes(&people, Posture::SUPINE).expect("steady start");
-    let standing = Change::Posture { to: Posture::STANDING, over_s: 3.0, manner: Manner::Active };
+    let standing = Change::Posture {
+        to: Posture::STANDING,
+        over_s: 3.0,
+        manner: Manner::Active,
+    };
     let mut walk = Activity::named("walk");
     walk.speed_km_per_h = Some(3.0);
     session.apply(&standing, 5.0).expect("a known change");
-    session.apply(&Change::Activity(walk), 30.0).expect("a known change");
+    session
+        .apply(&Change::Activity(walk), 30.0)
+        .expect("a known change");
     session.advance_to(60.0).expect("steps");
     session
 }

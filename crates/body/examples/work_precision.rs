@@ -3,6 +3,8 @@
 //! Lying, standing quietly, ten tiptoes, walking at 3 km/h; mean arterial pressure, stroke volume,
 //! cardiac output, foot-vein pressure. Prints a Markdown table. Optional arguments: steps in ms.
 
+#![allow(clippy::print_stdout)]
+
 use secondheart_body::{Activity, Change, Manner, Posture, Session, Snapshot, Subject};
 use std::f64::consts::TAU;
 
@@ -12,13 +14,21 @@ const PHASES: [(&str, f64, f64); 4] = [
     ("tiptoes", 280.0, 290.0),
     ("walking", 380.0, 440.0),
 ];
-const QUANTITIES: [&str; 4] =
-    ["mean arterial pressure", "stroke volume", "cardiac output", "foot-vein pressure"];
+const QUANTITIES: [&str; 4] = [
+    "mean arterial pressure",
+    "stroke volume",
+    "cardiac output",
+    "foot-vein pressure",
+];
 
 /// Processor time of this process, s.
 fn cpu_s() -> f64 {
     let text = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    text.split(' ').next().and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0) * 1e-9
+    text.split(' ')
+        .next()
+        .and_then(|n| n.parse::<f64>().ok())
+        .unwrap_or(0.0)
+        * 1e-9
 }
 
 type Means = [[f64; QUANTITIES.len()]; PHASES.len()];
@@ -30,8 +40,11 @@ fn measure(
 ) -> Result<(Means, f64, f64), Box<dyn std::error::Error>> {
     session.restore(start)?;
     session.set_step_s(step_s)?;
-    let standing =
-        Change::Posture { to: Posture::STANDING, over_s: 3.0, manner: Manner::Active };
+    let standing = Change::Posture {
+        to: Posture::STANDING,
+        over_s: 3.0,
+        manner: Manner::Active,
+    };
     session.apply(&standing, 100.0)?;
     let mut tiptoe = Activity::named("tiptoe");
     tiptoe.count = Some(10);
@@ -68,8 +81,10 @@ fn measure(
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut steps: Vec<f64> =
-        std::env::args().skip(1).filter_map(|a| a.parse::<f64>().ok()).collect();
+    let mut steps: Vec<f64> = std::env::args()
+        .skip(1)
+        .filter_map(|a| a.parse::<f64>().ok())
+        .collect();
     if steps.is_empty() {
         steps = vec![0.5, 1.0, 2.0, 4.0, 5.0];
     }
@@ -79,7 +94,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (row, (name, ..)) in reference.iter().zip(&PHASES) {
         println!("reference {name}: {row:.3?}");
     }
-    println!("\n| step ms | times life | phase | {} |", QUANTITIES.join(" | "));
+    println!(
+        "\n| step ms | times life | phase | {} |",
+        QUANTITIES.join(" | ")
+    );
     println!("|---|---|---|---|---|---|---|");
     for step in steps {
         let (means, stepped_s, work_s) = measure(&mut session, &start, step * 1e-3)?;

@@ -33,7 +33,12 @@ impl<S: Scalar> Kernel for Control<'_, S> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        let Body { plan, sim, controls, .. } = self.body;
+        let Body {
+            plan,
+            sim,
+            controls,
+            ..
+        } = self.body;
         controls.advance(plan, sim, self.step_s, self.end_s);
     }
 }
@@ -79,7 +84,12 @@ impl<S: Scalar> Body<S> {
         sim.settle_creep();
         let controls = Controls::settled(&plan, posture, sim.topology().volume_count(), 0.0);
         controls.set_gravity(&plan, &mut sim);
-        Ok(Self { plan, sim, controls, origin_s: 0.0 })
+        Ok(Self {
+            plan,
+            sim,
+            controls,
+            origin_s: 0.0,
+        })
     }
 
     fn persons(people: &[(Parameters, Subject)]) -> Result<Vec<Person>, BodyError> {
@@ -125,8 +135,13 @@ impl<S: Scalar> Body<S> {
         let from = self.controls.movement.posture(now_s);
         // A movement "at once" still takes a moment: a step of pressure would be an impact.
         let over_s = over_s.max(0.2);
-        self.controls.movement =
-            Movement { from, to, start_s: now_s, end_s: now_s + over_s, manner };
+        self.controls.movement = Movement {
+            from,
+            to,
+            start_s: now_s,
+            end_s: now_s + over_s,
+            manner,
+        };
         self.sim.restart();
     }
 
@@ -144,7 +159,11 @@ impl<S: Scalar> Body<S> {
             return Ok(false);
         }
         let end_s = self.sim.state.time_s + step_s;
-        dispatch::run(Control { body: self, step_s, end_s });
+        dispatch::run(Control {
+            body: self,
+            step_s,
+            end_s,
+        });
         self.sim.step(step_s)?;
         Ok(true)
     }

@@ -32,16 +32,32 @@ impl Posture {
         weight_bearing: 0.0,
     };
     /// Standing on both feet.
-    pub const STANDING: Self = Self { trunk_deg: 90.0, weight_bearing: 1.0, ..Self::SUPINE };
+    pub const STANDING: Self = Self {
+        trunk_deg: 90.0,
+        weight_bearing: 1.0,
+        ..Self::SUPINE
+    };
     /// Sitting on a chair with the shanks vertical.
-    pub const SITTING: Self =
-        Self { trunk_deg: 90.0, hip_deg: 90.0, knee_deg: 90.0, weight_bearing: 0.1, ..Self::SUPINE };
+    pub const SITTING: Self = Self {
+        trunk_deg: 90.0,
+        hip_deg: 90.0,
+        knee_deg: 90.0,
+        weight_bearing: 0.1,
+        ..Self::SUPINE
+    };
     /// Lying on the back with both straight legs raised by 45°.
-    pub const LEGS_RAISED: Self = Self { hip_deg: 45.0, ..Self::SUPINE };
+    pub const LEGS_RAISED: Self = Self {
+        hip_deg: 45.0,
+        ..Self::SUPINE
+    };
 
     /// Head-up tilt by `angle_deg` on a table with a foot plate.
     pub fn tilted(angle_deg: f64) -> Self {
-        Self { trunk_deg: angle_deg, weight_bearing: 0.0, ..Self::SUPINE }
+        Self {
+            trunk_deg: angle_deg,
+            weight_bearing: 0.0,
+            ..Self::SUPINE
+        }
     }
 }
 

@@ -148,8 +148,14 @@ pub struct Circuit {
 }
 
 /// Names of the muscle compartments of a leg.
-pub const COMPARTMENTS: [&str; 6] =
-    ["soleus", "gastrocnemius", "anterior", "deep_posterior", "thigh", "plantar"];
+pub const COMPARTMENTS: [&str; 6] = [
+    "soleus",
+    "gastrocnemius",
+    "anterior",
+    "deep_posterior",
+    "thigh",
+    "plantar",
+];
 
 struct Builder<'a> {
     p: &'a Parameters,
@@ -172,8 +178,7 @@ impl Circuit {
         subject.check()?;
         let scale = Scale::of(subject, parameters)?;
         // mPa·s to mmHg·s: 1 mPa·s = 0.01 dyn·s/cm².
-        let viscosity =
-            parameters.value("blood.viscosity_mpa_s")? * 0.01 * MMHG_PER_DYN_PER_CM2;
+        let viscosity = parameters.value("blood.viscosity_mpa_s")? * 0.01 * MMHG_PER_DYN_PER_CM2;
         let density = parameters.value("blood.density_g_per_cm3")? * MMHG_PER_DYN_PER_CM2;
         let circuit = Self {
             network: Network::new(),
@@ -208,7 +213,9 @@ impl Circuit {
     /// # Errors
     /// There is none.
     pub fn vessel(&self, name: &str) -> Result<&Vessel, BodyError> {
-        self.vessels.get(name).ok_or_else(|| missing("vessel", name))
+        self.vessels
+            .get(name)
+            .ok_or_else(|| missing("vessel", name))
     }
 
     /// The connection of that name.
@@ -216,7 +223,9 @@ impl Circuit {
     /// # Errors
     /// There is none.
     pub fn connection(&self, name: &str) -> Result<&Connection, BodyError> {
-        self.connections.get(name).ok_or_else(|| missing("connection", name))
+        self.connections
+            .get(name)
+            .ok_or_else(|| missing("connection", name))
     }
 
     /// The enclosure of that name.
@@ -224,7 +233,10 @@ impl Circuit {
     /// # Errors
     /// There is none.
     pub fn enclosure(&self, name: &str) -> Result<EnclosureId, BodyError> {
-        self.enclosures.get(name).copied().ok_or_else(|| missing("enclosure", name))
+        self.enclosures
+            .get(name)
+            .copied()
+            .ok_or_else(|| missing("enclosure", name))
     }
 }
 
@@ -233,7 +245,10 @@ fn missing(kind: &str, name: &str) -> BodyError {
 }
 
 fn data(file: &str, message: String) -> BodyError {
-    BodyError::Data { file: file.to_owned(), message }
+    BodyError::Data {
+        file: file.to_owned(),
+        message,
+    }
 }
 
 /// Veins of these classes and capillaries narrow the resistance of their edges as they collapse.
@@ -246,8 +261,9 @@ fn follows_calibre(class: &str) -> bool {
 impl Builder<'_> {
     fn enclosures(&mut self) {
         let given = EnclosureLaw::Prescribed { pressure_mmhg: 0.0 };
-        let mut names: Vec<String> =
-            ["thorax", "abdomen", "abdomen_column"].map(str::to_owned).to_vec();
+        let mut names: Vec<String> = ["thorax", "abdomen", "abdomen_column"]
+            .map(str::to_owned)
+            .to_vec();
         for side in ["left", "right"] {
             names.extend(COMPARTMENTS.iter().map(|c| format!("leg.{side}.{c}")));
         }
@@ -263,7 +279,9 @@ impl Builder<'_> {
             "heart.pericardium",
             EnclosureLaw::Sac(heart::pericardium(self.p, self.scale.volume)?),
         );
-        self.circuit.enclosures.insert("heart.pericardium".to_owned(), sac);
+        self.circuit
+            .enclosures
+            .insert("heart.pericardium".to_owned(), sac);
         for (name, volume) in heart::CHAMBERS {
             let full = format!("heart.{name}");
             let chamber = heart::chamber(self.p, &full, self.scale.volume)?;
@@ -303,8 +321,11 @@ impl Builder<'_> {
     }
 
     fn vessels(&mut self) -> Result<(), BodyError> {
-        let names: Vec<String> =
-            self.p.tables_with("wall").map(|(name, _)| name.to_owned()).collect();
+        let names: Vec<String> = self
+            .p
+            .tables_with("wall")
+            .map(|(name, _)| name.to_owned())
+            .collect();
         // The data describe a man whose vessels hold this much lying; his volumes are brought to
         // the blood volume of the formula.
         let mut held = heart::CHAMBERS.iter().map(|(_, v)| v).sum::<f64>();
@@ -319,7 +340,10 @@ impl Builder<'_> {
             tube.unstressed_volume_ml *= factor;
             tube.distensible_volume_ml *= factor;
             let volume = tube.volume_ml(lying, true);
-            let node = self.circuit.network.add_node(name.clone(), Wall::Tube(tube), volume);
+            let node = self
+                .circuit
+                .network
+                .add_node(name.clone(), Wall::Tube(tube), volume);
             self.lying.insert(name.clone(), lying);
             self.lying_narrowing
                 .insert(name.clone(), (tube.unstressed_volume_ml / volume).powi(2));
@@ -351,6 +375,7 @@ impl Builder<'_> {
         );
         tube.creep_fraction = shared("creep_fraction")?;
         tube.creep_time_s = shared("creep_time_s")?;
+        tube.viscous_time_s = shared("viscous_time_s")?;
         Ok((tube, lying))
     }
 
@@ -397,13 +422,17 @@ impl Builder<'_> {
             let law = heart::valve(self.p, valve.name, self.scale.volume, self.density)?;
             self.connect(valve.name, valve.from, valve.to, EdgeLaw::Valve(law), None)?;
         }
-        let names: Vec<String> =
-            self.p.tables_with("from").map(|(name, _)| name.to_owned()).collect();
+        let names: Vec<String> = self
+            .p
+            .tables_with("from")
+            .map(|(name, _)| name.to_owned())
+            .collect();
         for name in names {
             let end = |key: &str| {
-                self.p.text(&name, key).map(str::to_owned).ok_or_else(|| {
-                    data("circuit", format!("connection `{name}` has no `{key}`"))
-                })
+                self.p
+                    .text(&name, key)
+                    .map(str::to_owned)
+                    .ok_or_else(|| data("circuit", format!("connection `{name}` has no `{key}`")))
             };
             let (from, to) = (end("from")?, end("to")?);
             let group = self.p.text(&name, "valve_group").map(str::to_owned);
@@ -436,10 +465,18 @@ impl Builder<'_> {
         law: EdgeLaw,
         valve_group: Option<String>,
     ) -> Result<EdgeId, BodyError> {
-        let (a, b) = (self.circuit.vessel(from)?.node, self.circuit.vessel(to)?.node);
+        let (a, b) = (
+            self.circuit.vessel(from)?.node,
+            self.circuit.vessel(to)?.node,
+        );
         let edge = self.circuit.network.add_edge(name, a, b, law);
-        let connection =
-            Connection { name: name.to_owned(), edge, from: a, to: b, valve_group };
+        let connection = Connection {
+            name: name.to_owned(),
+            edge,
+            from: a,
+            to: b,
+            valve_group,
+        };
         self.circuit.connections.insert(name.to_owned(), connection);
         Ok(edge)
     }
@@ -453,9 +490,11 @@ impl Builder<'_> {
     fn lying_pressure(&self, name: &str) -> f64 {
         let inside = self.p.texts(name, "inside");
         let outside = if inside.iter().any(|i| i == "thorax") {
-            self.p.value_or("respiration.chest_pressure_supine_mmhg", 0.0)
+            self.p
+                .value_or("respiration.chest_pressure_supine_mmhg", 0.0)
         } else if inside.iter().any(|i| i == "abdomen") {
-            self.p.value_or("respiration.abdomen_pressure_supine_mmhg", 0.0)
+            self.p
+                .value_or("respiration.abdomen_pressure_supine_mmhg", 0.0)
         } else {
             0.0
         };
@@ -484,11 +523,16 @@ impl Builder<'_> {
             Conduit::resistor(drop / (flow * share))
         } else if p.contains(&key("radius_mm")) {
             let length = p.value(&key("length_cm"))? * self.scale.length;
-            let radius = 0.1
-                * p.value(&key("radius_mm"))?
-                * (self.scale.volume / self.scale.length).sqrt();
+            let radius =
+                0.1 * p.value(&key("radius_mm"))? * (self.scale.volume / self.scale.length).sqrt();
             let parallel = p.value_or(&key("parallel"), 1.0);
-            Conduit::poiseuille(length, radius, parallel, self.viscosity, self.density)
+            let mut tube =
+                Conduit::poiseuille(length, radius, parallel, self.viscosity, self.density);
+            // In large arteries the pulse leaves a flat velocity profile, with more friction.
+            if kind == "artery" && 10.0 * radius >= p.value("blood.flat_profile_radius_mm")? {
+                tube.resistance_mmhg_s_per_ml *= p.value("blood.flat_profile_friction")?;
+            }
+            tube
         } else {
             Conduit {
                 resistance_mmhg_s_per_ml: p.value(&key("resistance_mmhg_s_per_ml"))?
@@ -517,12 +561,7 @@ impl Builder<'_> {
         conduit.calibre_share_from = 1.0;
     }
 
-    fn venous_valve(
-        &self,
-        name: &str,
-        group: &str,
-        conduit: &Conduit,
-    ) -> Result<Valve, BodyError> {
+    fn venous_valve(&self, name: &str, group: &str, conduit: &Conduit) -> Result<Valve, BodyError> {
         let p = self.p;
         let of = |key: &str| p.value(&format!("{name}.{key}"));
         let shared = |key: &str| p.value(&format!("valve.{group}.{key}"));
@@ -553,20 +592,34 @@ impl Builder<'_> {
     }
 
     fn exchange(&mut self) -> Result<(), BodyError> {
-        let rest = self.p.value("microcirculation.interstitial_volume_ml_per_100g")?;
-        let names: Vec<String> =
-            self.p.tables_with("interstitium").map(|(name, _)| name.to_owned()).collect();
+        let rest = self
+            .p
+            .value("microcirculation.interstitial_volume_ml_per_100g")?;
+        let names: Vec<String> = self
+            .p
+            .tables_with("interstitium")
+            .map(|(name, _)| name.to_owned())
+            .collect();
         let mut tissue: BTreeMap<String, (NodeId, f64, Segment, f64)> = BTreeMap::new();
         let return_vein = self.circuit.vessel("cava.superior")?.node;
         for table in names {
-            let Some(capillary) = table.strip_prefix("exchange.") else { continue };
+            let Some(capillary) = table.strip_prefix("exchange.") else {
+                continue;
+            };
             let capillary = self.circuit.vessel(capillary)?.clone();
-            let space = self.p.text(&table, "interstitium").unwrap_or_default().to_owned();
+            let space = self
+                .p
+                .text(&table, "interstitium")
+                .unwrap_or_default()
+                .to_owned();
             let grams = self.p.value(&format!("{table}.tissue_g"))? * self.scale.mass;
             let entry = match tissue.get(&space) {
                 Some(entry) => *entry,
                 None => {
-                    let node = self.circuit.network.add_node(space.clone(), Wall::Store, 0.0);
+                    let node = self
+                        .circuit
+                        .network
+                        .add_node(space.clone(), Wall::Store, 0.0);
                     (node, 0.0, capillary.segment, capillary.along)
                 }
             };
@@ -587,7 +640,9 @@ impl Builder<'_> {
             });
         }
         for (name, (node, grams, segment, along)) in tissue {
-            self.circuit.network.set_start_volume(node, rest * grams / 100.0);
+            self.circuit
+                .network
+                .set_start_volume(node, rest * grams / 100.0);
             let edge = self.circuit.network.add_edge(
                 format!("{name}.lymph"),
                 node,
@@ -595,7 +650,12 @@ impl Builder<'_> {
                 EdgeLaw::Prescribed { flow_ml_per_s: 0.0 },
             );
             self.insert(&name, node, "interstitium", segment, along, false, false);
-            self.circuit.lymphs.push(Lymph { name, interstitium: node, edge, tissue_g: grams });
+            self.circuit.lymphs.push(Lymph {
+                name,
+                interstitium: node,
+                edge,
+                tissue_g: grams,
+            });
         }
         Ok(())
     }

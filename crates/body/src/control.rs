@@ -63,7 +63,12 @@ impl<S: Scalar> DelayLine<S> {
     /// A line that has carried `value` for ever, from time `now_s` on.
     pub(crate) fn settled(value: S, now_s: f64) -> Self {
         let taken = (now_s / Self::GRID_S).floor() as u64 + 1;
-        Self { samples: vec![value; Self::LENGTH], taken, last_s: now_s, last: value }
+        Self {
+            samples: vec![value; Self::LENGTH],
+            taken,
+            last_s: now_s,
+            last: value,
+        }
     }
 
     /// The signal at the end of a step.
@@ -75,7 +80,11 @@ impl<S: Scalar> DelayLine<S> {
                 break;
             }
             let span = now_s - self.last_s;
-            let share = if span > 0.0 { (grid - self.last_s) / span } else { 1.0 };
+            let share = if span > 0.0 {
+                (grid - self.last_s) / span
+            } else {
+                1.0
+            };
             self.samples[self.taken as usize % Self::LENGTH] =
                 self.last + (value - self.last) * share;
             self.taken += 1;
@@ -105,7 +114,12 @@ impl<S: Scalar> DelayLine<S> {
 }
 
 persist_fields!(Lag { x, u });
-persist_fields!(DelayLine { samples, taken, last_s, last });
+persist_fields!(DelayLine {
+    samples,
+    taken,
+    last_s,
+    last
+});
 
 #[cfg(test)]
 mod tests {

@@ -27,7 +27,13 @@ pub(crate) struct Movement {
 
 impl Movement {
     pub(crate) fn at_rest(posture: Posture) -> Self {
-        Self { from: posture, to: posture, start_s: -1.0, end_s: -1.0, manner: Manner::Passive }
+        Self {
+            from: posture,
+            to: posture,
+            start_s: -1.0,
+            end_s: -1.0,
+            manner: Manner::Passive,
+        }
     }
 
     /// Posture at a time: angles follow a smooth step.
@@ -85,7 +91,11 @@ impl Persist for Movement {
         self.end_s.read(words)?;
         let mut active = false;
         active.read(words)?;
-        self.manner = if active { Manner::Active } else { Manner::Passive };
+        self.manner = if active {
+            Manner::Active
+        } else {
+            Manner::Passive
+        };
         Some(())
     }
 }
@@ -124,9 +134,27 @@ pub(crate) struct Controls<S> {
 }
 
 persist_fields!(Controls {
-    movement, height, upright, gravity, sinus, intrinsic_period_s, respiration, gait, reflex,
-    commands, metabolism, vasodilation, central, work, cerebral, venoarteriolar, protein_g,
-    protein_rate, glycocalyx, exchanging, sensed_arterial,
+    movement,
+    height,
+    upright,
+    gravity,
+    sinus,
+    intrinsic_period_s,
+    respiration,
+    gait,
+    reflex,
+    commands,
+    metabolism,
+    vasodilation,
+    central,
+    work,
+    cerebral,
+    venoarteriolar,
+    protein_g,
+    protein_rate,
+    glycocalyx,
+    exchanging,
+    sensed_arterial,
 });
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -155,7 +183,11 @@ impl<S: Scalar> Controls<S> {
             height: vec![zero; places],
             upright: 0.0,
             gravity: 1.0,
-            sinus: SinusNode { phase: zero, period_s: plan.resting_period_s, beats: 0 },
+            sinus: SinusNode {
+                phase: zero,
+                period_s: plan.resting_period_s,
+                beats: 0,
+            },
             intrinsic_period_s: plan.resting_period_s
                 - plan.reflex.effector.period_vagal_gain_s * 4.75,
             respiration: Respiration::settled(&plan.respiration),
@@ -186,7 +218,8 @@ impl<S: Scalar> Controls<S> {
         self.gravity = posture.gravity_g;
         for l in &plan.locations {
             self.height[l.place] =
-                plan.skeleton.height(l.segment, l.along, &directions, plan.stature_cm);
+                plan.skeleton
+                    .height(l.segment, l.along, &directions, plan.stature_cm);
         }
     }
 
@@ -249,14 +282,18 @@ impl<S: Scalar> Controls<S> {
         let effort = self.movement.effort(now_s);
         self.gait.advance(step_s);
         let rising_command = plan.rising.central_command * effort;
-        let wanted = self.gait.central_command(&plan.patterns).max(rising_command);
+        let wanted = self
+            .gait
+            .central_command(&plan.patterns)
+            .max(rising_command);
         let central = self.central.advance(self.gains.central, wanted);
         let rate = self.gait.metabolic_rate(&plan.patterns);
         let work = self.work.advance(self.gains.work, rate);
 
         self.muscles(plan, sim, effort);
-        let waves =
-            self.respiration.advance(&plan.respiration, work, self.upright, effort, step_s);
+        let waves = self
+            .respiration
+            .advance(&plan.respiration, work, self.upright, effort, step_s);
         sim.parameters.enclosure_pressure[plan.places.thorax] = waves.chest;
         sim.parameters.enclosure_pressure[plan.places.abdomen] = waves.abdomen;
 
@@ -268,15 +305,21 @@ impl<S: Scalar> Controls<S> {
         };
         self.sensed_arterial = sensed.arterial;
         let commands = self.reflex.advance(&plan.reflex, &sensed, step_s, now_s);
-        self.commands =
-            [commands.period_s, commands.contractility, commands.resistance, commands.vein];
+        self.commands = [
+            commands.period_s,
+            commands.contractility,
+            commands.resistance,
+            commands.vein,
+        ];
 
         self.heart(plan, sim, &commands, step_s);
         self.arterioles(plan, sim, &commands, effort, step_s, now_s);
         for vein in &plan.veins {
             let relax = S::one() - vein.gain * commands.vein;
             let volume = vein.unstressed * relax.max(S::from_f64(0.3));
-            sim.parameters.tubes.set_unstressed_volume(vein.tube, volume);
+            sim.parameters
+                .tubes
+                .set_unstressed_volume(vein.tube, volume);
         }
         if self.exchanging {
             self.exchange(plan, sim, step_s);
@@ -327,8 +370,10 @@ impl<S: Scalar> Controls<S> {
             plan.elastance[0],
             e.contractility_right_gain_mmhg_per_ml * commands.contractility,
         );
-        chambers.elastance[left] =
-            floor(plan.elastance[1], e.contractility_gain_mmhg_per_ml * commands.contractility);
+        chambers.elastance[left] = floor(
+            plan.elastance[1],
+            e.contractility_gain_mmhg_per_ml * commands.contractility,
+        );
     }
 
     /// Resistance of every arteriole: sympathetic tone, veins, metabolism, autoregulation.
@@ -347,13 +392,9 @@ impl<S: Scalar> Controls<S> {
             let rising = plan.rising.demand_ml_per_min_per_100g * effort;
             *demand = self.gait.demand(&plan.patterns, g).max(rising);
         }
-        self.vasodilation = self.metabolism.advance(
-            &plan.metabolism,
-            &demand,
-            &plan.group_rest,
-            step_s,
-            now_s,
-        );
+        self.vasodilation =
+            self.metabolism
+                .advance(&plan.metabolism, &demand, &plan.group_rest, step_s, now_s);
         let half = plan.metabolism.sympatholysis_half_rise;
         let v = &plan.venoarteriolar;
         for (a, lag) in plan.arterioles.iter().zip(&mut self.venoarteriolar) {
@@ -362,7 +403,7 @@ impl<S: Scalar> Controls<S> {
             if let Some(g) = a.group {
                 let rise = self.vasodilation[g];
                 tone = tone * half * (half + rise).recip();
-                opening = opening + rise;
+                opening += rise;
             }
             let mut local = S::one();
             if a.cerebral {
@@ -372,9 +413,8 @@ impl<S: Scalar> Controls<S> {
                 local = (plan.cerebral.autoregulation_gain * x + 1.0).max(S::from_f64(0.4));
             } else if a.group.is_some() || a.venoarteriolar_gain.lane(0) > 0.0 {
                 let pressure = sim.pressure_ahead(a.capillary, step_s);
-                let distension = ((pressure - v.rest_pressure_mmhg)
-                    * v.half_pressure_mmhg.recip())
-                .max(S::zero());
+                let distension = ((pressure - v.rest_pressure_mmhg) * v.half_pressure_mmhg.recip())
+                    .max(S::zero());
                 let wanted = distension * (distension + 1.0).recip();
                 let x = lag.advance(self.gains.venoarteriolar, wanted);
                 local = a.venoarteriolar_gain * x + 1.0;

@@ -69,7 +69,9 @@ pub enum BodyError {
         now_s: f64,
     },
     /// No steady state was found.
-    #[error("no steady start found after {simulated_s:.0} s: {quantity} still drifts by {drift:.2e}")]
+    #[error(
+        "no steady start found after {simulated_s:.0} s: {quantity} still drifts by {drift:.2e}"
+    )]
     NotSteady {
         /// Time simulated, s.
         simulated_s: f64,
@@ -102,11 +104,17 @@ fn nearest(suggestions: &[String]) -> String {
 
 /// The names of `all` that are nearest to `wanted` by edit distance, best first, at most three.
 pub fn nearest_names<'a>(wanted: &str, all: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut ranked: Vec<(usize, &str)> =
-        all.map(|name| (edit_distance(wanted, name), name)).collect();
+    let mut ranked: Vec<(usize, &str)> = all
+        .map(|name| (edit_distance(wanted, name), name))
+        .collect();
     ranked.sort();
     let limit = 2 + wanted.len() / 4;
-    ranked.iter().take(3).filter(|(d, _)| *d <= limit).map(|(_, n)| (*n).to_owned()).collect()
+    ranked
+        .iter()
+        .take(3)
+        .filter(|(d, _)| *d <= limit)
+        .map(|(_, n)| (*n).to_owned())
+        .collect()
 }
 
 fn edit_distance(a: &str, b: &str) -> usize {

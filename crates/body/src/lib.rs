@@ -3,6 +3,8 @@
 //! A simulation is driven through one small interface, [`Session`]: a body at its steady
 //! start, changes applied at a time, advance, read, snapshot, restore.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 mod body;
 pub mod change;
 pub mod circuit;

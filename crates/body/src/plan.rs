@@ -163,25 +163,35 @@ impl Person {
 }
 
 fn missing(what: &str) -> BodyError {
-    BodyError::Data { file: "circuit".to_owned(), message: format!("{what} is not as expected") }
+    BodyError::Data {
+        file: "circuit".to_owned(),
+        message: format!("{what} is not as expected"),
+    }
 }
 
 impl<S: Scalar> Plan<S> {
     /// The plan of several persons, a lane each; all share the topology.
     pub(crate) fn new(persons: &[Person], topology: &Topology) -> Result<Self, BodyError> {
-        let first = persons.first().ok_or_else(|| missing("an empty list of persons"))?;
+        let first = persons
+            .first()
+            .ok_or_else(|| missing("an empty list of persons"))?;
         let circuit = &first.circuit;
         // One value per lane, from the person of the lane.
         let each = |f: &dyn Fn(&Person) -> Result<f64, BodyError>| -> Result<S, BodyError> {
-            let values = persons.iter().map(f).collect::<Result<Vec<f64>, BodyError>>()?;
+            let values = persons
+                .iter()
+                .map(f)
+                .collect::<Result<Vec<f64>, BodyError>>()?;
             Ok(S::from_lanes(|i| values[i]))
         };
         let parameter = |path: &str| each(&|person| person.parameters.value(path));
         macro_rules! group {
             ($type:ident, $read:expr) => {{
                 let read = $read;
-                let lanes =
-                    persons.iter().map(|p| read(&p.parameters)).collect::<Result<Vec<_>, _>>()?;
+                let lanes = persons
+                    .iter()
+                    .map(|p| read(&p.parameters))
+                    .collect::<Result<Vec<_>, _>>()?;
                 $type::pack(&lanes)
             }};
         }
@@ -199,8 +209,14 @@ impl<S: Scalar> Plan<S> {
             }
         }
         let places = Places {
-            atria: [chamber("heart.right_atrium")?, chamber("heart.left_atrium")?],
-            ventricles: [chamber("heart.right_ventricle")?, chamber("heart.left_ventricle")?],
+            atria: [
+                chamber("heart.right_atrium")?,
+                chamber("heart.left_atrium")?,
+            ],
+            ventricles: [
+                chamber("heart.right_ventricle")?,
+                chamber("heart.left_ventricle")?,
+            ],
             right_atrium: place("heart.right_atrium")?,
             left_ventricle: place("heart.left_ventricle")?,
             arch: place("aorta.arch")?,
@@ -229,8 +245,10 @@ impl<S: Scalar> Plan<S> {
         let elastance = |name: &str| {
             each(&|person| {
                 let scale = Scale::of(&person.subject, &person.parameters)?;
-                Ok(crate::heart::chamber(&person.parameters, name, scale.volume)?
-                    .end_systolic_elastance_mmhg_per_ml)
+                Ok(
+                    crate::heart::chamber(&person.parameters, name, scale.volume)?
+                        .end_systolic_elastance_mmhg_per_ml,
+                )
             })
         };
         let mut peak_pressure = [S::zero(); COMPARTMENTS.len()];
@@ -245,7 +263,10 @@ impl<S: Scalar> Plan<S> {
             skeleton: group!(Skeleton, |p: &Parameters| Skeleton::read(p, "skeleton")),
             column_mmhg_per_cm: each(&|p| Ok(p.circuit.density * G_CM_PER_S2))?,
             timing: group!(Timing, |p: &Parameters| Timing::read(p, "heart.timing")),
-            elastance: [elastance("heart.right_ventricle")?, elastance("heart.left_ventricle")?],
+            elastance: [
+                elastance("heart.right_ventricle")?,
+                elastance("heart.left_ventricle")?,
+            ],
             reflex: group!(ReflexParameters, ReflexParameters::read),
             respiration: group!(RespirationParameters, RespirationParameters::of),
             central: group!(CentralCommand, |p: &Parameters| CentralCommand::read(
@@ -253,10 +274,9 @@ impl<S: Scalar> Plan<S> {
                 "muscle.central_command"
             )),
             rising: group!(Rising, |p: &Parameters| Rising::read(p, "muscle.rising")),
-            metabolism: group!(MetabolismParameters, |p: &Parameters| MetabolismParameters::read(
-                p,
-                "muscle.metabolic"
-            )),
+            metabolism: group!(MetabolismParameters, |p: &Parameters| {
+                MetabolismParameters::read(p, "muscle.metabolic")
+            }),
             group_rest: [S::one(); GROUPS.len()],
             cerebral: group!(Cerebral, |p: &Parameters| Cerebral::read(
                 p,
@@ -276,7 +296,10 @@ impl<S: Scalar> Plan<S> {
             tissues: Vec::new(),
             blood_volume: each(&|p| Ok(p.circuit.blood_volume_ml))?,
             red_cells: each(&|p| {
-                Ok(p.circuit.blood_volume_ml * p.parameters.value("blood.haematocrit_pct")? / 100.0)
+                Ok(
+                    p.circuit.blood_volume_ml * p.parameters.value("blood.haematocrit_pct")?
+                        / 100.0,
+                )
             })?,
             protein_rest: parameter("blood.plasma_protein_g_per_dl")?,
             patterns: Patterns::read(&first.parameters)?,
@@ -288,21 +311,31 @@ impl<S: Scalar> Plan<S> {
         Ok(plan)
     }
 
-    fn find_arterioles(&mut self, persons: &[Person], topology: &Topology) -> Result<(), BodyError> {
+    fn find_arterioles(
+        &mut self,
+        persons: &[Person],
+        topology: &Topology,
+    ) -> Result<(), BodyError> {
         let first = &persons[0];
         for (n, bed) in first.circuit.beds.iter().enumerate() {
             let lane = |f: &dyn Fn(&Person) -> f64| S::from_lanes(|i| f(&persons[i]));
-            let group = GROUPS.iter().position(|g| bed.name.contains(&format!("{g}_capillary")));
+            let group = GROUPS
+                .iter()
+                .position(|g| bed.name.contains(&format!("{g}_capillary")));
             let group = group.or_else(|| {
-                bed.name.ends_with("thigh.muscle_capillary").then_some(GROUPS.len() - 1)
+                bed.name
+                    .ends_with("thigh.muscle_capillary")
+                    .then_some(GROUPS.len() - 1)
             });
             let kind = match (&group, bed.name.split('.').next().unwrap_or_default()) {
                 (Some(_), _) => "muscle",
                 (None, "leg") => "skin",
                 (None, organ) => organ,
             };
-            let sympathetic =
-                persons.iter().map(|p| p.parameters.value(&format!("reflex.resistance_gain.{kind}")));
+            let sympathetic = persons.iter().map(|p| {
+                p.parameters
+                    .value(&format!("reflex.resistance_gain.{kind}"))
+            });
             let sympathetic = sympathetic.collect::<Result<Vec<f64>, BodyError>>()?;
             let venoarteriolar_gain = match kind {
                 "muscle" => self.venoarteriolar.muscle_gain,
@@ -313,14 +346,15 @@ impl<S: Scalar> Plan<S> {
                 let mass = persons
                     .iter()
                     .map(|p| {
-                        let kg = p.parameters.value(&format!("muscle.mass.{}_kg", GROUPS[g]))?;
+                        let kg = p
+                            .parameters
+                            .value(&format!("muscle.mass.{}_kg", GROUPS[g]))?;
                         Ok(kg * Scale::of(&p.subject, &p.parameters)?.mass)
                     })
                     .collect::<Result<Vec<f64>, BodyError>>()?;
                 // mL/min/100 g at rest.
-                self.group_rest[g] = S::from_lanes(|i| {
-                    persons[i].circuit.beds[n].flow * 60.0 / (mass[i] * 10.0)
-                });
+                self.group_rest[g] =
+                    S::from_lanes(|i| persons[i].circuit.beds[n].flow * 60.0 / (mass[i] * 10.0));
             }
             self.arterioles.push(Arteriole {
                 conduit: topology
@@ -342,7 +376,8 @@ impl<S: Scalar> Plan<S> {
         let first = &persons[0];
         for (name, vessel) in &first.circuit.vessels {
             let class = vessel.class.as_str();
-            let toned = class.ends_with("_vein") && class != "pulmonary_vein" && class != "head_vein";
+            let toned =
+                class.ends_with("_vein") && class != "pulmonary_vein" && class != "head_vein";
             if !toned {
                 continue;
             }
@@ -373,7 +408,9 @@ impl<S: Scalar> Plan<S> {
                 store: topology.place(lymph.interstitium),
                 per_100g,
                 rest_volume: f.interstitial_volume_ml_per_100g * per_100g,
-                lymph_flow: topology.flow_index(lymph.edge).ok_or_else(|| missing("lymph"))?,
+                lymph_flow: topology
+                    .flow_index(lymph.edge)
+                    .ok_or_else(|| missing("lymph"))?,
                 lymph_rest: f.lymph_rest_ml_per_min_per_100g * per_100g * (1.0 / 60.0),
             });
         }

@@ -35,10 +35,15 @@ impl Snapshot {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BodyError> {
         let chunks = bytes.chunks_exact(8);
         if !chunks.remainder().is_empty() {
-            return Err(BodyError::Snapshot { reason: "its length is no multiple of 8".into() });
+            return Err(BodyError::Snapshot {
+                reason: "its length is no multiple of 8".into(),
+            });
         }
         let word = |c: &[u8]| c.iter().rev().fold(0, |w, &b| (w << 8) | u64::from(b));
-        Ok(Self { words: chunks.map(word).collect(), pending: Vec::new() })
+        Ok(Self {
+            words: chunks.map(word).collect(),
+            pending: Vec::new(),
+        })
     }
 }
 
@@ -98,10 +103,7 @@ impl<S: Scalar> Session<S> {
     ///
     /// # Errors
     /// An impossible subject, contradictory parameters, or no steady state.
-    pub fn with_lanes(
-        people: &[(Parameters, Subject)],
-        start: Posture,
-    ) -> Result<Self, BodyError> {
+    pub fn with_lanes(people: &[(Parameters, Subject)], start: Posture) -> Result<Self, BodyError> {
         let mut session = Self::unsettled(people, Posture::SUPINE)?;
         session.body.find_steady_start(DEFAULT_STEP_S, start)?;
         Ok(session)
@@ -111,10 +113,7 @@ impl<S: Scalar> Session<S> {
     ///
     /// # Errors
     /// An impossible subject or contradictory parameters.
-    pub fn unsettled(
-        people: &[(Parameters, Subject)],
-        start: Posture,
-    ) -> Result<Self, BodyError> {
+    pub fn unsettled(people: &[(Parameters, Subject)], start: Posture) -> Result<Self, BodyError> {
         let (parameters, subject) = people.first().ok_or_else(|| BodyError::Data {
             file: "subjects".to_owned(),
             message: "no subject given".to_owned(),
@@ -165,7 +164,10 @@ impl<S: Scalar> Session<S> {
     /// The time has passed, or the change names something unknown.
     pub fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), BodyError> {
         if at_s < self.time_s() - 1e-9 {
-            return Err(BodyError::ChangeInThePast { at_s, now_s: self.time_s() });
+            return Err(BodyError::ChangeInThePast {
+                at_s,
+                now_s: self.time_s(),
+            });
         }
         match change {
             Change::Activity(activity) => {
@@ -213,7 +215,9 @@ impl<S: Scalar> Session<S> {
     fn meet_changes(&mut self) -> Result<(), BodyError> {
         let now = self.body.sim.state.time_s + 1e-9 * self.step_s;
         while self.pending.last().is_some_and(|(t, _)| *t <= now) {
-            let Some((_, change)) = self.pending.pop() else { break };
+            let Some((_, change)) = self.pending.pop() else {
+                break;
+            };
             match &change {
                 Change::Posture { to, over_s, manner } => {
                     self.body.move_to(*to, *over_s, *manner);
@@ -289,7 +293,11 @@ impl<S: Scalar> Session<S> {
     pub fn snapshot(&self) -> Snapshot {
         let mut words = vec![MAGIC, FORMAT, S::LANES as u64, self.volume_count() as u64];
         self.body.write(&mut words);
-        let pending = self.pending.iter().map(|(t, c)| (t.to_bits(), c.clone())).collect();
+        let pending = self
+            .pending
+            .iter()
+            .map(|(t, c)| (t.to_bits(), c.clone()))
+            .collect();
         Snapshot { words, pending }
     }
 
@@ -298,20 +306,26 @@ impl<S: Scalar> Session<S> {
     /// # Errors
     /// It is of another program, version or body; the session is then unchanged.
     pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), BodyError> {
-        let fail = |reason: &str| BodyError::Snapshot { reason: reason.to_owned() };
+        let fail = |reason: &str| BodyError::Snapshot {
+            reason: reason.to_owned(),
+        };
         let head = [MAGIC, FORMAT, S::LANES as u64, self.volume_count() as u64];
         if snapshot.words.get(..4) != Some(&head[..]) {
             return Err(fail("it is of another program, version or body"));
         }
         let mut body = self.body.clone();
         let mut words = snapshot.words[4..].iter();
-        body.read(&mut words).ok_or_else(|| fail("it is cut short or of another body"))?;
+        body.read(&mut words)
+            .ok_or_else(|| fail("it is cut short or of another body"))?;
         if words.next().is_some() {
             return Err(fail("it is longer than this body's state"));
         }
         self.body = body;
-        self.pending =
-            snapshot.pending.iter().map(|(t, c)| (f64::from_bits(*t), c.clone())).collect();
+        self.pending = snapshot
+            .pending
+            .iter()
+            .map(|(t, c)| (f64::from_bits(*t), c.clone()))
+            .collect();
         Ok(())
     }
 

@@ -87,7 +87,12 @@ pub(crate) fn names(circuit: &Circuit, topology: &Topology) -> Vec<String> {
     for lymph in &circuit.lymphs {
         all.push(format!("{}.lymph_ml_per_s", lymph.name));
     }
-    all.extend(circuit.enclosures.keys().map(|name| format!("{name}.pressure_mmhg")));
+    all.extend(
+        circuit
+            .enclosures
+            .keys()
+            .map(|name| format!("{name}.pressure_mmhg")),
+    );
     all.sort();
     all
 }
@@ -115,7 +120,10 @@ fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
     let (owner, quantity) = name.rsplit_once('.')?;
     if quantity == "vasodilation" {
         let group = owner.strip_prefix("muscle.")?;
-        return GROUPS.iter().position(|g| *g == group).map(Kind::Vasodilation);
+        return GROUPS
+            .iter()
+            .position(|g| *g == group)
+            .map(Kind::Vasodilation);
     }
     if let Some(vessel) = circuit.vessels.get(owner) {
         let place = topology.place(vessel.node);

@@ -116,18 +116,27 @@ impl<S: Scalar> Body<S> {
         let f = &self.plan.filtration;
         let sigma = f.reflection_fraction;
         let oncotic = self.plan.oncotic.pressure(self.plan.protein_rest);
-        for ((bed, &pressure), glycocalyx) in
-            self.plan.exchanges.iter().zip(capillary).zip(&mut self.controls.glycocalyx)
+        for ((bed, &pressure), glycocalyx) in self
+            .plan
+            .exchanges
+            .iter()
+            .zip(capillary)
+            .zip(&mut self.controls.glycocalyx)
         {
             let tissue = &self.plan.tissues[bed.tissue];
             let mut total = S::zero();
-            for other in self.plan.exchanges.iter().filter(|e| e.tissue == bed.tissue) {
+            for other in self
+                .plan
+                .exchanges
+                .iter()
+                .filter(|e| e.tissue == bed.tissue)
+            {
                 total += other.law.coefficient;
             }
             // Lymph of the tissue, shared by its beds as their K_f.
             let net = tissue.lymph_rest * total.recip();
-            *glycocalyx = oncotic
-                - (pressure - f.interstitial_pressure_rest_mmhg - net) * sigma.recip();
+            *glycocalyx =
+                oncotic - (pressure - f.interstitial_pressure_rest_mmhg - net) * sigma.recip();
         }
     }
 
@@ -135,8 +144,7 @@ impl<S: Scalar> Body<S> {
         let mut worst = (0.0, 0);
         for (i, (a, b)) in last.volume.iter().zip(&now.volume).enumerate() {
             for lane in 0..S::LANES {
-                let apart =
-                    (a.lane(lane) - b.lane(lane)).abs() / self.plan.blood_volume.lane(lane);
+                let apart = (a.lane(lane) - b.lane(lane)).abs() / self.plan.blood_volume.lane(lane);
                 if apart > worst.0 {
                     worst = (apart, i);
                 }

@@ -55,11 +55,26 @@ impl Subject {
             ("age (years)", self.age_years, 18.0, 90.0),
             ("stature (cm)", self.stature_cm, 130.0, 220.0),
             ("mass (kg)", self.mass_kg, 35.0, 180.0),
-            ("resting heart rate (1/min)", self.resting_heart_rate_per_min, 35.0, 110.0),
-            ("body mass index (kg/m²)", self.body_mass_index(), 14.0, 45.0),
+            (
+                "resting heart rate (1/min)",
+                self.resting_heart_rate_per_min,
+                35.0,
+                110.0,
+            ),
+            (
+                "body mass index (kg/m²)",
+                self.body_mass_index(),
+                14.0,
+                45.0,
+            ),
         ] {
             if !(low..=high).contains(&value) {
-                return Err(BodyError::ImpossibleSubject { quantity, value, low, high });
+                return Err(BodyError::ImpossibleSubject {
+                    quantity,
+                    value,
+                    low,
+                    high,
+                });
             }
         }
         Ok(())

@@ -46,7 +46,12 @@ pub(crate) fn steady(
     timeline: &Timeline,
     step_s: Option<f64>,
 ) -> Result<Session, Failure> {
-    let mut session = start::steady(&Parameters::shipped()?, subject, timeline, &Cache::of_user())?;
+    let mut session = start::steady(
+        &Parameters::shipped()?,
+        subject,
+        timeline,
+        &Cache::of_user(),
+    )?;
     if let Some(step_s) = step_s {
         session.set_step_s(step_s)?;
     }

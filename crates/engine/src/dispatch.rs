@@ -39,5 +39,9 @@ pub fn instruction_set() -> &'static str {
     if std::arch::is_x86_feature_detected!("avx2") {
         return "AVX2";
     }
-    if cfg!(target_arch = "x86_64") { "SSE2" } else { std::env::consts::ARCH }
+    if cfg!(target_arch = "x86_64") {
+        "SSE2"
+    } else {
+        std::env::consts::ARCH
+    }
 }

@@ -60,7 +60,9 @@ pub enum NetworkError {
         second: String,
     },
     /// A bag may hold a node wholly or not at all.
-    #[error("node `{node}` lies in the elastic enclosure `{enclosure}` with weight {weight}, not 1")]
+    #[error(
+        "node `{node}` lies in the elastic enclosure `{enclosure}` with weight {weight}, not 1"
+    )]
     PartialSacMember {
         /// The node.
         node: String,

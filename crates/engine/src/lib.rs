@@ -26,8 +26,8 @@ pub mod topology;
 
 pub use error::{NetworkError, StepError};
 pub use law::{EdgeLaw, EnclosureLaw, Wall};
-pub use persist::Persist;
 pub use network::{EdgeId, EnclosureId, Network, NodeId};
+pub use persist::Persist;
 pub use scalar::{Dual, Lanes, Mask, Scalar};
 pub use simulation::{Invariants, Simulation, Tolerance};
 pub use topology::Topology;
@@ -35,4 +35,4 @@ pub use topology::Topology;
 /// Blood density over the conversion from dyn/cm² to mmHg: ρ in mmHg·s²/cm² for ρ = 1 g/cm³.
 ///
 /// 1 mmHg = 1333.22 dyn/cm², so ρ [g/cm³] · this = ρ in the engine's units.
-pub const MMHG_PER_DYN_PER_CM2: f64 = 1.0 / 1333.223_874_15;
+pub const MMHG_PER_DYN_PER_CM2: f64 = 1.0 / 1_333.223_874_15;

@@ -78,7 +78,11 @@ impl Network {
     /// Adds a node with its wall and its volume at the start, mL.
     pub fn add_node(&mut self, name: impl Into<String>, wall: Wall, volume_ml: f64) -> NodeId {
         let id = NodeId(next_id(self.nodes.len()));
-        self.nodes.push(NodeSpec { name: name.into(), wall, volume_ml });
+        self.nodes.push(NodeSpec {
+            name: name.into(),
+            wall,
+            volume_ml,
+        });
         id
     }
 
@@ -91,14 +95,22 @@ impl Network {
         law: EdgeLaw,
     ) -> EdgeId {
         let id = EdgeId(next_id(self.edges.len()));
-        self.edges.push(EdgeSpec { name: name.into(), from, to, law });
+        self.edges.push(EdgeSpec {
+            name: name.into(),
+            from,
+            to,
+            law,
+        });
         id
     }
 
     /// Adds an enclosure.
     pub fn add_enclosure(&mut self, name: impl Into<String>, law: EnclosureLaw) -> EnclosureId {
         let id = EnclosureId(next_id(self.enclosures.len()));
-        self.enclosures.push(EnclosureSpec { name: name.into(), law });
+        self.enclosures.push(EnclosureSpec {
+            name: name.into(),
+            law,
+        });
         id
     }
 

@@ -61,17 +61,49 @@ impl<S: Scalar> Parameters<S> {
             };
         }
         pack!(
-            tubes.unstressed_volume, tubes.inverse_unstressed, tubes.distensible_volume,
-            tubes.inverse_distensible, tubes.stiffening_pressure, tubes.collapse_pressure,
-            tubes.creep_fraction, tubes.creep_rate, chambers.activation, chambers.elastance,
-            chambers.intercept, chambers.passive_pressure, chambers.passive_exponent,
-            chambers.passive_intercept, linear_compliance, linear_unstressed,
-            prescribed_pressure, conduits.resistance, conduits.inertance, conduits.quadratic,
-            conduits.calibre_from, conduits.calibre_to, valves.resistance, valves.inertance,
-            valves.calibre_from, valves.calibre_to, valves.area, valves.mass, valves.kinetic,
-            valves.opening_rate, valves.closing_rate, valves.regurgitant, valves.limit,
-            starlings.conductance, starlings.critical, flow, head, enclosure_pressure,
-            press_weight, sacs.pressure_scale, sacs.volume_offset, sacs.inverse_scale,
+            tubes.unstressed_volume,
+            tubes.inverse_unstressed,
+            tubes.distensible_volume,
+            tubes.inverse_distensible,
+            tubes.stiffening_pressure,
+            tubes.collapse_pressure,
+            tubes.creep_fraction,
+            tubes.creep_rate,
+            tubes.viscous_time,
+            chambers.activation,
+            chambers.elastance,
+            chambers.intercept,
+            chambers.passive_pressure,
+            chambers.passive_exponent,
+            chambers.passive_intercept,
+            linear_compliance,
+            linear_unstressed,
+            prescribed_pressure,
+            conduits.resistance,
+            conduits.inertance,
+            conduits.quadratic,
+            conduits.calibre_from,
+            conduits.calibre_to,
+            valves.resistance,
+            valves.inertance,
+            valves.calibre_from,
+            valves.calibre_to,
+            valves.area,
+            valves.mass,
+            valves.kinetic,
+            valves.opening_rate,
+            valves.closing_rate,
+            valves.regurgitant,
+            valves.limit,
+            starlings.conductance,
+            starlings.critical,
+            flow,
+            head,
+            enclosure_pressure,
+            press_weight,
+            sacs.pressure_scale,
+            sacs.volume_offset,
+            sacs.inverse_scale,
         );
         packed
     }
@@ -104,8 +136,19 @@ pub struct State<S> {
 }
 
 crate::persist_fields!(State {
-    time_s, last_step_s, ladder, volume, volume_increment, flow, flow_increment, opening,
-    opening_increment, creep, creep_increment, pressure, pressure_increment,
+    time_s,
+    last_step_s,
+    ladder,
+    volume,
+    volume_increment,
+    flow,
+    flow_increment,
+    opening,
+    opening_increment,
+    creep,
+    creep_increment,
+    pressure,
+    pressure_increment,
 });
 
 /// When a step's linearisation is good enough.
@@ -123,7 +166,12 @@ pub struct Tolerance {
 
 impl Default for Tolerance {
     fn default() -> Self {
-        Self { volume: 0.02, flow_ml_per_s: 0.05, flow_relative: 0.005, iterations: 30 }
+        Self {
+            volume: 0.02,
+            flow_ml_per_s: 0.05,
+            flow_relative: 0.005,
+            iterations: 30,
+        }
     }
 }
 
@@ -184,12 +232,21 @@ impl<S: Scalar> Simulation<S> {
             match wall {
                 Wall::Tube(t) => parameters.tubes.push(t),
                 Wall::Chamber(c) => parameters.chambers.push(c),
-                Wall::Linear { compliance_ml_per_mmhg, unstressed_volume_ml } => {
-                    parameters.linear_compliance.push(S::from_f64(*compliance_ml_per_mmhg));
-                    parameters.linear_unstressed.push(S::from_f64(*unstressed_volume_ml));
+                Wall::Linear {
+                    compliance_ml_per_mmhg,
+                    unstressed_volume_ml,
+                } => {
+                    parameters
+                        .linear_compliance
+                        .push(S::from_f64(*compliance_ml_per_mmhg));
+                    parameters
+                        .linear_unstressed
+                        .push(S::from_f64(*unstressed_volume_ml));
                 }
                 Wall::Prescribed { pressure_mmhg } => {
-                    parameters.prescribed_pressure.push(S::from_f64(*pressure_mmhg));
+                    parameters
+                        .prescribed_pressure
+                        .push(S::from_f64(*pressure_mmhg));
                 }
                 Wall::Rigid | Wall::Store => {}
             }
@@ -209,12 +266,22 @@ impl<S: Scalar> Simulation<S> {
             parameters.sacs.push(sac);
         }
         parameters.head = vec![S::zero(); topology.laws.len()];
-        parameters.enclosure_pressure =
-            topology.given_enclosures.iter().map(|&p| S::from_f64(p)).collect();
-        parameters.press_weight =
-            topology.presses.iter().map(|&(_, _, w)| S::from_f64(w)).collect();
+        parameters.enclosure_pressure = topology
+            .given_enclosures
+            .iter()
+            .map(|&p| S::from_f64(p))
+            .collect();
+        parameters.press_weight = topology
+            .presses
+            .iter()
+            .map(|&(_, _, w)| S::from_f64(w))
+            .collect();
 
-        let volumes: Vec<S> = topology.start_volume.iter().map(|&v| S::from_f64(v)).collect();
+        let volumes: Vec<S> = topology
+            .start_volume
+            .iter()
+            .map(|&v| S::from_f64(v))
+            .collect();
         let unknowns = topology.unknown_count();
         let edges = topology.laws.len();
         let state = State {
@@ -239,8 +306,14 @@ impl<S: Scalar> Simulation<S> {
             start_volume_ml: 0.0,
         };
         let work = Work::new(&topology);
-        let mut simulation =
-            Self { topology, parameters, state, invariants, tolerance: Tolerance::default(), work };
+        let mut simulation = Self {
+            topology,
+            parameters,
+            state,
+            invariants,
+            tolerance: Tolerance::default(),
+            work,
+        };
         simulation.invariants.start_volume_ml = simulation.total_volume_ml(0);
         simulation.restart();
         simulation
@@ -288,9 +361,15 @@ impl<S: Scalar> Simulation<S> {
     /// before the step.
     pub fn step(&mut self, step_s: f64) -> Result<(), StepError> {
         if self.topology.is_symmetric() {
-            dispatch::run(Advance::<S, true> { simulation: self, step_s })
+            dispatch::run(Advance::<S, true> {
+                simulation: self,
+                step_s,
+            })
         } else {
-            dispatch::run(Advance::<S, false> { simulation: self, step_s })
+            dispatch::run(Advance::<S, false> {
+                simulation: self,
+                step_s,
+            })
         }
     }
 
@@ -312,7 +391,11 @@ impl<S: Scalar> Simulation<S> {
     }
     #[inline(always)]
     fn ratio(&self, step_s: f64) -> f64 {
-        if self.state.last_step_s > 0.0 { step_s / self.state.last_step_s } else { 0.0 }
+        if self.state.last_step_s > 0.0 {
+            step_s / self.state.last_step_s
+        } else {
+            0.0
+        }
     }
 
     /// Volume of a node, mL (merged nodes share one).
@@ -322,15 +405,23 @@ impl<S: Scalar> Simulation<S> {
     /// Pressure inside a node, mmHg; zero for a store.
     pub fn pressure(&self, node: NodeId) -> S {
         let place = self.topology.place(node);
-        if place < self.topology.unknown_nodes() { self.state.pressure[place] } else { S::zero() }
+        if place < self.topology.unknown_nodes() {
+            self.state.pressure[place]
+        } else {
+            S::zero()
+        }
     }
     /// Flow of an edge, mL/s; zero for an ideal connection, whose flow is not defined.
     pub fn flow(&self, edge: EdgeId) -> S {
-        self.topology.edge_place(edge).map_or(S::zero(), |p| self.state.flow[p])
+        self.topology
+            .edge_place(edge)
+            .map_or(S::zero(), |p| self.state.flow[p])
     }
     /// Opening state of a valve, 0 to 1; `None` for other edges.
     pub fn opening(&self, edge: EdgeId) -> Option<S> {
-        self.topology.valve_index(edge).map(|v| self.state.opening[v])
+        self.topology
+            .valve_index(edge)
+            .map(|v| self.state.opening[v])
     }
     /// Pressure outside a node, mmHg: the enclosures that it lies in.
     pub fn external_pressure(&self, node: NodeId) -> S {
@@ -340,7 +431,11 @@ impl<S: Scalar> Simulation<S> {
     /// The same for the node at a place.
     pub fn outside(&self, place: usize) -> S {
         let mut sum = S::zero();
-        for (&(at, k, _), &weight) in self.topology.presses.iter().zip(&self.parameters.press_weight)
+        for (&(at, k, _), &weight) in self
+            .topology
+            .presses
+            .iter()
+            .zip(&self.parameters.press_weight)
         {
             if at as usize == place {
                 sum += weight * self.parameters.enclosure_pressure[k as usize];

@@ -117,12 +117,13 @@ impl Topology {
         for (place, &g) in order.iter().enumerate() {
             place_of_group[g] = place;
         }
-        let node_place: Vec<usize> =
-            merged.group_of.iter().map(|&g| place_of_group[g]).collect();
+        let node_place: Vec<usize> = merged.group_of.iter().map(|&g| place_of_group[g]).collect();
         let walls: Vec<Wall> = order.iter().map(|&g| merged.groups[g].wall).collect();
         let start_volume = order.iter().map(|&g| merged.groups[g].volume_ml).collect();
-        let place_name: Vec<String> =
-            order.iter().map(|&g| network.nodes[merged.groups[g].first].name.clone()).collect();
+        let place_name: Vec<String> = order
+            .iter()
+            .map(|&g| network.nodes[merged.groups[g].first].name.clone())
+            .collect();
         let count = |k: usize| walls.iter().filter(|w| kind_of(w) == k).count();
         let unknown_nodes = walls.len() - count(5);
 
@@ -140,7 +141,10 @@ impl Topology {
             .iter()
             .map(|&e| {
                 let edge = &network.edges[e];
-                (node_place[edge.from.index()] as u32, node_place[edge.to.index()] as u32)
+                (
+                    node_place[edge.from.index()] as u32,
+                    node_place[edge.to.index()] as u32,
+                )
             })
             .collect();
         let count_edges = |k: usize| laws.iter().filter(|l| kind_of_edge(l) == k).count();
@@ -192,8 +196,10 @@ impl Topology {
 
         // Couplings and elimination.
         let matrix_edges = laws.len() - count_edges(3);
-        let mut pairs: Vec<(usize, usize)> =
-            ends[..matrix_edges].iter().map(|&(a, b)| (a as usize, b as usize)).collect();
+        let mut pairs: Vec<(usize, usize)> = ends[..matrix_edges]
+            .iter()
+            .map(|&(a, b)| (a as usize, b as usize))
+            .collect();
         for &(node, sac) in &in_sac {
             pairs.push((node, unknown_nodes + sac));
         }
@@ -245,7 +251,9 @@ impl Topology {
             place_name,
             start_volume,
             node_row: (0..unknown_nodes).map(|i| elimination.row_of(i)).collect(),
-            sac_row: (0..sacs.len()).map(|k| elimination.row_of(unknown_nodes + k)).collect(),
+            sac_row: (0..sacs.len())
+                .map(|k| elimination.row_of(unknown_nodes + k))
+                .collect(),
             tubes: count(0),
             chambers: count(1),
             linear: count(2),
@@ -308,7 +316,9 @@ impl Topology {
     }
     /// Index among the valves, if the edge is one.
     pub fn valve_index(&self, edge: EdgeId) -> Option<usize> {
-        self.edge_place(edge).and_then(|p| p.checked_sub(self.conduits)).filter(|&v| v < self.valves)
+        self.edge_place(edge)
+            .and_then(|p| p.checked_sub(self.conduits))
+            .filter(|&v| v < self.valves)
     }
     /// Index among the prescribed enclosures, if the enclosure is one.
     pub fn enclosure_index(&self, enclosure: EnclosureId) -> Option<usize> {
@@ -375,7 +385,10 @@ fn check_names(network: &Network) -> Result<(), NetworkError> {
         let mut seen = HashSet::new();
         for name in names {
             if !seen.insert(name) {
-                return Err(NetworkError::DuplicateName { kind, name: name.clone() });
+                return Err(NetworkError::DuplicateName {
+                    kind,
+                    name: name.clone(),
+                });
             }
         }
         Ok(())
@@ -404,7 +417,10 @@ fn check_parameters(network: &Network) -> Result<(), NetworkError> {
         let n = node.name.as_str();
         require(n, "volume (mL)", node.volume_ml, true, "a number")?;
         match node.wall {
-            Wall::Linear { compliance_ml_per_mmhg: c, unstressed_volume_ml: v } => {
+            Wall::Linear {
+                compliance_ml_per_mmhg: c,
+                unstressed_volume_ml: v,
+            } => {
                 require(n, "compliance (mL/mmHg)", c, c > 0.0, POSITIVE)?;
                 require(n, "unstressed volume (mL)", v, true, "a number")?;
             }
@@ -420,13 +436,18 @@ fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                 for (quantity, value) in positive {
                     require(n, quantity, value, value > 0.0, POSITIVE)?;
                 }
+                let v = t.viscous_time_s;
+                require(n, "viscous time (s)", v, v >= 0.0, NOT_NEGATIVE)?;
                 let g = t.creep_fraction;
                 require(n, "creep fraction", g, g >= 0.0, NOT_NEGATIVE)?;
             }
             Wall::Chamber(c) => {
                 for (quantity, value) in [
                     ("volume (mL)", node.volume_ml),
-                    ("end-systolic elastance (mmHg/mL)", c.end_systolic_elastance_mmhg_per_ml),
+                    (
+                        "end-systolic elastance (mmHg/mL)",
+                        c.end_systolic_elastance_mmhg_per_ml,
+                    ),
                     ("passive pressure (mmHg)", c.passive_pressure_mmhg),
                     ("passive exponent (1/mL)", c.passive_exponent_per_ml),
                 ] {
@@ -457,7 +478,13 @@ fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                 require(e, "resistance (mmHg·s/mL)", r, r >= 0.0, NOT_NEGATIVE)?;
                 require(e, "inertance (mmHg·s²/mL)", l, l >= 0.0, NOT_NEGATIVE)?;
                 require(e, "quadratic loss (mmHg·s²/mL²)", b, b >= 0.0, NOT_NEGATIVE)?;
-                require(e, "resistance (mmHg·s/mL)", r, r + l > 0.0, "positive without inertance")?;
+                require(
+                    e,
+                    "resistance (mmHg·s/mL)",
+                    r,
+                    r + l > 0.0,
+                    "positive without inertance",
+                )?;
                 check_shares(&require, e, c.calibre_share_from, c.calibre_share_to)?;
             }
             EdgeLaw::Valve(v) => {
@@ -475,8 +502,20 @@ fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                 require(e, "resistance (mmHg·s/mL)", r, r >= 0.0, NOT_NEGATIVE)?;
                 require(e, "inertance (mmHg·s²/mL)", l, l >= 0.0, NOT_NEGATIVE)?;
                 let (rg, st) = (v.regurgitant_fraction, v.opening_limit);
-                require(e, "regurgitant fraction", rg, (0.0..=1.0).contains(&rg), "from 0 to 1")?;
-                require(e, "opening limit", st, (rg..=1.0).contains(&st), "from the regurgitant fraction to 1")?;
+                require(
+                    e,
+                    "regurgitant fraction",
+                    rg,
+                    (0.0..=1.0).contains(&rg),
+                    "from 0 to 1",
+                )?;
+                require(
+                    e,
+                    "opening limit",
+                    st,
+                    (rg..=1.0).contains(&st),
+                    "from the regurgitant fraction to 1",
+                )?;
                 check_shares(&require, e, v.calibre_share_from, v.calibre_share_to)?;
             }
             EdgeLaw::Starling(s) => {
@@ -485,7 +524,9 @@ fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                 let p = s.critical_pressure_mmhg;
                 require(e, "critical pressure (mmHg)", p, true, "a number")?;
             }
-            EdgeLaw::Prescribed { flow_ml_per_s: q } => require(e, "flow (mL/s)", q, true, "a number")?,
+            EdgeLaw::Prescribed { flow_ml_per_s: q } => {
+                require(e, "flow (mL/s)", q, true, "a number")?
+            }
             EdgeLaw::Ideal => {}
         }
     }
@@ -499,7 +540,13 @@ fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                 let (scale, span) = (sac.pressure_scale_mmhg, sac.volume_scale_ml);
                 require(k, "pressure scale (mmHg)", scale, scale > 0.0, POSITIVE)?;
                 require(k, "volume scale (mL)", span, span > 0.0, POSITIVE)?;
-                require(k, "volume offset (mL)", sac.volume_offset_ml, true, "a number")?;
+                require(
+                    k,
+                    "volume offset (mL)",
+                    sac.volume_offset_ml,
+                    true,
+                    "a number",
+                )?;
             }
         }
     }
@@ -518,9 +565,21 @@ fn check_shares(
     to: f64,
 ) -> Result<(), NetworkError> {
     for share in [from, to] {
-        require(edge, "calibre share", share, (0.0..=1.0).contains(&share), "from 0 to 1")?;
+        require(
+            edge,
+            "calibre share",
+            share,
+            (0.0..=1.0).contains(&share),
+            "from 0 to 1",
+        )?;
     }
-    require(edge, "sum of calibre shares", from + to, from + to <= 1.0, "at most 1")
+    require(
+        edge,
+        "sum of calibre shares",
+        from + to,
+        from + to <= 1.0,
+        "at most 1",
+    )
 }
 
 struct Group {
@@ -545,9 +604,14 @@ fn merge(network: &Network) -> Result<Merged, NetworkError> {
         i
     }
     for edge in network.edges.iter().filter(|e| e.law == EdgeLaw::Ideal) {
-        let (a, b) = (find(&mut root, edge.from.index()), find(&mut root, edge.to.index()));
+        let (a, b) = (
+            find(&mut root, edge.from.index()),
+            find(&mut root, edge.to.index()),
+        );
         if a == b {
-            return Err(NetworkError::Loop { edge: edge.name.clone() });
+            return Err(NetworkError::Loop {
+                edge: edge.name.clone(),
+            });
         }
         root[a.max(b)] = a.min(b);
     }
@@ -559,7 +623,11 @@ fn merge(network: &Network) -> Result<Merged, NetworkError> {
         let node = &network.nodes[i];
         if group_of[top] == usize::MAX {
             group_of[top] = groups.len();
-            groups.push(Group { first: i, wall: node.wall, volume_ml: node.volume_ml });
+            groups.push(Group {
+                first: i,
+                wall: node.wall,
+                volume_ml: node.volume_ml,
+            });
             owner.push(i);
             group_of[i] = group_of[top];
             continue;
@@ -587,8 +655,14 @@ fn merge(network: &Network) -> Result<Merged, NetworkError> {
             }
             (kept, Wall::Rigid) => kept,
             (
-                Wall::Linear { compliance_ml_per_mmhg: c1, unstressed_volume_ml: v1 },
-                Wall::Linear { compliance_ml_per_mmhg: c2, unstressed_volume_ml: v2 },
+                Wall::Linear {
+                    compliance_ml_per_mmhg: c1,
+                    unstressed_volume_ml: v1,
+                },
+                Wall::Linear {
+                    compliance_ml_per_mmhg: c2,
+                    unstressed_volume_ml: v2,
+                },
             ) if same_enclosures(owner[g], i) => Wall::Linear {
                 compliance_ml_per_mmhg: c1 + c2,
                 unstressed_volume_ml: v1 + v2,
@@ -611,9 +685,14 @@ fn check_connections(network: &Network, merged: &Merged) -> Result<(), NetworkEr
     let mut touched = vec![false; count];
     let mut adjacent = vec![Vec::new(); count];
     for edge in network.edges.iter().filter(|e| e.law != EdgeLaw::Ideal) {
-        let (a, b) = (merged.group_of[edge.from.index()], merged.group_of[edge.to.index()]);
+        let (a, b) = (
+            merged.group_of[edge.from.index()],
+            merged.group_of[edge.to.index()],
+        );
         if a == b {
-            return Err(NetworkError::Loop { edge: edge.name.clone() });
+            return Err(NetworkError::Loop {
+                edge: edge.name.clone(),
+            });
         }
         touched[a] = true;
         touched[b] = true;

@@ -297,6 +297,7 @@ fn creep_approaches_its_full_stretch_exponentially() {
         collapse_pressure_mmhg: 1e-9,
         creep_fraction: 0.4,
         creep_time_s: 2.0,
+        viscous_time_s: 0.0,
     };
     // r at a pressure, y from r = (y + sqrt(y² + ε²)) / 2.
     let stretch = |p: f64| p / (60.0 + p);

@@ -161,7 +161,7 @@ fn oracle(tolerance: f64) -> Vec<[f64; 9]> {
     let method = ExplicitRungeKutta::dop853()
         .rtol(tolerance)
         .atol(tolerance)
-        .h_max(0.001)
+        .h_max(0.0002)
         .max_steps(10_000_000);
     let solution = IVP::ode(&c, 0.0, UNTIL_S, start)
         .even(SAMPLE_S)

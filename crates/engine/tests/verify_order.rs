@@ -131,13 +131,23 @@ fn difference(a: &History, b: &History) -> [f64; 3] {
     worst
 }
 
+/// Largest difference in volume, mean difference in pressure and flow: these jump where a valve
+/// shuts, and a jump that comes a little early or late is a large difference for a short time.
+fn difference_with_jumps(a: &History, b: &History) -> [f64; 3] {
+    let mut apart = difference(a, b);
+    for k in [1, 2] {
+        let pairs = || a.iter().zip(b).flat_map(|(a, b)| a[k].iter().zip(&b[k]));
+        apart[k] = pairs().map(|(a, b)| (a - b).abs()).sum::<f64>() / pairs().count() as f64;
+    }
+    apart
+}
+
+const QUANTITIES: [&str; 3] = ["volume (mL)", "pressure (mmHg)", "flow (mL/s)"];
+
 fn assert_orders(what: &str, run: impl Fn(f64) -> History, least: f64) {
     let reference = run(REFERENCE_STEP_S);
     let errors = STEPS_S.map(|h| difference(&run(h), &reference));
-    for (k, quantity) in ["volume (mL)", "pressure (mmHg)", "flow (mL/s)"]
-        .iter()
-        .enumerate()
-    {
+    for (k, quantity) in QUANTITIES.iter().enumerate() {
         assert_order(&format!("{what}, {quantity}"), &errors.map(|e| e[k]), least);
     }
 }
@@ -153,7 +163,7 @@ fn fixed_step(circuit: &Loop, h: f64) -> History {
         });
         history.push(circuit.sample(&sim));
     }
-    eprintln!("h = {h}: {:?}", sim.invariants);
+    assert!(sim.invariants.unsettled_steps <= 3, "{:?}", sim.invariants);
     history
 }
 
@@ -165,8 +175,18 @@ fn a_smooth_closed_loop_converges_with_second_order() {
 
 #[test]
 fn a_valved_closed_loop_converges_with_second_order_as_far_as_its_kinks_allow() {
+    // Where a valve shuts on forward flow the law itself has an infinite slope in time (flow ends
+    // like 1/|ln t|), which costs some of the order once the rest of the error is small.
     let circuit = Loop::new(true);
-    assert_orders("valved loop", |h| fixed_step(&circuit, h), 1.7);
+    let reference = fixed_step(&circuit, REFERENCE_STEP_S);
+    let errors = STEPS_S.map(|h| difference_with_jumps(&fixed_step(&circuit, h), &reference));
+    for (k, quantity) in QUANTITIES.iter().enumerate() {
+        assert_overall_order(
+            &format!("valved loop, {quantity}"),
+            &errors.map(|e| e[k]),
+            1.7,
+        );
+    }
 }
 
 #[test]

@@ -97,7 +97,14 @@ fn strip(value: f64, accepted: &AcceptedRange, class: &str) -> String {
     )
 }
 
-fn cell_html(out: &mut String, cell: Option<&ReadingCell>, decimals: usize, column: &str) {
+/// `compared` says whether any cell of the row has a range: only there is it news that one lacks it.
+fn cell_html(
+    out: &mut String,
+    cell: Option<&ReadingCell>,
+    decimals: usize,
+    column: &str,
+    compared: bool,
+) {
     let column = escape(&spoken(column));
     let Some(cell) = cell else {
         let _ = write!(
@@ -114,7 +121,10 @@ fn cell_html(out: &mut String, cell: Option<&ReadingCell>, decimals: usize, colu
         r#"<td role="cell" class="{class}" data-column="{column}"><span class="value">{value}</span>"#
     );
     let _ = match accepted {
-        None => write!(out, r#"<span class="mark">{word}</span>"#),
+        None if compared || class == "bad" => {
+            write!(out, r#"<span class="mark">{word}</span>"#)
+        }
+        None => Ok(()),
         Some(accepted) => write!(
             out,
             r##"{strip}<span class="mark"><b>{symbol} {word}</b> <a href="#target-{id}" title="{source}">{range}</a></span>"##,
@@ -152,9 +162,14 @@ fn table_html(out: &mut String, table: &ReadingTable) {
             r#"<tr role="row"><th role="rowheader" scope="row">{label} <span class="unit">{unit}</span></th>"#
         );
         let decimals = decimals_for(row.cells.iter().flatten().map(|cell| cell.value));
+        let compared = row
+            .cells
+            .iter()
+            .flatten()
+            .any(|cell| cell.accepted.is_some());
         for (i, column) in table.columns.iter().enumerate() {
             let cell = row.cells.get(i).and_then(Option::as_ref);
-            cell_html(out, cell, decimals, column);
+            cell_html(out, cell, decimals, column, compared);
         }
         out.push_str("</tr>");
     }

@@ -35,12 +35,17 @@ fn main() {
             }
             Some(plan) => {
                 let mut recorder = Recorder::new(&body, plan, &timeline, None).unwrap();
-                Runner::new(&timeline).run(&mut body, &mut recorder).unwrap();
+                Runner::new(&timeline)
+                    .run(&mut body, &mut recorder)
+                    .unwrap();
             }
         }
         began.elapsed().as_secs_f64() / minutes
     };
-    let without = Plan { instruments: None, ..Plan::standard() };
+    let without = Plan {
+        instruments: None,
+        ..Plan::standard()
+    };
     let mut best = [f64::INFINITY; 3];
     for _ in 0..7 {
         let plans = [None, Some(without.clone()), Some(Plan::standard())];
@@ -49,7 +54,17 @@ fn main() {
         }
     }
     let [alone, recorded, measured] = best;
-    println!("stepping alone            {:.4} s/min ({:.0}x)", alone, 60.0 / alone);
-    println!("with recording            +{:.1} %", 100.0 * (recorded / alone - 1.0));
-    println!("with instruments as well  +{:.1} %", 100.0 * (measured / alone - 1.0));
+    println!(
+        "stepping alone            {:.4} s/min ({:.0}x)",
+        alone,
+        60.0 / alone
+    );
+    println!(
+        "with recording            +{:.1} %",
+        100.0 * (recorded / alone - 1.0)
+    );
+    println!(
+        "with instruments as well  +{:.1} %",
+        100.0 * (measured / alone - 1.0)
+    );
 }

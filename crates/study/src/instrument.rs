@@ -41,7 +41,12 @@ pub struct Definition {
 
 impl Definition {
     const fn new(name: &'static str, instrument: &'static str, definition: &'static str) -> Self {
-        Self { name, definition, instrument, reference: None }
+        Self {
+            name,
+            definition,
+            instrument,
+            reference: None,
+        }
     }
 
     const fn counted_from(mut self, reference: &'static str) -> Self {
@@ -62,7 +67,10 @@ pub struct Reading {
 impl Reading {
     /// A reading that is one value.
     pub(crate) fn single(value: f64) -> Self {
-        Self { value, extremes: None }
+        Self {
+            value,
+            extremes: None,
+        }
     }
 }
 
@@ -96,7 +104,9 @@ pub fn definitions() -> Vec<&'static Definition> {
 
 /// The definition of a reading.
 pub fn definition(name: &str) -> Option<&'static Definition> {
-    definitions().into_iter().find(|definition| definition.name == name)
+    definitions()
+        .into_iter()
+        .find(|definition| definition.name == name)
 }
 
 #[cfg(test)]

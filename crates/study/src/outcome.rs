@@ -3,9 +3,7 @@
 
 use crate::evidence::{Reduction, Target};
 use crate::instrument::{self, Readings};
-use crate::overview::{
-    AcceptedRange, Overview, PumpShare, ReadingCell, ReadingRow, ReadingTable,
-};
+use crate::overview::{AcceptedRange, Overview, PumpShare, ReadingCell, ReadingRow, ReadingTable};
 use crate::record::{Facts, Record, SpanRecord, label_of, unit_of};
 use crate::scenario::Scenario;
 
@@ -66,7 +64,9 @@ fn spans(record: &Record) -> Vec<&SpanRecord> {
 }
 
 fn is_read(record: &Record, name: &str) -> bool {
-    spans(record).iter().any(|span| span.readings.contains_key(name))
+    spans(record)
+        .iter()
+        .any(|span| span.readings.contains_key(name))
 }
 
 fn is_shown(record: &Record, name: &str) -> bool {
@@ -77,27 +77,36 @@ fn is_shown(record: &Record, name: &str) -> bool {
 /// The table of the readings that matter in this run: rows of readings, columns of phases and
 /// windows.
 pub fn key_table(scenario: &Scenario, record: &Record, targets: &[Target]) -> ReadingTable {
-    table("What matters in this protocol", key_names(record), scenario, record, targets)
+    table(
+        "What matters in this protocol",
+        key_names(record),
+        scenario,
+        record,
+        targets,
+    )
 }
 
 fn key_names(record: &Record) -> impl Iterator<Item = &'static str> + '_ {
-    let names = CORE.iter().chain(&MORE).copied().filter(|name| is_shown(record, name));
+    let names = CORE
+        .iter()
+        .chain(&MORE)
+        .copied()
+        .filter(|name| is_shown(record, name));
     names.take(ROWS)
 }
 
 /// One table for each instrument with what it read and the table of what matters leaves out.
-pub fn other_tables(
-    scenario: &Scenario,
-    record: &Record,
-    targets: &[Target],
-) -> Vec<ReadingTable> {
+pub fn other_tables(scenario: &Scenario, record: &Record, targets: &[Target]) -> Vec<ReadingTable> {
     let shown: Vec<&str> = key_names(record).collect();
     let mut tables: Vec<(&str, Vec<&'static str>)> = Vec::new();
     for definition in instrument::definitions() {
         if shown.contains(&definition.name) || !is_shown(record, definition.name) {
             continue;
         }
-        match tables.iter_mut().find(|(title, _)| *title == definition.instrument) {
+        match tables
+            .iter_mut()
+            .find(|(title, _)| *title == definition.instrument)
+        {
             Some((_, names)) => names.push(definition.name),
             None => tables.push((definition.instrument, vec![definition.name])),
         }
@@ -136,7 +145,10 @@ fn table(
     };
     ReadingTable {
         title: title.to_owned(),
-        columns: spans.iter().map(|span| span.span.name.replace(['_', '-'], " ")).collect(),
+        columns: spans
+            .iter()
+            .map(|span| span.span.name.replace(['_', '-'], " "))
+            .collect(),
         rows: names.map(row).collect(),
     }
 }
@@ -150,42 +162,56 @@ fn accepted(
     name: &str,
     targets: &[Target],
 ) -> Option<AcceptedRange> {
-    targets.iter().filter(|target| target.is_judged()).find_map(|target| {
-        let measurement = target.measurement.as_ref()?;
-        if (measurement.scenario.as_str(), measurement.phase.as_str(), measurement.reading.as_str())
-            != (scenario.name.as_str(), span.span.name.as_str(), name)
-        {
-            return None;
-        }
-        let reference = || {
-            let from = measurement.from_phase.as_deref()?;
-            let counted = instrument::definition(name).and_then(|own| own.reference);
-            Some((from, reading_in(record, from, counted.unwrap_or(name))?))
-        };
-        let (low, high, how) = match measurement.reduce {
-            Reduction::Value => (target.low, target.high, String::new()),
-            Reduction::Change => {
-                let (from, value) = reference()?;
-                (value + target.low, value + target.high, format!(", as a change from {from}"))
+    targets
+        .iter()
+        .filter(|target| target.is_judged())
+        .find_map(|target| {
+            let measurement = target.measurement.as_ref()?;
+            if (
+                measurement.scenario.as_str(),
+                measurement.phase.as_str(),
+                measurement.reading.as_str(),
+            ) != (scenario.name.as_str(), span.span.name.as_str(), name)
+            {
+                return None;
             }
-            Reduction::ChangePct => {
-                let (from, value) = reference()?;
-                let of = |percent: f64| value * (1.0 + percent / 100.0);
-                (of(target.low), of(target.high), format!(", as a change in % from {from}"))
-            }
-            // These speak of a moment of the phase, not of its mean.
-            Reduction::Minimum
-            | Reduction::Maximum
-            | Reduction::PeakChange
-            | Reduction::PeakChangePct => return None,
-        };
-        Some(AcceptedRange {
-            low,
-            high,
-            source: format!("{}{how}", target.source),
-            target_id: target.id.clone(),
+            let reference = || {
+                let from = measurement.from_phase.as_deref()?;
+                let counted = instrument::definition(name).and_then(|own| own.reference);
+                Some((from, reading_in(record, from, counted.unwrap_or(name))?))
+            };
+            let (low, high, how) = match measurement.reduce {
+                Reduction::Value => (target.low, target.high, String::new()),
+                Reduction::Change => {
+                    let (from, value) = reference()?;
+                    (
+                        value + target.low,
+                        value + target.high,
+                        format!(", as a change from {from}"),
+                    )
+                }
+                Reduction::ChangePct => {
+                    let (from, value) = reference()?;
+                    let of = |percent: f64| value * (1.0 + percent / 100.0);
+                    (
+                        of(target.low),
+                        of(target.high),
+                        format!(", as a change in % from {from}"),
+                    )
+                }
+                // These speak of a moment of the phase, not of its mean.
+                Reduction::Minimum
+                | Reduction::Maximum
+                | Reduction::PeakChange
+                | Reduction::PeakChangePct => return None,
+            };
+            Some(AcceptedRange {
+                low,
+                high,
+                source: format!("{}{how}", target.source),
+                target_id: target.id.clone(),
+            })
         })
-    })
 }
 
 fn reading_in(record: &Record, span: &str, name: &str) -> Option<f64> {
@@ -213,16 +239,24 @@ pub fn pump_shares(record: &Record) -> Vec<PumpShare> {
 
 /// Invariants as name and value.
 fn invariants(facts: &Facts) -> Vec<(String, String)> {
-    let Some(invariants) = &facts.invariants else { return Vec::new() };
+    let Some(invariants) = &facts.invariants else {
+        return Vec::new();
+    };
     let row = |name: &str, value: String| (name.to_owned(), value);
     vec![
         row(
             "drift of the total volume",
             format!("{:.1e} of it", invariants.volume_drift_relative.abs()),
         ),
-        row("smallest volume", format!("{:.3} mL", invariants.smallest_volume_ml)),
+        row(
+            "smallest volume",
+            format!("{:.3} mL", invariants.smallest_volume_ml),
+        ),
         row("steps", invariants.steps.to_string()),
-        row("steps that were iterated", invariants.iterated_steps.to_string()),
+        row(
+            "steps that were iterated",
+            invariants.iterated_steps.to_string(),
+        ),
         row("nominal step", format!("{} ms", 1000.0 * facts.step_s)),
     ]
 }

@@ -47,12 +47,18 @@ impl Cache {
         let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let base = named("XDG_CACHE_HOME").map(PathBuf::from);
         let base = base.or_else(|| named("HOME").map(|home| Path::new(&home).join(".cache")));
-        Self { folder: base.filter(|base| base.is_absolute()).map(|base| base.join("secondheart")) }
+        Self {
+            folder: base
+                .filter(|base| base.is_absolute())
+                .map(|base| base.join("secondheart")),
+        }
     }
 
     /// A folder.
     pub fn at(folder: &Path) -> Self {
-        Self { folder: Some(folder.to_path_buf()) }
+        Self {
+            folder: Some(folder.to_path_buf()),
+        }
     }
 
     /// None.
@@ -67,13 +73,17 @@ impl Cache {
         subject: &Subject,
         posture: Posture,
     ) -> Result<Session, BodyError> {
-        let key = self.folder.as_ref().and_then(|_| key(parameters, subject, posture));
+        let key = self
+            .folder
+            .as_ref()
+            .and_then(|_| key(parameters, subject, posture));
         let (Some(folder), Some(key)) = (&self.folder, key) else {
             return Session::with(parameters, subject, posture);
         };
         let file = folder.join(format!("{key:032x}.steady"));
         if let Some(snapshot) = read(&file, key) {
-            let mut session = Session::unsettled(&[(parameters.clone(), subject.clone())], posture)?;
+            let mut session =
+                Session::unsettled(&[(parameters.clone(), subject.clone())], posture)?;
             if session.restore(&snapshot).is_ok() {
                 return Ok(session);
             }
@@ -101,7 +111,11 @@ fn key(parameters: &Parameters, subject: &Subject, posture: Posture) -> Option<u
 /// Version, build and processor: another build or other vector instructions may round otherwise.
 fn program() -> Option<String> {
     let file = std::env::current_exe().and_then(std::fs::metadata).ok()?;
-    let built = file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    let built = file
+        .modified()
+        .ok()?
+        .duration_since(std::time::UNIX_EPOCH)
+        .ok()?;
     let (version, size) = (env!("CARGO_PKG_VERSION"), file.len());
     #[cfg(target_arch = "x86_64")]
     let vectors = (
@@ -111,7 +125,10 @@ fn program() -> Option<String> {
     );
     #[cfg(not(target_arch = "x86_64"))]
     let vectors = ();
-    Some(format!("{version} {size} {} {vectors:?} ", built.as_nanos()))
+    Some(format!(
+        "{version} {size} {} {vectors:?} ",
+        built.as_nanos()
+    ))
 }
 
 /// FNV-1a of 128 bits: offset basis and prime (Fowler, Noll & Vo).
@@ -122,7 +139,9 @@ fn hash(seed: u128, bytes: &[u8]) -> u128 {
     // The length keeps neighbours apart: "ab" "c" and "a" "bc".
     let length = bytes.len().to_le_bytes();
     let all = length.iter().chain(bytes);
-    all.fold(seed, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME))
+    all.fold(seed, |hash, byte| {
+        (hash ^ u128::from(*byte)).wrapping_mul(PRIME)
+    })
 }
 
 /// The file holds the key, the snapshot, and the hash of the snapshot.
@@ -156,24 +175,32 @@ mod tests {
     fn life(mut session: Session) -> Vec<u64> {
         session.advance_to(5.0).unwrap();
         let names = session.signal_names();
-        names.iter().map(|name| session.read(name).unwrap().to_bits()).collect()
+        names
+            .iter()
+            .map(|name| session.read(name).unwrap().to_bits())
+            .collect()
     }
 
     #[test]
     fn a_cache_that_is_there_missing_or_broken_changes_nothing() {
-        let folder =
-            std::env::temp_dir().join(format!("secondheart-start-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("secondheart-start-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         let cache = Cache::at(&folder);
         let parameters = Parameters::shipped().unwrap();
         let subject = Subject::default();
         let start = |cache: &Cache| {
-            life(cache.session(&parameters, &subject, Posture::SUPINE).unwrap())
+            life(
+                cache
+                    .session(&parameters, &subject, Posture::SUPINE)
+                    .unwrap(),
+            )
         };
         let without = start(&Cache::off());
         assert_eq!(start(&cache), without, "found and kept");
-        let files: Vec<PathBuf> =
-            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let files: Vec<PathBuf> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         assert_eq!(files.len(), 1);
         let key = key(&parameters, &subject, Posture::SUPINE).unwrap();
         assert!(read(&files[0], key).is_some());
@@ -202,7 +229,10 @@ mod tests {
         let base = key(&parameters, &subject, Posture::SUPINE);
         assert_eq!(base, key(&parameters, &subject, Posture::SUPINE));
         assert_ne!(base, key(&parameters, &subject, Posture::STANDING));
-        let older = Subject { age_years: 31.0, ..subject.clone() };
+        let older = Subject {
+            age_years: 31.0,
+            ..subject.clone()
+        };
         assert_ne!(base, key(&parameters, &older, Posture::SUPINE));
         let mut other = parameters.clone();
         other.set("muscle.pressure_gain", 0.5).unwrap();

@@ -1,6 +1,6 @@
 //! The evidence that comes with the program: complete, consistent, and reached by the body.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -131,7 +131,7 @@ fn what_is_measured_is_never_fewer_than_it_was() {
 }
 
 #[test]
-#[ignore = "26 of 44 (59 %) in band: the body is not calibrated yet"]
+#[ignore = "32 of 44 (73 %) in band, fewer than four in five"]
 fn four_in_five_of_the_measurable_predictions_are_in_band() {
     let report = report();
     println!("{}", report.text());
@@ -140,7 +140,7 @@ fn four_in_five_of_the_measurable_predictions_are_in_band() {
 }
 
 #[test]
-#[ignore = "18 misses without a sentence: the body is not calibrated yet"]
+#[ignore = "12 misses without a sentence in misses.toml"]
 fn every_miss_has_a_reason_and_no_reason_stands_for_a_hit() {
     assert_eq!(report().unexplained(), [""; 0]);
     assert_eq!(report().explained_in_vain(), [""; 0]);

@@ -13,14 +13,22 @@ use secondheart_study::start::{Cache, steady};
 
 fn start(scenario: &Scenario) -> Session {
     let parameters = Parameters::shipped().unwrap();
-    steady(&parameters, &Subject::default(), &scenario.timeline(), &Cache::off()).unwrap()
+    steady(
+        &parameters,
+        &Subject::default(),
+        &scenario.timeline(),
+        &Cache::off(),
+    )
+    .unwrap()
 }
 
 fn record(scenario: &Scenario) -> Record {
     let mut body = start(scenario);
     let timeline = scenario.timeline();
     let mut recorder = Recorder::new(&body, Plan::standard(), &timeline, None).unwrap();
-    Runner::new(&timeline).run(&mut body, &mut recorder).unwrap();
+    Runner::new(&timeline)
+        .run(&mut body, &mut recorder)
+        .unwrap();
     recorder.finish().unwrap()
 }
 
@@ -42,7 +50,11 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
         }
     }
     for definition in instrument::definitions() {
-        assert!(read.contains(definition.name), "{} is never read", definition.name);
+        assert!(
+            read.contains(definition.name),
+            "{} is never read",
+            definition.name
+        );
     }
     for (span, absent) in [
         ("legs_raised", "venous_volume_ml"),
@@ -60,8 +72,17 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
     // Shares are of all blood, and one measure agrees with another.
     for span in &apg.phases {
         let of = |name: &str| span.reading(name).unwrap().value;
-        let shares = ["systemic_venous", "systemic_arterial", "microvascular", "pulmonary", "heart"];
-        let sum: f64 = shares.iter().map(|share| of(&format!("{share}_share_pct"))).sum();
+        let shares = [
+            "systemic_venous",
+            "systemic_arterial",
+            "microvascular",
+            "pulmonary",
+            "heart",
+        ];
+        let sum: f64 = shares
+            .iter()
+            .map(|share| of(&format!("{share}_share_pct")))
+            .sum();
         assert!((sum - 100.0).abs() < 0.5, "{sum} in {}", span.span.name);
         let output = of("stroke_volume_ml") * of("heart_rate_per_min") / 1000.0;
         assert!((output / of("cardiac_output_l_per_min") - 1.0).abs() < 0.02);
@@ -69,11 +90,20 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
     let fall = value(&walk, "walking", "ambulatory_fall_mmhg").unwrap();
     let low = value(&walk, "walking", "ambulatory_pressure_mmhg").unwrap();
     let standing = value(&walk, "standing", "ankle_vein_pressure_mmhg").unwrap();
-    assert!((fall + low - standing).abs() < 2.0, "{fall} + {low} against {standing}");
+    assert!(
+        (fall + low - standing).abs() < 2.0,
+        "{fall} + {low} against {standing}"
+    );
     let window = apg.overview.valve_window.as_ref().unwrap();
-    assert!((1.5..2.5).contains(&(window.end_s - window.start_s)), "two tiptoes at 1 Hz");
+    assert!(
+        (1.5..2.5).contains(&(window.end_s - window.start_s)),
+        "two tiptoes at 1 Hz"
+    );
     let window = walk.overview.pump_window.as_ref().unwrap();
-    assert_eq!((window.exercise_start_s, window.exercise_end_s), (180.0, 480.0));
+    assert_eq!(
+        (window.exercise_start_s, window.exercise_end_s),
+        (180.0, 480.0)
+    );
 }
 
 #[test]
@@ -84,7 +114,9 @@ fn a_run_does_not_depend_on_being_recorded() {
     let mut watched = start(&scenario);
     let mut alone = watched.clone();
     let mut recorder = Recorder::new(&watched, Plan::standard(), &timeline, None).unwrap();
-    Runner::new(&timeline).run(&mut watched, &mut recorder).unwrap();
+    Runner::new(&timeline)
+        .run(&mut watched, &mut recorder)
+        .unwrap();
     for timed in &timeline.changes {
         alone.apply(&timed.change, timed.at_s).unwrap();
     }

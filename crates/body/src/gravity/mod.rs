@@ -90,10 +90,18 @@ mod tests {
 
     #[test]
     fn lying_everything_but_the_feet_is_level() {
-        for segment in [Segment::Trunk, Segment::Head, Segment::Thigh, Segment::Shank] {
+        for segment in [
+            Segment::Trunk,
+            Segment::Head,
+            Segment::Thigh,
+            Segment::Shank,
+        ] {
             assert!(height(segment, 0.7, Posture::SUPINE).abs() < 1e-9);
         }
-        assert!(height(Segment::Foot, 0.5, Posture::SUPINE) > 3.0, "toes point up");
+        assert!(
+            height(Segment::Foot, 0.5, Posture::SUPINE) > 3.0,
+            "toes point up"
+        );
     }
 
     #[test]
@@ -103,7 +111,11 @@ mod tests {
         let atrium = height(Segment::Trunk, 0.63, Posture::STANDING);
         // Right atrium 1.25 m above the floor: a foot vein carries about 90 mmHg.
         let foot = height(Segment::Foot, 0.5, Posture::STANDING);
-        assert!(((atrium - foot) * 0.7797 - 92.0).abs() < 5.0, "{}", (atrium - foot) * 0.7797);
+        assert!(
+            ((atrium - foot) * 0.7797 - 92.0).abs() < 5.0,
+            "{}",
+            (atrium - foot) * 0.7797
+        );
     }
 
     #[test]

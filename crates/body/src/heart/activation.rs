@@ -48,10 +48,13 @@ impl<S: Scalar> Timing<S> {
         let root = period_s.sqrt();
         let time = phase * root;
         let lead = self.atrioventricular_delay_s_per_sqrt_s;
-        let (rise, fall) = (self.atrial_rise_s_per_sqrt_s, self.atrial_relaxation_s_per_sqrt_s);
+        let (rise, fall) = (
+            self.atrial_rise_s_per_sqrt_s,
+            self.atrial_relaxation_s_per_sqrt_s,
+        );
         // The contraction that began before this beat's onset, and that before the next.
-        let atria = contraction(time + lead, rise, fall)
-            + contraction(time + lead - root, rise, fall);
+        let atria =
+            contraction(time + lead, rise, fall) + contraction(time + lead - root, rise, fall);
         let ventricles = contraction(
             time,
             self.ventricular_rise_s_per_sqrt_s,
@@ -76,7 +79,10 @@ mod tests {
     #[test]
     fn atria_contract_before_ventricles_and_activation_is_periodic() {
         let peak = |f: &dyn Fn(f64) -> f64| {
-            (0..1000).map(|i| f64::from(i) / 1000.0).max_by(|a, b| f(*a).total_cmp(&f(*b))).unwrap()
+            (0..1000)
+                .map(|i| f64::from(i) / 1000.0)
+                .max_by(|a, b| f(*a).total_cmp(&f(*b)))
+                .unwrap()
         };
         let t = 0.9;
         let atrial = peak(&|p| TIMING.activation(p, t).atria);

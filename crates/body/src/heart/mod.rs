@@ -31,13 +31,21 @@ pub(crate) const VALVES: [HeartValve; 4] = [
         from: "heart.right_atrium",
         to: "heart.right_ventricle",
     },
-    HeartValve { name: "heart.pulmonary_valve", from: "heart.right_ventricle", to: "lung.artery" },
+    HeartValve {
+        name: "heart.pulmonary_valve",
+        from: "heart.right_ventricle",
+        to: "lung.artery",
+    },
     HeartValve {
         name: "heart.mitral_valve",
         from: "heart.left_atrium",
         to: "heart.left_ventricle",
     },
-    HeartValve { name: "heart.aortic_valve", from: "heart.left_ventricle", to: "aorta.ascending" },
+    HeartValve {
+        name: "heart.aortic_valve",
+        from: "heart.left_ventricle",
+        to: "aorta.ascending",
+    },
 ];
 
 /// A chamber scaled to the person: volumes with blood volume, stiffness with its inverse.

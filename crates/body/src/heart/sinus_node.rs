@@ -17,7 +17,11 @@ pub(crate) struct SinusNode<S> {
     pub(crate) beats: u64,
 }
 
-persist_fields!(SinusNode { phase, period_s, beats });
+persist_fields!(SinusNode {
+    phase,
+    period_s,
+    beats
+});
 
 impl<S: Scalar> SinusNode<S> {
     /// Advances the phase over a step at whose end the period is `period_s` (trapezoidal rule).

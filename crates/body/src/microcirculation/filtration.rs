@@ -85,7 +85,9 @@ impl<S: Scalar> FiltrationParameters<S> {
     #[inline(always)]
     pub(crate) fn lymph(&self, tissue_pressure: S) -> S {
         let rise = tissue_pressure - self.interstitial_pressure_rest_mmhg;
-        (self.lymph_sensitivity_per_mmhg * rise + 1.0).max(S::zero()).min(self.lymph_ceiling)
+        (self.lymph_sensitivity_per_mmhg * rise + 1.0)
+            .max(S::zero())
+            .min(self.lymph_ceiling)
     }
 }
 
@@ -102,8 +104,7 @@ impl<S: Scalar> Filtration<S> {
     /// J, mL/s.
     #[inline(always)]
     pub(crate) fn flow(&self, capillary: S, tissue: S, sigma: S, plasma_oncotic: S) -> S {
-        self.coefficient
-            * (capillary - tissue - sigma * (plasma_oncotic - self.glycocalyx_oncotic))
+        self.coefficient * (capillary - tissue - sigma * (plasma_oncotic - self.glycocalyx_oncotic))
     }
 }
 

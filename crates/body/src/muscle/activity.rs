@@ -7,8 +7,8 @@
 
 use crate::change::Activity;
 use crate::circuit::COMPARTMENTS;
-use crate::error::{BodyError, nearest_names};
 use crate::control::smooth_step;
+use crate::error::{BodyError, nearest_names};
 use crate::muscle::GROUPS;
 use crate::parameter::Parameters;
 use secondheart_engine::{Scalar, persist_fields};
@@ -74,8 +74,10 @@ impl Patterns {
             demand: [0.0; GROUPS.len()],
             pulses: Vec::new(),
         }];
-        let tables: Vec<String> =
-            p.tables_with("legs").map(|(name, _)| name.to_owned()).collect();
+        let tables: Vec<String> = p
+            .tables_with("legs")
+            .map(|(name, _)| name.to_owned())
+            .collect();
         for table in tables {
             let name = table.trim_start_matches("activity.").to_owned();
             let of = |key: &str| p.value(&format!("{table}.{key}"));
@@ -129,10 +131,13 @@ impl Patterns {
     }
 
     pub(crate) fn index(&self, name: &str) -> Result<usize, BodyError> {
-        self.0.iter().position(|p| p.name == name).ok_or_else(|| BodyError::UnknownActivity {
-            name: name.to_owned(),
-            suggestions: nearest_names(name, self.0.iter().map(|p| p.name.as_str())),
-        })
+        self.0
+            .iter()
+            .position(|p| p.name == name)
+            .ok_or_else(|| BodyError::UnknownActivity {
+                name: name.to_owned(),
+                suggestions: nearest_names(name, self.0.iter().map(|p| p.name.as_str())),
+            })
     }
 }
 
@@ -150,7 +155,14 @@ pub(crate) struct Gait<S> {
     count: f64,
 }
 
-persist_fields!(Gait { pattern, turns, rate_per_s, strength, effort, count });
+persist_fields!(Gait {
+    pattern,
+    turns,
+    rate_per_s,
+    strength,
+    effort,
+    count
+});
 
 /// Activation by compartment, left leg then right.
 pub(crate) type Pressures<S> = [[S; COMPARTMENTS.len()]; 2];
@@ -183,7 +195,11 @@ impl<S: Scalar> Gait<S> {
             effort *= speed / reference;
         }
         if let Some(own) = activity.rate_per_min {
-            effort *= if p.rate_per_min > 0.0 { own / p.rate_per_min } else { 1.0 };
+            effort *= if p.rate_per_min > 0.0 {
+                own / p.rate_per_min
+            } else {
+                1.0
+            };
             rate = own;
         }
         Ok(Self {
@@ -218,7 +234,11 @@ impl<S: Scalar> Gait<S> {
         let pattern = &patterns.0[self.pattern];
         let working = self.working() * self.strength;
         for (side, result) in result.iter_mut().enumerate() {
-            let lag = if pattern.alternating && side == 1 { 0.5 } else { 0.0 };
+            let lag = if pattern.alternating && side == 1 {
+                0.5
+            } else {
+                0.0
+            };
             let turns = self.turns + lag;
             let phase = S::from_lanes(|i| turns.lane(i).fract());
             for pulse in &pattern.pulses {
@@ -269,7 +289,10 @@ mod tests {
             let later = gait.activation(&patterns);
             assert!((later[1][0] - a[0][0]).abs() < 1e-12);
         }
-        assert!((best.0 - 1.0).abs() < 1e-6 && (0.4..0.5).contains(&best.1), "{best:?}");
+        assert!(
+            (best.0 - 1.0).abs() < 1e-6 && (0.4..0.5).contains(&best.1),
+            "{best:?}"
+        );
     }
 
     #[test]
@@ -290,7 +313,10 @@ mod tests {
         let patterns = Patterns::read(&Parameters::shipped().unwrap()).unwrap();
         for pattern in &patterns.0 {
             for p in &pattern.pulses {
-                assert!(p.onset < p.peak && p.peak <= p.hold && p.hold < p.end, "{pattern:?}");
+                assert!(
+                    p.onset < p.peak && p.peak <= p.hold && p.hold < p.end,
+                    "{pattern:?}"
+                );
                 assert!(p.end - p.onset <= 1.0 && p.onset >= 0.0, "{pattern:?}");
             }
         }

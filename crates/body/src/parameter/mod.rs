@@ -45,18 +45,39 @@ pub struct Parameters {
 
 const FILES: [(&str, &str); 13] = [
     ("data/wall.toml", include_str!("../../data/wall.toml")),
-    ("data/circuit/trunk.toml", include_str!("../../data/circuit/trunk.toml")),
-    ("data/circuit/leg_arteries.toml", include_str!("../../data/circuit/leg_arteries.toml")),
-    ("data/circuit/leg_veins.toml", include_str!("../../data/circuit/leg_veins.toml")),
+    (
+        "data/circuit/trunk.toml",
+        include_str!("../../data/circuit/trunk.toml"),
+    ),
+    (
+        "data/circuit/leg_arteries.toml",
+        include_str!("../../data/circuit/leg_arteries.toml"),
+    ),
+    (
+        "data/circuit/leg_veins.toml",
+        include_str!("../../data/circuit/leg_veins.toml"),
+    ),
     ("data/heart.toml", include_str!("../../data/heart.toml")),
     ("data/blood.toml", include_str!("../../data/blood.toml")),
-    ("data/skeleton.toml", include_str!("../../data/skeleton.toml")),
+    (
+        "data/skeleton.toml",
+        include_str!("../../data/skeleton.toml"),
+    ),
     ("data/valve.toml", include_str!("../../data/valve.toml")),
-    ("data/respiration.toml", include_str!("../../data/respiration.toml")),
+    (
+        "data/respiration.toml",
+        include_str!("../../data/respiration.toml"),
+    ),
     ("data/reflex.toml", include_str!("../../data/reflex.toml")),
     ("data/muscle.toml", include_str!("../../data/muscle.toml")),
-    ("data/activity.toml", include_str!("../../data/activity.toml")),
-    ("data/microcirculation.toml", include_str!("../../data/microcirculation.toml")),
+    (
+        "data/activity.toml",
+        include_str!("../../data/activity.toml"),
+    ),
+    (
+        "data/microcirculation.toml",
+        include_str!("../../data/microcirculation.toml"),
+    ),
 ];
 
 impl Parameters {
@@ -70,15 +91,24 @@ impl Parameters {
     }
 
     fn read(&mut self, file: &str, text: &str) -> Result<(), BodyError> {
-        let fail = |message: String| BodyError::Data { file: file.to_owned(), message };
-        let table: toml::Table = text.parse().map_err(|e: toml::de::Error| fail(e.to_string()))?;
+        let fail = |message: String| BodyError::Data {
+            file: file.to_owned(),
+            message,
+        };
+        let table: toml::Table = text
+            .parse()
+            .map_err(|e: toml::de::Error| fail(e.to_string()))?;
         let mut flat = Vec::new();
         flatten("", &toml::Value::Table(table), &mut flat).map_err(fail)?;
         for (path, leaf) in flat {
             for path in both_sides(&path) {
                 match &leaf {
                     Leaf::Number(parameter) => {
-                        if self.values.insert(path.clone(), parameter.clone()).is_some() {
+                        if self
+                            .values
+                            .insert(path.clone(), parameter.clone())
+                            .is_some()
+                        {
                             return Err(fail(format!("`{path}` is given twice")));
                         }
                     }
@@ -88,7 +118,10 @@ impl Parameters {
                         };
                         let side = side_of(table);
                         let texts = texts.iter().map(|t| with_side(t, side)).collect();
-                        self.texts.entry(table.to_owned()).or_default().insert(key.to_owned(), texts);
+                        self.texts
+                            .entry(table.to_owned())
+                            .or_default()
+                            .insert(key.to_owned(), texts);
                     }
                 }
             }
@@ -98,7 +131,10 @@ impl Parameters {
 
     /// The value of a parameter.
     pub fn value(&self, path: &str) -> Result<f64, BodyError> {
-        self.values.get(path).map(|p| p.value).ok_or_else(|| self.unknown(path))
+        self.values
+            .get(path)
+            .map(|p| p.value)
+            .ok_or_else(|| self.unknown(path))
     }
 
     /// The value of a parameter, or `default` where the data leave it out.
@@ -130,7 +166,10 @@ impl Parameters {
         }
         let unknown = self.unknown(path);
         let parameter = self.values.get_mut(path).ok_or(unknown)?;
-        *parameter = Parameter { value, origin: Origin::Override };
+        *parameter = Parameter {
+            value,
+            origin: Origin::Override,
+        };
         Ok(())
     }
 
@@ -151,7 +190,10 @@ impl Parameters {
         &'a self,
         key: &'a str,
     ) -> impl Iterator<Item = (&'a str, &'a TextKeys)> {
-        self.texts.iter().filter(move |(_, t)| t.contains_key(key)).map(|(k, t)| (k.as_str(), t))
+        self.texts
+            .iter()
+            .filter(move |(_, t)| t.contains_key(key))
+            .map(|(k, t)| (k.as_str(), t))
     }
 
     /// The one text at `table.key`.
@@ -161,7 +203,10 @@ impl Parameters {
 
     /// The list of texts at `table.key`, empty if absent.
     pub(crate) fn texts(&self, table: &str, key: &str) -> &[String] {
-        self.texts.get(table).and_then(|t| t.get(key)).map_or(&[], Vec::as_slice)
+        self.texts
+            .get(table)
+            .and_then(|t| t.get(key))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Names and values of the parameters directly below `prefix.`; dots within a quoted key count
@@ -187,7 +232,11 @@ fn flatten(path: &str, value: &toml::Value, out: &mut Vec<(String, Leaf)>) -> Re
                 return Ok(());
             }
             for (key, inner) in table {
-                let deeper = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                let deeper = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
                 flatten(&deeper, inner, out)?;
             }
             Ok(())
@@ -197,13 +246,17 @@ fn flatten(path: &str, value: &toml::Value, out: &mut Vec<(String, Leaf)>) -> Re
             Ok(())
         }
         toml::Value::Array(items) => {
-            let texts: Option<Vec<String>> =
-                items.iter().map(|i| i.as_str().map(str::to_owned)).collect();
+            let texts: Option<Vec<String>> = items
+                .iter()
+                .map(|i| i.as_str().map(str::to_owned))
+                .collect();
             let texts = texts.ok_or_else(|| format!("`{path}` is not a list of texts"))?;
             out.push((path.to_owned(), Leaf::Texts(texts)));
             Ok(())
         }
-        _ => Err(format!("`{path}` is a bare number: give {{ value = .., source = \"..\" }}")),
+        _ => Err(format!(
+            "`{path}` is a bare number: give {{ value = .., source = \"..\" }}"
+        )),
     }
 }
 
@@ -213,13 +266,20 @@ fn leaf(path: &str, table: &toml::Table, number: &toml::Value) -> Result<Paramet
         toml::Value::Integer(i) => *i as f64,
         _ => return Err(format!("`{path}`: the value is not a number")),
     };
-    let text = |key: &str| table.get(key).and_then(toml::Value::as_str).map(str::to_owned);
+    let text = |key: &str| {
+        table
+            .get(key)
+            .and_then(toml::Value::as_str)
+            .map(str::to_owned)
+    };
     let origin = match (text("source"), text("calibrated")) {
         (Some(source), None) => Origin::Source(source),
         (None, Some(targets)) => Origin::Calibrated(targets),
         _ => return Err(format!("`{path}` needs either `source` or `calibrated`")),
     };
-    if let Some(key) = table.keys().find(|k| !["value", "source", "calibrated"].contains(&k.as_str()))
+    if let Some(key) = table
+        .keys()
+        .find(|k| !["value", "source", "calibrated"].contains(&k.as_str()))
     {
         return Err(format!("`{path}`: unknown key `{key}`"));
     }
@@ -229,7 +289,10 @@ fn leaf(path: &str, table: &toml::Table, number: &toml::Value) -> Result<Paramet
 /// The names that a name with the word `SIDE` stands for.
 fn both_sides(path: &str) -> Vec<String> {
     if path.split('.').any(|part| part == "SIDE") {
-        vec![with_side(path, Some("left")), with_side(path, Some("right"))]
+        vec![
+            with_side(path, Some("left")),
+            with_side(path, Some("right")),
+        ]
     } else {
         vec![path.to_owned()]
     }
@@ -246,9 +309,11 @@ fn side_of(path: &str) -> Option<&'static str> {
 
 fn with_side(text: &str, side: Option<&str>) -> String {
     match side {
-        Some(side) => {
-            text.split('.').map(|p| if p == "SIDE" { side } else { p }).collect::<Vec<_>>().join(".")
-        }
+        Some(side) => text
+            .split('.')
+            .map(|p| if p == "SIDE" { side } else { p })
+            .collect::<Vec<_>>()
+            .join("."),
         None => text.to_owned(),
     }
 }
@@ -264,7 +329,10 @@ mod tests {
                     volume_ml = { value = 2, source = \"s\" }\n";
         p.read("t", text).unwrap();
         assert_eq!(p.value("leg.left.calf.vein.volume_ml").unwrap(), 2.0);
-        assert_eq!(p.text("leg.right.calf.vein", "from"), Some("leg.right.foot"));
+        assert_eq!(
+            p.text("leg.right.calf.vein", "from"),
+            Some("leg.right.foot")
+        );
     }
 
     #[test]
@@ -272,7 +340,13 @@ mod tests {
         let mut p = Parameters::default();
         assert!(p.read("t", "[a]\nb_ml = 3.0\n").is_err());
         assert!(p.read("t", "[a]\nb_ml = { value = 3.0 }\n").is_err());
-        assert!(p.read("t", "[a]\nb_ml = { value = 3.0, source = \"x\", calibrated = \"y\" }").is_err());
+        assert!(
+            p.read(
+                "t",
+                "[a]\nb_ml = { value = 3.0, source = \"x\", calibrated = \"y\" }"
+            )
+            .is_err()
+        );
     }
 
     #[test]
@@ -283,6 +357,9 @@ mod tests {
         else {
             panic!("should be unknown");
         };
-        assert_eq!(suggestions[0], "leg.left.calf.soleal_vein.unstressed_volume_ml");
+        assert_eq!(
+            suggestions[0],
+            "leg.left.calf.soleal_vein.unstressed_volume_ml"
+        );
     }
 }

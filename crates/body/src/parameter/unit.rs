@@ -53,7 +53,10 @@ const ENDINGS: [(&str, &str); 47] = [
 
 /// The unit that a name ends in, `1` for a plain number.
 pub fn unit_of(name: &str) -> &'static str {
-    ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)).map_or("1", |(_, unit)| unit)
+    ENDINGS
+        .iter()
+        .find(|(ending, _)| name.ends_with(ending))
+        .map_or("1", |(_, unit)| unit)
 }
 
 #[cfg(test)]

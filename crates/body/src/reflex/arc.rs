@@ -225,8 +225,18 @@ pub(crate) struct Reflex<S> {
 }
 
 persist_fields!(Reflex {
-    average, afferent, cardiopulmonary, heart, arterioles, veins, vagus, contractility,
-    period_sympathetic, period_vagal, resistance, vein,
+    average,
+    afferent,
+    cardiopulmonary,
+    heart,
+    arterioles,
+    veins,
+    vagus,
+    contractility,
+    period_sympathetic,
+    period_vagal,
+    resistance,
+    vein,
 });
 
 /// (a + b e^x)/(1 + e^x): from a to b.
@@ -277,7 +287,11 @@ impl<S: Scalar> Reflex<S> {
         let lead = p.arterial.tau_z_s * p.arterial.tau_p_s.recip();
         let filtered = lag + lead * (mean - lag);
         let x = (filtered - p.arterial.set_point_mmhg) * p.arterial.k_a_mmhg.recip();
-        let f_ab = sigmoid(x, p.arterial.f_min_spikes_per_s, p.arterial.f_max_spikes_per_s);
+        let f_ab = sigmoid(
+            x,
+            p.arterial.f_min_spikes_per_s,
+            p.arterial.f_max_spikes_per_s,
+        );
 
         let unloading = (sensed.atrial - p.cardiopulmonary.set_point_mmhg)
             * p.cardiopulmonary.range_mmhg.recip();
@@ -298,9 +312,12 @@ impl<S: Scalar> Reflex<S> {
             (above.ln() - p.effector.command_rest) * s.drive
         };
         let c = &p.cardiopulmonary;
-        self.heart.push(now_s, command(c.heart_gain_spikes_per_s_per_mmhg));
-        self.arterioles.push(now_s, command(c.resistance_gain_spikes_per_s_per_mmhg));
-        self.veins.push(now_s, command(c.vein_gain_spikes_per_s_per_mmhg));
+        self.heart
+            .push(now_s, command(c.heart_gain_spikes_per_s_per_mmhg));
+        self.arterioles
+            .push(now_s, command(c.resistance_gain_spikes_per_s_per_mmhg));
+        self.veins
+            .push(now_s, command(c.vein_gain_spikes_per_s_per_mmhg));
 
         let v = &p.vagal;
         let y = (f_ab - v.fab_0_spikes_per_s) * v.k_ev_spikes_per_s.recip();
@@ -316,8 +333,9 @@ impl<S: Scalar> Reflex<S> {
             g.period_sympathetic,
             self.heart.read(e.period_sympathetic_delay_s),
         );
-        let vagal =
-            self.period_vagal.advance(g.period_vagal, self.vagus.read(e.period_vagal_delay_s));
+        let vagal = self
+            .period_vagal
+            .advance(g.period_vagal, self.vagus.read(e.period_vagal_delay_s));
         Commands {
             period_s: e.period_sympathetic_gain_s * sympathetic + e.period_vagal_gain_s * vagal,
             contractility,

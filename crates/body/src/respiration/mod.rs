@@ -5,8 +5,8 @@
 //! expiration both return. Upright the mean chest pressure is lower and the abdomen's higher;
 //! standing up by own effort presses the abdomen for as long as the movement lasts.
 
-use crate::error::BodyError;
 use crate::control::smooth_step;
+use crate::error::BodyError;
 use crate::parameter::{Parameters, parameter_table};
 use secondheart_engine::{Scalar, persist_fields};
 
@@ -67,7 +67,10 @@ pub(crate) struct Waves<S> {
 
 impl<S: Scalar> Respiration<S> {
     pub(crate) fn settled(p: &RespirationParameters<S>) -> Self {
-        Self { phase: S::zero(), rate_per_s: p.rate_per_min * (1.0 / 60.0) }
+        Self {
+            phase: S::zero(),
+            rate_per_s: p.rate_per_min * (1.0 / 60.0),
+        }
     }
 
     /// Advances; `work` is the metabolic rate above rest (in resting rates), `upright` the sine of

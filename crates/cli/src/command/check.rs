@@ -34,9 +34,9 @@ fn is_subject(file: &str) -> bool {
     std::fs::read_to_string(file).is_ok_and(|text| {
         !text.contains("[[phase]]")
             && text.lines().any(|line| {
-            line.split_once('=')
-                .is_some_and(|(key, _)| keys.contains(&key.trim()))
-        })
+                line.split_once('=')
+                    .is_some_and(|(key, _)| keys.contains(&key.trim()))
+            })
     })
 }
 

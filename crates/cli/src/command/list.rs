@@ -27,7 +27,12 @@ pub(super) fn readings(out: &mut dyn Write) -> Result<(), Failure> {
             None => reading.definition.to_owned(),
             Some(other) => format!("{} (a change counts from {other})", reading.definition),
         };
-        table.push([reading.name, unit_of(reading.name), reading.instrument, &definition]);
+        table.push([
+            reading.name,
+            unit_of(reading.name),
+            reading.instrument,
+            &definition,
+        ]);
     }
     table.write(out)?;
     writeln!(

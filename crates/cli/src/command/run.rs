@@ -90,8 +90,12 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
     let overview = outcome::overview(&scenario, &mut record, &facts, &command, &targets);
     let page = secondheart_report::html(&overview);
     let folder = OutputFolder::prepare(&folder)?;
-    record.files.push(folder.write("resolved.toml", resolved.as_bytes())?);
-    record.files.push(folder.write("report.html", page.as_bytes())?);
+    record
+        .files
+        .push(folder.write("resolved.toml", resolved.as_bytes())?);
+    record
+        .files
+        .push(folder.write("report.html", page.as_bytes())?);
     if !arguments.quiet {
         run.show(&record, &summary, out)?;
     }
@@ -174,7 +178,10 @@ impl Run<'_> {
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
         writeln!(out, "{}\n", self.scenario.title)?;
-        show_table(&outcome::key_table(self.scenario, record, self.targets), out)?;
+        show_table(
+            &outcome::key_table(self.scenario, record, self.targets),
+            out,
+        )?;
         writeln!(
             out,
             "\n{} simulated in {:.1} s ({:.0} times as fast as life), {} beats",
@@ -194,7 +201,9 @@ impl Run<'_> {
 /// Readings by phase, each marked with how it compares with people.
 fn show_table(readings: &ReadingTable, out: &mut dyn Write) -> Result<(), Failure> {
     let columns = readings.columns.iter().map(|column| format!("{column}  "));
-    let heading = ["reading".to_owned(), "unit".to_owned()].into_iter().chain(columns);
+    let heading = ["reading".to_owned(), "unit".to_owned()]
+        .into_iter()
+        .chain(columns);
     let mut table = TextTable::new(heading, 2);
     let mut judged = false;
     for row in &readings.rows {
@@ -280,9 +289,7 @@ mod tests {
         let words: Vec<&str> = lines[2].split_whitespace().collect();
         assert_eq!(
             words,
-            [
-                "reading", "unit", "lying", "standing", "tiptoes", "still"
-            ]
+            ["reading", "unit", "lying", "standing", "tiptoes", "still"]
         );
         assert!(lines[4].starts_with("heart rate"));
         assert!(lines[4].trim_end().ends_with("75.0"), "{}", lines[4]);

@@ -61,7 +61,13 @@ impl Elimination {
             }
         }
         let position = position.into_iter().map(|p| p as u32).collect();
-        Self { position, column_start, row, target, slots }
+        Self {
+            position,
+            column_start,
+            row,
+            target,
+            slots,
+        }
     }
 
     /// Number of unknowns.
@@ -82,7 +88,9 @@ impl Elimination {
     /// Slot of the pair (a, b), and whether a is the later of the two (its row lies below).
     pub fn slot(&self, a: usize, b: usize) -> Option<(u32, bool)> {
         let (i, j) = (self.position[a], self.position[b]);
-        self.slots.get(&(i.min(j), i.max(j))).map(|&slot| (slot, i > j))
+        self.slots
+            .get(&(i.min(j), i.max(j)))
+            .map(|&slot| (slot, i > j))
     }
 
     /// Solves in place: `rhs` becomes the solution. `diagonal` and `lower` are overwritten.
@@ -91,7 +99,10 @@ impl Elimination {
         let n = self.column_start.len() - 1;
         let mut next_target = 0;
         for k in 0..n {
-            let (start, end) = (self.column_start[k] as usize, self.column_start[k + 1] as usize);
+            let (start, end) = (
+                self.column_start[k] as usize,
+                self.column_start[k + 1] as usize,
+            );
             let inverse = diagonal[k].recip();
             let right = rhs[k];
             for j in start..end {
@@ -111,7 +122,10 @@ impl Elimination {
             rhs[k] = right * inverse;
         }
         for k in (0..n).rev() {
-            let (start, end) = (self.column_start[k] as usize, self.column_start[k + 1] as usize);
+            let (start, end) = (
+                self.column_start[k] as usize,
+                self.column_start[k + 1] as usize,
+            );
             let mut x = rhs[k];
             for j in start..end {
                 x -= lower[j] * rhs[self.row[j] as usize];
@@ -132,7 +146,10 @@ impl Elimination {
         let n = self.column_start.len() - 1;
         let mut next_target = 0;
         for k in 0..n {
-            let (start, end) = (self.column_start[k] as usize, self.column_start[k + 1] as usize);
+            let (start, end) = (
+                self.column_start[k] as usize,
+                self.column_start[k + 1] as usize,
+            );
             let inverse = diagonal[k].recip();
             diagonal[k] = inverse;
             let right = rhs[k];
@@ -153,7 +170,10 @@ impl Elimination {
             }
         }
         for k in (0..n).rev() {
-            let (start, end) = (self.column_start[k] as usize, self.column_start[k + 1] as usize);
+            let (start, end) = (
+                self.column_start[k] as usize,
+                self.column_start[k + 1] as usize,
+            );
             let mut x = rhs[k];
             for j in start..end {
                 x -= upper[j] * rhs[self.row[j] as usize];
@@ -171,8 +191,18 @@ mod tests {
     #[test]
     fn both_kernels_agree_with_dense_elimination() {
         let n = 7;
-        let pairs =
-            [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0), (2, 5), (5, 6), (6, 1), (3, 6), (0, 5)];
+        let pairs = [
+            (0, 1),
+            (1, 2),
+            (2, 3),
+            (3, 4),
+            (4, 0),
+            (2, 5),
+            (5, 6),
+            (6, 1),
+            (3, 6),
+            (0, 5),
+        ];
         let e = Elimination::new(n, &pairs);
         for symmetric in [true, false] {
             let mut dense = vec![vec![0.0; n]; n];
@@ -181,18 +211,30 @@ mod tests {
             }
             for (m, &(a, b)) in pairs.iter().enumerate() {
                 dense[a][b] = -0.5 - 0.1 * m as f64;
-                dense[b][a] = if symmetric { dense[a][b] } else { dense[a][b] * 0.3 };
+                dense[b][a] = if symmetric {
+                    dense[a][b]
+                } else {
+                    dense[a][b] * 0.3
+                };
             }
             let b: Vec<f64> = (0..n).map(|i| 1.0 + (i * i) as f64).collect();
-            let (mut d, mut lo, mut up, mut rhs) =
-                (vec![0.0; n], vec![0.0; e.slot_count()], vec![0.0; e.slot_count()], vec![0.0; n]);
+            let (mut d, mut lo, mut up, mut rhs) = (
+                vec![0.0; n],
+                vec![0.0; e.slot_count()],
+                vec![0.0; e.slot_count()],
+                vec![0.0; n],
+            );
             for i in 0..n {
                 d[e.row_of(i) as usize] = dense[i][i];
                 rhs[e.row_of(i) as usize] = b[i];
             }
             for &(i, j) in &pairs {
                 let (slot, i_below) = e.slot(i, j).expect("coupled");
-                let (below, above) = if i_below { (dense[i][j], dense[j][i]) } else { (dense[j][i], dense[i][j]) };
+                let (below, above) = if i_below {
+                    (dense[i][j], dense[j][i])
+                } else {
+                    (dense[j][i], dense[i][j])
+                };
                 lo[slot as usize] = below;
                 up[slot as usize] = above;
             }
@@ -202,8 +244,14 @@ mod tests {
                 e.solve_unsymmetric(&mut d, &mut lo, &mut up, &mut rhs);
             }
             for i in 0..n {
-                let left: f64 = (0..n).map(|j| dense[i][j] * rhs[e.row_of(j) as usize]).sum();
-                assert!((left - b[i]).abs() < 1e-12, "row {i}: {left} against {}", b[i]);
+                let left: f64 = (0..n)
+                    .map(|j| dense[i][j] * rhs[e.row_of(j) as usize])
+                    .sum();
+                assert!(
+                    (left - b[i]).abs() < 1e-12,
+                    "row {i}: {left} against {}",
+                    b[i]
+                );
             }
         }
     }

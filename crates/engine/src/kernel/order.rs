@@ -12,7 +12,9 @@ pub(super) fn minimum_degree(count: usize, pairs: &[(usize, usize)]) -> Vec<usiz
     let mut alive: BTreeSet<usize> = (0..count).collect();
     let mut position = vec![0; count];
     for place in 0..count {
-        let Some(&next) = alive.iter().min_by_key(|&&i| (neighbours[i].len(), i)) else { break };
+        let Some(&next) = alive.iter().min_by_key(|&&i| (neighbours[i].len(), i)) else {
+            break;
+        };
         alive.remove(&next);
         position[next] = place;
         let around: Vec<usize> = std::mem::take(&mut neighbours[next]).into_iter().collect();

@@ -30,7 +30,10 @@ pub struct Conduit {
 impl Conduit {
     /// A plain resistance, mmHg·s/mL.
     pub fn resistor(resistance_mmhg_s_per_ml: f64) -> Self {
-        Self { resistance_mmhg_s_per_ml, ..Self::default() }
+        Self {
+            resistance_mmhg_s_per_ml,
+            ..Self::default()
+        }
     }
 
     /// Poiseuille resistance 8 μ l / (π r⁴) and plug-flow inertance ρ l / (π r²) of `parallel`

@@ -45,8 +45,10 @@ pub struct Sacs<S> {
 
 impl<S: Scalar> Sacs<S> {
     pub(crate) fn push(&mut self, sac: &PericardialSac) {
-        self.pressure_scale.push(S::from_f64(sac.pressure_scale_mmhg));
+        self.pressure_scale
+            .push(S::from_f64(sac.pressure_scale_mmhg));
         self.volume_offset.push(S::from_f64(sac.volume_offset_ml));
-        self.inverse_scale.push(S::from_f64(1.0 / sac.volume_scale_ml));
+        self.inverse_scale
+            .push(S::from_f64(1.0 / sac.volume_scale_ml));
     }
 }

@@ -53,7 +53,8 @@ pub struct Starlings<S> {
 
 impl<S: Scalar> Starlings<S> {
     pub(crate) fn push(&mut self, r: &StarlingResistor) {
-        self.conductance.push(S::from_f64(1.0 / r.resistance_mmhg_s_per_ml));
+        self.conductance
+            .push(S::from_f64(1.0 / r.resistance_mmhg_s_per_ml));
         self.critical.push(S::from_f64(r.critical_pressure_mmhg));
     }
 }

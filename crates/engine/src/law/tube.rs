@@ -4,6 +4,7 @@
 //! p(V) = K_c (1 - (V/V_0)^(-1/4)) + P_h r / (1 - r)          transmural pressure, mmHg
 //! r    = (y + sqrt(y² + ε²)) / 2,   y = (V - V_0 - w) / V_m   smooth positive part of y
 //! dw/dt = (γ V_m r - w) / τ                                  creep of the stretched wall
+//! p    = p(V) + τ_v (dp/dV) dV/dt                            viscous wall (Kelvin-Voigt)
 //! ```
 //!
 //! The first term is the collapsing branch. Measured on veins (Moreno, Katz, Gold & Reddy 1970,
@@ -28,6 +29,7 @@
 //! | K_c | collapse pressure | mmHg |
 //! | γ | delayed over immediate compliance | 1 |
 //! | τ | creep time | s |
+//! | τ_v | viscous time: wall viscosity over stiffness | s |
 //! | ε | half-width of the bend at V_0 (fixed, [`BEND`]) | 1 |
 
 use crate::Scalar;
@@ -50,6 +52,8 @@ pub struct Tube {
     pub creep_fraction: f64,
     /// τ, s.
     pub creep_time_s: f64,
+    /// τ_v, s.
+    pub viscous_time_s: f64,
 }
 
 impl Tube {
@@ -71,6 +75,7 @@ impl Tube {
             collapse_pressure_mmhg,
             creep_fraction: 0.0,
             creep_time_s: 60.0,
+            viscous_time_s: 0.0,
         }
     }
 
@@ -259,19 +264,25 @@ pub struct Tubes<S> {
     pub creep_fraction: Vec<S>,
     /// 1/τ, 1/s.
     pub creep_rate: Vec<S>,
+    /// τ_v, s.
+    pub viscous_time: Vec<S>,
 }
 
 impl<S: Scalar> Tubes<S> {
     pub(crate) fn push(&mut self, tube: &Tube) {
         let s = S::from_f64;
         self.unstressed_volume.push(s(tube.unstressed_volume_ml));
-        self.inverse_unstressed.push(s(1.0 / tube.unstressed_volume_ml));
+        self.inverse_unstressed
+            .push(s(1.0 / tube.unstressed_volume_ml));
         self.distensible_volume.push(s(tube.distensible_volume_ml));
-        self.inverse_distensible.push(s(1.0 / tube.distensible_volume_ml));
-        self.stiffening_pressure.push(s(tube.stiffening_pressure_mmhg));
+        self.inverse_distensible
+            .push(s(1.0 / tube.distensible_volume_ml));
+        self.stiffening_pressure
+            .push(s(tube.stiffening_pressure_mmhg));
         self.collapse_pressure.push(s(tube.collapse_pressure_mmhg));
         self.creep_fraction.push(s(tube.creep_fraction));
         self.creep_rate.push(s(1.0 / tube.creep_time_s));
+        self.viscous_time.push(s(tube.viscous_time_s));
     }
 
     /// Changes the unstressed volume of one wall (venous tone), mL.
@@ -337,11 +348,15 @@ mod tests {
             collapse_pressure_mmhg: 1e-6,
             creep_fraction: 0.0,
             creep_time_s: 1.0,
+            viscous_time_s: 0.0,
         };
         for p in [10.0, 20.0, 30.0, 40.0, 50.0, 60.0] {
             let measured = 0.0639 * p - 0.000_54 * p * p;
             let ours = t.volume_ml(p, false) - t.unstressed_volume_ml;
-            assert!((ours - measured).abs() < 0.2, "{p} mmHg: {ours} against {measured}");
+            assert!(
+                (ours - measured).abs() < 0.2,
+                "{p} mmHg: {ours} against {measured}"
+            );
         }
     }
 

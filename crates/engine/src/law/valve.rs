@@ -132,9 +132,13 @@ pub fn respond<S: Scalar>(v: &ValveStep<S>, difference: S, beta: f64) -> ValvePo
     let mass_rate = area * v.inertance * 2.0 + v.mass;
     let drive_by_area = area * difference * 2.0 + mass_rate * v.flow_history;
     let linear_by_area = mass_rate * beta + area * v.resistance * 2.0;
-    let slope =
-        fixed_area_slope + (drive_by_area - flow * linear_by_area) * area_slope * inverse_discriminant;
-    ValvePoint { flow, slope: slope.max(fixed_area_slope), opening }
+    let slope = fixed_area_slope
+        + (drive_by_area - flow * linear_by_area) * area_slope * inverse_discriminant;
+    ValvePoint {
+        flow,
+        slope: slope.max(fixed_area_slope),
+        opening,
+    }
 }
 
 /// [`respond`] for all valves. Each array is an argument of its own, so that the compiler knows
@@ -253,10 +257,14 @@ impl<S: Scalar> Valves<S> {
         self.calibre_from.push(s(v.calibre_share_from));
         self.calibre_to.push(s(v.calibre_share_to));
         self.area.push(s(v.area_cm2));
-        self.mass.push(s(v.count * v.density_mmhg_s2_per_cm2 * v.length_cm));
-        self.kinetic.push(s(0.5 * v.count * v.density_mmhg_s2_per_cm2));
-        self.opening_rate.push(s(v.opening_rate_per_mmhg_s / v.count));
-        self.closing_rate.push(s(v.closing_rate_per_mmhg_s / v.count));
+        self.mass
+            .push(s(v.count * v.density_mmhg_s2_per_cm2 * v.length_cm));
+        self.kinetic
+            .push(s(0.5 * v.count * v.density_mmhg_s2_per_cm2));
+        self.opening_rate
+            .push(s(v.opening_rate_per_mmhg_s / v.count));
+        self.closing_rate
+            .push(s(v.closing_rate_per_mmhg_s / v.count));
         self.regurgitant.push(s(v.regurgitant_fraction));
         self.limit.push(s(v.opening_limit));
     }
@@ -295,17 +303,22 @@ mod tests {
     #[test]
     fn the_closed_form_satisfies_the_momentum_equation() {
         let beta = 500.0;
-        for (opening, flow, difference) in
-            [(0.5, 10.0, 2.0), (0.9, -3.0, -1.0), (0.02, 0.1, 0.5), (1.0, 50.0, -20.0)]
-        {
+        for (opening, flow, difference) in [
+            (0.5, 10.0, 2.0),
+            (0.9, -3.0, -1.0),
+            (0.02, 0.1, 0.5),
+            (1.0, 50.0, -20.0),
+        ] {
             let v = step(opening, flow, beta);
             let point = respond(&v, difference, beta);
             let area = v.area * (point.opening - OVERLAP).max(0.0) / (1.0 - OVERLAP);
             let q = point.flow;
             let left = (area * area * v.inertance + area * v.mass) * beta * (q - flow);
-            let right =
-                area * area * (difference - v.resistance * q) - v.kinetic * q.abs() * q;
-            assert!((left - right).abs() < 1e-12 * (1.0 + right.abs()), "{left} {right}");
+            let right = area * area * (difference - v.resistance * q) - v.kinetic * q.abs() * q;
+            assert!(
+                (left - right).abs() < 1e-12 * (1.0 + right.abs()),
+                "{left} {right}"
+            );
         }
     }
 

@@ -15,11 +15,17 @@ pub struct Dual<S> {
 impl<S: Scalar> Dual<S> {
     /// The input by which to differentiate: derivative one.
     pub fn variable(value: S) -> Self {
-        Self { value, derivative: S::one() }
+        Self {
+            value,
+            derivative: S::one(),
+        }
     }
     /// A constant: derivative zero.
     pub fn constant(value: S) -> Self {
-        Self { value, derivative: S::zero() }
+        Self {
+            value,
+            derivative: S::zero(),
+        }
     }
 }
 
@@ -27,14 +33,20 @@ impl<S: Scalar> Add for Dual<S> {
     type Output = Self;
     #[inline(always)]
     fn add(self, o: Self) -> Self {
-        Self { value: self.value + o.value, derivative: self.derivative + o.derivative }
+        Self {
+            value: self.value + o.value,
+            derivative: self.derivative + o.derivative,
+        }
     }
 }
 impl<S: Scalar> Sub for Dual<S> {
     type Output = Self;
     #[inline(always)]
     fn sub(self, o: Self) -> Self {
-        Self { value: self.value - o.value, derivative: self.derivative - o.derivative }
+        Self {
+            value: self.value - o.value,
+            derivative: self.derivative - o.derivative,
+        }
     }
 }
 impl<S: Scalar> Mul for Dual<S> {
@@ -52,35 +64,50 @@ impl<S: Scalar> Div for Dual<S> {
     #[inline(always)]
     fn div(self, o: Self) -> Self {
         let value = self.value / o.value;
-        Self { value, derivative: (self.derivative - value * o.derivative) / o.value }
+        Self {
+            value,
+            derivative: (self.derivative - value * o.derivative) / o.value,
+        }
     }
 }
 impl<S: Scalar> Add<f64> for Dual<S> {
     type Output = Self;
     #[inline(always)]
     fn add(self, o: f64) -> Self {
-        Self { value: self.value + o, derivative: self.derivative }
+        Self {
+            value: self.value + o,
+            derivative: self.derivative,
+        }
     }
 }
 impl<S: Scalar> Sub<f64> for Dual<S> {
     type Output = Self;
     #[inline(always)]
     fn sub(self, o: f64) -> Self {
-        Self { value: self.value - o, derivative: self.derivative }
+        Self {
+            value: self.value - o,
+            derivative: self.derivative,
+        }
     }
 }
 impl<S: Scalar> Mul<f64> for Dual<S> {
     type Output = Self;
     #[inline(always)]
     fn mul(self, o: f64) -> Self {
-        Self { value: self.value * o, derivative: self.derivative * o }
+        Self {
+            value: self.value * o,
+            derivative: self.derivative * o,
+        }
     }
 }
 impl<S: Scalar> Neg for Dual<S> {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
-        Self { value: -self.value, derivative: -self.derivative }
+        Self {
+            value: -self.value,
+            derivative: -self.derivative,
+        }
     }
 }
 impl<S: Scalar> AddAssign for Dual<S> {
@@ -118,16 +145,25 @@ impl<S: Scalar> Scalar for Dual<S> {
         let root = self.value.sqrt();
         let slope = self.derivative / (root + root);
         let at_zero = !S::zero().lt(root);
-        Self { value: root, derivative: S::select(at_zero, S::zero(), slope) }
+        Self {
+            value: root,
+            derivative: S::select(at_zero, S::zero(), slope),
+        }
     }
     #[inline(always)]
     fn exp(self) -> Self {
         let value = self.value.exp();
-        Self { value, derivative: self.derivative * value }
+        Self {
+            value,
+            derivative: self.derivative * value,
+        }
     }
     #[inline(always)]
     fn ln(self) -> Self {
-        Self { value: self.value.ln(), derivative: self.derivative / self.value }
+        Self {
+            value: self.value.ln(),
+            derivative: self.derivative / self.value,
+        }
     }
     #[inline(always)]
     fn abs(self) -> Self {

@@ -8,8 +8,8 @@
 #[inline(always)]
 pub(super) fn exp(x: f64) -> f64 {
     const LOG2_E: f64 = std::f64::consts::LOG2_E;
-    const LN2_HIGH: f64 = 6.931_471_803_691_238_164_9e-1;
-    const LN2_LOW: f64 = 1.908_214_929_270_587_700_02e-10;
+    const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
+    const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     // 1.5 * 2^52: adding it rounds to the nearest integer, which then stands in the low bits.
     const SHIFT: f64 = 6_755_399_441_055_744.0;
     let x = if x > 708.0 { 708.0 } else { x };

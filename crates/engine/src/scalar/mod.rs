@@ -12,7 +12,9 @@ use std::fmt::Debug;
 use std::ops::{Add, AddAssign, BitAnd, BitOr, Div, Mul, Neg, Not, Sub, SubAssign};
 
 /// The outcome of comparing scalars: one truth value per lane.
-pub trait Mask: Copy + Debug + BitAnd<Output = Self> + BitOr<Output = Self> + Not<Output = Self> {
+pub trait Mask:
+    Copy + Debug + BitAnd<Output = Self> + BitOr<Output = Self> + Not<Output = Self>
+{
     /// The same truth value in every lane.
     fn splat(value: bool) -> Self;
     /// Whether any lane is true.

@@ -4,6 +4,27 @@ use super::Step;
 use crate::law::{chamber, conduit, enclosure, starling, tube, valve};
 use crate::scalar::Scalar;
 
+/// Adds τ_v (dp/dV) dV/dt to the walls' pressure, dV/dt = β (V* - V_h), and τ_v β to their slope.
+#[inline(always)]
+fn viscous_walls<S: Scalar>(
+    viscous_time: &[S],
+    trial: &[S],
+    volume: &[S],
+    history: &[S],
+    pressure: &mut [S],
+    slope: &mut [S],
+    beta: f64,
+) {
+    let n = viscous_time.len();
+    let (trial, volume, history) = (&trial[..n], &volume[..n], &history[..n]);
+    let (pressure, slope) = (&mut pressure[..n], &mut slope[..n]);
+    for i in 0..n {
+        let damping = viscous_time[i] * slope[i] * beta;
+        pressure[i] += damping * (trial[i] - volume[i] - history[i]);
+        slope[i] += damping;
+    }
+}
+
 impl<S: Scalar> Step<'_, S> {
     /// Pressure outside every node from the prescribed enclosures.
     #[inline(always)]
@@ -49,6 +70,15 @@ impl<S: Scalar> Step<'_, S> {
             &mut w.wall_pressure[..n],
             &mut w.wall_slope[..n],
             &mut w.narrowing[..n],
+        );
+        viscous_walls(
+            &tubes.viscous_time[..n],
+            &w.trial[..n],
+            &self.state.volume[..n],
+            &w.volume_history[..n],
+            &mut w.wall_pressure[..n],
+            &mut w.wall_slope[..n],
+            self.beta,
         );
         let chambers = &p.chambers;
         for (c, i) in t.chamber_places().enumerate() {

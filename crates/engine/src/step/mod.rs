@@ -273,9 +273,17 @@ impl<S: Scalar> Step<'_, S> {
         }
         state.volume_increment[..nodes].copy_from_slice(&w.increment[..nodes]);
         replace(&mut state.flow, &mut state.flow_increment, &w.flow);
-        replace(&mut state.opening, &mut state.opening_increment, &w.valve_opening);
+        replace(
+            &mut state.opening,
+            &mut state.opening_increment,
+            &w.valve_opening,
+        );
         replace(&mut state.creep, &mut state.creep_increment, &w.creep);
-        replace(&mut state.pressure, &mut state.pressure_increment, &w.solution);
+        replace(
+            &mut state.pressure,
+            &mut state.pressure_increment,
+            &w.solution,
+        );
         state.time_s += self.h;
         state.last_step_s = self.h;
         state.ladder = state.ladder.saturating_sub(1);
@@ -283,7 +291,9 @@ impl<S: Scalar> Step<'_, S> {
         for i in 0..t.chamber_places().end {
             smallest = smallest.min(state.volume[i]);
         }
-        (0..S::LANES).map(|lane| smallest.lane(lane)).fold(f64::INFINITY, f64::min)
+        (0..S::LANES)
+            .map(|lane| smallest.lane(lane))
+            .fold(f64::INFINITY, f64::min)
     }
 
     /// Names the node on which a step failed.
@@ -294,7 +304,10 @@ impl<S: Scalar> Step<'_, S> {
         for i in 0..self.t.unknown_nodes() {
             for lane in 0..S::LANES {
                 if !self.w.solution[i].lane(lane).is_finite() {
-                    return StepError::NotANumber { time_s, node: name(i) };
+                    return StepError::NotANumber {
+                        time_s,
+                        node: name(i),
+                    };
                 }
             }
         }
@@ -307,7 +320,11 @@ impl<S: Scalar> Step<'_, S> {
                 }
             }
         }
-        StepError::NoSolution { time_s, node: name(worst.1), volume_ml: worst.0 }
+        StepError::NoSolution {
+            time_s,
+            node: name(worst.1),
+            volume_ml: worst.0,
+        }
     }
 }
 

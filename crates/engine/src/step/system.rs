@@ -118,11 +118,18 @@ impl<S: Scalar> Step<'_, S> {
                 w.lower[slot] -= conductance;
                 continue;
             }
-            let back = if e < ordinary { conductance } else { w.conductance_to[e - ordinary] };
+            let back = if e < ordinary {
+                conductance
+            } else {
+                w.conductance_to[e - ordinary]
+            };
             w.diagonal[to] += back;
             // Row `from` holds -G_b in the column of `to`; row `to` holds -G_a in that of `from`.
-            let (below, above) =
-                if stamp.from_below { (back, conductance) } else { (conductance, back) };
+            let (below, above) = if stamp.from_below {
+                (back, conductance)
+            } else {
+                (conductance, back)
+            };
             w.lower[slot] -= below;
             w.upper[slot] -= above;
         }
@@ -155,7 +162,11 @@ impl<S: Scalar> Step<'_, S> {
     pub(super) fn harvest(&mut self, active: S::Mask, round: u32) {
         let (t, w) = (self.t, &mut *self.w);
         let blend = |new: S, old: S| {
-            if S::LANES == 1 || round == 0 { new } else { S::select(active, new, old) }
+            if S::LANES == 1 || round == 0 {
+                new
+            } else {
+                S::select(active, new, old)
+            }
         };
         for (i, &row) in t.node_row.iter().chain(&t.sac_row).enumerate() {
             w.solution[i] = blend(w.right[row as usize], w.solution[i]);
@@ -164,7 +175,10 @@ impl<S: Scalar> Step<'_, S> {
         w.flow_guess.copy_from_slice(&w.flow[..t.conduits]);
         let ordinary = t.starling_places().start;
         for (e, stamp) in t.stamps.iter().enumerate() {
-            let (from, to) = (w.solution[stamp.from as usize], w.solution[stamp.to as usize]);
+            let (from, to) = (
+                w.solution[stamp.from as usize],
+                w.solution[stamp.to as usize],
+            );
             let through = if e < ordinary {
                 w.conductance[e] * (from - to)
             } else {

@@ -187,7 +187,10 @@ fn ids_are_unique_and_contradictions_are_mutual() {
     );
 }
 
-fn readings(entries: &[(&str, f64, Option<(f64, f64)>)]) -> Readings {
+/// Phase, value, lowest and highest.
+type Read = (&'static str, f64, Option<(f64, f64)>);
+
+fn readings(entries: &[Read]) -> Readings {
     let mut readings = Readings::default();
     for (span, value, extremes) in entries {
         let reading = Reading {
@@ -199,7 +202,7 @@ fn readings(entries: &[(&str, f64, Option<(f64, f64)>)]) -> Readings {
     readings
 }
 
-fn reduced(reduce: &str, entries: &[(&str, f64, Option<(f64, f64)>)]) -> Verdict {
+fn reduced(reduce: &str, entries: &[Read]) -> Verdict {
     let target = target(|text| {
         let from = if reduce.contains("change") {
             "\nfrom_phase = \"standing\""

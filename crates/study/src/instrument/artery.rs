@@ -29,11 +29,23 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         NAME,
         "time-weighted mean pressure of each beat in the ascending aorta (heart level)",
     ),
-    Definition::new("heart_rate_per_min", NAME, "beats that end in the phase over their durations"),
-    Definition::new("arterial_pressure_dip_mmhg", NAME, "lowest mean pressure of a beat")
-        .counted_from("mean_arterial_pressure_mmhg"),
-    Definition::new("systolic_dip_mmhg", NAME, "lowest systolic pressure of a beat")
-        .counted_from("systolic_pressure_mmhg"),
+    Definition::new(
+        "heart_rate_per_min",
+        NAME,
+        "beats that end in the phase over their durations",
+    ),
+    Definition::new(
+        "arterial_pressure_dip_mmhg",
+        NAME,
+        "lowest mean pressure of a beat",
+    )
+    .counted_from("mean_arterial_pressure_mmhg"),
+    Definition::new(
+        "systolic_dip_mmhg",
+        NAME,
+        "lowest systolic pressure of a beat",
+    )
+    .counted_from("systolic_pressure_mmhg"),
     Definition::new(
         "dip_time_s",
         NAME,
@@ -73,7 +85,11 @@ impl Cannula {
             three_beats_s: f64::INFINITY,
         };
         Self {
-            stages: setup.stages.iter().map(|stage| (stage.clone(), none)).collect(),
+            stages: setup
+                .stages
+                .iter()
+                .map(|stage| (stage.clone(), none))
+                .collect(),
             last_s: [f64::INFINITY; 3],
         }
     }
@@ -83,8 +99,10 @@ impl Instrument for Cannula {
     fn beat(&mut self, beat: &BeatView) {
         self.last_s = [beat.duration_s, self.last_s[0], self.last_s[1]];
         let three_beats_s: f64 = self.last_s.iter().sum();
-        let (middle_s, end_s) =
-            (beat.start_s + 0.5 * beat.duration_s, beat.start_s + beat.duration_s);
+        let (middle_s, end_s) = (
+            beat.start_s + 0.5 * beat.duration_s,
+            beat.start_s + beat.duration_s,
+        );
         for (stage, lowest) in &mut self.stages {
             if !(stage.start_s < end_s && end_s <= stage.end_s) {
                 continue;
@@ -105,7 +123,11 @@ impl Instrument for Cannula {
         put(readings, "arterial_pressure_dip_mmhg", lowest.mean_mmhg);
         put(readings, "systolic_dip_mmhg", lowest.systolic_mmhg);
         if lowest.three_beats_s.is_finite() {
-            put(readings, "heart_rate_peak_rise_per_min", 180.0 / lowest.three_beats_s);
+            put(
+                readings,
+                "heart_rate_peak_rise_per_min",
+                180.0 / lowest.three_beats_s,
+            );
         }
         if stage.moves {
             put(readings, "dip_time_s", lowest.at_s - stage.start_s);

@@ -111,6 +111,14 @@ pub(super) trait Instrument {
     }
 }
 
+/// A signal of the output rate.
+#[derive(Debug, Clone, Copy)]
+struct Slow<S> {
+    signal: S,
+    /// Read during exercise only.
+    in_exercise: bool,
+}
+
 /// Finds signals and gauges while the bench is set up.
 pub(super) struct Setup<'a, P: Plant> {
     pub(super) plant: &'a P,
@@ -118,7 +126,7 @@ pub(super) struct Setup<'a, P: Plant> {
     pub(super) subject: &'a Subject,
     pub(super) stages: &'a [Stage],
     step_signals: Vec<P::Signal>,
-    signals: Vec<P::Signal>,
+    signals: Vec<Slow<P::Signal>>,
     /// Signals of the output rate by name: many instruments share a vessel's volume.
     found: BTreeMap<String, Signal>,
     gauges: Vec<Gauge>,
@@ -133,10 +141,21 @@ impl<P: Plant> Setup<'_, P> {
 
     /// A signal at the output rate.
     pub(super) fn signal(&mut self, name: &str) -> Result<Signal, UnknownName> {
+        let signal = self.exercise_signal(name)?;
+        self.signals[signal.0].in_exercise = false;
+        Ok(signal)
+    }
+
+    /// A signal at the output rate during exercise; else it stays as it was last.
+    pub(super) fn exercise_signal(&mut self, name: &str) -> Result<Signal, UnknownName> {
         if let Some(found) = self.found.get(name) {
             return Ok(*found);
         }
-        self.signals.push(self.plant.signal(name)?);
+        let signal = self.plant.signal(name)?;
+        self.signals.push(Slow {
+            signal,
+            in_exercise: true,
+        });
         let signal = Signal(self.signals.len() - 1);
         self.found.insert(name.to_owned(), signal);
         Ok(signal)
@@ -149,7 +168,9 @@ impl<P: Plant> Setup<'_, P> {
     ) -> Result<Vec<Signal>, UnknownName> {
         let places = self.plant.places();
         let picked = places.iter().filter(|place| pick(place));
-        picked.map(|place| self.signal(&format!("{}.volume_ml", place.name))).collect()
+        picked
+            .map(|place| self.signal(&format!("{}.volume_ml", place.name)))
+            .collect()
     }
 
     /// A gauge.
@@ -162,7 +183,10 @@ impl<P: Plant> Setup<'_, P> {
 /// All instruments on a body.
 pub(crate) struct Laboratory<S> {
     step_signals: Vec<S>,
-    signals: Vec<S>,
+    signals: Vec<Slow<S>>,
+    exercising: bool,
+    /// Gauge of the pressure at the ankle.
+    ankle: Option<usize>,
     instruments: Vec<Box<dyn Instrument>>,
     gauges: Vec<Gauge>,
     stages: Vec<Stage>,
@@ -212,7 +236,14 @@ impl<S: Copy> Laboratory<S> {
             Box::new(pump::Pump::new(&mut setup)?),
         ];
         let views = Views::new(&mut setup)?;
-        let Setup { step_signals, signals, gauges, .. } = setup;
+        let ankle = |gauge: &Gauge| gauge.name == "ankle_vein_pressure_mmhg";
+        let ankle = setup.gauges.iter().position(ankle);
+        let Setup {
+            step_signals,
+            signals,
+            gauges,
+            ..
+        } = setup;
         let empty = GaugeStatistics(vec![Statistics::EMPTY; gauges.len()]);
         Ok(Self {
             step_before: vec![0.0; step_signals.len()],
@@ -224,6 +255,8 @@ impl<S: Copy> Laboratory<S> {
             readings: vec![Readings::new(); stages.len()],
             ended: vec![false; stages.len()],
             views,
+            exercising: false,
+            ankle,
             step_signals,
             signals,
             instruments,
@@ -275,20 +308,27 @@ impl<S: Copy> Laboratory<S> {
     }
 
     fn look<P: Plant<Signal = S>>(&mut self, plant: &P, time_s: f64) {
-        for (value, signal) in self.values.iter_mut().zip(&self.signals) {
-            *value = plant.value(*signal);
+        for (value, slow) in self.values.iter_mut().zip(&self.signals) {
+            if self.exercising || !slow.in_exercise {
+                *value = plant.value(slow.signal);
+            }
         }
         while self.looks as f64 / self.rate_hz <= time_s + 1e-9 {
             self.looks += 1;
         }
         let since_s = self.looked_s.map_or(0.0, |before_s| time_s - before_s);
-        let look = Look { time_s, since_s, values: &self.values };
+        let look = Look {
+            time_s,
+            since_s,
+            values: &self.values,
+        };
         std::mem::swap(&mut self.dials_before, &mut self.dials);
         self.dials.copy_from_slice(&self.dials_before);
         for instrument in &mut self.instruments {
             instrument.look(&look, &mut Dials(&mut self.dials));
         }
-        self.views.look(&look);
+        let ankle_mmhg = self.ankle.map_or(f64::NAN, |gauge| self.dials[gauge]);
+        self.views.look(&look, ankle_mmhg);
         self.looked_s = Some(time_s);
         let middle_s = time_s - 0.5 * since_s;
         for (stage, statistics) in self.stages.iter().zip(&mut self.statistics) {
@@ -306,7 +346,8 @@ impl<S: Copy> Laboratory<S> {
     /// The phases and windows that end at a time, by index; to be told of with [`Self::ends`].
     pub(crate) fn ending(&self, time_s: f64) -> Vec<usize> {
         let all = 0..self.stages.len();
-        all.filter(|index| !self.ended[*index] && self.stages[*index].end_s <= time_s).collect()
+        all.filter(|index| !self.ended[*index] && self.stages[*index].end_s <= time_s)
+            .collect()
     }
 
     /// Ends a phase or window; `readings` holds the means over beats and channels.
@@ -331,6 +372,7 @@ impl<S: Copy> Laboratory<S> {
     pub(crate) fn begin_phases(&mut self, time_s: f64) {
         let begins = |stage: &&Stage| stage.is_phase && (stage.start_s - time_s).abs() < 1e-9;
         if let Some(stage) = self.stages.iter().find(begins) {
+            self.exercising = stage.activity.is_some();
             for instrument in &mut self.instruments {
                 instrument.phase_begins(stage);
             }
@@ -345,7 +387,9 @@ impl<S: Copy> Laboratory<S> {
     /// Names of the gauges that are shown, with their present values' places.
     pub(crate) fn shown(&self) -> Vec<(usize, &'static str)> {
         let gauges = self.gauges.iter().enumerate();
-        gauges.filter_map(|(index, gauge)| Some((index, gauge.channel?))).collect()
+        gauges
+            .filter_map(|(index, gauge)| Some((index, gauge.channel?)))
+            .collect()
     }
 
     /// Present value of a gauge.

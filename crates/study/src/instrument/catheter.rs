@@ -12,9 +12,21 @@ use crate::plant::{Plant, UnknownName};
 const NAME: &str = "right heart catheter";
 
 pub(super) const DEFINITIONS: &[Definition] = &[
-    Definition::new("central_venous_pressure_mmhg", NAME, "mean pressure in the right atrium"),
-    Definition::new("pulmonary_artery_pressure_mmhg", NAME, "mean pressure in the pulmonary artery"),
-    Definition::new("pulmonary_wedge_pressure_mmhg", NAME, "mean pressure in the pulmonary veins"),
+    Definition::new(
+        "central_venous_pressure_mmhg",
+        NAME,
+        "mean pressure in the right atrium",
+    ),
+    Definition::new(
+        "pulmonary_artery_pressure_mmhg",
+        NAME,
+        "mean pressure in the pulmonary artery",
+    ),
+    Definition::new(
+        "pulmonary_wedge_pressure_mmhg",
+        NAME,
+        "mean pressure in the pulmonary veins",
+    ),
     Definition::new(
         "total_peripheral_resistance_mmhg_min_per_l",
         NAME,
@@ -51,7 +63,11 @@ impl Instrument for Catheter {
             of("cardiac_output_l_per_min"),
         ) {
             let resistance = (arterial - venous) / output;
-            put(readings, "total_peripheral_resistance_mmhg_min_per_l", resistance);
+            put(
+                readings,
+                "total_peripheral_resistance_mmhg_min_per_l",
+                resistance,
+            );
         }
     }
 }

@@ -30,9 +30,7 @@ impl Compartments {
     pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
         let soleus = (
             setup.signal("leg.left.soleus.pressure_mmhg")?,
-            setup.gauge(
-                Gauge::hidden("soleus_pressure_mmhg").shown_as("soleus_pressure_mmhg"),
-            ),
+            setup.gauge(Gauge::hidden("soleus_pressure_mmhg").shown_as("soleus_pressure_mmhg")),
             "soleus_pressure_peak_mmhg",
         );
         let anterior = (
@@ -51,13 +49,7 @@ impl Instrument for Compartments {
         }
     }
 
-    fn ends(
-        &mut self,
-        stage: &Stage,
-        _: usize,
-        gauges: &GaugeStatistics,
-        readings: &mut Readings,
-    ) {
+    fn ends(&mut self, stage: &Stage, _: usize, gauges: &GaugeStatistics, readings: &mut Readings) {
         if stage.activity.is_some() {
             for (_, gauge, name) in &self.0 {
                 put(readings, name, gauges.of(*gauge).max);

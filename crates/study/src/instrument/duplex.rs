@@ -18,24 +18,52 @@ use crate::plant::{Plant, UnknownName};
 const NAME: &str = "duplex ultrasound";
 
 pub(super) const DEFINITIONS: &[Definition] = &[
-    Definition::new("leg_flow_ml_per_min", NAME, "mean flow in the left common femoral artery"),
-    Definition::new("saphenous_thigh_diameter_mm", NAME, "great saphenous vein in the thigh"),
-    Definition::new("saphenous_calf_diameter_mm", NAME, "great saphenous vein below the knee"),
+    Definition::new(
+        "leg_flow_ml_per_min",
+        NAME,
+        "mean flow in the left common femoral artery",
+    ),
+    Definition::new(
+        "saphenous_thigh_diameter_mm",
+        NAME,
+        "great saphenous vein in the thigh",
+    ),
+    Definition::new(
+        "saphenous_calf_diameter_mm",
+        NAME,
+        "great saphenous vein below the knee",
+    ),
     Definition::new("popliteal_vein_diameter_mm", NAME, "popliteal vein"),
-    Definition::new("common_femoral_vein_diameter_mm", NAME, "common femoral vein"),
+    Definition::new(
+        "common_femoral_vein_diameter_mm",
+        NAME,
+        "common femoral vein",
+    ),
     Definition::new(
         "femoral_valve_opening_s",
         NAME,
         "time in each cycle of the left femoral valve from closed (5 %) to open (95 % of its range)",
     ),
-    Definition::new("femoral_valve_open_s", NAME, "time in each cycle above 95 % of its range"),
+    Definition::new(
+        "femoral_valve_open_s",
+        NAME,
+        "time in each cycle above 95 % of its range",
+    ),
     Definition::new(
         "femoral_valve_closing_s",
         NAME,
         "time in each cycle from open (95 %) to closed (5 % of its range)",
     ),
-    Definition::new("femoral_valve_closed_s", NAME, "time in each cycle below 5 % of its range"),
-    Definition::new("femoral_valve_cycles_per_min", NAME, "openings of the valve a minute"),
+    Definition::new(
+        "femoral_valve_closed_s",
+        NAME,
+        "time in each cycle below 5 % of its range",
+    ),
+    Definition::new(
+        "femoral_valve_cycles_per_min",
+        NAME,
+        "openings of the valve a minute",
+    ),
     Definition::new(
         "reflux_ml_per_min",
         NAME,
@@ -50,10 +78,26 @@ pub(super) const DEFINITIONS: &[Definition] = &[
 /// tributaries around a trunk of 3.9 mm (van der Velden et al. 2016) count as 50.2 cm of it.
 /// Popliteal: 17.8 cm; common femoral: 4.65 cm (Blanco et al. 2015 IEEE TBME 62:736, ADAN-86).
 const CALIBRES: [(&str, &str, f64); 4] = [
-    ("saphenous_thigh_diameter_mm", "leg.left.thigh.saphenous_vein", 50.0),
-    ("saphenous_calf_diameter_mm", "leg.left.calf.saphenous_upper_vein", 50.2),
-    ("popliteal_vein_diameter_mm", "leg.left.popliteal_vein", 17.8),
-    ("common_femoral_vein_diameter_mm", "leg.left.common_femoral_vein", 4.65),
+    (
+        "saphenous_thigh_diameter_mm",
+        "leg.left.thigh.saphenous_vein",
+        50.0,
+    ),
+    (
+        "saphenous_calf_diameter_mm",
+        "leg.left.calf.saphenous_upper_vein",
+        50.2,
+    ),
+    (
+        "popliteal_vein_diameter_mm",
+        "leg.left.popliteal_vein",
+        17.8,
+    ),
+    (
+        "common_femoral_vein_diameter_mm",
+        "leg.left.common_femoral_vein",
+        4.65,
+    ),
 ];
 
 /// Stature of the reference man of ICRP Publication 89, to whom the lengths belong, cm.
@@ -97,8 +141,9 @@ impl Duplex {
         }
         let sites = setup.plant.valve_sites();
         let deep = sites.iter().filter(|site| site.group == "deep");
-        let deep: Result<_, _> =
-            deep.map(|site| setup.step_signal(&format!("{}.flow_ml_per_s", site.name))).collect();
+        let deep: Result<_, _> = deep
+            .map(|site| setup.step_signal(&format!("{}.flow_ml_per_s", site.name)))
+            .collect();
         Ok(Self {
             artery: setup.signal("leg.left.femoral_inflow.flow_ml_per_s")?,
             leg_flow: setup.gauge(Gauge::reading("leg_flow_ml_per_min")),
@@ -125,10 +170,10 @@ pub(super) struct ValveCycle {
 /// The cycle of a valve from its opening over time; `None` without two whole cycles.
 pub(super) fn valve_cycle(course: impl Iterator<Item = (f64, f64)> + Clone) -> Option<ValveCycle> {
     let bounds = (f64::INFINITY, f64::NEG_INFINITY);
-    let (low, high) = course
-        .clone()
-        .fold(bounds, |(low, high), (_, value)| (low.min(value), high.max(value)));
-    if !(high - low >= LEAST_RANGE) {
+    let (low, high) = course.clone().fold(bounds, |(low, high), (_, value)| {
+        (low.min(value), high.max(value))
+    });
+    if high - low < LEAST_RANGE || low > high {
         return None;
     }
     let level = |value: f64| (value - low) / (high - low);
@@ -144,7 +189,10 @@ pub(super) fn valve_cycle(course: impl Iterator<Item = (f64, f64)> + Clone) -> O
             // A cycle begins where the valve leaves its closed state.
             if before_share < CLOSED && share >= CLOSED {
                 if started && was_open {
-                    phases.iter_mut().zip(under_way).for_each(|(sum, part)| *sum += part);
+                    phases
+                        .iter_mut()
+                        .zip(under_way)
+                        .for_each(|(sum, part)| *sum += part);
                     whole += 1;
                     under_way = [0.0; 4];
                 } else if !started {
@@ -171,13 +219,22 @@ pub(super) fn valve_cycle(course: impl Iterator<Item = (f64, f64)> + Clone) -> O
     }
     let [opening_s, open_s, closing_s, closed_s] = phases.map(|sum| sum / f64::from(whole));
     let per_min = 60.0 / (opening_s + open_s + closing_s + closed_s);
-    Some(ValveCycle { opening_s, open_s, closing_s, closed_s, per_min })
+    Some(ValveCycle {
+        opening_s,
+        open_s,
+        closing_s,
+        closed_s,
+        per_min,
+    })
 }
 
 impl Instrument for Duplex {
     fn step(&mut self, from: StepValues<'_>, to: StepValues<'_>, duration_s: f64) {
         let back = |values: StepValues<'_>| {
-            self.deep.iter().map(|valve| (-values[*valve]).max(0.0)).sum::<f64>()
+            self.deep
+                .iter()
+                .map(|valve| (-values[*valve]).max(0.0))
+                .sum::<f64>()
         };
         self.reflux_ml += 0.5 * duration_s * (back(from) + back(to));
     }
@@ -191,7 +248,11 @@ impl Instrument for Duplex {
         }
         self.course.push(look.time_s, look[self.opening]);
         if look.since_s > 0.0 {
-            let reflux = if self.deep.is_empty() { f64::NAN } else { self.reflux_ml };
+            let reflux = if self.deep.is_empty() {
+                f64::NAN
+            } else {
+                self.reflux_ml
+            };
             dials.set(self.reflux, 60.0 * reflux / look.since_s);
             self.reflux_ml = 0.0;
         }
@@ -201,7 +262,9 @@ impl Instrument for Duplex {
         if stage.activity.is_some() {
             return;
         }
-        let Some(cycle) = valve_cycle(self.course.since(stage.start_s)) else { return };
+        let Some(cycle) = valve_cycle(self.course.since(stage.start_s)) else {
+            return;
+        };
         put(readings, "femoral_valve_opening_s", cycle.opening_s);
         put(readings, "femoral_valve_open_s", cycle.open_s);
         put(readings, "femoral_valve_closing_s", cycle.closing_s);

@@ -4,19 +4,39 @@
 //! volume is the net flow through the aortic valve over a beat. Indices are per body surface
 //! (Mosteller). Source: Lang RM et al. 2015 J Am Soc Echocardiogr 28:1-39.
 
+use super::Definition;
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
 use super::gauge::{Gauge, GaugeId};
-use super::Definition;
 use crate::plant::{Plant, UnknownName};
 
 const NAME: &str = "echocardiograph";
 
 pub(super) const DEFINITIONS: &[Definition] = &[
-    Definition::new("stroke_volume_ml", NAME, "net volume through the aortic valve in a beat"),
-    Definition::new("stroke_index_ml_per_m2", NAME, "stroke volume over body surface"),
-    Definition::new("cardiac_output_l_per_min", NAME, "mean flow through the aortic valve"),
-    Definition::new("end_diastolic_volume_ml", NAME, "largest volume of the left ventricle in a beat"),
-    Definition::new("end_systolic_volume_ml", NAME, "smallest volume of the left ventricle in a beat"),
+    Definition::new(
+        "stroke_volume_ml",
+        NAME,
+        "net volume through the aortic valve in a beat",
+    ),
+    Definition::new(
+        "stroke_index_ml_per_m2",
+        NAME,
+        "stroke volume over body surface",
+    ),
+    Definition::new(
+        "cardiac_output_l_per_min",
+        NAME,
+        "mean flow through the aortic valve",
+    ),
+    Definition::new(
+        "end_diastolic_volume_ml",
+        NAME,
+        "largest volume of the left ventricle in a beat",
+    ),
+    Definition::new(
+        "end_systolic_volume_ml",
+        NAME,
+        "smallest volume of the left ventricle in a beat",
+    ),
     Definition::new(
         "ejection_fraction_pct",
         NAME,

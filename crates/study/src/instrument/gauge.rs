@@ -18,12 +18,22 @@ pub(crate) struct Gauge {
 impl Gauge {
     /// A quantity whose mean is a reading.
     pub(crate) const fn reading(name: &'static str) -> Self {
-        Self { name, reading: true, rate: false, channel: None }
+        Self {
+            name,
+            reading: true,
+            rate: false,
+            channel: None,
+        }
     }
 
     /// A quantity that other readings are made of.
     pub(crate) const fn hidden(name: &'static str) -> Self {
-        Self { name, reading: false, rate: false, channel: None }
+        Self {
+            name,
+            reading: false,
+            rate: false,
+            channel: None,
+        }
     }
 
     /// The same as a mean since the last look.

@@ -19,7 +19,11 @@ use crate::plant::{Plant, UnknownName};
 const NAME: &str = "air plethysmograph";
 
 pub(super) const DEFINITIONS: &[Definition] = &[
-    Definition::new("calf_blood_volume_ml", NAME, "blood in all vessels of the left calf"),
+    Definition::new(
+        "calf_blood_volume_ml",
+        NAME,
+        "blood in all vessels of the left calf",
+    ),
     Definition::new(
         "venous_volume_ml",
         NAME,
@@ -35,7 +39,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         NAME,
         "calf volume before one tiptoe less the lowest volume in it",
     ),
-    Definition::new("ejection_fraction_calf_pct", NAME, "ejected volume of the venous volume"),
+    Definition::new(
+        "ejection_fraction_calf_pct",
+        NAME,
+        "ejected volume of the venous volume",
+    ),
     Definition::new(
         "residual_volume_fraction_pct",
         NAME,
@@ -80,9 +88,8 @@ impl Plethysmograph {
             heart_height: setup.signal("heart.right_atrium.height_cm")?,
             ankle_height: setup.signal("leg.left.calf.saphenous_lower_vein.height_cm")?,
             soleus: setup.signal("leg.left.soleus.pressure_mmhg")?,
-            gauge: setup.gauge(
-                Gauge::reading("calf_blood_volume_ml").shown_as("calf_blood_volume_ml"),
-            ),
+            gauge: setup
+                .gauge(Gauge::reading("calf_blood_volume_ml").shown_as("calf_blood_volume_ml")),
             trail: Trail::new(PLATEAU_S),
             course: Course::new(COURSE),
             cycles: None,
@@ -119,7 +126,9 @@ impl Plethysmograph {
 
     /// What is read when tiptoes end.
     fn tiptoes(&mut self, activity: &Activity, readings: &mut Readings) {
-        let Some(mut cycles) = self.cycles.take() else { return };
+        let Some(mut cycles) = self.cycles.take() else {
+            return;
+        };
         cycles.end();
         let (Some(venous_ml), Some(emptied_ml)) = (self.venous_ml, self.emptied_ml) else {
             return;
@@ -127,7 +136,11 @@ impl Plethysmograph {
         if activity.count == Some(1) {
             let ejected_ml = self.before_ml - self.lowest_ml;
             put(readings, "ejected_volume_ml", ejected_ml);
-            put(readings, "ejection_fraction_calf_pct", 100.0 * ejected_ml / venous_ml);
+            put(
+                readings,
+                "ejection_fraction_calf_pct",
+                100.0 * ejected_ml / venous_ml,
+            );
         } else if let Some([last_ml]) = cycles.last() {
             let residual = 100.0 * (last_ml - emptied_ml) / venous_ml;
             put(readings, "residual_volume_fraction_pct", residual);
@@ -158,7 +171,11 @@ impl Instrument for Plethysmograph {
         self.course.clear();
         self.lowest_ml = f64::INFINITY;
         let tiptoe = |activity: &Activity| activity.pattern == "tiptoe";
-        self.cycles = stage.activity.as_ref().is_some_and(tiptoe).then(Cycles::new);
+        self.cycles = stage
+            .activity
+            .as_ref()
+            .is_some_and(tiptoe)
+            .then(Cycles::new);
     }
 
     fn ends(&mut self, stage: &Stage, _: usize, _: &GaugeStatistics, readings: &mut Readings) {

@@ -28,16 +28,24 @@ const SAME_TIME_S: f64 = 1e-9;
 impl Stage {
     fn new(span: &Span, is_phase: bool, timeline: &Timeline) -> Self {
         let begun = |at_s: f64| at_s <= span.start_s + SAME_TIME_S;
-        let activity = timeline.changes.iter().filter(|timed| begun(timed.at_s)).rev();
+        let activity = timeline
+            .changes
+            .iter()
+            .filter(|timed| begun(timed.at_s))
+            .rev();
         let activity = activity.filter_map(|timed| match &timed.change {
             Change::Activity(activity) => Some(activity),
             _ => None,
         });
-        let activity = activity.take(1).find(|activity| activity.pattern != "rest").cloned();
+        let activity = activity
+            .take(1)
+            .find(|activity| activity.pattern != "rest")
+            .cloned();
         let at_start = |at_s: f64| (at_s - span.start_s).abs() < SAME_TIME_S;
-        let moves = timeline.changes.iter().any(|timed| {
-            at_start(timed.at_s) && matches!(timed.change, Change::Posture { .. })
-        });
+        let moves = timeline
+            .changes
+            .iter()
+            .any(|timed| at_start(timed.at_s) && matches!(timed.change, Change::Posture { .. }));
         Self {
             start_s: span.start_s,
             end_s: span.end_s,
@@ -50,8 +58,14 @@ impl Stage {
 
     /// Phases, then windows.
     pub(crate) fn all(timeline: &Timeline) -> Vec<Self> {
-        let phases = timeline.phases.iter().map(|span| Self::new(span, true, timeline));
-        let windows = timeline.windows.iter().map(|span| Self::new(span, false, timeline));
+        let phases = timeline
+            .phases
+            .iter()
+            .map(|span| Self::new(span, true, timeline));
+        let windows = timeline
+            .windows
+            .iter()
+            .map(|span| Self::new(span, false, timeline));
         phases.chain(windows).collect()
     }
 
@@ -75,7 +89,11 @@ impl Stage {
 /// Gravity that the timeline asks for at a time, in standard gravities; a movement towards another
 /// one counts from its start.
 pub(crate) fn gravity_g(timeline: &Timeline, time_s: f64) -> f64 {
-    let moved = timeline.changes.iter().filter(|timed| timed.at_s <= time_s).rev();
+    let moved = timeline
+        .changes
+        .iter()
+        .filter(|timed| timed.at_s <= time_s)
+        .rev();
     let mut postures = moved.filter_map(|timed| match &timed.change {
         Change::Posture { to, .. } => Some(to.gravity_g),
         _ => None,

@@ -25,7 +25,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "minus the mean of p dV/dt over the leg veins under muscle pressure, p that of the muscle \
          (during exercise)",
     ),
-    Definition::new("heart_power_mw", NAME, "minus the mean of p dV/dt over both ventricles"),
+    Definition::new(
+        "heart_power_mw",
+        NAME,
+        "minus the mean of p dV/dt over both ventricles",
+    ),
     Definition::new(
         "pump_share_pct",
         NAME,
@@ -85,9 +89,10 @@ impl Pump {
             if place.name.starts_with("leg.") && !place.off_leg && place.wall.ends_with("_vein") {
                 let name = &place.name;
                 veins.push(Vein {
-                    volume: setup.signal(&format!("{name}.volume_ml"))?,
-                    pressure: setup.signal(&format!("{name}.pressure_mmhg"))?,
-                    transmural: setup.signal(&format!("{name}.transmural_pressure_mmhg"))?,
+                    volume: setup.exercise_signal(&format!("{name}.volume_ml"))?,
+                    pressure: setup.exercise_signal(&format!("{name}.pressure_mmhg"))?,
+                    transmural: setup
+                        .exercise_signal(&format!("{name}.transmural_pressure_mmhg"))?,
                 });
             }
         }
@@ -109,8 +114,7 @@ impl Pump {
 impl Instrument for Pump {
     fn step(&mut self, from: StepValues<'_>, to: StepValues<'_>, duration_s: f64) {
         for (pressure, volume) in self.ventricles {
-            self.heart_work -=
-                0.5 * (from[pressure] + to[pressure]) * (to[volume] - from[volume]);
+            self.heart_work -= 0.5 * (from[pressure] + to[pressure]) * (to[volume] - from[volume]);
         }
         for edge in &self.knee {
             self.knee_ml += 0.5 * duration_s * (from[*edge] + to[*edge]);
@@ -120,7 +124,8 @@ impl Instrument for Pump {
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
         let mut work = 0.0;
         let first = self.last.is_empty();
-        for (index, vein) in self.veins.iter().enumerate() {
+        let veins: &[Vein] = if self.exercising { &self.veins } else { &[] };
+        for (index, vein) in veins.iter().enumerate() {
             let outside = look[vein.pressure] - look[vein.transmural];
             let now = (outside, look[vein.volume]);
             if first {
@@ -140,15 +145,10 @@ impl Instrument for Pump {
 
     fn phase_begins(&mut self, stage: &Stage) {
         self.exercising = stage.activity.is_some();
+        self.last.clear();
     }
 
-    fn ends(
-        &mut self,
-        stage: &Stage,
-        _: usize,
-        gauges: &GaugeStatistics,
-        readings: &mut Readings,
-    ) {
+    fn ends(&mut self, stage: &Stage, _: usize, gauges: &GaugeStatistics, readings: &mut Readings) {
         if stage.activity.is_none() || self.veins.is_empty() {
             return;
         }

@@ -41,7 +41,10 @@ fn a_course_is_thinned_and_still_says_when_a_level_was_reached() {
         course.push(time_s, 2.0 * time_s);
     }
     let at_s = course.reaches(100.0).unwrap();
-    assert!((at_s - 50.0).abs() < 1e-6, "a straight line loses nothing: {at_s}");
+    assert!(
+        (at_s - 50.0).abs() < 1e-6,
+        "a straight line loses nothing: {at_s}"
+    );
     assert_eq!(course.reaches(1000.0), None);
 }
 
@@ -77,8 +80,15 @@ fn the_lowest_cycle_of_ten_is_the_last() {
     tiptoes(10, &mut cycles);
     assert!(cycles.lowest()[0] > 48.0, "the last is not over yet");
     cycles.end();
-    assert!((cycles.lowest()[0] - 45.0).abs() < 0.3, "{:?}", cycles.lowest());
-    assert_eq!(cycles.last().map(|last| (last[0] - 45.0).abs() < 0.3), Some(true));
+    assert!(
+        (cycles.lowest()[0] - 45.0).abs() < 0.3,
+        "{:?}",
+        cycles.lowest()
+    );
+    assert_eq!(
+        cycles.last().map(|last| (last[0] - 45.0).abs() < 0.3),
+        Some(true)
+    );
 }
 
 #[test]
@@ -104,7 +114,9 @@ fn valve(time_s: f64) -> f64 {
 
 #[test]
 fn the_phases_of_a_valve_are_timed() {
-    let course = (0..3000).map(|i| f64::from(i) * 0.01).map(|time_s| (time_s, valve(time_s)));
+    let course = (0..3000)
+        .map(|i| f64::from(i) * 0.01)
+        .map(|time_s| (time_s, valve(time_s)));
     let cycle = valve_cycle(course).unwrap();
     for (value, expected) in [
         (cycle.closed_s, 0.44 + 0.05 * 0.70),
@@ -113,7 +125,10 @@ fn the_phases_of_a_valve_are_timed() {
         (cycle.closing_s, 0.42 * 0.9),
         (cycle.per_min, 60.0 / 1.78),
     ] {
-        assert!((value - expected).abs() < 0.03 * expected.max(1.0), "{value} {expected}");
+        assert!(
+            (value - expected).abs() < 0.03 * expected.max(1.0),
+            "{value} {expected}"
+        );
     }
 }
 
@@ -121,7 +136,9 @@ fn the_phases_of_a_valve_are_timed() {
 fn a_valve_that_hardly_moves_or_moves_once_has_no_cycle() {
     let still = (0..100).map(|i| (f64::from(i), 0.5 + 0.001 * f64::from(i % 7)));
     assert_eq!(valve_cycle(still), None);
-    let once = (0..150).map(|i| f64::from(i) * 0.01).map(|time_s| (time_s, valve(time_s)));
+    let once = (0..150)
+        .map(|i| f64::from(i) * 0.01)
+        .map(|time_s| (time_s, valve(time_s)));
     assert_eq!(valve_cycle(once), None);
     assert_eq!(valve_cycle(std::iter::empty()), None);
 }

@@ -14,7 +14,12 @@ pub(crate) struct Trail {
 impl Trail {
     /// Remembers `kept_s` whole seconds.
     pub(crate) fn new(kept_s: usize) -> Self {
-        Self { blocks: VecDeque::with_capacity(kept_s + 1), kept: kept_s, seconds: 0.0, integral: 0.0 }
+        Self {
+            blocks: VecDeque::with_capacity(kept_s + 1),
+            kept: kept_s,
+            seconds: 0.0,
+            integral: 0.0,
+        }
     }
 
     /// Takes the value that held for a while.
@@ -39,8 +44,9 @@ impl Trail {
     /// Mean of about the last `last_s` seconds, or of what there is; not a number without any.
     pub(crate) fn mean(&self, last_s: usize) -> f64 {
         let blocks = self.blocks.iter().rev().take(last_s);
-        let (seconds, integral) =
-            blocks.fold((self.seconds, self.integral), |sum, block| (sum.0 + block.0, sum.1 + block.1));
+        let (seconds, integral) = blocks.fold((self.seconds, self.integral), |sum, block| {
+            (sum.0 + block.0, sum.1 + block.1)
+        });
         integral / seconds
     }
 }
@@ -57,7 +63,12 @@ pub(crate) struct Course {
 impl Course {
     /// A course of at most `most` samples.
     pub(crate) fn new(most: usize) -> Self {
-        Self { samples: Vec::with_capacity(most), most, stride: 1, skipped: 0 }
+        Self {
+            samples: Vec::with_capacity(most),
+            most,
+            stride: 1,
+            skipped: 0,
+        }
     }
 
     /// Forgets everything.
@@ -105,7 +116,10 @@ pub(crate) struct Ring {
 impl Ring {
     /// Remembers the last `most` samples.
     pub(crate) fn new(most: usize) -> Self {
-        Self { samples: VecDeque::with_capacity(most + 1), most }
+        Self {
+            samples: VecDeque::with_capacity(most + 1),
+            most,
+        }
     }
 
     /// Takes a sample.
@@ -118,7 +132,10 @@ impl Ring {
 
     /// The samples from a time on.
     pub(crate) fn since(&self, start_s: f64) -> impl Iterator<Item = (f64, f64)> + Clone + '_ {
-        self.samples.iter().copied().filter(move |(time_s, _)| *time_s >= start_s)
+        self.samples
+            .iter()
+            .copied()
+            .filter(move |(time_s, _)| *time_s >= start_s)
     }
 }
 
@@ -203,7 +220,9 @@ impl<const N: usize> Cycles<N> {
 
     /// Ends the exercise: the cycle under way counts if it is nearly whole or the only one.
     pub(crate) fn end(&mut self) {
-        let enough_s = self.last_s.map_or(SHORTEST_CYCLE_S, |last_s| WHOLE_ENOUGH * last_s);
+        let enough_s = self
+            .last_s
+            .map_or(SHORTEST_CYCLE_S, |last_s| WHOLE_ENOUGH * last_s);
         if self.seconds >= enough_s {
             self.close();
         }

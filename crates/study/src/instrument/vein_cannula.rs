@@ -121,7 +121,9 @@ impl VeinCannula {
 
     fn pressures(&self, look: &Look<'_>) -> [f64; SITES] {
         let mut begun = self.columns.iter().rev();
-        let column = begun.find(|(at_s, _)| *at_s <= look.time_s).map_or(0.0, |(_, c)| *c);
+        let column = begun
+            .find(|(at_s, _)| *at_s <= look.time_s)
+            .map_or(0.0, |(_, c)| *c);
         let down_cm = ANKLE_SHARE * (look[self.heights[0]] - look[self.heights[1]]);
         [look[self.foot], look[self.saphenous] + column * down_cm]
     }
@@ -140,7 +142,11 @@ impl Instrument for VeinCannula {
                 }
             }
         }
-        if let Some(refill) = self.refill.as_mut().filter(|refill| refill.time_s.is_none()) {
+        if let Some(refill) = self
+            .refill
+            .as_mut()
+            .filter(|refill| refill.time_s.is_none())
+        {
             if pressures[refill.site] < refill.level_mmhg {
                 refill.since_s = None;
             } else {
@@ -160,7 +166,11 @@ impl Instrument for VeinCannula {
         if self.exercise.is_none() {
             let site = usize::from(stage.is_gait());
             let standing_mmhg = self.trails[site].mean(STANDING_S);
-            self.exercise = Some(Exercise { cycles: Cycles::new(), site, standing_mmhg });
+            self.exercise = Some(Exercise {
+                cycles: Cycles::new(),
+                site,
+                standing_mmhg,
+            });
         }
     }
 
@@ -170,13 +180,23 @@ impl Instrument for VeinCannula {
         }
         if stage.activity.is_none() {
             if let Some(refill) = self.refill.take() {
-                put(readings, "refill_time_90_s", refill.time_s.unwrap_or(f64::NAN));
+                put(
+                    readings,
+                    "refill_time_90_s",
+                    refill.time_s.unwrap_or(f64::NAN),
+                );
             }
             return;
         }
-        let Some(mut exercise) = self.exercise.take() else { return };
+        let Some(mut exercise) = self.exercise.take() else {
+            return;
+        };
         // One tiptoe is no exercise that empties the veins.
-        if stage.activity.as_ref().is_some_and(|activity| activity.count == Some(1)) {
+        if stage
+            .activity
+            .as_ref()
+            .is_some_and(|activity| activity.count == Some(1))
+        {
             return;
         }
         exercise.cycles.end();

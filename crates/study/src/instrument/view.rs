@@ -1,10 +1,10 @@
 //! What figures show finer than the whole protocol: the veins around the exercise, the valves over
 //! two of its cycles.
 
+use super::Readings;
 use super::bench::{Look, Setup, Signal};
 use super::protocol::Stage;
 use super::trail::Onsets;
-use super::Readings;
 use crate::overview::{EnvelopeRecorder, PumpWindow, ValveWindow, WindowRecorder, channel_name};
 use crate::plant::{Plant, UnknownName};
 
@@ -21,15 +21,27 @@ const WITHOUT_ONSETS_S: f64 = 2.0;
 const VALVES: [(&str, &str); 5] = [
     ("femoral", "leg.left.femoral_outlet.opening_fraction"),
     ("popliteal", "leg.left.popliteal_outlet.opening_fraction"),
-    ("tibial", "leg.left.calf.tibial_lower_outlet.opening_fraction"),
-    ("saphenous", "leg.left.calf.saphenous_lower_outlet.opening_fraction"),
-    ("perforator", "leg.left.calf.perforator_lower.opening_fraction"),
+    (
+        "tibial",
+        "leg.left.calf.tibial_lower_outlet.opening_fraction",
+    ),
+    (
+        "saphenous",
+        "leg.left.calf.saphenous_lower_outlet.opening_fraction",
+    ),
+    (
+        "perforator",
+        "leg.left.calf.perforator_lower.opening_fraction",
+    ),
 ];
 const PRESSURES: [(&str, &str); 4] = [
     ("soleus muscle", "leg.left.soleus.pressure_mmhg"),
     ("soleal vein", "leg.left.calf.soleal_vein.pressure_mmhg"),
     ("popliteal vein", "leg.left.popliteal_vein.pressure_mmhg"),
-    ("saphenous vein", "leg.left.calf.saphenous_lower_vein.pressure_mmhg"),
+    (
+        "saphenous vein",
+        "leg.left.calf.saphenous_lower_vein.pressure_mmhg",
+    ),
 ];
 
 /// Two cycles of the exercise.
@@ -51,10 +63,11 @@ pub(super) struct Views {
     start_s: f64,
     end_s: f64,
     foot: Signal,
-    saphenous: Signal,
+    popliteal: Signal,
     soleus: Signal,
-    foot_envelope: EnvelopeRecorder,
-    saphenous_envelope: EnvelopeRecorder,
+    /// The vein that the exercise is measured in (ankle in gait, foot otherwise).
+    envelope: EnvelopeRecorder,
+    popliteal_envelope: EnvelopeRecorder,
     valve_signals: Vec<Signal>,
     pressure_signals: Vec<Signal>,
     row: Vec<f64>,
@@ -66,9 +79,14 @@ pub(super) struct Views {
 
 impl Views {
     pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
-        let exercises = setup.stages.iter().filter(|s| s.is_phase && s.activity.is_some());
+        let exercises = setup
+            .stages
+            .iter()
+            .filter(|s| s.is_phase && s.activity.is_some());
         // The longest exercise; of equals the last.
-        let exercise = exercises.max_by(|a, b| a.duration_s().total_cmp(&b.duration_s())).cloned();
+        let exercise = exercises
+            .max_by(|a, b| a.duration_s().total_cmp(&b.duration_s()))
+            .cloned();
         let labels = |pairs: &[(&str, &str)]| -> Vec<String> {
             pairs.iter().map(|(label, _)| (*label).to_owned()).collect()
         };
@@ -87,22 +105,28 @@ impl Views {
             }
         });
         let (start_s, end_s) = exercise.as_ref().map_or((0.0, 0.0), |stage| {
-            let after = setup.stages.iter().find(|s| s.is_phase && s.holds(stage.end_s + 1e-6));
+            let after = setup
+                .stages
+                .iter()
+                .find(|s| s.is_phase && s.holds(stage.end_s + 1e-6));
             let rest_s = after.map_or(0.0, Stage::duration_s).min(AFTER_S);
             ((stage.start_s - BEFORE_S).max(0.0), stage.end_s + rest_s)
         });
         let find = |setup: &mut Setup<'_, P>, pairs: &[(&str, &str)]| {
-            pairs.iter().map(|(_, name)| setup.signal(name)).collect::<Result<Vec<_>, _>>()
+            pairs
+                .iter()
+                .map(|(_, name)| setup.signal(name))
+                .collect::<Result<Vec<_>, _>>()
         };
         Ok(Self {
             exercise,
             start_s,
             end_s,
             foot: setup.signal("leg.left.foot.dorsal_vein.pressure_mmhg")?,
-            saphenous: setup.signal("leg.left.popliteal_vein.pressure_mmhg")?,
+            popliteal: setup.signal("leg.left.popliteal_vein.pressure_mmhg")?,
             soleus: setup.signal("leg.left.soleus.pressure_mmhg")?,
-            foot_envelope: EnvelopeRecorder::default(),
-            saphenous_envelope: EnvelopeRecorder::default(),
+            envelope: EnvelopeRecorder::default(),
+            popliteal_envelope: EnvelopeRecorder::default(),
             valve_signals: find(setup, &VALVES)?,
             pressure_signals: find(setup, &PRESSURES)?,
             row: Vec::new(),
@@ -113,15 +137,23 @@ impl Views {
         })
     }
 
-    pub(super) fn look(&mut self, look: &Look<'_>) {
-        if self.exercise.is_none() {
+    pub(super) fn look(&mut self, look: &Look<'_>, ankle_mmhg: f64) {
+        let Some(exercise) = &self.exercise else {
             return;
-        }
+        };
         if self.start_s <= look.time_s && look.time_s <= self.end_s {
-            self.foot_envelope.push(look.time_s, look.since_s, look[self.foot]);
-            self.saphenous_envelope.push(look.time_s, look.since_s, look[self.saphenous]);
+            let measured = if exercise.is_gait() {
+                ankle_mmhg
+            } else {
+                look[self.foot]
+            };
+            self.envelope.push(look.time_s, look.since_s, measured);
+            self.popliteal_envelope
+                .push(look.time_s, look.since_s, look[self.popliteal]);
         }
-        let Some(cycles) = &mut self.cycles else { return };
+        let Some(cycles) = &mut self.cycles else {
+            return;
+        };
         if look.time_s < cycles.from_s || look.time_s > cycles.to_s || cycles.end_s.is_some() {
             return;
         }
@@ -147,19 +179,29 @@ impl Views {
 
     /// Takes what the figure says about the exercise.
     pub(super) fn ends(&mut self, stage: &Stage, readings: &Readings) {
-        let Some(exercise) = &self.exercise else { return };
+        let Some(exercise) = &self.exercise else {
+            return;
+        };
         let of = |name| readings.get(name).map(|reading| reading.value);
-        if stage == exercise && !exercise.is_gait() {
+        if stage == exercise {
             self.ambulatory_mmhg = of("ambulatory_pressure_mmhg");
             let fall_mmhg = of("ambulatory_fall_mmhg");
-            self.standing_mmhg = self.ambulatory_mmhg.zip(fall_mmhg).map(|(low, fall)| low + fall);
+            self.standing_mmhg = self
+                .ambulatory_mmhg
+                .zip(fall_mmhg)
+                .map(|(low, fall)| low + fall);
         } else if stage.is_phase && (stage.start_s - exercise.end_s).abs() < 1e-6 {
-            self.refill_90_s = of("refill_time_90_s").filter(|_| !exercise.is_gait());
+            self.refill_90_s = of("refill_time_90_s");
         }
     }
 
     pub(super) fn pump_window(&self) -> Option<PumpWindow> {
         let exercise = self.exercise.as_ref()?;
+        let (name, label) = if exercise.is_gait() {
+            (channel_name::ANKLE_VEIN_PRESSURE, "ankle vein pressure")
+        } else {
+            (channel_name::FOOT_VEIN_PRESSURE, "foot vein pressure")
+        };
         Some(PumpWindow {
             start_s: self.start_s,
             end_s: self.end_s,
@@ -167,12 +209,8 @@ impl Views {
             exercise_end_s: exercise.end_s,
             exercise_label: exercise.name.replace(['_', '-'], " "),
             channels: vec![
-                self.foot_envelope.channel(
-                    channel_name::FOOT_VEIN_PRESSURE,
-                    "foot vein pressure",
-                    "mmHg",
-                ),
-                self.saphenous_envelope.channel(
+                self.envelope.channel(name, label, "mmHg"),
+                self.popliteal_envelope.channel(
                     "popliteal_vein_pressure_mmhg",
                     "popliteal vein pressure",
                     "mmHg",

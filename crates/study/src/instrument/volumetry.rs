@@ -7,35 +7,71 @@
 //! the diaphragm is that of abdomen, pelvis and legs. Plasma volume follows dye and haematocrit as
 //! in Lundvall J, Bjerkhoel P 1995 Acta Physiol Scand 154:131-142.
 
+use super::Definition;
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
 use super::gauge::{Gauge, GaugeId};
-use super::Definition;
 use crate::overview::channel_name;
 use crate::plant::{Place, Plant, UnknownName};
 
 const NAME: &str = "dilution and segment volumetry";
 
 pub(super) const DEFINITIONS: &[Definition] = &[
-    Definition::new("systemic_venous_share_pct", NAME, "blood in systemic veins of all blood"),
-    Definition::new("systemic_arterial_share_pct", NAME, "blood in systemic arteries of all blood"),
+    Definition::new(
+        "systemic_venous_share_pct",
+        NAME,
+        "blood in systemic veins of all blood",
+    ),
+    Definition::new(
+        "systemic_arterial_share_pct",
+        NAME,
+        "blood in systemic arteries of all blood",
+    ),
     Definition::new(
         "microvascular_share_pct",
         NAME,
         "blood in systemic arterioles and capillaries of all blood",
     ),
-    Definition::new("pulmonary_share_pct", NAME, "blood in pulmonary vessels of all blood"),
-    Definition::new("heart_share_pct", NAME, "blood in the four chambers of all blood"),
+    Definition::new(
+        "pulmonary_share_pct",
+        NAME,
+        "blood in pulmonary vessels of all blood",
+    ),
+    Definition::new(
+        "heart_share_pct",
+        NAME,
+        "blood in the four chambers of all blood",
+    ),
     Definition::new("blood_volume_ml", NAME, "plasma and red cells"),
-    Definition::new("blood_below_diaphragm_ml", NAME, "blood in abdomen, pelvis and legs"),
-    Definition::new("leg_volume_left_ml", NAME, "blood and interstitial fluid of the left leg"),
-    Definition::new("leg_volume_right_ml", NAME, "blood and interstitial fluid of the right leg"),
+    Definition::new(
+        "blood_below_diaphragm_ml",
+        NAME,
+        "blood in abdomen, pelvis and legs",
+    ),
+    Definition::new(
+        "leg_volume_left_ml",
+        NAME,
+        "blood and interstitial fluid of the left leg",
+    ),
+    Definition::new(
+        "leg_volume_right_ml",
+        NAME,
+        "blood and interstitial fluid of the right leg",
+    ),
     Definition::new(
         "leg_venous_volume_both_ml",
         NAME,
         "blood in the veins of both legs below the groin",
     ),
-    Definition::new("plasma_volume_loss_ml", NAME, "plasma volume at the start of the run less now"),
-    Definition::new("plasma_volume_loss_pct", NAME, "the same of the plasma volume at the start"),
+    Definition::new(
+        "plasma_volume_loss_ml",
+        NAME,
+        "plasma volume at the start of the run less now",
+    ),
+    Definition::new(
+        "plasma_volume_loss_pct",
+        NAME,
+        "the same of the plasma volume at the start",
+    ),
 ];
 
 struct Sum {
@@ -94,8 +130,12 @@ impl Volumetry {
         type Rule = fn(&Place) -> bool;
         let shares: [(&'static str, Rule); 5] = [
             ("systemic_venous_share_pct", |p| is_vein(p)),
-            ("systemic_arterial_share_pct", |p| is_systemic(p) && is_artery(p)),
-            ("microvascular_share_pct", |p| is_systemic(p) && is_capillary(p)),
+            ("systemic_arterial_share_pct", |p| {
+                is_systemic(p) && is_artery(p)
+            }),
+            ("microvascular_share_pct", |p| {
+                is_systemic(p) && is_capillary(p)
+            }),
             ("pulmonary_share_pct", is_lung),
             ("heart_share_pct", is_heart),
         ];
@@ -109,20 +149,29 @@ impl Volumetry {
                 Gauge::reading("leg_volume_left_ml").shown_as(channel_name::LEG_VOLUME),
                 |p| is_leg(p, "left"),
             ),
-            (Gauge::reading("leg_volume_right_ml"), |p| is_leg(p, "right")),
-            (
-                Gauge::reading("leg_venous_volume_both_ml"),
-                |p| is_vein(p) && (is_leg(p, "left") || is_leg(p, "right")),
-            ),
+            (Gauge::reading("leg_volume_right_ml"), |p| {
+                is_leg(p, "right")
+            }),
+            (Gauge::reading("leg_venous_volume_both_ml"), |p| {
+                is_vein(p) && (is_leg(p, "left") || is_leg(p, "right"))
+            }),
         ];
         let mut sums = Vec::new();
         for (name, rule) in shares {
             let signals = setup.volumes(rule)?;
-            sums.push(Sum { signals, gauge: setup.gauge(Gauge::reading(name)), share: true });
+            sums.push(Sum {
+                signals,
+                gauge: setup.gauge(Gauge::reading(name)),
+                share: true,
+            });
         }
         for (gauge, rule) in volumes {
             let signals = setup.volumes(rule)?;
-            sums.push(Sum { signals, gauge: setup.gauge(gauge), share: false });
+            sums.push(Sum {
+                signals,
+                gauge: setup.gauge(gauge),
+                share: false,
+            });
         }
         Ok(Self {
             sums,
@@ -143,8 +192,16 @@ impl Instrument for Volumetry {
         let blood_ml = look[self.blood];
         dials.set(self.volume, blood_ml);
         for sum in &self.sums {
-            let volume_ml = if sum.signals.is_empty() { f64::NAN } else { look.sum(&sum.signals) };
-            let value = if sum.share { 100.0 * volume_ml / blood_ml } else { volume_ml };
+            let volume_ml = if sum.signals.is_empty() {
+                f64::NAN
+            } else {
+                look.sum(&sum.signals)
+            };
+            let value = if sum.share {
+                100.0 * volume_ml / blood_ml
+            } else {
+                volume_ml
+            };
             dials.set(sum.gauge, value);
         }
         let plasma_ml = look[self.plasma];

@@ -52,7 +52,10 @@ impl Plant for Session<f64> {
             .map(|vessel| Place {
                 name: vessel.name.clone(),
                 wall: vessel.class.clone(),
-                off_leg: matches!(vessel.segment, Segment::Trunk | Segment::Head | Segment::Arm),
+                off_leg: matches!(
+                    vessel.segment,
+                    Segment::Trunk | Segment::Head | Segment::Arm
+                ),
                 in_abdomen: vessel.in_abdomen,
             })
             .collect()

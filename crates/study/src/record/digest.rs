@@ -3,8 +3,7 @@
 use super::beat::Beat;
 use super::{Plan, SpanRecord, label_of, unit_of};
 use crate::overview::{
-    Channel, EnvelopeRecorder, LoopRecorder, Overview, PhaseSpan, PressureVolumeLoop, ReadingCell,
-    ReadingRow, ReadingTable, channel_name,
+    Channel, EnvelopeRecorder, LoopRecorder, Overview, PhaseSpan, PressureVolumeLoop, channel_name,
 };
 
 /// Channels of the plan that make the loops of the left ventricle.
@@ -139,13 +138,9 @@ impl Digest {
         }
     }
 
-    /// The overview, without what a recorder cannot know: titles, subject, command, wall time.
-    pub(super) fn overview(
-        &self,
-        plan: &Plan,
-        phases: &[SpanRecord],
-        windows: &[SpanRecord],
-    ) -> Overview {
+    /// The overview, without what a recorder cannot know: titles, subject, command, wall time,
+    /// readings beside those of people.
+    pub(super) fn overview(&self, phases: &[SpanRecord]) -> Overview {
         // A reading within the beat wins over the same reading beat by beat.
         let within = |name: &str| self.channels.iter().any(|channel| channel.name == name);
         let by_beat = self.beats.iter().filter(|envelope| !within(&envelope.name));
@@ -168,47 +163,7 @@ impl Digest {
                 .loops
                 .as_ref()
                 .map_or_else(Vec::new, |loops| loops.taken.clone()),
-            tables: vec![means(plan, phases, windows)],
             ..Overview::default()
         }
-    }
-}
-
-/// The means over phases and windows, beat columns first.
-fn means(plan: &Plan, phases: &[SpanRecord], windows: &[SpanRecord]) -> ReadingTable {
-    let spans: Vec<&SpanRecord> = phases.iter().chain(windows).collect();
-    let row = |name: &str, value: &dyn Fn(&SpanRecord) -> f64| ReadingRow {
-        label: label_of(name),
-        unit: unit_of(name).to_owned(),
-        cells: spans
-            .iter()
-            .map(|record| {
-                let value = value(record);
-                value.is_finite().then_some(ReadingCell {
-                    value,
-                    accepted: None,
-                })
-            })
-            .collect(),
-    };
-    let mut rows = vec![row(
-        channel_name::HEART_RATE,
-        &SpanRecord::heart_rate_per_min,
-    )];
-    for (index, column) in plan.beats.iter().enumerate() {
-        rows.push(row(&column.name, &|record| record.beats[index].mean()));
-    }
-    for (index, channel) in plan.channels.iter().enumerate() {
-        if plan.beats.iter().all(|column| column.name != channel.name) {
-            rows.push(row(&channel.name, &|record| record.channels[index].mean()));
-        }
-    }
-    ReadingTable {
-        title: "Means over each phase".to_owned(),
-        columns: spans
-            .iter()
-            .map(|record| record.span.name.replace('_', " "))
-            .collect(),
-        rows,
     }
 }

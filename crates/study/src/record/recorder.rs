@@ -66,15 +66,29 @@ impl SpanRecord {
     /// Readings that are means over the span or over its beats. What is read within the beat and
     /// beat by beat is taken within the beat.
     fn means(&self, plan: &Plan) -> Readings {
-        let beats = plan.beats.iter().map(|column| &column.name).zip(&self.beats);
-        let channels = plan.channels.iter().map(|channel| &channel.name).zip(&self.channels);
+        let beats = plan
+            .beats
+            .iter()
+            .map(|column| &column.name)
+            .zip(&self.beats);
+        let channels = plan
+            .channels
+            .iter()
+            .map(|channel| &channel.name)
+            .zip(&self.channels);
         let mut readings = Readings::new();
         for (name, statistics) in beats.chain(channels) {
             if let Some(definition) = instrument::definition(name)
                 && !statistics.is_empty()
             {
                 let extremes = Some((statistics.min, statistics.max));
-                readings.insert(definition.name, Reading { value: statistics.mean(), extremes });
+                readings.insert(
+                    definition.name,
+                    Reading {
+                        value: statistics.mean(),
+                        extremes,
+                    },
+                );
             }
         }
         if self.beat_count > 0 {
@@ -213,9 +227,7 @@ impl<S: Copy> Recorder<S> {
     /// The same, with what the summary says about the run as a whole.
     pub fn finish_with(mut self, facts: Option<&Facts>) -> Result<Record, RecordError> {
         let summary = self.summary(facts);
-        let mut overview = self
-            .digest
-            .overview(&self.plan, &self.phases, &self.windows);
+        let mut overview = self.digest.overview(&self.phases);
         if let Some(laboratory) = &self.laboratory {
             overview.pump_window = laboratory.pump_window();
             overview.valve_window = laboratory.valve_window();
@@ -258,7 +270,11 @@ impl<S: Copy> Recorder<S> {
         }
         // The runner meets the ends of phases, to the last digit.
         let mut at_boundary = false;
-        while self.boundaries.get(self.boundary).is_some_and(|next_s| *next_s <= time_s) {
+        while self
+            .boundaries
+            .get(self.boundary)
+            .is_some_and(|next_s| *next_s <= time_s)
+        {
             self.boundary += 1;
             at_boundary = true;
         }
@@ -277,11 +293,16 @@ impl<S: Copy> Recorder<S> {
 
     /// Closes the phases and windows that end at a time, and opens what begins.
     fn ends(&mut self, time_s: f64) {
-        let ended = self.phases.iter().filter(|phase| phase.span.end_s == time_s);
+        let ended = self
+            .phases
+            .iter()
+            .filter(|phase| phase.span.end_s == time_s);
         for phase in ended {
             self.digest.phase_ends(&phase.span.name);
         }
-        let Some(laboratory) = &mut self.laboratory else { return };
+        let Some(laboratory) = &mut self.laboratory else {
+            return;
+        };
         for index in laboratory.ending(time_s) {
             let record = match index.checked_sub(self.phases.len()) {
                 None => &mut self.phases[index],
@@ -306,7 +327,8 @@ impl<S: Copy> Recorder<S> {
             };
             self.row.clear();
             self.row.extend_from_slice(row);
-            self.row.extend(self.shown.iter().map(|(gauge, _)| laboratory.dial(*gauge)));
+            self.row
+                .extend(self.shown.iter().map(|(gauge, _)| laboratory.dial(*gauge)));
             files.waveforms.push(&self.row)?;
         }
         Ok(())
@@ -327,7 +349,9 @@ impl<S: Copy> Recorder<S> {
         for record in self.phases.iter_mut().chain(&mut self.windows) {
             if record.span.start_s < end_s && end_s <= record.span.end_s {
                 record.beat_count += 1;
-                record.heart_rate.add_constant(beat.duration_s, 60.0 / beat.duration_s);
+                record
+                    .heart_rate
+                    .add_constant(beat.duration_s, 60.0 / beat.duration_s);
                 for (statistics, value) in record.beats.iter_mut().zip(&beat.values) {
                     statistics.add_constant(beat.duration_s, *value);
                 }
@@ -422,7 +446,11 @@ impl Files {
         );
         columns.extend(shown.iter().map(|(_, name)| {
             let what = instrument::definition(name).map_or("", |definition| definition.definition);
-            let what = if what.is_empty() { super::label_of(name) } else { what.to_owned() };
+            let what = if what.is_empty() {
+                super::label_of(name)
+            } else {
+                what.to_owned()
+            };
             Column::new(name, &what, Precision::Single)
         }));
         let waveforms = TableFile::create(&folder, "waveforms", format, &columns, &about)?;

@@ -199,7 +199,10 @@ fn settings(reader: &Reader<'_>) -> Result<Vec<Setting>, InputError> {
 fn is_value_with_source(table: &Table) -> bool {
     let number = |node: &Node| matches!(node.value, Value::Number(_));
     table.get("value").is_some_and(number)
-        && table.entries.iter().all(|entry| matches!(entry.key.as_str(), "value" | "source"))
+        && table
+            .entries
+            .iter()
+            .all(|entry| matches!(entry.key.as_str(), "value" | "source"))
 }
 
 fn flatten(
@@ -209,9 +212,9 @@ fn flatten(
     settings: &mut Vec<Setting>,
 ) -> Result<(), InputError> {
     match &node.value {
-        Value::Table(table) if is_value_with_source(table) => {
-            table.get("value").map_or(Ok(()), |node| flatten(node, parameter, path, settings))
-        }
+        Value::Table(table) if is_value_with_source(table) => table
+            .get("value")
+            .map_or(Ok(()), |node| flatten(node, parameter, path, settings)),
         Value::Table(table) => {
             for entry in &table.entries {
                 let inner = if parameter.is_empty() {

@@ -33,7 +33,11 @@ pub fn resolved(scenario: &Scenario, used: &Provenance<'_>) -> String {
     line(format!("name = {}", quoted(&scenario.name)));
     line(format!("title = {}", quoted(&scenario.title)));
     line(format!("description = {}", quoted(&scenario.description)));
-    let sources: Vec<String> = scenario.sources.iter().map(|source| quoted(source)).collect();
+    let sources: Vec<String> = scenario
+        .sources
+        .iter()
+        .map(|source| quoted(source))
+        .collect();
     line(format!("sources = [{}]", sources.join(", ")));
     line(format!("version = {}", quoted(used.version)));
     line(format!("command = {}", quoted(used.command)));
@@ -151,16 +155,25 @@ fn phase_table(phase: &Phase) -> String {
         let _ = writeln!(out, "activity = {}", activity(work));
     }
     if !phase.set.is_empty() {
-        let set = phase.set.iter().map(|s| format!("{} = {:?}", quoted(&s.path), s.value));
+        let set = phase
+            .set
+            .iter()
+            .map(|s| format!("{} = {:?}", quoted(&s.path), s.value));
         let _ = writeln!(out, "set = {{ {} }}", set.collect::<Vec<_>>().join(", "));
     }
     out
 }
 
 fn window_table(scenario: &Scenario, window: &Window) -> String {
-    let phase = scenario.phases.iter().find(|phase| phase.name == window.phase);
+    let phase = scenario
+        .phases
+        .iter()
+        .find(|phase| phase.name == window.phase);
     let origin_s = phase.map_or(0.0, |phase| phase.start_s);
-    let (start_s, end_s) = (after(origin_s, window.start_s), after(origin_s, window.end_s));
+    let (start_s, end_s) = (
+        after(origin_s, window.start_s),
+        after(origin_s, window.end_s),
+    );
     format!(
         "[[window]]\nname = {}\nphase = {}\nstart = \"{start_s} s\"\nend = \"{end_s} s\"\n",
         quoted(&window.name),
@@ -172,7 +185,9 @@ fn window_table(scenario: &Scenario, window: &Window) -> String {
 fn after(origin_s: f64, time_s: f64) -> f64 {
     let near_s = time_s - origin_s;
     let candidates = [near_s, near_s.next_up(), near_s.next_down()];
-    let exact = candidates.into_iter().find(|candidate_s| origin_s + candidate_s == time_s);
+    let exact = candidates
+        .into_iter()
+        .find(|candidate_s| origin_s + candidate_s == time_s);
     exact.unwrap_or(near_s)
 }
 
@@ -185,7 +200,10 @@ mod tests {
     #[test]
     fn every_shipped_scenario_comes_back_as_the_same_timeline() {
         let parameters = Parameters::shipped().unwrap();
-        let subject = Subject { name: "a \"quoted\" \\ name".to_owned(), ..Subject::default() };
+        let subject = Subject {
+            name: "a \"quoted\" \\ name".to_owned(),
+            ..Subject::default()
+        };
         for shipped in shipped() {
             let scenario = Scenario::find(shipped.name).unwrap();
             let used = Provenance {
@@ -198,18 +216,30 @@ mod tests {
             let again = Scenario::parse(&resolved(&scenario, &used), "resolved.toml").unwrap();
             assert_eq!(again.subject.as_ref(), Some(&subject));
             assert_eq!(again.step_s, Some(0.003));
-            assert_eq!((&again.name, &again.title), (&scenario.name, &scenario.title));
+            assert_eq!(
+                (&again.name, &again.title),
+                (&scenario.name, &scenario.title)
+            );
             assert_eq!(again.sources, scenario.sources);
             let (first, second) = (scenario.timeline(), again.timeline());
             assert_eq!(first.start, second.start);
-            assert_eq!((first.phases, first.windows), (second.phases, second.windows));
+            assert_eq!(
+                (first.phases, first.windows),
+                (second.phases, second.windows)
+            );
             let changes = |changes: &[crate::scenario::TimedChange]| {
-                changes.iter().map(|c| (c.at_s.to_bits(), c.change.clone())).collect::<Vec<_>>()
+                changes
+                    .iter()
+                    .map(|c| (c.at_s.to_bits(), c.change.clone()))
+                    .collect::<Vec<_>>()
             };
             assert_eq!(changes(&first.changes), changes(&second.changes));
             assert_eq!(again.set.len(), parameters.iter().count());
             for setting in &again.set {
-                assert_eq!(setting.value.to_bits(), parameters.value(&setting.path).unwrap().to_bits());
+                assert_eq!(
+                    setting.value.to_bits(),
+                    parameters.value(&setting.path).unwrap().to_bits()
+                );
             }
         }
     }

@@ -32,6 +32,7 @@ const SHIPPED: &[Shipped] = shipped![
     "calf-raises",
     "calf-raises-no-valves",
     "calf-raises-no-muscle-pressure",
+    "tiptoe-minute",
     "walk",
     "walk-superficial-incompetent",
     "walk-deep-incompetent",

@@ -1,0 +1,165 @@
+//! A run as a person meets it: files, summary, repetition.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+
+const SCENARIO: &str = "
+name = \"short\"
+title = \"Up on the toes\"
+[[phase]]
+name = \"lying\"
+duration = \"12 s\"
+[[phase]]
+name = \"standing\"
+duration = \"31.3 s\"
+posture = \"standing\"
+[[phase]]
+name = \"tiptoes\"
+duration = \"4 s\"
+activity = { pattern = \"tiptoe\", rate = \"61.7 /min\", count = 4 }
+[[phase]]
+name = \"still\"
+duration = \"10 s\"
+activity = \"rest\"
+set = { \"muscle.pressure_gain\" = 0.9 }
+[[window]]
+name = \"later\"
+phase = \"standing\"
+start = \"10.1 s\"
+end = \"20.7 s\"
+";
+
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("secondheart-run-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        std::fs::write(path.join("short.toml"), SCENARIO).unwrap();
+        Self(path)
+    }
+
+    fn run(&self, scenario: &str, out: &str, more: &[&str]) {
+        let mut command = Command::cargo_bin("secondheart").unwrap();
+        command
+            .current_dir(&self.0)
+            .env("XDG_CACHE_HOME", self.0.join("cache"))
+            .args(["run", scenario, "--out", out, "--format", "csv", "--quiet"])
+            .args(more);
+        let output = command.output().unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+
+    fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.0.join(file)).unwrap()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_run_can_be_repeated_to_the_last_bit_from_what_it_leaves_behind() {
+    let scratch = Scratch::new("repeat");
+    let set = [
+        "--set",
+        "valve.deep.competence=0.8",
+        "--subject",
+        "reference-woman",
+        "--step",
+        "3 ms",
+    ];
+    scratch.run("short.toml", "first", &set);
+    assert_eq!(
+        names(&scratch.0.join("first")),
+        [
+            "beats.csv",
+            "report.html",
+            "resolved.toml",
+            "summary.json",
+            "waveforms.csv"
+        ]
+    );
+    let resolved = scratch.read("first/resolved.toml");
+    assert!(resolved.contains("\"valve.deep.competence\" = { value = 0.8, source = \"given\" }"));
+    assert!(resolved.contains("stature = \"163 cm\"") && resolved.contains("step = \"0.003 s\""));
+    assert!(
+        resolved.contains("--set valve.deep.competence=0.8"),
+        "the command"
+    );
+    std::fs::remove_dir_all(scratch.0.join("cache")).unwrap();
+    scratch.run("first/resolved.toml", "second", &[]);
+    // Once more with the steady start from the cache.
+    scratch.run("first/resolved.toml", "third", &[]);
+    for again in ["second", "third"] {
+        for file in ["beats.csv", "waveforms.csv"] {
+            let (one, other) = (format!("first/{file}"), format!("{again}/{file}"));
+            assert!(
+                scratch.read(&one) == scratch.read(&other),
+                "{one} and {other} differ"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_summary_holds_the_run_and_the_readings_of_every_phase() {
+    let scratch = Scratch::new("summary");
+    scratch.run("short.toml", "out", &[]);
+    let summary: serde_json::Value =
+        serde_json::from_str(&scratch.read("out/summary.json")).unwrap();
+    for key in [
+        "version",
+        "scenario",
+        "subject",
+        "step_s",
+        "simulated_s",
+        "wall_s",
+        "speed",
+    ] {
+        assert!(!summary[key].is_null(), "{key}");
+    }
+    let speed = summary["simulated_s"].as_f64().unwrap() / summary["wall_s"].as_f64().unwrap();
+    assert!((summary["speed"].as_f64().unwrap() / speed - 1.0).abs() < 1e-9);
+    let invariants = &summary["invariants"];
+    assert!(invariants["volume_drift_relative"].as_f64().unwrap().abs() < 1e-12);
+    assert!(invariants["smallest_volume_ml"].as_f64().unwrap() > 0.0);
+    assert!(
+        invariants["steps"].as_u64().unwrap() >= 14_325,
+        "57.3 s of 4 ms"
+    );
+    assert!(invariants["iterated_steps"].is_u64());
+    let phases: Vec<&str> = summary["phases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(phases, ["lying", "standing", "tiptoes", "still"]);
+    let fall = &summary["phases"][2]["readings"]["ambulatory_fall_mmhg"];
+    assert_eq!(fall["unit"], "mmHg");
+    assert!(fall["value"].is_f64());
+    assert!(summary["phases"][0]["readings"]["ambulatory_fall_mmhg"].is_null());
+    assert_eq!(summary["windows"][0]["name"], "later");
+}
