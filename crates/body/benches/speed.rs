@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p secondheart-body` prints the time of a simulated second; a body is walking.
 
+#![allow(missing_docs)] // criterion_group! makes a public function
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use secondheart_body::{Activity, Change, Manner, Parameters, Posture, Session, Subject};
 use secondheart_engine::{Lanes, Scalar};

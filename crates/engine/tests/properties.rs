@@ -300,7 +300,9 @@ fn volumes(sim: &Simulation<f64>, b: &Built) -> Vec<f64> {
     b.nodes.iter().map(|&n| sim.volume(n)).collect()
 }
 
-/// The same networks in every run.
+/// The same networks in every run. They reach beyond the physiological (no friction to speak of,
+/// starts far from balance): with other seeds about one run of a network in some thousands ends
+/// in a typed error.
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,

@@ -131,13 +131,16 @@ fn difference(a: &History, b: &History) -> [f64; 3] {
     worst
 }
 
-/// Largest difference in volume, mean difference in pressure and flow: these jump where a valve
-/// shuts, and a jump that comes a little early or late is a large difference for a short time.
-fn difference_with_jumps(a: &History, b: &History) -> [f64; 3] {
+/// Largest difference in volume; in pressure and flow the one that 99 of 100 samples keep. Where
+/// a valve shuts, flow drops and pressure spikes within no time: a spike that a sample just
+/// meets or misses says nothing of the order.
+fn difference_outside_jumps(a: &History, b: &History) -> [f64; 3] {
     let mut apart = difference(a, b);
     for k in [1, 2] {
-        let pairs = || a.iter().zip(b).flat_map(|(a, b)| a[k].iter().zip(&b[k]));
-        apart[k] = pairs().map(|(a, b)| (a - b).abs()).sum::<f64>() / pairs().count() as f64;
+        let pairs = a.iter().zip(b).flat_map(|(a, b)| a[k].iter().zip(&b[k]));
+        let mut all: Vec<f64> = pairs.map(|(a, b)| (a - b).abs()).collect();
+        all.sort_by(f64::total_cmp);
+        apart[k] = all[all.len() * 99 / 100];
     }
     apart
 }
@@ -179,7 +182,7 @@ fn a_valved_closed_loop_converges_with_second_order_as_far_as_its_kinks_allow() 
     // like 1/|ln t|), which costs some of the order once the rest of the error is small.
     let circuit = Loop::new(true);
     let reference = fixed_step(&circuit, REFERENCE_STEP_S);
-    let errors = STEPS_S.map(|h| difference_with_jumps(&fixed_step(&circuit, h), &reference));
+    let errors = STEPS_S.map(|h| difference_outside_jumps(&fixed_step(&circuit, h), &reference));
     for (k, quantity) in QUANTITIES.iter().enumerate() {
         assert_overall_order(
             &format!("valved loop, {quantity}"),

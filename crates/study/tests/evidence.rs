@@ -104,7 +104,6 @@ fn calibrated_for() -> BTreeSet<String> {
 }
 
 #[test]
-#[ignore = "BL04, BL06, BL14, BL16, MP48 and VM12 are predicted here and named in the body's data"]
 fn what_a_parameter_is_calibrated_for_is_not_counted_as_predicted() {
     let named = calibrated_for();
     assert!(named.contains("BL03"), "the texts are found");
@@ -126,12 +125,17 @@ fn every_scenario_of_the_evidence_runs() {
 
 #[test]
 fn what_is_measured_is_never_fewer_than_it_was() {
-    let measurable = report().tally(Role::Predicted).measurable();
-    assert!(measurable >= 44, "{measurable}");
+    // Both roles: a row that turns from predicted to calibrated is still measured.
+    let roles = [Role::Predicted, Role::Calibrated];
+    let measurable: usize = roles
+        .iter()
+        .map(|role| report().tally(*role).measurable())
+        .sum();
+    assert!(measurable >= 54, "{measurable}");
 }
 
 #[test]
-#[ignore = "32 of 44 (73 %) in band, fewer than four in five"]
+#[ignore = "24 of 33 (73 %) in band, fewer than four in five"]
 fn four_in_five_of_the_measurable_predictions_are_in_band() {
     let report = report();
     println!("{}", report.text());
@@ -140,7 +144,6 @@ fn four_in_five_of_the_measurable_predictions_are_in_band() {
 }
 
 #[test]
-#[ignore = "12 misses without a sentence in misses.toml"]
 fn every_miss_has_a_reason_and_no_reason_stands_for_a_hit() {
     assert_eq!(report().unexplained(), [""; 0]);
     assert_eq!(report().explained_in_vain(), [""; 0]);

@@ -46,6 +46,7 @@ pub(crate) struct Pattern {
     rate_per_min: f64,
     rate_per_km_per_h: f64,
     reference_speed: Option<f64>,
+    reference_power: Option<f64>,
     level_at_rest_speed: f64,
     alternating: bool,
     metabolic_rate: f64,
@@ -67,6 +68,7 @@ impl Patterns {
             rate_per_min: 0.0,
             rate_per_km_per_h: 0.0,
             reference_speed: None,
+            reference_power: None,
             level_at_rest_speed: 1.0,
             alternating: false,
             metabolic_rate: 0.0,
@@ -107,12 +109,16 @@ impl Patterns {
                     end: part("end")?,
                 });
             }
-            let key = format!("{table}.reference_speed_km_per_h");
+            let optional = |key: &str| {
+                let path = format!("{table}.{key}");
+                p.contains(&path).then(|| p.value_or(&path, 0.0))
+            };
             patterns.push(Pattern {
                 title: p.text(&table, "title").unwrap_or_default().to_owned(),
                 rate_per_min: of("rate_per_min")?,
                 rate_per_km_per_h: or("rate_per_km_per_h", 0.0),
-                reference_speed: p.contains(&key).then(|| p.value_or(&key, 0.0)),
+                reference_speed: optional("reference_speed_km_per_h"),
+                reference_power: optional("reference_power_w"),
                 level_at_rest_speed: or("level_fraction_at_rest_speed", 1.0),
                 alternating: p.text(&table, "legs") == Some("alternating"),
                 metabolic_rate: of("metabolic_rate")?,
@@ -193,6 +199,12 @@ impl<S: Scalar> Gait<S> {
             let floor = p.level_at_rest_speed;
             strength *= floor + (1.0 - floor) * speed / reference;
             effort *= speed / reference;
+        }
+        if let Some(reference) = p.reference_power {
+            let power = activity.power_w.unwrap_or(reference);
+            let floor = p.level_at_rest_speed;
+            strength *= floor + (1.0 - floor) * power / reference;
+            effort *= power / reference;
         }
         if let Some(own) = activity.rate_per_min {
             effort *= if p.rate_per_min > 0.0 {
