@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(step("2 ms"), Ok(0.002));
         assert_eq!(
             step("1"),
-            Err("the step must be more than 0 s and at most 0.005 s".to_owned())
+            Err("the step must be more than 0 s and at most 0.01 s".to_owned())
         );
         assert_eq!(
             step("2 kg"),

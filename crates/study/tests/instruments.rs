@@ -83,7 +83,7 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
             .iter()
             .map(|share| of(&format!("{share}_share_pct")))
             .sum();
-        assert!((sum - 100.0).abs() < 0.5, "{sum} in {}", span.span.name);
+        assert!((sum - 100.0).abs() < 1e-6, "{sum} in {}", span.span.name);
         let output = of("stroke_volume_ml") * of("heart_rate_per_min") / 1000.0;
         assert!((output / of("cardiac_output_l_per_min") - 1.0).abs() < 0.02);
     }

@@ -37,13 +37,13 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
         "arterial_pressure_dip_mmhg",
         NAME,
-        "lowest mean pressure of a beat",
+        "lowest mean pressure of a beat; after a movement of the body, of its first 30 s",
     )
     .counted_from("mean_arterial_pressure_mmhg"),
     Definition::new(
         "systolic_dip_mmhg",
         NAME,
-        "lowest systolic pressure of a beat",
+        "lowest systolic pressure of a beat; after a movement of the body, of its first 30 s",
     )
     .counted_from("systolic_pressure_mmhg"),
     Definition::new(
@@ -55,10 +55,14 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
         "heart_rate_peak_rise_per_min",
         NAME,
-        "highest heart rate over three successive beats",
+        "highest heart rate over three successive beats; after a movement of the body, in its first \
+         30 s",
     )
     .counted_from("heart_rate_per_min"),
 ];
+
+/// Time after a movement in which its first response is looked for, seconds (Tanaka et al. 1996).
+const FIRST_RESPONSE_S: f64 = 30.0;
 
 #[derive(Debug, Clone, Copy)]
 struct Extremes {
@@ -104,7 +108,12 @@ impl Instrument for Cannula {
             beat.start_s + beat.duration_s,
         );
         for (stage, lowest) in &mut self.stages {
-            if !(stage.start_s < end_s && end_s <= stage.end_s) {
+            let until_s = if stage.moves {
+                stage.end_s.min(stage.start_s + FIRST_RESPONSE_S)
+            } else {
+                stage.end_s
+            };
+            if end_s <= stage.start_s || end_s > until_s {
                 continue;
             }
             // Beats of before belong to the phase before.

@@ -124,6 +124,8 @@ pub(super) struct Duplex {
     opening: Signal,
     course: Ring,
     deep: Vec<StepSignal>,
+    /// Backward flow at the last step, and its volume since the last look.
+    back_ml_per_s: f64,
     reflux_ml: f64,
     reflux: GaugeId,
 }
@@ -151,6 +153,7 @@ impl Duplex {
             opening: setup.signal("leg.left.femoral_outlet.opening_fraction")?,
             course: Ring::new(VALVE_LOOKS),
             deep: deep?,
+            back_ml_per_s: 0.0,
             reflux_ml: 0.0,
             reflux: setup.gauge(Gauge::reading("reflux_ml_per_min").rate()),
         })
@@ -229,14 +232,11 @@ pub(super) fn valve_cycle(course: impl Iterator<Item = (f64, f64)> + Clone) -> O
 }
 
 impl Instrument for Duplex {
-    fn step(&mut self, from: StepValues<'_>, to: StepValues<'_>, duration_s: f64) {
-        let back = |values: StepValues<'_>| {
-            self.deep
-                .iter()
-                .map(|valve| (-values[*valve]).max(0.0))
-                .sum::<f64>()
-        };
-        self.reflux_ml += 0.5 * duration_s * (back(from) + back(to));
+    fn step(&mut self, _: StepValues<'_>, to: StepValues<'_>, duration_s: f64) {
+        let back = self.deep.iter().map(|valve| (-to[*valve]).max(0.0));
+        let back_ml_per_s: f64 = back.sum();
+        self.reflux_ml += 0.5 * duration_s * (self.back_ml_per_s + back_ml_per_s);
+        self.back_ml_per_s = back_ml_per_s;
     }
 
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {

@@ -41,7 +41,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         NAME,
         "blood in the four chambers of all blood",
     ),
-    Definition::new("blood_volume_ml", NAME, "plasma and red cells"),
+    Definition::new("blood_volume_ml", NAME, "blood in all vessels and chambers"),
     Definition::new(
         "blood_below_diaphragm_ml",
         NAME,
@@ -84,7 +84,7 @@ struct Sum {
 /// The volumes.
 pub(super) struct Volumetry {
     sums: Vec<Sum>,
-    blood: Signal,
+    blood: Vec<Signal>,
     plasma: Signal,
     start_plasma_ml: Option<f64>,
     volume: GaugeId,
@@ -175,7 +175,7 @@ impl Volumetry {
         }
         Ok(Self {
             sums,
-            blood: setup.signal("blood.volume_ml")?,
+            blood: setup.volumes(is_blood)?,
             plasma: setup.signal("blood.plasma_volume_ml")?,
             start_plasma_ml: None,
             volume: setup.gauge(Gauge::reading("blood_volume_ml")),
@@ -189,7 +189,11 @@ impl Volumetry {
 
 impl Instrument for Volumetry {
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
-        let blood_ml = look[self.blood];
+        let blood_ml = if self.blood.is_empty() {
+            f64::NAN
+        } else {
+            look.sum(&self.blood)
+        };
         dials.set(self.volume, blood_ml);
         for sum in &self.sums {
             let volume_ml = if sum.signals.is_empty() {

@@ -8,7 +8,7 @@ use crate::subject::SUBJECT;
 use super::motion::{ACTIVITY_PATTERNS, MANNERS, POSTURES};
 
 /// Longest step that the solver is built for, seconds.
-pub const LONGEST_STEP_S: f64 = 0.005;
+pub const LONGEST_STEP_S: f64 = 0.01;
 
 const fn key(name: &'static str, kind: Kind, about: &'static str) -> Key {
     Key {
