@@ -77,7 +77,7 @@ impl<S: Scalar> Body<S> {
     ) -> Result<Self, BodyError> {
         let persons = Self::persons(people)?;
         let (mut sim, _) = pack::<S>(&persons)?;
-        let mut plan = Plan::new(&persons, sim.topology())?;
+        let mut plan = Plan::new(&persons, sim.topology(), &sim.parameters)?;
         for vein in &mut plan.veins {
             vein.unstressed = sim.parameters.tubes.unstressed_volume[vein.tube];
         }
@@ -108,7 +108,7 @@ impl<S: Scalar> Body<S> {
     ) -> Result<(), BodyError> {
         let persons = Self::persons(people)?;
         let (sim, parameters) = pack::<S>(&persons)?;
-        let mut plan = Plan::new(&persons, sim.topology())?;
+        let mut plan = Plan::new(&persons, sim.topology(), &sim.parameters)?;
         for vein in &mut plan.veins {
             vein.unstressed = parameters.tubes.unstressed_volume[vein.tube];
         }

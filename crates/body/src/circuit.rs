@@ -251,9 +251,11 @@ fn data(file: &str, message: String) -> BodyError {
     }
 }
 
-/// Veins of these classes and capillaries narrow the resistance of their edges as they collapse.
+/// The outflow of these vessels is throttled as they narrow: veins, capillaries, lung arteries.
 fn follows_calibre(class: &str) -> bool {
     class == "capillary"
+        || class == "pulmonary_capillary"
+        || class == "pulmonary_artery"
         || class.ends_with("_vein") && class != "head_vein" && class != "pulmonary_vein"
         || class == "cava"
 }
@@ -523,8 +525,10 @@ impl Builder<'_> {
             Conduit::resistor(drop / (flow * share))
         } else if p.contains(&key("radius_mm")) {
             let length = p.value(&key("length_cm"))? * self.scale.length;
-            let radius =
-                0.1 * p.value(&key("radius_mm"))? * (self.scale.volume / self.scale.length).sqrt();
+            let radius = 0.1
+                * p.value(&key("radius_mm"))?
+                * (self.scale.volume / self.scale.length).sqrt()
+                * self.dilation(name)?;
             let parallel = p.value_or(&key("parallel"), 1.0);
             let mut tube =
                 Conduit::poiseuille(length, radius, parallel, self.viscosity, self.density);
@@ -542,10 +546,18 @@ impl Builder<'_> {
                 ..Conduit::default()
             }
         };
-        if kind == "vein" || kind == "venule" {
+        if kind != "arteriole" {
             self.follow_calibre(&mut conduit, from);
         }
         Ok(conduit)
+    }
+
+    /// Width of a vein with valves relative to health: that of its group of valves.
+    fn dilation(&self, name: &str) -> Result<f64, BodyError> {
+        match self.p.text(name, "valve_group") {
+            Some(group) => self.p.value(&format!("valve.{group}.dilation")),
+            None => Ok(1.0),
+        }
     }
 
     /// Lets the resistance, given at lying stretch, follow the calibre of the vessel upstream.
@@ -565,15 +577,24 @@ impl Builder<'_> {
         let p = self.p;
         let of = |key: &str| p.value(&format!("{name}.{key}"));
         let shared = |key: &str| p.value(&format!("valve.{group}.{key}"));
-        let area = of("valve_area_cm2")? * self.scale.volume / self.scale.length;
+        let dilation = self.dilation(name)?;
+        let area =
+            of("valve_area_cm2")? * dilation * dilation * self.scale.volume / self.scale.length;
         let diameter = 2.0 * (area / std::f64::consts::PI).sqrt();
-        let competence = shared("competence")?;
-        if !(0.0..=1.0).contains(&competence) {
-            return Err(BodyError::BadValue {
-                path: format!("valve.{group}.competence"),
-                value: competence,
-                requirement: "from 0 (lost) to 1 (healthy)",
-            });
+        let mut competence = 1.0;
+        for path in [
+            format!("valve.{group}.competence"),
+            format!("{name}.competence"),
+        ] {
+            let value = p.value(&path)?;
+            if !(0.0..=1.0).contains(&value) {
+                return Err(BodyError::BadValue {
+                    path,
+                    value,
+                    requirement: "from 0 (lost) to 1 (healthy)",
+                });
+            }
+            competence *= value;
         }
         Ok(Valve {
             resistance_mmhg_s_per_ml: conduit.resistance_mmhg_s_per_ml,

@@ -223,9 +223,15 @@ impl<S: Scalar> Controls<S> {
         }
     }
 
+    /// Pressure of a centimetre of blood, mmHg.
+    #[inline(always)]
+    pub(crate) fn column(&self, plan: &Plan<S>) -> S {
+        plan.column_mmhg_per_cm * self.gravity
+    }
+
     /// Heads of all columns and the pressure of the abdomen's contents.
     pub(crate) fn set_gravity(&self, plan: &Plan<S>, sim: &mut Simulation<S>) {
-        let column = plan.column_mmhg_per_cm * self.gravity;
+        let column = self.column(plan);
         for &(edge, from, to) in &plan.columns {
             sim.parameters.head[edge] = column * (self.height[from] - self.height[to]);
         }
@@ -247,7 +253,7 @@ impl<S: Scalar> Controls<S> {
     fn arterial_receptors(&self, plan: &Plan<S>, sim: &Simulation<S>, step_s: f64) -> S {
         let a = &plan.reflex.arterial;
         let places = &plan.places;
-        let column = plan.column_mmhg_per_cm * self.gravity;
+        let column = self.column(plan);
         let valve = self.height[places.left_ventricle];
         let sinus = valve + a.carotid_height_above_valve_cm * self.upright;
         let carotid = sim.pressure_ahead(places.carotid, step_s)
@@ -404,6 +410,10 @@ impl<S: Scalar> Controls<S> {
                 let rise = self.vasodilation[g];
                 tone = tone * half * (half + rise).recip();
                 opening += rise;
+                if let Some((valve, resistance)) = a.venule {
+                    let wider = plan.metabolism.venular_share * rise + 1.0;
+                    sim.parameters.valves.resistance[valve] = resistance * wider.recip();
+                }
             }
             let mut local = S::one();
             if a.cerebral {

@@ -2,7 +2,7 @@
 //!
 //! Built once for a person (or a person per lane); the step loop only indexes.
 
-use crate::circuit::{COMPARTMENTS, Circuit, Segment};
+use crate::circuit::{COMPARTMENTS, Circuit, Connection, Segment};
 use crate::error::BodyError;
 use crate::gravity::Skeleton;
 use crate::heart::Timing;
@@ -14,6 +14,7 @@ use crate::parameter::{Parameters, parameter_table};
 use crate::reflex::ReflexParameters;
 use crate::respiration::RespirationParameters;
 use crate::subject::{Scale, Subject};
+use secondheart_engine::simulation::Parameters as NetworkParameters;
 use secondheart_engine::{Scalar, Topology};
 
 /// Standard gravity, cm/s².
@@ -64,6 +65,8 @@ pub(crate) struct Arteriole<S> {
     pub(crate) group: Option<usize>,
     pub(crate) cerebral: bool,
     pub(crate) resting_flow: S,
+    /// Venules behind a muscle's capillaries: their valve, and the resistance at rest.
+    pub(crate) venule: Option<(usize, S)>,
 }
 
 /// A vein under tone.
@@ -171,7 +174,11 @@ fn missing(what: &str) -> BodyError {
 
 impl<S: Scalar> Plan<S> {
     /// The plan of several persons, a lane each; all share the topology.
-    pub(crate) fn new(persons: &[Person], topology: &Topology) -> Result<Self, BodyError> {
+    pub(crate) fn new(
+        persons: &[Person],
+        topology: &Topology,
+        parameters: &NetworkParameters<S>,
+    ) -> Result<Self, BodyError> {
         let first = persons
             .first()
             .ok_or_else(|| missing("an empty list of persons"))?;
@@ -305,7 +312,7 @@ impl<S: Scalar> Plan<S> {
             patterns: Patterns::read(&first.parameters)?,
             resting_period_s: each(&|p| Ok(60.0 / p.subject.resting_heart_rate_per_min))?,
         };
-        plan.find_arterioles(persons, topology)?;
+        plan.find_arterioles(persons, topology, parameters)?;
         plan.find_veins(persons, topology)?;
         plan.find_exchange(persons, topology)?;
         Ok(plan)
@@ -315,6 +322,7 @@ impl<S: Scalar> Plan<S> {
         &mut self,
         persons: &[Person],
         topology: &Topology,
+        parameters: &NetworkParameters<S>,
     ) -> Result<(), BodyError> {
         let first = &persons[0];
         for (n, bed) in first.circuit.beds.iter().enumerate() {
@@ -356,7 +364,16 @@ impl<S: Scalar> Plan<S> {
                 self.group_rest[g] =
                     S::from_lanes(|i| persons[i].circuit.beds[n].flow * 60.0 / (mass[i] * 10.0));
             }
+            let venule = group
+                .map(|_| {
+                    let behind = |c: &&Connection| c.from == bed.capillary;
+                    let connection = first.circuit.connections.values().find(behind);
+                    let valve = connection.and_then(|c| topology.valve_index(c.edge));
+                    valve.ok_or_else(|| missing("muscle venules with valves"))
+                })
+                .transpose()?;
             self.arterioles.push(Arteriole {
+                venule: venule.map(|valve| (valve, parameters.valves.resistance[valve])),
                 conduit: topology
                     .conduit_index(bed.arteriole)
                     .ok_or_else(|| missing("an arteriole with valves"))?,

@@ -1,7 +1,8 @@
 //! Signals: any quantity of a running body by its dotted name.
 //!
-//! `<vessel>.pressure_mmhg`, `.transmural_pressure_mmhg`, `.volume_ml`, `.height_cm` (above the
-//! hip joint); `<connection>.flow_ml_per_s`,
+//! `<vessel>.pressure_mmhg` at the vessel's own height, `.pressure_at_heart_mmhg` as a fluid-filled
+//! line shows it whose transducer is level with the right atrium, `.transmural_pressure_mmhg`,
+//! `.volume_ml`, `.height_cm` (above the hip joint); `<connection>.flow_ml_per_s`,
 //! `.opening_fraction` (valves); `<enclosure>.pressure_mmhg`; and the body's own, listed by
 //! [`names`].
 
@@ -18,6 +19,8 @@ pub struct Signal(Kind);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Pressure(usize),
+    /// Of a place, seen from the height of a second one.
+    PressureAt(usize, usize),
     Transmural(usize, u32),
     Volume(usize),
     Height(usize),
@@ -47,6 +50,9 @@ enum Own {
     Receptor,
 }
 
+/// Level of the transducer of pressures "at the heart".
+const HEART_LEVEL: &str = "heart.right_atrium";
+
 const OWN: [(&str, Own); 13] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
@@ -72,6 +78,7 @@ pub(crate) fn names(circuit: &Circuit, topology: &Topology) -> Vec<String> {
         all.push(format!("{name}.height_cm"));
         if vessel.class != "interstitium" {
             all.push(format!("{name}.pressure_mmhg"));
+            all.push(format!("{name}.pressure_at_heart_mmhg"));
             all.push(format!("{name}.transmural_pressure_mmhg"));
         }
     }
@@ -132,6 +139,10 @@ fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
             "volume_ml" => return Some(Kind::Volume(place)),
             "height_cm" => return Some(Kind::Height(place)),
             "pressure_mmhg" if !store => return Some(Kind::Pressure(place)),
+            "pressure_at_heart_mmhg" if !store => {
+                let heart = topology.place(circuit.vessels.get(HEART_LEVEL)?.node);
+                return Some(Kind::PressureAt(place, heart));
+            }
             "transmural_pressure_mmhg" if !store => {
                 return Some(Kind::Transmural(place, vessel.node.index() as u32));
             }
@@ -172,6 +183,10 @@ impl<S: Scalar> Body<S> {
         let state = &self.sim.state;
         match signal.0 {
             Kind::Pressure(place) => state.pressure[place],
+            Kind::PressureAt(place, level) => {
+                let c = &self.controls;
+                state.pressure[place] + (c.height[place] - c.height[level]) * c.column(&self.plan)
+            }
             Kind::Transmural(place, _) => state.pressure[place] - self.sim.outside(place),
             Kind::Volume(place) => state.volume[place],
             Kind::Height(place) => self.controls.height[place],

@@ -1,9 +1,10 @@
 //! Metabolic control of muscle flow: working muscle opens its arterioles to its demand.
 //!
 //! ```text
-//! M -> demand / resting flow - 1      after a delay, with lag τ; a share at once
+//! M -> demand / resting flow - 1      after a delay, with lag τ; a share at once, which lingers
 //! conductance = resting conductance (1 + M) / (1 + tone · lysis)
 //! lysis       = M_½ / (M_½ + M)       functional sympatholysis: tone is blunted in working muscle
+//! venules     = resting conductance (1 + σ M)     σ < 1: capillary pressure rises with flow
 //! ```
 //!
 //! Delay and lag after Magosso & Ursino 2002 and Jones et al. 2012.
@@ -24,10 +25,14 @@ parameter_table! {
         ceiling_ml_per_min_per_100g,
         /// M_½.
         sympatholysis_half_rise,
-        /// Lag of the share that needs no delay.
+        /// Lag of the rise of the share that needs no delay.
         fast_tau_s,
+        /// Lag of its fall.
+        fast_fall_tau_s,
         /// Share of the rise that needs no delay.
         fast_rise_fraction,
+        /// Rise of the venules' conductance over that of the arterioles.
+        venular_share,
     }
 }
 
@@ -40,6 +45,7 @@ pub(crate) struct Metabolism<S> {
     step_s: f64,
     slow_gain: S,
     fast_gain: S,
+    fast_fall_gain: S,
 }
 
 persist_fields!(Metabolism { lines, slow, fast });
@@ -54,6 +60,7 @@ impl<S: Scalar> Metabolism<S> {
             step_s: 0.0,
             slow_gain: zero,
             fast_gain: zero,
+            fast_fall_gain: zero,
         }
     }
 
@@ -72,6 +79,7 @@ impl<S: Scalar> Metabolism<S> {
             self.step_s = step_s;
             self.slow_gain = gain(step_s, p.tau_s);
             self.fast_gain = gain(step_s, p.fast_tau_s);
+            self.fast_fall_gain = gain(step_s, p.fast_fall_tau_s);
         }
         let mut rise = [S::zero(); GROUPS.len()];
         for g in 0..GROUPS.len() {
@@ -80,7 +88,9 @@ impl<S: Scalar> Metabolism<S> {
             self.lines[g].push(now_s, target);
             let delayed = self.lines[g].read(p.delay_s);
             let slow = self.slow[g].advance(self.slow_gain, delayed);
-            let fast = self.fast[g].advance(self.fast_gain, target);
+            let falls = target.lt(self.fast[g].x);
+            let fast_gain = S::select(falls, self.fast_fall_gain, self.fast_gain);
+            let fast = self.fast[g].advance(fast_gain, target);
             let share = p.fast_rise_fraction;
             rise[g] = slow * (S::one() - share) + fast * share;
         }

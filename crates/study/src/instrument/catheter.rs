@@ -1,6 +1,7 @@
 //! Catheters in the right heart: central venous, pulmonary artery and wedge pressure, resistance.
 //!
 //! Wedge pressure is the mean pressure in the pulmonary veins, to which a wedged catheter is open.
+//! The lines are full of fluid and their transducers level with the right atrium, whatever the posture.
 //! Source: Kovacs G et al. 2009 Eur Respir J 34:888-894.
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
@@ -20,12 +21,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
         "pulmonary_artery_pressure_mmhg",
         NAME,
-        "mean pressure in the pulmonary artery",
+        "mean pressure in the pulmonary artery, at the height of the right atrium",
     ),
     Definition::new(
         "pulmonary_wedge_pressure_mmhg",
         NAME,
-        "mean pressure in the pulmonary veins",
+        "mean pressure in the pulmonary veins, at the height of the right atrium",
     ),
     Definition::new(
         "total_peripheral_resistance_mmhg_min_per_l",
@@ -43,7 +44,7 @@ impl Catheter {
     pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
         Ok(Self {
             wedge: (
-                setup.signal("lung.vein.pressure_mmhg")?,
+                setup.signal("lung.vein.pressure_at_heart_mmhg")?,
                 setup.gauge(Gauge::reading("pulmonary_wedge_pressure_mmhg")),
             ),
         })

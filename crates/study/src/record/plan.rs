@@ -84,8 +84,8 @@ fn ending(name: &str) -> Option<(&'static str, &'static str)> {
 const CHANNELS: &[(&str, &str, &str)] = &[
     (
         "arterial_pressure_mmhg",
-        "aorta.ascending.pressure_mmhg",
-        "pressure in the ascending aorta",
+        "aorta.ascending.pressure_at_heart_mmhg",
+        "pressure in the ascending aorta, at the height of the right atrium",
     ),
     (
         "central_venous_pressure_mmhg",
@@ -94,8 +94,8 @@ const CHANNELS: &[(&str, &str, &str)] = &[
     ),
     (
         "pulmonary_artery_pressure_mmhg",
-        "lung.artery.pressure_mmhg",
-        "pressure in the pulmonary artery",
+        "lung.artery.pressure_at_heart_mmhg",
+        "pressure in the pulmonary artery, at the height of the right atrium",
     ),
     (
         "foot_vein_pressure_mmhg",
@@ -133,24 +133,24 @@ const CHANNELS: &[(&str, &str, &str)] = &[
 const BEATS: &[(&str, &str, BeatStatistic, f64, &str)] = &[
     (
         "systolic_pressure_mmhg",
-        "aorta.ascending.pressure_mmhg",
+        "aorta.ascending.pressure_at_heart_mmhg",
         BeatStatistic::Max,
         1.0,
-        "largest pressure in the ascending aorta",
+        "largest pressure in the ascending aorta, at the height of the right atrium",
     ),
     (
         "diastolic_pressure_mmhg",
-        "aorta.ascending.pressure_mmhg",
+        "aorta.ascending.pressure_at_heart_mmhg",
         BeatStatistic::Min,
         1.0,
-        "smallest pressure in the ascending aorta",
+        "smallest pressure in the ascending aorta, at the height of the right atrium",
     ),
     (
         "mean_arterial_pressure_mmhg",
-        "aorta.ascending.pressure_mmhg",
+        "aorta.ascending.pressure_at_heart_mmhg",
         BeatStatistic::Mean,
         1.0,
-        "mean pressure in the ascending aorta",
+        "mean pressure in the ascending aorta, at the height of the right atrium",
     ),
     (
         "stroke_volume_ml",
