@@ -19,7 +19,7 @@ bench:
 validate *args:
     cargo run --release -- validate {{ args }}
 
-# Every shipped scenario for an hour of simulated time at 0.5, 1, 2 and 5 ms (many minutes).
+# Every shipped scenario for an hour of simulated time at 0.5, 1, 2, 5, 8 and 10 ms (many minutes).
 robustness:
     cargo test -p secondheart-study --test robustness -- --ignored
 

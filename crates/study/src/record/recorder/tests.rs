@@ -397,21 +397,36 @@ fn every_beat_is_counted_in_the_one_phase_that_it_ends_in() {
 
 #[test]
 fn a_body_that_has_lived_already_is_recorded_in_the_scenarios_time() {
+    // Neither a beat of the body nor the start of the scenario falls on a step of the other.
+    let began_s = 10.05;
     let mut body = FakeBody::default();
-    while body.time_s() < 10.1 {
-        body.step_towards(10.1).unwrap();
+    while body.time_s() < began_s {
+        body.step_towards(began_s).unwrap();
     }
     let scratch = Scratch::new("lived");
-    record(body, Some(output(&scratch.0, Format::Csv))).unwrap();
+    let record = record(body, Some(output(&scratch.0, Format::Csv))).unwrap();
     let text = std::fs::read_to_string(scratch.0.join("beats.csv")).unwrap();
-    let first: Vec<f64> = text
+    let rows: Vec<Vec<f64>> = text
         .lines()
-        .nth(1)
-        .unwrap()
-        .split(',')
-        .map(|value| value.parse().unwrap())
+        .skip(1)
+        .map(|line| {
+            line.split(',')
+                .map(|value| value.parse().unwrap())
+                .collect()
+        })
         .collect();
-    // The 13th cycle of the body ends at 10.4 s, which is 0.3 s into the scenario.
-    close(first[0], 0.3, 1e-9);
-    close(first[1], CYCLE_S, 1e-9);
+    // The 13th cycle of the body ends at 10.4 s, which is 0.35 s into the scenario.
+    assert_eq!(rows.len(), 14);
+    for (index, row) in rows.iter().enumerate() {
+        close(row[0], 0.35 + index as f64 * CYCLE_S, 1e-9);
+        close(row[1], CYCLE_S, 1e-9);
+        close(row[3], 120.0, 0.01);
+        close(row[6], 80.0, 0.02);
+    }
+    // Beats end at 1.15 s, 1.95 s, ... 7.55 s in the first phase, 8.35 s ... 11.55 s in the second.
+    let counts: Vec<u64> = record.phases.iter().map(|phase| phase.beat_count).collect();
+    assert_eq!(counts, [9, 5]);
+    let clock = record.phases[1].channels[0];
+    close(clock.first, began_s + 8.0, 1e-9);
+    close(clock.last, began_s + 12.0, 1e-9);
 }
