@@ -338,3 +338,6 @@ impl<S: Scalar> Session<S> {
         self.apply(&Change::Posture { to, over_s, manner }, self.time_s())
     }
 }
+
+#[cfg(test)]
+mod energy;
