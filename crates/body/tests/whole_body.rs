@@ -1,6 +1,6 @@
 //! What must hold for the whole body: conservation, bit-exact snapshots, gravity, valves, the pump.
 
-use secondheart_body::{Activity, Change, Manner, Parameters, Posture, Session, Subject};
+use secondheart_body::{Activity, Change, Manner, Parameters, Posture, Session, Snapshot, Subject};
 use secondheart_engine::Lanes;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -54,9 +54,11 @@ fn blood_and_tissue_fluid_are_conserved_while_standing_and_walking() -> Outcome 
 
 #[test]
 fn a_restored_snapshot_goes_on_bit_for_bit() -> Outcome {
-    let mut session = Session::new(&Subject::default())?;
+    let subject = Subject::default();
+    let mut session = Session::new(&subject)?;
     stand(&mut session, 3.0)?;
     walk(&mut session, 20.0)?;
+    // In the middle of rising, with the walk still to come.
     session.advance_to(4.2)?;
     let snapshot = session.snapshot();
     session.advance_to(40.0)?;
@@ -65,45 +67,152 @@ fn a_restored_snapshot_goes_on_bit_for_bit() -> Outcome {
     assert_ne!(session.snapshot(), later);
     session.advance_to(40.0)?;
     assert_eq!(session.snapshot().to_bytes(), later.to_bytes());
+    // In the middle of a stride, with delays full of the past, and in a body that has none.
+    session.advance_to(43.21)?;
+    let stride = Snapshot::from_bytes(&session.snapshot().to_bytes())?;
+    session.advance_to(70.0)?;
+    let person = (Parameters::shipped()?, subject);
+    let mut other = Session::<f64>::unsettled(&[person], Posture::SUPINE)?;
+    other.restore(&stride)?;
+    other.advance_to(70.0)?;
+    assert_eq!(other.snapshot().to_bytes(), session.snapshot().to_bytes());
     Ok(())
+}
+
+/// Pressures in two places and a volume, half a minute after a body with its feet at `ankle_deg`
+/// has been turned over, so that gravity is `gravity_g` times that from front to back.
+fn turned(ankle_deg: f64, gravity_g: f64) -> Result<[f64; 3], Box<dyn std::error::Error>> {
+    let lying = Posture {
+        ankle_deg,
+        ..Posture::SUPINE
+    };
+    let mut session = Session::with(&Parameters::shipped()?, &Subject::default(), lying)?;
+    let over = Posture { gravity_g, ..lying };
+    session.apply(
+        &Change::Posture {
+            to: over,
+            over_s: 2.0,
+            manner: Manner::Passive,
+        },
+        1.0,
+    )?;
+    session.advance_to(30.0)?;
+    Ok([
+        session.read("aorta.arch.pressure_mmhg")?,
+        session.read("leg.left.foot.dorsal_vein.pressure_mmhg")?,
+        session.read("heart.left_ventricle.volume_ml")?,
+    ])
 }
 
 #[test]
 fn a_horizontal_body_does_not_care_which_way_is_up() -> Outcome {
     // Feet in line with the legs: every vessel at one height.
-    let flat = |gravity_g: f64| Posture {
-        ankle_deg: 90.0,
-        gravity_g,
-        ..Posture::SUPINE
-    };
-    let mut ends = Vec::new();
-    for gravity_g in [1.0, 0.0, -1.0] {
-        let mut session = Session::new(&Subject::default())?;
-        let to = flat(gravity_g);
-        session.apply(
-            &Change::Posture {
-                to,
-                over_s: 0.0,
-                manner: Manner::Passive,
-            },
-            0.0,
-        )?;
-        session.advance_to(1.0)?;
-        session.advance_to(30.0)?;
-        ends.push([
-            session.read("aorta.arch.pressure_mmhg")?,
-            session.read("leg.left.foot.dorsal_vein.pressure_mmhg")?,
-            session.read("heart.left_ventricle.volume_ml")?,
-        ]);
+    let supine = turned(90.0, 1.0)?;
+    for gravity_g in [0.0, -1.0, 2.0] {
+        let other = turned(90.0, gravity_g)?;
+        for (a, b) in other.iter().zip(&supine) {
+            assert!((a / b - 1.0).abs() < 1e-9, "{other:?} against {supine:?}");
+        }
     }
-    for end in &ends[1..] {
-        for (a, b) in end.iter().zip(&ends[0]) {
-            // The movement itself turns the feet through the field of gravity.
-            assert!(
-                (a - b).abs() < 0.02 * b.abs().max(1.0),
-                "{end:?} against {:?}",
-                ends[0]
-            );
+    // Feet that point up are not horizontal.
+    let (up, down) = (turned(0.0, 1.0)?[1], turned(0.0, -1.0)?[1]);
+    assert!(down > up + 5.0, "foot vein {up} mmHg, turned over {down}");
+    Ok(())
+}
+
+/// Work of what presses on the vessels of both legs, -Σ ∫ p dV up to `until_s`, mmHg mL.
+fn pump_work(session: &mut Session, until_s: f64) -> Result<f64, Box<dyn std::error::Error>> {
+    let vessels = session.circuit().vessels.values();
+    let in_legs = vessels.filter(|v| v.name.starts_with("leg.") && !v.in_abdomen);
+    let in_legs = in_legs.filter(|v| v.class != "interstitium");
+    let mut places = Vec::new();
+    for vessel in in_legs {
+        let of = |quantity: &str| session.signal(&format!("{}.{quantity}", vessel.name));
+        let (inside, across) = (of("pressure_mmhg")?, of("transmural_pressure_mmhg")?);
+        places.push((inside, across, of("volume_ml")?));
+    }
+    let look = |session: &Session| -> Vec<(f64, f64)> {
+        let one = |&(inside, across, volume)| {
+            let outside = session.value(inside) - session.value(across);
+            (outside, session.value(volume))
+        };
+        places.iter().map(one).collect()
+    };
+    let (mut last, mut work) = (look(session), 0.0);
+    while session.step_towards(until_s)? {
+        let now = look(session);
+        for (a, b) in last.iter().zip(&now) {
+            work -= 0.5 * (a.0 + b.0) * (b.1 - a.1);
+        }
+        last = now;
+    }
+    Ok(work)
+}
+
+#[test]
+fn without_muscle_work_the_pump_does_none() -> Outcome {
+    let mut session = Session::new(&Subject::default())?;
+    session.apply(
+        &Change::Posture {
+            to: Posture::tilted(70.0),
+            over_s: 10.0,
+            manner: Manner::Passive,
+        },
+        1.0,
+    )?;
+    assert_eq!(pump_work(&mut session, 20.0)?, 0.0, "tilted on a table");
+    stand(&mut session, 20.0)?;
+    assert_ne!(pump_work(&mut session, 23.0)?, 0.0, "rising takes muscles");
+    session.advance_to(180.0)?;
+    assert_eq!(pump_work(&mut session, 240.0)?, 0.0, "quiet standing");
+    walk(&mut session, 240.0)?;
+    assert!(pump_work(&mut session, 270.0)? > 10_000.0, "walking");
+    Ok(())
+}
+
+/// Times at which a valve of the left leg begins to open in half a minute of tiptoes, s; a valve
+/// that opens twice in quick succession, with a contraction and with a heart beat, counts once.
+fn openings(session: &Session, valve: &str) -> Result<Vec<f64>, Box<dyn std::error::Error>> {
+    let mut session = session.clone();
+    let opening = session.signal(&format!("leg.left.{valve}.opening_fraction"))?;
+    let (mut before, mut opened_s) = (session.value(opening), Vec::<f64>::new());
+    let until_s = session.time_s() + 30.0;
+    while session.step_towards(until_s)? {
+        let (now, time_s) = (session.value(opening), session.time_s());
+        let again = opened_s.last().is_some_and(|last| time_s - last < 0.35);
+        if before < 0.1 && now >= 0.1 && !again {
+            opened_s.push(time_s);
+        }
+        before = now;
+    }
+    Ok(opened_s)
+}
+
+#[test]
+fn venous_valves_keep_the_time_of_the_contractions() -> Outcome {
+    let valves = ["popliteal_outlet", "calf.soleal_outlet"];
+    for (gain, rate_hz) in [(1.0, 0.8), (1.0, 1.2), (0.0, 0.8)] {
+        let mut session = Session::new(&Subject::default())?;
+        let path = "muscle.pressure_gain".to_owned();
+        session.apply(&Change::Parameter { path, value: gain }, 0.0)?;
+        stand(&mut session, 1.0)?;
+        let mut tiptoe = Activity::named("tiptoe");
+        tiptoe.rate_per_min = Some(60.0 * rate_hz);
+        session.apply(&Change::Activity(tiptoe), 60.0)?;
+        session.advance_to(70.0)?;
+        for valve in valves {
+            let opened_s = openings(&session, valve)?;
+            let kept = opened_s
+                .windows(2)
+                .filter(|two| ((two[1] - two[0]) * rate_hz - 1.0).abs() < 0.1)
+                .count() as f64;
+            let cycles = 30.0 * rate_hz;
+            if gain > 0.0 {
+                assert!(kept > cycles - 2.5, "{valve}, {rate_hz} Hz: {opened_s:.2?}");
+            } else {
+                // Contractions without pressure: the valves know of no rhythm.
+                assert!(kept < 0.2 * cycles, "{valve}: {opened_s:.2?}");
+            }
         }
     }
     Ok(())
