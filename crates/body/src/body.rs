@@ -43,8 +43,8 @@ impl<S: Scalar> Kernel for Control<'_, S> {
     }
 }
 
-/// The parameters of the network of every person, packed.
-fn pack<S: Scalar>(persons: &[Person]) -> Result<(Simulation<S>, NetworkParameters<S>), BodyError> {
+/// The network with the parameters of every person, packed.
+fn pack<S: Scalar>(persons: &[Person]) -> Result<Simulation<S>, BodyError> {
     let mut lanes = Vec::new();
     let mut volumes = Vec::new();
     let mut first = None;
@@ -64,8 +64,7 @@ fn pack<S: Scalar>(persons: &[Person]) -> Result<(Simulation<S>, NetworkParamete
     for (k, volume) in sim.state.volume.iter_mut().enumerate() {
         *volume = S::from_lanes(|i| volumes[i][k]);
     }
-    let parameters = sim.parameters.clone();
-    Ok((sim, parameters))
+    Ok(sim)
 }
 
 impl<S: Scalar> Body<S> {
@@ -76,7 +75,7 @@ impl<S: Scalar> Body<S> {
         posture: Posture,
     ) -> Result<Self, BodyError> {
         let persons = Self::persons(people)?;
-        let (mut sim, _) = pack::<S>(&persons)?;
+        let mut sim = pack::<S>(&persons)?;
         let mut plan = Plan::new(&persons, sim.topology(), &sim.parameters)?;
         for vein in &mut plan.veins {
             vein.unstressed = sim.parameters.tubes.unstressed_volume[vein.tube];
@@ -107,10 +106,10 @@ impl<S: Scalar> Body<S> {
         people: &[(Parameters, Subject)],
     ) -> Result<(), BodyError> {
         let persons = Self::persons(people)?;
-        let (sim, parameters) = pack::<S>(&persons)?;
+        let sim = pack::<S>(&persons)?;
         let mut plan = Plan::new(&persons, sim.topology(), &sim.parameters)?;
         for vein in &mut plan.veins {
-            vein.unstressed = parameters.tubes.unstressed_volume[vein.tube];
+            vein.unstressed = sim.parameters.tubes.unstressed_volume[vein.tube];
         }
         // What the body holds stays: blood given at the start, tissue fluid, inputs of the moment.
         plan.blood_volume = self.plan.blood_volume;
@@ -118,7 +117,7 @@ impl<S: Scalar> Body<S> {
         for (new, old) in plan.tissues.iter_mut().zip(&self.plan.tissues) {
             new.rest_volume = old.rest_volume;
         }
-        let old = std::mem::replace(&mut self.sim.parameters, parameters);
+        let old = std::mem::replace(&mut self.sim.parameters, sim.parameters);
         let now = &mut self.sim.parameters;
         now.head = old.head;
         now.enclosure_pressure = old.enclosure_pressure;

@@ -14,20 +14,21 @@ pub enum Sex {
     Male,
 }
 
-/// Who is simulated. Parameters scale with it by published rules.
+/// Who is simulated. Parameters scale with it by published rules, which hold between the limits
+/// given as constants ([`Subject::check`]).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Subject {
     /// A name for tables and reports.
     pub name: String,
     /// Sex.
     pub sex: Sex,
-    /// Age in years, 18 to 90.
+    /// Age in years.
     pub age_years: f64,
-    /// Stature in cm, 130 to 220.
+    /// Stature in cm.
     pub stature_cm: f64,
-    /// Body mass in kg, 35 to 180.
+    /// Body mass in kg.
     pub mass_kg: f64,
-    /// Resting supine heart rate per minute, 35 to 110.
+    /// Resting supine heart rate per minute.
     pub resting_heart_rate_per_min: f64,
 }
 
@@ -46,27 +47,36 @@ impl Default for Subject {
 }
 
 impl Subject {
+    /// Lowest and highest age, years.
+    pub const AGE_YEARS: (f64, f64) = (18.0, 90.0);
+    /// Lowest and highest stature, cm.
+    pub const STATURE_CM: (f64, f64) = (130.0, 220.0);
+    /// Lowest and highest body mass, kg.
+    pub const MASS_KG: (f64, f64) = (35.0, 180.0);
+    /// Lowest and highest heart rate lying at rest, 1/min.
+    pub const RESTING_HEART_RATE_PER_MIN: (f64, f64) = (35.0, 110.0);
+    /// Lowest and highest body mass index, kg/m² (estimate: the scaling rules come from people of
+    /// ordinary build; a body mass index near 12 is the limit of survival, Henry CJ 1990 Eur J Clin
+    /// Nutr 44:329-335, and class III obesity begins at 40).
+    pub const BODY_MASS_INDEX: (f64, f64) = (14.0, 45.0);
+
     /// Checks that the scaling rules hold for this person.
     ///
     /// # Errors
     /// [`BodyError::ImpossibleSubject`] naming the first quantity out of range.
     pub fn check(&self) -> Result<(), BodyError> {
-        for (quantity, value, low, high) in [
-            ("age (years)", self.age_years, 18.0, 90.0),
-            ("stature (cm)", self.stature_cm, 130.0, 220.0),
-            ("mass (kg)", self.mass_kg, 35.0, 180.0),
+        let rate = self.resting_heart_rate_per_min;
+        let index = self.body_mass_index();
+        for (quantity, value, (low, high)) in [
+            ("age (years)", self.age_years, Self::AGE_YEARS),
+            ("stature (cm)", self.stature_cm, Self::STATURE_CM),
+            ("mass (kg)", self.mass_kg, Self::MASS_KG),
             (
                 "resting heart rate (1/min)",
-                self.resting_heart_rate_per_min,
-                35.0,
-                110.0,
+                rate,
+                Self::RESTING_HEART_RATE_PER_MIN,
             ),
-            (
-                "body mass index (kg/m²)",
-                self.body_mass_index(),
-                14.0,
-                45.0,
-            ),
+            ("body mass index (kg/m²)", index, Self::BODY_MASS_INDEX),
         ] {
             if !(low..=high).contains(&value) {
                 return Err(BodyError::ImpossibleSubject {

@@ -21,6 +21,26 @@ pub(crate) struct Key {
     pub(crate) about: &'static str,
 }
 
+impl Key {
+    /// A key that may be left out.
+    pub(crate) const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            required: false,
+            about,
+        }
+    }
+
+    /// A key that must be there.
+    pub(crate) const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self {
+            required: true,
+            ..Self::optional(name, kind, about)
+        }
+    }
+}
+
 /// What may stand behind a key.
 #[derive(Debug)]
 pub(crate) enum Kind {

@@ -11,52 +11,38 @@ use crate::quantity::Dimension;
 
 const SEXES: [&str; 2] = ["female", "male"];
 
-const fn required(name: &'static str, kind: Kind, about: &'static str) -> Key {
-    Key {
-        name,
-        kind,
-        required: true,
-        about,
-    }
+const fn limits((low, high): (f64, f64)) -> Limits {
+    Limits::of(low, high)
 }
 
-// The ranges are those that the body's scaling rules are meant for (see `Subject`).
 pub(crate) static SUBJECT: &[Key] = &[
-    required("name", Kind::Text, "A name for tables and reports."),
-    required(
+    Key::required("name", Kind::Text, "A name for tables and reports."),
+    Key::required(
         "sex",
         Kind::Word("sex", &SEXES),
         "Whose reference values are taken.",
     ),
-    required(
+    Key::required(
         "age",
-        Kind::Quantity(Dimension::Age, Limits::of(18.0, 90.0)),
+        Kind::Quantity(Dimension::Age, limits(Subject::AGE_YEARS)),
         "Age.",
     ),
-    required(
+    Key::required(
         "stature",
-        Kind::Quantity(Dimension::Length, Limits::of(130.0, 220.0)),
+        Kind::Quantity(Dimension::Length, limits(Subject::STATURE_CM)),
         "Stature.",
     ),
-    required(
+    Key::required(
         "mass",
-        Kind::Quantity(Dimension::Mass, Limits::of(35.0, 180.0)),
+        Kind::Quantity(Dimension::Mass, limits(Subject::MASS_KG)),
         "Body mass.",
     ),
-    required(
+    Key::required(
         "resting_heart_rate",
-        Kind::Quantity(Dimension::Rate, Limits::of(35.0, 110.0)),
+        Kind::Quantity(Dimension::Rate, limits(Subject::RESTING_HEART_RATE_PER_MIN)),
         "Heart rate lying at rest.",
     ),
 ];
-
-/// Body mass index that nobody lives below, kg/m² (Henry CJ 1990 Eur J Clin Nutr 44:329-335:
-/// about 13 in men and 11 in women).
-const LOWEST_BODY_MASS_INDEX: f64 = 11.0;
-
-/// Body mass index above which the reference values have no meaning, kg/m² (estimate: the scaling
-/// rules come from people of ordinary build; class III obesity begins at 40).
-const HIGHEST_BODY_MASS_INDEX: f64 = 60.0;
 
 /// Subjects that come with the program: name and file text.
 const SHIPPED: &[(&str, &str)] = &[
@@ -129,11 +115,12 @@ pub(crate) fn from_node(node: &Node, path: &str) -> Result<Subject, InputError> 
         mass_kg: reader.need("mass")?.quantity()?,
         resting_heart_rate_per_min: reader.need("resting_heart_rate")?.quantity()?,
     };
-    let index = subject.mass_kg / (subject.stature_cm / 100.0).powi(2);
-    if !(LOWEST_BODY_MASS_INDEX..=HIGHEST_BODY_MASS_INDEX).contains(&index) {
+    let index = subject.body_mass_index();
+    let (low, high) = Subject::BODY_MASS_INDEX;
+    if !(low..=high).contains(&index) {
         let reason = format!(
-            "{} kg at {} cm is a body mass index of {index:.0} kg/m\u{b2}, outside {} to {}",
-            subject.mass_kg, subject.stature_cm, LOWEST_BODY_MASS_INDEX, HIGHEST_BODY_MASS_INDEX
+            "{} kg at {} cm is a body mass index of {index:.0} kg/m\u{b2}, outside {low} to {high}",
+            subject.mass_kg, subject.stature_cm
         );
         return Err(reader.error("mass", Mistake::Impossible { reason }));
     }

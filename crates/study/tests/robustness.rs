@@ -9,12 +9,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use secondheart_body::{Activity, Change, DEFAULT_STEP_S, Parameters, Session, Signal, Subject};
 use secondheart_study::record::RecordError;
 use secondheart_study::run::{Observer, Runner};
-use secondheart_study::scenario::{self, Scenario, Span, Timeline};
+use secondheart_study::scenario::{self, LONGEST_STEP_S, Scenario, Span, Timeline};
 
 /// Step at which every scenario runs from its start to its end, s.
 const WHOLE_STEP_S: f64 = 0.002;
-/// The longest step that a body takes, s.
-const LONGEST_STEP_S: f64 = 0.010;
 /// Steps at which the minute around a scenario's main event runs as well, s.
 const MINUTE_STEPS_S: [f64; 5] = [0.0005, 0.001, 0.005, DEFAULT_STEP_S, LONGEST_STEP_S];
 /// The minute begins so long before the main event, s.

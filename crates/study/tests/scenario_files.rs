@@ -347,7 +347,7 @@ fn impossible_subjects_are_errors() {
     assert_eq!(
         message("60 kg", "180 kg"),
         "a.toml:5: mass: an impossible subject: 180 kg at 163 cm is a body mass index of 68 \
-         kg/m\u{b2}, outside 11 to 60"
+         kg/m\u{b2}, outside 14 to 45"
     );
     assert_eq!(
         message("female", "femal"),

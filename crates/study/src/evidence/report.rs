@@ -147,6 +147,18 @@ impl Report {
         phenomena
     }
 
+    /// The rows with a value under each heading that has any, in order.
+    pub fn measured(&self) -> impl Iterator<Item = (&str, Vec<&Row>)> {
+        let rows_of = |phenomenon| {
+            let rows = self.rows.iter();
+            let rows = rows.filter(|row: &&Row| row.target.phenomenon == phenomenon);
+            let measured = rows.filter(|row| row.verdict.value().is_some());
+            (phenomenon, measured.collect::<Vec<_>>())
+        };
+        let all = self.phenomena().into_iter().map(rows_of);
+        all.filter(|(_, rows)| !rows.is_empty())
+    }
+
     /// Counted predicted targets that are missed without a word on why.
     pub fn unexplained(&self) -> Vec<&str> {
         let missed = self.judged(Role::Predicted).filter(|row| row.is_missed());

@@ -211,64 +211,39 @@ fn retitle(merged: &mut Table, extension: &Table, base_stem: &str) {
 }
 
 /// Key by key where both are tables; the extension as a whole otherwise.
-fn overlay(base: &mut Node, extension: Node) {
-    let Node {
-        value,
-        span,
-        source,
-    } = extension;
-    match (&mut base.value, value) {
-        (Value::Table(base_table), Value::Table(table)) => {
-            for entry in table.entries {
-                match base_table
-                    .entries
-                    .iter_mut()
-                    .find(|present| present.key == entry.key)
-                {
-                    Some(present) => *present = entry,
-                    None => base_table.entries.push(entry),
-                }
-            }
-            base.span = span;
-            base.source = source;
-        }
-        (_, value) => {
-            *base = Node {
-                value,
-                span,
-                source,
+fn overlay(base: &mut Node, mut extension: Node) {
+    if let (Value::Table(base_table), Value::Table(table)) = (&mut base.value, &mut extension.value)
+    {
+        for entry in table.entries.drain(..) {
+            match base_table
+                .entries
+                .iter_mut()
+                .find(|present| present.key == entry.key)
+            {
+                Some(present) => *present = entry,
+                None => base_table.entries.push(entry),
             }
         }
+        base.span = extension.span;
+        base.source = extension.source;
+    } else {
+        *base = extension;
     }
 }
 
 /// Items of the same name are laid over each other, others are added.
-fn overlay_list(base: &mut Node, extension: Node) {
-    let Node {
-        value,
-        span,
-        source,
-    } = extension;
-    match (&mut base.value, value) {
-        (Value::List(base_items), Value::List(items)) => {
-            for item in items {
-                let same = name_of(&item)
-                    .and_then(|name| base_items.iter().position(|b| name_of(b) == Some(name)));
-                match same {
-                    Some(index) => {
-                        overlay(&mut base_items[index], item);
-                    }
-                    None => base_items.push(item),
-                }
+fn overlay_list(base: &mut Node, mut extension: Node) {
+    if let (Value::List(base_items), Value::List(items)) = (&mut base.value, &mut extension.value) {
+        for item in items.drain(..) {
+            let same = name_of(&item)
+                .and_then(|name| base_items.iter().position(|b| name_of(b) == Some(name)));
+            match same {
+                Some(index) => overlay(&mut base_items[index], item),
+                None => base_items.push(item),
             }
         }
-        (_, value) => {
-            *base = Node {
-                value,
-                span,
-                source,
-            }
-        }
+    } else {
+        *base = extension;
     }
 }
 

@@ -10,81 +10,63 @@ use super::motion::{ACTIVITY_PATTERNS, MANNERS, POSTURES};
 /// Longest step that the solver is built for, seconds.
 pub const LONGEST_STEP_S: f64 = 0.01;
 
-const fn key(name: &'static str, kind: Kind, about: &'static str) -> Key {
-    Key {
-        name,
-        kind,
-        required: false,
-        about,
-    }
-}
-
-const fn required(name: &'static str, kind: Kind, about: &'static str) -> Key {
-    Key {
-        name,
-        kind,
-        required: true,
-        about,
-    }
-}
-
 pub(super) const POSTURE_KIND: Kind = Kind::WordOrTable("posture", &POSTURES, POSTURE);
 
 pub(super) static SCENARIO: &[Key] = &[
-    key(
+    Key::optional(
         "name",
         Kind::Name,
         "Short name, fit for a folder; the file's own name if not given.",
     ),
-    key("title", Kind::Text, "One line for tables and headings."),
-    key(
+    Key::optional("title", Kind::Text, "One line for tables and headings."),
+    Key::optional(
         "description",
         Kind::Text,
         "What the protocol is, and for whom.",
     ),
-    key(
+    Key::optional(
         "sources",
         Kind::Texts,
         "Publications that the protocol follows.",
     ),
-    key(
+    Key::optional(
         "extends",
         Kind::Text,
         "Another scenario to take over: a shipped name, or a path.",
     ),
-    key(
+    Key::optional(
         "start",
         POSTURE_KIND,
         "Posture whose steady state the body starts from (supine).",
     ),
-    key(
+    Key::optional(
         "set",
         Kind::Settings,
         "Parameters by dotted name, in force before the start: a number, or a table of value and \
          source.",
     ),
-    key(
+    Key::optional(
         "subject",
         Kind::Table(SUBJECT),
         "Who is simulated unless another subject is asked for.",
     ),
-    key(
+    Key::optional(
         "step",
         Kind::Quantity(Dimension::Time, Limits::of(1e-5, LONGEST_STEP_S)),
         "Time step unless another one is asked for (the body's own).",
     ),
-    key(
+    Key::optional(
         "version",
         Kind::Text,
         "Version of the program that wrote the file, in the record of a run.",
     ),
-    key(
+    Key::optional(
         "command",
         Kind::Text,
         "Command that was run, in the record of a run.",
     ),
-    key("phase", Kind::Tables(PHASE), "What happens, in order."),
-    key(
+    Key::optional("phase", Kind::Tables(PHASE), "What happens, in order."),
+    Key::optional(
         "window",
         Kind::Tables(WINDOW),
         "Stretches of phases that are read by themselves.",
@@ -92,38 +74,38 @@ pub(super) static SCENARIO: &[Key] = &[
 ];
 
 pub(super) static PHASE: &[Key] = &[
-    required("name", Kind::Name, "Name for readings."),
-    required(
+    Key::required("name", Kind::Name, "Name for readings."),
+    Key::required(
         "duration",
         Kind::Quantity(Dimension::Time, Limits::POSITIVE),
         "How long.",
     ),
-    key(
+    Key::optional(
         "start",
         Kind::Quantity(Dimension::Time, Limits::NOT_NEGATIVE),
         "Time after the start of the scenario; the end of the phase before if not given.",
     ),
-    key(
+    Key::optional(
         "posture",
         POSTURE_KIND,
         "Posture to move to at the start of the phase.",
     ),
-    key(
+    Key::optional(
         "ramp",
         Kind::Quantity(Dimension::Time, Limits::NOT_NEGATIVE),
         "Duration of the movement to the posture (3 s).",
     ),
-    key(
+    Key::optional(
         "manner",
         Kind::Word("manner", &MANNERS),
         "Who moves: the subject (active, the default) or a table or another person (passive).",
     ),
-    key(
+    Key::optional(
         "activity",
         Kind::WordOrTable("activity", &ACTIVITY_PATTERNS, ACTIVITY),
         "Muscle work from the start of the phase on; rest ends it.",
     ),
-    key(
+    Key::optional(
         "set",
         Kind::Settings,
         "Parameters set at the start of the phase, by dotted name.",
@@ -131,14 +113,14 @@ pub(super) static PHASE: &[Key] = &[
 ];
 
 pub(super) static WINDOW: &[Key] = &[
-    required("name", Kind::Name, "Name for readings."),
-    required("phase", Kind::Name, "The phase that the window lies in."),
-    required(
+    Key::required("name", Kind::Name, "Name for readings."),
+    Key::required("phase", Kind::Name, "The phase that the window lies in."),
+    Key::required(
         "start",
         Kind::Quantity(Dimension::Time, Limits::NOT_NEGATIVE),
         "Start after the start of the phase.",
     ),
-    required(
+    Key::required(
         "end",
         Kind::Quantity(Dimension::Time, Limits::POSITIVE),
         "End after the start of the phase.",
@@ -150,32 +132,32 @@ pub(super) static WINDOW: &[Key] = &[
 // about 135 to 150, plantar flexion about 50, dorsiflexion about 20 degrees), and the 5 g that a
 // seated person stays conscious at for some seconds without a suit (estimate).
 pub(super) static POSTURE: &[Key] = &[
-    key(
+    Key::optional(
         "trunk",
         Kind::Quantity(Dimension::Angle, Limits::of(-90.0, 90.0)),
         "Elevation of the trunk above the horizontal (0 deg; head-down is negative).",
     ),
-    key(
+    Key::optional(
         "hip",
         Kind::Quantity(Dimension::Angle, Limits::of(-30.0, 140.0)),
         "Hip flexion (0 deg is a leg in line with the trunk).",
     ),
-    key(
+    Key::optional(
         "knee",
         Kind::Quantity(Dimension::Angle, Limits::of(0.0, 160.0)),
         "Knee flexion (0 deg is a straight leg).",
     ),
-    key(
+    Key::optional(
         "ankle",
         Kind::Quantity(Dimension::Angle, Limits::of(-40.0, 60.0)),
         "Plantar flexion (0 deg is a foot at a right angle to the shank).",
     ),
-    key(
+    Key::optional(
         "gravity",
         Kind::Quantity(Dimension::Gravity, Limits::of(0.0, 5.0)),
         "Strength of gravity (1 g).",
     ),
-    key(
+    Key::optional(
         "weight_bearing",
         Kind::Number(Limits::of(0.0, 1.0)),
         "Share of the body weight that the feet carry (0).",
@@ -183,28 +165,28 @@ pub(super) static POSTURE: &[Key] = &[
 ];
 
 pub(super) static ACTIVITY: &[Key] = &[
-    required(
+    Key::required(
         "pattern",
         Kind::Word("activity", &ACTIVITY_PATTERNS),
         "Which muscle work.",
     ),
-    key(
+    Key::optional(
         "rate",
         Kind::Quantity(Dimension::Rate, Limits::POSITIVE),
         "Cycles a minute: tiptoes, ankle pumps, pedal turns.",
     ),
-    key(
+    Key::optional(
         "speed",
         Kind::Quantity(Dimension::Speed, Limits::POSITIVE),
         "Speed of going.",
     ),
-    key(
+    Key::optional(
         "power",
         Kind::Quantity(Dimension::Power, Limits::NOT_NEGATIVE),
         "External mechanical power of cycling.",
     ),
-    key("count", Kind::Count, "Stop after so many cycles."),
-    key(
+    Key::optional("count", Kind::Count, "Stop after so many cycles."),
+    Key::optional(
         "strength",
         Kind::Number(Limits::NOT_NEGATIVE),
         "Strength relative to the pattern's own (1).",

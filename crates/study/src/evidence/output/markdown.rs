@@ -144,16 +144,7 @@ impl Report {
 
     fn write_phenomena(&self, out: &mut String) -> std::fmt::Result {
         writeln!(out, "\n## Every row that was measured")?;
-        for phenomenon in self.phenomena() {
-            let rows = self
-                .rows
-                .iter()
-                .filter(|row| row.target.phenomenon == phenomenon);
-            let measured = rows.filter(|row| row.verdict.value().is_some());
-            let rows: Vec<&Row> = measured.collect();
-            if rows.is_empty() {
-                continue;
-            }
+        for (phenomenon, rows) in self.measured() {
             writeln!(out, "\n### {phenomenon}\n")?;
             writeln!(
                 out,

@@ -26,16 +26,7 @@ impl Report {
             "  {:<6}{:<QUANTITY_WIDTH$} {:>8} {:<13}{:<24} verdict\n",
             "", "quantity", "model", "unit", "people (band)"
         )?;
-        for phenomenon in self.phenomena() {
-            let rows = self
-                .rows
-                .iter()
-                .filter(|row| row.target.phenomenon == phenomenon);
-            let measured = rows.filter(|row| row.verdict.value().is_some());
-            let rows: Vec<&Row> = measured.collect();
-            if rows.is_empty() {
-                continue;
-            }
+        for (phenomenon, rows) in self.measured() {
             writeln!(out, "{phenomenon}")?;
             for row in rows {
                 write_row(out, row)?;
