@@ -23,6 +23,10 @@ validate *args:
 robustness:
     cargo test -p secondheart-study --test robustness -- --ignored
 
+# Peak memory of ten minutes and of eight hours; fails above 200 MB (half a minute, Linux).
+memory:
+    .ci/memory 10 480
+
 # The libraries' documentation, to target/doc.
 docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
