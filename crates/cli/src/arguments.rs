@@ -128,7 +128,7 @@ fn step(text: &str) -> Result<f64, String> {
         Ok(step_s)
     } else {
         Err(format!(
-            "the step must be more than 0 s and at most {LONGEST_STEP_S} s"
+            "the step must be more than 0 s and at most {LONGEST_STEP_S} s; write it as in \"2 ms\""
         ))
     }
 }
@@ -149,7 +149,10 @@ mod tests {
         assert_eq!(step("2 ms"), Ok(0.002));
         assert_eq!(
             step("1"),
-            Err("the step must be more than 0 s and at most 0.01 s".to_owned())
+            Err(
+                "the step must be more than 0 s and at most 0.01 s; write it as in \"2 ms\""
+                    .to_owned()
+            )
         );
         assert_eq!(
             step("2 kg"),

@@ -4,8 +4,12 @@ use secondheart_body::{BodyError, Origin, Parameters, Session, Subject};
 use secondheart_study::record::InvariantFacts;
 use secondheart_study::scenario::{Scenario, Timeline};
 use secondheart_study::start::{self, Cache};
+use secondheart_study::subject;
 
 use crate::failure::Failure;
+
+/// Who is simulated if nobody says otherwise.
+const USUAL_SUBJECT: &str = "reference-man";
 
 /// A parameter as lists show it.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,11 +37,21 @@ pub(crate) fn parameters() -> Result<Vec<ParameterRow>, Failure> {
     Ok(shipped.iter().map(row).collect())
 }
 
-/// Checks the parameter names of a scenario against the body's own.
-pub(crate) fn check_parameters(scenario: &Scenario) -> Result<(), Failure> {
+/// Checks the parameter names of a scenario against the body's own, and that a body can be built
+/// with their values.
+pub(crate) fn check_parameters(scenario: &Scenario, subject: &Subject) -> Result<(), Failure> {
     let shipped = Parameters::shipped()?;
     let names: Vec<&str> = shipped.iter().map(|(path, _)| path).collect();
-    Ok(scenario.check_parameters(names.iter().copied())?)
+    scenario.check_parameters(names.iter().copied())?;
+    Ok(start::check(&shipped, subject, &scenario.timeline())?)
+}
+
+/// Who is simulated: who is asked for, or the scenario's own, or the reference man.
+pub(crate) fn subject_of(scenario: &Scenario, asked: Option<&str>) -> Result<Subject, Failure> {
+    match (asked, &scenario.subject) {
+        (None, Some(own)) => Ok(own.clone()),
+        (asked, _) => Ok(subject::find(asked.unwrap_or(USUAL_SUBJECT))?),
+    }
 }
 
 /// A body at the steady start of a timeline.

@@ -137,7 +137,7 @@ fn a_mistake_is_shown_with_its_file_line_snippet_and_the_nearest_word() {
 
 #[test]
 fn names_and_arguments_that_are_wrong_end_with_2() {
-    let cases: [(&[&str], &str); 5] = [
+    let cases: [(&[&str], &str); 7] = [
         (&["run", "wlak"], "there is no scenario \"wlak\""),
         (
             &["run", "no/such.toml"],
@@ -152,10 +152,34 @@ fn names_and_arguments_that_are_wrong_end_with_2() {
             "did you mean \"reference-man\"?",
         ),
         (&["run", "walk", "--step", "1"], "at most 0.01 s"),
+        (
+            &["parameters", "soleal_vien"],
+            "did you mean \"soleal_vein\"?",
+        ),
+        (
+            &["run", "walk", "--set", "blood.density_g_per_cm3=0"],
+            "density (mmHg\u{b7}s\u{b2}/cm\u{b2}) is 0, but must be positive",
+        ),
     ];
     for (arguments, expected) in cases {
         let text = stderr(&secondheart(arguments), 2);
         assert!(text.contains(expected), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn a_value_with_which_there_is_no_body_is_shown_where_it_stands() {
+    let text = "[[phase]]\nname = \"rest\"\nduration = \"3 min\"\n\
+                [phase.set]\n\"muscle.pressure_gain\" = 0.5\n\"blood.viscosity_mpa_s\" = -1\n";
+    let file = File::new("viscosity.toml", text);
+    for command in ["check", "run"] {
+        let text = stderr(&secondheart(&[command, file.path()]), 2);
+        assert!(text.contains("must be zero or positive"), "{text}");
+        assert!(text.contains(&format!("{}:6:", file.path())), "{text}");
+        assert!(
+            text.contains("phase.rest.set.blood.viscosity_mpa_s"),
+            "{text}"
+        );
     }
 }
 

@@ -104,6 +104,14 @@ impl Limits {
         }
     }
 
+    pub(crate) const fn above_zero(high: f64) -> Self {
+        Self {
+            low: 0.0,
+            high,
+            above_low: true,
+        }
+    }
+
     fn check(self, value: f64, text: &str, dimension: Option<Dimension>) -> Option<Mistake> {
         let text = text.to_owned();
         let low_is_zero = self.low == 0.0;

@@ -279,6 +279,12 @@ pub enum Mistake {
         /// Why.
         reason: String,
     },
+    /// A value with which no body can be built.
+    #[error("no body has this: {reason}")]
+    NoBody {
+        /// What the body says.
+        reason: String,
+    },
     /// A band whose limits do not hold the mean between them.
     #[error("the mean {mean} does not lie in the band from {low} to {high}")]
     MeanOutsideBand {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use secondheart_body::{BodyError, Change, Parameters, Posture, Session, Snapshot, Subject};
 
+use crate::error::{InputError, Mistake};
 use crate::scenario::Timeline;
 
 /// A body at the steady start of a timeline, with the parameters that the timeline gives.
@@ -30,6 +31,63 @@ pub fn steady(
         }
     }
     cache.session(&own, subject, timeline.start)
+}
+
+/// Checks that a body can be built with what a timeline sets, at the start and later: a density of
+/// zero or a negative resistance is found out before anything is run, with its place.
+///
+/// # Errors
+/// The setting with which no body can be built.
+pub fn check(
+    parameters: &Parameters,
+    subject: &Subject,
+    timeline: &Timeline,
+) -> Result<(), InputError> {
+    let given = timeline
+        .given
+        .iter()
+        .map(|(change, place)| (0.0, change, place));
+    let later = timeline
+        .changes
+        .iter()
+        .map(|c| (c.at_s, &c.change, &c.place));
+    let settings = given
+        .chain(later)
+        .filter_map(|(at_s, change, place)| match change {
+            Change::Parameter { path, value } => Some((at_s, path, *value, place)),
+            _ => None,
+        });
+    let mut own = parameters.clone();
+    // The record of a run gives every parameter; most as they are anyhow.
+    let settings: Vec<_> = settings
+        .filter(|(at_s, path, value, _)| *at_s > 0.0 || own.value(path).ok() != Some(*value))
+        .collect();
+    // What is set at one time holds together.
+    for group in settings.chunk_by(|a, b| a.0 == b.0) {
+        let before = own.clone();
+        let build = |own: &Parameters| {
+            let person = [(own.clone(), subject.clone())];
+            Session::<f64>::unsettled(&person, timeline.start).map(|_| ())
+        };
+        let together = group
+            .iter()
+            .try_for_each(|(_, path, value, _)| own.set(path, *value))
+            .and_then(|()| build(&own));
+        let Err(error) = together else { continue };
+        let alone = group.iter().find_map(|(_, path, value, place)| {
+            let mut one = before.clone();
+            let outcome = one.set(path, *value).and_then(|()| build(&one));
+            outcome.err().map(|error| (error, *place))
+        });
+        let (error, place) = match (alone, group.last()) {
+            (Some(found), _) => found,
+            (None, Some((_, _, _, place))) => (error, *place),
+            (None, None) => continue,
+        };
+        let reason = error.to_string();
+        return Err(InputError::new(place.clone(), Mistake::NoBody { reason }));
+    }
+    Ok(())
 }
 
 /// Where steady starts are kept.

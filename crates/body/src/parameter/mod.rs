@@ -164,13 +164,17 @@ impl Parameters {
                 requirement: "a finite number",
             });
         }
-        let unknown = self.unknown(path);
-        let parameter = self.values.get_mut(path).ok_or(unknown)?;
-        *parameter = Parameter {
-            value,
-            origin: Origin::Override,
-        };
-        Ok(())
+        // The search for the nearest names is long: only for a name that is not there.
+        match self.values.get_mut(path) {
+            Some(parameter) => {
+                *parameter = Parameter {
+                    value,
+                    origin: Origin::Override,
+                };
+                Ok(())
+            }
+            None => Err(self.unknown(path)),
+        }
     }
 
     fn unknown(&self, path: &str) -> BodyError {

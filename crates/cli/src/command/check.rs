@@ -18,7 +18,7 @@ pub(super) fn execute(file: &str, out: &mut dyn Write) -> Result<(), Failure> {
         return Ok(());
     }
     let scenario = Scenario::find(file)?;
-    body::check_parameters(&scenario)?;
+    body::check_parameters(&scenario, &body::subject_of(&scenario, None)?)?;
     describe(&scenario, out)
 }
 

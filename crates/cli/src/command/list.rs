@@ -1,7 +1,10 @@
 //! Lists: scenarios, readings, parameters.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
+use secondheart_body::nearest_names;
+use secondheart_study::error::{InputError, Mistake, Place};
 use secondheart_study::instrument;
 use secondheart_study::record::unit_of;
 use secondheart_study::scenario::{self, Scenario};
@@ -46,11 +49,30 @@ pub(super) fn readings(out: &mut dyn Write) -> Result<(), Failure> {
 
 pub(super) fn parameters(filter: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
     let mut table = TextTable::new(["parameter", "value", "unit", "from"], 4);
-    for row in body::parameters()? {
-        if filter.is_none_or(|text| row.path.contains(text)) {
-            let value = row.value.to_string();
-            table.push([row.path.as_str(), &value, unit_of(&row.path), &row.origin]);
-        }
+    let all = body::parameters()?;
+    let asked = |path: &str| filter.is_none_or(|text| path.contains(text));
+    if let Some(text) = filter
+        && !all.iter().any(|row| asked(&row.path))
+    {
+        return Err(Failure::from(no_parameter(text, &all)));
+    }
+    for row in all.iter().filter(|row| asked(&row.path)) {
+        let value = row.value.to_string();
+        table.push([row.path.as_str(), &value, unit_of(&row.path), &row.origin]);
     }
     Ok(table.write(out)?)
+}
+
+/// No name contains a text; the nearest part of a name is proposed.
+fn no_parameter(text: &str, all: &[body::ParameterRow]) -> InputError {
+    let names = all.iter().map(|row| row.path.as_str());
+    let words: BTreeSet<&str> = names.clone().flat_map(|name| name.split('.')).collect();
+    let known = names.chain(words);
+    let mistake = Mistake::UnknownWord {
+        what: "parameter",
+        word: text.to_owned(),
+        nearest: nearest_names(text, known).into_iter().next(),
+        known: Vec::new(),
+    };
+    InputError::new(Place::whole("parameters"), mistake)
 }

@@ -12,7 +12,6 @@ use secondheart_study::plant::Plant;
 use secondheart_study::record::{Facts, Output, OutputFolder, Plan, Record, Recorder};
 use secondheart_study::run::{RunSummary, Runner};
 use secondheart_study::scenario::{self, Provenance, Scenario, Timeline};
-use secondheart_study::subject;
 
 use super::check::subject_line;
 use crate::arguments::RunArguments;
@@ -23,19 +22,13 @@ use crate::text_table::{TextTable, number};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Who is simulated if nobody says otherwise.
-const USUAL_SUBJECT: &str = "reference-man";
-
 pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let mut scenario = Scenario::find(&arguments.scenario)?;
     for argument in &arguments.set {
         scenario.set_parameter(scenario::parse_override("--set", argument)?);
     }
-    let subject = match (&arguments.subject, &scenario.subject) {
-        (None, Some(own)) => own.clone(),
-        (given, _) => subject::find(given.as_deref().unwrap_or(USUAL_SUBJECT))?,
-    };
-    body::check_parameters(&scenario)?;
+    let subject = body::subject_of(&scenario, arguments.subject.as_deref())?;
+    body::check_parameters(&scenario, &subject)?;
     let folder = arguments
         .out
         .clone()

@@ -77,7 +77,7 @@ pub(super) static PHASE: &[Key] = &[
     Key::required("name", Kind::Name, "Name for readings."),
     Key::required(
         "duration",
-        Kind::Quantity(Dimension::Time, Limits::POSITIVE),
+        Kind::Quantity(Dimension::Time, Limits::above_zero(LONGEST_PHASE_S)),
         "How long.",
     ),
     Key::optional(
@@ -127,6 +127,9 @@ pub(super) static WINDOW: &[Key] = &[
     ),
 ];
 
+/// Longest phase, s: a year. Beyond, the clock's own rounding would show.
+const LONGEST_PHASE_S: f64 = 3.2e7;
+
 // The limits are what a body can be asked to do at all, wider than any protocol: joint ranges of a
 // supple adult rounded up (estimate: textbook goniometry gives hip flexion about 120, knee flexion
 // about 135 to 150, plantar flexion about 50, dorsiflexion about 20 degrees), and the 5 g that a
@@ -164,6 +167,8 @@ pub(super) static POSTURE: &[Key] = &[
     ),
 ];
 
+// Wider than any protocol, too (estimates): fingers tap ten times a second at most, a sprinter runs
+// just below 45 km/h, a track cyclist gives some 2,500 W for a few seconds.
 pub(super) static ACTIVITY: &[Key] = &[
     Key::required(
         "pattern",
@@ -172,23 +177,23 @@ pub(super) static ACTIVITY: &[Key] = &[
     ),
     Key::optional(
         "rate",
-        Kind::Quantity(Dimension::Rate, Limits::POSITIVE),
+        Kind::Quantity(Dimension::Rate, Limits::above_zero(600.0)),
         "Cycles a minute: tiptoes, ankle pumps, pedal turns.",
     ),
     Key::optional(
         "speed",
-        Kind::Quantity(Dimension::Speed, Limits::POSITIVE),
+        Kind::Quantity(Dimension::Speed, Limits::above_zero(45.0)),
         "Speed of going.",
     ),
     Key::optional(
         "power",
-        Kind::Quantity(Dimension::Power, Limits::NOT_NEGATIVE),
+        Kind::Quantity(Dimension::Power, Limits::of(0.0, 2500.0)),
         "External mechanical power of cycling.",
     ),
     Key::optional("count", Kind::Count, "Stop after so many cycles."),
     Key::optional(
         "strength",
-        Kind::Number(Limits::NOT_NEGATIVE),
+        Kind::Number(Limits::of(0.0, 10.0)),
         "Strength relative to the pattern's own (1).",
     ),
 ];
