@@ -196,6 +196,8 @@ fn what_to_cite_names_the_protocols_publications() {
     let text = stdout(&secondheart(&["cite", "walk-deep-incompetent"]));
     assert!(text.contains("J Appl Physiol 72:2063-2068"));
     assert!(text.contains("valve.deep.competence = 0"));
+    let row = text.lines().find(|line| line.contains("G03-086 RV"));
+    assert!(row.is_some_and(|row| row.contains("Ursino 1998")), "{text}");
 }
 
 #[test]

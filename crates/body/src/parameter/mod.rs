@@ -4,9 +4,11 @@
 //! `calibrated`. Tables named with the word `SIDE` stand for both legs. The unit is the end of
 //! the name (`_ml`, `_mmhg`, `_s` ...).
 
+mod published;
 mod table;
 mod unit;
 
+pub use published::{PublishedValue, published_values};
 pub(crate) use table::parameter_table;
 pub use unit::unit_of;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
+use secondheart_body::published_values;
 use secondheart_study::scenario::Scenario;
 
 use crate::body;
@@ -32,7 +33,17 @@ pub(super) fn execute(reference: &str, out: &mut dyn Write) -> Result<(), Failur
     )?;
     let parameters = body::parameters()?;
     let sources: BTreeSet<&str> = parameters.iter().map(|row| row.origin.as_str()).collect();
-    section(out, "Parameters come from", sources.into_iter())?;
+    section(out, "Parameters come from", sources.iter().copied())?;
+    let text = sources.into_iter().collect::<Vec<_>>().join("\n");
+    let values: Vec<String> = published_values(&text)
+        .into_iter()
+        .map(|(id, row)| {
+            let (what, value, source) = (&row.what, &row.value, &row.source);
+            format!("{id} {what}: {value}; {source} [{}]", row.note)
+        })
+        .collect();
+    let heading = "Published values that these name, with where they were read";
+    section(out, heading, values.iter().map(String::as_str))?;
     Ok(())
 }
 
