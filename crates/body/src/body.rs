@@ -76,10 +76,7 @@ impl<S: Scalar> Body<S> {
     ) -> Result<Self, BodyError> {
         let persons = Self::persons(people)?;
         let mut sim = pack::<S>(&persons)?;
-        let mut plan = Plan::new(&persons, sim.topology(), &sim.parameters)?;
-        for vein in &mut plan.veins {
-            vein.unstressed = sim.parameters.tubes.unstressed_volume[vein.tube];
-        }
+        let plan = Plan::new(&persons, sim.topology(), &sim.parameters)?;
         sim.settle_creep();
         let controls = Controls::settled(&plan, posture, sim.topology().volume_count(), 0.0);
         controls.set_gravity(&plan, &mut sim);
@@ -108,9 +105,6 @@ impl<S: Scalar> Body<S> {
         let persons = Self::persons(people)?;
         let sim = pack::<S>(&persons)?;
         let mut plan = Plan::new(&persons, sim.topology(), &sim.parameters)?;
-        for vein in &mut plan.veins {
-            vein.unstressed = sim.parameters.tubes.unstressed_volume[vein.tube];
-        }
         // What the body holds stays: blood given at the start, tissue fluid, inputs of the moment.
         plan.blood_volume = self.plan.blood_volume;
         plan.red_cells = self.plan.red_cells;

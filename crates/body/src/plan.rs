@@ -313,7 +313,7 @@ impl<S: Scalar> Plan<S> {
             resting_period_s: each(&|p| Ok(60.0 / p.subject.resting_heart_rate_per_min))?,
         };
         plan.find_arterioles(persons, topology, parameters)?;
-        plan.find_veins(persons, topology)?;
+        plan.find_veins(persons, topology, parameters)?;
         plan.find_exchange(persons, topology)?;
         Ok(plan)
     }
@@ -389,7 +389,12 @@ impl<S: Scalar> Plan<S> {
         Ok(())
     }
 
-    fn find_veins(&mut self, persons: &[Person], topology: &Topology) -> Result<(), BodyError> {
+    fn find_veins(
+        &mut self,
+        persons: &[Person],
+        topology: &Topology,
+        parameters: &NetworkParameters<S>,
+    ) -> Result<(), BodyError> {
         let first = &persons[0];
         for (name, vessel) in &first.circuit.vessels {
             let class = vessel.class.as_str();
@@ -409,7 +414,7 @@ impl<S: Scalar> Plan<S> {
             let place = topology.place(vessel.node);
             self.veins.push(TonedVein {
                 tube: place,
-                unstressed: S::zero(),
+                unstressed: parameters.tubes.unstressed_volume[place],
                 gain: S::from_lanes(|i| gains[i]),
             });
         }

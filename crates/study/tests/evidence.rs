@@ -135,7 +135,6 @@ fn what_is_measured_is_never_fewer_than_it_was() {
 }
 
 #[test]
-#[ignore = "24 of 33 (73 %) in band, fewer than four in five"]
 fn four_in_five_of_the_measurable_predictions_are_in_band() {
     let report = report();
     println!("{}", report.text());
