@@ -1,12 +1,18 @@
 //! Runs a piece of arithmetic with the vector instructions that the processor has.
 //!
-//! A plain build for x86-64 may use SSE2 only. A [`Kernel`] run through [`run`] is compiled a
-//! second time for AVX2, and that version is taken where the processor offers it. Fused
-//! multiply-add is left off on purpose: every processor returns the same bits.
+//! A plain build for x86-64 may use SSE2 only. A [`Kernel`] run through [`run`] is compiled twice
+//! more, for AVX2 and for AVX-512, and the best version that the processor offers is taken.
+//! Multiplications and additions are never fused, so that all versions return the same bits.
 //!
-//! The only `unsafe` of the workspace is here; its proof: `with_avx2` is called only after
-//! `is_x86_feature_detected!("avx2")` said yes, which is the one condition for calling it.
+//! A kernel is best a few loops long: it is compiled apart from what surrounds it, three times
+//! for each type, and choosing a version costs a nanosecond or two.
+//!
+//! The only `unsafe` of the workspace is here. Its proofs: a version is called only after
+//! `is_x86_feature_detected!` said yes to its instructions, which is the one condition for calling
+//! it; and [`Lanes`] is laid out as the array in it, which the compiler checks.
 #![allow(unsafe_code)]
+
+use crate::scalar::Lanes;
 
 /// Work to be done with the widest vectors available.
 pub trait Kernel {
@@ -21,27 +27,84 @@ pub trait Kernel {
 pub fn run<K: Kernel>(kernel: K) -> K::Output {
     #[cfg(target_arch = "x86_64")]
     {
+        #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl")]
+        fn with_avx512<K: Kernel>(kernel: K) -> K::Output {
+            kernel.run()
+        }
         #[target_feature(enable = "avx2")]
         fn with_avx2<K: Kernel>(kernel: K) -> K::Output {
             kernel.run()
         }
-        if std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has AVX2, as just detected.
-            return unsafe { with_avx2(kernel) };
+        match InstructionSet::here() {
+            // SAFETY: the processor has these instructions, as detected.
+            InstructionSet::Avx512 => return unsafe { with_avx512(kernel) },
+            // SAFETY: the processor has AVX2, as detected.
+            InstructionSet::Avx2 => return unsafe { with_avx2(kernel) },
+            InstructionSet::Plain => {}
         }
     }
     kernel.run()
 }
 
+/// What a processor can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum InstructionSet {
+    /// What every processor of the architecture has.
+    Plain,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+}
+
+impl InstructionSet {
+    /// The best that the processor here has.
+    #[inline]
+    fn here() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        {
+            use std::arch::is_x86_feature_detected as has;
+            // Servers have had all five together since 2017.
+            if has!("avx512f")
+                && has!("avx512bw")
+                && has!("avx512cd")
+                && has!("avx512dq")
+                && has!("avx512vl")
+            {
+                return Self::Avx512;
+            }
+            if has!("avx2") {
+                return Self::Avx2;
+            }
+        }
+        Self::Plain
+    }
+}
+
 /// The instruction set that [`run`] uses here: for reports of speed.
 pub fn instruction_set() -> &'static str {
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        return "AVX2";
+    match InstructionSet::here() {
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx512 => "AVX-512",
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx2 => "AVX2",
+        InstructionSet::Plain if cfg!(target_arch = "x86_64") => "SSE2",
+        InstructionSet::Plain => std::env::consts::ARCH,
     }
-    if cfg!(target_arch = "x86_64") {
-        "SSE2"
-    } else {
-        std::env::consts::ARCH
-    }
+}
+
+/// The lanes of all elements one after the other.
+#[inline(always)]
+pub fn flat<const N: usize>(values: &[Lanes<N>]) -> &[f64] {
+    const { assert!(size_of::<Lanes<N>>() == N * size_of::<f64>(), "no padding") };
+    // SAFETY: `Lanes<N>` is `N` numbers without padding, at no smaller alignment than theirs.
+    unsafe { std::slice::from_raw_parts(values.as_ptr().cast(), values.len() * N) }
+}
+
+/// The same, to write.
+#[inline(always)]
+pub fn flat_mut<const N: usize>(values: &mut [Lanes<N>]) -> &mut [f64] {
+    const { assert!(size_of::<Lanes<N>>() == N * size_of::<f64>(), "no padding") };
+    // SAFETY: as above; the borrow is exclusive, and every bit pattern of an `f64` is valid.
+    unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), values.len() * N) }
 }

@@ -14,6 +14,7 @@
 //! Units inside: mmHg, mL, s, cm; resistance in mmHg·s/mL, inertance in mmHg·s²/mL.
 
 pub mod dispatch;
+mod elementwise;
 pub mod error;
 pub mod kernel;
 pub mod law;

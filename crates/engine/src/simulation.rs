@@ -1,6 +1,5 @@
 //! A compiled network with its parameters, its inputs and its state in time.
 
-use crate::dispatch::{self, Kernel};
 use crate::error::StepError;
 use crate::law::chamber::Chambers;
 use crate::law::conduit::Conduits;
@@ -207,20 +206,6 @@ pub struct Simulation<S> {
     pub(crate) work: Work<S>,
 }
 
-/// A step as a kernel of [`crate::dispatch`].
-struct Advance<'a, S, const SYMMETRIC: bool> {
-    simulation: &'a mut Simulation<S>,
-    step_s: f64,
-}
-
-impl<S: Scalar, const SYMMETRIC: bool> Kernel for Advance<'_, S, SYMMETRIC> {
-    type Output = Result<(), StepError>;
-    #[inline(always)]
-    fn run(self) -> Self::Output {
-        crate::step::advance::<S, SYMMETRIC>(self.simulation, self.step_s)
-    }
-}
-
 /// Shares of a nominal step that follow a restart: they sum to one.
 const LADDER: [f64; 4] = [0.5, 0.25, 0.125, 0.125];
 
@@ -360,17 +345,7 @@ impl<S: Scalar> Simulation<S> {
     /// [`StepError`] when no solution with positive volumes was found; the state is then that
     /// before the step.
     pub fn step(&mut self, step_s: f64) -> Result<(), StepError> {
-        if self.topology.is_symmetric() {
-            dispatch::run(Advance::<S, true> {
-                simulation: self,
-                step_s,
-            })
-        } else {
-            dispatch::run(Advance::<S, false> {
-                simulation: self,
-                step_s,
-            })
-        }
+        crate::step::advance(self, step_s)
     }
 
     /// Pressure at a place extrapolated over the coming step of `step_s`, mmHg: what a control

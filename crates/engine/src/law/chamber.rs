@@ -10,6 +10,7 @@
 //! not put in: it follows.
 
 use crate::Scalar;
+use crate::elementwise::elementwise;
 
 /// Parameters of one chamber.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,6 +45,24 @@ pub fn pressure_and_slope<S: Scalar>(
         active * (volume - intercept) + rest * (stretch - passive_pressure),
         active + rest * passive_exponent * stretch,
     )
+}
+
+elementwise! {
+    /// [`pressure_and_slope`] of all chambers.
+    pub(crate) fn evaluate(
+        volume, activation, elastance, intercept, passive_pressure, passive_exponent,
+        passive_intercept; pressure, slope;
+    ) {
+        (*pressure, *slope) = pressure_and_slope(
+            volume,
+            activation,
+            elastance,
+            intercept,
+            passive_pressure,
+            passive_exponent,
+            passive_intercept,
+        );
+    }
 }
 
 /// All chambers of a network, one array per symbol.

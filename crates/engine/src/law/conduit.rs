@@ -11,6 +11,7 @@
 //! collapsing vein closes itself. B is the quadratic loss of a stenosis (Young & Tsai 1973).
 
 use crate::Scalar;
+use crate::elementwise::elementwise;
 
 /// Parameters of one segment.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -80,66 +81,17 @@ pub fn loss_beyond_tangent<S: Scalar>(quadratic: S, guess: S, flow: S) -> S {
     quadratic * (flow.abs() * flow - guess.abs() * (flow + flow - guess))
 }
 
-/// [`linearised`] for all segments, arrays apart so that they are known not to overlap.
-#[inline(always)]
-pub(crate) fn linearise_all<S: Scalar>(
-    conduits: &Conduits<S>,
-    resistance: &[S],
-    head: &[S],
-    guess: &[S],
-    flow: &[S],
-    increment: &[S],
-    conductance: &mut [S],
-    offset: &mut [S],
-    beta: f64,
-    memory: f64,
-) {
-    #[inline(always)]
-    fn apply<S: Scalar>(
-        inertance: &[S],
-        quadratic: &[S],
-        resistance: &[S],
-        head: &[S],
-        guess: &[S],
-        flow: &[S],
-        increment: &[S],
-        conductance: &mut [S],
-        offset: &mut [S],
-        beta: f64,
-        memory: f64,
+elementwise! {
+    /// [`linearised`] for all segments.
+    pub(crate) fn linearise(
+        inertance, quadratic, resistance, head, guess, flow, increment;
+        conductance, offset;
+        beta: f64, memory: f64
     ) {
-        let n = conductance.len();
-        let (inertance, quadratic) = (&inertance[..n], &quadratic[..n]);
-        let (resistance, head, guess) = (&resistance[..n], &head[..n], &guess[..n]);
-        let (flow, increment, offset) = (&flow[..n], &increment[..n], &mut offset[..n]);
-        for i in 0..n {
-            let history = (flow[i] + increment[i] * memory) * beta;
-            let (g, q) = linearised(
-                resistance[i],
-                inertance[i],
-                quadratic[i],
-                head[i],
-                guess[i],
-                beta,
-                history,
-            );
-            conductance[i] = g;
-            offset[i] = q;
-        }
+        let history = (flow + increment * memory) * beta;
+        (*conductance, *offset) =
+            linearised(resistance, inertance, quadratic, head, guess, beta, history);
     }
-    apply(
-        &conduits.inertance,
-        &conduits.quadratic,
-        resistance,
-        head,
-        guess,
-        flow,
-        increment,
-        conductance,
-        offset,
-        beta,
-        memory,
-    );
 }
 
 /// All segments of a network, one array per symbol.

@@ -8,6 +8,7 @@
 //! p is one more unknown, with 1/(dp/dS) on its diagonal.
 
 use crate::Scalar;
+use crate::elementwise::elementwise;
 
 /// Parameters of one bag.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,6 +31,16 @@ pub fn pressure_and_slope<S: Scalar>(
 ) -> (S, S) {
     let pressure = pressure_scale * ((content - volume_offset) * inverse_scale).exp();
     (pressure, pressure * inverse_scale)
+}
+
+elementwise! {
+    /// [`pressure_and_slope`] of all bags.
+    pub(crate) fn evaluate(
+        content, pressure_scale, volume_offset, inverse_scale; pressure, slope;
+    ) {
+        (*pressure, *slope) =
+            pressure_and_slope(content, pressure_scale, volume_offset, inverse_scale);
+    }
 }
 
 /// All bags of a network, one array per symbol.

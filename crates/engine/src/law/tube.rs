@@ -33,6 +33,7 @@
 //! | ε | half-width of the bend at V_0 (fixed, [`BEND`]) | 1 |
 
 use crate::Scalar;
+use crate::elementwise::elementwise;
 
 /// ε: half-width of the bend between collapse and distension, as a share of V_m.
 pub const BEND: f64 = 0.02;
@@ -186,63 +187,53 @@ pub fn pressure_and_slope<S: Scalar>(
     }
 }
 
-/// [`pressure_and_slope`] for all walls. Each array is an argument of its own, so that the
-/// compiler knows that they do not overlap and works on several walls at once.
-#[inline(always)]
-pub(crate) fn evaluate_all<S: Scalar>(
-    tubes: &Tubes<S>,
-    volume: &[S],
-    creep: &[S],
-    pressure: &mut [S],
-    slope: &mut [S],
-    narrowing: &mut [S],
-) {
-    #[inline(always)]
-    fn apply<S: Scalar>(
-        inverse_unstressed: &[S],
-        unstressed: &[S],
-        inverse_distensible: &[S],
-        stiffening: &[S],
-        collapse: &[S],
-        volume: &[S],
-        creep: &[S],
-        pressure: &mut [S],
-        slope: &mut [S],
-        narrowing: &mut [S],
+elementwise! {
+    /// [`pressure_and_slope`] of all walls.
+    pub(crate) fn evaluate(
+        inverse_unstressed, unstressed, inverse_distensible, stiffening, collapse, volume, creep;
+        pressure, slope, narrowing;
     ) {
-        let n = volume.len();
-        let (inverse_unstressed, unstressed) = (&inverse_unstressed[..n], &unstressed[..n]);
-        let (inverse_distensible, stiffening) = (&inverse_distensible[..n], &stiffening[..n]);
-        let (collapse, creep) = (&collapse[..n], &creep[..n]);
-        let (pressure, slope) = (&mut pressure[..n], &mut slope[..n]);
-        let narrowing = &mut narrowing[..n];
-        for i in 0..n {
-            let point = pressure_and_slope(
-                volume[i],
-                creep[i],
-                inverse_unstressed[i],
-                unstressed[i],
-                inverse_distensible[i],
-                stiffening[i],
-                collapse[i],
-            );
-            pressure[i] = point.pressure;
-            slope[i] = point.slope;
-            narrowing[i] = point.narrowing;
-        }
+        let point = pressure_and_slope(
+            volume,
+            creep,
+            inverse_unstressed,
+            unstressed,
+            inverse_distensible,
+            stiffening,
+            collapse,
+        );
+        *pressure = point.pressure;
+        *slope = point.slope;
+        *narrowing = point.narrowing;
     }
-    apply(
-        &tubes.inverse_unstressed,
-        &tubes.unstressed_volume,
-        &tubes.inverse_distensible,
-        &tubes.stiffening_pressure,
-        &tubes.collapse_pressure,
-        volume,
-        creep,
-        pressure,
-        slope,
-        narrowing,
-    );
+}
+
+elementwise! {
+    /// Adds τ_v (dp/dV) dV/dt to the walls' pressure, dV/dt = β (V* - V_h), and τ_v β to their
+    /// slope.
+    pub(crate) fn add_viscosity(
+        viscous_time, trial, volume, history; pressure, slope; beta: f64
+    ) {
+        let damping = viscous_time * *slope * beta;
+        *pressure += damping * (trial - volume - history);
+        *slope += damping;
+    }
+}
+
+elementwise! {
+    /// Creep at the end of the step, implicit in itself, driven by the stretch of the trial
+    /// volume about the extrapolated creep.
+    pub(crate) fn advance_creep(
+        trial, creep, increment, unstressed, inverse_distensible, distensible, fraction, rate;
+        next;
+        beta: f64, memory: f64, omega: f64
+    ) {
+        let ahead = creep + increment * omega;
+        let (share, _) = stretch_share(trial, ahead, unstressed, inverse_distensible);
+        let full = fraction * distensible * share;
+        let history = creep + increment * memory;
+        *next = (history * beta + rate * full) * (rate + beta).recip();
+    }
 }
 
 /// All vessel walls of a network, one array per symbol.

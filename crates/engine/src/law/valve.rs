@@ -19,6 +19,7 @@
 //! valve enters the network as a nonlinear conductance and is solved together with it.
 
 use crate::Scalar;
+use crate::elementwise::elementwise;
 
 /// ζ_c: opening state below which the leaflets touch.
 pub const OVERLAP: f64 = 0.01;
@@ -141,85 +142,32 @@ pub fn respond<S: Scalar>(v: &ValveStep<S>, difference: S, beta: f64) -> ValvePo
     }
 }
 
-/// [`respond`] for all valves. Each array is an argument of its own, so that the compiler knows
-/// that they do not overlap and works on several valves at once.
-#[inline(always)]
-pub(crate) fn respond_all<S: Scalar>(
-    v: &Valves<S>,
-    resistance: &[S],
-    opening_history: &[S],
-    flow_history: &[S],
-    difference: &[S],
-    flow: &mut [S],
-    slope: &mut [S],
-    opening: &mut [S],
-    beta: f64,
-) {
-    #[inline(always)]
-    fn apply<S: Scalar>(
-        inertance: &[S],
-        area: &[S],
-        mass: &[S],
-        kinetic: &[S],
-        opening_rate: &[S],
-        closing_rate: &[S],
-        regurgitant: &[S],
-        limit: &[S],
-        resistance: &[S],
-        opening_history: &[S],
-        flow_history: &[S],
-        difference: &[S],
-        flow: &mut [S],
-        slope: &mut [S],
-        opening: &mut [S],
-        beta: f64,
+elementwise! {
+    /// [`respond`] for all valves.
+    pub(crate) fn respond_all(
+        inertance, area, mass, kinetic, opening_rate, closing_rate, regurgitant, limit,
+        resistance, opening_history, flow_history, difference;
+        flow, slope, opening;
+        beta: f64
     ) {
-        let n = flow.len();
-        let (inertance, area, mass) = (&inertance[..n], &area[..n], &mass[..n]);
-        let (kinetic, opening_rate) = (&kinetic[..n], &opening_rate[..n]);
-        let (closing_rate, regurgitant) = (&closing_rate[..n], &regurgitant[..n]);
-        let (limit, resistance) = (&limit[..n], &resistance[..n]);
-        let (opening_history, flow_history) = (&opening_history[..n], &flow_history[..n]);
-        let difference = &difference[..n];
-        let (slope, opening) = (&mut slope[..n], &mut opening[..n]);
-        for i in 0..n {
-            let step = ValveStep {
-                resistance: resistance[i],
-                inertance: inertance[i],
-                area: area[i],
-                mass: mass[i],
-                kinetic: kinetic[i],
-                opening_rate: opening_rate[i],
-                closing_rate: closing_rate[i],
-                regurgitant: regurgitant[i],
-                limit: limit[i],
-                opening_history: opening_history[i],
-                flow_history: flow_history[i],
-            };
-            let point = respond(&step, difference[i], beta);
-            flow[i] = point.flow;
-            slope[i] = point.slope;
-            opening[i] = point.opening;
-        }
+        let step = ValveStep {
+            resistance,
+            inertance,
+            area,
+            mass,
+            kinetic,
+            opening_rate,
+            closing_rate,
+            regurgitant,
+            limit,
+            opening_history,
+            flow_history,
+        };
+        let point = respond(&step, difference, beta);
+        *flow = point.flow;
+        *slope = point.slope;
+        *opening = point.opening;
     }
-    apply(
-        &v.inertance,
-        &v.area,
-        &v.mass,
-        &v.kinetic,
-        &v.opening_rate,
-        &v.closing_rate,
-        &v.regurgitant,
-        &v.limit,
-        resistance,
-        opening_history,
-        flow_history,
-        difference,
-        flow,
-        slope,
-        opening,
-        beta,
-    );
 }
 
 /// All valves of a network, one array per symbol.

@@ -126,6 +126,21 @@ impl<S: Scalar> SubAssign for Dual<S> {
 impl<S: Scalar> Scalar for Dual<S> {
     type Mask = S::Mask;
     const LANES: usize = S::LANES;
+    type Flat = Self;
+
+    #[inline(always)]
+    fn flat(values: &[Self]) -> &[Self] {
+        values
+    }
+    #[inline(always)]
+    fn flat_mut(values: &mut [Self]) -> &mut [Self] {
+        values
+    }
+
+    #[inline(always)]
+    fn head_of_loop() {
+        S::head_of_loop();
+    }
 
     #[inline(always)]
     fn from_f64(value: f64) -> Self {

@@ -1,9 +1,11 @@
 //! A body per lane: `N` values that go through the same operations together.
 //!
 //! The loops over lanes have no branches and a fixed length; inside [`crate::dispatch`] the
-//! compiler turns each into a few vector instructions.
+//! compiler turns each into one or two vector instructions. Truth values are bit patterns as wide
+//! as the numbers, as vector comparisons give them and vector blends take them.
 
 use super::{Mask, Scalar, elementary};
+use crate::dispatch;
 use std::ops::{Add, AddAssign, BitAnd, BitOr, Div, Mul, Neg, Not, Sub, SubAssign};
 
 /// `N` independent values side by side.
@@ -11,9 +13,10 @@ use std::ops::{Add, AddAssign, BitAnd, BitOr, Div, Mul, Neg, Not, Sub, SubAssign
 #[repr(C, align(32))]
 pub struct Lanes<const N: usize>(pub [f64; N]);
 
-/// A truth value per lane.
+/// A truth value per lane: all bits set or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LaneMask<const N: usize>(pub [bool; N]);
+#[repr(C, align(32))]
+pub struct LaneMask<const N: usize>([u64; N]);
 
 impl<const N: usize> Default for Lanes<N> {
     fn default() -> Self {
@@ -56,7 +59,11 @@ impl<const N: usize> Neg for Lanes<N> {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
-        Self(self.0.map(|x| -x))
+        let mut result = self.0;
+        for i in 0..N {
+            result[i] = -self.0[i];
+        }
+        Self(result)
     }
 }
 impl<const N: usize> AddAssign for Lanes<N> {
@@ -94,44 +101,66 @@ impl<const N: usize> Not for LaneMask<N> {
     type Output = Self;
     #[inline(always)]
     fn not(self) -> Self {
-        Self(self.0.map(|x| !x))
+        let mut result = self.0;
+        for i in 0..N {
+            result[i] = !self.0[i];
+        }
+        Self(result)
     }
 }
 
 impl<const N: usize> Mask for LaneMask<N> {
     #[inline(always)]
     fn splat(value: bool) -> Self {
-        Self([value; N])
+        Self([if value { u64::MAX } else { 0 }; N])
     }
     #[inline(always)]
     fn any(self) -> bool {
-        self.0.iter().fold(false, |a, b| a | b)
+        let mut any = 0;
+        for i in 0..N {
+            any |= self.0[i];
+        }
+        any != 0
     }
     #[inline(always)]
     fn all(self) -> bool {
-        self.0.iter().fold(true, |a, b| a & b)
+        !(!self).any()
     }
     #[inline(always)]
     fn lane(self, index: usize) -> bool {
-        self.0[index]
+        self.0[index] != 0
     }
 }
 
-impl<const N: usize> Lanes<N> {
-    #[inline(always)]
-    fn each(self, f: impl Fn(f64) -> f64) -> Self {
-        let mut result = self.0;
-        for value in &mut result {
-            *value = f(*value);
+/// A function of each lane, called by its path so that it is inlined in every instruction set.
+macro_rules! lanewise {
+    ($self:ident, $function:path) => {{
+        let mut result = $self.0;
+        for i in 0..N {
+            result[i] = $function($self.0[i]);
         }
         Self(result)
-    }
+    }};
 }
 
 impl<const N: usize> Scalar for Lanes<N> {
     type Mask = LaneMask<N>;
     const LANES: usize = N;
+    type Flat = f64;
 
+    #[inline(always)]
+    fn flat(values: &[Self]) -> &[f64] {
+        dispatch::flat(values)
+    }
+    #[inline(always)]
+    fn flat_mut(values: &mut [Self]) -> &mut [f64] {
+        dispatch::flat_mut(values)
+    }
+
+    #[inline(always)]
+    fn head_of_loop() {
+        std::hint::black_box(());
+    }
     #[inline(always)]
     fn from_f64(value: f64) -> Self {
         Self([value; N])
@@ -146,25 +175,25 @@ impl<const N: usize> Scalar for Lanes<N> {
     }
     #[inline(always)]
     fn sqrt(self) -> Self {
-        self.each(f64::sqrt)
+        lanewise!(self, f64::sqrt)
     }
     #[inline(always)]
     fn exp(self) -> Self {
-        self.each(elementary::exp)
+        lanewise!(self, elementary::exp)
     }
     #[inline(always)]
     fn ln(self) -> Self {
-        self.each(f64::ln)
+        lanewise!(self, f64::ln)
     }
     #[inline(always)]
     fn abs(self) -> Self {
-        self.each(f64::abs)
+        lanewise!(self, f64::abs)
     }
     #[inline(always)]
     fn lt(self, other: Self) -> LaneMask<N> {
-        let mut result = [false; N];
+        let mut result = [0; N];
         for i in 0..N {
-            result[i] = self.0[i] < other.0[i];
+            result[i] = if self.0[i] < other.0[i] { u64::MAX } else { 0 };
         }
         LaneMask(result)
     }
@@ -172,7 +201,7 @@ impl<const N: usize> Scalar for Lanes<N> {
     fn select(mask: LaneMask<N>, yes: Self, no: Self) -> Self {
         let mut result = no.0;
         for i in 0..N {
-            result[i] = if mask.0[i] { yes.0[i] } else { no.0[i] };
+            result[i] = if mask.0[i] != 0 { yes.0[i] } else { no.0[i] };
         }
         Self(result)
     }

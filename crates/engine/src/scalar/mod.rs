@@ -54,6 +54,23 @@ pub trait Scalar:
     /// Number of bodies side by side.
     const LANES: usize;
 
+    /// What arrays of this scalar are made of: elementwise laws run over arrays of it.
+    ///
+    /// The lanes of an array are so many more elements of an array of `f64`. A law written over
+    /// elements fills the vectors of the processor alike with the elements of one body and with
+    /// those of several, by the same instructions and to the same bits.
+    type Flat: Scalar;
+    /// The same numbers as an array of [`Self::Flat`].
+    fn flat(values: &[Self]) -> &[Self::Flat];
+    /// The same numbers as an array of [`Self::Flat`], to write.
+    fn flat_mut(values: &mut [Self]) -> &mut [Self::Flat];
+
+    /// To be called at the head of a hot loop over elements that cannot run over flat arrays.
+    /// With lanes it keeps the compiler from working on several elements at once, crosswise to
+    /// the lanes, which would transpose them to and fro.
+    #[inline(always)]
+    fn head_of_loop() {}
+
     /// The same value in every lane (derivative zero).
     fn from_f64(value: f64) -> Self;
     /// A value per lane (derivative zero).

@@ -24,6 +24,16 @@ impl Mask for bool {
 impl Scalar for f64 {
     type Mask = bool;
     const LANES: usize = 1;
+    type Flat = Self;
+
+    #[inline(always)]
+    fn flat(values: &[Self]) -> &[Self] {
+        values
+    }
+    #[inline(always)]
+    fn flat_mut(values: &mut [Self]) -> &mut [Self] {
+        values
+    }
 
     #[inline(always)]
     fn from_f64(value: f64) -> Self {

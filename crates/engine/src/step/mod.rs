@@ -21,6 +21,8 @@ mod work;
 
 pub(crate) use work::Work;
 
+use crate::dispatch::{self, Kernel};
+use crate::elementwise::elementwise;
 use crate::error::StepError;
 use crate::scalar::{Mask, Scalar};
 use crate::simulation::{Invariants, Parameters, Simulation, State, Tolerance};
@@ -51,12 +53,82 @@ struct Step<'a, S> {
     memory: f64,
 }
 
+/// Defines a part of the step as a kernel of [`crate::dispatch`]: compiled once for each
+/// instruction set, called from wherever the step needs it.
+macro_rules! part {
+    ($(#[$doc:meta])* $name:ident, $step:ident $(, $argument:ident: $type:ty)* => $result:ty, $work:expr) => {
+        $(#[$doc])*
+        struct $name<'s, 'a, S: Scalar> {
+            $step: &'s mut Step<'a, S>,
+            $($argument: $type,)*
+        }
+        impl<S: Scalar> Kernel for $name<'_, '_, S> {
+            type Output = $result;
+            #[inline(always)]
+            fn run(self) -> $result {
+                let Self { $step, $($argument,)* } = self;
+                $work
+            }
+        }
+    };
+}
+part!(
+    /// The trial state.
+    Predict, step => (), step.predict()
+);
+part!(
+    /// Walls and resistances at the trial volumes.
+    Walls, step => (), { step.creep(); step.walls(); step.resistances(); }
+);
+part!(
+    /// Valves at the trial pressures.
+    AimedValves, step => (), { step.aim_valves(); step.evaluate_valves(); }
+);
+part!(
+    /// Valves at the pressures found.
+    FoundValves, step => (), { step.find_valves(); step.evaluate_valves(); }
+);
+part!(
+    /// Valves at the pressures chosen for the next round.
+    Valves, step => (), step.evaluate_valves()
+);
+part!(
+    /// The next trial state.
+    Relinearise, step, active: S::Mask, round: u32 => (), step.relinearise(active, round)
+);
+part!(
+    /// The lanes in which the linearisation was too far from the solution.
+    Unsettled, step => S::Mask, step.unsettled()
+);
+part!(
+    /// The lanes without a solution, and the smallest volume of a wall.
+    Failed, step => (S::Mask, S), step.failed()
+);
+part!(
+    /// The solution becomes the state.
+    Accept, step => (), step.accept()
+);
+
+/// The linear system: written, solved, read.
+struct Solve<'s, 'a, S: Scalar, const SYMMETRIC: bool> {
+    step: &'s mut Step<'a, S>,
+    active: S::Mask,
+    round: u32,
+}
+impl<S: Scalar, const SYMMETRIC: bool> Kernel for Solve<'_, '_, S, SYMMETRIC> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        self.step.conduits();
+        self.step.valve_conductances();
+        self.step.assemble::<SYMMETRIC>();
+        self.step.solve::<SYMMETRIC>();
+        self.step.harvest(self.active, self.round);
+    }
+}
+
 /// Takes one step of `h` seconds.
-#[inline(always)]
-pub(crate) fn advance<S: Scalar, const SYMMETRIC: bool>(
-    sim: &mut Simulation<S>,
-    h: f64,
-) -> Result<(), StepError> {
+pub(crate) fn advance<S: Scalar>(sim: &mut Simulation<S>, h: f64) -> Result<(), StepError> {
     let (omega, a0, a2) = if sim.state.last_step_s > 0.0 {
         let w = h / sim.state.last_step_s;
         (w, (1.0 + 2.0 * w) / (1.0 + w), w * w / (1.0 + w))
@@ -74,26 +146,25 @@ pub(crate) fn advance<S: Scalar, const SYMMETRIC: bool>(
         beta: a0 / h,
         memory: a2 / a0,
     };
-    step.run::<SYMMETRIC>(&mut sim.invariants)
+    step.run(&mut sim.invariants)
 }
 
 impl<S: Scalar> Step<'_, S> {
-    #[inline(always)]
-    fn run<const SYMMETRIC: bool>(&mut self, invariants: &mut Invariants) -> Result<(), StepError> {
+    fn run(&mut self, invariants: &mut Invariants) -> Result<(), StepError> {
         let mut patience = self.tolerance.iterations;
         let (mut rounds, mut unsettled) = (0, S::Mask::splat(false));
         let mut active = S::Mask::splat(true);
         let mut euler = false;
-        loop {
-            let (more, still) = self.iterate::<SYMMETRIC>(active, patience, invariants);
+        let smallest = loop {
+            let (more, still) = self.iterate(active, patience, invariants);
             if euler {
                 self.w.give_back(active);
             }
             rounds += more;
             unsettled = (unsettled & !active) | still;
-            let failed = self.failed();
+            let (failed, smallest) = dispatch::run(Failed { step: self });
             if !failed.any() {
-                break;
+                break smallest;
             }
             if euler {
                 return Err(self.reject());
@@ -106,34 +177,46 @@ impl<S: Scalar> Step<'_, S> {
             rounds += 1;
             active = failed;
             euler = true;
-        }
+        };
+        dispatch::run(Accept { step: self });
         invariants.iterated_steps += u64::from(rounds > 0);
         invariants.unsettled_steps += u64::from(unsettled.any());
-        let smallest = self.accept();
         invariants.steps += 1;
-        invariants.smallest_volume_ml = invariants.smallest_volume_ml.min(smallest);
+        for lane in 0..S::LANES {
+            invariants.smallest_volume_ml = invariants.smallest_volume_ml.min(smallest.lane(lane));
+        }
         Ok(())
     }
 
     /// Solves the step for the `active` lanes, with `patience` rounds at most; returns the rounds
     /// it took after the first solve and the lanes that did not settle.
-    #[inline(always)]
-    fn iterate<const SYMMETRIC: bool>(
+    fn iterate(
         &mut self,
         mut active: S::Mask,
         patience: u32,
         invariants: &mut Invariants,
     ) -> (u32, S::Mask) {
-        self.predict();
+        dispatch::run(Predict { step: self });
+        dispatch::run(Walls { step: self });
+        dispatch::run(AimedValves { step: self });
         let mut round = 0;
         loop {
-            self.conduits();
-            self.valve_conductances();
-            self.assemble::<SYMMETRIC>();
-            self.solve::<SYMMETRIC>();
+            if self.t.is_symmetric() {
+                dispatch::run(Solve::<S, true> {
+                    step: self,
+                    active,
+                    round,
+                });
+            } else {
+                dispatch::run(Solve::<S, false> {
+                    step: self,
+                    active,
+                    round,
+                });
+            }
             invariants.solves += 1;
-            self.harvest(active, round);
-            active = active & self.unsettled();
+            dispatch::run(FoundValves { step: self });
+            active = active & dispatch::run(Unsettled { step: self });
             if !active.any() {
                 break;
             }
@@ -141,55 +224,61 @@ impl<S: Scalar> Step<'_, S> {
             if round >= patience {
                 break;
             }
-            self.relinearise(active, round);
+            dispatch::run(Relinearise {
+                step: self,
+                active,
+                round,
+            });
+            dispatch::run(Walls { step: self });
+            dispatch::run(Valves { step: self });
         }
         (round, active)
     }
 
-    /// The lanes in which a volume is not positive or a pressure not a number.
+    /// The lanes in which a volume is not positive or a pressure not a number, and the smallest
+    /// volume of a wall.
     #[inline(always)]
-    fn failed(&self) -> S::Mask {
+    fn failed(&self) -> (S::Mask, S) {
         let t = self.t;
         let mut smallest = S::from_f64(f64::INFINITY);
         for i in 0..t.chamber_places().end {
+            S::head_of_loop();
             smallest = smallest.min(self.state.volume[i] + self.w.increment[i]);
         }
         let mut sum = S::zero();
         for i in 0..t.unknown_count() {
+            S::head_of_loop();
             sum += self.w.solution[i];
         }
-        !(S::zero().lt(smallest) & sum.abs().lt(S::from_f64(f64::INFINITY)))
+        let sound = S::zero().lt(smallest) & sum.abs().lt(S::from_f64(f64::INFINITY));
+        (!sound, smallest)
     }
 
-    /// Extrapolates the state and evaluates every law about it.
+    /// Extrapolates the state.
     #[inline(always)]
     fn predict(&mut self) {
         let (omega, memory) = (self.omega, self.memory);
-        let nodes = self.t.walls.len();
-        let state = &self.state;
-        let (volume, increment) = (&state.volume[..nodes], &state.volume_increment[..nodes]);
-        let history = &mut self.w.volume_history[..nodes];
-        let trial = &mut self.w.trial[..nodes];
-        for i in 0..nodes {
-            history[i] = increment[i] * memory;
-            trial[i] = (volume[i] + increment[i] * omega).max(volume[i] * LARGEST_EMPTYING);
-        }
+        let (state, w) = (&*self.state, &mut *self.w);
+        predict_volumes(
+            &state.volume,
+            &state.volume_increment,
+            &mut w.volume_history,
+            &mut w.trial,
+            omega,
+            memory,
+        );
         // After a sliver of a step the increments of flows and pressures are noise.
         let reach = omega.min(LARGEST_REACH);
-        for e in 0..self.t.laws.len() {
-            self.w.flow[e] = state.flow[e] + state.flow_increment[e] * reach;
-        }
-        for i in self.t.rigid_places() {
-            self.w.rigid_trial[i - self.t.rigid_places().start] =
-                state.pressure[i] + state.pressure_increment[i] * reach;
-        }
+        extrapolate(&state.flow, &state.flow_increment, &mut w.flow, reach);
+        let rigid = self.t.rigid_places();
+        extrapolate(
+            &state.pressure[rigid.clone()],
+            &state.pressure_increment[rigid],
+            &mut w.rigid_trial,
+            reach,
+        );
         self.outside_pressures();
-        self.creep();
-        self.walls();
         self.valve_histories();
-        self.resistances();
-        self.aim_valves();
-        self.evaluate_valves();
     }
 
     /// Moves the trial state to the solution, guarded against emptying a vessel in one go.
@@ -199,15 +288,12 @@ impl<S: Scalar> Step<'_, S> {
         let forget = round % BOUNDED_ROUNDS == 1;
         self.bracket_volumes(active, forget);
         for i in self.t.rigid_places() {
+            S::head_of_loop();
             let k = i - self.t.rigid_places().start;
             let old = self.w.rigid_trial[k];
             self.w.rigid_trial[k] = S::select(active, self.w.solution[i], old);
         }
-        self.creep();
-        self.walls();
-        self.resistances();
         self.bracket_valves(active, forget);
-        self.evaluate_valves();
     }
 
     /// A collapsing vessel closes its own outlet: the smaller its trial volume, the larger the
@@ -218,6 +304,7 @@ impl<S: Scalar> Step<'_, S> {
         let walled = self.t.chamber_places().end;
         let (w, volume) = (&mut *self.w, &self.state.volume);
         for i in 0..walled {
+            S::head_of_loop();
             if forget {
                 w.volume_low[i] = S::zero();
                 w.volume_high[i] = S::from_f64(f64::INFINITY);
@@ -233,6 +320,7 @@ impl<S: Scalar> Step<'_, S> {
             w.volume_high[i] = high;
         }
         for i in walled..self.t.rigid_places().start {
+            S::head_of_loop();
             let (old, found) = (w.trial[i], volume[i] + w.increment[i]);
             w.trial[i] = S::select(active, found, old);
         }
@@ -246,6 +334,7 @@ impl<S: Scalar> Step<'_, S> {
     fn bracket_valves(&mut self, active: S::Mask, forget: bool) {
         let w = &mut *self.w;
         for v in 0..self.t.valves {
+            S::head_of_loop();
             let (before, found) = (w.valve_before[v], w.valve_trial[v]);
             if forget {
                 w.valve_low[v] = S::from_f64(f64::NEG_INFINITY);
@@ -262,38 +351,27 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// Takes over the solution as the new state; returns the smallest volume of a wall.
+    /// Takes over the solution as the new state.
     #[inline(always)]
-    fn accept(&mut self) -> f64 {
-        let t = self.t;
+    fn accept(&mut self) {
         let (state, w) = (&mut *self.state, &*self.w);
-        let nodes = t.walls.len();
-        for i in 0..nodes {
-            state.volume[i] += w.increment[i];
-        }
-        state.volume_increment[..nodes].copy_from_slice(&w.increment[..nodes]);
-        replace(&mut state.flow, &mut state.flow_increment, &w.flow);
+        add(&w.increment, &mut state.volume);
+        state.volume_increment.copy_from_slice(&w.increment);
+        replace(&w.flow, &mut state.flow, &mut state.flow_increment);
         replace(
+            &w.valve_opening,
             &mut state.opening,
             &mut state.opening_increment,
-            &w.valve_opening,
         );
-        replace(&mut state.creep, &mut state.creep_increment, &w.creep);
+        replace(&w.creep, &mut state.creep, &mut state.creep_increment);
         replace(
+            &w.solution,
             &mut state.pressure,
             &mut state.pressure_increment,
-            &w.solution,
         );
         state.time_s += self.h;
         state.last_step_s = self.h;
         state.ladder = state.ladder.saturating_sub(1);
-        let mut smallest = S::from_f64(f64::INFINITY);
-        for i in 0..t.chamber_places().end {
-            smallest = smallest.min(state.volume[i]);
-        }
-        (0..S::LANES)
-            .map(|lane| smallest.lane(lane))
-            .fold(f64::INFINITY, f64::min)
     }
 
     /// Names the node on which a step failed.
@@ -328,11 +406,29 @@ impl<S: Scalar> Step<'_, S> {
     }
 }
 
-/// New values of a quantity, and how far they are from the old.
-#[inline(always)]
-fn replace<S: Scalar>(value: &mut [S], increment: &mut [S], new: &[S]) {
-    for ((value, increment), &new) in value.iter_mut().zip(increment).zip(new) {
+elementwise! {
+    /// New values of a quantity, and how far they are from the old.
+    fn replace(new; value, increment;) {
         *increment = new - *value;
         *value = new;
+    }
+}
+elementwise! {
+    /// Adds increments.
+    fn add(increment; value;) {
+        *value += increment;
+    }
+}
+elementwise! {
+    /// A quantity at the end of the step, extrapolated from the last two.
+    fn extrapolate(value, increment; ahead; reach: f64) {
+        *ahead = value + increment * reach;
+    }
+}
+elementwise! {
+    /// History V_h - V_n and trial volume.
+    fn predict_volumes(volume, increment; history, trial; omega: f64, memory: f64) {
+        *history = increment * memory;
+        *trial = (volume + increment * omega).max(volume * LARGEST_EMPTYING);
     }
 }

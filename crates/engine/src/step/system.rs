@@ -1,6 +1,7 @@
 //! The linear system of a step: written, solved, read.
 
 use super::Step;
+use crate::elementwise::elementwise;
 use crate::law::{conduit, starling};
 use crate::scalar::Scalar;
 
@@ -9,27 +10,14 @@ const FIXED: f64 = 1e20;
 /// Capacity that keeps the pressure of a rigid node defined when all its edges are shut.
 const HELD: f64 = 1e-12;
 
-/// β C and the right-hand side β (V_h - V*) + β C (p* + p_ext) of every wall.
-#[inline(always)]
-fn wall_equations<S: Scalar>(
-    slope: &[S],
-    pressure: &[S],
-    outside: &[S],
-    trial: &[S],
-    volume: &[S],
-    history: &[S],
-    capacity: &mut [S],
-    right: &mut [S],
-    beta: f64,
-) {
-    let n = slope.len();
-    let (pressure, outside, trial) = (&pressure[..n], &outside[..n], &trial[..n]);
-    let (volume, history) = (&volume[..n], &history[..n]);
-    let (capacity, right) = (&mut capacity[..n], &mut right[..n]);
-    for i in 0..n {
-        let c = slope[i].recip() * beta;
-        capacity[i] = c;
-        right[i] = (volume[i] - trial[i] + history[i]) * beta + c * (pressure[i] + outside[i]);
+elementwise! {
+    /// β C and the right-hand side β (V_h - V*) + β C (p* + p_ext) of every wall.
+    fn wall_equations(
+        slope, pressure, outside, trial, volume, history; capacity, right; beta: f64
+    ) {
+        let c = slope.recip() * beta;
+        *capacity = c;
+        *right = (volume - trial + history) * beta + c * (pressure + outside);
     }
 }
 
@@ -44,27 +32,30 @@ impl<S: Scalar> Step<'_, S> {
         }
         let walled = t.rigid_places().start;
         wall_equations(
-            &w.wall_slope[..walled],
-            &w.wall_pressure[..walled],
-            &w.outside[..walled],
-            &w.trial[..walled],
-            &state.volume[..walled],
-            &w.volume_history[..walled],
+            &w.wall_slope,
+            &w.wall_pressure,
+            &w.outside,
+            &w.trial,
+            &state.volume,
+            &w.volume_history,
             &mut w.capacity[..walled],
-            &mut w.wall_right[..walled],
+            &mut w.wall_right,
             beta,
         );
         for i in 0..walled {
+            S::head_of_loop();
             let row = t.node_row[i] as usize;
             w.diagonal[row] = w.capacity[i];
             w.right[row] = w.wall_right[i];
         }
         for i in t.rigid_places() {
+            S::head_of_loop();
             let row = t.node_row[i] as usize;
             w.diagonal[row] = S::from_f64(HELD);
             w.right[row] = state.pressure[i] * HELD;
         }
         for (k, i) in t.prescribed_places().enumerate() {
+            S::head_of_loop();
             let row = t.node_row[i] as usize;
             w.diagonal[row] = S::from_f64(FIXED);
             w.right[row] = p.prescribed_pressure[k] * FIXED;
@@ -78,11 +69,13 @@ impl<S: Scalar> Step<'_, S> {
     fn assemble_sacs<const SYMMETRIC: bool>(&mut self) {
         let (t, w) = (self.t, &mut *self.w);
         for (k, &row) in t.sac_row.iter().enumerate() {
+            S::head_of_loop();
             let softness = w.sac_slope[k].recip() * self.beta;
             w.diagonal[row as usize] = softness;
             w.right[row as usize] = softness * w.sac_pressure[k];
         }
         for member in &t.sac_members {
+            S::head_of_loop();
             let i = member.node as usize;
             let row = t.sac_row[member.sac as usize] as usize;
             let capacity = w.capacity[i];
@@ -94,6 +87,7 @@ impl<S: Scalar> Step<'_, S> {
             }
         }
         for shared in &t.sac_shared {
+            S::head_of_loop();
             let capacity = w.capacity[shared.node as usize];
             w.lower[shared.slot as usize] += capacity;
             if !SYMMETRIC {
@@ -107,6 +101,7 @@ impl<S: Scalar> Step<'_, S> {
         let (t, w) = (self.t, &mut *self.w);
         let ordinary = t.starling_places().start;
         for (e, stamp) in t.stamps.iter().enumerate() {
+            S::head_of_loop();
             let (conductance, offset) = (w.conductance[e], w.offset[e]);
             let (from, to) = (stamp.row_from as usize, stamp.row_to as usize);
             let slot = stamp.slot as usize;
@@ -135,6 +130,7 @@ impl<S: Scalar> Step<'_, S> {
         }
         let unknown = t.unknown_nodes();
         for e in t.flow_places() {
+            S::head_of_loop();
             let (a, b) = (t.ends[e].0 as usize, t.ends[e].1 as usize);
             let offset = w.offset[e];
             if a < unknown {
@@ -169,12 +165,14 @@ impl<S: Scalar> Step<'_, S> {
             }
         };
         for (i, &row) in t.node_row.iter().chain(&t.sac_row).enumerate() {
+            S::head_of_loop();
             w.solution[i] = blend(w.right[row as usize], w.solution[i]);
         }
         // The guess about which the conduits were linearised: their quadratic loss is checked.
         w.flow_guess.copy_from_slice(&w.flow[..t.conduits]);
         let ordinary = t.starling_places().start;
         for (e, stamp) in t.stamps.iter().enumerate() {
+            S::head_of_loop();
             let (from, to) = (
                 w.solution[stamp.from as usize],
                 w.solution[stamp.to as usize],
@@ -187,20 +185,36 @@ impl<S: Scalar> Step<'_, S> {
             w.flow[e] = blend(through + w.offset[e], w.flow[e]);
         }
         for e in t.flow_places() {
+            S::head_of_loop();
             w.flow[e] = w.offset[e];
         }
         // V - V_n = (V_h - V_n) + Σ ± Q / β: what leaves one node enters the next.
         let per_flow = 1.0 / self.beta;
         w.increment.copy_from_slice(&w.volume_history);
         for (&(a, b), &flow) in t.ends.iter().zip(&w.flow) {
+            S::head_of_loop();
             let moved = flow * per_flow;
             w.increment[a as usize] -= moved;
             w.increment[b as usize] += moved;
         }
     }
 
-    /// The lanes in which the linearisation was too far from the solution. Leaves the valves
-    /// evaluated at the pressure differences just found.
+    /// Takes the valves' trial to the pressure differences just found.
+    #[inline(always)]
+    pub(super) fn find_valves(&mut self) {
+        let t = self.t;
+        for (v, edge) in t.valve_places().enumerate() {
+            S::head_of_loop();
+            let (a, b) = t.ends[edge];
+            let pressure = &self.w.solution;
+            let found = pressure[a as usize] - pressure[b as usize] + self.p.head[edge];
+            self.w.valve_before[v] = self.w.valve_trial[v];
+            self.w.valve_trial[v] = found;
+        }
+    }
+
+    /// The lanes in which the linearisation was too far from the solution; the valves must have
+    /// been evaluated at the pressure differences found.
     #[inline(always)]
     pub(super) fn unsettled(&mut self) -> S::Mask {
         let t = self.t;
@@ -210,6 +224,7 @@ impl<S: Scalar> Step<'_, S> {
             let volume = &self.state.volume[..walled];
             let (increment, trial) = (&self.w.increment[..walled], &self.w.trial[..walled]);
             for i in 0..walled {
+                S::head_of_loop();
                 let apart = (volume[i] + increment[i] - trial[i]).abs();
                 violation = violation.max(apart - trial[i] * self.tolerance.volume);
             }
@@ -220,26 +235,21 @@ impl<S: Scalar> Step<'_, S> {
             let (quadratic, guess) = (&self.p.conduits.quadratic[..n], &self.w.flow_guess[..n]);
             let (conductance, flow) = (&self.w.conductance[..n], &self.w.flow[..n]);
             for e in 0..n {
+                S::head_of_loop();
                 let off = conduit::loss_beyond_tangent(quadratic[e], guess[e], flow[e]);
                 let allowed = flow[e].abs() * tolerance.flow_relative + tolerance.flow_ml_per_s;
                 violation = violation.max((off * conductance[e]).abs() - allowed);
             }
         }
         for (v, edge) in t.valve_places().enumerate() {
-            let (a, b) = t.ends[edge];
-            let pressure = &self.w.solution;
-            let found = pressure[a as usize] - pressure[b as usize] + self.p.head[edge];
-            self.w.valve_before[v] = self.w.valve_trial[v];
-            self.w.valve_trial[v] = found;
-        }
-        self.evaluate_valves();
-        for (v, edge) in t.valve_places().enumerate() {
+            S::head_of_loop();
             let flow = self.w.flow[edge];
             let apart = (self.w.valve_flow[v] - flow).abs();
             let allowed = flow.abs() * tolerance.flow_relative + tolerance.flow_ml_per_s;
             violation = violation.max(apart - allowed);
         }
         for (k, e) in t.starling_places().enumerate() {
+            S::head_of_loop();
             let (from, to) = (
                 self.w.solution[t.ends[e].0 as usize],
                 self.w.solution[t.ends[e].1 as usize],

@@ -1,0 +1,42 @@
+//! Loops over elements that look at nothing but the same element of several arrays.
+
+/// Defines a function over arrays: `fn name(inputs; outputs; constants) { body }`, where the body
+/// sees the inputs of one element by value and its outputs by reference.
+///
+/// The arrays are arguments of an inner function of their own, so that the compiler knows that
+/// they do not overlap, and are run over flat ([`crate::Scalar::Flat`]): it works on several
+/// elements, or several lanes, at once. All arrays are as long as the first output; longer inputs
+/// are cut.
+macro_rules! elementwise {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis fn $name:ident(
+            $($input:ident),*; $first:ident $(, $output:ident)*; $($constant:ident: $type:ty),*
+        ) $body:block
+    ) => {
+        $(#[$attribute])*
+        #[inline(always)]
+        $visibility fn $name<S: $crate::Scalar>(
+            $($input: &[S],)* $first: &mut [S], $($output: &mut [S],)* $($constant: $type),*
+        ) {
+            #[inline(always)]
+            fn apply<S: $crate::Scalar>(
+                $($input: &[S],)* $first: &mut [S], $($output: &mut [S],)* $($constant: $type),*
+            ) {
+                let n = $first.len();
+                $(let $input = &$input[..n];)*
+                $(let $output = &mut $output[..n];)*
+                for i in 0..n {
+                    $(let $input = $input[i];)*
+                    let $first = &mut $first[i];
+                    $(let $output = &mut $output[i];)*
+                    $body
+                }
+            }
+            apply::<S::Flat>(
+                $(S::flat($input),)* S::flat_mut($first), $(S::flat_mut($output),)* $($constant),*
+            );
+        }
+    };
+}
+pub(crate) use elementwise;
