@@ -9,6 +9,7 @@
 //! (form of Ursino 1998, eq. for the ventricles; Santamore & Burkhoff 1991). Frank-Starling is
 //! not put in: it follows.
 
+use super::wall_equation;
 use crate::Scalar;
 use crate::elementwise::elementwise;
 
@@ -48,13 +49,16 @@ pub fn pressure_and_slope<S: Scalar>(
 }
 
 elementwise! {
-    /// [`pressure_and_slope`] of all chambers.
-    pub(crate) fn evaluate(
-        volume, activation, elastance, intercept, passive_pressure, passive_exponent,
-        passive_intercept; pressure, slope;
+    /// Every chamber about its trial volume: pressure p* + p_ext and the equation of the node
+    /// ([`super::wall_equation`]).
+    pub(crate) fn linearise(
+        trial, volume, history, outside, activation, elastance, intercept, passive_pressure,
+        passive_exponent, passive_intercept;
+        pressure, capacity, right;
+        beta: f64
     ) {
-        (*pressure, *slope) = pressure_and_slope(
-            volume,
+        let (inside, slope) = pressure_and_slope(
+            trial,
             activation,
             elastance,
             intercept,
@@ -62,6 +66,8 @@ elementwise! {
             passive_exponent,
             passive_intercept,
         );
+        *pressure = inside + outside;
+        (*capacity, *right) = wall_equation(slope, *pressure, trial - volume - history, beta);
     }
 }
 

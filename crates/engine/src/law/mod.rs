@@ -72,3 +72,11 @@ pub enum EnclosureLaw {
     /// A stiffening bag around its members; solved together with them.
     Sac(PericardialSac),
 }
+
+/// β C and the right-hand side β (V_h - V*) + β C (p* + p_ext) of a wall, from its slope 1/C, its
+/// pressure p* + p_ext, and V* - V_h.
+#[inline(always)]
+pub(crate) fn wall_equation<S: crate::Scalar>(slope: S, pressure: S, flow: S, beta: f64) -> (S, S) {
+    let capacity = slope.recip() * beta;
+    (capacity, capacity * pressure - flow * beta)
+}

@@ -32,6 +32,7 @@
 //! | τ_v | viscous time: wall viscosity over stiffness | s |
 //! | ε | half-width of the bend at V_0 (fixed, [`BEND`]) | 1 |
 
+use super::wall_equation;
 use crate::Scalar;
 use crate::elementwise::elementwise;
 
@@ -122,19 +123,8 @@ pub struct WallPoint<S> {
     pub slope: S,
     /// (V_0/V)²: how much narrower than unstressed the tube is, for the resistance of its edges.
     pub narrowing: S,
-}
-
-/// r and sqrt(y² + ε²): stretch as a share of V_m, and the root that its slope needs.
-#[inline(always)]
-pub fn stretch_share<S: Scalar>(
-    volume: S,
-    creep: S,
-    unstressed: S,
-    inverse_distensible: S,
-) -> (S, S) {
-    let y = (volume - unstressed - creep) * inverse_distensible;
-    let q = (y * y + BEND * BEND).sqrt();
-    ((y + q) * 0.5, q)
+    /// r: stretch as a share of V_m.
+    pub stretch: S,
 }
 
 /// w in mL when creep is complete at a volume: w = γ V_m r(V, w), in closed form.
@@ -151,7 +141,7 @@ pub fn settled_creep<S: Scalar>(
     creep_fraction * distensible * r
 }
 
-/// Transmural pressure, its slope and narrowing: one division and three roots.
+/// Transmural pressure, its slope, narrowing and stretch.
 #[inline(always)]
 pub fn pressure_and_slope<S: Scalar>(
     volume: S,
@@ -162,77 +152,88 @@ pub fn pressure_and_slope<S: Scalar>(
     stiffening: S,
     collapse: S,
 ) -> WallPoint<S> {
+    let (point, _) = point_and_reciprocal(
+        volume,
+        creep,
+        inverse_unstressed,
+        unstressed,
+        inverse_distensible,
+        stiffening,
+        collapse,
+        S::one(),
+    );
+    point
+}
+
+/// [`pressure_and_slope`] and 1/`other`: one division serves both.
+#[inline(always)]
+fn point_and_reciprocal<S: Scalar>(
+    volume: S,
+    creep: S,
+    inverse_unstressed: S,
+    unstressed: S,
+    inverse_distensible: S,
+    stiffening: S,
+    collapse: S,
+    other: S,
+) -> (WallPoint<S>, S) {
     let alpha = volume * inverse_unstressed;
-    let root_alpha = alpha.sqrt();
-    let fourth_root = root_alpha.sqrt();
-    let (r, q) = stretch_share(volume, creep, unstressed, inverse_distensible);
+    let inverse_fourth_root = alpha.inverse_fourth_root();
+    let inverse_root = inverse_fourth_root * inverse_fourth_root;
+    let inverse_alpha = inverse_root * inverse_root;
+    let y = (volume - unstressed - creep) * inverse_distensible;
+    let q = (y * y + BEND * BEND).sqrt();
+    let r = (y + q) * 0.5;
     // r < 1 is the physical range; beyond it the line through r = 0.98 continues the curve, so
     // that a trial volume of an iteration never crosses the pole.
-    let beyond = S::from_f64(0.98).lt(r);
-    let r_in = S::select(beyond, S::from_f64(0.98), r);
+    let r_in = r.min(S::from_f64(0.98));
     let slack = S::one() - r_in;
-    // One division serves all: 1 / (α · α^(1/4) · slack · q).
-    let inverse = (alpha * fourth_root * slack * q).recip();
-    let inverse_alpha = inverse * (fourth_root * slack * q);
-    let inverse_fourth_root = inverse * (alpha * slack * q);
-    let inverse_slack = inverse * (alpha * fourth_root * q);
-    let r_over_q = inverse * (alpha * fourth_root * slack) * r;
+    let slack_q = slack * q;
+    let inverse = (slack_q * other).recip();
+    let inverse_slack = inverse * (q * other);
+    let r_over_q = inverse * (slack * other) * r;
     let steepness = stiffening * inverse_slack * inverse_slack;
     let distension = stiffening * r_in * inverse_slack + steepness * (r - r_in);
-    WallPoint {
+    let point = WallPoint {
         pressure: collapse * (S::one() - inverse_fourth_root) + distension,
         slope: collapse * inverse_fourth_root * inverse_alpha * inverse_unstressed * 0.25
             + steepness * r_over_q * inverse_distensible,
         narrowing: inverse_alpha * inverse_alpha,
-    }
+        stretch: r,
+    };
+    (point, inverse * slack_q)
 }
 
 elementwise! {
-    /// [`pressure_and_slope`] of all walls.
-    pub(crate) fn evaluate(
-        inverse_unstressed, unstressed, inverse_distensible, stiffening, collapse, volume, creep;
-        pressure, slope, narrowing;
+    /// Every wall about its trial volume V*: creep at the end of the step, pressure p* + p_ext,
+    /// narrowing, and the equation of the node ([`super::wall_equation`]).
+    ///
+    /// Creep is implicit in itself and driven by the stretch about the extrapolated creep; the
+    /// pressure is that about the extrapolated creep, too, which differs by O(h²). The viscous
+    /// wall adds τ_v (dp/dV) β (V* - V_h) to the pressure and τ_v β to the slope's factor.
+    pub(crate) fn linearise(
+        trial, volume, history, outside, creep, increment, inverse_unstressed, unstressed,
+        inverse_distensible, distensible, stiffening, collapse, fraction, rate, viscous_time;
+        next_creep, pressure, narrowing, capacity, right;
+        beta: f64, memory: f64, omega: f64
     ) {
-        let point = pressure_and_slope(
-            volume,
-            creep,
+        let (point, inverse_rate) = point_and_reciprocal(
+            trial,
+            creep + increment * omega,
             inverse_unstressed,
             unstressed,
             inverse_distensible,
             stiffening,
             collapse,
+            rate + beta,
         );
-        *pressure = point.pressure;
-        *slope = point.slope;
+        let full = fraction * distensible * point.stretch;
+        *next_creep = ((creep + increment * memory) * beta + rate * full) * inverse_rate;
+        let damping = viscous_time * point.slope * beta;
+        let flow = trial - volume - history;
+        *pressure = point.pressure + damping * flow + outside;
         *narrowing = point.narrowing;
-    }
-}
-
-elementwise! {
-    /// Adds τ_v (dp/dV) dV/dt to the walls' pressure, dV/dt = β (V* - V_h), and τ_v β to their
-    /// slope.
-    pub(crate) fn add_viscosity(
-        viscous_time, trial, volume, history; pressure, slope; beta: f64
-    ) {
-        let damping = viscous_time * *slope * beta;
-        *pressure += damping * (trial - volume - history);
-        *slope += damping;
-    }
-}
-
-elementwise! {
-    /// Creep at the end of the step, implicit in itself, driven by the stretch of the trial
-    /// volume about the extrapolated creep.
-    pub(crate) fn advance_creep(
-        trial, creep, increment, unstressed, inverse_distensible, distensible, fraction, rate;
-        next;
-        beta: f64, memory: f64, omega: f64
-    ) {
-        let ahead = creep + increment * omega;
-        let (share, _) = stretch_share(trial, ahead, unstressed, inverse_distensible);
-        let full = fraction * distensible * share;
-        let history = creep + increment * memory;
-        *next = (history * beta + rate * full) * (rate + beta).recip();
+        (*capacity, *right) = wall_equation(point.slope + damping, *pressure, flow, beta);
     }
 }
 

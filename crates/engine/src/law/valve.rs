@@ -143,11 +143,37 @@ pub fn respond<S: Scalar>(v: &ValveStep<S>, difference: S, beta: f64) -> ValvePo
 }
 
 elementwise! {
-    /// [`respond`] for all valves.
+    /// `Q = G (p_a - p_b) + Q_0` of every valve about its trial pressure difference: (G, Q_0).
+    pub(crate) fn linearise(
+        inertance, area, mass, kinetic, opening_rate, closing_rate, regurgitant, limit,
+        resistance, opening_history, flow_history, difference, head;
+        conductance, offset;
+        beta: f64
+    ) {
+        let step = ValveStep {
+            resistance,
+            inertance,
+            area,
+            mass,
+            kinetic,
+            opening_rate,
+            closing_rate,
+            regurgitant,
+            limit,
+            opening_history,
+            flow_history,
+        };
+        let point = respond(&step, difference, beta);
+        *conductance = point.slope;
+        *offset = point.flow - point.slope * (difference - head);
+    }
+}
+elementwise! {
+    /// Flow and opening of every valve under a pressure difference.
     pub(crate) fn respond_all(
         inertance, area, mass, kinetic, opening_rate, closing_rate, regurgitant, limit,
         resistance, opening_history, flow_history, difference;
-        flow, slope, opening;
+        flow, opening;
         beta: f64
     ) {
         let step = ValveStep {
@@ -165,7 +191,6 @@ elementwise! {
         };
         let point = respond(&step, difference, beta);
         *flow = point.flow;
-        *slope = point.slope;
         *opening = point.opening;
     }
 }

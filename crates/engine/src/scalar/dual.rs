@@ -180,6 +180,16 @@ impl<S: Scalar> Scalar for Dual<S> {
             derivative: self.derivative / self.value,
         }
     }
+    /// dy/dx = -y⁵/4 for y = x^(-1/4).
+    #[inline(always)]
+    fn inverse_fourth_root(self) -> Self {
+        let value = self.value.inverse_fourth_root();
+        let slope = value.squared().squared() * value * -0.25;
+        Self {
+            value,
+            derivative: self.derivative * slope,
+        }
+    }
     #[inline(always)]
     fn abs(self) -> Self {
         let negative = self.value.lt(S::zero());

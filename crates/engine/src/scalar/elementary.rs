@@ -35,6 +35,28 @@ pub(super) fn exp(x: f64) -> f64 {
     p * two_to_k
 }
 
+/// x^(-1/4) of a positive normal number: a guess from the bits, bettered twice by
+///
+/// ```text
+/// e = 1 - x y⁴,   y (1 - e)^(-1/4) = y + y (e/4 + 5 e²/32 + 15 e³/128 + O(e⁴))
+/// ```
+///
+/// Halving the exponent twice and mirroring it about the right point gives |e| < 0.124 (the
+/// point was found by search over one period of the guess, x from 1 to 16), the first round
+/// |e| < 1e-4, the second rounding alone: relative error below 5e-16. Faster than two roots and a
+/// division, and the same operations everywhere.
+#[inline(always)]
+pub(super) fn inverse_fourth_root(x: f64) -> f64 {
+    const MIRROR: u64 = 0x4feb_02e9_0000_0000;
+    let mut y = f64::from_bits(MIRROR.wrapping_sub(x.to_bits() >> 2));
+    for _ in 0..2 {
+        let squared = y * y;
+        let e = 1.0 - x * (squared * squared);
+        y += y * (e * (0.25 + e * (5.0 / 32.0 + e * (15.0 / 128.0))));
+    }
+    y
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
@@ -47,5 +69,16 @@ mod tests {
         }
         assert!(worst < 5e-16, "relative error {worst:e}");
         assert_eq!(super::exp(0.0), 1.0);
+    }
+
+    #[test]
+    fn the_inverse_fourth_root_to_the_fourth_is_the_inverse() {
+        let mut worst: f64 = 0.0;
+        for i in -300_000..=300_000 {
+            let x = (f64::from(i) * 1e-3).exp2();
+            let reference = 1.0 / x.sqrt().sqrt();
+            worst = worst.max((super::inverse_fourth_root(x) / reference - 1.0).abs());
+        }
+        assert!(worst < 5e-16, "relative error {worst:e}");
     }
 }

@@ -186,6 +186,10 @@ impl<const N: usize> Scalar for Lanes<N> {
         lanewise!(self, f64::ln)
     }
     #[inline(always)]
+    fn inverse_fourth_root(self) -> Self {
+        lanewise!(self, elementary::inverse_fourth_root)
+    }
+    #[inline(always)]
     fn abs(self) -> Self {
         lanewise!(self, f64::abs)
     }

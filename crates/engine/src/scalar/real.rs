@@ -60,6 +60,10 @@ impl Scalar for f64 {
         f64::ln(self)
     }
     #[inline(always)]
+    fn inverse_fourth_root(self) -> Self {
+        elementary::inverse_fourth_root(self)
+    }
+    #[inline(always)]
     fn abs(self) -> Self {
         f64::abs(self)
     }

@@ -2,29 +2,15 @@
 
 use super::Step;
 use crate::elementwise::elementwise;
-use crate::law::{chamber, conduit, enclosure, starling, tube, valve};
+use crate::law::{chamber, conduit, enclosure, starling, tube, valve, wall_equation};
 use crate::scalar::Scalar;
 
-elementwise! {
-    /// Pressure inside a wall.
-    fn add_outside(wall, outside; pressure;) {
-        *pressure = wall + outside;
-    }
-}
 elementwise! {
     /// β times a history.
     fn history(value, increment; result; beta: f64, memory: f64) {
         *result = (value + increment * memory) * beta;
     }
 }
-elementwise! {
-    /// G and Q_0 of a valve about its trial point.
-    fn valve_tangent(slope, flow, trial, head; conductance, offset;) {
-        *conductance = slope;
-        *offset = flow - slope * (trial - head);
-    }
-}
-
 impl<S: Scalar> Step<'_, S> {
     /// Pressure outside every node from the prescribed enclosures.
     #[inline(always)]
@@ -37,78 +23,61 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// Creep at the end of the step, implicit in itself, driven by the stretch of the trial
-    /// volume about the extrapolated creep.
+    /// Wall laws at the trial volumes, and the trial pressures of all nodes.
     #[inline(always)]
-    pub(super) fn creep(&mut self) {
-        let (tubes, state) = (&self.p.tubes, &self.state);
-        tube::advance_creep(
-            &self.w.trial,
+    pub(super) fn walls(&mut self) {
+        let (t, p, w, state) = (self.t, self.p, &mut *self.w, &self.state);
+        let (n, tubes) = (t.tubes, &p.tubes);
+        tube::linearise(
+            &w.trial,
+            &state.volume,
+            &w.volume_history,
+            &w.outside,
             &state.creep,
             &state.creep_increment,
+            &tubes.inverse_unstressed,
             &tubes.unstressed_volume,
             &tubes.inverse_distensible,
             &tubes.distensible_volume,
+            &tubes.stiffening_pressure,
+            &tubes.collapse_pressure,
             &tubes.creep_fraction,
             &tubes.creep_rate,
-            &mut self.w.creep,
+            &tubes.viscous_time,
+            &mut w.creep,
+            &mut w.trial_pressure[..n],
+            &mut w.narrowing[..n],
+            &mut w.capacity[..n],
+            &mut w.wall_right[..n],
             self.beta,
             self.memory,
             self.omega,
         );
-    }
-
-    /// Wall laws at the trial volumes, and the trial pressures of all nodes.
-    #[inline(always)]
-    pub(super) fn walls(&mut self) {
-        let (t, p, w) = (self.t, self.p, &mut *self.w);
-        let n = t.tubes;
-        let tubes = &p.tubes;
-        tube::evaluate(
-            &tubes.inverse_unstressed,
-            &tubes.unstressed_volume,
-            &tubes.inverse_distensible,
-            &tubes.stiffening_pressure,
-            &tubes.collapse_pressure,
-            &w.trial,
-            &w.creep,
-            &mut w.wall_pressure[..n],
-            &mut w.wall_slope,
-            &mut w.narrowing,
-        );
-        tube::add_viscosity(
-            &tubes.viscous_time,
-            &w.trial,
-            &self.state.volume,
-            &w.volume_history,
-            &mut w.wall_pressure[..n],
-            &mut w.wall_slope,
-            self.beta,
-        );
         let (chambers, at) = (&p.chambers, t.chamber_places());
-        chamber::evaluate(
+        chamber::linearise(
             &w.trial[at.clone()],
+            &state.volume[at.clone()],
+            &w.volume_history[at.clone()],
+            &w.outside[at.clone()],
             &chambers.activation,
             &chambers.elastance,
             &chambers.intercept,
             &chambers.passive_pressure,
             &chambers.passive_exponent,
             &chambers.passive_intercept,
-            &mut w.wall_pressure[at.clone()],
-            &mut w.wall_slope[at],
+            &mut w.trial_pressure[at.clone()],
+            &mut w.capacity[at.clone()],
+            &mut w.wall_right[at],
+            self.beta,
         );
         for (l, i) in t.linear_places().enumerate() {
             S::head_of_loop();
             let slope = p.linear_compliance[l].recip();
-            w.wall_pressure[i] = (w.trial[i] - p.linear_unstressed[l]) * slope;
-            w.wall_slope[i] = slope;
+            let pressure = (w.trial[i] - p.linear_unstressed[l]) * slope + w.outside[i];
+            let flow = w.trial[i] - state.volume[i] - w.volume_history[i];
+            (w.capacity[i], w.wall_right[i]) = wall_equation(slope, pressure, flow, self.beta);
+            w.trial_pressure[i] = pressure;
         }
-        let walled = t.rigid_places().start;
-        add_outside(
-            &w.wall_pressure,
-            &w.outside,
-            &mut w.trial_pressure[..walled],
-        );
         for (k, i) in t.rigid_places().enumerate() {
             S::head_of_loop();
             w.trial_pressure[i] = w.rigid_trial[k];
@@ -125,10 +94,10 @@ impl<S: Scalar> Step<'_, S> {
     fn sacs(&mut self) {
         let (t, w, sacs) = (self.t, &mut *self.w, &self.p.sacs);
         w.sac_content.fill(S::zero());
-        for member in &t.sac_members {
-            S::head_of_loop();
+        for (member, pressure) in t.sac_members.iter().zip(&mut w.member_pressure) {
             let content = w.trial[member.node as usize];
             w.sac_content[member.sac as usize] += content;
+            *pressure = w.trial_pressure[member.node as usize];
         }
         enclosure::evaluate(
             &w.sac_content,
@@ -197,7 +166,31 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// Flow, slope and opening of every valve at its trial pressure difference.
+    /// G and Q_0 of the valves about their trial pressure differences.
+    #[inline(always)]
+    pub(super) fn linearise_valves(&mut self) {
+        let (w, valves, at) = (&mut *self.w, &self.p.valves, self.t.valve_places());
+        valve::linearise(
+            &valves.inertance,
+            &valves.area,
+            &valves.mass,
+            &valves.kinetic,
+            &valves.opening_rate,
+            &valves.closing_rate,
+            &valves.regurgitant,
+            &valves.limit,
+            &w.valve_resistance,
+            &w.valve_opening_history,
+            &w.valve_flow_history,
+            &w.valve_trial,
+            &self.p.head[at.clone()],
+            &mut w.conductance[at.clone()],
+            &mut w.offset[at],
+            self.beta,
+        );
+    }
+
+    /// Flow and opening of the valves at their trial pressure differences.
     #[inline(always)]
     pub(super) fn evaluate_valves(&mut self) {
         let (w, valves) = (&mut *self.w, &self.p.valves);
@@ -215,7 +208,6 @@ impl<S: Scalar> Step<'_, S> {
             &w.valve_flow_history,
             &w.valve_trial,
             &mut w.valve_flow,
-            &mut w.valve_slope,
             &mut w.valve_opening,
             self.beta,
         );
@@ -231,7 +223,7 @@ impl<S: Scalar> Step<'_, S> {
             &p.conduits.quadratic,
             &w.conduit_resistance,
             &p.head,
-            &w.flow,
+            &w.flow_guess,
             &state.flow,
             &state.flow_increment,
             &mut w.conductance[..n],
@@ -257,19 +249,5 @@ impl<S: Scalar> Step<'_, S> {
             S::head_of_loop();
             w.offset[e] = p.flow[k];
         }
-    }
-
-    /// G and Q_0 of the valves about their trial point.
-    #[inline(always)]
-    pub(super) fn valve_conductances(&mut self) {
-        let (w, at) = (&mut *self.w, self.t.valve_places());
-        valve_tangent(
-            &w.valve_slope,
-            &w.valve_flow,
-            &w.valve_trial,
-            &self.p.head[at.clone()],
-            &mut w.conductance[at.clone()],
-            &mut w.offset[at],
-        );
     }
 }

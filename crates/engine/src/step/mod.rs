@@ -78,11 +78,11 @@ part!(
 );
 part!(
     /// Walls and resistances at the trial volumes.
-    Walls, step => (), { step.creep(); step.walls(); step.resistances(); }
+    Walls, step => (), { step.walls(); step.resistances(); }
 );
 part!(
     /// Valves at the trial pressures.
-    AimedValves, step => (), { step.aim_valves(); step.evaluate_valves(); }
+    AimedValves, step => (), { step.aim_valves(); step.linearise_valves(); }
 );
 part!(
     /// Valves at the pressures found.
@@ -90,19 +90,20 @@ part!(
 );
 part!(
     /// Valves at the pressures chosen for the next round.
-    Valves, step => (), step.evaluate_valves()
+    Valves, step => (), step.linearise_valves()
 );
 part!(
     /// The next trial state.
     Relinearise, step, active: S::Mask, round: u32 => (), step.relinearise(active, round)
 );
 part!(
-    /// The lanes in which the linearisation was too far from the solution.
-    Unsettled, step => S::Mask, step.unsettled()
+    /// The lanes in which the linearisation was too far from the solution, and the smallest volume
+    /// of a wall.
+    Unsettled, step => (S::Mask, S), step.unsettled()
 );
 part!(
-    /// The lanes without a solution, and the smallest volume of a wall.
-    Failed, step => (S::Mask, S), step.failed()
+    /// The smallest volume of a wall and the sum of the pressures.
+    Smallest, step => (S, S), step.smallest()
 );
 part!(
     /// The solution becomes the state.
@@ -116,14 +117,13 @@ struct Solve<'s, 'a, S: Scalar, const SYMMETRIC: bool> {
     round: u32,
 }
 impl<S: Scalar, const SYMMETRIC: bool> Kernel for Solve<'_, '_, S, SYMMETRIC> {
-    type Output = ();
+    type Output = S;
     #[inline(always)]
-    fn run(self) {
+    fn run(self) -> S {
         self.step.conduits();
-        self.step.valve_conductances();
         self.step.assemble::<SYMMETRIC>();
         self.step.solve::<SYMMETRIC>();
-        self.step.harvest(self.active, self.round);
+        self.step.harvest(self.active, self.round)
     }
 }
 
@@ -156,13 +156,16 @@ impl<S: Scalar> Step<'_, S> {
         let mut active = S::Mask::splat(true);
         let mut euler = false;
         let smallest = loop {
-            let (more, still) = self.iterate(active, patience, invariants);
+            let (more, still, mut found) = self.iterate(active, patience, invariants);
             if euler {
                 self.w.give_back(active);
+                found = dispatch::run(Smallest { step: self });
             }
             rounds += more;
             unsettled = (unsettled & !active) | still;
-            let (failed, smallest) = dispatch::run(Failed { step: self });
+            let (smallest, sum) = found;
+            let sound = S::zero().lt(smallest) & sum.abs().lt(S::from_f64(f64::INFINITY));
+            let failed = !sound;
             if !failed.any() {
                 break smallest;
             }
@@ -189,40 +192,41 @@ impl<S: Scalar> Step<'_, S> {
     }
 
     /// Solves the step for the `active` lanes, with `patience` rounds at most; returns the rounds
-    /// it took after the first solve and the lanes that did not settle.
+    /// it took after the first solve, the lanes that did not settle, the smallest volume of a wall and
+    /// the sum of the pressures.
     fn iterate(
         &mut self,
         mut active: S::Mask,
         patience: u32,
         invariants: &mut Invariants,
-    ) -> (u32, S::Mask) {
+    ) -> (u32, S::Mask, (S, S)) {
         dispatch::run(Predict { step: self });
         dispatch::run(Walls { step: self });
         dispatch::run(AimedValves { step: self });
         let mut round = 0;
-        loop {
-            if self.t.is_symmetric() {
+        let found = loop {
+            let sum = if self.t.is_symmetric() {
                 dispatch::run(Solve::<S, true> {
                     step: self,
                     active,
                     round,
-                });
+                })
             } else {
                 dispatch::run(Solve::<S, false> {
                     step: self,
                     active,
                     round,
-                });
-            }
+                })
+            };
             invariants.solves += 1;
             dispatch::run(FoundValves { step: self });
-            active = active & dispatch::run(Unsettled { step: self });
-            if !active.any() {
-                break;
+            let (unsettled, smallest) = dispatch::run(Unsettled { step: self });
+            active = active & unsettled;
+            if active.any() {
+                round += 1;
             }
-            round += 1;
-            if round >= patience {
-                break;
+            if !active.any() || round >= patience {
+                break (smallest, sum);
             }
             dispatch::run(Relinearise {
                 step: self,
@@ -231,14 +235,13 @@ impl<S: Scalar> Step<'_, S> {
             });
             dispatch::run(Walls { step: self });
             dispatch::run(Valves { step: self });
-        }
-        (round, active)
+        };
+        (round, active, found)
     }
 
-    /// The lanes in which a volume is not positive or a pressure not a number, and the smallest
-    /// volume of a wall.
+    /// The smallest volume of a wall and the sum of the pressures.
     #[inline(always)]
-    fn failed(&self) -> (S::Mask, S) {
+    fn smallest(&self) -> (S, S) {
         let t = self.t;
         let mut smallest = S::from_f64(f64::INFINITY);
         for i in 0..t.chamber_places().end {
@@ -250,8 +253,7 @@ impl<S: Scalar> Step<'_, S> {
             S::head_of_loop();
             sum += self.w.solution[i];
         }
-        let sound = S::zero().lt(smallest) & sum.abs().lt(S::from_f64(f64::INFINITY));
-        (!sound, smallest)
+        (smallest, sum)
     }
 
     /// Extrapolates the state.
@@ -269,7 +271,7 @@ impl<S: Scalar> Step<'_, S> {
         );
         // After a sliver of a step the increments of flows and pressures are noise.
         let reach = omega.min(LARGEST_REACH);
-        extrapolate(&state.flow, &state.flow_increment, &mut w.flow, reach);
+        extrapolate(&state.flow, &state.flow_increment, &mut w.flow_guess, reach);
         let rigid = self.t.rigid_places();
         extrapolate(
             &state.pressure[rigid.clone()],
@@ -294,6 +296,8 @@ impl<S: Scalar> Step<'_, S> {
             self.w.rigid_trial[k] = S::select(active, self.w.solution[i], old);
         }
         self.bracket_valves(active, forget);
+        let conduits = self.t.conduits;
+        self.w.flow_guess.copy_from_slice(&self.w.flow[..conduits]);
     }
 
     /// A collapsing vessel closes its own outlet: the smaller its trial volume, the larger the
@@ -354,9 +358,9 @@ impl<S: Scalar> Step<'_, S> {
     /// Takes over the solution as the new state.
     #[inline(always)]
     fn accept(&mut self) {
-        let (state, w) = (&mut *self.state, &*self.w);
+        let (state, w) = (&mut *self.state, &mut *self.w);
         add(&w.increment, &mut state.volume);
-        state.volume_increment.copy_from_slice(&w.increment);
+        std::mem::swap(&mut state.volume_increment, &mut w.increment);
         replace(&w.flow, &mut state.flow, &mut state.flow_increment);
         replace(
             &w.valve_opening,

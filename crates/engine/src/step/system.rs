@@ -1,7 +1,6 @@
 //! The linear system of a step: written, solved, read.
 
 use super::Step;
-use crate::elementwise::elementwise;
 use crate::law::{conduit, starling};
 use crate::scalar::Scalar;
 
@@ -10,38 +9,16 @@ const FIXED: f64 = 1e20;
 /// Capacity that keeps the pressure of a rigid node defined when all its edges are shut.
 const HELD: f64 = 1e-12;
 
-elementwise! {
-    /// β C and the right-hand side β (V_h - V*) + β C (p* + p_ext) of every wall.
-    fn wall_equations(
-        slope, pressure, outside, trial, volume, history; capacity, right; beta: f64
-    ) {
-        let c = slope.recip() * beta;
-        *capacity = c;
-        *right = (volume - trial + history) * beta + c * (pressure + outside);
-    }
-}
-
 impl<S: Scalar> Step<'_, S> {
     /// Writes the matrix and the right-hand side.
     #[inline(always)]
     pub(super) fn assemble<const SYMMETRIC: bool>(&mut self) {
-        let (t, p, w, state, beta) = (self.t, self.p, &mut *self.w, &self.state, self.beta);
+        let (t, p, w, state) = (self.t, self.p, &mut *self.w, &self.state);
         w.lower.fill(S::zero());
         if !SYMMETRIC {
             w.upper.fill(S::zero());
         }
         let walled = t.rigid_places().start;
-        wall_equations(
-            &w.wall_slope,
-            &w.wall_pressure,
-            &w.outside,
-            &w.trial,
-            &state.volume,
-            &w.volume_history,
-            &mut w.capacity[..walled],
-            &mut w.wall_right,
-            beta,
-        );
         for i in 0..walled {
             S::head_of_loop();
             let row = t.node_row[i] as usize;
@@ -74,13 +51,13 @@ impl<S: Scalar> Step<'_, S> {
             w.diagonal[row as usize] = softness;
             w.right[row as usize] = softness * w.sac_pressure[k];
         }
-        for member in &t.sac_members {
+        for (member, &pressure) in t.sac_members.iter().zip(&w.member_pressure) {
             S::head_of_loop();
             let i = member.node as usize;
             let row = t.sac_row[member.sac as usize] as usize;
             let capacity = w.capacity[i];
             w.diagonal[row] += capacity;
-            w.right[row] -= capacity * (w.wall_pressure[i] + w.outside[i]);
+            w.right[row] -= capacity * pressure;
             w.lower[member.slot as usize] -= capacity;
             if !SYMMETRIC {
                 w.upper[member.slot as usize] -= capacity;
@@ -153,9 +130,9 @@ impl<S: Scalar> Step<'_, S> {
     }
 
     /// Pressures, flows and volume increments from the solution. A lane that has settled keeps
-    /// what it had.
+    /// what it had. Returns the sum of the pressures, which is no number if one of them is none.
     #[inline(always)]
-    pub(super) fn harvest(&mut self, active: S::Mask, round: u32) {
+    pub(super) fn harvest(&mut self, active: S::Mask, round: u32) -> S {
         let (t, w) = (self.t, &mut *self.w);
         let blend = |new: S, old: S| {
             if S::LANES == 1 || round == 0 {
@@ -164,12 +141,12 @@ impl<S: Scalar> Step<'_, S> {
                 S::select(active, new, old)
             }
         };
+        let mut sum = S::zero();
         for (i, &row) in t.node_row.iter().chain(&t.sac_row).enumerate() {
             S::head_of_loop();
             w.solution[i] = blend(w.right[row as usize], w.solution[i]);
+            sum += w.solution[i];
         }
-        // The guess about which the conduits were linearised: their quadratic loss is checked.
-        w.flow_guess.copy_from_slice(&w.flow[..t.conduits]);
         let ordinary = t.starling_places().start;
         for (e, stamp) in t.stamps.iter().enumerate() {
             S::head_of_loop();
@@ -197,6 +174,7 @@ impl<S: Scalar> Step<'_, S> {
             w.increment[a as usize] -= moved;
             w.increment[b as usize] += moved;
         }
+        sum
     }
 
     /// Takes the valves' trial to the pressure differences just found.
@@ -213,19 +191,22 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// The lanes in which the linearisation was too far from the solution; the valves must have
-    /// been evaluated at the pressure differences found.
+    /// The lanes in which the linearisation was too far from the solution, and the smallest volume
+    /// of a wall; the valves must have been evaluated at the pressure differences found.
     #[inline(always)]
-    pub(super) fn unsettled(&mut self) -> S::Mask {
+    pub(super) fn unsettled(&mut self) -> (S::Mask, S) {
         let t = self.t;
         let mut violation = S::from_f64(-1.0);
+        let mut smallest = S::from_f64(f64::INFINITY);
         let walled = t.chamber_places().end;
         {
             let volume = &self.state.volume[..walled];
             let (increment, trial) = (&self.w.increment[..walled], &self.w.trial[..walled]);
             for i in 0..walled {
                 S::head_of_loop();
-                let apart = (volume[i] + increment[i] - trial[i]).abs();
+                let found = volume[i] + increment[i];
+                smallest = smallest.min(found);
+                let apart = (found - trial[i]).abs();
                 violation = violation.max(apart - trial[i] * self.tolerance.volume);
             }
         }
@@ -266,6 +247,6 @@ impl<S: Scalar> Step<'_, S> {
             violation = violation.max(apart - tolerance.flow_ml_per_s);
         }
         // A Starling resistor is linearised about the pressures of the next trial.
-        S::zero().lt(violation)
+        (S::zero().lt(violation), smallest)
     }
 }

@@ -13,10 +13,6 @@ pub(crate) struct Work<S> {
     /// Bounds on the volume of every tube and chamber, mL.
     pub(super) volume_low: Vec<S>,
     pub(super) volume_high: Vec<S>,
-    /// Transmural pressure at the trial volume, mmHg.
-    pub(super) wall_pressure: Vec<S>,
-    /// dp/dV at the trial volume, mmHg/mL (0 where the node is rigid).
-    pub(super) wall_slope: Vec<S>,
     /// β C, mL/(s·mmHg).
     pub(super) capacity: Vec<S>,
     /// (V_0/V)².
@@ -50,10 +46,11 @@ pub(crate) struct Work<S> {
     /// Trial pressure of the rigid nodes, mmHg.
     pub(super) rigid_trial: Vec<S>,
     pub(super) valve_flow: Vec<S>,
-    pub(super) valve_slope: Vec<S>,
     pub(super) sac_pressure: Vec<S>,
     pub(super) sac_slope: Vec<S>,
     pub(super) sac_content: Vec<S>,
+    /// Pressure p* + p_ext of every member of a sac, without the sac's, mmHg.
+    pub(super) member_pressure: Vec<S>,
     pub(super) diagonal: Vec<S>,
     pub(super) lower: Vec<S>,
     pub(super) upper: Vec<S>,
@@ -79,8 +76,6 @@ impl<S: Scalar> Work<S> {
             trial: zeros(nodes),
             volume_low: zeros(t.chamber_places().end),
             volume_high: zeros(t.chamber_places().end),
-            wall_pressure: zeros(nodes),
-            wall_slope: zeros(nodes),
             capacity: zeros(nodes),
             narrowing: vec![S::one(); nodes],
             outside: zeros(nodes),
@@ -102,10 +97,10 @@ impl<S: Scalar> Work<S> {
             valve_opening: zeros(t.valves),
             rigid_trial: zeros(t.rigid),
             valve_flow: zeros(t.valves),
-            valve_slope: zeros(t.valves),
             sac_pressure: zeros(t.sacs.len()),
             sac_slope: zeros(t.sacs.len()),
             sac_content: zeros(t.sacs.len()),
+            member_pressure: zeros(t.sac_members.len()),
             diagonal: zeros(t.unknown_count()),
             lower: zeros(slots),
             upper: zeros(if t.is_symmetric() { 0 } else { slots }),
