@@ -22,6 +22,7 @@ pub mod network;
 pub mod persist;
 pub mod scalar;
 pub mod simulation;
+mod soundness;
 mod step;
 pub mod topology;
 

@@ -1,0 +1,373 @@
+//! Whether a description is a network that can be stepped, and what its ideal connections join.
+
+use crate::error::NetworkError;
+use crate::law::{EdgeLaw, EnclosureLaw, Wall};
+use crate::network::Network;
+use std::collections::HashSet;
+
+/// No two elements of a kind share a name.
+pub(crate) fn check_names(network: &Network) -> Result<(), NetworkError> {
+    fn unique<'a>(
+        kind: &'static str,
+        names: impl Iterator<Item = &'a String>,
+    ) -> Result<(), NetworkError> {
+        let mut seen = HashSet::new();
+        for name in names {
+            if !seen.insert(name) {
+                return Err(NetworkError::DuplicateName {
+                    kind,
+                    name: name.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+    unique("node", network.nodes.iter().map(|n| &n.name))?;
+    unique("edge", network.edges.iter().map(|e| &e.name))?;
+    unique("enclosure", network.enclosures.iter().map(|e| &e.name))
+}
+
+/// Every parameter is a finite number in its range.
+pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
+    let require = |element: &str, quantity, value: f64, ok: bool, requirement| {
+        if ok && value.is_finite() {
+            Ok(())
+        } else {
+            Err(NetworkError::BadParameter {
+                element: element.to_owned(),
+                quantity,
+                value,
+                requirement,
+            })
+        }
+    };
+    const POSITIVE: &str = "positive";
+    const NOT_NEGATIVE: &str = "zero or positive";
+    for node in &network.nodes {
+        let n = node.name.as_str();
+        require(n, "volume (mL)", node.volume_ml, true, "a number")?;
+        match node.wall {
+            Wall::Linear {
+                compliance_ml_per_mmhg: c,
+                unstressed_volume_ml: v,
+            } => {
+                require(n, "compliance (mL/mmHg)", c, c > 0.0, POSITIVE)?;
+                require(n, "unstressed volume (mL)", v, true, "a number")?;
+            }
+            Wall::Tube(t) => {
+                let positive = [
+                    ("volume (mL)", node.volume_ml),
+                    ("unstressed volume (mL)", t.unstressed_volume_ml),
+                    ("distensible volume (mL)", t.distensible_volume_ml),
+                    ("stiffening pressure (mmHg)", t.stiffening_pressure_mmhg),
+                    ("collapse pressure (mmHg)", t.collapse_pressure_mmhg),
+                    ("creep time (s)", t.creep_time_s),
+                ];
+                for (quantity, value) in positive {
+                    require(n, quantity, value, value > 0.0, POSITIVE)?;
+                }
+                let v = t.viscous_time_s;
+                require(n, "viscous time (s)", v, v >= 0.0, NOT_NEGATIVE)?;
+                let g = t.creep_fraction;
+                require(n, "creep fraction", g, g >= 0.0, NOT_NEGATIVE)?;
+            }
+            Wall::Chamber(c) => {
+                for (quantity, value) in [
+                    ("volume (mL)", node.volume_ml),
+                    (
+                        "end-systolic elastance (mmHg/mL)",
+                        c.end_systolic_elastance_mmhg_per_ml,
+                    ),
+                    ("passive pressure (mmHg)", c.passive_pressure_mmhg),
+                    ("passive exponent (1/mL)", c.passive_exponent_per_ml),
+                ] {
+                    require(n, quantity, value, value > 0.0, POSITIVE)?;
+                }
+                for (quantity, value) in [
+                    ("end-systolic intercept (mL)", c.end_systolic_intercept_ml),
+                    ("passive intercept (mL)", c.passive_intercept_ml),
+                ] {
+                    require(n, quantity, value, true, "a number")?;
+                }
+            }
+            Wall::Prescribed { pressure_mmhg: p } => {
+                require(n, "pressure (mmHg)", p, true, "a number")?;
+            }
+            Wall::Rigid | Wall::Store => {}
+        }
+    }
+    for edge in &network.edges {
+        let e = edge.name.as_str();
+        match edge.law {
+            EdgeLaw::Conduit(c) => {
+                let (r, l, b) = (
+                    c.resistance_mmhg_s_per_ml,
+                    c.inertance_mmhg_s2_per_ml,
+                    c.quadratic_loss_mmhg_s2_per_ml2,
+                );
+                require(e, "resistance (mmHg·s/mL)", r, r >= 0.0, NOT_NEGATIVE)?;
+                require(e, "inertance (mmHg·s²/mL)", l, l >= 0.0, NOT_NEGATIVE)?;
+                require(e, "quadratic loss (mmHg·s²/mL²)", b, b >= 0.0, NOT_NEGATIVE)?;
+                require(
+                    e,
+                    "resistance (mmHg·s/mL)",
+                    r,
+                    r + l > 0.0,
+                    "positive without inertance",
+                )?;
+                check_shares(&require, e, c.calibre_share_from, c.calibre_share_to)?;
+            }
+            EdgeLaw::Valve(v) => {
+                for (quantity, value) in [
+                    ("valve area (cm²)", v.area_cm2),
+                    ("effective length (cm)", v.length_cm),
+                    ("opening rate (1/(mmHg·s))", v.opening_rate_per_mmhg_s),
+                    ("closing rate (1/(mmHg·s))", v.closing_rate_per_mmhg_s),
+                    ("number of valves", v.count),
+                    ("density (mmHg·s²/cm²)", v.density_mmhg_s2_per_cm2),
+                ] {
+                    require(e, quantity, value, value > 0.0, POSITIVE)?;
+                }
+                let (r, l) = (v.resistance_mmhg_s_per_ml, v.inertance_mmhg_s2_per_ml);
+                require(e, "resistance (mmHg·s/mL)", r, r >= 0.0, NOT_NEGATIVE)?;
+                require(e, "inertance (mmHg·s²/mL)", l, l >= 0.0, NOT_NEGATIVE)?;
+                let (rg, st) = (v.regurgitant_fraction, v.opening_limit);
+                require(
+                    e,
+                    "regurgitant fraction",
+                    rg,
+                    (0.0..=1.0).contains(&rg),
+                    "from 0 to 1",
+                )?;
+                require(
+                    e,
+                    "opening limit",
+                    st,
+                    (rg..=1.0).contains(&st),
+                    "from the regurgitant fraction to 1",
+                )?;
+                check_shares(&require, e, v.calibre_share_from, v.calibre_share_to)?;
+            }
+            EdgeLaw::Starling(s) => {
+                let r = s.resistance_mmhg_s_per_ml;
+                require(e, "resistance (mmHg·s/mL)", r, r > 0.0, POSITIVE)?;
+                let p = s.critical_pressure_mmhg;
+                require(e, "critical pressure (mmHg)", p, true, "a number")?;
+            }
+            EdgeLaw::Prescribed { flow_ml_per_s: q } => {
+                require(e, "flow (mL/s)", q, true, "a number")?
+            }
+            EdgeLaw::Ideal => {}
+        }
+    }
+    for enclosure in &network.enclosures {
+        let k = enclosure.name.as_str();
+        match enclosure.law {
+            EnclosureLaw::Prescribed { pressure_mmhg: p } => {
+                require(k, "pressure (mmHg)", p, true, "a number")?;
+            }
+            EnclosureLaw::Sac(sac) => {
+                let (scale, span) = (sac.pressure_scale_mmhg, sac.volume_scale_ml);
+                require(k, "pressure scale (mmHg)", scale, scale > 0.0, POSITIVE)?;
+                require(k, "volume scale (mL)", span, span > 0.0, POSITIVE)?;
+                require(
+                    k,
+                    "volume offset (mL)",
+                    sac.volume_offset_ml,
+                    true,
+                    "a number",
+                )?;
+            }
+        }
+    }
+    for &(node, _, weight) in &network.members {
+        let n = network.nodes[node.index()].name.as_str();
+        require(n, "weight in an enclosure", weight, true, "a number")?;
+    }
+    Ok(())
+}
+
+/// The shares of a resistance that follow the calibre of its ends leave it positive.
+fn check_shares(
+    require: &impl Fn(&str, &'static str, f64, bool, &'static str) -> Result<(), NetworkError>,
+    edge: &str,
+    from: f64,
+    to: f64,
+) -> Result<(), NetworkError> {
+    for share in [from, to] {
+        require(
+            edge,
+            "calibre share",
+            share,
+            (0.0..=1.0).contains(&share),
+            "from 0 to 1",
+        )?;
+    }
+    require(
+        edge,
+        "sum of calibre shares",
+        from + to,
+        from + to <= 1.0,
+        "at most 1",
+    )
+}
+
+/// Nodes that ideal connections make one.
+pub(crate) struct Group {
+    /// The first of them in the description.
+    pub(crate) first: usize,
+    pub(crate) wall: Wall,
+    pub(crate) volume_ml: f64,
+}
+
+/// All nodes, joined.
+pub(crate) struct Merged {
+    /// Group of every node.
+    pub(crate) group_of: Vec<usize>,
+    pub(crate) groups: Vec<Group>,
+}
+
+/// Joins the ends of ideal connections: rigid nodes vanish into their partner, linear walls add.
+pub(crate) fn merge(network: &Network) -> Result<Merged, NetworkError> {
+    let mut root: Vec<usize> = (0..network.nodes.len()).collect();
+    fn find(root: &mut [usize], mut i: usize) -> usize {
+        while root[i] != i {
+            root[i] = root[root[i]];
+            i = root[i];
+        }
+        i
+    }
+    for edge in network.edges.iter().filter(|e| e.law == EdgeLaw::Ideal) {
+        let (a, b) = (
+            find(&mut root, edge.from.index()),
+            find(&mut root, edge.to.index()),
+        );
+        if a == b {
+            return Err(NetworkError::Loop {
+                edge: edge.name.clone(),
+            });
+        }
+        root[a.max(b)] = a.min(b);
+    }
+    let mut group_of = vec![usize::MAX; network.nodes.len()];
+    let mut groups: Vec<Group> = Vec::new();
+    let mut owner: Vec<usize> = Vec::new();
+    for i in 0..network.nodes.len() {
+        let top = find(&mut root, i);
+        let node = &network.nodes[i];
+        if group_of[top] == usize::MAX {
+            group_of[top] = groups.len();
+            groups.push(Group {
+                first: i,
+                wall: node.wall,
+                volume_ml: node.volume_ml,
+            });
+            owner.push(i);
+            group_of[i] = group_of[top];
+            continue;
+        }
+        let g = group_of[top];
+        group_of[i] = g;
+        let same_enclosures = |a: usize, b: usize| {
+            let of = |n: usize| {
+                let mut list: Vec<_> = network
+                    .members
+                    .iter()
+                    .filter(|m| m.0.index() == n)
+                    .map(|m| (m.1, m.2.to_bits()))
+                    .collect();
+                list.sort();
+                list
+            };
+            of(a) == of(b)
+        };
+        let group = &mut groups[g];
+        group.wall = match (group.wall, node.wall) {
+            (Wall::Rigid, other) => {
+                owner[g] = i;
+                other
+            }
+            (kept, Wall::Rigid) => kept,
+            (
+                Wall::Linear {
+                    compliance_ml_per_mmhg: c1,
+                    unstressed_volume_ml: v1,
+                },
+                Wall::Linear {
+                    compliance_ml_per_mmhg: c2,
+                    unstressed_volume_ml: v2,
+                },
+            ) if same_enclosures(owner[g], i) => Wall::Linear {
+                compliance_ml_per_mmhg: c1 + c2,
+                unstressed_volume_ml: v1 + v2,
+            },
+            _ => {
+                return Err(NetworkError::CannotMerge {
+                    first: network.nodes[owner[g]].name.clone(),
+                    second: node.name.clone(),
+                });
+            }
+        };
+        group.volume_ml += node.volume_ml;
+    }
+    Ok(Merged { group_of, groups })
+}
+
+/// Loops, stores, unconnected nodes, parts without a pressure.
+pub(crate) fn check_connections(network: &Network, merged: &Merged) -> Result<(), NetworkError> {
+    let count = merged.groups.len();
+    let mut touched = vec![false; count];
+    let mut adjacent = vec![Vec::new(); count];
+    for edge in network.edges.iter().filter(|e| e.law != EdgeLaw::Ideal) {
+        let (a, b) = (
+            merged.group_of[edge.from.index()],
+            merged.group_of[edge.to.index()],
+        );
+        if a == b {
+            return Err(NetworkError::Loop {
+                edge: edge.name.clone(),
+            });
+        }
+        touched[a] = true;
+        touched[b] = true;
+        if matches!(edge.law, EdgeLaw::Prescribed { .. }) {
+            continue;
+        }
+        for (end, g) in [(edge.from, a), (edge.to, b)] {
+            if merged.groups[g].wall == Wall::Store {
+                return Err(NetworkError::StoreNeedsPrescribedFlow {
+                    edge: edge.name.clone(),
+                    node: network.nodes[end.index()].name.clone(),
+                });
+            }
+        }
+        adjacent[a].push(b);
+        adjacent[b].push(a);
+    }
+    let name = |g: usize| network.nodes[merged.groups[g].first].name.clone();
+    if let Some(alone) = touched.iter().position(|t| !t) {
+        return Err(NetworkError::Unconnected { node: name(alone) });
+    }
+    let mut seen = vec![false; count];
+    for start in 0..count {
+        if seen[start] || merged.groups[start].wall == Wall::Store {
+            continue;
+        }
+        let mut anchored = false;
+        let mut stack = vec![start];
+        seen[start] = true;
+        while let Some(g) = stack.pop() {
+            anchored |= merged.groups[g].wall != Wall::Rigid;
+            for &next in &adjacent[g] {
+                if !seen[next] {
+                    seen[next] = true;
+                    stack.push(next);
+                }
+            }
+        }
+        if !anchored {
+            return Err(NetworkError::Floating { node: name(start) });
+        }
+    }
+    Ok(())
+}
