@@ -11,7 +11,7 @@
 use crate::body::Body;
 use crate::change::{Manner, Posture};
 use crate::error::BodyError;
-use secondheart_engine::Scalar;
+use secondheart_engine::{Scalar, elementary};
 
 /// Length of a window in breaths.
 const BREATHS: f64 = 6.0;
@@ -98,7 +98,7 @@ impl<S: Scalar> Body<S> {
             }
             // A window that fades in and out, so that a cut beat does not count.
             let middle = 0.5 * (self.sim.state.time_s + before_s) - start_s;
-            let fade = 1.0 - (std::f64::consts::TAU * middle / window_s).cos();
+            let fade = 1.0 - elementary::cos(std::f64::consts::TAU * middle / window_s);
             let weight = fade * (self.sim.state.time_s - before_s) / window_s;
             for (mean, &volume) in means.volume.iter_mut().zip(&self.sim.state.volume) {
                 *mean += volume * weight;

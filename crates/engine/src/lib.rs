@@ -26,6 +26,12 @@ mod soundness;
 mod step;
 pub mod topology;
 
+/// Elementary functions outside the step: those of `libm`, which are the same operations on every
+/// machine, where the platform's mathematical library may differ.
+pub mod elementary {
+    pub use libm::{cbrt, cos, pow, sin};
+}
+
 pub use error::{NetworkError, StepError};
 pub use law::{EdgeLaw, EnclosureLaw, Wall};
 pub use network::{EdgeId, EnclosureId, Network, NodeId};

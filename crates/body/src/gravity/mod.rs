@@ -8,7 +8,7 @@
 use crate::change::Posture;
 use crate::circuit::Segment;
 use crate::parameter::parameter_table;
-use secondheart_engine::Scalar;
+use secondheart_engine::{Scalar, elementary};
 
 parameter_table! {
     /// Lengths of segments, shares of stature, `skeleton`.
@@ -41,7 +41,7 @@ pub(crate) struct Directions {
 
 impl Directions {
     pub(crate) fn of(posture: &Posture) -> Self {
-        let sine = |degrees: f64| degrees.to_radians().sin();
+        let sine = |degrees: f64| elementary::sin(degrees.to_radians());
         let thigh = posture.trunk_deg - posture.hip_deg;
         let shank = thigh + posture.knee_deg;
         Self {

@@ -8,6 +8,7 @@ pub(crate) use sinus_node::SinusNode;
 
 use crate::error::BodyError;
 use crate::parameter::Parameters;
+use secondheart_engine::elementary;
 use secondheart_engine::law::{Chamber, PericardialSac, Valve};
 
 /// The four chambers and the volume (mL) from which the search for the steady start begins.
@@ -83,8 +84,8 @@ pub(crate) fn valve(
         inertance_mmhg_s2_per_ml: 0.0,
         calibre_share_from: 0.0,
         calibre_share_to: 0.0,
-        area_cm2: of("area_cm2")? * volume.powf(2.0 / 3.0),
-        length_cm: of("length_cm")? * volume.cbrt(),
+        area_cm2: of("area_cm2")? * elementary::pow(volume, 2.0 / 3.0),
+        length_cm: of("length_cm")? * elementary::cbrt(volume),
         opening_rate_per_mmhg_s: of("opening_rate_per_mmhg_s")?,
         closing_rate_per_mmhg_s: of("closing_rate_per_mmhg_s")?,
         count: 1.0,

@@ -28,13 +28,15 @@ impl Pulse {
     /// Activation at a phase in 0..1; a pulse whose end lies past 1 wraps.
     #[inline(always)]
     fn activation<S: Scalar>(&self, phase: S) -> S {
-        let once = |time: S| {
-            let rise = smooth_step((time - self.onset) * (1.0 / (self.peak - self.onset)));
-            let fall = smooth_step((time - self.hold) * (1.0 / (self.end - self.hold)));
-            rise - fall
-        };
-        let sum = once(phase) + once(phase + 1.0);
-        sum * self.level
+        (self.once(phase) + self.once(phase + 1.0)) * self.level
+    }
+
+    /// Rise and fall of one contraction at a time within the cycle.
+    #[inline(always)]
+    fn once<S: Scalar>(&self, time: S) -> S {
+        let rise = smooth_step((time - self.onset) * (1.0 / (self.peak - self.onset)));
+        let fall = smooth_step((time - self.hold) * (1.0 / (self.end - self.hold)));
+        rise - fall
     }
 }
 

@@ -151,6 +151,18 @@ impl ReflexParameters<f64> {
 }
 
 impl<S: Scalar> ReflexParameters<S> {
+    /// Sympathetic command to an effector from its afferent drive and the central command.
+    #[inline(always)]
+    fn command(&self, afferent: S, central: S) -> S {
+        let s = &self.sympathetic;
+        let fes = s.fes_inf_spikes_per_s
+            + (s.fes_0_spikes_per_s - s.fes_inf_spikes_per_s) * (-(s.k_es_s * afferent)).exp()
+            + central;
+        let fes = fes.min(s.fes_max_spikes_per_s);
+        let above = (fes - s.fes_min_spikes_per_s).max(S::zero()) + 1.0;
+        (above.ln() - self.effector.command_rest) * s.drive
+    }
+
     pub(crate) fn pack(lanes: &[ReflexParameters<f64>]) -> Self {
         macro_rules! group {
             ($group:ident, $field:ident) => {
@@ -300,24 +312,14 @@ impl<S: Scalar> Reflex<S> {
             .cardiopulmonary
             .advance(g.cardiopulmonary, limited * p.cardiopulmonary.range_mmhg);
 
-        let s = &p.sympathetic;
-        let central = sensed.central_sympathetic;
-        let command = |cardiopulmonary_gain: S| {
-            let drive = f_ab + f_cp * cardiopulmonary_gain;
-            let fes = s.fes_inf_spikes_per_s
-                + (s.fes_0_spikes_per_s - s.fes_inf_spikes_per_s) * (-(s.k_es_s * drive)).exp()
-                + central;
-            let fes = fes.min(s.fes_max_spikes_per_s);
-            let above = (fes - s.fes_min_spikes_per_s).max(S::zero()) + 1.0;
-            (above.ln() - p.effector.command_rest) * s.drive
-        };
         let c = &p.cardiopulmonary;
-        self.heart
-            .push(now_s, command(c.heart_gain_spikes_per_s_per_mmhg));
-        self.arterioles
-            .push(now_s, command(c.resistance_gain_spikes_per_s_per_mmhg));
-        self.veins
-            .push(now_s, command(c.vein_gain_spikes_per_s_per_mmhg));
+        let central = sensed.central_sympathetic;
+        let heart = f_ab + f_cp * c.heart_gain_spikes_per_s_per_mmhg;
+        let arterioles = f_ab + f_cp * c.resistance_gain_spikes_per_s_per_mmhg;
+        let veins = f_ab + f_cp * c.vein_gain_spikes_per_s_per_mmhg;
+        self.heart.push(now_s, p.command(heart, central));
+        self.arterioles.push(now_s, p.command(arterioles, central));
+        self.veins.push(now_s, p.command(veins, central));
 
         let v = &p.vagal;
         let y = (f_ab - v.fab_0_spikes_per_s) * v.k_ev_spikes_per_s.recip();

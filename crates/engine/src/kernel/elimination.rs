@@ -96,39 +96,31 @@ impl Elimination {
     /// Solves in place: `rhs` becomes the solution. `diagonal` and `lower` are overwritten.
     #[inline(always)]
     pub fn solve_symmetric<S: Scalar>(&self, diagonal: &mut [S], lower: &mut [S], rhs: &mut [S]) {
-        let n = self.column_start.len() - 1;
-        let mut next_target = 0;
-        for k in 0..n {
-            let (start, end) = (
-                self.column_start[k] as usize,
-                self.column_start[k + 1] as usize,
-            );
+        let mut targets = self.target.iter();
+        for (k, ends) in self.column_start.windows(2).enumerate() {
+            let (start, end) = (ends[0] as usize, ends[1] as usize);
+            // What a column updates lies in later columns.
+            let (column, later) = lower.split_at_mut(end);
+            let (column, rows) = (&mut column[start..], &self.row[start..end]);
             let inverse = diagonal[k].recip();
             let right = rhs[k];
-            for j in start..end {
-                let a = lower[j];
+            for (j, &r) in rows.iter().enumerate() {
+                let a = column[j];
                 let l = a * inverse;
-                let r = self.row[j] as usize;
-                diagonal[r] -= l * a;
-                rhs[r] -= l * right;
-                for i in j + 1..end {
-                    let t = self.target[next_target] as usize;
-                    next_target += 1;
-                    let update = l * lower[i];
-                    lower[t] -= update;
+                diagonal[r as usize] -= l * a;
+                rhs[r as usize] -= l * right;
+                for (&below, &target) in column[j + 1..].iter().zip(targets.by_ref()) {
+                    later[target as usize - end] -= l * below;
                 }
-                lower[j] = l;
+                column[j] = l;
             }
             rhs[k] = right * inverse;
         }
-        for k in (0..n).rev() {
-            let (start, end) = (
-                self.column_start[k] as usize,
-                self.column_start[k + 1] as usize,
-            );
+        for (k, ends) in self.column_start.windows(2).enumerate().rev() {
+            let (start, end) = (ends[0] as usize, ends[1] as usize);
             let mut x = rhs[k];
-            for j in start..end {
-                x -= lower[j] * rhs[self.row[j] as usize];
+            for (&l, &r) in lower[start..end].iter().zip(&self.row[start..end]) {
+                x -= l * rhs[r as usize];
             }
             rhs[k] = x;
         }

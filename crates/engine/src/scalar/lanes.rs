@@ -183,7 +183,7 @@ impl<const N: usize> Scalar for Lanes<N> {
     }
     #[inline(always)]
     fn ln(self) -> Self {
-        lanewise!(self, f64::ln)
+        lanewise!(self, elementary::ln)
     }
     #[inline(always)]
     fn inverse_fourth_root(self) -> Self {

@@ -81,7 +81,7 @@ pub trait Scalar:
     fn sqrt(self) -> Self;
     /// Exponential function, relative error below 3e-16; saturates at ±708.
     fn exp(self) -> Self;
-    /// Natural logarithm.
+    /// Natural logarithm, relative error below 1e-15; no number below the smallest normal one.
     fn ln(self) -> Self;
     /// x^(-1/4) of a positive normal number, relative error below 5e-16.
     fn inverse_fourth_root(self) -> Self;

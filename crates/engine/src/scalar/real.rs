@@ -57,7 +57,7 @@ impl Scalar for f64 {
     }
     #[inline(always)]
     fn ln(self) -> Self {
-        f64::ln(self)
+        elementary::ln(self)
     }
     #[inline(always)]
     fn inverse_fourth_root(self) -> Self {

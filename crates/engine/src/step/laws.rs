@@ -11,15 +11,36 @@ elementwise! {
         *result = (value + increment * memory) * beta;
     }
 }
+/// Resistance of segments between nodes of the given narrowing.
+#[inline(always)]
+fn narrow<S: Scalar>(
+    ends: &[(u32, u32)],
+    narrowing: &[S],
+    unstressed: &[S],
+    from: &[S],
+    to: &[S],
+    resistance: &mut [S],
+) {
+    let n = resistance.len();
+    let (ends, unstressed) = (&ends[..n], &unstressed[..n]);
+    let (from, to) = (&from[..n], &to[..n]);
+    for e in 0..n {
+        S::head_of_loop();
+        let (a, b) = ends[e];
+        let extra = from[e] * (narrowing[a as usize] - 1.0) + to[e] * (narrowing[b as usize] - 1.0);
+        resistance[e] = unstressed[e] * (extra + 1.0);
+    }
+}
+
 impl<S: Scalar> Step<'_, S> {
     /// Pressure outside every node from the prescribed enclosures.
     #[inline(always)]
     pub(super) fn outside_pressures(&mut self) {
-        self.w.outside.fill(S::zero());
+        let (outside, pressure) = (&mut self.w.outside[..], &self.p.enclosure_pressure[..]);
+        outside.fill(S::zero());
         for (&(node, enclosure, _), &weight) in self.t.presses.iter().zip(&self.p.press_weight) {
             S::head_of_loop();
-            let pressure = weight * self.p.enclosure_pressure[enclosure as usize];
-            self.w.outside[node as usize] += pressure;
+            outside[node as usize] += weight * pressure[enclosure as usize];
         }
     }
 
@@ -139,30 +160,34 @@ impl<S: Scalar> Step<'_, S> {
     #[inline(always)]
     pub(super) fn resistances(&mut self) {
         let (w, valves, conduits) = (&mut *self.w, &self.p.valves, &self.p.conduits);
-        for (v, edge) in self.t.valve_places().enumerate() {
-            S::head_of_loop();
-            let (a, b) = self.t.ends[edge];
-            let narrow = valves.calibre_from[v] * (w.narrowing[a as usize] - 1.0)
-                + valves.calibre_to[v] * (w.narrowing[b as usize] - 1.0);
-            w.valve_resistance[v] = valves.resistance[v] * (narrow + 1.0);
-        }
-        for e in 0..self.t.conduits {
-            S::head_of_loop();
-            let (a, b) = self.t.ends[e];
-            let narrow = conduits.calibre_from[e] * (w.narrowing[a as usize] - 1.0)
-                + conduits.calibre_to[e] * (w.narrowing[b as usize] - 1.0);
-            w.conduit_resistance[e] = conduits.resistance[e] * (narrow + 1.0);
-        }
+        let n = self.t.conduits;
+        narrow(
+            &self.t.ends[..n],
+            &w.narrowing,
+            &conduits.resistance,
+            &conduits.calibre_from,
+            &conduits.calibre_to,
+            &mut w.conduit_resistance,
+        );
+        narrow(
+            &self.t.ends[n..],
+            &w.narrowing,
+            &valves.resistance,
+            &valves.calibre_from,
+            &valves.calibre_to,
+            &mut w.valve_resistance,
+        );
     }
 
     /// Pressure differences across the valves at the trial pressures.
     #[inline(always)]
     pub(super) fn aim_valves(&mut self) {
-        for (v, edge) in self.t.valve_places().enumerate() {
+        let (w, at) = (&mut *self.w, self.t.valve_places());
+        let (trial, pressure) = (&mut w.valve_trial[..], &w.trial_pressure[..]);
+        let ends_and_heads = self.t.ends[at.clone()].iter().zip(&self.p.head[at]);
+        for (trial, (&(a, b), &head)) in trial.iter_mut().zip(ends_and_heads) {
             S::head_of_loop();
-            let (a, b) = self.t.ends[edge];
-            let pressure = &self.w.trial_pressure;
-            self.w.valve_trial[v] = pressure[a as usize] - pressure[b as usize] + self.p.head[edge];
+            *trial = pressure[a as usize] - pressure[b as usize] + head;
         }
     }
 

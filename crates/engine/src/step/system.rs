@@ -19,11 +19,12 @@ impl<S: Scalar> Step<'_, S> {
             w.upper.fill(S::zero());
         }
         let walled = t.rigid_places().start;
-        for i in 0..walled {
+        let (diagonal, right) = (&mut w.diagonal[..], &mut w.right[..]);
+        let equations = w.capacity.iter().zip(&w.wall_right);
+        for (&row, (&capacity, &wall)) in t.node_row[..walled].iter().zip(equations) {
             S::head_of_loop();
-            let row = t.node_row[i] as usize;
-            w.diagonal[row] = w.capacity[i];
-            w.right[row] = w.wall_right[i];
+            diagonal[row as usize] = capacity;
+            right[row as usize] = wall;
         }
         for i in t.rigid_places() {
             S::head_of_loop();
@@ -77,17 +78,19 @@ impl<S: Scalar> Step<'_, S> {
     fn assemble_edges<const SYMMETRIC: bool>(&mut self) {
         let (t, w) = (self.t, &mut *self.w);
         let ordinary = t.starling_places().start;
+        let (diagonal, right, lower) = (&mut w.diagonal[..], &mut w.right[..], &mut w.lower[..]);
+        let (conductances, offsets) = (&w.conductance[..], &w.offset[..]);
         for (e, stamp) in t.stamps.iter().enumerate() {
             S::head_of_loop();
-            let (conductance, offset) = (w.conductance[e], w.offset[e]);
+            let (conductance, offset) = (conductances[e], offsets[e]);
             let (from, to) = (stamp.row_from as usize, stamp.row_to as usize);
             let slot = stamp.slot as usize;
-            w.diagonal[from] += conductance;
-            w.right[from] -= offset;
-            w.right[to] += offset;
+            diagonal[from] += conductance;
+            right[from] -= offset;
+            right[to] += offset;
             if SYMMETRIC {
-                w.diagonal[to] += conductance;
-                w.lower[slot] -= conductance;
+                diagonal[to] += conductance;
+                lower[slot] -= conductance;
                 continue;
             }
             let back = if e < ordinary {
@@ -95,14 +98,14 @@ impl<S: Scalar> Step<'_, S> {
             } else {
                 w.conductance_to[e - ordinary]
             };
-            w.diagonal[to] += back;
+            diagonal[to] += back;
             // Row `from` holds -G_b in the column of `to`; row `to` holds -G_a in that of `from`.
             let (below, above) = if stamp.from_below {
                 (back, conductance)
             } else {
                 (conductance, back)
             };
-            w.lower[slot] -= below;
+            lower[slot] -= below;
             w.upper[slot] -= above;
         }
         let unknown = t.unknown_nodes();
@@ -142,37 +145,38 @@ impl<S: Scalar> Step<'_, S> {
             }
         };
         let mut sum = S::zero();
+        let (solution, right) = (&mut w.solution[..], &w.right[..]);
         for (i, &row) in t.node_row.iter().chain(&t.sac_row).enumerate() {
             S::head_of_loop();
-            w.solution[i] = blend(w.right[row as usize], w.solution[i]);
-            sum += w.solution[i];
+            solution[i] = blend(right[row as usize], solution[i]);
+            sum += solution[i];
         }
         let ordinary = t.starling_places().start;
+        let (solution, flow) = (&w.solution[..], &mut w.flow[..]);
+        let (conductance, offset) = (&w.conductance[..], &w.offset[..]);
         for (e, stamp) in t.stamps.iter().enumerate() {
             S::head_of_loop();
-            let (from, to) = (
-                w.solution[stamp.from as usize],
-                w.solution[stamp.to as usize],
-            );
+            let (from, to) = (solution[stamp.from as usize], solution[stamp.to as usize]);
             let through = if e < ordinary {
-                w.conductance[e] * (from - to)
+                conductance[e] * (from - to)
             } else {
-                w.conductance[e] * from - w.conductance_to[e - ordinary] * to
+                conductance[e] * from - w.conductance_to[e - ordinary] * to
             };
-            w.flow[e] = blend(through + w.offset[e], w.flow[e]);
+            flow[e] = blend(through + offset[e], flow[e]);
         }
         for e in t.flow_places() {
             S::head_of_loop();
-            w.flow[e] = w.offset[e];
+            flow[e] = offset[e];
         }
         // V - V_n = (V_h - V_n) + Σ ± Q / β: what leaves one node enters the next.
         let per_flow = 1.0 / self.beta;
         w.increment.copy_from_slice(&w.volume_history);
+        let increment = &mut w.increment[..];
         for (&(a, b), &flow) in t.ends.iter().zip(&w.flow) {
             S::head_of_loop();
             let moved = flow * per_flow;
-            w.increment[a as usize] -= moved;
-            w.increment[b as usize] += moved;
+            increment[a as usize] -= moved;
+            increment[b as usize] += moved;
         }
         sum
     }
@@ -180,14 +184,13 @@ impl<S: Scalar> Step<'_, S> {
     /// Takes the valves' trial to the pressure differences just found.
     #[inline(always)]
     pub(super) fn find_valves(&mut self) {
-        let t = self.t;
-        for (v, edge) in t.valve_places().enumerate() {
+        let (w, at) = (&mut *self.w, self.t.valve_places());
+        let (trial, pressure) = (&mut w.valve_trial[..], &w.solution[..]);
+        let ends_and_heads = self.t.ends[at.clone()].iter().zip(&self.p.head[at]);
+        w.valve_before.copy_from_slice(trial);
+        for (trial, (&(a, b), &head)) in trial.iter_mut().zip(ends_and_heads) {
             S::head_of_loop();
-            let (a, b) = t.ends[edge];
-            let pressure = &self.w.solution;
-            let found = pressure[a as usize] - pressure[b as usize] + self.p.head[edge];
-            self.w.valve_before[v] = self.w.valve_trial[v];
-            self.w.valve_trial[v] = found;
+            *trial = pressure[a as usize] - pressure[b as usize] + head;
         }
     }
 
@@ -222,10 +225,9 @@ impl<S: Scalar> Step<'_, S> {
                 violation = violation.max((off * conductance[e]).abs() - allowed);
             }
         }
-        for (v, edge) in t.valve_places().enumerate() {
+        for (&flow, &law) in self.w.flow[t.valve_places()].iter().zip(&self.w.valve_flow) {
             S::head_of_loop();
-            let flow = self.w.flow[edge];
-            let apart = (self.w.valve_flow[v] - flow).abs();
+            let apart = (law - flow).abs();
             let allowed = flow.abs() * tolerance.flow_relative + tolerance.flow_ml_per_s;
             violation = violation.max(apart - allowed);
         }
