@@ -108,3 +108,31 @@ pub fn flat_mut<const N: usize>(values: &mut [Lanes<N>]) -> &mut [f64] {
     // SAFETY: as above; the borrow is exclusive, and every bit pattern of an `f64` is valid.
     unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), values.len() * N) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Scalar;
+
+    /// Sums of products, which a fused multiply-add would round differently, and every function.
+    struct Mixture<'a>(&'a [f64]);
+
+    impl Kernel for Mixture<'_> {
+        type Output = Vec<u64>;
+        #[inline(always)]
+        fn run(self) -> Vec<u64> {
+            let mut results = vec![0; self.0.len()];
+            for (result, &x) in results.iter_mut().zip(self.0) {
+                let functions = Scalar::exp(-x) * Scalar::ln(x) + x.inverse_fourth_root() * 0.7;
+                *result = (functions * x + x * 1.3 - Scalar::sqrt(x) / (x + 0.1)).to_bits();
+            }
+            results
+        }
+    }
+
+    #[test]
+    fn every_version_returns_the_same_bits() {
+        let numbers: Vec<f64> = (1..5000).map(|i| f64::from(i) * 0.003_7).collect();
+        assert!(Mixture(&numbers).run() == run(Mixture(&numbers)));
+    }
+}

@@ -13,6 +13,7 @@
 //!
 //! Units inside: mmHg, mL, s, cm; resistance in mmHg·s/mL, inertance in mmHg·s²/mL.
 
+mod account;
 pub mod dispatch;
 mod elementwise;
 pub mod error;
@@ -32,12 +33,13 @@ pub mod elementary {
     pub use libm::{cbrt, cos, pow, sin};
 }
 
+pub use account::{Invariants, Tolerance};
 pub use error::{NetworkError, StepError};
 pub use law::{EdgeLaw, EnclosureLaw, Wall};
 pub use network::{EdgeId, EnclosureId, Network, NodeId};
 pub use persist::Persist;
 pub use scalar::{Dual, Lanes, Mask, Scalar};
-pub use simulation::{Invariants, Simulation, Tolerance};
+pub use simulation::Simulation;
 pub use topology::Topology;
 
 /// Blood density over the conversion from dyn/cm² to mmHg: ρ in mmHg·s²/cm² for ρ = 1 g/cm³.

@@ -1,5 +1,6 @@
 //! A compiled network with its parameters, its inputs and its state in time.
 
+use crate::account::{Invariants, Tolerance};
 use crate::error::StepError;
 use crate::law::chamber::Chambers;
 use crate::law::conduit::Conduits;
@@ -150,47 +151,6 @@ crate::persist_fields!(State {
     pressure_increment,
 });
 
-/// When a step's linearisation is good enough.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tolerance {
-    /// Largest relative difference between predicted and found volume of a nonlinear wall.
-    pub volume: f64,
-    /// Largest difference between a valve's flow and its linearisation, mL/s ...
-    pub flow_ml_per_s: f64,
-    /// ... plus this share of the flow.
-    pub flow_relative: f64,
-    /// Iterations after which a step is accepted as it is, if its volumes are positive.
-    pub iterations: u32,
-}
-
-impl Default for Tolerance {
-    fn default() -> Self {
-        Self {
-            volume: 0.02,
-            flow_ml_per_s: 0.05,
-            flow_relative: 0.005,
-            iterations: 30,
-        }
-    }
-}
-
-/// Counters and bounds kept while stepping.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Invariants {
-    /// Steps taken.
-    pub steps: u64,
-    /// Steps in which the linearisation had to be repeated (in any lane).
-    pub iterated_steps: u64,
-    /// Solves of the linear system.
-    pub solves: u64,
-    /// Steps accepted at the limit of iterations.
-    pub unsettled_steps: u64,
-    /// Smallest volume of a vessel or chamber seen, mL.
-    pub smallest_volume_ml: f64,
-    /// Total volume at the start, mL (first lane).
-    pub start_volume_ml: f64,
-}
-
 /// A network in time.
 #[derive(Debug, Clone)]
 pub struct Simulation<S> {
@@ -208,6 +168,8 @@ pub struct Simulation<S> {
 
 /// Shares of a nominal step that follow a restart: they sum to one.
 const LADDER: [f64; 4] = [0.5, 0.25, 0.125, 0.125];
+/// Parts in which a step without a solution is tried, one number after the other.
+const PARTS: [u32; 3] = [4, 16, 64];
 
 impl<S: Scalar> Simulation<S> {
     /// A simulation at time zero with the volumes of the description, no flow, valves shut.
@@ -282,20 +244,12 @@ impl<S: Scalar> Simulation<S> {
             pressure_increment: vec![S::zero(); unknowns],
             ..State::default()
         };
-        let invariants = Invariants {
-            steps: 0,
-            iterated_steps: 0,
-            solves: 0,
-            unsettled_steps: 0,
-            smallest_volume_ml: f64::INFINITY,
-            start_volume_ml: 0.0,
-        };
         let work = Work::new(&topology);
         let mut simulation = Self {
             topology,
             parameters,
             state,
-            invariants,
+            invariants: Invariants::default(),
             tolerance: Tolerance::default(),
             work,
         };
@@ -341,11 +295,33 @@ impl<S: Scalar> Simulation<S> {
     /// Takes one step of `step_s`; inputs must hold for its end. Runs with the vector instructions
     /// of this processor ([`crate::dispatch`]).
     ///
+    /// A step that has no solution is taken again in ever more and shorter parts with the same
+    /// inputs, and the method restarts behind it; [`Invariants::divided_steps`] counts that. Lanes
+    /// are divided together: only then does the result of one depend on its neighbours.
+    ///
     /// # Errors
     /// [`StepError`] when no solution with positive volumes was found; the state is then that
     /// before the step.
     pub fn step(&mut self, step_s: f64) -> Result<(), StepError> {
-        crate::step::advance(self, step_s)
+        crate::step::advance(self, step_s).or_else(|error| self.step_in_parts(step_s, error))
+    }
+
+    /// Takes a step in as many parts as it needs, the first by the implicit Euler formula.
+    #[cold]
+    fn step_in_parts(&mut self, step_s: f64, error: StepError) -> Result<(), StepError> {
+        let before = self.state.clone();
+        for parts in PARTS {
+            self.restart();
+            let part_s = step_s / f64::from(parts);
+            if (0..parts).all(|_| crate::step::advance(self, part_s).is_ok()) {
+                self.state.time_s = before.time_s + step_s;
+                self.invariants.divided_steps += 1;
+                self.restart();
+                return Ok(());
+            }
+            self.state.clone_from(&before);
+        }
+        Err(error)
     }
 
     /// Pressure at a place extrapolated over the coming step of `step_s`, mmHg: what a control
@@ -478,14 +454,7 @@ impl<S: Scalar> Simulation<S> {
 
     /// Sets all counters to zero and takes the present volumes as the reference of the drift.
     pub fn begin_from_here(&mut self) {
-        self.invariants = Invariants {
-            steps: 0,
-            iterated_steps: 0,
-            solves: 0,
-            unsettled_steps: 0,
-            smallest_volume_ml: f64::INFINITY,
-            start_volume_ml: 0.0,
-        };
+        self.invariants = Invariants::default();
         self.count_volume_from_here();
         self.restart();
     }

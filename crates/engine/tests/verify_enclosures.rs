@@ -13,8 +13,10 @@ const SAC: PericardialSac = PericardialSac {
 };
 
 fn passive(chamber: &Chamber, volume: f64) -> f64 {
+    let suction = (0.05 / (chamber.passive_exponent_per_ml * volume)).powi(2);
     chamber.passive_pressure_mmhg
         * ((chamber.passive_exponent_per_ml * (volume - chamber.passive_intercept_ml)).exp() - 1.0)
+        - suction
 }
 
 fn sac_pressure(content: f64) -> f64 {
@@ -67,10 +69,11 @@ fn chambers_in_a_sac_settle_where_wall_and_sac_balance() {
         );
         assert_close("sac", sim.external_pressure(nodes[i]), outside, 1e-9);
     }
-    // In closed form: equal transmural pressure means equal b (V - V_0).
+    // In closed form: equal transmural pressure means equal b (V - V_0), but for the branch of
+    // collapse, which shifts some thousandths of a millilitre.
     let reach = (350.0 - 60.0) / (100.0 + 1.0 / 0.015 + 40.0);
     for (i, b) in [0.010, 0.015, 0.025].into_iter().enumerate() {
-        assert_close("volume", sim.volume(nodes[i]), 20.0 + reach / b, 1e-7);
+        assert_close("volume", sim.volume(nodes[i]), 20.0 + reach / b, 5e-3);
     }
 }
 

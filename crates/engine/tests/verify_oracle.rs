@@ -119,7 +119,8 @@ impl ODE<f64, [f64; 9]> for Circuit {
         let active = c.end_systolic_elastance_mmhg_per_ml * (chamber - c.end_systolic_intercept_ml);
         let exponent = c.passive_exponent_per_ml * (chamber - c.passive_intercept_ml);
         let passive = c.passive_pressure_mmhg * (exponent.exp() - 1.0);
-        let p_chamber = e * active + (1.0 - e) * passive;
+        let suction = (0.05 / (c.passive_exponent_per_ml * chamber)).powi(2);
+        let p_chamber = e * active + (1.0 - e) * passive - suction;
         let (n_lower, n_upper) = (narrowing(&self.lower, lower), narrowing(&self.upper, upper));
         let calibre = |v: &Valve, a: f64, b: f64| {
             let (ca, cb) = (v.calibre_share_from, v.calibre_share_to);

@@ -21,11 +21,12 @@ mod work;
 
 pub(crate) use work::Work;
 
+use crate::account::{Invariants, Tolerance};
 use crate::dispatch::{self, Kernel};
 use crate::elementwise::elementwise;
 use crate::error::StepError;
 use crate::scalar::{Mask, Scalar};
-use crate::simulation::{Invariants, Parameters, Simulation, State, Tolerance};
+use crate::simulation::{Parameters, Simulation, State};
 use crate::topology::Topology;
 
 /// Largest ratio of steps over which a guess that is no state of the equations is extrapolated.
