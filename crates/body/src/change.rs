@@ -17,7 +17,8 @@ pub struct Posture {
     pub ankle_deg: f64,
     /// Gravity as a multiple of the standard 9.80665 m/s².
     pub gravity_g: f64,
-    /// Share of the body weight that the feet carry, 0 (lying, or hanging in a harness) to 1.
+    /// Share of the body weight that the feet carry, 0 (lying, or hanging in a harness) to 1; it
+    /// presses the plantar veins in step and tiptoe.
     pub weight_bearing: f64,
 }
 

@@ -329,15 +329,16 @@ impl Builder<'_> {
             .map(|(name, _)| name.to_owned())
             .collect();
         // The data describe a man whose vessels hold this much lying; his volumes are brought to
-        // the blood volume of the formula.
-        let mut held = heart::CHAMBERS.iter().map(|(_, v)| v).sum::<f64>();
+        // the blood volume of the formula, less what the heart holds.
+        let heart = heart::CHAMBERS.iter().map(|(_, v)| v).sum::<f64>() * self.scale.volume;
+        let mut held = 0.0;
         let mut tubes = Vec::new();
         for name in &names {
             let (tube, lying) = self.wall(name)?;
             held += tube.volume_ml(lying, true);
             tubes.push((tube, lying));
         }
-        let factor = self.circuit.blood_volume_ml / (held * self.scale.volume) * self.scale.volume;
+        let factor = (self.circuit.blood_volume_ml - heart) / held;
         for (name, (mut tube, lying)) in names.iter().zip(tubes) {
             tube.unstressed_volume_ml *= factor;
             tube.distensible_volume_ml *= factor;

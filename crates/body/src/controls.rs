@@ -108,6 +108,8 @@ pub(crate) struct Controls<S> {
     pub(crate) height: Vec<S>,
     pub(crate) upright: f64,
     gravity: f64,
+    /// Weight on the feet, as a share of the body's weight on Earth.
+    foot_load: f64,
     pub(crate) sinus: SinusNode<S>,
     /// T_0, s.
     pub(crate) intrinsic_period_s: S,
@@ -138,6 +140,7 @@ persist_fields!(Controls {
     height,
     upright,
     gravity,
+    foot_load,
     sinus,
     intrinsic_period_s,
     respiration,
@@ -183,6 +186,7 @@ impl<S: Scalar> Controls<S> {
             height: vec![zero; places],
             upright: 0.0,
             gravity: 1.0,
+            foot_load: 0.0,
             sinus: SinusNode {
                 phase: zero,
                 period_s: plan.resting_period_s,
@@ -216,6 +220,7 @@ impl<S: Scalar> Controls<S> {
         let directions = Directions::of(posture);
         self.upright = directions.upright();
         self.gravity = posture.gravity_g;
+        self.foot_load = posture.weight_bearing * posture.gravity_g;
         for l in &plan.locations {
             self.height[l.place] =
                 plan.skeleton
@@ -338,12 +343,12 @@ impl<S: Scalar> Controls<S> {
         let activation = self.gait.activation(&plan.patterns);
         for (side, row) in activation.iter().enumerate() {
             for c in 0..COMPARTMENTS.len() {
-                let rising = match COMPARTMENTS[c] {
-                    "thigh" => plan.rising.thigh_level,
-                    "plantar" => S::zero(),
-                    _ => plan.rising.calf_level,
+                let level = match COMPARTMENTS[c] {
+                    "thigh" => row[c].max(plan.rising.thigh_level * effort),
+                    // The sole is pressed by the weight it carries.
+                    "plantar" => row[c] * self.foot_load,
+                    _ => row[c].max(plan.rising.calf_level * effort),
                 };
-                let level = row[c].max(rising * effort);
                 sim.parameters.enclosure_pressure[plan.places.compartments[side][c]] =
                     level * plan.peak_pressure[c] * plan.pressure_gain;
             }

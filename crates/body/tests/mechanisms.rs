@@ -1,0 +1,152 @@
+//! Mechanisms of the body one by one: zones of the lung, weight on the soles, hyperaemia, valves by site.
+
+use secondheart_body::{
+    Activity, BodyError, Change, Manner, Parameters, Posture, Session, Subject,
+};
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+fn session(settings: &[(&str, f64)], start: Posture) -> Result<Session, BodyError> {
+    let mut parameters = Parameters::shipped()?;
+    for (path, value) in settings {
+        parameters.set(path, *value)?;
+    }
+    Session::with(&parameters, &Subject::default(), start)
+}
+
+/// Means of signals up to `until_s`.
+fn means(session: &mut Session, names: &[&str], until_s: f64) -> Result<Vec<f64>, BodyError> {
+    let signals = names
+        .iter()
+        .map(|name| session.signal(name))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut sums = vec![0.0; names.len()];
+    let (start, mut last) = (session.time_s(), session.time_s());
+    while session.step_towards(until_s)? {
+        for (sum, signal) in sums.iter_mut().zip(&signals) {
+            *sum += session.value(*signal) * (session.time_s() - last);
+        }
+        last = session.time_s();
+    }
+    Ok(sums.iter().map(|sum| sum / (last - start)).collect())
+}
+
+fn apply(session: &mut Session, activity: &str) -> Result<(), BodyError> {
+    session.apply(
+        &Change::Activity(Activity::named(activity)),
+        session.time_s(),
+    )
+}
+
+/// West, Dollery & Naimark 1964: upright the apex gets a small share of the flow, lying all alike.
+#[test]
+fn the_upright_lung_has_zones() -> Outcome {
+    let flows = [
+        "lung.upper_arterial_resistance.flow_ml_per_s",
+        "lung.middle_arterial_resistance.flow_ml_per_s",
+        "lung.lower_arterial_resistance.flow_ml_per_s",
+        "lung.artery.pressure_mmhg",
+        "lung.artery.pressure_at_heart_mmhg",
+    ];
+    let mut lying = session(&[], Posture::SUPINE)?;
+    let [upper, _, lower, own, at_heart] = means(&mut lying, &flows, 20.0)?[..] else {
+        unreachable!("five names")
+    };
+    assert!((upper / lower - 1.0).abs() < 1e-6, "{upper} {lower}");
+    assert!((own - at_heart).abs() < 1e-9);
+
+    let mut standing = session(&[], Posture::STANDING)?;
+    let [upper, middle, lower, own, at_heart] = means(&mut standing, &flows, 20.0)?[..] else {
+        unreachable!("five names")
+    };
+    assert!(
+        upper < 0.5 * middle && middle < lower,
+        "{upper} {middle} {lower}"
+    );
+    // The transducer lies 3.5 cm below the pulmonary artery.
+    assert!((at_heart - own - 2.75).abs() < 0.3, "{at_heart} {own}");
+    Ok(())
+}
+
+/// Tiptoeing without weight on the feet leaves the plantar veins alone.
+#[test]
+fn the_sole_is_pressed_by_the_weight_it_carries() -> Outcome {
+    for (start, pressed) in [(Posture::STANDING, true), (Posture::SUPINE, false)] {
+        let mut body = session(&[], start)?;
+        apply(&mut body, "tiptoe")?;
+        let pressures = means(
+            &mut body,
+            &[
+                "leg.left.plantar.pressure_mmhg",
+                "leg.left.soleus.pressure_mmhg",
+            ],
+            10.0,
+        )?;
+        assert_eq!(pressures[0] > 1.0, pressed, "{pressures:?}");
+        assert!(pressures[1] > 10.0, "{pressures:?}");
+    }
+    Ok(())
+}
+
+/// Björnberg, Maspers & Mellander 1989: the pressure in the capillaries of working muscle rises by
+/// 14 mmHg while its flow rises many times; the venules open with the arterioles.
+#[test]
+fn capillary_pressure_of_working_muscle_rises_by_little() -> Outcome {
+    let names = [
+        "leg.left.calf.soleus_arteriole.flow_ml_per_s",
+        "leg.left.calf.soleus_capillary.pressure_mmhg",
+    ];
+    // Compression off: metabolism alone.
+    let mut body = session(&[("muscle.pressure_gain", 0.0)], Posture::SUPINE)?;
+    let rest = means(&mut body, &names, 10.0)?;
+    apply(&mut body, "tiptoe")?;
+    body.advance_to(100.0)?;
+    let work = means(&mut body, &names, 120.0)?;
+    assert!(work[0] > 8.0 * rest[0], "{rest:?} {work:?}");
+    let rise_mmhg = work[1] - rest[1];
+    assert!((5.0..30.0).contains(&rise_mmhg), "{rest:?} {work:?}");
+    Ok(())
+}
+
+/// One valve can be lost alone, and a group of veins can be wide.
+#[test]
+fn valves_are_lost_by_site_and_veins_widen_by_group() -> Outcome {
+    let lost = "leg.left.thigh.saphenous_outlet.competence";
+    let names = [
+        "leg.left.thigh.saphenous_outlet.flow_ml_per_s",
+        "leg.right.thigh.saphenous_outlet.flow_ml_per_s",
+    ];
+    let mut body = session(&[(lost, 0.0)], Posture::STANDING)?;
+    apply(&mut body, "walk")?;
+    let signals = [body.signal(names[0])?, body.signal(names[1])?];
+    let mut back = [0.0_f64; 2];
+    while body.step_towards(20.0)? {
+        for (back, signal) in back.iter_mut().zip(signals) {
+            *back = back.min(body.value(signal));
+        }
+    }
+    assert!(back[0] < 2.0 * back[1], "{back:?}");
+
+    let Err(BodyError::BadValue { path, .. }) = session(&[(lost, 1.5)], Posture::SUPINE) else {
+        panic!("a competence above 1 was taken")
+    };
+    assert_eq!(path, lost);
+
+    // What falls down the saphenous veins leaves by the perforators: wide ones drain the ankle.
+    let ankle = "leg.left.calf.saphenous_lower_vein.pressure_mmhg";
+    let mut pressures = [0.0; 2];
+    for (pressure, dilation) in pressures.iter_mut().zip([1.0, 1.5]) {
+        let mut body = session(
+            &[
+                ("valve.superficial.competence", 0.0),
+                ("valve.perforator.dilation", dilation),
+            ],
+            Posture::STANDING,
+        )?;
+        apply(&mut body, "walk")?;
+        body.advance_to(40.0)?;
+        *pressure = means(&mut body, &[ankle], 50.0)?[0];
+    }
+    assert!(pressures[1] < pressures[0] - 5.0, "{pressures:?}");
+    Ok(())
+}
