@@ -72,14 +72,20 @@ fn honest_decimals(value: f64, accepted: Option<&AcceptedRange>, decimals: usize
         .unwrap_or(6)
 }
 
-/// The ends of a range as written in the source, without trailing zeros.
+/// The ends of a range as written in the source, without trailing zeros; an end that was computed,
+/// from a change, with three figures.
 fn range(accepted: &AcceptedRange) -> String {
     let end = |value: f64| {
         let decimals = (0..4).find(|d| {
             let scaled = value * 10_f64.powi(*d);
             (scaled - scaled.round()).abs() < 1e-6
         });
-        fixed(value, decimals.unwrap_or(4) as usize)
+        let three_figures = match value.abs() {
+            size if size >= 100.0 => 0,
+            size if size >= 10.0 => 1,
+            _ => 2,
+        };
+        fixed(value, decimals.map_or(three_figures, |d| d as usize))
     };
     format!("{} to {}", end(accepted.low), end(accepted.high))
 }

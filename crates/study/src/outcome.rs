@@ -167,16 +167,12 @@ fn accepted(
         .filter(|target| target.is_judged())
         .find_map(|target| {
             let measurement = target.measurement.as_ref()?;
-            if (
-                measurement.scenario.as_str(),
-                measurement.phase.as_str(),
-                measurement.reading.as_str(),
-            ) != (scenario.name.as_str(), span.span.name.as_str(), name)
-            {
+            if measurement.reading != name {
                 return None;
             }
+            let from_phase = measurement.shown(&scenario.name, &span.span.name)?;
             let reference = || {
-                let from = measurement.from_phase.as_deref()?;
+                let from = from_phase?;
                 let counted = instrument::definition(name).and_then(|own| own.reference);
                 Some((from, reading_in(record, from, counted.unwrap_or(name))?))
             };

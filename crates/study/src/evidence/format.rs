@@ -61,6 +61,11 @@ pub(super) static TARGET: &[Key] = &[
         "How the reading becomes one number.",
     ),
     Key::optional("from_phase", Kind::Text, "Reference of a change."),
+    Key::optional(
+        "shown_in",
+        Kind::Texts,
+        "Alike phases whose report shows the band too: scenario/phase, /from_phase with a change.",
+    ),
 ];
 
 pub(super) static CLAIMS: &[Key] = &[Key::required("claim", Kind::Tables(CLAIM), "Claims.")];

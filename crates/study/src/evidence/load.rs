@@ -348,5 +348,16 @@ fn check_scenario(
     if let Some(from) = &measurement.from_phase {
         known(what, from, &located.from_phase, spans())?;
     }
+    for shown in &measurement.shown_in {
+        let place = &located.shown_in;
+        let names = scenario::shipped().iter().map(|shipped| shipped.name);
+        known("scenario", &shown.scenario, place, names)?;
+        let scenario = Scenario::find(&shown.scenario)?;
+        let phases = scenario.phases.iter().map(|phase| phase.name.as_str());
+        let spans = phases.chain(scenario.windows.iter().map(|window| window.name.as_str()));
+        for phase in std::iter::once(&shown.phase).chain(&shown.from_phase) {
+            known(what, phase, place, spans.clone())?;
+        }
+    }
     Ok(())
 }

@@ -8,7 +8,9 @@ use crate::error::{InputError, Mistake, Place, Source};
 use crate::record::unit_of;
 
 use super::format::{CLAIM, CLAIMS, MISS, MISSES, TARGET, TARGETS};
-use super::target::{BandBasis, Claim, EvidenceKind, Measurement, Miss, Reduction, Role, Target};
+use super::target::{
+    BandBasis, Claim, EvidenceKind, Measurement, Miss, Reduction, Role, Shown, Target,
+};
 
 /// A target with the places that later checks point at.
 #[derive(Debug)]
@@ -18,6 +20,7 @@ pub(super) struct Located {
     pub(super) scenario: Place,
     pub(super) phase: Place,
     pub(super) from_phase: Place,
+    pub(super) shown_in: Place,
     pub(super) claims: Place,
     pub(super) conflicts: Place,
 }
@@ -167,6 +170,7 @@ fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, InputError> 
         scenario: place_of("scenario"),
         phase: place_of("phase"),
         from_phase: place_of("from_phase"),
+        shown_in: place_of("shown_in"),
         claims: place_of("claims"),
         conflicts: place_of("conflicts_with"),
     })
@@ -183,7 +187,7 @@ fn word<T>(
 
 fn measurement(reader: &Reader<'_>) -> Result<Option<Measurement>, InputError> {
     if reader.get("scenario").is_none() {
-        for key in ["phase", "reading", "reduce", "from_phase"] {
+        for key in ["phase", "reading", "reduce", "from_phase", "shown_in"] {
             if let Some(field) = reader.get(key) {
                 let without = "scenario";
                 return Err(field.error(Mistake::Idle { key, without }));
@@ -207,7 +211,38 @@ fn measurement(reader: &Reader<'_>) -> Result<Option<Measurement>, InputError> {
         reading: reader.need("reading")?.name()?.to_owned(),
         reduce,
         from_phase,
+        shown_in: shown_in(reader, reduce)?,
     }))
+}
+
+fn shown_in(reader: &Reader<'_>, reduce: Reduction) -> Result<Vec<Shown>, InputError> {
+    let Some(field) = reader.get("shown_in") else {
+        return Ok(Vec::new());
+    };
+    let texts = field.texts()?;
+    let shown = texts.iter().map(|text| {
+        let parts: Vec<&str> = text.split('/').collect();
+        let (scenario, phase, from_phase) = match (parts[..].as_ref(), reduce.is_change()) {
+            ([scenario, phase], false) => (scenario, phase, None),
+            ([scenario, phase, from], true) => (scenario, phase, Some((*from).to_owned())),
+            (_, changes) => {
+                let expected = match changes {
+                    true => "scenario/phase/from_phase",
+                    false => "scenario/phase",
+                };
+                return Err(field.error(Mistake::WrongType {
+                    expected: expected.to_owned(),
+                    found: "another number of parts",
+                }));
+            }
+        };
+        Ok(Shown {
+            scenario: (*scenario).to_owned(),
+            phase: (*phase).to_owned(),
+            from_phase,
+        })
+    });
+    shown.collect()
 }
 
 /// A number must not be compared with a band in another unit.

@@ -70,6 +70,33 @@ pub struct Measurement {
     pub reduce: Reduction,
     /// Reference phase or window, with every reduction that is a change.
     pub from_phase: Option<String>,
+    /// Alike phases, whose report shows the band without being judged in the counts.
+    pub shown_in: Vec<Shown>,
+}
+
+/// A phase of a scenario in which a band is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Name of a shipped scenario.
+    pub scenario: String,
+    /// Phase, or reading window, of that scenario.
+    pub phase: String,
+    /// Reference phase or window of a change.
+    pub from_phase: Option<String>,
+}
+
+impl Measurement {
+    /// The reference of the reading in a phase of a scenario: `None` where the band is not shown
+    /// there, `Some(None)` where it needs no reference.
+    pub fn shown(&self, scenario: &str, phase: &str) -> Option<Option<&str>> {
+        if (self.scenario.as_str(), self.phase.as_str()) == (scenario, phase) {
+            return Some(self.from_phase.as_deref());
+        }
+        self.shown_in
+            .iter()
+            .find(|shown| (shown.scenario.as_str(), shown.phase.as_str()) == (scenario, phase))
+            .map(|shown| shown.from_phase.as_deref())
+    }
 }
 
 macro_rules! words {

@@ -70,6 +70,37 @@ fn a_target_is_read_whole() {
 }
 
 #[test]
+fn a_band_is_shown_in_alike_phases_too() {
+    let shown = |list: &str| replaced("\"value\"\n", &format!("\"value\"\nshown_in = {list}\n"));
+    let evidence = Evidence::parse(&shown("[\"calf-raises/standing\"]"), "a.toml").unwrap();
+    let measurement = evidence.targets[0].measurement.as_ref().unwrap();
+    assert_eq!(measurement.shown("walk", "walking"), Some(None));
+    assert_eq!(measurement.shown("calf-raises", "standing"), Some(None));
+    assert_eq!(measurement.shown("calf-raises", "tiptoes"), None);
+
+    let change = |text: String| text.replace("\"value\"", "\"change\"\nfrom_phase = \"standing\"");
+    let text = change(shown("[\"calf-raises/tiptoes/standing\"]"));
+    let evidence = Evidence::parse(&text, "a.toml").unwrap();
+    let measurement = evidence.targets[0].measurement.as_ref().unwrap();
+    let from = measurement.shown("calf-raises", "tiptoes");
+    assert_eq!(from, Some(Some("standing")));
+
+    for (list, says) in [
+        ("[\"calf-rises/standing\"]", "did you mean \"calf-raises\"?"),
+        ("[\"calf-raises/standin\"]", "did you mean \"standing\"?"),
+        ("[\"calf-raises\"]", "expected scenario/phase, found"),
+        (
+            "[\"calf-raises/tiptoes/standing\"]",
+            "expected scenario/phase, found",
+        ),
+    ] {
+        let told = message(&shown(list));
+        assert!(told.starts_with("a.toml:22: target.A1.shown_in"), "{told}");
+        assert!(told.contains(says), "{told}");
+    }
+}
+
+#[test]
 fn only_predicted_and_calibrated_rows_that_count_are_judged() {
     let judged = |role: &str, counts: &str| {
         target(|text| {
