@@ -1,8 +1,6 @@
 //! Mechanisms of the body one by one: zones of the lung, weight on the soles, hyperaemia, valves by site.
 
-use secondheart_body::{
-    Activity, BodyError, Change, Manner, Parameters, Posture, Session, Subject,
-};
+use secondheart_body::{Activity, BodyError, Change, Parameters, Posture, Session, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
