@@ -365,7 +365,8 @@ impl<S: Scalar> Controls<S> {
         step_s: f64,
     ) {
         let e = &plan.reflex.effector;
-        let period = (self.intrinsic_period_s + commands.period_s).max(e.shortest_period_s);
+        let period = (self.intrinsic_period_s + commands.period_s * plan.period_scale)
+            .max(e.shortest_period_s);
         self.sinus.advance(step_s, period);
         let wave = plan.timing.activation(self.sinus.phase, period);
         let chambers = &mut sim.parameters.chambers;

@@ -146,6 +146,8 @@ pub(crate) struct Plan<S> {
     pub(crate) protein_rest: S,
     pub(crate) patterns: Patterns,
     pub(crate) resting_period_s: S,
+    /// Resting period relative to that of the reference man, for whom the reflex's gains are given.
+    pub(crate) period_scale: S,
 }
 
 /// A person: data and circuit.
@@ -311,6 +313,10 @@ impl<S: Scalar> Plan<S> {
             protein_rest: parameter("blood.plasma_protein_g_per_dl")?,
             patterns: Patterns::read(&first.parameters)?,
             resting_period_s: each(&|p| Ok(60.0 / p.subject.resting_heart_rate_per_min))?,
+            period_scale: each(&|p| {
+                let reference = "reflex.effector.reference_heart_rate_per_min";
+                Ok(p.parameters.value(reference)? / p.subject.resting_heart_rate_per_min)
+            })?,
         };
         plan.find_arterioles(persons, topology, parameters)?;
         plan.find_veins(persons, topology, parameters)?;

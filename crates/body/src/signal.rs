@@ -1,6 +1,7 @@
 //! Signals: any quantity of a running body by its dotted name.
 //!
-//! `<vessel>.pressure_mmhg` at the vessel's own height, `.pressure_at_heart_mmhg` as a fluid-filled
+//! `<vessel>.pressure_mmhg` at the vessel's own height (of a ventricle that in its cavity, behind
+//! the viscous loss of the ejecting wall), `.pressure_at_heart_mmhg` as a fluid-filled
 //! line shows it whose transducer is level with the right atrium, `.transmural_pressure_mmhg`,
 //! `.volume_ml`, `.height_cm` (above the hip joint); `<connection>.flow_ml_per_s`,
 //! `.opening_fraction` (valves); `<enclosure>.pressure_mmhg`; and the body's own, listed by
@@ -19,6 +20,8 @@ pub struct Signal(Kind);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Pressure(usize),
+    /// Of a ventricle (place), behind the loss within it: its outflow's edge and valve.
+    Ventricle(usize, usize, usize),
     /// Of a place, seen from the height of a second one.
     PressureAt(usize, usize),
     Transmural(usize, u32),
@@ -52,6 +55,13 @@ enum Own {
 
 /// Level of the transducer of pressures "at the heart".
 const HEART_LEVEL: &str = "heart.right_atrium";
+
+/// Ventricles and their outflow valves. The resistance of the valve's edge is that of the
+/// contracting ventricle (Ursino 1998): its cavity has the pressure behind that loss.
+const OUTFLOWS: [(&str, &str); 2] = [
+    ("heart.left_ventricle", "heart.aortic_valve"),
+    ("heart.right_ventricle", "heart.pulmonary_valve"),
+];
 
 const OWN: [(&str, Own); 13] = [
     ("heart.period_s", Own::HeartPeriod),
@@ -138,7 +148,15 @@ fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
         match quantity {
             "volume_ml" => return Some(Kind::Volume(place)),
             "height_cm" => return Some(Kind::Height(place)),
-            "pressure_mmhg" if !store => return Some(Kind::Pressure(place)),
+            "pressure_mmhg" if !store => {
+                let outflow = OUTFLOWS.iter().find(|(ventricle, _)| *ventricle == owner);
+                let Some((_, valve)) = outflow else {
+                    return Some(Kind::Pressure(place));
+                };
+                let edge = circuit.connections.get(*valve)?.edge;
+                let (flow, valve) = (topology.edge_place(edge)?, topology.valve_index(edge)?);
+                return Some(Kind::Ventricle(place, flow, valve));
+            }
             "pressure_at_heart_mmhg" if !store => {
                 let heart = topology.place(circuit.vessels.get(HEART_LEVEL)?.node);
                 return Some(Kind::PressureAt(place, heart));
@@ -183,6 +201,10 @@ impl<S: Scalar> Body<S> {
         let state = &self.sim.state;
         match signal.0 {
             Kind::Pressure(place) => state.pressure[place],
+            Kind::Ventricle(place, flow, valve) => {
+                let resistance = self.sim.parameters.valves.resistance[valve];
+                state.pressure[place] - resistance * state.flow[flow].max(S::zero())
+            }
             Kind::PressureAt(place, level) => {
                 let c = &self.controls;
                 state.pressure[place] + (c.height[place] - c.height[level]) * c.column(&self.plan)

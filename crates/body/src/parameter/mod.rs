@@ -82,6 +82,36 @@ const FILES: [(&str, &str); 13] = [
     ),
 ];
 
+/// Endings of names of quantities that cannot be zero: something is divided by them.
+const NEVER_ZERO: [&str; 10] = [
+    "tau_s",
+    "rate_per_min",
+    "_rise_s_per_sqrt_s",
+    "_relaxation_s_per_sqrt_s",
+    "k_a_mmhg",
+    "k_es_s",
+    "k_ev_spikes_per_s",
+    "half_pressure_mmhg",
+    "volume_scale_ml",
+    "creep_time_s",
+];
+
+/// What a value must be, where it is not: the sign of a parameter is that of the shipped one.
+fn refusal(path: &str, shipped: f64, value: f64) -> Option<&'static str> {
+    let never_zero = NEVER_ZERO.iter().any(|ending| path.ends_with(ending));
+    if shipped > 0.0 && never_zero && value <= 0.0 {
+        Some("more than zero")
+    } else if shipped > 0.0 && value < 0.0 {
+        Some("zero or more")
+    } else if shipped < 0.0 && value > 0.0 {
+        Some("zero or less")
+    } else if path.ends_with(".along_fraction") && !(-0.5..=1.5).contains(&value) {
+        Some("from -0.5 to 1.5: a place along its segment")
+    } else {
+        None
+    }
+}
+
 impl Parameters {
     /// The defaults that the program ships.
     pub fn shipped() -> Result<Self, BodyError> {
@@ -157,7 +187,9 @@ impl Parameters {
     /// Replaces a value.
     ///
     /// # Errors
-    /// Unknown name (with the nearest ones), or a value that is not a number.
+    /// Unknown name (with the nearest ones), a value that is not a number, or one that the
+    /// parameter cannot have: of the other sign, zero for a time constant or a rate, a place far
+    /// beyond its segment.
     pub fn set(&mut self, path: &str, value: f64) -> Result<(), BodyError> {
         if !value.is_finite() {
             return Err(BodyError::BadValue {
@@ -169,6 +201,13 @@ impl Parameters {
         // The search for the nearest names is long: only for a name that is not there.
         match self.values.get_mut(path) {
             Some(parameter) => {
+                if let Some(requirement) = refusal(path, parameter.value, value) {
+                    return Err(BodyError::BadValue {
+                        path: path.to_owned(),
+                        value,
+                        requirement,
+                    });
+                }
                 *parameter = Parameter {
                     value,
                     origin: Origin::Override,

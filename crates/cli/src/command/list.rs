@@ -58,7 +58,12 @@ pub(super) fn parameters(filter: Option<&str>, out: &mut dyn Write) -> Result<()
     }
     for row in all.iter().filter(|row| asked(&row.path)) {
         let value = row.value.to_string();
-        table.push([row.path.as_str(), &value, unit_of(&row.path), &row.origin]);
+        table.push([
+            row.path.as_str(),
+            &value,
+            secondheart_body::unit_of(&row.path),
+            &row.origin,
+        ]);
     }
     Ok(table.write(out)?)
 }
