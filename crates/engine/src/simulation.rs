@@ -123,16 +123,20 @@ pub struct State<S> {
     pub(crate) volume_increment: Vec<S>,
     /// Flow of every edge, mL/s.
     pub flow: Vec<S>,
-    pub(crate) flow_increment: Vec<S>,
+    /// Flow a step before.
+    pub(crate) flow_before: Vec<S>,
     /// Opening state ζ of every valve.
     pub opening: Vec<S>,
-    pub(crate) opening_increment: Vec<S>,
+    /// ζ a step before.
+    pub(crate) opening_before: Vec<S>,
     /// Creep of every vessel wall, mL.
     pub creep: Vec<S>,
-    pub(crate) creep_increment: Vec<S>,
+    /// Creep a step before.
+    pub(crate) creep_before: Vec<S>,
     /// Pressure of every unknown node, then of every elastic enclosure, mmHg.
     pub pressure: Vec<S>,
-    pub(crate) pressure_increment: Vec<S>,
+    /// Pressure a step before.
+    pub(crate) pressure_before: Vec<S>,
 }
 
 crate::persist_fields!(State {
@@ -142,13 +146,13 @@ crate::persist_fields!(State {
     volume,
     volume_increment,
     flow,
-    flow_increment,
+    flow_before,
     opening,
-    opening_increment,
+    opening_before,
     creep,
-    creep_increment,
+    creep_before,
     pressure,
-    pressure_increment,
+    pressure_before,
 });
 
 /// A network in time.
@@ -235,13 +239,13 @@ impl<S: Scalar> Simulation<S> {
             volume_increment: vec![S::zero(); volumes.len()],
             volume: volumes,
             flow: vec![S::zero(); edges],
-            flow_increment: vec![S::zero(); edges],
+            flow_before: vec![S::zero(); edges],
             opening: vec![S::zero(); topology.valves],
-            opening_increment: vec![S::zero(); topology.valves],
+            opening_before: vec![S::zero(); topology.valves],
             creep: vec![S::zero(); topology.tubes],
-            creep_increment: vec![S::zero(); topology.tubes],
+            creep_before: vec![S::zero(); topology.tubes],
             pressure: vec![S::zero(); unknowns],
-            pressure_increment: vec![S::zero(); unknowns],
+            pressure_before: vec![S::zero(); unknowns],
             ..State::default()
         };
         let work = Work::new(&topology);
@@ -328,12 +332,17 @@ impl<S: Scalar> Simulation<S> {
     /// that steps first may take for the value at the end of the step, to second order.
     #[inline(always)]
     pub fn pressure_ahead(&self, place: usize, step_s: f64) -> S {
-        self.state.pressure[place] + self.state.pressure_increment[place] * self.ratio(step_s)
+        let (now, before) = (
+            self.state.pressure[place],
+            self.state.pressure_before[place],
+        );
+        now + (now - before) * self.ratio(step_s)
     }
     /// The same for the flow of an edge at a place, mL/s.
     #[inline(always)]
     pub fn flow_ahead(&self, place: usize, step_s: f64) -> S {
-        self.state.flow[place] + self.state.flow_increment[place] * self.ratio(step_s)
+        let (now, before) = (self.state.flow[place], self.state.flow_before[place]);
+        now + (now - before) * self.ratio(step_s)
     }
     /// The same for the volume of a node at a place, mL.
     #[inline(always)]
@@ -415,13 +424,17 @@ impl<S: Scalar> Simulation<S> {
     pub fn settle_creep_at(&mut self, volumes: &[S]) {
         for i in 0..self.topology.tubes {
             let tubes = &self.parameters.tubes;
-            self.state.creep[i] = tube::settled_creep(
+            let settled = tube::settled_creep(
                 volumes[i],
                 tubes.unstressed_volume[i],
                 tubes.distensible_volume[i],
                 tubes.inverse_distensible[i],
                 tubes.creep_fraction[i],
             );
+            // Its rate of change stays.
+            let increment = self.state.creep[i] - self.state.creep_before[i];
+            self.state.creep[i] = settled;
+            self.state.creep_before[i] = settled - increment;
         }
     }
 

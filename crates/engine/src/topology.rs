@@ -22,16 +22,49 @@ pub(crate) enum EnclosurePlace {
     Sac(usize),
 }
 
-/// Where an edge writes in the matrix.
+/// The unknowns that an edge couples, and where in the matrix.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stamp {
     pub(crate) from: u32,
     pub(crate) to: u32,
-    pub(crate) row_from: u32,
-    pub(crate) row_to: u32,
     pub(crate) slot: u32,
     /// The row of `from` lies below that of `to`.
     pub(crate) from_below: bool,
+}
+
+/// Lists of edges, one after the other: of every node, or of every slot of the matrix.
+#[derive(Debug, Clone)]
+pub(crate) struct EdgeLists {
+    /// First of each list; one longer than the number of lists.
+    start: Vec<u32>,
+    edges: Vec<u32>,
+}
+
+impl EdgeLists {
+    /// `count` lists of the edges of which each gives the number of its list.
+    fn new(count: usize, lists: impl Iterator<Item = usize> + Clone) -> Self {
+        let mut start = vec![0; count + 1];
+        for list in lists.clone() {
+            start[list + 1] += 1;
+        }
+        for list in 0..count {
+            start[list + 1] += start[list];
+        }
+        let mut next = start.clone();
+        let mut edges = vec![0; start[count] as usize];
+        for (edge, list) in lists.enumerate() {
+            edges[next[list] as usize] = edge as u32;
+            next[list] += 1;
+        }
+        Self { start, edges }
+    }
+
+    /// All lists in turn.
+    #[inline(always)]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        let bounds = self.start.windows(2);
+        bounds.map(|b| &self.edges[b[0] as usize..b[1] as usize])
+    }
 }
 
 /// A node inside an elastic enclosure.
@@ -81,6 +114,11 @@ pub struct Topology {
     pub(crate) sac_members: Vec<SacMember>,
     pub(crate) sac_shared: Vec<SharedMember>,
     pub(crate) elimination: Elimination,
+    /// Edges that leave each node, and those that enter it.
+    pub(crate) leaving: EdgeLists,
+    pub(crate) entering: EdgeLists,
+    /// Edges whose conductance each slot of the matrix holds: most hold one, fill none.
+    pub(crate) slot_edges: EdgeLists,
 }
 
 fn kind_of(wall: &Wall) -> usize {
@@ -215,15 +253,13 @@ impl Topology {
         }
         let elimination = Elimination::new(unknown_nodes + sacs.len(), &pairs);
         let slot = |a: usize, b: usize| elimination.slot(a, b).unwrap_or((0, false));
-        let stamps = ends[..matrix_edges]
+        let stamps: Vec<Stamp> = ends[..matrix_edges]
             .iter()
             .map(|&(from, to)| {
                 let (slot, from_below) = slot(from as usize, to as usize);
                 Stamp {
                     from,
                     to,
-                    row_from: elimination.row_of(from as usize),
-                    row_to: elimination.row_of(to as usize),
                     slot,
                     from_below,
                 }
@@ -245,7 +281,11 @@ impl Topology {
             })
             .collect();
 
+        let slots = stamps.iter().map(|stamp| stamp.slot as usize);
         Ok(Self {
+            leaving: EdgeLists::new(walls.len(), ends.iter().map(|e| e.0 as usize)),
+            entering: EdgeLists::new(walls.len(), ends.iter().map(|e| e.1 as usize)),
+            slot_edges: EdgeLists::new(elimination.slot_count(), slots),
             node_place,
             edge_place,
             enclosure_place,

@@ -101,8 +101,9 @@ impl Elimination {
             let (start, end) = (ends[0] as usize, ends[1] as usize);
             // What a column updates lies in later columns.
             let (column, later) = lower.split_at_mut(end);
-            let (column, rows) = (&mut column[start..], &self.row[start..end]);
+            let (column, rows) = (&column[start..], &self.row[start..end]);
             let inverse = diagonal[k].recip();
+            diagonal[k] = inverse;
             let right = rhs[k];
             for (j, &r) in rows.iter().enumerate() {
                 let a = column[j];
@@ -112,17 +113,15 @@ impl Elimination {
                 for (&below, &target) in column[j + 1..].iter().zip(targets.by_ref()) {
                     later[target as usize - end] -= l * below;
                 }
-                column[j] = l;
             }
-            rhs[k] = right * inverse;
         }
         for (k, ends) in self.column_start.windows(2).enumerate().rev() {
             let (start, end) = (ends[0] as usize, ends[1] as usize);
             let mut x = rhs[k];
-            for (&l, &r) in lower[start..end].iter().zip(&self.row[start..end]) {
-                x -= l * rhs[r as usize];
+            for (&a, &r) in lower[start..end].iter().zip(&self.row[start..end]) {
+                x -= a * rhs[r as usize];
             }
-            rhs[k] = x;
+            rhs[k] = x * diagonal[k];
         }
     }
 

@@ -84,11 +84,11 @@ pub fn loss_beyond_tangent<S: Scalar>(quadratic: S, guess: S, flow: S) -> S {
 elementwise! {
     /// [`linearised`] for all segments.
     pub(crate) fn linearise(
-        inertance, quadratic, resistance, head, guess, flow, increment;
+        inertance, quadratic, resistance, head, guess, flow, before;
         conductance, offset;
         beta: f64, memory: f64
     ) {
-        let history = (flow + increment * memory) * beta;
+        let history = (flow + (flow - before) * memory) * beta;
         (*conductance, *offset) =
             linearised(resistance, inertance, quadratic, head, guess, beta, history);
     }

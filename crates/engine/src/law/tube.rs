@@ -212,11 +212,12 @@ elementwise! {
     /// pressure is that about the extrapolated creep, too, which differs by O(h²). The viscous
     /// wall adds τ_v (dp/dV) β (V* - V_h) to the pressure and τ_v β to the slope's factor.
     pub(crate) fn linearise(
-        trial, volume, history, outside, creep, increment, inverse_unstressed, unstressed,
+        trial, volume, history, outside, creep, creep_before, inverse_unstressed, unstressed,
         inverse_distensible, distensible, stiffening, collapse, fraction, rate, viscous_time;
         next_creep, pressure, narrowing, capacity, right;
         beta: f64, memory: f64, omega: f64
     ) {
+        let increment = creep - creep_before;
         let (point, inverse_rate) = point_and_reciprocal(
             trial,
             creep + increment * omega,

@@ -7,8 +7,8 @@ use crate::scalar::Scalar;
 
 elementwise! {
     /// β times a history.
-    fn history(value, increment; result; beta: f64, memory: f64) {
-        *result = (value + increment * memory) * beta;
+    fn history(value, before; result; beta: f64, memory: f64) {
+        *result = (value + (value - before) * memory) * beta;
     }
 }
 /// Resistance of segments between nodes of the given narrowing.
@@ -55,7 +55,7 @@ impl<S: Scalar> Step<'_, S> {
             &w.volume_history,
             &w.outside,
             &state.creep,
-            &state.creep_increment,
+            &state.creep_before,
             &tubes.inverse_unstressed,
             &tubes.unstressed_volume,
             &tubes.inverse_distensible,
@@ -142,14 +142,14 @@ impl<S: Scalar> Step<'_, S> {
         let at = self.t.valve_places();
         history(
             &state.flow[at.clone()],
-            &state.flow_increment[at],
+            &state.flow_before[at],
             &mut w.valve_flow_history,
             self.beta,
             self.memory,
         );
         history(
             &state.opening,
-            &state.opening_increment,
+            &state.opening_before,
             &mut w.valve_opening_history,
             self.beta,
             self.memory,
@@ -250,7 +250,7 @@ impl<S: Scalar> Step<'_, S> {
             &p.head,
             &w.flow_guess,
             &state.flow,
-            &state.flow_increment,
+            &state.flow_before,
             &mut w.conductance[..n],
             &mut w.offset,
             self.beta,

@@ -19,6 +19,7 @@ mod laws;
 mod system;
 mod work;
 
+use system::Found;
 pub(crate) use work::Work;
 
 use crate::account::{Invariants, Tolerance};
@@ -98,9 +99,8 @@ part!(
     Relinearise, step, active: S::Mask, round: u32 => (), step.relinearise(active, round)
 );
 part!(
-    /// The lanes in which the linearisation was too far from the solution, and the smallest volume
-    /// of a wall.
-    Unsettled, step => (S::Mask, S), step.unsettled()
+    /// The lanes in which the linearisation was too far from the solution.
+    Unsettled, step, found: Found<S> => S::Mask, step.unsettled(&found)
 );
 part!(
     /// The smallest volume of a wall and the sum of the pressures.
@@ -118,9 +118,9 @@ struct Solve<'s, 'a, S: Scalar, const SYMMETRIC: bool> {
     round: u32,
 }
 impl<S: Scalar, const SYMMETRIC: bool> Kernel for Solve<'_, '_, S, SYMMETRIC> {
-    type Output = S;
+    type Output = Found<S>;
     #[inline(always)]
-    fn run(self) -> S {
+    fn run(self) -> Found<S> {
         self.step.conduits();
         self.step.assemble::<SYMMETRIC>();
         self.step.solve::<SYMMETRIC>();
@@ -206,7 +206,7 @@ impl<S: Scalar> Step<'_, S> {
         dispatch::run(AimedValves { step: self });
         let mut round = 0;
         let found = loop {
-            let sum = if self.t.is_symmetric() {
+            let found = if self.t.is_symmetric() {
                 dispatch::run(Solve::<S, true> {
                     step: self,
                     active,
@@ -221,13 +221,13 @@ impl<S: Scalar> Step<'_, S> {
             };
             invariants.solves += 1;
             dispatch::run(FoundValves { step: self });
-            let (unsettled, smallest) = dispatch::run(Unsettled { step: self });
+            let unsettled = dispatch::run(Unsettled { step: self, found });
             active = active & unsettled;
             if active.any() {
                 round += 1;
             }
             if !active.any() || round >= patience {
-                break (smallest, sum);
+                break (found.smallest, found.sum);
             }
             dispatch::run(Relinearise {
                 step: self,
@@ -272,11 +272,11 @@ impl<S: Scalar> Step<'_, S> {
         );
         // After a sliver of a step the increments of flows and pressures are noise.
         let reach = omega.min(LARGEST_REACH);
-        extrapolate(&state.flow, &state.flow_increment, &mut w.flow_guess, reach);
+        extrapolate(&state.flow, &state.flow_before, &mut w.flow_guess, reach);
         let rigid = self.t.rigid_places();
         extrapolate(
             &state.pressure[rigid.clone()],
-            &state.pressure_increment[rigid],
+            &state.pressure_before[rigid],
             &mut w.rigid_trial,
             reach,
         );
@@ -362,18 +362,23 @@ impl<S: Scalar> Step<'_, S> {
         let (state, w) = (&mut *self.state, &mut *self.w);
         add(&w.increment, &mut state.volume);
         std::mem::swap(&mut state.volume_increment, &mut w.increment);
-        replace(&w.flow, &mut state.flow, &mut state.flow_increment);
-        replace(
-            &w.valve_opening,
-            &mut state.opening,
-            &mut state.opening_increment,
-        );
-        replace(&w.creep, &mut state.creep, &mut state.creep_increment);
-        replace(
-            &w.solution,
-            &mut state.pressure,
-            &mut state.pressure_increment,
-        );
+        for (new, value, before) in [
+            (&mut w.flow, &mut state.flow, &mut state.flow_before),
+            (
+                &mut w.valve_opening,
+                &mut state.opening,
+                &mut state.opening_before,
+            ),
+            (&mut w.creep, &mut state.creep, &mut state.creep_before),
+            (
+                &mut w.solution,
+                &mut state.pressure,
+                &mut state.pressure_before,
+            ),
+        ] {
+            std::mem::swap(before, value);
+            std::mem::swap(value, new);
+        }
         state.time_s += self.h;
         state.last_step_s = self.h;
         state.ladder = state.ladder.saturating_sub(1);
@@ -412,13 +417,6 @@ impl<S: Scalar> Step<'_, S> {
 }
 
 elementwise! {
-    /// New values of a quantity, and how far they are from the old.
-    fn replace(new; value, increment;) {
-        *increment = new - *value;
-        *value = new;
-    }
-}
-elementwise! {
     /// Adds increments.
     fn add(increment; value;) {
         *value += increment;
@@ -426,8 +424,8 @@ elementwise! {
 }
 elementwise! {
     /// A quantity at the end of the step, extrapolated from the last two.
-    fn extrapolate(value, increment; ahead; reach: f64) {
-        *ahead = value + increment * reach;
+    fn extrapolate(value, before; ahead; reach: f64) {
+        *ahead = value + (value - before) * reach;
     }
 }
 elementwise! {

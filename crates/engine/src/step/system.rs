@@ -9,37 +9,113 @@ const FIXED: f64 = 1e20;
 /// Capacity that keeps the pressure of a rigid node defined when all its edges are shut.
 const HELD: f64 = 1e-12;
 
+/// What a solve tells about itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found<S> {
+    /// Sum of the pressures: no number if one of them is none.
+    pub(super) sum: S,
+    /// Smallest volume of a wall, mL.
+    pub(super) smallest: S,
+    /// By how much the farthest volume exceeds its tolerance, mL; not positive if none does.
+    pub(super) violation: S,
+}
+
 impl<S: Scalar> Step<'_, S> {
-    /// Writes the matrix and the right-hand side.
+    /// Writes the matrix and the right-hand side: each row and each slot is gathered and written
+    /// once.
     #[inline(always)]
     pub(super) fn assemble<const SYMMETRIC: bool>(&mut self) {
         let (t, p, w, state) = (self.t, self.p, &mut *self.w, &self.state);
-        w.lower.fill(S::zero());
-        if !SYMMETRIC {
-            w.upper.fill(S::zero());
-        }
-        let walled = t.rigid_places().start;
-        let (diagonal, right) = (&mut w.diagonal[..], &mut w.right[..]);
-        let equations = w.capacity.iter().zip(&w.wall_right);
-        for (&row, (&capacity, &wall)) in t.node_row[..walled].iter().zip(equations) {
-            S::head_of_loop();
-            diagonal[row as usize] = capacity;
-            right[row as usize] = wall;
-        }
         for i in t.rigid_places() {
             S::head_of_loop();
-            let row = t.node_row[i] as usize;
-            w.diagonal[row] = S::from_f64(HELD);
-            w.right[row] = state.pressure[i] * HELD;
+            w.capacity[i] = S::from_f64(HELD);
+            w.wall_right[i] = state.pressure[i] * HELD;
         }
         for (k, i) in t.prescribed_places().enumerate() {
             S::head_of_loop();
-            let row = t.node_row[i] as usize;
-            w.diagonal[row] = S::from_f64(FIXED);
-            w.right[row] = p.prescribed_pressure[k] * FIXED;
+            w.capacity[i] = S::from_f64(FIXED);
+            w.wall_right[i] = p.prescribed_pressure[k] * FIXED;
+        }
+        self.assemble_nodes::<SYMMETRIC>();
+        if SYMMETRIC {
+            self.assemble_couplings();
+        } else {
+            self.assemble_unsymmetric_couplings();
         }
         self.assemble_sacs::<SYMMETRIC>();
-        self.assemble_edges::<SYMMETRIC>();
+    }
+
+    /// β C + Σ G on the diagonal, Q_0 of the edges on the right. A prescribed flow has no G.
+    #[inline(always)]
+    fn assemble_nodes<const SYMMETRIC: bool>(&mut self) {
+        let (t, w) = (self.t, &mut *self.w);
+        let starlings = t.starling_places();
+        let (diagonal, right) = (&mut w.diagonal[..], &mut w.right[..]);
+        let (conductance, offset) = (&w.conductance[..], &w.offset[..]);
+        let walls = w.capacity.iter().zip(&w.wall_right);
+        let edges = t.leaving.iter().zip(t.entering.iter());
+        for ((&row, (&capacity, &wall)), (leaving, entering)) in
+            t.node_row.iter().zip(walls).zip(edges)
+        {
+            S::head_of_loop();
+            let (mut sum, mut known) = (capacity, wall);
+            for &e in leaving {
+                sum += conductance[e as usize];
+                known -= offset[e as usize];
+            }
+            for &e in entering {
+                let e = e as usize;
+                sum += if SYMMETRIC || !starlings.contains(&e) {
+                    conductance[e]
+                } else {
+                    w.conductance_to[e - starlings.start]
+                };
+                known += offset[e];
+            }
+            diagonal[row as usize] = sum;
+            right[row as usize] = known;
+        }
+    }
+
+    /// -Σ G of the edges between two nodes.
+    #[inline(always)]
+    fn assemble_couplings(&mut self) {
+        let w = &mut *self.w;
+        let conductance = &w.conductance[..];
+        for (lower, edges) in w.lower.iter_mut().zip(self.t.slot_edges.iter()) {
+            S::head_of_loop();
+            let mut sum = S::zero();
+            for &e in edges {
+                sum -= conductance[e as usize];
+            }
+            *lower = sum;
+        }
+    }
+
+    /// The same where a Starling resistor answers to its two ends unequally.
+    #[inline(always)]
+    fn assemble_unsymmetric_couplings(&mut self) {
+        let (t, w) = (self.t, &mut *self.w);
+        let ordinary = t.starling_places().start;
+        w.lower.fill(S::zero());
+        w.upper.fill(S::zero());
+        for (e, stamp) in t.stamps.iter().enumerate() {
+            S::head_of_loop();
+            let conductance = w.conductance[e];
+            let back = if e < ordinary {
+                conductance
+            } else {
+                w.conductance_to[e - ordinary]
+            };
+            // Row `from` holds -G_b in the column of `to`; row `to` holds -G_a in that of `from`.
+            let (below, above) = if stamp.from_below {
+                (back, conductance)
+            } else {
+                (conductance, back)
+            };
+            w.lower[stamp.slot as usize] -= below;
+            w.upper[stamp.slot as usize] -= above;
+        }
     }
 
     /// β [(p_k - f*)/f' - Σ C_i (p_i - p_ext,i - p*_i)] = 0 for every elastic enclosure.
@@ -75,54 +151,6 @@ impl<S: Scalar> Step<'_, S> {
     }
 
     #[inline(always)]
-    fn assemble_edges<const SYMMETRIC: bool>(&mut self) {
-        let (t, w) = (self.t, &mut *self.w);
-        let ordinary = t.starling_places().start;
-        let (diagonal, right, lower) = (&mut w.diagonal[..], &mut w.right[..], &mut w.lower[..]);
-        let (conductances, offsets) = (&w.conductance[..], &w.offset[..]);
-        for (e, stamp) in t.stamps.iter().enumerate() {
-            S::head_of_loop();
-            let (conductance, offset) = (conductances[e], offsets[e]);
-            let (from, to) = (stamp.row_from as usize, stamp.row_to as usize);
-            let slot = stamp.slot as usize;
-            diagonal[from] += conductance;
-            right[from] -= offset;
-            right[to] += offset;
-            if SYMMETRIC {
-                diagonal[to] += conductance;
-                lower[slot] -= conductance;
-                continue;
-            }
-            let back = if e < ordinary {
-                conductance
-            } else {
-                w.conductance_to[e - ordinary]
-            };
-            diagonal[to] += back;
-            // Row `from` holds -G_b in the column of `to`; row `to` holds -G_a in that of `from`.
-            let (below, above) = if stamp.from_below {
-                (back, conductance)
-            } else {
-                (conductance, back)
-            };
-            lower[slot] -= below;
-            w.upper[slot] -= above;
-        }
-        let unknown = t.unknown_nodes();
-        for e in t.flow_places() {
-            S::head_of_loop();
-            let (a, b) = (t.ends[e].0 as usize, t.ends[e].1 as usize);
-            let offset = w.offset[e];
-            if a < unknown {
-                w.right[t.node_row[a] as usize] -= offset;
-            }
-            if b < unknown {
-                w.right[t.node_row[b] as usize] += offset;
-            }
-        }
-    }
-
-    #[inline(always)]
     pub(super) fn solve<const SYMMETRIC: bool>(&mut self) {
         let (e, w) = (&self.t.elimination, &mut *self.w);
         if SYMMETRIC {
@@ -132,24 +160,30 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// Pressures, flows and volume increments from the solution. A lane that has settled keeps
-    /// what it had. Returns the sum of the pressures, which is no number if one of them is none.
+    /// Pressures, flows and volume increments from the solution, and how sound they are. A lane
+    /// that has settled keeps what it had.
     #[inline(always)]
-    pub(super) fn harvest(&mut self, active: S::Mask, round: u32) -> S {
-        let (t, w) = (self.t, &mut *self.w);
-        let blend = |new: S, old: S| {
-            if S::LANES == 1 || round == 0 {
-                new
-            } else {
-                S::select(active, new, old)
-            }
+    pub(super) fn harvest(&mut self, active: S::Mask, round: u32) -> Found<S> {
+        if S::LANES == 1 || round == 0 {
+            self.harvest_with(|new, _| new)
+        } else {
+            self.harvest_with(|new, old| S::select(active, new, old))
+        }
+    }
+
+    #[inline(always)]
+    fn harvest_with(&mut self, blend: impl Fn(S, S) -> S) -> Found<S> {
+        let (t, w, tolerance) = (self.t, &mut *self.w, self.tolerance);
+        let mut found = Found {
+            sum: S::zero(),
+            smallest: S::from_f64(f64::INFINITY),
+            violation: S::from_f64(-1.0),
         };
-        let mut sum = S::zero();
         let (solution, right) = (&mut w.solution[..], &w.right[..]);
         for (i, &row) in t.node_row.iter().chain(&t.sac_row).enumerate() {
             S::head_of_loop();
             solution[i] = blend(right[row as usize], solution[i]);
-            sum += solution[i];
+            found.sum += solution[i];
         }
         let ordinary = t.starling_places().start;
         let (solution, flow) = (&w.solution[..], &mut w.flow[..]);
@@ -170,15 +204,28 @@ impl<S: Scalar> Step<'_, S> {
         }
         // V - V_n = (V_h - V_n) + Σ ± Q / β: what leaves one node enters the next.
         let per_flow = 1.0 / self.beta;
-        w.increment.copy_from_slice(&w.volume_history);
-        let increment = &mut w.increment[..];
-        for (&(a, b), &flow) in t.ends.iter().zip(&w.flow) {
+        let flow = &w.flow[..];
+        let walled = t.chamber_places().end;
+        let (volume, trial) = (&self.state.volume[..], &w.trial[..]);
+        let edges = t.leaving.iter().zip(t.entering.iter());
+        for (i, (leaving, entering)) in edges.enumerate() {
             S::head_of_loop();
-            let moved = flow * per_flow;
-            increment[a as usize] -= moved;
-            increment[b as usize] += moved;
+            let mut increment = w.volume_history[i];
+            for &e in leaving {
+                increment -= flow[e as usize] * per_flow;
+            }
+            for &e in entering {
+                increment += flow[e as usize] * per_flow;
+            }
+            w.increment[i] = increment;
+            if i < walled {
+                let reached = volume[i] + increment;
+                let apart = (reached - trial[i]).abs() - trial[i] * tolerance.volume;
+                found.smallest = found.smallest.min(reached);
+                found.violation = found.violation.max(apart);
+            }
         }
-        sum
+        found
     }
 
     /// Takes the valves' trial to the pressure differences just found.
@@ -194,25 +241,12 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// The lanes in which the linearisation was too far from the solution, and the smallest volume
-    /// of a wall; the valves must have been evaluated at the pressure differences found.
+    /// The lanes in which the linearisation was too far from the solution; the valves must have
+    /// been evaluated at the pressure differences found.
     #[inline(always)]
-    pub(super) fn unsettled(&mut self) -> (S::Mask, S) {
+    pub(super) fn unsettled(&mut self, found: &Found<S>) -> S::Mask {
         let t = self.t;
-        let mut violation = S::from_f64(-1.0);
-        let mut smallest = S::from_f64(f64::INFINITY);
-        let walled = t.chamber_places().end;
-        {
-            let volume = &self.state.volume[..walled];
-            let (increment, trial) = (&self.w.increment[..walled], &self.w.trial[..walled]);
-            for i in 0..walled {
-                S::head_of_loop();
-                let found = volume[i] + increment[i];
-                smallest = smallest.min(found);
-                let apart = (found - trial[i]).abs();
-                violation = violation.max(apart - trial[i] * self.tolerance.volume);
-            }
-        }
+        let mut violation = found.violation;
         let tolerance = self.tolerance;
         {
             let n = t.conduits;
@@ -249,6 +283,6 @@ impl<S: Scalar> Step<'_, S> {
             violation = violation.max(apart - tolerance.flow_ml_per_s);
         }
         // A Starling resistor is linearised about the pressures of the next trial.
-        (S::zero().lt(violation), smallest)
+        S::zero().lt(violation)
     }
 }
