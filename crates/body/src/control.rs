@@ -96,20 +96,31 @@ impl<S: Scalar> DelayLine<S> {
     /// The signal `delay_s` before the last push.
     #[inline(always)]
     pub(crate) fn read(&self, delay_s: S) -> S {
-        let newest = self.taken.saturating_sub(1);
+        let first = delay_s.lane(0);
+        if (1..S::LANES).all(|lane| delay_s.lane(lane) == first) {
+            let (a, b, share) = self.around(first);
+            return a + (b - a) * share;
+        }
         S::from_lanes(|lane| {
-            let delay = delay_s.lane(lane).clamp(Self::GRID_S, Self::LONGEST_S);
-            let at = (self.last_s - delay) / Self::GRID_S;
-            let below = at.floor();
-            let share = at - below;
-            let pick = |index: f64| {
-                // Before the first sample the line holds its settled value everywhere.
-                let index = (index.max(0.0) as u64).min(newest);
-                self.samples[index as usize % Self::LENGTH].lane(lane)
-            };
-            let (a, b) = (pick(below), pick(below + 1.0));
+            let (a, b, share) = self.around(delay_s.lane(lane));
+            let (a, b) = (a.lane(lane), b.lane(lane));
             a + (b - a) * share
         })
+    }
+
+    /// The samples before and after the time `delay_s` ago, and how far it is between them.
+    #[inline(always)]
+    fn around(&self, delay_s: f64) -> (S, S, f64) {
+        let newest = self.taken.saturating_sub(1);
+        let delay = delay_s.clamp(Self::GRID_S, Self::LONGEST_S);
+        let at = (self.last_s - delay) / Self::GRID_S;
+        let below = at.floor();
+        let pick = |index: f64| {
+            // Before the first sample the line holds its settled value everywhere.
+            let index = (index.max(0.0) as u64).min(newest);
+            self.samples[index as usize % Self::LENGTH]
+        };
+        (pick(below), pick(below + 1.0), at - below)
     }
 }
 

@@ -132,6 +132,8 @@ pub(crate) struct Controls<S> {
     pub(crate) exchanging: bool,
     /// Blood volume with full interstitial volumes at rest, mL.
     pub(crate) sensed_arterial: S,
+    /// P_i of every tissue, mmHg; found anew in each step.
+    tissue_pressure: Vec<S>,
     gains: ControlGains<S>,
 }
 
@@ -209,6 +211,7 @@ impl<S: Scalar> Controls<S> {
             glycocalyx: vec![plan.filtration.interstitial_oncotic_mmhg; plan.exchanges.len()],
             exchanging: false,
             sensed_arterial: plan.reflex.arterial.set_point_mmhg,
+            tissue_pressure: vec![zero; plan.tissues.len()],
             gains: ControlGains::default(),
         };
         controls.stand(plan, &posture);
@@ -408,17 +411,27 @@ impl<S: Scalar> Controls<S> {
             self.metabolism
                 .advance(&plan.metabolism, &demand, &plan.group_rest, step_s, now_s);
         let half = plan.metabolism.sympatholysis_half_rise;
+        // What working muscle does to tone, arterioles and venules, by muscle group.
+        let (mut lysis, mut closing, mut venular) = (
+            [S::one(); GROUPS.len()],
+            [S::one(); GROUPS.len()],
+            [S::one(); GROUPS.len()],
+        );
+        for (g, &rise) in self.vasodilation.iter().enumerate() {
+            lysis[g] = half * (half + rise).recip();
+            closing[g] = (rise + 1.0).recip();
+            venular[g] = (plan.metabolism.venular_share * rise + 1.0).recip();
+        }
         let v = &plan.venoarteriolar;
+        let per_half_pressure = v.half_pressure_mmhg.recip();
         for (a, lag) in plan.arterioles.iter().zip(&mut self.venoarteriolar) {
             let mut tone = a.sympathetic_gain * commands.resistance;
-            let mut opening = S::one();
+            let mut resistance = a.resistance;
             if let Some(g) = a.group {
-                let rise = self.vasodilation[g];
-                tone = tone * half * (half + rise).recip();
-                opening += rise;
+                tone = tone * lysis[g];
+                resistance = resistance * closing[g];
                 if let Some((valve, resistance)) = a.venule {
-                    let wider = plan.metabolism.venular_share * rise + 1.0;
-                    sim.parameters.valves.resistance[valve] = resistance * wider.recip();
+                    sim.parameters.valves.resistance[valve] = resistance * venular[g];
                 }
             }
             let mut local = S::one();
@@ -429,14 +442,14 @@ impl<S: Scalar> Controls<S> {
                 local = (plan.cerebral.autoregulation_gain * x + 1.0).max(S::from_f64(0.4));
             } else if a.group.is_some() || a.venoarteriolar_gain.lane(0) > 0.0 {
                 let pressure = sim.pressure_ahead(a.capillary, step_s);
-                let distension = ((pressure - v.rest_pressure_mmhg) * v.half_pressure_mmhg.recip())
-                    .max(S::zero());
+                let distension =
+                    ((pressure - v.rest_pressure_mmhg) * per_half_pressure).max(S::zero());
                 let wanted = distension * (distension + 1.0).recip();
                 let x = lag.advance(self.gains.venoarteriolar, wanted);
                 local = a.venoarteriolar_gain * x + 1.0;
             }
             sim.parameters.conduits.resistance[a.conduit] =
-                a.resistance * (tone + 1.0).max(S::from_f64(0.3)) * local * opening.recip();
+                resistance * (tone + 1.0).max(S::from_f64(0.3)) * local;
         }
     }
 
@@ -449,11 +462,13 @@ impl<S: Scalar> Controls<S> {
         let oncotic = plan.oncotic.pressure(concentration);
         let mut protein = S::zero();
         let leak = S::one() - f.reflection_fraction;
-        for (bed, &glycocalyx) in plan.exchanges.iter().zip(&self.glycocalyx) {
-            let tissue = &plan.tissues[bed.tissue];
+        for (pressure, tissue) in self.tissue_pressure.iter_mut().zip(&plan.tissues) {
             let volume = sim.volume_ahead(tissue.store, step_s);
             let change = (volume - tissue.rest_volume) * tissue.per_100g.recip();
-            let pressure = f.tissue_pressure(change);
+            *pressure = f.tissue_pressure(change);
+        }
+        for (bed, &glycocalyx) in plan.exchanges.iter().zip(&self.glycocalyx) {
+            let pressure = self.tissue_pressure[bed.tissue];
             let mut law = bed.law;
             law.glycocalyx_oncotic = glycocalyx;
             let capillary = sim.pressure_ahead(bed.capillary, step_s);
@@ -461,10 +476,8 @@ impl<S: Scalar> Controls<S> {
             sim.parameters.flow[bed.flow] = flow;
             protein -= leak * concentration * flow.max(S::zero());
         }
-        for tissue in &plan.tissues {
-            let volume = sim.volume_ahead(tissue.store, step_s);
-            let change = (volume - tissue.rest_volume) * tissue.per_100g.recip();
-            let flow = tissue.lymph_rest * f.lymph(f.tissue_pressure(change));
+        for (tissue, &pressure) in plan.tissues.iter().zip(&self.tissue_pressure) {
+            let flow = tissue.lymph_rest * f.lymph(pressure);
             sim.parameters.flow[tissue.lymph_flow] = flow;
             protein += leak * plan.protein_rest * flow;
         }
