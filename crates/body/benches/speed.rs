@@ -1,6 +1,8 @@
 //! Speed of a body with all its controls: one, and eight in the lanes of one core.
 //!
 //! `cargo bench -p secondheart-body` prints the time of a simulated second; a body is walking.
+//! Eight different people need more rounds than eight equal ones: a step is solved again for all
+//! lanes where a valve of one of them has touched.
 
 #![allow(missing_docs)] // criterion_group! makes a public function
 
@@ -8,12 +10,26 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use secondheart_body::{Activity, Change, Manner, Parameters, Posture, Session, Subject};
 use secondheart_engine::{Lanes, Scalar};
 
-/// A body that has stood up and walks, at the default step.
-fn walking<S: Scalar>() -> Session<S> {
-    let people = [(
-        Parameters::shipped().expect("shipped data"),
-        Subject::default(),
-    )];
+/// Eight people of different age, size and resting heart rate.
+fn eight_people() -> [Subject; 8] {
+    std::array::from_fn(|i| {
+        let nth = |i: usize| (i % 8) as f64;
+        Subject {
+            name: format!("person {i}"),
+            age_years: 22.0 + 7.0 * nth(i),
+            stature_cm: 158.0 + 4.0 * nth(i),
+            mass_kg: 55.0 + 5.0 * nth(3 * i),
+            resting_heart_rate_per_min: 54.0 + 3.0 * nth(5 * i),
+            ..Subject::default()
+        }
+    })
+}
+
+/// Bodies that have stood up and walk, at the default step.
+fn walking<S: Scalar>(subjects: &[Subject]) -> Session<S> {
+    let parameters = Parameters::shipped().expect("shipped data");
+    let person = |subject: &Subject| (parameters.clone(), subject.clone());
+    let people: Vec<_> = subjects.iter().map(person).collect();
     let mut session = Session::<S>::with_lanes(&people, Posture::SUPINE).expect("steady start");
     let standing = Change::Posture {
         to: Posture::STANDING,
@@ -30,13 +46,14 @@ fn walking<S: Scalar>() -> Session<S> {
     session
 }
 
-fn bench<S: Scalar>(c: &mut Criterion, name: &str) {
-    let mut session = walking::<S>();
-    let mut group = c.benchmark_group("walking");
+fn bench<S: Scalar>(c: &mut Criterion, who: &str, subjects: &[Subject]) {
+    let mut session = walking::<S>(subjects);
+    let step_ms = session.step_s() * 1e3;
+    let mut group = c.benchmark_group(format!("walking, steps of {step_ms} ms"));
     group.sample_size(20);
     // Elements are patient-seconds: the rate is the number of times faster than life, per core.
     group.throughput(Throughput::Elements(S::LANES as u64));
-    group.bench_function(name, |b| {
+    group.bench_function(who, |b| {
         b.iter(|| {
             let until = session.time_s() + 1.0;
             session.advance_to(until).expect("steps");
@@ -46,8 +63,10 @@ fn bench<S: Scalar>(c: &mut Criterion, name: &str) {
 }
 
 fn speed(c: &mut Criterion) {
-    bench::<f64>(c, "one body");
-    bench::<Lanes<8>>(c, "eight bodies in lanes");
+    let reference = [Subject::default()];
+    bench::<f64>(c, "one body", &reference);
+    bench::<Lanes<8>>(c, "eight equal bodies in lanes", &reference);
+    bench::<Lanes<8>>(c, "eight different bodies in lanes", &eight_people());
 }
 
 criterion_group!(benches, speed);
