@@ -105,6 +105,7 @@ impl<S: Scalar> Parameters<S> {
             sacs.volume_offset,
             sacs.inverse_scale,
         );
+        packed.conduits.lossy = lanes.iter().any(|lane| lane.conduits.lossy);
         packed
     }
 }

@@ -68,10 +68,10 @@ elementwise! {
     /// Every chamber about its trial volume: pressure p* + p_ext and the equation of the node
     /// ([`super::wall_equation`]).
     pub(crate) fn linearise(
-        trial, volume, history, outside, activation, elastance, intercept, passive_pressure,
+        trial, volume, increment, outside, activation, elastance, intercept, passive_pressure,
         passive_exponent, passive_intercept;
         pressure, capacity, right;
-        beta: f64
+        beta: f64, memory: f64
     ) {
         let (inside, slope) = pressure_and_slope(
             trial,
@@ -83,7 +83,8 @@ elementwise! {
             passive_intercept,
         );
         *pressure = inside + outside;
-        (*capacity, *right) = wall_equation(slope, *pressure, trial - volume - history, beta);
+        let flow = trial - volume - increment * memory;
+        (*capacity, *right) = wall_equation(slope, *pressure, flow, beta);
     }
 }
 

@@ -82,6 +82,18 @@ pub fn loss_beyond_tangent<S: Scalar>(quadratic: S, guess: S, flow: S) -> S {
 }
 
 elementwise! {
+    /// [`linearised`] for all segments of a network without quadratic losses.
+    pub(crate) fn linearise_lossless(
+        inertance, resistance, head, flow, before;
+        conductance, offset;
+        beta: f64, memory: f64
+    ) {
+        let history = (flow + (flow - before) * memory) * beta;
+        *conductance = (inertance * beta + resistance).recip();
+        *offset = *conductance * (head + inertance * history);
+    }
+}
+elementwise! {
     /// [`linearised`] for all segments.
     pub(crate) fn linearise(
         inertance, quadratic, resistance, head, guess, flow, before;
@@ -101,8 +113,10 @@ pub struct Conduits<S> {
     pub resistance: Vec<S>,
     /// L, mmHg·s²/mL.
     pub inertance: Vec<S>,
-    /// B, mmHg·s²/mL².
-    pub quadratic: Vec<S>,
+    /// B, mmHg·s²/mL²; see [`Self::quadratic`].
+    pub(crate) quadratic: Vec<S>,
+    /// Whether any B is not zero. Where none is, the step need not look at any.
+    pub(crate) lossy: bool,
     /// c_a.
     pub calibre_from: Vec<S>,
     /// c_b.
@@ -115,7 +129,13 @@ impl<S: Scalar> Conduits<S> {
         self.resistance.push(s(c.resistance_mmhg_s_per_ml));
         self.inertance.push(s(c.inertance_mmhg_s2_per_ml));
         self.quadratic.push(s(c.quadratic_loss_mmhg_s2_per_ml2));
+        self.lossy |= c.quadratic_loss_mmhg_s2_per_ml2 != 0.0;
         self.calibre_from.push(s(c.calibre_share_from));
         self.calibre_to.push(s(c.calibre_share_to));
+    }
+
+    /// B of a segment, mmHg·s²/mL².
+    pub fn quadratic(&self, index: usize) -> S {
+        self.quadratic[index]
     }
 }

@@ -212,7 +212,7 @@ elementwise! {
     /// pressure is that about the extrapolated creep, too, which differs by O(h²). The viscous
     /// wall adds τ_v (dp/dV) β (V* - V_h) to the pressure and τ_v β to the slope's factor.
     pub(crate) fn linearise(
-        trial, volume, history, outside, creep, creep_before, inverse_unstressed, unstressed,
+        trial, volume, volume_increment, outside, creep, creep_before, inverse_unstressed, unstressed,
         inverse_distensible, distensible, stiffening, collapse, fraction, rate, viscous_time;
         next_creep, pressure, narrowing, capacity, right;
         beta: f64, memory: f64, omega: f64
@@ -231,7 +231,7 @@ elementwise! {
         let full = fraction * distensible * point.stretch;
         *next_creep = ((creep + increment * memory) * beta + rate * full) * inverse_rate;
         let damping = viscous_time * point.slope * beta;
-        let flow = trial - volume - history;
+        let flow = trial - volume - volume_increment * memory;
         *pressure = point.pressure + damping * flow + outside;
         *narrowing = point.narrowing;
         (*capacity, *right) = wall_equation(point.slope + damping, *pressure, flow, beta);

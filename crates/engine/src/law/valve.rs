@@ -142,13 +142,19 @@ pub fn respond<S: Scalar>(v: &ValveStep<S>, difference: S, beta: f64) -> ValvePo
     }
 }
 
+/// β times the history of a quantity.
+#[inline(always)]
+fn history<S: Scalar>(now: S, before: S, beta: f64, memory: f64) -> S {
+    (now + (now - before) * memory) * beta
+}
+
 elementwise! {
     /// `Q = G (p_a - p_b) + Q_0` of every valve about its trial pressure difference: (G, Q_0).
     pub(crate) fn linearise(
         inertance, area, mass, kinetic, opening_rate, closing_rate, regurgitant, limit,
-        resistance, opening_history, flow_history, difference, head;
+        resistance, opening, opening_before, flow, flow_before, difference, head;
         conductance, offset;
-        beta: f64
+        beta: f64, memory: f64
     ) {
         let step = ValveStep {
             resistance,
@@ -160,8 +166,8 @@ elementwise! {
             closing_rate,
             regurgitant,
             limit,
-            opening_history,
-            flow_history,
+            opening_history: history(opening, opening_before, beta, memory),
+            flow_history: history(flow, flow_before, beta, memory),
         };
         let point = respond(&step, difference, beta);
         *conductance = point.slope;
@@ -172,9 +178,9 @@ elementwise! {
     /// Flow and opening of every valve under a pressure difference.
     pub(crate) fn respond_all(
         inertance, area, mass, kinetic, opening_rate, closing_rate, regurgitant, limit,
-        resistance, opening_history, flow_history, difference;
-        flow, opening;
-        beta: f64
+        resistance, opening, opening_before, flow, flow_before, difference;
+        next_flow, next_opening;
+        beta: f64, memory: f64
     ) {
         let step = ValveStep {
             resistance,
@@ -186,12 +192,12 @@ elementwise! {
             closing_rate,
             regurgitant,
             limit,
-            opening_history,
-            flow_history,
+            opening_history: history(opening, opening_before, beta, memory),
+            flow_history: history(flow, flow_before, beta, memory),
         };
         let point = respond(&step, difference, beta);
-        *flow = point.flow;
-        *opening = point.opening;
+        *next_flow = point.flow;
+        *next_opening = point.opening;
     }
 }
 

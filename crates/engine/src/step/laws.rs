@@ -1,16 +1,9 @@
 //! Every law at the trial state: walls, enclosures, segments, valves.
 
 use super::Step;
-use crate::elementwise::elementwise;
 use crate::law::{chamber, conduit, enclosure, starling, tube, valve, wall_equation};
 use crate::scalar::Scalar;
 
-elementwise! {
-    /// β times a history.
-    fn history(value, before; result; beta: f64, memory: f64) {
-        *result = (value + (value - before) * memory) * beta;
-    }
-}
 /// Resistance of segments between nodes of the given narrowing.
 #[inline(always)]
 fn narrow<S: Scalar>(
@@ -52,7 +45,7 @@ impl<S: Scalar> Step<'_, S> {
         tube::linearise(
             &w.trial,
             &state.volume,
-            &w.volume_history,
+            &state.volume_increment,
             &w.outside,
             &state.creep,
             &state.creep_before,
@@ -78,7 +71,7 @@ impl<S: Scalar> Step<'_, S> {
         chamber::linearise(
             &w.trial[at.clone()],
             &state.volume[at.clone()],
-            &w.volume_history[at.clone()],
+            &state.volume_increment[at.clone()],
             &w.outside[at.clone()],
             &chambers.activation,
             &chambers.elastance,
@@ -90,12 +83,14 @@ impl<S: Scalar> Step<'_, S> {
             &mut w.capacity[at.clone()],
             &mut w.wall_right[at],
             self.beta,
+            self.memory,
         );
         for (l, i) in t.linear_places().enumerate() {
             S::head_of_loop();
             let slope = p.linear_compliance[l].recip();
             let pressure = (w.trial[i] - p.linear_unstressed[l]) * slope + w.outside[i];
-            let flow = w.trial[i] - state.volume[i] - w.volume_history[i];
+            let history = state.volume_increment[i] * self.memory;
+            let flow = w.trial[i] - state.volume[i] - history;
             (w.capacity[i], w.wall_right[i]) = wall_equation(slope, pressure, flow, self.beta);
             w.trial_pressure[i] = pressure;
         }
@@ -133,27 +128,6 @@ impl<S: Scalar> Step<'_, S> {
             let pressure = w.sac_pressure[member.sac as usize];
             w.trial_pressure[member.node as usize] += pressure;
         }
-    }
-
-    /// Histories of the valves' opening and flow.
-    #[inline(always)]
-    pub(super) fn valve_histories(&mut self) {
-        let (state, w) = (&self.state, &mut *self.w);
-        let at = self.t.valve_places();
-        history(
-            &state.flow[at.clone()],
-            &state.flow_before[at],
-            &mut w.valve_flow_history,
-            self.beta,
-            self.memory,
-        );
-        history(
-            &state.opening,
-            &state.opening_before,
-            &mut w.valve_opening_history,
-            self.beta,
-            self.memory,
-        );
     }
 
     /// Resistance of all segments at the calibre of their ends.
@@ -195,6 +169,7 @@ impl<S: Scalar> Step<'_, S> {
     #[inline(always)]
     pub(super) fn linearise_valves(&mut self) {
         let (w, valves, at) = (&mut *self.w, &self.p.valves, self.t.valve_places());
+        let state = &self.state;
         valve::linearise(
             &valves.inertance,
             &valves.area,
@@ -205,20 +180,24 @@ impl<S: Scalar> Step<'_, S> {
             &valves.regurgitant,
             &valves.limit,
             &w.valve_resistance,
-            &w.valve_opening_history,
-            &w.valve_flow_history,
+            &state.opening,
+            &state.opening_before,
+            &state.flow[at.clone()],
+            &state.flow_before[at.clone()],
             &w.valve_trial,
             &self.p.head[at.clone()],
             &mut w.conductance[at.clone()],
             &mut w.offset[at],
             self.beta,
+            self.memory,
         );
     }
 
     /// Flow and opening of the valves at their trial pressure differences.
     #[inline(always)]
     pub(super) fn evaluate_valves(&mut self) {
-        let (w, valves) = (&mut *self.w, &self.p.valves);
+        let (w, valves, at) = (&mut *self.w, &self.p.valves, self.t.valve_places());
+        let state = &self.state;
         valve::respond_all(
             &valves.inertance,
             &valves.area,
@@ -229,12 +208,15 @@ impl<S: Scalar> Step<'_, S> {
             &valves.regurgitant,
             &valves.limit,
             &w.valve_resistance,
-            &w.valve_opening_history,
-            &w.valve_flow_history,
+            &state.opening,
+            &state.opening_before,
+            &state.flow[at.clone()],
+            &state.flow_before[at.clone()],
             &w.valve_trial,
             &mut w.valve_flow,
             &mut w.valve_opening,
             self.beta,
+            self.memory,
         );
     }
 
@@ -243,19 +225,33 @@ impl<S: Scalar> Step<'_, S> {
     pub(super) fn conduits(&mut self) {
         let (t, p, w, state) = (self.t, self.p, &mut *self.w, &self.state);
         let n = t.conduits;
-        conduit::linearise(
-            &p.conduits.inertance,
-            &p.conduits.quadratic,
-            &w.conduit_resistance,
-            &p.head,
-            &w.flow_guess,
-            &state.flow,
-            &state.flow_before,
-            &mut w.conductance[..n],
-            &mut w.offset,
-            self.beta,
-            self.memory,
-        );
+        if p.conduits.lossy {
+            conduit::linearise(
+                &p.conduits.inertance,
+                &p.conduits.quadratic,
+                &w.conduit_resistance,
+                &p.head,
+                &w.flow_guess,
+                &state.flow,
+                &state.flow_before,
+                &mut w.conductance[..n],
+                &mut w.offset,
+                self.beta,
+                self.memory,
+            );
+        } else {
+            conduit::linearise_lossless(
+                &p.conduits.inertance,
+                &w.conduit_resistance,
+                &p.head,
+                &state.flow,
+                &state.flow_before,
+                &mut w.conductance[..n],
+                &mut w.offset,
+                self.beta,
+                self.memory,
+            );
+        }
         for (k, e) in t.starling_places().enumerate() {
             S::head_of_loop();
             let (a, b) = t.ends[e];

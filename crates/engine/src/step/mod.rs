@@ -260,19 +260,14 @@ impl<S: Scalar> Step<'_, S> {
     /// Extrapolates the state.
     #[inline(always)]
     fn predict(&mut self) {
-        let (omega, memory) = (self.omega, self.memory);
+        let omega = self.omega;
         let (state, w) = (&*self.state, &mut *self.w);
-        predict_volumes(
-            &state.volume,
-            &state.volume_increment,
-            &mut w.volume_history,
-            &mut w.trial,
-            omega,
-            memory,
-        );
+        predict_volumes(&state.volume, &state.volume_increment, &mut w.trial, omega);
         // After a sliver of a step the increments of flows and pressures are noise.
         let reach = omega.min(LARGEST_REACH);
-        extrapolate(&state.flow, &state.flow_before, &mut w.flow_guess, reach);
+        if self.p.conduits.lossy {
+            extrapolate(&state.flow, &state.flow_before, &mut w.flow_guess, reach);
+        }
         let rigid = self.t.rigid_places();
         extrapolate(
             &state.pressure[rigid.clone()],
@@ -281,7 +276,6 @@ impl<S: Scalar> Step<'_, S> {
             reach,
         );
         self.outside_pressures();
-        self.valve_histories();
     }
 
     /// Moves the trial state to the solution, guarded against emptying a vessel in one go.
@@ -297,8 +291,10 @@ impl<S: Scalar> Step<'_, S> {
             self.w.rigid_trial[k] = S::select(active, self.w.solution[i], old);
         }
         self.bracket_valves(active, forget);
-        let conduits = self.t.conduits;
-        self.w.flow_guess.copy_from_slice(&self.w.flow[..conduits]);
+        if self.p.conduits.lossy {
+            let conduits = self.t.conduits;
+            self.w.flow_guess.copy_from_slice(&self.w.flow[..conduits]);
+        }
     }
 
     /// A collapsing vessel closes its own outlet: the smaller its trial volume, the larger the
@@ -429,9 +425,8 @@ elementwise! {
     }
 }
 elementwise! {
-    /// History V_h - V_n and trial volume.
-    fn predict_volumes(volume, increment; history, trial; omega: f64, memory: f64) {
-        *history = increment * memory;
+    /// Trial volume.
+    fn predict_volumes(volume, increment; trial; omega: f64) {
         *trial = (volume + increment * omega).max(volume * LARGEST_EMPTYING);
     }
 }

@@ -210,7 +210,7 @@ impl<S: Scalar> Step<'_, S> {
         let edges = t.leaving.iter().zip(t.entering.iter());
         for (i, (leaving, entering)) in edges.enumerate() {
             S::head_of_loop();
-            let mut increment = w.volume_history[i];
+            let mut increment = self.state.volume_increment[i] * self.memory;
             for &e in leaving {
                 increment -= flow[e as usize] * per_flow;
             }
@@ -248,7 +248,7 @@ impl<S: Scalar> Step<'_, S> {
         let t = self.t;
         let mut violation = found.violation;
         let tolerance = self.tolerance;
-        {
+        if self.p.conduits.lossy {
             let n = t.conduits;
             let (quadratic, guess) = (&self.p.conduits.quadratic[..n], &self.w.flow_guess[..n]);
             let (conductance, flow) = (&self.w.conductance[..n], &self.w.flow[..n]);

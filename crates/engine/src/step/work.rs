@@ -6,8 +6,6 @@ use crate::topology::Topology;
 /// Work space of a step; every array is overwritten in each.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Work<S> {
-    /// β-formula history of the volumes, mL: V_h - V_n.
-    pub(super) volume_history: Vec<S>,
     /// Trial volume V*, mL.
     pub(super) trial: Vec<S>,
     /// Bounds on the volume of every tube and chamber, mL.
@@ -33,9 +31,6 @@ pub(crate) struct Work<S> {
     pub(super) flow_guess: Vec<S>,
     /// Resistance of the valved segments at the calibre of their ends, mmHg·s/mL.
     pub(super) valve_resistance: Vec<S>,
-    /// β times the histories of opening and flow.
-    pub(super) valve_opening_history: Vec<S>,
-    pub(super) valve_flow_history: Vec<S>,
     pub(super) valve_trial: Vec<S>,
     /// Valve pressure differences of the round before.
     pub(super) valve_before: Vec<S>,
@@ -72,7 +67,6 @@ impl<S: Scalar> Work<S> {
         let edges = t.laws.len();
         let slots = t.slot_count();
         Self {
-            volume_history: zeros(nodes),
             trial: zeros(nodes),
             volume_low: zeros(t.chamber_places().end),
             volume_high: zeros(t.chamber_places().end),
@@ -88,8 +82,6 @@ impl<S: Scalar> Work<S> {
             flow: zeros(edges),
             flow_guess: zeros(t.conduits),
             valve_resistance: zeros(t.valves),
-            valve_opening_history: zeros(t.valves),
-            valve_flow_history: zeros(t.valves),
             valve_trial: zeros(t.valves),
             valve_before: zeros(t.valves),
             valve_low: zeros(t.valves),
