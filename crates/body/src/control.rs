@@ -135,6 +135,7 @@ persist_fields!(DelayLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use secondheart_engine::Lanes;
 
     #[test]
     fn a_ramp_comes_out_later_by_the_delay() {
@@ -147,6 +148,27 @@ mod tests {
             }
             assert!((line.read(0.59) - (t - 0.59)).abs() < 1e-9, "step {step}");
             assert!((line.read(2.0) - (t - 2.0)).abs() < 1e-9, "step {step}");
+        }
+    }
+
+    #[test]
+    fn lanes_read_equal_and_unequal_delays_as_one_body_does() {
+        for delays in [[0.59; 4], [0.59, 2.0, 0.02, 0.31]] {
+            let signal = |t: f64, lane: usize| t * t + lane as f64;
+            let mut together = DelayLine::<Lanes<4>>::settled(Lanes::zero(), 0.0);
+            let mut alone = [(); 4].map(|()| DelayLine::settled(0.0, 0.0));
+            for step in 1..=400 {
+                let t = f64::from(step) * 0.007;
+                together.push(t, Lanes::from_lanes(|lane| signal(t, lane)));
+                for (lane, line) in alone.iter_mut().enumerate() {
+                    line.push(t, signal(t, lane));
+                }
+            }
+            let read = together.read(Lanes(delays));
+            for (lane, line) in alone.iter().enumerate() {
+                let one: f64 = line.read(delays[lane]);
+                assert_eq!(read.lane(lane).to_bits(), one.to_bits(), "lane {lane}");
+            }
         }
     }
 
