@@ -2,7 +2,7 @@
 //!
 //! Every vessel is a node, every connection an edge, the chest, the abdomen and every muscle
 //! compartment an enclosure. A person's parameters are the reference man's times the ratios of
-//! [`Scale`]; the topology is the same for all.
+//! `Scale`; the topology is the same for all.
 
 use crate::error::BodyError;
 use crate::heart;

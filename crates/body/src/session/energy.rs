@@ -218,7 +218,7 @@ impl Moment {
                     let c = &p.conduits;
                     let (from, to) = (c.calibre_from[k], c.calibre_to[k]);
                     let calibre = 1.0 - from - to + from * narrowing(e.from) + to * narrowing(e.to);
-                    let loss = c.resistance[k] * calibre + c.quadratic()[k] * flow.abs();
+                    let loss = c.resistance[k] * calibre + c.quadratic(k) * flow.abs();
                     moment.friction += loss * flow * flow;
                     moment.kinetic += 0.5 * c.inertance[k] * flow * flow;
                 }
