@@ -69,7 +69,7 @@ pub(crate) struct RunArguments {
     /// Set a parameter by its dotted name; can be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
-    /// Folder for the results [default: out/<scenario name>].
+    /// Folder for the results [default: out/ and the scenario's name].
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Time step, in seconds or with a unit ("2 ms") [default: the body's own].
