@@ -148,3 +148,75 @@ fn valves_are_lost_by_site_and_veins_widen_by_group() -> Outcome {
     assert!(pressures[1] < pressures[0] - 5.0, "{pressures:?}");
     Ok(())
 }
+
+/// The reflex adds its share to a person's own resting period: no rate runs away.
+#[test]
+fn the_heart_answers_standing_in_proportion_to_its_resting_rate() -> Outcome {
+    let mut rises = Vec::new();
+    for rate in [50.0, 62.0, 90.0] {
+        let subject = Subject {
+            resting_heart_rate_per_min: rate,
+            ..Subject::default()
+        };
+        let parameters = Parameters::shipped()?;
+        let mut body = Session::with(&parameters, &subject, Posture::STANDING)?;
+        let standing = means(&mut body, &["heart.rate_per_min"], 30.0)?[0];
+        rises.push(standing / rate - 1.0);
+    }
+    assert!(
+        rises.iter().all(|rise| (0.1..0.45).contains(rise)),
+        "{rises:?}"
+    );
+    Ok(())
+}
+
+/// A healthy aortic valve lets less than 15 mmHg between the peaks of ventricle and aorta.
+#[test]
+fn the_left_ventricle_has_little_more_pressure_than_the_aorta() -> Outcome {
+    let mut body = session(&[], Posture::SUPINE)?;
+    let (ventricle, aorta) = (
+        body.signal("heart.left_ventricle.pressure_mmhg")?,
+        body.signal("aorta.ascending.pressure_mmhg")?,
+    );
+    let (mut highest, mut lowest, mut highest_aortic) = (0.0_f64, f64::INFINITY, 0.0_f64);
+    while body.step_towards(10.0)? {
+        highest = highest.max(body.value(ventricle));
+        lowest = lowest.min(body.value(ventricle));
+        highest_aortic = highest_aortic.max(body.value(aorta));
+    }
+    assert!(
+        (0.0..15.0).contains(&(highest - highest_aortic)),
+        "{highest} {highest_aortic}"
+    );
+    assert!((-5.0..12.0).contains(&lowest), "{lowest}");
+    Ok(())
+}
+
+/// Values that no body has are refused before anything is computed.
+#[test]
+fn parameters_keep_their_sign() {
+    for (path, value, requirement) in [
+        ("muscle.pressure_gain", -1.0, "zero or more"),
+        ("reflex.effector.resistance_tau_s", 0.0, "more than zero"),
+        ("respiration.rate_per_min", 0.0, "more than zero"),
+        (
+            "respiration.chest_pressure_supine_mmhg",
+            3.0,
+            "zero or less",
+        ),
+        (
+            "lung.artery.along_fraction",
+            7.0,
+            "from -0.5 to 1.5: a place along its segment",
+        ),
+    ] {
+        let mut parameters = Parameters::shipped().expect("shipped data");
+        let refused = parameters.set(path, value).expect_err(path);
+        assert!(refused.to_string().ends_with(requirement), "{refused}");
+        assert_ne!(parameters.value(path).expect("known"), value);
+    }
+    let mut parameters = Parameters::shipped().expect("shipped data");
+    parameters
+        .set("muscle.pressure_gain", 0.0)
+        .expect("off is allowed");
+}
