@@ -174,7 +174,7 @@ fn a_value_with_which_there_is_no_body_is_shown_where_it_stands() {
     let file = File::new("viscosity.toml", text);
     for command in ["check", "run"] {
         let text = stderr(&secondheart(&[command, file.path()]), 2);
-        assert!(text.contains("must be zero or positive"), "{text}");
+        assert!(text.contains("must be zero or more"), "{text}");
         assert!(text.contains(&format!("{}:6:", file.path())), "{text}");
         assert!(
             text.contains("phase.rest.set.blood.viscosity_mpa_s"),
