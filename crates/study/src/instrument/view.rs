@@ -31,7 +31,7 @@ const VALVES: [(&str, &str); 5] = [
     ),
     (
         "perforator",
-        "leg.left.calf.perforator_lower.opening_fraction",
+        "leg.left.calf.perforator_soleal.opening_fraction",
     ),
 ];
 const PRESSURES: [(&str, &str); 4] = [
