@@ -10,6 +10,7 @@
 use crate::body::Body;
 use crate::circuit::Circuit;
 use crate::error::{BodyError, nearest_names};
+use crate::heart;
 use crate::muscle::GROUPS;
 use secondheart_engine::{Scalar, Topology};
 
@@ -55,13 +56,6 @@ enum Own {
 
 /// Level of the transducer of pressures "at the heart".
 const HEART_LEVEL: &str = "heart.right_atrium";
-
-/// Ventricles and their outflow valves. The resistance of the valve's edge is that of the
-/// contracting ventricle (Ursino 1998): its cavity has the pressure behind that loss.
-const OUTFLOWS: [(&str, &str); 2] = [
-    ("heart.left_ventricle", "heart.aortic_valve"),
-    ("heart.right_ventricle", "heart.pulmonary_valve"),
-];
 
 const OWN: [(&str, Own); 13] = [
     ("heart.period_s", Own::HeartPeriod),
@@ -149,11 +143,10 @@ fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
             "volume_ml" => return Some(Kind::Volume(place)),
             "height_cm" => return Some(Kind::Height(place)),
             "pressure_mmhg" if !store => {
-                let outflow = OUTFLOWS.iter().find(|(ventricle, _)| *ventricle == owner);
-                let Some((_, valve)) = outflow else {
+                let Some(outflow) = heart::outflow_valve(owner) else {
                     return Some(Kind::Pressure(place));
                 };
-                let edge = circuit.connections.get(*valve)?.edge;
+                let edge = circuit.connections.get(outflow)?.edge;
                 let (flow, valve) = (topology.edge_place(edge)?, topology.valve_index(edge)?);
                 return Some(Kind::Ventricle(place, flow, valve));
             }

@@ -49,6 +49,13 @@ pub(crate) const VALVES: [HeartValve; 4] = [
     },
 ];
 
+/// The outflow valve of a ventricle. The resistance of its edge is that of the contracting
+/// ventricle (Ursino 1998): the cavity has the pressure behind that loss.
+pub(crate) fn outflow_valve(ventricle: &str) -> Option<&'static str> {
+    let leaves = |valve: &&HeartValve| valve.from == ventricle && ventricle.ends_with("_ventricle");
+    VALVES.iter().find(leaves).map(|valve| valve.name)
+}
+
 /// A chamber scaled to the person: volumes with blood volume, stiffness with its inverse.
 pub(crate) fn chamber(p: &Parameters, name: &str, volume: f64) -> Result<Chamber, BodyError> {
     let of = |key: &str| p.value(&format!("{name}.{key}"));

@@ -92,12 +92,6 @@ impl Budget {
     }
 }
 
-/// r of the wall's law, the stretch rounded off at its foot.
-fn stretch_share(v: f64, w: f64, v_0: f64, inverse_distensible: f64) -> f64 {
-    let y = (v - v_0 - w) * inverse_distensible;
-    0.5 * (y + (y * y + tube::BEND * tube::BEND).sqrt())
-}
-
 /// E(V, w) of a wall, mmHg·mL: the integral of its law over V, and the energy of the delayed
 /// stretch, whose own law is that of the stretch with γ V_m for V_m.
 fn wall_energy(sim: &secondheart_engine::Simulation<f64>, i: usize, m: &Moment, v_0: f64) -> f64 {
@@ -108,7 +102,8 @@ fn wall_energy(sim: &secondheart_engine::Simulation<f64>, i: usize, m: &Moment, 
         t.collapse_pressure[i],
         t.creep_fraction[i],
     );
-    let r = stretch_share(v, w, v_0, t.inverse_distensible[i]);
+    let wall = tube::pressure_and_slope(v, w, 1.0 / v_0, v_0, t.inverse_distensible[i], p_h, k_c);
+    let r = wall.stretch;
     assert!(r < 0.98, "the wall is beyond its law");
     let bend = 0.25 * tube::BEND * tube::BEND;
     let stretch = p_h * v_m * (-r - (1.0 - r).ln() + bend * (r.ln() - (1.0 - r).ln()));
@@ -171,8 +166,7 @@ impl Moment {
             if full == 0.0 {
                 return 0.0;
             }
-            let (v_0, inverse) = (t.unstressed_volume[i], t.inverse_distensible[i]);
-            let r = stretch_share(state.volume[i], state.creep[i], v_0, inverse);
+            let r = walls[i].stretch;
             let u = state.creep[i] / full;
             t.stiffening_pressure[i] * (r / (1.0 - r) - u / (1.0 - u))
         };

@@ -231,7 +231,7 @@ impl Files {
         for (miss, place) in &self.misses {
             known("target", &miss.id, place, ids())?;
         }
-        let mut scenarios = BTreeMap::new();
+        let (mut scenarios, mut shown) = (BTreeMap::new(), BTreeMap::new());
         for located in &self.targets {
             for claim in &located.target.claims {
                 let claims = self.claims.iter().map(|(claim, _)| claim.id.as_str());
@@ -242,6 +242,7 @@ impl Files {
                 self.check_mutual(located, other)?;
             }
             check_scenario(located, &mut scenarios)?;
+            check_shown(located, &mut shown)?;
         }
         Ok(Evidence {
             targets: self
@@ -329,8 +330,7 @@ fn check_scenario(
     let name = &measurement.scenario;
     if !scenarios.contains_key(name) {
         if !is_path(name) {
-            let names = scenario::shipped().iter().map(|shipped| shipped.name);
-            known("scenario", name, &located.scenario, names)?;
+            known("scenario", name, &located.scenario, shipped_names())?;
         } else if let Err(error) = std::fs::metadata(name) {
             let (what, reason) = (name.clone(), error.to_string());
             let mistake = Mistake::Unreadable { what, reason };
@@ -339,25 +339,41 @@ fn check_scenario(
         scenarios.insert(name.clone(), Scenario::find(name)?);
     }
     let scenario = &scenarios[name];
-    let spans = || {
-        let phases = scenario.phases.iter().map(|phase| phase.name.as_str());
-        phases.chain(scenario.windows.iter().map(|window| window.name.as_str()))
-    };
-    let what = "phase or window";
-    known(what, &measurement.phase, &located.phase, spans())?;
+    known_span(scenario, &measurement.phase, &located.phase)?;
     if let Some(from) = &measurement.from_phase {
-        known(what, from, &located.from_phase, spans())?;
+        known_span(scenario, from, &located.from_phase)?;
     }
+    Ok(())
+}
+
+/// Checks the phases in which a band is shown too; reads each scenario once.
+fn check_shown(
+    located: &Located,
+    scenarios: &mut BTreeMap<String, Scenario>,
+) -> Result<(), InputError> {
+    let Some(measurement) = &located.target.measurement else {
+        return Ok(());
+    };
+    let place = &located.shown_in;
     for shown in &measurement.shown_in {
-        let place = &located.shown_in;
-        let names = scenario::shipped().iter().map(|shipped| shipped.name);
-        known("scenario", &shown.scenario, place, names)?;
-        let scenario = Scenario::find(&shown.scenario)?;
-        let phases = scenario.phases.iter().map(|phase| phase.name.as_str());
-        let spans = phases.chain(scenario.windows.iter().map(|window| window.name.as_str()));
+        let name = &shown.scenario;
+        if !scenarios.contains_key(name) {
+            known("scenario", name, place, shipped_names())?;
+            scenarios.insert(name.clone(), Scenario::find(name)?);
+        }
         for phase in std::iter::once(&shown.phase).chain(&shown.from_phase) {
-            known(what, phase, place, spans.clone())?;
+            known_span(&scenarios[name], phase, place)?;
         }
     }
     Ok(())
+}
+
+fn shipped_names() -> impl Iterator<Item = &'static str> + Clone {
+    scenario::shipped().iter().map(|shipped| shipped.name)
+}
+
+fn known_span(scenario: &Scenario, name: &str, place: &Place) -> Result<(), InputError> {
+    let phases = scenario.phases.iter().map(|phase| phase.name.as_str());
+    let spans = phases.chain(scenario.windows.iter().map(|window| window.name.as_str()));
+    known("phase or window", name, place, spans)
 }
