@@ -77,7 +77,8 @@ pub enum Manner {
 /// strongly. `rest` is no work.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Activity {
-    /// Pattern name: `rest`, `tiptoe`, `walk`, `run`, `cycle`, `ankle-pump`, `fidget`, `tense`.
+    /// Pattern name: `rest`, `tiptoe`, `walk`, `run`, `cycle`, `ankle-pump`, `fidget`, `tense`,
+    /// `passive-ankle`.
     pub pattern: String,
     /// Cycles per minute (tiptoes, ankle pumps, pedal turns); `None` takes the pattern's own.
     pub rate_per_min: Option<f64>,

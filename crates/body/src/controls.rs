@@ -120,6 +120,7 @@ pub(crate) struct Controls<S> {
     pub(crate) metabolism: Metabolism<S>,
     pub(crate) vasodilation: [S; GROUPS.len()],
     central: Lag<S>,
+    pressor: Lag<S>,
     work: Lag<S>,
     cerebral: Lag<S>,
     venoarteriolar: Vec<Lag<S>>,
@@ -152,6 +153,7 @@ persist_fields!(Controls {
     metabolism,
     vasodilation,
     central,
+    pressor,
     work,
     cerebral,
     venoarteriolar,
@@ -166,6 +168,7 @@ persist_fields!(Controls {
 struct ControlGains<S> {
     step_s: f64,
     central: S,
+    pressor: S,
     work: S,
     cerebral: S,
     venoarteriolar: S,
@@ -203,6 +206,7 @@ impl<S: Scalar> Controls<S> {
             metabolism: Metabolism::settled(now_s),
             vasodilation: [zero; GROUPS.len()],
             central: Lag::settled(zero),
+            pressor: Lag::settled(zero),
             work: Lag::settled(zero),
             cerebral: Lag::settled(zero),
             venoarteriolar: vec![Lag::settled(zero); plan.arterioles.len()],
@@ -283,6 +287,7 @@ impl<S: Scalar> Controls<S> {
             self.gains = ControlGains {
                 step_s,
                 central: gain(step_s, plan.central.rise_tau_s),
+                pressor: gain(step_s, plan.central.pressor_tau_s),
                 work: gain(step_s, S::from_f64(VENTILATION_S)),
                 cerebral: gain(step_s, plan.cerebral.autoregulation_tau_s),
                 venoarteriolar: gain(step_s, plan.venoarteriolar.tau_s),
@@ -295,13 +300,12 @@ impl<S: Scalar> Controls<S> {
         }
         let effort = self.movement.effort(now_s);
         self.gait.advance(step_s);
-        let rising_command = plan.rising.central_command * effort;
-        let wanted = self
-            .gait
-            .central_command(&plan.patterns)
-            .max(rising_command);
-        let central = self.central.advance(self.gains.central, wanted);
         let rate = self.gait.metabolic_rate(&plan.patterns);
+        let intensity = (rate * plan.intensity_per_metabolic_rate).min(S::one());
+        let command = intensity.max(plan.rising.central_command * effort);
+        let central = self.central.advance(self.gains.central, command);
+        let pressor = self.pressor.advance(self.gains.pressor, intensity);
+        let drive = pressor * pressor * pressor;
         let work = self.work.advance(self.gains.work, rate);
 
         self.muscles(plan, sim, effort);
@@ -314,8 +318,9 @@ impl<S: Scalar> Controls<S> {
         let sensed = Sensed {
             arterial: self.arterial_receptors(plan, sim, step_s),
             atrial: sim.pressure_ahead(plan.places.right_atrium, step_s) - waves.chest,
-            central_sympathetic: central * plan.central.sympathetic_spikes_per_s,
-            vagal_withdrawal: central * plan.central.vagal_withdrawal_spikes_per_s,
+            set_point_rise: pressor * plan.central.set_point_rise_mmhg,
+            central_sympathetic: drive * plan.central.sympathetic_spikes_per_s,
+            vagal_share: (-(central * plan.central.vagal_withdrawal)).exp(),
         };
         self.sensed_arterial = sensed.arterial;
         let commands = self.reflex.advance(&plan.reflex, &sensed, step_s, now_s);
@@ -326,7 +331,8 @@ impl<S: Scalar> Controls<S> {
             commands.vein,
         ];
 
-        self.heart(plan, sim, &commands, step_s);
+        let inotropy = drive * plan.central.contractility_rise;
+        self.heart(plan, sim, &commands, inotropy, step_s);
         self.arterioles(plan, sim, &commands, effort, step_s, now_s);
         for vein in &plan.veins {
             let relax = S::one() - vein.gain * commands.vein;
@@ -365,6 +371,7 @@ impl<S: Scalar> Controls<S> {
         plan: &Plan<S>,
         sim: &mut Simulation<S>,
         commands: &Commands<S>,
+        inotropy: S,
         step_s: f64,
     ) {
         let e = &plan.reflex.effector;
@@ -380,7 +387,7 @@ impl<S: Scalar> Controls<S> {
             chambers.activation[c] = wave.ventricles;
         }
         let [right, left] = plan.places.ventricles;
-        let floor = |rest: S, rise: S| (rest + rise).max(rest * 0.2);
+        let floor = |rest: S, rise: S| (rest * (inotropy + 1.0) + rise).max(rest * 0.2);
         chambers.elastance[right] = floor(
             plan.elastance[0],
             e.contractility_right_gain_mmhg_per_ml * commands.contractility,

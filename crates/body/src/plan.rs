@@ -36,12 +36,35 @@ parameter_table! {
 parameter_table! {
     /// Central command, `muscle.central_command`.
     pub(crate) struct CentralCommand {
-        /// Vagal withdrawal at full command.
-        vagal_withdrawal_spikes_per_s,
-        /// Sympathetic drive at full command.
-        sympathetic_spikes_per_s,
-        /// Lag.
+        /// k: the command c leaves exp(-k c) of the vagal tone.
+        vagal_withdrawal,
+        /// Lag of the command.
         rise_tau_s,
+        /// Lag of the pressor drive.
+        pressor_tau_s,
+        /// Rise of the set point of the arterial baroreflex at full drive.
+        set_point_rise_mmhg,
+        /// Sympathetic drive at full drive; it goes with the cube of the pressor drive.
+        sympathetic_spikes_per_s,
+        /// Relative rise of the end-systolic elastances at full drive; with the cube, too.
+        contractility_rise,
+    }
+}
+parameter_table! {
+    /// Oxygen uptake, `muscle.capacity`.
+    pub(crate) struct Capacity {
+        /// Largest.
+        peak_oxygen_uptake_ml_per_min_per_kg,
+        /// At rest.
+        resting_oxygen_uptake_ml_per_min_per_kg,
+    }
+}
+
+impl<S: Scalar> Capacity<S> {
+    /// Intensity of exercise per unit of metabolic rate above rest (in resting rates).
+    fn intensity_per_metabolic_rate(&self) -> S {
+        let rest = self.resting_oxygen_uptake_ml_per_min_per_kg;
+        rest * (self.peak_oxygen_uptake_ml_per_min_per_kg - rest).recip()
     }
 }
 
@@ -128,6 +151,8 @@ pub(crate) struct Plan<S> {
     pub(crate) reflex: ReflexParameters<S>,
     pub(crate) respiration: RespirationParameters<S>,
     pub(crate) central: CentralCommand<S>,
+    /// Intensity of exercise per unit of metabolic rate above rest.
+    pub(crate) intensity_per_metabolic_rate: S,
     pub(crate) rising: Rising<S>,
     pub(crate) metabolism: MetabolismParameters<S>,
     pub(crate) group_rest: [S; GROUPS.len()],
@@ -282,6 +307,11 @@ impl<S: Scalar> Plan<S> {
                 p,
                 "muscle.central_command"
             )),
+            intensity_per_metabolic_rate: group!(Capacity, |p: &Parameters| Capacity::read(
+                p,
+                "muscle.capacity"
+            ))
+            .intensity_per_metabolic_rate(),
             rising: group!(Rising, |p: &Parameters| Rising::read(p, "muscle.rising")),
             metabolism: group!(MetabolismParameters, |p: &Parameters| {
                 MetabolismParameters::read(p, "muscle.metabolic")

@@ -50,9 +50,9 @@ pub(crate) struct Pattern {
     reference_speed: Option<f64>,
     reference_power: Option<f64>,
     level_at_rest_speed: f64,
+    effort_at_rest_speed: f64,
     alternating: bool,
     metabolic_rate: f64,
-    central_command: f64,
     /// mL/min/100 g by muscle group.
     demand: [f64; GROUPS.len()],
     pulses: Vec<Pulse>,
@@ -72,9 +72,9 @@ impl Patterns {
             reference_speed: None,
             reference_power: None,
             level_at_rest_speed: 1.0,
+            effort_at_rest_speed: 0.0,
             alternating: false,
             metabolic_rate: 0.0,
-            central_command: 0.0,
             demand: [0.0; GROUPS.len()],
             pulses: Vec::new(),
         }];
@@ -122,9 +122,9 @@ impl Patterns {
                 reference_speed: optional("reference_speed_km_per_h"),
                 reference_power: optional("reference_power_w"),
                 level_at_rest_speed: or("level_fraction_at_rest_speed", 1.0),
+                effort_at_rest_speed: or("effort_fraction_at_rest_speed", 0.0),
                 alternating: p.text(&table, "legs") == Some("alternating"),
                 metabolic_rate: of("metabolic_rate")?,
-                central_command: of("central_command")?,
                 demand,
                 pulses,
                 name,
@@ -206,7 +206,8 @@ impl<S: Scalar> Gait<S> {
             let power = activity.power_w.unwrap_or(reference);
             let floor = p.level_at_rest_speed;
             strength *= floor + (1.0 - floor) * power / reference;
-            effort *= power / reference;
+            let floor = p.effort_at_rest_speed;
+            effort *= floor + (1.0 - floor) * power / reference;
         }
         if let Some(own) = activity.rate_per_min {
             effort *= if p.rate_per_min > 0.0 {
@@ -266,13 +267,6 @@ impl<S: Scalar> Gait<S> {
     #[inline(always)]
     pub(crate) fn metabolic_rate(&self, patterns: &Patterns) -> S {
         self.working() * (patterns.0[self.pattern].metabolic_rate * self.effort)
-    }
-
-    /// Central command, 0 to 1.
-    #[inline(always)]
-    pub(crate) fn central_command(&self, patterns: &Patterns) -> S {
-        let effort = self.effort.min(1.5);
-        self.working() * (patterns.0[self.pattern].central_command * effort)
     }
 
     /// Flow that a muscle group asks for, mL/min/100 g.

@@ -11,7 +11,8 @@
 //! effectors  σ = ln(f_es(t - D) - f_es,min + 1) - command at rest,   τ dΔ/dt = σ - Δ
 //! ```
 //!
-//! Central command withdraws vagal tone and adds sympathetic drive.
+//! Central command withdraws vagal tone; exercise raises P_n (the reflex is reset) and adds
+//! sympathetic drive.
 
 use crate::control::{DelayLine, Lag, gain};
 use crate::error::BodyError;
@@ -186,10 +187,12 @@ pub(crate) struct Sensed<S> {
     pub(crate) arterial: S,
     /// Right atrial transmural pressure, mmHg.
     pub(crate) atrial: S,
-    /// Sympathetic drive of central command, spikes/s.
+    /// Rise of the arterial set point P_n by exercise, mmHg.
+    pub(crate) set_point_rise: S,
+    /// Sympathetic drive of exercise, spikes/s.
     pub(crate) central_sympathetic: S,
-    /// Vagal withdrawal by central command, spikes/s.
-    pub(crate) vagal_withdrawal: S,
+    /// Share of the vagal tone that central command leaves.
+    pub(crate) vagal_share: S,
 }
 
 /// What the reflexes command: changes from rest.
@@ -298,7 +301,8 @@ impl<S: Scalar> Reflex<S> {
         let lag = self.afferent.advance(g.afferent, mean);
         let lead = p.arterial.tau_z_s * p.arterial.tau_p_s.recip();
         let filtered = lag + lead * (mean - lag);
-        let x = (filtered - p.arterial.set_point_mmhg) * p.arterial.k_a_mmhg.recip();
+        let set_point = p.arterial.set_point_mmhg + sensed.set_point_rise;
+        let x = (filtered - set_point) * p.arterial.k_a_mmhg.recip();
         let f_ab = sigmoid(
             x,
             p.arterial.f_min_spikes_per_s,
@@ -324,8 +328,7 @@ impl<S: Scalar> Reflex<S> {
         let v = &p.vagal;
         let y = (f_ab - v.fab_0_spikes_per_s) * v.k_ev_spikes_per_s.recip();
         let tone = sigmoid(y, v.fev_0_spikes_per_s, v.fev_inf_spikes_per_s);
-        let tone = (tone - sensed.vagal_withdrawal).max(S::zero());
-        self.vagus.push(now_s, tone * v.drive);
+        self.vagus.push(now_s, tone * sensed.vagal_share * v.drive);
 
         let e = &p.effector;
         let contractility = self

@@ -37,8 +37,10 @@ parameter_table! {
         press_on_rising_mmhg,
         /// Rise of the rate per unit of metabolic rate above rest.
         rate_per_metabolic_rate_per_min,
-        /// Relative rise of the swings per unit of metabolic rate above rest.
+        /// Relative rise of the chest's swing per unit of metabolic rate above rest.
         swing_per_metabolic_rate,
+        /// Share of that rise by which the pressure at the end of expiration rises.
+        active_expiration_fraction,
     }
 }
 
@@ -92,14 +94,19 @@ impl<S: Scalar> Respiration<S> {
         let inspired = p.inspiration_fraction;
         let up = smooth_step(self.phase * inspired.recip());
         let down = smooth_step((self.phase - inspired) * (S::one() - inspired).recip());
-        let depth = (up - down - 0.5) * (p.swing_per_metabolic_rate * work + 1.0);
+        let breath = up - down;
+        // A deeper breath falls further in inspiration and, breathed out actively, rises higher.
+        let deeper = p.chest_swing_mmhg * p.swing_per_metabolic_rate * work;
+        let swing = p.chest_swing_mmhg + deeper;
         Waves {
             chest: p.chest_pressure_supine_mmhg
                 + p.chest_pressure_upright_change_mmhg * upright.max(0.0)
-                - p.chest_swing_mmhg * depth,
+                + p.chest_swing_mmhg * 0.5
+                + deeper * p.active_expiration_fraction
+                - swing * breath,
             abdomen: p.abdomen_pressure_supine_mmhg
                 + p.abdomen_pressure_upright_change_mmhg * upright.max(0.0)
-                + p.abdomen_swing_mmhg * depth
+                + p.abdomen_swing_mmhg * (breath - 0.5)
                 + p.press_on_rising_mmhg * press,
         }
     }

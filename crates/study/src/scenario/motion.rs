@@ -13,7 +13,7 @@ use super::format::{ACTIVITY, POSTURE};
 pub const POSTURES: [&str; 4] = ["supine", "standing", "sitting", "legs-raised"];
 
 /// Activity patterns that a scenario can name.
-pub const ACTIVITY_PATTERNS: [&str; 8] = [
+pub const ACTIVITY_PATTERNS: [&str; 9] = [
     "rest",
     "tiptoe",
     "walk",
@@ -22,6 +22,7 @@ pub const ACTIVITY_PATTERNS: [&str; 8] = [
     "ankle-pump",
     "fidget",
     "tense",
+    "passive-ankle",
 ];
 
 pub(super) const MANNERS: [&str; 2] = ["active", "passive"];
@@ -140,7 +141,7 @@ pub(super) fn activity(field: &Field<'_>) -> Result<Activity, InputError> {
 fn details(pattern: &str) -> &'static [&'static str] {
     match pattern {
         "walk" | "run" => &["speed", "strength"],
-        "tiptoe" | "ankle-pump" | "fidget" => &["rate", "count", "strength"],
+        "tiptoe" | "ankle-pump" | "fidget" | "passive-ankle" => &["rate", "count", "strength"],
         "cycle" => &["rate", "power", "strength"],
         "tense" => &["strength"],
         _ => &[],
