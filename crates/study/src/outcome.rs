@@ -33,8 +33,8 @@ const MORE: [&str; 24] = [
     "pump_share_pct",
     "ankle_vein_pressure_mmhg",
     "dip_time_s",
-    "arterial_pressure_dip_mmhg",
-    "heart_rate_peak_rise_per_min",
+    "lowest_mean_arterial_pressure_mmhg",
+    "highest_heart_rate_per_min",
     "plasma_volume_loss_pct",
     "blood_below_diaphragm_ml",
     "leg_volume_left_ml",
@@ -52,9 +52,9 @@ const ROWS: usize = 15;
 
 /// Readings that only mean something to a reader beside one that the protocol may lack.
 const NEEDS: [(&str, &str); 5] = [
-    ("arterial_pressure_dip_mmhg", "dip_time_s"),
-    ("systolic_dip_mmhg", "dip_time_s"),
-    ("heart_rate_peak_rise_per_min", "dip_time_s"),
+    ("lowest_mean_arterial_pressure_mmhg", "dip_time_s"),
+    ("lowest_systolic_pressure_mmhg", "dip_time_s"),
+    ("highest_heart_rate_per_min", "dip_time_s"),
     ("pump_flow_ml_per_min", "pump_share_pct"),
     ("reflux_ml_per_min", "pump_share_pct"),
 ];

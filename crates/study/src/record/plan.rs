@@ -30,6 +30,8 @@ pub struct Plan {
 
 /// Endings of names and the units they stand for, longer endings before those they end in.
 const UNITS: &[(&str, &str)] = &[
+    ("_ml_per_min_per_100ml", "mL/min/100mL"),
+    ("_pct_per_min", "%/min"),
     ("_ml_per_s", "mL/s"),
     ("_ml_per_min", "mL/min"),
     ("_l_per_min", "L/min"),
@@ -56,6 +58,7 @@ const UNITS: &[(&str, &str)] = &[
     ("_years", "y"),
     ("_kg", "kg"),
     ("_hz", "Hz"),
+    ("_ratio", "ratio"),
     ("_min", "min"),
     ("_g", "g"),
     ("_w", "W"),
