@@ -31,6 +31,8 @@ pub mod channel_name {
     pub const ANKLE_VEIN_PRESSURE: &str = "ankle_vein_pressure_mmhg";
     /// Volume of one leg, or of the fluids in it, mL; the figure shows only its change.
     pub const LEG_VOLUME: &str = "leg_volume_ml";
+    /// Blood and tissue fluid of one calf, mL; the figure shows only its change.
+    pub const CALF_VOLUME: &str = "calf_fluid_volume_ml";
     /// Blood volume below the diaphragm, mL.
     pub const BLOOD_BELOW_DIAPHRAGM: &str = "blood_below_diaphragm_ml";
     /// Plasma volume, mL.

@@ -57,8 +57,8 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     let axis = Axis::Cycle(&window.cycle_label);
     let stack = stack::draw(layout, (0.0, 100.0), &[], &panels, axis)?;
     let caption = format!(
-        "Mean of {} cycles of {} s in “{}”. Above zero blood flows towards the heart: the \
-         contracting calf drives it up, and in relaxation the valves let little fall back.",
+        "Mean of {} cycles of {} s in “{}”. Above zero blood flows towards the heart, below \
+         zero it falls back.",
         fixed(window.cycles, 0),
         fixed(window.cycle_s, 2),
         window.exercise_label

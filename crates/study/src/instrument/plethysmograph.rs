@@ -23,6 +23,7 @@ use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::protocol::Stage;
 use super::trail::{Course, Onsets, Trail};
 use super::{Definition, Readings, put};
+use crate::overview::channel_name;
 use crate::plant::{Plant, UnknownName};
 
 const NAME: &str = "air plethysmograph";
@@ -192,7 +193,7 @@ impl Plethysmograph {
             ankle_height: setup.signal("leg.left.calf.saphenous_lower_vein.height_cm")?,
             soleus: setup.signal("leg.left.soleus.pressure_mmhg")?,
             gauge: setup
-                .gauge(Gauge::reading("calf_fluid_volume_ml").shown_as("calf_fluid_volume_ml")),
+                .gauge(Gauge::reading("calf_fluid_volume_ml").shown_as(channel_name::CALF_VOLUME)),
             raised: false,
             curve: Curve::new(),
         })

@@ -65,6 +65,16 @@ const UNITS: &[(&str, &str)] = &[
     ("_s", "s"),
 ];
 
+/// Names that would mislead without their unit.
+const LABELS: &[(&str, &str)] = &[
+    ("refill_time_90_s", "refill time to 90 %"),
+    (
+        "knee_peak_flow_at_pct",
+        "knee peak flow, phase in the cycle",
+    ),
+    ("output_steady_after_min", "output steady after"),
+];
+
 /// The unit that a name ends in, as people write it; empty for none.
 pub fn unit_of(name: &str) -> &'static str {
     ending(name).map_or("", |(_, unit)| unit)
@@ -72,6 +82,9 @@ pub fn unit_of(name: &str) -> &'static str {
 
 /// A name for people: without the unit that it ends in, and with blanks.
 pub fn label_of(name: &str) -> String {
+    if let Some((_, label)) = LABELS.iter().find(|(own, _)| *own == name) {
+        return (*label).to_owned();
+    }
     let bare = ending(name).map_or(name, |(ending, _)| &name[..name.len() - ending.len()]);
     bare.replace(['_', '.'], " ")
 }
