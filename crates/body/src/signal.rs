@@ -43,6 +43,8 @@ enum Own {
     HeartRate,
     HeartPhase,
     BreathPhase,
+    /// Of the left leg in the cycle of the activity.
+    GaitPhase,
     Upright,
     PlasmaVolume,
     PlasmaProtein,
@@ -57,11 +59,12 @@ enum Own {
 /// Level of the transducer of pressures "at the heart".
 const HEART_LEVEL: &str = "heart.right_atrium";
 
-const OWN: [(&str, Own); 13] = [
+const OWN: [(&str, Own); 14] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
     ("heart.phase_fraction", Own::HeartPhase),
     ("respiration.phase_fraction", Own::BreathPhase),
+    ("gait.phase_fraction", Own::GaitPhase),
     ("posture.upright_fraction", Own::Upright),
     ("blood.plasma_volume_ml", Own::PlasmaVolume),
     ("blood.plasma_protein_g", Own::PlasmaProtein),
@@ -221,6 +224,7 @@ impl<S: Scalar> Body<S> {
             Own::HeartRate => c.sinus.period_s.recip() * 60.0,
             Own::HeartPhase => c.sinus.phase,
             Own::BreathPhase => c.respiration.phase,
+            Own::GaitPhase => S::from_lanes(|i| c.gait.turns.lane(i).fract()),
             Own::Upright => S::from_f64(c.upright),
             Own::PlasmaVolume => c.plasma_volume(&self.plan, &self.sim),
             Own::PlasmaProtein => c.protein_g,

@@ -152,9 +152,11 @@ fn anchor(id: &str) -> String {
 
 fn table_html(out: &mut String, table: &ReadingTable) {
     let title = escape(&table.title);
+    // Narrow columns take smaller names.
+    let many = if table.columns.len() > 6 { " many" } else { "" };
     let _ = write!(
         out,
-        r#"<table role="table" class="readings"><caption>{title}</caption><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Reading</th>"#
+        r#"<table role="table" class="readings{many}"><caption>{title}</caption><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Reading</th>"#
     );
     for column in &table.columns {
         let column = escape(&spoken(column));

@@ -51,9 +51,11 @@ pub(crate) struct Panel {
 
 /// What stands below the lowest panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Axis {
+pub(crate) enum Axis<'a> {
     /// The axis of time.
     Time,
+    /// The axis of a cycle in per cent, with what the cycle is and where it begins.
+    Cycle(&'a str),
     /// More of the figure, which brings the axis of time.
     Below,
 }
@@ -137,7 +139,7 @@ pub(crate) fn draw(
     span_s: (f64, f64),
     phases: &[PhaseSpan],
     panels: &[Panel],
-    axis: Axis,
+    axis: Axis<'_>,
 ) -> Option<Stack> {
     let shown: Vec<(&Panel, (f64, f64))> = panels
         .iter()
@@ -244,6 +246,7 @@ pub(crate) fn draw(
     }
     let height = match axis {
         Axis::Time => time_axis(&mut svg, layout, &x, bottom),
+        Axis::Cycle(cycle) => cycle_axis(&mut svg, layout, &x, bottom, cycle),
         Axis::Below => bottom + 8.0,
     };
     Some(Stack {
@@ -360,27 +363,44 @@ pub(crate) fn time_axis(svg: &mut Svg, layout: &Layout, x: &Scale, bottom: f64) 
         x.domain.1,
         ((to - from) / 55.0).max(2.0) as usize,
     );
-    svg.line(
-        (from, bottom),
-        (to, bottom),
-        Stroke::solid(Paint::Axis, 1.0),
-    );
-    let base = bottom + layout.line_height() + 2.0;
-    for t_s in &ticks.at_s {
-        let place = x.at(*t_s);
-        svg.line(
-            (place, bottom),
-            (place, bottom + 4.0),
-            Stroke::solid(Paint::Axis, 1.0),
-        );
+    let labels = ticks.at_s.iter().map(|t_s| {
         let label = text::fixed(t_s / ticks.unit_s, ticks.decimals);
-        svg.text(
-            (place, base),
-            &label,
-            layout.font(Paint::Muted, Anchor::Middle),
-        );
-    }
+        (*t_s, label)
+    });
     let name = format!("Time, {}", ticks.unit);
+    axis_below(svg, layout, x, bottom, labels, &name)
+}
+
+/// The axis of a cycle in per cent below a field; returns where it ends.
+fn cycle_axis(svg: &mut Svg, layout: &Layout, x: &Scale, bottom: f64, cycle: &str) -> f64 {
+    let labels = (0..=5).map(|i| {
+        let percent = 20.0 * f64::from(i);
+        (percent, text::fixed(percent, 0))
+    });
+    let name = format!("Phase, % of the {cycle}");
+    axis_below(svg, layout, x, bottom, labels, &name)
+}
+
+/// An axis with ticks, their labels and its name.
+fn axis_below(
+    svg: &mut Svg,
+    layout: &Layout,
+    x: &Scale,
+    bottom: f64,
+    labels: impl Iterator<Item = (f64, String)>,
+    name: &str,
+) -> f64 {
+    let (from, to) = x.range;
+    let stroke = Stroke::solid(Paint::Axis, 1.0);
+    svg.line((from, bottom), (to, bottom), stroke);
+    let base = bottom + layout.line_height() + 2.0;
+    for (value, label) in labels {
+        let place = x.at(value);
+        svg.line((place, bottom), (place, bottom + 4.0), stroke);
+        let font = layout.font(Paint::Muted, Anchor::Middle);
+        svg.text((place, base), &label, font);
+    }
+    let name = text::fit(name, layout.text, to - 2.0);
     let font = layout.font(Paint::Muted, Anchor::End);
     svg.text((to, base + layout.line_height()), &name, font);
     bottom + 2.0 * layout.line_height() + 6.0

@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use roxmltree::{Document, Node, ParsingOptions};
 use secondheart_report::{DISCLAIMER, figures, html, text};
 use secondheart_study::overview::{
-    AcceptedRange, Channel, EnvelopePoint, Overview, PhaseSpan, PressureVolumeLoop, PumpShare,
-    PumpWindow, ReadingCell, ReadingRow, ReadingTable, Trace, ValveWindow, channel_name,
+    AcceptedRange, Channel, EnvelopePoint, GaitWindow, Overview, PhaseSpan, PressureVolumeLoop,
+    PumpShare, PumpWindow, ReadingCell, ReadingRow, ReadingTable, Trace, ValveWindow, channel_name,
 };
 
 const HOSTILE: &str = "<script>alert('&')</script>\"]]>--> \u{1}\u{0}";
@@ -114,6 +114,16 @@ fn broken(value: f64) -> Overview {
             valves: vec![trace(), Trace::default()],
             pressures: vec![trace(), Trace::default()],
         }),
+        gait_window: Some(GaitWindow {
+            exercise_label: HOSTILE.into(),
+            cycle_label: HOSTILE.repeat(5),
+            cycles: value,
+            cycle_s: value,
+            phase_pct: vec![0.0, 50.0, value, 99.0],
+            deep_ml_per_s: vec![value, 1.0, 2.0],
+            superficial_ml_per_s: vec![0.0, value, 0.0, value],
+            muscle_mmhg: vec![],
+        }),
         pump_shares: vec![
             PumpShare {
                 phase: HOSTILE.into(),
@@ -180,7 +190,7 @@ fn page_and_figures_are_well_formed_and_stand_alone() {
     {
         assert!(ids.contains(&&link[1..]), "{link} leads nowhere");
     }
-    assert_eq!(names.iter().filter(|name| **name == "figure").count(), 7);
+    assert_eq!(names.iter().filter(|name| **name == "figure").count(), 8);
     assert!(page.contains(DISCLAIMER));
     assert!(
         page.contains("4 of 6"),
@@ -197,6 +207,7 @@ fn page_and_figures_are_well_formed_and_stand_alone() {
         "ventricle",
         "volumes",
         "valves",
+        "knee",
         "pump",
     ];
     assert_eq!(names, expected);

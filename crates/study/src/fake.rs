@@ -77,11 +77,14 @@ impl Plant for FakeBody {
 
     /// Knows `time_s` (the time itself) and every dotted name with a unit: pressures pulse between
     /// 80 and 120 mmHg, volumes between 60 and 140 mL, flows between 0 and 200 mL/s, all else
-    /// between 0 and 1.
+    /// between 0 and 1. The soleus is slack at the start of a cycle and pressed with 100 mmHg in its
+    /// middle; the phase of the gait rises from 0 to 1 in a cycle.
     fn signal(&self, name: &str) -> Result<FakeSignal, UnknownName> {
         match name {
             "time_s" => Ok(FakeSignal(0)),
             _ if name.contains("nowhere") => Err(UnknownName::among(name, ["time_s"])),
+            _ if name.ends_with("soleus.pressure_mmhg") => Ok(FakeSignal(5)),
+            "gait.phase_fraction" => Ok(FakeSignal(6)),
             _ if name.ends_with("_mmhg") => Ok(FakeSignal(1)),
             _ if name.ends_with("_ml") => Ok(FakeSignal(2)),
             _ if name.ends_with("_ml_per_s") => Ok(FakeSignal(3)),
@@ -95,6 +98,8 @@ impl Plant for FakeBody {
             1 => 80.0 + 40.0 * self.pulse(),
             2 => 140.0 - 80.0 * self.pulse(),
             3 => 200.0 * self.pulse(),
+            5 => 100.0 * self.pulse(),
+            6 => (self.time_s / CYCLE_S).fract(),
             _ => self.pulse(),
         }
     }

@@ -10,12 +10,16 @@ mod artery;
 mod bench;
 mod catheter;
 mod compartment;
+mod cuffs;
+mod doppler;
 mod duplex;
 mod echo;
 mod gauge;
+mod knee;
 mod plethysmograph;
 mod protocol;
 mod pump;
+mod strain_gauge;
 mod trail;
 mod vein_cannula;
 mod view;
@@ -88,14 +92,18 @@ pub(crate) fn put(readings: &mut Readings, name: &'static str, value: f64) {
 pub fn definitions() -> Vec<&'static Definition> {
     [
         artery::DEFINITIONS,
+        cuffs::DEFINITIONS,
         echo::DEFINITIONS,
         catheter::DEFINITIONS,
         volumetry::DEFINITIONS,
         vein_cannula::DEFINITIONS,
         plethysmograph::DEFINITIONS,
+        strain_gauge::DEFINITIONS,
         duplex::DEFINITIONS,
+        doppler::DEFINITIONS,
         compartment::DEFINITIONS,
         pump::DEFINITIONS,
+        knee::DEFINITIONS,
     ]
     .into_iter()
     .flatten()

@@ -20,7 +20,7 @@ const CORE: [&str; 8] = [
 ];
 
 /// Readings that a protocol shows if it has them, the most telling first.
-const MORE: [&str; 24] = [
+const MORE: [&str; 26] = [
     "ambulatory_pressure_mmhg",
     "ambulatory_fall_mmhg",
     "refill_time_90_s",
@@ -32,9 +32,11 @@ const MORE: [&str; 24] = [
     "pump_flow_ml_per_min",
     "pump_share_pct",
     "ankle_vein_pressure_mmhg",
+    "knee_flow_contracting_ml_per_min",
+    "knee_flow_relaxing_ml_per_min",
     "dip_time_s",
-    "arterial_pressure_dip_mmhg",
-    "heart_rate_peak_rise_per_min",
+    "lowest_mean_arterial_pressure_mmhg",
+    "highest_heart_rate_per_min",
     "plasma_volume_loss_pct",
     "blood_below_diaphragm_ml",
     "leg_volume_left_ml",
@@ -48,13 +50,13 @@ const MORE: [&str; 24] = [
 ];
 
 /// Readings that a table for one screen holds.
-const ROWS: usize = 15;
+const ROWS: usize = 16;
 
 /// Readings that only mean something to a reader beside one that the protocol may lack.
 const NEEDS: [(&str, &str); 5] = [
-    ("arterial_pressure_dip_mmhg", "dip_time_s"),
-    ("systolic_dip_mmhg", "dip_time_s"),
-    ("heart_rate_peak_rise_per_min", "dip_time_s"),
+    ("lowest_mean_arterial_pressure_mmhg", "dip_time_s"),
+    ("lowest_systolic_pressure_mmhg", "dip_time_s"),
+    ("highest_heart_rate_per_min", "dip_time_s"),
     ("pump_flow_ml_per_min", "pump_share_pct"),
     ("reflux_ml_per_min", "pump_share_pct"),
 ];

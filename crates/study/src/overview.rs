@@ -31,6 +31,8 @@ pub mod channel_name {
     pub const ANKLE_VEIN_PRESSURE: &str = "ankle_vein_pressure_mmhg";
     /// Volume of one leg, or of the fluids in it, mL; the figure shows only its change.
     pub const LEG_VOLUME: &str = "leg_volume_ml";
+    /// Blood and tissue fluid of one calf, mL; the figure shows only its change.
+    pub const CALF_VOLUME: &str = "calf_fluid_volume_ml";
     /// Blood volume below the diaphragm, mL.
     pub const BLOOD_BELOW_DIAPHRAGM: &str = "blood_below_diaphragm_ml";
     /// Plasma volume, mL.
@@ -68,6 +70,8 @@ pub struct Overview {
     pub pump_window: Option<PumpWindow>,
     /// Valves and vein pressures over two steps, if there were steps.
     pub valve_window: Option<ValveWindow>,
+    /// Flow at the knee over the cycle of the exercise, if there were cycles.
+    pub gait_window: Option<GaitWindow>,
     /// The muscle pump beside the heart, phase by phase.
     pub pump_shares: Vec<PumpShare>,
     /// Readings of the instruments with what was measured in people.
@@ -165,6 +169,27 @@ pub struct ValveWindow {
     pub valves: Vec<Trace>,
     /// Muscle and vein pressures, mmHg.
     pub pressures: Vec<Trace>,
+}
+
+/// Flow through the veins at one knee over the cycle of an exercise, averaged over its cycles.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GaitWindow {
+    /// Name of the exercise.
+    pub exercise_label: String,
+    /// What the cycle is and where it begins, such as "stride from heel strike".
+    pub cycle_label: String,
+    /// Number of cycles averaged over.
+    pub cycles: f64,
+    /// Mean duration of a cycle, s.
+    pub cycle_s: f64,
+    /// Middle of each part of the cycle, % of it.
+    pub phase_pct: Vec<f64>,
+    /// Flow in the popliteal vein, mL/s, for each part.
+    pub deep_ml_per_s: Vec<f64>,
+    /// Flow in the great saphenous vein, mL/s, for each part.
+    pub superficial_ml_per_s: Vec<f64>,
+    /// Pressure in the soleus, mmHg, for each part.
+    pub muscle_mmhg: Vec<f64>,
 }
 
 /// Samples of one signal.

@@ -42,8 +42,9 @@ fn value(record: &Record, span: &str, name: &str) -> Option<f64> {
 fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
     let apg = record(&Scenario::find("apg").unwrap());
     let walk = record(&Scenario::find("walk").unwrap());
+    let stand = record(&Scenario::find("active-stand").unwrap());
     let mut read = BTreeSet::new();
-    for span in apg.phases.iter().chain(&walk.phases) {
+    for span in apg.phases.iter().chain(&walk.phases).chain(&stand.phases) {
         for (name, reading) in &span.readings {
             assert!(reading.value.is_finite(), "{name} in {}", span.span.name);
             read.insert(*name);
@@ -64,6 +65,10 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
         ("one_tiptoe", "residual_volume_fraction_pct"),
         ("one_tiptoe", "ambulatory_fall_mmhg"),
         ("ten_tiptoes", "ejection_fraction_calf_pct"),
+        ("one_tiptoe", "residual_volume_ml"),
+        ("standing", "ankle_brachial_index_ratio"),
+        ("standing", "knee_flow_ml_per_min"),
+        ("standing", "output_steady_after_min"),
         ("ten_tiptoes", "femoral_valve_open_s"),
         ("refill_10", "dip_time_s"),
     ] {
@@ -93,6 +98,29 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
     assert!(
         (fall + low - standing).abs() < 2.0,
         "{fall} + {low} against {standing}"
+    );
+    // Contraction drives blood up the knee, relaxation lets hardly any back, and both add up.
+    let of = |name: &str| value(&walk, "walking", name).unwrap();
+    let up = 0.01 * of("calf_contracting_share_pct");
+    let (contracting, relaxing) = (
+        of("knee_flow_contracting_ml_per_min"),
+        of("knee_flow_relaxing_ml_per_min"),
+    );
+    let mean = of("knee_flow_ml_per_min");
+    assert!((up * contracting + (1.0 - up) * relaxing - mean).abs() < 1e-6 * mean);
+    let lines = of("knee_flow_deep_ml_per_min") + of("knee_flow_superficial_ml_per_min");
+    assert!((lines - mean).abs() < 1e-6 * mean);
+    assert!(
+        contracting > 2.0 * mean && relaxing > -0.05 * mean,
+        "{contracting} {relaxing}"
+    );
+    assert!(
+        (of("pump_flow_ml_per_min") - 2.0 * mean).abs() < 0.05 * mean,
+        "two legs"
+    );
+    assert!(
+        (35.0..60.0).contains(&of("knee_peak_flow_at_pct")),
+        "late stance"
     );
     let window = apg.overview.valve_window.as_ref().unwrap();
     assert!(

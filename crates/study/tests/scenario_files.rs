@@ -25,7 +25,7 @@ fn span(name: &str, start_s: f64, end_s: f64) -> (String, f64, f64) {
 
 #[test]
 fn every_shipped_scenario_can_be_read_and_is_called_as_its_file() {
-    assert_eq!(scenario::shipped().len(), 20);
+    assert_eq!(scenario::shipped().len(), 21);
     for shipped in scenario::shipped() {
         let scenario = Scenario::find(shipped.name).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(scenario.name, shipped.name);
@@ -70,6 +70,7 @@ fn every_file_in_the_folder_is_shipped() {
 #[test]
 fn phases_have_the_times_of_their_protocols() {
     assert_eq!(phases("supine-rest"), [span("rest", 0.0, 300.0)]);
+    assert_eq!(phases("ribcage-breathing"), [span("rest", 0.0, 180.0)]);
     assert_eq!(
         phases("tilt-60"),
         [span("supine", 0.0, 300.0), span("tilted", 300.0, 900.0)]
@@ -165,6 +166,7 @@ fn windows_lie_in_scenario_time() {
         windows,
         [
             span("first_30_s", 300.0, 330.0),
+            span("first_90_s", 300.0, 390.0),
             span("minute_3", 450.0, 510.0),
             span("minute_5", 570.0, 630.0),
             span("minute_10", 870.0, 930.0),

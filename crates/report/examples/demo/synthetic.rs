@@ -3,8 +3,9 @@
 //! from the sources named with them.
 
 use secondheart_study::overview::{
-    AcceptedRange, Channel, EnvelopeRecorder, LoopRecorder, Overview, PhaseSpan, PumpShare,
-    PumpWindow, ReadingCell, ReadingRow, ReadingTable, ValveWindow, WindowRecorder, channel_name,
+    AcceptedRange, Channel, EnvelopeRecorder, GaitWindow, LoopRecorder, Overview, PhaseSpan,
+    PumpShare, PumpWindow, ReadingCell, ReadingRow, ReadingTable, ValveWindow, WindowRecorder,
+    channel_name,
 };
 
 const STEP_S: f64 = 0.01;
@@ -184,6 +185,30 @@ fn tables() -> Vec<ReadingTable> {
             rows: veins,
         },
     ]
+}
+
+/// Flow at the knee: up in contraction, a little back as the valves close.
+fn gait_window() -> GaitWindow {
+    let phase_pct: Vec<f64> = (0..50).map(|i| 2.0 * f64::from(i) + 1.0).collect();
+    let bump = |phase: f64, from: f64, to: f64| {
+        let share = (phase - from) / (to - from);
+        if (0.0..=1.0).contains(&share) {
+            (std::f64::consts::PI * share).sin()
+        } else {
+            0.0
+        }
+    };
+    let of = |value: &dyn Fn(f64) -> f64| phase_pct.iter().map(|phase| value(*phase)).collect();
+    GaitWindow {
+        exercise_label: "tiptoes".into(),
+        cycle_label: "cycle from its beginning".into(),
+        cycles: 10.0,
+        cycle_s: 1.0,
+        deep_ml_per_s: of(&|p| 60.0 * bump(p, 2.0, 45.0) - 4.0 * bump(p, 48.0, 60.0)),
+        superficial_ml_per_s: of(&|p| 2.0 + 3.0 * bump(p, 10.0, 60.0)),
+        muscle_mmhg: of(&|p| 180.0 * bump(p, 2.0, 60.0)),
+        phase_pct,
+    }
 }
 
 fn valve_window() -> ValveWindow {
@@ -393,6 +418,7 @@ pub(crate) fn calf_raises() -> Overview {
             refill_90_s: Some(27.0),
         }),
         valve_window: Some(valve_window()),
+        gait_window: Some(gait_window()),
         pump_shares: vec![
             share("lying", [5.21, 0.61, 1.31, 0.0]),
             share("standing", [4.76, 0.39, 1.22, 0.01]),

@@ -1,6 +1,7 @@
 //! The figures, one to a file. A figure without data does not exist.
 
 pub mod circulation;
+pub mod knee;
 pub mod pump;
 pub mod refill;
 pub mod valves;
@@ -46,13 +47,14 @@ impl Figure {
 
 /// Draws every figure that has data, in the order of the report.
 pub fn all(overview: &Overview, layout: &Layout) -> Vec<Figure> {
-    let draw: [fn(&Overview, &Layout) -> Option<Figure>; 7] = [
+    let draw: [fn(&Overview, &Layout) -> Option<Figure>; 8] = [
         circulation::draw,
         veins::draw,
         refill::draw,
         ventricle::draw,
         volumes::draw,
         valves::draw,
+        knee::draw,
         pump::draw,
     ];
     draw.iter()

@@ -17,6 +17,8 @@ struct Half {
     unit: &'static str,
     heart: Pick,
     pump: Pick,
+    /// Name of the lower bar.
+    lower: &'static str,
 }
 
 const HALVES: [Half; 2] = [
@@ -25,12 +27,14 @@ const HALVES: [Half; 2] = [
         unit: "L/min",
         heart: |share| share.heart_flow_l_per_min,
         pump: |share| share.pump_flow_l_per_min,
+        lower: "knees",
     },
     Half {
         title: "Power on the blood",
         unit: "W",
         heart: |share| share.heart_power_w,
         pump: |share| share.pump_power_w,
+        lower: "pump",
     },
 ];
 
@@ -38,9 +42,15 @@ fn finite(value: Option<f64>) -> Option<f64> {
     value.filter(|value| value.is_finite())
 }
 
-/// Draws the figure; `None` without a value.
+/// Draws the figure; `None` where no muscle worked.
 pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     let shares = &overview.pump_shares;
+    if shares
+        .iter()
+        .all(|share| finite(share.pump_power_w).is_none())
+    {
+        return None;
+    }
     let has = |half: &&Half| {
         shares
             .iter()
@@ -71,8 +81,9 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     Some(Figure {
         name: "pump",
         title: "The muscle pump beside the heart".to_owned(),
-        caption: "Heart: output of the left ventricle, power of both ventricles. Pump: net flow \
-                  through the veins of both legs at the knee, power of the leg muscles on the \
+        caption: "Heart: output of the left ventricle, power of both ventricles. Knees: net flow \
+                  through the veins of both legs at the knee, which the pump drives during exercise \
+                  and the arterial inflow alone at rest. Pump: power of the leg muscles on the \
                   blood in their veins."
             .to_owned(),
         svg,
@@ -95,7 +106,7 @@ fn bars(
     svg.heading((left + 2.0, y - 4.0), half.title, half.unit, layout.text);
     let picks = [
         (half.heart, "heart", Paint::Vermillion),
-        (half.pump, "pump", Paint::Blue),
+        (half.pump, half.lower, Paint::Blue),
     ];
     let all = || {
         shares
@@ -107,7 +118,7 @@ fn bars(
     });
     let ticks = ticks_around(low, high, 4);
     let decimals = decimals_for(all()).min(2);
-    let names = layout.text_width("heart") + 12.0;
+    let names = layout.text_width("knees").max(layout.text_width("heart")) + 12.0;
     let values = layout.text_width("\u{2212}0.00") + 12.0;
     let domain = (ticks.values[0], ticks.values[ticks.values.len() - 1]);
     let x = Scale {

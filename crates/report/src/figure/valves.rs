@@ -69,6 +69,11 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
             )
         }
     };
+    let is_stride = |cycle: &str| cycle.starts_with("stride");
+    let title = match &overview.gait_window {
+        Some(cycle) if is_stride(&cycle.cycle_label) => "Valves and pressures over two strides",
+        _ => "Valves and pressures over two cycles of the exercise",
+    };
     let height = if valves.is_empty() {
         bottom
     } else {
@@ -76,8 +81,8 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     };
     Some(Figure {
         name: "valves",
-        title: "Valves and pressures over two steps".to_owned(),
-        caption: "In each lane the filled height is how far the valve is open, from closed at \
+        title: title.to_owned(),
+        caption: "The left leg. In each lane the filled height is how far the valve is open, from closed at \
                   the foot of the lane to fully open at its head."
             .to_owned(),
         svg,

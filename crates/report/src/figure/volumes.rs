@@ -31,6 +31,7 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
             Paint::Blue,
         ),
         (channel_name::LEG_VOLUME, "one leg", Paint::Green),
+        (channel_name::CALF_VOLUME, "one calf", Paint::Purple),
         (channel_name::PLASMA_VOLUME, "plasma", Paint::Orange),
     ];
     let lines = channels.into_iter().filter_map(|(name, label, paint)| {
@@ -57,7 +58,7 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     };
     let caption = format!(
         "Change from {reference}. Plasma that filters into tissue leaves the \
-                           blood but stays in the leg."
+                           blood but stays in the leg; the volumes of leg and calf are those of blood and tissue fluid."
     );
     Some(from_stack(
         "volumes",

@@ -282,14 +282,17 @@ fn each_reduction_gives_its_own_number() {
 fn a_dip_is_counted_from_the_mean_before_and_not_from_the_lowest_beat_there() {
     let dip = target(|text| {
         *text = text
-            .replace("ankle_vein_pressure_mmhg", "arterial_pressure_dip_mmhg")
+            .replace(
+                "ankle_vein_pressure_mmhg",
+                "lowest_mean_arterial_pressure_mmhg",
+            )
             .replace("\"value\"", "\"change\"\nfrom_phase = \"standing\"");
     });
     let mut readings = Readings::default();
     for (span, name, value) in [
         ("standing", "mean_arterial_pressure_mmhg", 90.0),
-        ("standing", "arterial_pressure_dip_mmhg", 85.0),
-        ("walking", "arterial_pressure_dip_mmhg", 60.0),
+        ("standing", "lowest_mean_arterial_pressure_mmhg", 85.0),
+        ("walking", "lowest_mean_arterial_pressure_mmhg", 60.0),
     ] {
         readings.insert(
             span,

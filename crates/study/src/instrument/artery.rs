@@ -1,9 +1,10 @@
 //! Arterial cannula: pressure in the ascending aorta, which lies at the height of the heart.
 //!
 //! Systolic, diastolic and mean pressure are those of each beat, averaged over the beats that end
-//! in the phase. The dips are those of the laboratory of active standing: the lowest beat after
-//! the change, against the mean before it. Source: Borst C et al. 1984 Clin Sci 67:321-327; Tanaka
-//! H, Sjöberg BJ, Thulesius O 1996 Clin Physiol 16:157-170.
+//! in the phase. After a movement the laboratory of active standing takes the lowest beat and the
+//! highest rate of the first half minute; what it calls dip and rise is counted from the mean of the
+//! phase before, as the evidence does. Source: Borst C et al. 1984 Clin Sci 67:321-327; Tanaka H,
+//! Sjöberg BJ, Thulesius O 1996 Clin Physiol 16:157-170.
 
 use super::bench::{BeatView, Instrument, Setup};
 use super::gauge::GaugeStatistics;
@@ -35,13 +36,13 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "beats that end in the phase over their durations",
     ),
     Definition::new(
-        "arterial_pressure_dip_mmhg",
+        "lowest_mean_arterial_pressure_mmhg",
         NAME,
         "lowest mean pressure of a beat; after a movement of the body, of its first 30 s",
     )
     .counted_from("mean_arterial_pressure_mmhg"),
     Definition::new(
-        "systolic_dip_mmhg",
+        "lowest_systolic_pressure_mmhg",
         NAME,
         "lowest systolic pressure of a beat; after a movement of the body, of its first 30 s",
     )
@@ -53,7 +54,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
          pressure",
     ),
     Definition::new(
-        "heart_rate_peak_rise_per_min",
+        "highest_heart_rate_per_min",
         NAME,
         "highest heart rate over three successive beats; after a movement of the body, in its first \
          30 s",
@@ -129,12 +130,20 @@ impl Instrument for Cannula {
 
     fn ends(&mut self, stage: &Stage, index: usize, _: &GaugeStatistics, readings: &mut Readings) {
         let lowest = &self.stages[index].1;
-        put(readings, "arterial_pressure_dip_mmhg", lowest.mean_mmhg);
-        put(readings, "systolic_dip_mmhg", lowest.systolic_mmhg);
+        put(
+            readings,
+            "lowest_mean_arterial_pressure_mmhg",
+            lowest.mean_mmhg,
+        );
+        put(
+            readings,
+            "lowest_systolic_pressure_mmhg",
+            lowest.systolic_mmhg,
+        );
         if lowest.three_beats_s.is_finite() {
             put(
                 readings,
-                "heart_rate_peak_rise_per_min",
+                "highest_heart_rate_per_min",
                 180.0 / lowest.three_beats_s,
             );
         }

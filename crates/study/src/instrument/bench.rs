@@ -7,10 +7,10 @@ use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::protocol::Stage;
 use super::view::Views;
 use super::{
-    Readings, artery, catheter, compartment, duplex, echo, plethysmograph, pump, vein_cannula,
-    volumetry,
+    Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo, knee, plethysmograph,
+    pump, strain_gauge, vein_cannula, volumetry,
 };
-use crate::overview::{PumpWindow, ValveWindow};
+use crate::overview::{GaitWindow, PumpWindow, ValveWindow};
 use crate::plant::{Plant, UnknownName};
 use crate::record::Statistics;
 use crate::scenario::Timeline;
@@ -72,6 +72,8 @@ pub(crate) struct BeatView {
     pub(crate) mean_mmhg: f64,
     /// Systolic pressure in the ascending aorta, mmHg.
     pub(crate) systolic_mmhg: f64,
+    /// Mean flow through the aortic valve, L/min.
+    pub(crate) output_l_per_min: f64,
 }
 
 /// Present values of the gauges.
@@ -109,6 +111,11 @@ pub(super) trait Instrument {
         _readings: &mut Readings,
     ) {
     }
+
+    /// The cycle of the exercise that a figure shows, from the instrument that sees it.
+    fn gait_window(&self) -> Option<GaitWindow> {
+        None
+    }
 }
 
 /// A signal of the output rate.
@@ -126,6 +133,7 @@ pub(super) struct Setup<'a, P: Plant> {
     pub(super) subject: &'a Subject,
     pub(super) stages: &'a [Stage],
     step_signals: Vec<P::Signal>,
+    steps_found: BTreeMap<String, StepSignal>,
     signals: Vec<Slow<P::Signal>>,
     /// Signals of the output rate by name: many instruments share a vessel's volume.
     found: BTreeMap<String, Signal>,
@@ -135,8 +143,13 @@ pub(super) struct Setup<'a, P: Plant> {
 impl<P: Plant> Setup<'_, P> {
     /// A signal for every step.
     pub(super) fn step_signal(&mut self, name: &str) -> Result<StepSignal, UnknownName> {
+        if let Some(found) = self.steps_found.get(name) {
+            return Ok(*found);
+        }
         self.step_signals.push(self.plant.signal(name)?);
-        Ok(StepSignal(self.step_signals.len() - 1))
+        let signal = StepSignal(self.step_signals.len() - 1);
+        self.steps_found.insert(name.to_owned(), signal);
+        Ok(signal)
     }
 
     /// A signal at the output rate.
@@ -220,20 +233,25 @@ impl<S: Copy> Laboratory<S> {
             subject,
             stages: &stages,
             step_signals: Vec::new(),
+            steps_found: BTreeMap::new(),
             signals: Vec::new(),
             found: BTreeMap::new(),
             gauges: Vec::new(),
         };
         let instruments: Vec<Box<dyn Instrument>> = vec![
             Box::new(artery::Cannula::new(&setup)),
+            Box::new(cuffs::Cuffs::new(&mut setup)?),
             Box::new(echo::Echo::new(&mut setup)?),
             Box::new(catheter::Catheter::new(&mut setup)?),
             Box::new(volumetry::Volumetry::new(&mut setup)?),
             Box::new(vein_cannula::VeinCannula::new(&mut setup)?),
             Box::new(plethysmograph::Plethysmograph::new(&mut setup)?),
+            Box::new(strain_gauge::StrainGauge::new(&mut setup)?),
             Box::new(duplex::Duplex::new(&mut setup)?),
+            Box::new(doppler::Doppler::new(&mut setup)?),
             Box::new(compartment::Compartments::new(&mut setup)?),
             Box::new(pump::Pump::new(&mut setup)?),
+            Box::new(knee::Knee::new(&mut setup)?),
         ];
         let views = Views::new(&mut setup)?;
         let ankle = |gauge: &Gauge| gauge.name == "ankle_vein_pressure_mmhg";
@@ -405,5 +423,10 @@ impl<S: Copy> Laboratory<S> {
     /// The valves over two cycles of the exercise.
     pub(crate) fn valve_window(&self) -> Option<ValveWindow> {
         self.views.valve_window()
+    }
+
+    /// The flow at the knee over the cycle of the exercise.
+    pub(crate) fn gait_window(&self) -> Option<GaitWindow> {
+        self.instruments.iter().find_map(|one| one.gait_window())
     }
 }

@@ -101,7 +101,7 @@ const CALIBRES: [(&str, &str, f64); 4] = [
 ];
 
 /// Stature of the reference man of ICRP Publication 89, to whom the lengths belong, cm.
-const REFERENCE_STATURE_CM: f64 = 176.0;
+pub(super) const REFERENCE_STATURE_CM: f64 = 176.0;
 /// Looks that are remembered of the valve: half a minute at the output rate.
 const VALVE_LOOKS: usize = 1500;
 /// Phases of the valve begin at these shares of its range (definition).

@@ -95,6 +95,11 @@ impl Course {
         self.samples.push((time_s, value));
     }
 
+    /// The samples kept, in order of time.
+    pub(crate) fn samples(&self) -> &[(f64, f64)] {
+        &self.samples
+    }
+
     /// The first time at which the quantity reaches a level from below, between two samples.
     pub(crate) fn reaches(&self, level: f64) -> Option<f64> {
         let after = self.samples.iter().position(|(_, value)| *value >= level)?;
@@ -160,6 +165,11 @@ impl Onsets {
         self.contracted = pressure_mmhg > CONTRACTING_MMHG;
         self.contracted
     }
+
+    /// Whether the muscle was contracting at the last sample.
+    pub(crate) fn contracted(&self) -> bool {
+        self.contracted
+    }
 }
 
 /// Means of quantities over each cycle of an exercise.
@@ -170,7 +180,6 @@ pub(crate) struct Cycles<const N: usize> {
     integrals: [f64; N],
     /// Length of the last whole cycle, seconds.
     last_s: Option<f64>,
-    means: Option<[f64; N]>,
     lowest: [f64; N],
 }
 
@@ -190,7 +199,6 @@ impl<const N: usize> Cycles<N> {
             seconds: 0.0,
             integrals: [0.0; N],
             last_s: None,
-            means: None,
             lowest: [f64::INFINITY; N],
         }
     }
@@ -215,7 +223,6 @@ impl<const N: usize> Cycles<N> {
             *lowest = lowest.min(mean);
         }
         self.last_s = Some(self.seconds);
-        self.means = Some(means);
     }
 
     /// Ends the exercise: the cycle under way counts if it is nearly whole or the only one.
@@ -231,10 +238,5 @@ impl<const N: usize> Cycles<N> {
     /// The lowest mean over a cycle; infinite without a cycle.
     pub(crate) fn lowest(&self) -> [f64; N] {
         self.lowest
-    }
-
-    /// The means over the last cycle.
-    pub(crate) fn last(&self) -> Option<[f64; N]> {
-        self.means
     }
 }

@@ -1,6 +1,6 @@
 //! Cannula in a vein of the foot or ankle: ambulatory venous pressure and the time of refilling.
 //!
-//! The standing pressure is the mean of the last half minute before the exercise, when the veins
+//! The standing pressure is the mean of the last ten seconds before the exercise, when the veins
 //! have filled; the ambulatory pressure is the lowest mean over a cycle of the exercise; the
 //! refilling time runs from the end of the exercise until 90 % of the fall is recovered for good
 //! (a second). Walking is measured at the ankle, tiptoeing at the foot, as the studies did.
@@ -36,7 +36,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
         "ambulatory_fall_mmhg",
         NAME,
-        "standing pressure (last 30 s before the exercise) less ambulatory pressure",
+        "standing pressure (last 10 s before the exercise) less ambulatory pressure",
     ),
     Definition::new(
         "refill_time_90_s",
@@ -45,9 +45,9 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
 ];
 
-/// Time before the exercise over which standing pressure is taken, seconds: estimate, many beats
-/// and breaths, after the veins have filled.
-const STANDING_S: usize = 30;
+/// Time before the exercise over which standing pressure is taken, seconds: estimate, several beats
+/// and two breaths, after the veins have filled.
+const STANDING_S: usize = 10;
 /// Falls smaller than this are none: estimate, breath and heart beat move a vein as much, mmHg.
 const LEAST_FALL_MMHG: f64 = 2.0;
 /// Share of the fall that counts as recovered (Nicolaides 2000).

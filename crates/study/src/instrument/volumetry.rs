@@ -7,9 +7,10 @@
 //! the diaphragm is that of abdomen, pelvis and legs. Plasma volume follows dye and haematocrit as
 //! in Lundvall J, Bjerkhoel P 1995 Acta Physiol Scand 154:131-142.
 
-use super::Definition;
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
-use super::gauge::{Gauge, GaugeId};
+use super::gauge::{Gauge, GaugeId, GaugeStatistics};
+use super::protocol::Stage;
+use super::{Definition, Readings, put};
 use crate::overview::channel_name;
 use crate::plant::{Place, Plant, UnknownName};
 
@@ -71,6 +72,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "plasma_volume_loss_pct",
         NAME,
         "the same of the plasma volume at the start",
+    ),
+    Definition::new(
+        "plasma_loss_rate_ml_per_min",
+        NAME,
+        "plasma volume at the start of the phase or window less that at its end, a minute",
     ),
 ];
 
@@ -213,5 +219,11 @@ impl Instrument for Volumetry {
         dials.set(self.plasma_now, plasma_ml);
         dials.set(self.loss_ml, start_ml - plasma_ml);
         dials.set(self.loss_pct, 100.0 * (start_ml - plasma_ml) / start_ml);
+    }
+
+    fn ends(&mut self, _: &Stage, _: usize, gauges: &GaugeStatistics, readings: &mut Readings) {
+        let plasma = gauges.of(self.plasma_now);
+        let per_min = 60.0 * (plasma.first - plasma.last) / plasma.duration_s;
+        put(readings, "plasma_loss_rate_ml_per_min", per_min);
     }
 }

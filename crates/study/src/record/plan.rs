@@ -30,6 +30,8 @@ pub struct Plan {
 
 /// Endings of names and the units they stand for, longer endings before those they end in.
 const UNITS: &[(&str, &str)] = &[
+    ("_ml_per_min_per_100ml", "mL/min/100mL"),
+    ("_pct_per_min", "%/min"),
     ("_ml_per_s", "mL/s"),
     ("_ml_per_min", "mL/min"),
     ("_l_per_min", "L/min"),
@@ -56,10 +58,21 @@ const UNITS: &[(&str, &str)] = &[
     ("_years", "y"),
     ("_kg", "kg"),
     ("_hz", "Hz"),
+    ("_ratio", "ratio"),
     ("_min", "min"),
     ("_g", "g"),
     ("_w", "W"),
     ("_s", "s"),
+];
+
+/// Names that would mislead without their unit.
+const LABELS: &[(&str, &str)] = &[
+    ("refill_time_90_s", "refill time to 90 %"),
+    (
+        "knee_peak_flow_at_pct",
+        "knee peak flow, phase in the cycle",
+    ),
+    ("output_steady_after_min", "output steady after"),
 ];
 
 /// The unit that a name ends in, as people write it; empty for none.
@@ -69,6 +82,9 @@ pub fn unit_of(name: &str) -> &'static str {
 
 /// A name for people: without the unit that it ends in, and with blanks.
 pub fn label_of(name: &str) -> String {
+    if let Some((_, label)) = LABELS.iter().find(|(own, _)| *own == name) {
+        return (*label).to_owned();
+    }
     let bare = ending(name).map_or(name, |(ending, _)| &name[..name.len() - ending.len()]);
     bare.replace(['_', '.'], " ")
 }

@@ -152,8 +152,8 @@ pub struct Recorder<S> {
     beats: u64,
     row: Vec<f64>,
     laboratory: Option<Laboratory<S>>,
-    /// Beat columns that instruments look at: mean and systolic pressure.
-    pressures: Option<[usize; 2]>,
+    /// Beat columns that instruments look at: mean and systolic pressure, output.
+    beat_columns: Option<[usize; 3]>,
     /// Starts and ends of phases and windows, in order of time, and the next of them.
     boundaries: Vec<f64>,
     boundary: usize,
@@ -201,9 +201,10 @@ impl<S: Copy> Recorder<S> {
             cutter: BeatCutter::new(plan.beats.clone()),
             digest: Digest::new(&plan, &shown),
             laboratory,
-            pressures: column("mean_arterial_pressure_mmhg")
+            beat_columns: column("mean_arterial_pressure_mmhg")
                 .zip(column("systolic_pressure_mmhg"))
-                .map(|(mean, systolic)| [mean, systolic]),
+                .zip(column("cardiac_output_l_per_min"))
+                .map(|((mean, systolic), output)| [mean, systolic, output]),
             boundaries,
             boundary: 0,
             shown,
@@ -231,6 +232,7 @@ impl<S: Copy> Recorder<S> {
         if let Some(laboratory) = &self.laboratory {
             overview.pump_window = laboratory.pump_window();
             overview.valve_window = laboratory.valve_window();
+            overview.gait_window = laboratory.gait_window();
         }
         let files = match self.files.take() {
             Some(files) => files.end(summary)?,
@@ -337,12 +339,15 @@ impl<S: Copy> Recorder<S> {
     fn keep(&mut self, beat: &Beat) -> Result<(), RecordError> {
         self.beats += 1;
         self.digest.beat(beat);
-        if let (Some(laboratory), Some([mean, systolic])) = (&mut self.laboratory, self.pressures) {
+        if let (Some(laboratory), Some([mean, systolic, output])) =
+            (&mut self.laboratory, self.beat_columns)
+        {
             laboratory.beat(&BeatView {
                 start_s: beat.start_s,
                 duration_s: beat.duration_s,
                 mean_mmhg: beat.values[mean],
                 systolic_mmhg: beat.values[systolic],
+                output_l_per_min: beat.values[output],
             });
         }
         let end_s = beat.start_s + beat.duration_s;

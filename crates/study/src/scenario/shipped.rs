@@ -27,6 +27,7 @@ macro_rules! shipped {
 
 const SHIPPED: &[Shipped] = shipped![
     "supine-rest",
+    "ribcage-breathing",
     "tilt-60",
     "active-stand",
     "sit",
