@@ -331,8 +331,7 @@ impl<S: Scalar> Controls<S> {
             commands.vein,
         ];
 
-        let inotropy = drive * plan.central.contractility_rise;
-        self.heart(plan, sim, &commands, inotropy, step_s);
+        self.heart(plan, sim, &commands, drive, step_s);
         self.arterioles(plan, sim, &commands, effort, step_s, now_s);
         for vein in &plan.veins {
             let relax = S::one() - vein.gain * commands.vein;
@@ -371,14 +370,17 @@ impl<S: Scalar> Controls<S> {
         plan: &Plan<S>,
         sim: &mut Simulation<S>,
         commands: &Commands<S>,
-        inotropy: S,
+        drive: S,
         step_s: f64,
     ) {
         let e = &plan.reflex.effector;
         let period = (self.intrinsic_period_s + commands.period_s * plan.period_scale)
             .max(e.shortest_period_s);
         self.sinus.advance(step_s, period);
-        let wave = plan.timing.activation(self.sinus.phase, period);
+        let wave = plan
+            .timing
+            .activation(self.sinus.phase, period, self.pressor.x);
+        let inotropy = drive * plan.central.contractility_rise;
         let chambers = &mut sim.parameters.chambers;
         for c in plan.places.atria {
             chambers.activation[c] = wave.atria;

@@ -4,6 +4,7 @@
 //! contraction) and the present period T. Durations go with √T (Bazett): rise T_r = K_r √T,
 //! relaxation T_f = K_f √T. e rises and falls as the smooth step s(u) = u² (3 - 2u), which
 //! follows the raised cosine of Liang et al. 2009 within 0.01. The atria begin K_av √T earlier.
+//! In exercise K_f of the ventricles falls to K_f / (1 + q d) with the pressor drive d.
 
 use crate::control::smooth_step;
 use crate::parameter::parameter_table;
@@ -16,6 +17,8 @@ parameter_table! {
         ventricular_rise_s_per_sqrt_s,
         /// K_f of the ventricles.
         ventricular_relaxation_s_per_sqrt_s,
+        /// q: in exercise of pressor drive d the ventricles relax 1 + q d times as fast.
+        relaxation_quickening,
         /// K_r of the atria.
         atrial_rise_s_per_sqrt_s,
         /// K_f of the atria.
@@ -41,9 +44,9 @@ fn contraction<S: Scalar>(time: S, rise: S, fall: S) -> S {
 }
 
 impl<S: Scalar> Timing<S> {
-    /// Activation at phase φ with period T.
+    /// Activation at phase φ with period T under a pressor drive d of exercise.
     #[inline(always)]
-    pub(crate) fn activation(&self, phase: S, period_s: S) -> Activation<S> {
+    pub(crate) fn activation(&self, phase: S, period_s: S, drive: S) -> Activation<S> {
         // In units of √T: time of the beat is φ √T.
         let root = period_s.sqrt();
         let time = phase * root;
@@ -58,7 +61,8 @@ impl<S: Scalar> Timing<S> {
         let ventricles = contraction(
             time,
             self.ventricular_rise_s_per_sqrt_s,
-            self.ventricular_relaxation_s_per_sqrt_s,
+            self.ventricular_relaxation_s_per_sqrt_s
+                * (self.relaxation_quickening * drive + 1.0).recip(),
         );
         Activation { atria, ventricles }
     }
@@ -71,6 +75,7 @@ mod tests {
     const TIMING: Timing<f64> = Timing {
         ventricular_rise_s_per_sqrt_s: 0.33,
         ventricular_relaxation_s_per_sqrt_s: 0.15,
+        relaxation_quickening: 0.4,
         atrial_rise_s_per_sqrt_s: 0.13,
         atrial_relaxation_s_per_sqrt_s: 0.13,
         atrioventricular_delay_s_per_sqrt_s: 0.19,
@@ -85,11 +90,14 @@ mod tests {
                 .unwrap()
         };
         let t = 0.9;
-        let atrial = peak(&|p| TIMING.activation(p, t).atria);
-        let ventricular = peak(&|p| TIMING.activation(p, t).ventricles);
+        let atrial = peak(&|p| TIMING.activation(p, t, 0.0).atria);
+        let ventricular = peak(&|p| TIMING.activation(p, t, 0.0).ventricles);
         assert!(atrial > 0.85, "atrial peak late in the beat: {atrial}");
         assert!((ventricular - 0.33 / t.sqrt()).abs() < 0.01);
-        let (end, start) = (TIMING.activation(1.0, t), TIMING.activation(0.0, t));
+        let (end, start) = (
+            TIMING.activation(1.0, t, 0.0),
+            TIMING.activation(0.0, t, 0.0),
+        );
         assert!((end.atria - start.atria).abs() < 1e-12);
         assert!((end.ventricles - start.ventricles).abs() < 1e-12);
     }
