@@ -378,10 +378,10 @@ impl Builder<'_> {
             tube.unstressed_volume_ml *= factor;
             tube.distensible_volume_ml *= factor;
             let volume = tube.volume_ml(lying, true);
-            let node = self
-                .circuit
-                .network
-                .add_node(name.clone(), Wall::Tube(tube), volume * filling);
+            let node =
+                self.circuit
+                    .network
+                    .add_node(name.clone(), Wall::Tube(tube), volume * filling);
             self.lying.insert(name.clone(), lying);
             self.lying_narrowing
                 .insert(name.clone(), (tube.unstressed_volume_ml / volume).powi(2));

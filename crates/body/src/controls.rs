@@ -323,8 +323,9 @@ impl<S: Scalar> Controls<S> {
         let work = self.work.advance(self.gains.work, rate);
 
         self.muscles(plan, sim, effort);
-        self.pump
-            .advance(&plan.sleeves, step_s, &mut sim.parameters.enclosure_pressure);
+        let pumping_s = if self.exchanging { step_s } else { 0.0 };
+        let pressures = &mut sim.parameters.enclosure_pressure;
+        self.pump.advance(&plan.sleeves, pumping_s, pressures);
         let waves = self
             .respiration
             .advance(&plan.respiration, work, self.upright, effort, step_s);

@@ -122,8 +122,7 @@ impl Sort {
     /// # Errors
     /// A data file is not as it should be.
     pub fn all(self) -> Result<&'static [Named], BodyError> {
-        static READ: [OnceLock<Result<Vec<Named>, BodyError>>; 2] =
-            [const { OnceLock::new() }; 2];
+        static READ: [OnceLock<Result<Vec<Named>, BodyError>>; 2] = [const { OnceLock::new() }; 2];
         READ[self as usize]
             .get_or_init(|| {
                 let read = |&(name, text): &(&'static str, &str)| read(self.folder(), name, text);
@@ -313,7 +312,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_name_finds_the_nearest() {
-        let Err(BodyError::UnknownName { suggestions, .. }) = Sort::Intervention.find("stoking-class-2")
+        let Err(BodyError::UnknownName { suggestions, .. }) =
+            Sort::Intervention.find("stoking-class-2")
         else {
             panic!("should be unknown");
         };

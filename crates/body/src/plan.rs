@@ -375,7 +375,11 @@ impl<S: Scalar> Plan<S> {
             pressure_gain: parameter("muscle.pressure_gain")?,
             peak_pressure,
             resting_pressure,
-            sleeves: Sleeves::new(group!(PumpParameters, PumpParameters::of), &given, &parameter)?,
+            sleeves: Sleeves::new(
+                group!(PumpParameters, PumpParameters::of),
+                &given,
+                &parameter,
+            )?,
             bleeding: per_second("blood.bleeding_ml_per_min")?,
             infusion: per_second("blood.infusion_ml_per_min")?,
             arterioles: Vec::new(),

@@ -216,8 +216,7 @@ impl Scenario {
         let known = [Sort::Condition, Sort::Intervention]
             .into_iter()
             .flat_map(|sort| sort.words().iter().copied());
-        let mistake =
-            crate::error::Mistake::unknown_word("condition or intervention", word, known);
+        let mistake = crate::error::Mistake::unknown_word("condition or intervention", word, known);
         Err(InputError::new(place, mistake))
     }
 

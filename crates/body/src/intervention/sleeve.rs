@@ -41,13 +41,8 @@ pub(crate) enum Level {
 }
 
 impl Level {
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Foot,
-        Self::Ankle,
-        Self::Calf,
-        Self::Knee,
-        Self::Thigh,
-    ];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Foot, Self::Ankle, Self::Calf, Self::Knee, Self::Thigh];
 
     fn name(self) -> &'static str {
         match self {
@@ -171,7 +166,8 @@ impl<S: Scalar> Pump<S> {
         Self { turns: S::zero() }
     }
 
-    /// Advances the phase by a step and sets the pressures of all sleeves for its end.
+    /// Advances the phase by a step (zero while the steady start is sought: it has no pulse of the
+    /// pump) and sets the pressures of all sleeves for its end.
     #[inline(always)]
     pub(crate) fn advance(&mut self, sleeves: &Sleeves<S>, step_s: f64, pressures: &mut [S]) {
         let rate = sleeves.pump.cycles_per_min * (1.0 / 60.0);
@@ -196,9 +192,9 @@ mod tests {
         }
         let pump = PumpParameters::of(&p)?;
         let place = |name: &str| {
-            let mut all = ["left", "right"].into_iter().flat_map(|side| {
-                Level::ALL.into_iter().map(move |level| level.sleeve(side))
-            });
+            let mut all = ["left", "right"]
+                .into_iter()
+                .flat_map(|side| Level::ALL.into_iter().map(move |level| level.sleeve(side)));
             Ok(all.position(|n| n == name).unwrap())
         };
         Sleeves::new(pump, &place, &|path| p.value(path))

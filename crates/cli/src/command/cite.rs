@@ -35,7 +35,12 @@ pub(super) fn execute(reference: &str, out: &mut dyn Write) -> Result<(), Failur
     let mut named: Vec<String> = Vec::new();
     for NamedWord { sort, word } in scenario.named.iter().chain(of_phases) {
         let (found, _) = sort.find(word)?;
-        named.extend(found.sources.iter().map(|source| format!("{word}: {source}")));
+        named.extend(
+            found
+                .sources
+                .iter()
+                .map(|source| format!("{word}: {source}")),
+        );
     }
     section(
         out,

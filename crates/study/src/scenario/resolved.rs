@@ -159,18 +159,15 @@ fn phase_table(phase: &Phase) -> String {
         let _ = writeln!(out, "activity = {}", activity(work));
     }
     if !phase.set.is_empty() {
-        let set = phase
-            .set
-            .iter()
-            .map(|s| match &s.source {
-                None => format!("{} = {:?}", quoted(&s.path), s.value),
-                Some(source) => format!(
-                    "{} = {{ value = {:?}, source = {} }}",
-                    quoted(&s.path),
-                    s.value,
-                    quoted(source)
-                ),
-            });
+        let set = phase.set.iter().map(|s| match &s.source {
+            None => format!("{} = {:?}", quoted(&s.path), s.value),
+            Some(source) => format!(
+                "{} = {{ value = {:?}, source = {} }}",
+                quoted(&s.path),
+                s.value,
+                quoted(source)
+            ),
+        });
         let _ = writeln!(out, "set = {{ {} }}", set.collect::<Vec<_>>().join(", "));
     }
     out
