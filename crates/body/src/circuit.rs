@@ -201,6 +201,14 @@ impl Circuit {
         let viscosity = parameters.value("blood.viscosity_mpa_s")? * 0.01 * MMHG_PER_DYN_PER_CM2;
         let density = parameters.value("blood.density_g_per_cm3")? * MMHG_PER_DYN_PER_CM2;
         let extra_ml = parameters.value("blood.extra_volume_ml")?;
+        let ratio = parameters.value("blood.volume_ratio")?;
+        if !(0.5..=2.0).contains(&ratio) {
+            return Err(BodyError::BadValue {
+                path: "blood.volume_ratio".to_owned(),
+                value: ratio,
+                requirement: "from 0.5 to 2",
+            });
+        }
         let circuit = Self {
             network: Network::new(),
             exterior: None,
@@ -210,7 +218,7 @@ impl Circuit {
             exchanges: Vec::new(),
             lymphs: Vec::new(),
             enclosures: BTreeMap::new(),
-            blood_volume_ml: subject.blood_volume_ml(parameters)? + extra_ml,
+            blood_volume_ml: subject.blood_volume_ml(parameters)? * ratio + extra_ml,
             density,
         };
         let mut builder = Builder {

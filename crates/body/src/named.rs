@@ -196,7 +196,10 @@ impl Named {
     }
 
     fn settings(&self, side: Option<&'static str>) -> Result<Vec<NamedSetting>, BodyError> {
-        let shipped = Parameters::shipped()?;
+        // A run reads many scenarios, and each may name several.
+        static SHIPPED: OnceLock<Result<Parameters, BodyError>> = OnceLock::new();
+        let shipped = SHIPPED.get_or_init(Parameters::shipped).as_ref();
+        let shipped = shipped.map_err(Clone::clone)?;
         let mut settings = Vec::new();
         for entry in &self.set {
             let sides: &[&str] = match (entry.path.contains(".SIDE."), &side) {

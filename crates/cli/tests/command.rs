@@ -221,6 +221,12 @@ fn conditions_are_listed_and_a_misspelt_one_is_one_error_with_the_nearest_word()
     let output = secondheart(&["run", "supine-rest", "--with", "varicose-vein"]);
     assert_eq!(output.status.code(), Some(2));
     let error = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(error.matches("unknown condition").count(), 1, "{error}");
+    assert_eq!(
+        error
+            .matches("there is no condition or intervention")
+            .count(),
+        1,
+        "{error}"
+    );
     assert!(error.contains("varicose-veins"), "{error}");
 }

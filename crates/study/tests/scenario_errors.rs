@@ -60,11 +60,11 @@ fn unknown_keys() {
 fn unknown_conditions_and_interventions() {
     assert_eq!(
         message(&format!("conditions = [\"varicose-vein\"]\n{PHASE}")),
-        "a.toml:1: conditions: unknown condition \"varicose-vein\"; did you mean \"varicose-veins\"?"
+        "a.toml:1: conditions: there is no condition \"varicose-vein\"; did you mean \"varicose-veins\"?"
     );
     assert_eq!(
         message(&with_phase("interventions = [\"stocking-clas-2\"]")),
-        "a.toml:4: phase.standing.interventions: unknown intervention \"stocking-clas-2\"; did you \
+        "a.toml:4: phase.standing.interventions: there is no intervention \"stocking-clas-2\"; did you \
          mean \"stocking-class-2\"?"
     );
     assert_eq!(

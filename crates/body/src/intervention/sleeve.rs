@@ -113,9 +113,16 @@ impl PumpParameters<f64> {
 /// Pressures of the sleeves of both legs, left first.
 #[derive(Debug, Clone)]
 pub(crate) struct Sleeves<S> {
+    /// 1/T, 1/s.
+    rate: S,
+    /// T, s; of no meaning while the pump is off.
+    period: S,
     pump: PumpParameters<S>,
-    /// Index of the enclosure, number of the level, pressure of the stocking, peak of the cuff.
-    each: Vec<(usize, f64, S, S)>,
+    /// 1/t_i and 1/t_d.
+    inverse_inflation: S,
+    inverse_deflation: S,
+    /// Index of the enclosure, level, pressure of the stocking, peak of the cuff.
+    each: Vec<(usize, usize, S, S)>,
 }
 
 impl<S: Scalar> Sleeves<S> {
@@ -131,23 +138,28 @@ impl<S: Scalar> Sleeves<S> {
                 let name = level.sleeve(side);
                 let stocking = parameter(&format!("{name}.stocking_mmhg"))?;
                 let cuff = parameter(&format!("{name}.cuff_mmhg"))?;
-                each.push((place(&name)?, number as f64, stocking, cuff));
+                each.push((place(&name)?, number, stocking, cuff));
             }
         }
-        Ok(Self { pump, each })
+        let rate = pump.cycles_per_min * (1.0 / 60.0);
+        let on = S::zero().lt(rate);
+        Ok(Self {
+            rate,
+            period: S::select(on, rate, S::one()).recip(),
+            inverse_inflation: pump.inflation_s.recip(),
+            inverse_deflation: pump.deflation_s.recip(),
+            pump,
+            each,
+        })
     }
 
-    /// f of a level at a phase of the cycle.
+    /// f of a level at a time in the cycle, s.
     #[inline(always)]
-    fn inflated(&self, phase: S, number: f64) -> S {
+    fn inflated(&self, time: S, level: usize) -> S {
         let p = &self.pump;
-        let rate = p.cycles_per_min * (1.0 / 60.0);
-        // A pump that is off stands at the start of its cycle, where the cuffs are empty.
-        let on = S::zero().lt(rate);
-        let period = S::select(on, rate, S::one()).recip();
-        let time = phase * period - p.delay_s * number;
-        let rise = smooth_step(time * p.inflation_s.recip());
-        let fall = smooth_step((time - p.inflation_s - p.hold_s) * p.deflation_s.recip());
+        let time = time - p.delay_s * level as f64;
+        let rise = smooth_step(time * self.inverse_inflation);
+        let fall = smooth_step((time - p.inflation_s - p.hold_s) * self.inverse_deflation);
         rise - fall
     }
 }
@@ -170,13 +182,17 @@ impl<S: Scalar> Pump<S> {
     /// pump) and sets the pressures of all sleeves for its end.
     #[inline(always)]
     pub(crate) fn advance(&mut self, sleeves: &Sleeves<S>, step_s: f64, pressures: &mut [S]) {
-        let rate = sleeves.pump.cycles_per_min * (1.0 / 60.0);
-        let on = S::zero().lt(rate);
-        self.turns = S::select(on, self.turns + rate * step_s, S::zero());
+        let on = S::zero().lt(sleeves.rate);
+        self.turns = S::select(on, self.turns + sleeves.rate * step_s, S::zero());
         let turns = self.turns;
-        let phase = S::from_lanes(|i| turns.lane(i).fract());
-        for &(place, number, stocking, cuff) in &sleeves.each {
-            pressures[place] = stocking + cuff * sleeves.inflated(phase, number);
+        // A pump that is off stands at the start of its cycle, where the cuffs are empty.
+        let time = S::from_lanes(|i| turns.lane(i).fract()) * sleeves.period;
+        let mut inflated = [S::zero(); Level::ALL.len()];
+        for (level, inflated) in inflated.iter_mut().enumerate() {
+            *inflated = sleeves.inflated(time, level);
+        }
+        for &(place, level, stocking, cuff) in &sleeves.each {
+            pressures[place] = stocking + cuff * inflated[level];
         }
     }
 }
