@@ -4,8 +4,10 @@
 //! compartment an enclosure. A person's parameters are the reference man's times the ratios of
 //! `Scale`; the topology is the same for all.
 
+use crate::condition::{Lesion, Lumen};
 use crate::error::BodyError;
 use crate::heart;
+use crate::intervention::Level;
 use crate::parameter::Parameters;
 use crate::subject::{Scale, Subject};
 use secondheart_engine::law::{Conduit, Tube, Valve};
@@ -124,6 +126,17 @@ pub struct Lymph {
     pub tissue_g: f64,
 }
 
+/// The way out of the body: what bleeds away and what is infused.
+#[derive(Debug, Clone, Copy)]
+pub struct Exterior {
+    /// Net volume that has left the body.
+    pub store: NodeId,
+    /// The vein that bleeds and takes infusions.
+    pub vein: NodeId,
+    /// Flow out of the vein.
+    pub edge: EdgeId,
+}
+
 /// The circuit of one person.
 #[derive(Debug, Clone)]
 pub struct Circuit {
@@ -141,11 +154,16 @@ pub struct Circuit {
     pub lymphs: Vec<Lymph>,
     /// Enclosures by name: `thorax`, `abdomen`, `abdomen_column`, `leg.left.soleus` ...
     pub enclosures: BTreeMap<String, EnclosureId>,
-    /// Blood volume, mL.
+    /// What leaves and enters the body.
+    pub exterior: Option<Exterior>,
+    /// Blood volume at the start, mL.
     pub blood_volume_ml: f64,
     /// Density in mmHg·s²/cm².
     pub density: f64,
 }
+
+/// Name of the world outside the body, as a place of blood.
+const EXTERIOR: &str = "outside";
 
 /// Names of the muscle compartments of a leg.
 pub const COMPARTMENTS: [&str; 6] = [
@@ -163,6 +181,8 @@ struct Builder<'a> {
     viscosity: f64,
     density: f64,
     circuit: Circuit,
+    /// Blood above what the vessels are scaled to, mL.
+    extra_ml: f64,
     /// Lying transmural pressure of every vessel, mmHg.
     lying: BTreeMap<String, f64>,
     /// (V_0 / V_lying)² of every vessel.
@@ -180,15 +200,25 @@ impl Circuit {
         // mPa·s to mmHg·s: 1 mPa·s = 0.01 dyn·s/cm².
         let viscosity = parameters.value("blood.viscosity_mpa_s")? * 0.01 * MMHG_PER_DYN_PER_CM2;
         let density = parameters.value("blood.density_g_per_cm3")? * MMHG_PER_DYN_PER_CM2;
+        let extra_ml = parameters.value("blood.extra_volume_ml")?;
+        let ratio = parameters.value("blood.volume_ratio")?;
+        if !(0.5..=2.0).contains(&ratio) {
+            return Err(BodyError::BadValue {
+                path: "blood.volume_ratio".to_owned(),
+                value: ratio,
+                requirement: "from 0.5 to 2",
+            });
+        }
         let circuit = Self {
             network: Network::new(),
+            exterior: None,
             vessels: BTreeMap::new(),
             connections: BTreeMap::new(),
             beds: Vec::new(),
             exchanges: Vec::new(),
             lymphs: Vec::new(),
             enclosures: BTreeMap::new(),
-            blood_volume_ml: subject.blood_volume_ml(parameters)?,
+            blood_volume_ml: subject.blood_volume_ml(parameters)? * ratio + extra_ml,
             density,
         };
         let mut builder = Builder {
@@ -197,6 +227,7 @@ impl Circuit {
             viscosity,
             density,
             circuit,
+            extra_ml,
             lying: BTreeMap::new(),
             lying_narrowing: BTreeMap::new(),
         };
@@ -204,6 +235,7 @@ impl Circuit {
         builder.heart()?;
         builder.vessels()?;
         builder.connections()?;
+        builder.exterior()?;
         builder.exchange()?;
         Ok(builder.circuit)
     }
@@ -268,6 +300,7 @@ impl Builder<'_> {
             .to_vec();
         for side in ["left", "right"] {
             names.extend(COMPARTMENTS.iter().map(|c| format!("leg.{side}.{c}")));
+            names.extend(Level::ALL.iter().map(|level| level.sleeve(side)));
         }
         for name in names {
             let id = self.circuit.network.add_enclosure(name.clone(), given);
@@ -338,15 +371,25 @@ impl Builder<'_> {
             held += tube.volume_ml(lying, true);
             tubes.push((tube, lying));
         }
-        let factor = (self.circuit.blood_volume_ml - heart) / held;
+        let scaled_to = self.circuit.blood_volume_ml - self.extra_ml;
+        let factor = (scaled_to - heart) / held;
+        // Blood above (or below) that stretches the same vessels: at first all by the same share.
+        let filling = 1.0 + self.extra_ml / (scaled_to - heart);
+        if filling < 0.5 {
+            return Err(BodyError::BadValue {
+                path: "blood.extra_volume_ml".to_owned(),
+                value: self.extra_ml,
+                requirement: "more: half of the vessels' blood is left at least",
+            });
+        }
         for (name, (mut tube, lying)) in names.iter().zip(tubes) {
             tube.unstressed_volume_ml *= factor;
             tube.distensible_volume_ml *= factor;
             let volume = tube.volume_ml(lying, true);
-            let node = self
-                .circuit
-                .network
-                .add_node(name.clone(), Wall::Tube(tube), volume);
+            let node =
+                self.circuit
+                    .network
+                    .add_node(name.clone(), Wall::Tube(tube), volume * filling);
             self.lying.insert(name.clone(), lying);
             self.lying_narrowing
                 .insert(name.clone(), (tube.unstressed_volume_ml / volume).powi(2));
@@ -416,6 +459,13 @@ impl Builder<'_> {
             let id = self.circuit.enclosure(&compartment)?;
             self.circuit.network.enclose(node, id, weight);
         }
+        // What is worn or strapped on presses on veins and capillaries; arteries hold their own.
+        if !class.starts_with("artery")
+            && let Some(sleeve) = Level::over(name, segment, along)
+        {
+            let id = self.circuit.enclosure(&sleeve)?;
+            self.circuit.network.enclose(node, id, 1.0);
+        }
         self.insert(name, node, &class, segment, along, in_chest, in_abdomen);
         Ok(())
     }
@@ -457,6 +507,19 @@ impl Builder<'_> {
             }
         }
         self.circuit.beds.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(())
+    }
+
+    /// Bleeding and infusion: one flow between a vein of the arm and the world.
+    fn exterior(&mut self) -> Result<(), BodyError> {
+        let vein = self.circuit.vessel("arm.vein")?.node;
+        let store = self.circuit.network.add_node(EXTERIOR, Wall::Store, 0.0);
+        let law = EdgeLaw::Prescribed { flow_ml_per_s: 0.0 };
+        let edge = self
+            .circuit
+            .network
+            .add_edge(format!("{EXTERIOR}.outflow"), vein, store, law);
+        self.circuit.exterior = Some(Exterior { store, vein, edge });
         Ok(())
     }
 
@@ -508,6 +571,7 @@ impl Builder<'_> {
         let p = self.p;
         let key = |key: &str| format!("{name}.{key}");
         let kind = p.text(name, "kind").unwrap_or_default();
+        let mut lumen = None;
         let mut conduit = if kind == "arteriole" {
             let capillary = p.value(&format!("{to}.resting_capillary_pressure_mmhg"))?;
             let drop = p.value("blood.resting.arterial_pressure_mmhg")? - capillary;
@@ -524,6 +588,18 @@ impl Builder<'_> {
             }
             let drop = (capillary - self.lying_pressure(to)).max(1.0);
             Conduit::resistor(drop / (flow * share))
+        } else if kind == "collateral" {
+            // Zero is a way that is not there: an infinite resistance.
+            let conductance = p.value(&key("conductance_ml_per_min_per_mmhg"))? / 60.0;
+            Conduit::resistor(1.0 / (conductance * self.scale.flow))
+        } else if kind == "graft" {
+            let radius = 0.05 * p.value(&key("diameter_mm"))?;
+            if radius > 0.0 {
+                let length = p.value(&key("length_cm"))? * self.scale.length;
+                Conduit::poiseuille(length, radius, 1.0, self.viscosity, self.density)
+            } else {
+                Conduit::resistor(f64::INFINITY)
+            }
         } else if p.contains(&key("radius_mm")) {
             let length = p.value(&key("length_cm"))? * self.scale.length;
             let radius = 0.1
@@ -531,6 +607,12 @@ impl Builder<'_> {
                 * (self.scale.volume / self.scale.length).sqrt()
                 * self.dilation(name)?;
             let parallel = p.value_or(&key("parallel"), 1.0);
+            lumen = Some(Lumen {
+                radius_cm: radius,
+                parallel,
+                viscosity_mmhg_s: self.viscosity,
+                density_mmhg_s2_per_cm2: self.density,
+            });
             let mut tube =
                 Conduit::poiseuille(length, radius, parallel, self.viscosity, self.density);
             // In large arteries the pulse leaves a flat velocity profile, with more friction.
@@ -547,7 +629,17 @@ impl Builder<'_> {
                 ..Conduit::default()
             }
         };
-        if kind != "arteriole" {
+        if p.contains(&key("open_fraction")) {
+            let open = p.value(&key("open_fraction"))?;
+            match lumen {
+                Some(lumen) if kind == "artery" => {
+                    let length = p.value("stenosis.length_cm")? * self.scale.length;
+                    Lesion::of(&lumen, open, length).add_to(&mut conduit);
+                }
+                _ => Lesion::narrow_all(&mut conduit, open),
+            }
+        }
+        if kind != "arteriole" && kind != "collateral" && kind != "graft" {
             self.follow_calibre(&mut conduit, from);
         }
         Ok(conduit)
@@ -579,6 +671,15 @@ impl Builder<'_> {
         let of = |key: &str| p.value(&format!("{name}.{key}"));
         let shared = |key: &str| p.value(&format!("valve.{group}.{key}"));
         let dilation = self.dilation(name)?;
+        // A narrowed lumen leaves that share of the valve's; an occluded one is a valve that cannot
+        // open, behind a segment whose own resistance no longer matters.
+        let open = p.value_or(&format!("{name}.open_fraction"), 1.0);
+        let closed = open == 0.0;
+        let conduit = &if closed {
+            Conduit::resistor(1.0)
+        } else {
+            *conduit
+        };
         let area =
             of("valve_area_cm2")? * dilation * dilation * self.scale.volume / self.scale.length;
         let diameter = 2.0 * (area / std::f64::consts::PI).sqrt();
@@ -607,8 +708,8 @@ impl Builder<'_> {
             opening_rate_per_mmhg_s: shared("opening_rate_per_mmhg_s")?,
             closing_rate_per_mmhg_s: shared("closing_rate_per_mmhg_s")?,
             count: of("valves")?.max(1.0),
-            regurgitant_fraction: 1.0 - competence,
-            opening_limit: 1.0,
+            regurgitant_fraction: (1.0 - competence) * open,
+            opening_limit: open,
             density_mmhg_s2_per_cm2: self.density,
         })
     }

@@ -9,6 +9,7 @@ use crate::circuit::COMPARTMENTS;
 use crate::control::{Lag, gain, smooth_step};
 use crate::gravity::Directions;
 use crate::heart::SinusNode;
+use crate::intervention::Pump;
 use crate::muscle::{GROUPS, Gait, Metabolism};
 use crate::plan::Plan;
 use crate::reflex::{Commands, Reflex, Sensed};
@@ -127,6 +128,10 @@ pub(crate) struct Controls<S> {
     /// Plasma protein, g.
     pub(crate) protein_g: S,
     protein_rate: S,
+    /// Red cells lost by bleeding, mL.
+    pub(crate) red_cells_lost: S,
+    red_cells_rate: S,
+    pump: Pump<S>,
     /// Rest value of π_g of every bed, mmHg.
     pub(crate) glycocalyx: Vec<S>,
     /// Whether filtration and lymph flow (off while the steady start is sought).
@@ -159,6 +164,9 @@ persist_fields!(Controls {
     venoarteriolar,
     protein_g,
     protein_rate,
+    red_cells_lost,
+    red_cells_rate,
+    pump,
     glycocalyx,
     exchanging,
     sensed_arterial,
@@ -212,6 +220,9 @@ impl<S: Scalar> Controls<S> {
             venoarteriolar: vec![Lag::settled(zero); plan.arterioles.len()],
             protein_g: (plan.blood_volume - plan.red_cells) * plan.protein_rest * 0.01,
             protein_rate: zero,
+            red_cells_lost: zero,
+            red_cells_rate: zero,
+            pump: Pump::off(),
             glycocalyx: vec![plan.filtration.interstitial_oncotic_mmhg; plan.exchanges.len()],
             exchanging: false,
             sensed_arterial: plan.reflex.arterial.set_point_mmhg,
@@ -251,9 +262,16 @@ impl<S: Scalar> Controls<S> {
             column * plan.respiration.abdomen_column_fraction * self.upright;
     }
 
-    /// Plasma volume, mL: blood less red cells, less what the tissues have gained.
+    /// Red cells, mL.
+    pub(crate) fn red_cells(&self, plan: &Plan<S>) -> S {
+        plan.red_cells - self.red_cells_lost
+    }
+
+    /// Plasma volume, mL: blood less red cells, less what the tissues have gained and what has left
+    /// the body.
     pub(crate) fn plasma_volume(&self, plan: &Plan<S>, sim: &Simulation<S>) -> S {
-        let mut plasma = plan.blood_volume - plan.red_cells;
+        let mut plasma = plan.blood_volume - self.red_cells(plan);
+        plasma -= sim.state.volume[plan.places.exterior.0];
         for t in &plan.tissues {
             plasma += t.rest_volume - sim.state.volume[t.store];
         }
@@ -309,6 +327,9 @@ impl<S: Scalar> Controls<S> {
         let work = self.work.advance(self.gains.work, rate);
 
         self.muscles(plan, sim, effort);
+        let pumping_s = if self.exchanging { step_s } else { 0.0 };
+        let pressures = &mut sim.parameters.enclosure_pressure;
+        self.pump.advance(&plan.sleeves, pumping_s, pressures);
         let waves = self
             .respiration
             .advance(&plan.respiration, work, self.upright, effort, step_s);
@@ -358,7 +379,8 @@ impl<S: Scalar> Controls<S> {
                     _ => row[c].max(plan.rising.calf_level * effort),
                 };
                 sim.parameters.enclosure_pressure[plan.places.compartments[side][c]] =
-                    level * plan.peak_pressure[c] * plan.pressure_gain;
+                    level * plan.peak_pressure[c] * plan.pressure_gain
+                        + plan.resting_pressure[side][c];
             }
         }
     }
@@ -450,7 +472,8 @@ impl<S: Scalar> Controls<S> {
                 let x = self.cerebral.advance(self.gains.cerebral, excess);
                 local = (plan.cerebral.autoregulation_gain * x + 1.0).max(S::from_f64(0.4));
             } else if a.group.is_some() || a.venoarteriolar_gain.lane(0) > 0.0 {
-                let pressure = sim.pressure_ahead(a.capillary, step_s);
+                let pressed = a.pressed.pressure(&sim.parameters.enclosure_pressure);
+                let pressure = sim.pressure_ahead(a.capillary, step_s) - pressed;
                 let distension =
                     ((pressure - v.rest_pressure_mmhg) * per_half_pressure).max(S::zero());
                 let wanted = distension * (distension + 1.0).recip();
@@ -480,7 +503,8 @@ impl<S: Scalar> Controls<S> {
             let pressure = self.tissue_pressure[bed.tissue];
             let mut law = bed.law;
             law.glycocalyx_oncotic = glycocalyx;
-            let capillary = sim.pressure_ahead(bed.capillary, step_s);
+            let pressed = bed.pressed.pressure(&sim.parameters.enclosure_pressure);
+            let capillary = sim.pressure_ahead(bed.capillary, step_s) - pressed;
             let flow = law.flow(capillary, pressure, f.reflection_fraction, oncotic);
             sim.parameters.flow[bed.flow] = flow;
             protein -= leak * concentration * flow.max(S::zero());
@@ -490,6 +514,15 @@ impl<S: Scalar> Controls<S> {
             sim.parameters.flow[tissue.lymph_flow] = flow;
             protein += leak * plan.protein_rest * flow;
         }
+        let bleeding = plan.bleeding;
+        sim.parameters.flow[plan.places.exterior.1] = bleeding - plan.infusion;
+        // Blood is lost as it is: protein with its plasma, and red cells.
+        let cells = self.red_cells(plan);
+        let share = cells * (cells + plasma).recip();
+        protein -= bleeding * (S::one() - share) * concentration;
+        let cells_rate = bleeding * share;
+        self.red_cells_lost += (self.red_cells_rate + cells_rate) * (0.5 * step_s);
+        self.red_cells_rate = cells_rate;
         let rate = protein * 0.01;
         self.protein_g += (self.protein_rate + rate) * (0.5 * step_s);
         self.protein_rate = rate;

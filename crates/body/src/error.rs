@@ -14,6 +14,16 @@ pub enum BodyError {
         /// The nearest names there are.
         suggestions: Vec<String>,
     },
+    /// No condition or intervention of that name.
+    #[error("unknown {sort} `{name}`{}", nearest(.suggestions))]
+    UnknownName {
+        /// `condition` or `intervention`.
+        sort: &'static str,
+        /// The name asked for.
+        name: String,
+        /// The nearest names there are.
+        suggestions: Vec<String>,
+    },
     /// A parameter's value is outside what has a meaning.
     #[error("parameter `{path}` is {value}, but must be {requirement}")]
     BadValue {

@@ -8,13 +8,16 @@
 mod body;
 pub mod change;
 pub mod circuit;
+mod condition;
 mod control;
 mod controls;
 mod error;
 mod gravity;
 mod heart;
+mod intervention;
 mod microcirculation;
 mod muscle;
+pub mod named;
 pub mod parameter;
 mod plan;
 mod reflex;

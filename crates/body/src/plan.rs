@@ -6,6 +6,7 @@ use crate::circuit::{COMPARTMENTS, Circuit, Connection, Segment};
 use crate::error::BodyError;
 use crate::gravity::Skeleton;
 use crate::heart::Timing;
+use crate::intervention::{Level, PumpParameters, Sleeves};
 use crate::microcirculation::{
     Cerebral, Filtration, FiltrationParameters, Oncotic, Venoarteriolar,
 };
@@ -76,6 +77,26 @@ pub(crate) struct Location<S> {
     pub(crate) along: S,
 }
 
+/// What presses on a bed and its tissue alike: it distends no vessel and holds no filtrate back.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pressed<S> {
+    /// Index of the sleeve over it, in a leg.
+    pub(crate) sleeve: Option<usize>,
+    /// Pressure of its muscle compartment at rest, mmHg.
+    pub(crate) resting: S,
+}
+
+impl<S: Scalar> Pressed<S> {
+    /// The pressure, mmHg.
+    #[inline(always)]
+    pub(crate) fn pressure(&self, enclosures: &[S]) -> S {
+        match self.sleeve {
+            Some(sleeve) => enclosures[sleeve] + self.resting,
+            None => self.resting,
+        }
+    }
+}
+
 /// An arteriole under control.
 #[derive(Debug, Clone)]
 pub(crate) struct Arteriole<S> {
@@ -90,6 +111,7 @@ pub(crate) struct Arteriole<S> {
     pub(crate) resting_flow: S,
     /// Venules behind a muscle's capillaries: their valve, and the resistance at rest.
     pub(crate) venule: Option<(usize, S)>,
+    pub(crate) pressed: Pressed<S>,
 }
 
 /// A vein under tone.
@@ -107,6 +129,7 @@ pub(crate) struct BedExchange<S> {
     pub(crate) tissue: usize,
     pub(crate) flow: usize,
     pub(crate) law: Filtration<S>,
+    pub(crate) pressed: Pressed<S>,
 }
 
 /// A tissue space.
@@ -132,6 +155,8 @@ pub(crate) struct Places {
     pub(crate) abdomen: usize,
     pub(crate) abdomen_column: usize,
     pub(crate) compartments: [[usize; COMPARTMENTS.len()]; 2],
+    /// Store of what has left the body, and index of the flow out of it.
+    pub(crate) exterior: (usize, usize),
 }
 
 /// Everything of a body that does not change from step to step.
@@ -162,6 +187,12 @@ pub(crate) struct Plan<S> {
     pub(crate) oncotic: Oncotic<S>,
     pub(crate) pressure_gain: S,
     pub(crate) peak_pressure: [S; COMPARTMENTS.len()],
+    /// Pressure of resting muscle, left leg then right.
+    pub(crate) resting_pressure: [[S; COMPARTMENTS.len()]; 2],
+    pub(crate) sleeves: Sleeves<S>,
+    /// Bleeding and infusion, mL/s.
+    pub(crate) bleeding: S,
+    pub(crate) infusion: S,
     pub(crate) arterioles: Vec<Arteriole<S>>,
     pub(crate) veins: Vec<TonedVein<S>>,
     pub(crate) exchanges: Vec<BedExchange<S>>,
@@ -197,6 +228,35 @@ fn missing(what: &str) -> BodyError {
         file: "circuit".to_owned(),
         message: format!("{what} is not as expected"),
     }
+}
+
+/// What presses on a bed: the sleeve over its capillary, the rest of its muscle.
+fn pressed<S: Scalar>(
+    persons: &[Person],
+    topology: &Topology,
+    capillary: &str,
+) -> Result<Pressed<S>, BodyError> {
+    let circuit = &persons[0].circuit;
+    let vessel = circuit.vessel(capillary)?;
+    let sleeve = match Level::over(capillary, vessel.segment, vessel.along) {
+        Some(name) => topology.enclosure_index(circuit.enclosure(&name)?),
+        None => None,
+    };
+    let resting = persons
+        .iter()
+        .map(|person| {
+            let p = &person.parameters;
+            let prefix = format!("{capillary}.pressed_by");
+            let compartments = p.below(&prefix).map(|(compartment, weight)| {
+                Ok(p.value(&format!("{compartment}.resting_pressure_mmhg"))? * weight)
+            });
+            compartments.sum::<Result<f64, BodyError>>()
+        })
+        .collect::<Result<Vec<f64>, BodyError>>()?;
+    Ok(Pressed {
+        sleeve,
+        resting: S::from_lanes(|i| resting[i]),
+    })
 }
 
 impl<S: Scalar> Plan<S> {
@@ -242,7 +302,15 @@ impl<S: Scalar> Plan<S> {
                 *index = given(&format!("leg.{side}.{name}"))?;
             }
         }
+        let exterior = circuit
+            .exterior
+            .as_ref()
+            .ok_or_else(|| missing("the way out of the body"))?;
+        let outflow = topology
+            .flow_index(exterior.edge)
+            .ok_or_else(|| missing("the way out of the body"))?;
         let places = Places {
+            exterior: (topology.place(exterior.store), outflow),
             atria: [
                 chamber("heart.right_atrium")?,
                 chamber("heart.left_atrium")?,
@@ -289,6 +357,13 @@ impl<S: Scalar> Plan<S> {
         for (value, name) in peak_pressure.iter_mut().zip(COMPARTMENTS) {
             *value = parameter(&format!("muscle.peak_pressure.{name}_mmhg"))?;
         }
+        let mut resting_pressure = [[S::zero(); COMPARTMENTS.len()]; 2];
+        for (side, row) in ["left", "right"].iter().zip(&mut resting_pressure) {
+            for (value, name) in row.iter_mut().zip(COMPARTMENTS) {
+                *value = parameter(&format!("leg.{side}.{name}.resting_pressure_mmhg"))?;
+            }
+        }
+        let per_second = |path: &str| parameter(path).map(|rate| rate * (1.0 / 60.0));
         let mut plan = Self {
             places,
             locations,
@@ -329,6 +404,14 @@ impl<S: Scalar> Plan<S> {
             oncotic: group!(Oncotic, |p: &Parameters| Oncotic::read(p, "blood.oncotic")),
             pressure_gain: parameter("muscle.pressure_gain")?,
             peak_pressure,
+            resting_pressure,
+            sleeves: Sleeves::new(
+                group!(PumpParameters, PumpParameters::of),
+                &given,
+                &parameter,
+            )?,
+            bleeding: per_second("blood.bleeding_ml_per_min")?,
+            infusion: per_second("blood.infusion_ml_per_min")?,
             arterioles: Vec::new(),
             veins: Vec::new(),
             exchanges: Vec::new(),
@@ -420,6 +503,7 @@ impl<S: Scalar> Plan<S> {
                 group,
                 cerebral: kind == "head",
                 resting_flow: lane(&|p| p.circuit.beds[n].flow),
+                pressed: pressed(persons, topology, &bed.name)?,
             });
         }
         Ok(())
@@ -498,6 +582,7 @@ impl<S: Scalar> Plan<S> {
                         * (1.0 / 60.0),
                     glycocalyx_oncotic: f.interstitial_oncotic_mmhg,
                 },
+                pressed: pressed(persons, topology, &exchange.name)?,
             });
         }
         Ok(())

@@ -12,7 +12,7 @@ use secondheart_engine::{Invariants, Scalar};
 /// Marks a snapshot of this program.
 const MAGIC: u64 = 0x7365_636f_6e64_6865;
 /// Changes when the meaning of the words of a snapshot changes.
-const FORMAT: u64 = 2;
+const FORMAT: u64 = 3;
 
 /// The state of a session, bit for bit.
 #[derive(Debug, Clone, PartialEq)]
@@ -214,10 +214,16 @@ impl<S: Scalar> Session<S> {
 
     fn meet_changes(&mut self) -> Result<(), BodyError> {
         let now = self.body.sim.state.time_s + 1e-9 * self.step_s;
+        // Parameters that change together are taken together.
+        let mut changed = false;
         while self.pending.last().is_some_and(|(t, _)| *t <= now) {
             let Some((_, change)) = self.pending.pop() else {
                 break;
             };
+            if changed && !matches!(change, Change::Parameter { .. }) {
+                self.body.reparametrise(&self.people)?;
+                changed = false;
+            }
             match &change {
                 Change::Posture { to, over_s, manner } => {
                     self.body.move_to(*to, *over_s, *manner);
@@ -227,9 +233,12 @@ impl<S: Scalar> Session<S> {
                     for (parameters, _) in &mut self.people {
                         parameters.set(path, *value)?;
                     }
-                    self.body.reparametrise(&self.people)?;
+                    changed = true;
                 }
             }
+        }
+        if changed {
+            self.body.reparametrise(&self.people)?;
         }
         Ok(())
     }

@@ -49,6 +49,8 @@ enum Own {
     PlasmaVolume,
     PlasmaProtein,
     BloodVolume,
+    Haematocrit,
+    OutOfBody,
     PeriodCommand,
     Contractility,
     Resistance,
@@ -59,7 +61,7 @@ enum Own {
 /// Level of the transducer of pressures "at the heart".
 const HEART_LEVEL: &str = "heart.right_atrium";
 
-const OWN: [(&str, Own); 14] = [
+const OWN: [(&str, Own); 16] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
     ("heart.phase_fraction", Own::HeartPhase),
@@ -69,6 +71,8 @@ const OWN: [(&str, Own); 14] = [
     ("blood.plasma_volume_ml", Own::PlasmaVolume),
     ("blood.plasma_protein_g", Own::PlasmaProtein),
     ("blood.volume_ml", Own::BloodVolume),
+    ("blood.haematocrit_pct", Own::Haematocrit),
+    ("blood.net_loss_ml", Own::OutOfBody),
     ("reflex.period_change_s", Own::PeriodCommand),
     ("reflex.contractility_command", Own::Contractility),
     ("reflex.resistance_command", Own::Resistance),
@@ -228,7 +232,13 @@ impl<S: Scalar> Body<S> {
             Own::Upright => S::from_f64(c.upright),
             Own::PlasmaVolume => c.plasma_volume(&self.plan, &self.sim),
             Own::PlasmaProtein => c.protein_g,
-            Own::BloodVolume => c.plasma_volume(&self.plan, &self.sim) + self.plan.red_cells,
+            Own::BloodVolume => c.plasma_volume(&self.plan, &self.sim) + c.red_cells(&self.plan),
+            Own::Haematocrit => {
+                let cells = c.red_cells(&self.plan);
+                let blood = c.plasma_volume(&self.plan, &self.sim) + cells;
+                cells * blood.recip() * 100.0
+            }
+            Own::OutOfBody => self.sim.state.volume[self.plan.places.exterior.0],
             Own::PeriodCommand => c.commands[0],
             Own::Contractility => c.commands[1],
             Own::Resistance => c.commands[2],

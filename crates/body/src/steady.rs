@@ -104,7 +104,10 @@ impl<S: Scalar> Body<S> {
                 *mean += volume * weight;
             }
             for (mean, bed) in means.capillary.iter_mut().zip(&self.plan.exchanges) {
-                *mean += self.sim.state.pressure[bed.capillary] * weight;
+                let pressed = bed
+                    .pressed
+                    .pressure(&self.sim.parameters.enclosure_pressure);
+                *mean += (self.sim.state.pressure[bed.capillary] - pressed) * weight;
             }
             means.beats += self.controls.sinus.period_s.recip() * (weight * window_s);
         }

@@ -13,6 +13,7 @@ Examples:
   secondheart run calf-raises               results go to out/calf-raises
   secondheart run walk --subject reference-woman --format csv
   secondheart run walk --set muscle.pressure_gain=0 --out out/no-pressure
+  secondheart run apg --with varicose-veins --with stocking-class-2
   secondheart check my-protocol.toml        is the file right, and what does it say?
 
 For education and research; not a medical device.";
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Run(RunArguments),
     /// List the scenarios that come with the program.
     Scenarios,
+    /// List the conditions and interventions that a scenario can name.
+    Conditions,
     /// List what is measured: names, units, definitions, instruments.
     Readings,
     /// List the parameters with their values and sources.
@@ -66,6 +69,9 @@ pub(crate) struct RunArguments {
     /// reference-man].
     #[arg(long, value_name = "F")]
     pub(crate) subject: Option<String>,
+    /// Add a condition or an intervention by its name; can be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) with: Vec<String>,
     /// Set a parameter by its dotted name; can be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,

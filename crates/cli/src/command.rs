@@ -19,6 +19,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Run(arguments) => run::execute(&arguments, &mut out),
         Command::Scenarios => list::scenarios(&mut out),
+        Command::Conditions => list::conditions(&mut out),
         Command::Readings => list::readings(&mut out),
         Command::Parameters { filter } => list::parameters(filter.as_deref(), &mut out),
         Command::Check { file } => check::execute(&file, &mut out),

@@ -206,3 +206,27 @@ fn completions_are_written_for_shells() {
         assert!(stdout(&secondheart(&["completions", shell])).contains("secondheart"));
     }
 }
+
+#[test]
+fn conditions_are_listed_and_a_misspelt_one_is_one_error_with_the_nearest_word() {
+    let text = stdout(&secondheart(&["conditions"]));
+    for name in [
+        "varicose-veins",
+        "femoral-artery-occlusion",
+        "stocking-class-2",
+        "training",
+    ] {
+        assert!(text.lines().any(|line| line.starts_with(name)), "{name}");
+    }
+    let output = secondheart(&["run", "supine-rest", "--with", "varicose-vein"]);
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(
+        error
+            .matches("there is no condition or intervention")
+            .count(),
+        1,
+        "{error}"
+    );
+    assert!(error.contains("varicose-veins"), "{error}");
+}

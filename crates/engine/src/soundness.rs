@@ -105,6 +105,12 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                     c.inertance_mmhg_s2_per_ml,
                     c.quadratic_loss_mmhg_s2_per_ml2,
                 );
+                // An infinite resistance is an occluded segment, whose other losses have no meaning.
+                let r = if r == f64::INFINITY && b == 0.0 {
+                    1.0
+                } else {
+                    r
+                };
                 require(e, "resistance (mmHg·s/mL)", r, r >= 0.0, NOT_NEGATIVE)?;
                 require(e, "inertance (mmHg·s²/mL)", l, l >= 0.0, NOT_NEGATIVE)?;
                 require(e, "quadratic loss (mmHg·s²/mL²)", b, b >= 0.0, NOT_NEGATIVE)?;

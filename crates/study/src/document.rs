@@ -62,6 +62,8 @@ pub(crate) enum Kind {
     Flag,
     /// A list of texts.
     Texts,
+    /// A list of words out of those that the function gives; the first field says what they are.
+    Words(&'static str, fn() -> &'static [&'static str]),
     /// A table from dotted parameter name to number.
     Settings,
     /// A table.
@@ -270,6 +272,10 @@ impl<'a> Field<'a> {
             Kind::Count => "a whole number, at least 1".to_owned(),
             Kind::Flag => "true or false".to_owned(),
             Kind::Texts => "a list of texts".to_owned(),
+            Kind::Words(what, words) => {
+                let first = words().first().copied().unwrap_or_default();
+                format!("a list of {what}s in quotes, such as [\"{first}\"]")
+            }
             Kind::Settings => "a table of parameters and numbers".to_owned(),
             Kind::Table(_) => "a table".to_owned(),
             Kind::Tables(_) => format!("tables, each under a line [[{}]]", self.key.name),
@@ -298,6 +304,25 @@ impl<'a> Field<'a> {
                 _ => Err(self.wrong_type()),
             })
             .collect()
+    }
+
+    /// Words out of the list that the format gives.
+    pub(crate) fn words(&self) -> Result<Vec<&'static str>, InputError> {
+        let (Kind::Words(what, known), Value::List(items)) = (&self.key.kind, &self.node.value)
+        else {
+            return Err(self.wrong_type());
+        };
+        let known = known();
+        let word = |item: &Node| {
+            let Value::Text(text) = &item.value else {
+                return Err(self.wrong_type());
+            };
+            known.iter().find(|k| *k == text).copied().ok_or_else(|| {
+                let mistake = Mistake::unknown_word(what, text, known.iter().copied());
+                InputError::new(item.place(&self.path), mistake)
+            })
+        };
+        items.iter().map(word).collect()
     }
 
     pub(crate) fn flag(&self) -> Result<bool, InputError> {

@@ -322,6 +322,12 @@ pub enum Mistake {
     /// An argument that is not `path=value`.
     #[error("expected path=value, such as muscle.pressure_gain=0.5")]
     NotAnOverride,
+    /// The body's own data are at fault.
+    #[error("{reason}")]
+    Body {
+        /// What it says.
+        reason: String,
+    },
 }
 
 impl Mistake {

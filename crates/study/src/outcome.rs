@@ -197,6 +197,14 @@ fn accepted(
                         format!(", as a change in % from {from}"),
                     )
                 }
+                Reduction::SharePct => {
+                    let (from, value) = reference()?;
+                    (
+                        value * target.low / 100.0,
+                        value * target.high / 100.0,
+                        format!(", as a share in % of {from}"),
+                    )
+                }
                 // These speak of a moment of the phase, not of its mean.
                 Reduction::Minimum
                 | Reduction::Maximum

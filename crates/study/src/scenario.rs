@@ -13,6 +13,7 @@ mod shipped;
 
 use std::path::Path;
 
+use secondheart_body::named::Sort;
 use secondheart_body::{Activity, Change, Manner, Posture, Subject};
 
 use crate::error::{InputError, Place};
@@ -40,12 +41,24 @@ pub struct Scenario {
     pub subject: Option<Subject>,
     /// Time step unless another one is asked for, seconds.
     pub step_s: Option<f64>,
-    /// Parameters that differ from the body's own, in force before the steady start is found.
+    /// Conditions and interventions in force before the steady start is found.
+    pub named: Vec<NamedWord>,
+    /// Parameters that differ from the body's own, in force before the steady start is found: those
+    /// of the conditions and interventions, and over them those set one by one.
     pub set: Vec<Setting>,
     /// What happens, in order and without overlap.
     pub phases: Vec<Phase>,
     /// Reading windows inside phases.
     pub windows: Vec<Window>,
+}
+
+/// A condition or intervention that a scenario asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedWord {
+    /// Condition or intervention.
+    pub sort: Sort,
+    /// Its name, with `-left` or `-right` where it is on one leg.
+    pub word: &'static str,
 }
 
 /// A parameter set to a value.
@@ -55,6 +68,8 @@ pub struct Setting {
     pub path: String,
     /// New value, in the unit that the name ends in.
     pub value: f64,
+    /// Where the value comes from, if that was written.
+    pub source: Option<String>,
     /// Where it was written.
     pub place: Place,
 }
@@ -72,7 +87,10 @@ pub struct Phase {
     pub movement: Option<Movement>,
     /// Activity begun at the start of the phase.
     pub activity: Option<Activity>,
-    /// Parameters set at the start of the phase.
+    /// Conditions and interventions from the start of the phase on.
+    pub named: Vec<NamedWord>,
+    /// Parameters set at the start of the phase, those of the conditions and interventions among
+    /// them.
     pub set: Vec<Setting>,
     /// Where it was written.
     pub place: Place,
@@ -170,6 +188,36 @@ impl Scenario {
     pub fn set_parameter(&mut self, setting: Setting) {
         self.set.retain(|present| present.path != setting.path);
         self.set.push(setting);
+    }
+
+    /// Adds a condition or intervention to those in force before the start, over what the file
+    /// sets; `option` is the argument that asks for it, for messages.
+    pub fn add_named(&mut self, option: &str, word: &str) -> Result<(), InputError> {
+        let place = Place::whole(option);
+        for sort in [Sort::Condition, Sort::Intervention] {
+            let Some(word) = sort.words().iter().find(|known| **known == word) else {
+                continue;
+            };
+            let settings = sort.settings(word).map_err(|error| {
+                let reason = error.to_string();
+                InputError::new(place.clone(), crate::error::Mistake::Body { reason })
+            })?;
+            for setting in settings {
+                self.set_parameter(Setting {
+                    path: setting.path,
+                    value: setting.value,
+                    source: Some(format!("{word}: {}", setting.source)),
+                    place: place.clone(),
+                });
+            }
+            self.named.push(NamedWord { sort, word });
+            return Ok(());
+        }
+        let known = [Sort::Condition, Sort::Intervention]
+            .into_iter()
+            .flat_map(|sort| sort.words().iter().copied());
+        let mistake = crate::error::Mistake::unknown_word("condition or intervention", word, known);
+        Err(InputError::new(place, mistake))
     }
 
     /// Duration of the whole, seconds.

@@ -42,7 +42,7 @@ fn unknown_keys() {
     assert_eq!(
         message(&with_phase("temperature = 37")),
         "a.toml:4: phase.standing: unknown key \"temperature\"; valid: name, duration, start, \
-         posture, ramp, manner, activity, set"
+         posture, ramp, manner, activity, conditions, interventions, set"
     );
     assert_eq!(
         message(&with_phase("posture = { trunc = \"60 deg\" }")),
@@ -53,6 +53,24 @@ fn unknown_keys() {
             "activity = { pattern = \"walk\", sped = \"3 km/h\" }"
         )),
         "a.toml:4: phase.standing.activity: unknown key \"sped\"; did you mean \"speed\"?"
+    );
+}
+
+#[test]
+fn unknown_conditions_and_interventions() {
+    assert_eq!(
+        message(&format!("conditions = [\"varicose-vein\"]\n{PHASE}")),
+        "a.toml:1: conditions: there is no condition \"varicose-vein\"; did you mean \"varicose-veins\"?"
+    );
+    assert_eq!(
+        message(&with_phase("interventions = [\"stocking-clas-2\"]")),
+        "a.toml:4: phase.standing.interventions: there is no intervention \"stocking-clas-2\"; did you \
+         mean \"stocking-class-2\"?"
+    );
+    assert_eq!(
+        message(&format!("conditions = \"varicose-veins\"\n{PHASE}")),
+        "a.toml:1: conditions: expected a list of conditions in quotes, such as \
+         [\"varicose-veins\"], found a text"
     );
 }
 

@@ -25,7 +25,7 @@ fn span(name: &str, start_s: f64, end_s: f64) -> (String, f64, f64) {
 
 #[test]
 fn every_shipped_scenario_can_be_read_and_is_called_as_its_file() {
-    assert_eq!(scenario::shipped().len(), 21);
+    assert_eq!(scenario::shipped().len(), 31);
     for shipped in scenario::shipped() {
         let scenario = Scenario::find(shipped.name).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(scenario.name, shipped.name);
@@ -372,4 +372,58 @@ fn impossible_subjects_are_errors() {
         subject::find("reference-woma").unwrap_err().to_string(),
         "reference-woma: there is no subject \"reference-woma\"; did you mean \"reference-woman\"?"
     );
+}
+
+#[test]
+fn conditions_and_interventions_become_parameters_and_what_is_set_wins() {
+    let text = "conditions = [\"varicose-veins-left\"]\ninterventions = [\"stocking-class-2\"]\n\
+                [set]\n\"leg.left.sleeve.calf.stocking_mmhg\" = 5\n\
+                [[phase]]\nname = \"rest\"\nduration = \"1 min\"\n\
+                [[phase]]\nname = \"bleeding\"\nduration = \"1 min\"\nconditions = [\"bleeding\"]\n\
+                set = { \"blood.bleeding_ml_per_min\" = 20 }\n";
+    let scenario = Scenario::parse(text, "a.toml").unwrap();
+    let value = |path: &str| {
+        let found: Vec<_> = scenario.set.iter().filter(|s| s.path == path).collect();
+        assert!(found.len() < 2, "{path} once");
+        found.first().map(|s| (s.value, s.source.clone()))
+    };
+    let (lost, source) = value("leg.left.thigh.saphenous_outlet.competence").unwrap();
+    assert_eq!(lost, 0.0);
+    assert!(
+        source
+            .unwrap()
+            .starts_with("condition varicose-veins-left: ")
+    );
+    assert_eq!(value("leg.right.thigh.saphenous_outlet.competence"), None);
+    assert_eq!(
+        value("leg.left.sleeve.calf.stocking_mmhg"),
+        Some((5.0, None))
+    );
+    assert!(value("leg.right.sleeve.calf.stocking_mmhg").unwrap().0 > 5.0);
+    let bleeding: Vec<f64> = scenario.phases[1].set.iter().map(|s| s.value).collect();
+    assert_eq!(bleeding, [20.0]);
+    // The record of a run sets the same, with its sources.
+    let parameters = secondheart_body::Parameters::shipped().unwrap();
+    let mut in_force = parameters.clone();
+    for setting in &scenario.set {
+        in_force.set(&setting.path, setting.value).unwrap();
+    }
+    let subject = secondheart_body::Subject::default();
+    let record = scenario::resolved(
+        &scenario,
+        &scenario::Provenance {
+            version: "0",
+            command: "c",
+            subject: &subject,
+            parameters: &in_force,
+            step_s: 0.008,
+        },
+    );
+    let again = Scenario::parse(&record, "resolved.toml").unwrap();
+    for setting in &scenario.set {
+        let same = again.set.iter().find(|s| s.path == setting.path).unwrap();
+        assert_eq!(same.value, setting.value);
+        let source = setting.source.as_deref().unwrap_or("given");
+        assert_eq!(same.source.as_deref(), Some(source));
+    }
 }

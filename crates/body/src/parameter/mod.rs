@@ -45,7 +45,7 @@ pub struct Parameters {
     texts: BTreeMap<String, TextKeys>,
 }
 
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 15] = [
     ("data/wall.toml", include_str!("../../data/wall.toml")),
     (
         "data/circuit/trunk.toml",
@@ -59,6 +59,11 @@ const FILES: [(&str, &str); 13] = [
         "data/circuit/leg_veins.toml",
         include_str!("../../data/circuit/leg_veins.toml"),
     ),
+    (
+        "data/circuit/leg_collaterals.toml",
+        include_str!("../../data/circuit/leg_collaterals.toml"),
+    ),
+    ("data/outside.toml", include_str!("../../data/outside.toml")),
     ("data/heart.toml", include_str!("../../data/heart.toml")),
     ("data/blood.toml", include_str!("../../data/blood.toml")),
     (
@@ -82,8 +87,13 @@ const FILES: [(&str, &str); 13] = [
     ),
 ];
 
+/// The default of `open_fraction` of all artery and vein connections of the legs.
+const OPEN_FRACTION: &str = "stenosis.open_fraction";
+
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 10] = [
+const NEVER_ZERO: [&str; 12] = [
+    ".inflation_s",
+    ".deflation_s",
     "tau_s",
     "rate_per_min",
     "_rise_s_per_sqrt_s",
@@ -96,10 +106,27 @@ const NEVER_ZERO: [&str; 10] = [
     "creep_time_s",
 ];
 
+/// Endings of names of quantities that may be zero but never negative, whatever the shipped value.
+const NEVER_NEGATIVE: [&str; 8] = [
+    ".stocking_mmhg",
+    ".cuff_mmhg",
+    ".resting_pressure_mmhg",
+    ".bleeding_ml_per_min",
+    ".infusion_ml_per_min",
+    ".conductance_ml_per_min_per_mmhg",
+    ".diameter_mm",
+    "pump.cycles_per_min",
+];
+
 /// What a value must be, where it is not: the sign of a parameter is that of the shipped one.
 fn refusal(path: &str, shipped: f64, value: f64) -> Option<&'static str> {
     let never_zero = NEVER_ZERO.iter().any(|ending| path.ends_with(ending));
-    if shipped > 0.0 && never_zero && value <= 0.0 {
+    let never_negative = NEVER_NEGATIVE.iter().any(|ending| path.ends_with(ending));
+    if path.ends_with(".open_fraction") && !(0.0..=1.0).contains(&value) {
+        Some("from 0 (occluded) to 1 (healthy)")
+    } else if never_negative && value < 0.0 {
+        Some("zero or more")
+    } else if shipped > 0.0 && never_zero && value <= 0.0 {
         Some("more than zero")
     } else if shipped > 0.0 && value < 0.0 {
         Some("zero or more")
@@ -119,7 +146,25 @@ impl Parameters {
         for (file, text) in FILES {
             all.read(file, text)?;
         }
+        all.open_vessels();
         Ok(all)
+    }
+
+    /// Gives every artery and vein connection of the legs its `open_fraction`, from the one that is
+    /// the default of all.
+    fn open_vessels(&mut self) {
+        let Some(default) = self.values.get(OPEN_FRACTION).cloned() else {
+            return;
+        };
+        let legs = self.texts.iter().filter(|(name, texts)| {
+            let kind = texts.get("kind").and_then(|kind| kind.first());
+            name.starts_with("leg.") && kind.is_some_and(|k| k == "artery" || k == "vein")
+        });
+        for (name, _) in legs {
+            self.values
+                .entry(format!("{name}.open_fraction"))
+                .or_insert_with(|| default.clone());
+        }
     }
 
     fn read(&mut self, file: &str, text: &str) -> Result<(), BodyError> {

@@ -1,10 +1,11 @@
 //! The unit of a parameter or reading, read off the end of its name.
 
 /// Endings of names and the unit each stands for; longer endings first.
-const ENDINGS: [(&str, &str); 48] = [
+const ENDINGS: [(&str, &str); 49] = [
     ("_ml_per_min_per_100g_per_mmhg", "mL/min/100 g/mmHg"),
     ("_ml_per_min_per_100g", "mL/min/100 g"),
     ("_ml_per_min_per_kg", "mL/min/kg"),
+    ("_ml_per_min_per_mmhg", "mL/min/mmHg"),
     ("_mmhg_s2_per_ml2", "mmHg·s²/mL²"),
     ("_mmhg_s2_per_ml", "mmHg·s²/mL"),
     ("_mmhg_min_per_l", "mmHg·min/L"),

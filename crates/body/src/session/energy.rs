@@ -213,7 +213,10 @@ impl Moment {
                     let (from, to) = (c.calibre_from[k], c.calibre_to[k]);
                     let calibre = 1.0 - from - to + from * narrowing(e.from) + to * narrowing(e.to);
                     let loss = c.resistance[k] * calibre + c.quadratic(k) * flow.abs();
-                    moment.friction += loss * flow * flow;
+                    // An occluded segment has no flow and an infinite resistance.
+                    if flow != 0.0 {
+                        moment.friction += loss * flow * flow;
+                    }
                     moment.kinetic += 0.5 * c.inertance[k] * flow * flow;
                 }
                 Kind::Valve => moment.valves += difference * flow,
@@ -261,6 +264,9 @@ impl Ledger {
         let lymph_ends_in = circuit.vessels["cava.superior"].node;
         for l in &circuit.lymphs {
             edges.extend(edge(l.edge, l.interstitium, lymph_ends_in));
+        }
+        if let Some(outside) = &circuit.exterior {
+            edges.extend(edge(outside.edge, outside.vein, outside.store));
         }
         assert_eq!(edges.len(), topology.edge_count(), "every edge once");
         let mut in_leg = vec![false; topology.volume_count()];

@@ -67,6 +67,10 @@ fn describe(scenario: &Scenario, out: &mut dyn Write) -> Result<(), Failure> {
         posture(&scenario.start),
         clock(scenario.duration_s())
     )?;
+    if !scenario.named.is_empty() {
+        let words: Vec<&str> = scenario.named.iter().map(|named| named.word).collect();
+        writeln!(out, "With {}.\n", words.join(", "))?;
+    }
     let mut table = TextTable::new(["phase", "from", "to", "what happens"], 4);
     for phase in &scenario.phases {
         let (from, to) = (clock(phase.start_s), clock(phase.end_s()));
@@ -105,7 +109,17 @@ fn happening(phase: &Phase) -> String {
     if let Some(activity) = &phase.activity {
         parts.push(activity_text(activity));
     }
-    for setting in &phase.set {
+    parts.extend(phase.named.iter().map(|named| named.word.to_owned()));
+    // What conditions and interventions set, `conditions` tells.
+    let own = phase.set.iter().filter(|setting| {
+        let words = phase.named.iter().map(|named| named.word);
+        let of = |word: &str| {
+            let source = setting.source.as_deref().unwrap_or_default();
+            source.contains(&format!("{word}: "))
+        };
+        !words.into_iter().any(of)
+    });
+    for setting in own {
         parts.push(format!("{} = {}", setting.path, setting.value));
     }
     if parts.is_empty() {

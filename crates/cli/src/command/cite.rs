@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use secondheart_body::published_values;
-use secondheart_study::scenario::Scenario;
+use secondheart_study::scenario::{NamedWord, Scenario};
 
 use crate::body;
 use crate::failure::Failure;
@@ -31,6 +31,33 @@ pub(super) fn execute(reference: &str, out: &mut dyn Write) -> Result<(), Failur
         "The protocol follows",
         scenario.sources.iter().map(String::as_str),
     )?;
+    let of_phases = scenario.phases.iter().flat_map(|phase| &phase.named);
+    let mut named: Vec<String> = Vec::new();
+    for NamedWord { sort, word } in scenario.named.iter().chain(of_phases) {
+        let (found, _) = sort.find(word)?;
+        named.extend(
+            found
+                .sources
+                .iter()
+                .map(|source| format!("{word}: {source}")),
+        );
+    }
+    section(
+        out,
+        "Conditions and interventions follow",
+        named.iter().map(String::as_str),
+    )?;
+    let of_phases = scenario.phases.iter().flat_map(|phase| &phase.set);
+    let set: BTreeSet<String> = scenario
+        .set
+        .iter()
+        .chain(of_phases)
+        .filter_map(|setting| {
+            let source = setting.source.as_ref()?;
+            Some(format!("{}: {source}", setting.path))
+        })
+        .collect();
+    section(out, "Values set come from", set.iter().map(String::as_str))?;
     let parameters = body::parameters()?;
     let sources: BTreeSet<&str> = parameters.iter().map(|row| row.origin.as_str()).collect();
     section(out, "Parameters come from", sources.iter().copied())?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
+use secondheart_body::named::Sort;
 use secondheart_body::nearest_names;
 use secondheart_study::error::{InputError, Mistake, Place};
 use secondheart_study::instrument;
@@ -21,6 +22,27 @@ pub(super) fn scenarios(out: &mut dyn Write) -> Result<(), Failure> {
         table.push([shipped.name, &clock(scenario.duration_s()), &scenario.title]);
     }
     Ok(table.write(out)?)
+}
+
+pub(super) fn conditions(out: &mut dyn Write) -> Result<(), Failure> {
+    for (sort, heading) in [
+        (Sort::Condition, "condition"),
+        (Sort::Intervention, "intervention"),
+    ] {
+        let mut table = TextTable::new([heading, "what"], 2);
+        for named in sort.all()? {
+            table.push([named.name, &named.title]);
+        }
+        table.write(out)?;
+        writeln!(out)?;
+    }
+    writeln!(
+        out,
+        "In a scenario: conditions = [\"varicose-veins\"], interventions = [\"stocking-class-2\"]; on the \
+         command line:\n--with NAME. What sits in the legs can be had in one, as NAME-left or \
+         NAME-right."
+    )?;
+    Ok(())
 }
 
 pub(super) fn readings(out: &mut dyn Write) -> Result<(), Failure> {

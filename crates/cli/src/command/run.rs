@@ -24,6 +24,9 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let mut scenario = Scenario::find(&arguments.scenario)?;
+    for word in &arguments.with {
+        scenario.add_named("--with", word)?;
+    }
     for argument in &arguments.set {
         scenario.set_parameter(scenario::parse_override("--set", argument)?);
     }

@@ -9,6 +9,8 @@
 //! calibre of the first and second node (Poiseuille: resistance per length goes with the
 //! inverse square of the area), ½ each for a collapsible vein, 0 for a stiff artery: a
 //! collapsing vein closes itself. B is the quadratic loss of a stenosis (Young & Tsai 1973).
+//! An infinite R_0 with B = 0 is an occluded segment: its conductance is zero and its flow is
+//! exactly zero from the first step on, whatever it was before.
 
 use crate::Scalar;
 use crate::elementwise::elementwise;
@@ -16,7 +18,7 @@ use crate::elementwise::elementwise;
 /// Parameters of one segment.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Conduit {
-    /// R_0, mmHg·s/mL.
+    /// R_0, mmHg·s/mL; infinite where the segment is occluded.
     pub resistance_mmhg_s_per_ml: f64,
     /// L, mmHg·s²/mL.
     pub inertance_mmhg_s2_per_ml: f64,

@@ -93,6 +93,7 @@ fn reduce(measurement: &Measurement, readings: &Readings) -> Result<f64, String>
         Reduction::Maximum => extremes()?.1,
         Reduction::Change => reading.value - reference()?,
         Reduction::ChangePct => 100.0 * (reading.value / reference()? - 1.0),
+        Reduction::SharePct => 100.0 * reading.value / reference()?,
         Reduction::PeakChange => peak(reference()?)?,
         Reduction::PeakChangePct => 100.0 * peak(reference()?)? / reference()?,
     };

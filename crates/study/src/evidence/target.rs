@@ -172,6 +172,8 @@ words! {
         Change = "change",
         /// The same in per cent of the value in the reference phase.
         ChangePct = "change_pct",
+        /// Value in the phase in per cent of the value in the reference phase.
+        SharePct = "share_pct",
         /// Lowest in the phase.
         Minimum = "minimum",
         /// Highest in the phase.
@@ -191,7 +193,7 @@ impl Reduction {
 
     /// Whether its result is in per cent, whatever the unit of the reading.
     pub fn is_relative(self) -> bool {
-        matches!(self, Self::ChangePct | Self::PeakChangePct)
+        matches!(self, Self::ChangePct | Self::SharePct | Self::PeakChangePct)
     }
 }
 

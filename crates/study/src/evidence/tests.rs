@@ -262,6 +262,7 @@ fn each_reduction_gives_its_own_number() {
         reduced("change_pct", &walked),
         Verdict::Out { value: -75.0 }
     );
+    assert_eq!(reduced("share_pct", &walked), Verdict::In { value: 25.0 });
     assert_eq!(
         reduced("peak_change", &walked),
         Verdict::Out { value: -70.0 }

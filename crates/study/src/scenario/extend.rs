@@ -180,6 +180,14 @@ fn merge(base: Table, extension: Table, base_stem: &str) -> Result<Table, InputE
 /// A variant without a title of its own says what it was made of.
 fn retitle(merged: &mut Table, extension: &Table, base_stem: &str) {
     let mut changed = Vec::new();
+    for key in ["conditions", "interventions"] {
+        if let Some(Value::List(words)) = extension.get(key).map(|node| &node.value) {
+            changed.extend(words.iter().filter_map(|word| match &word.value {
+                Value::Text(word) => Some(word.clone()),
+                _ => None,
+            }));
+        }
+    }
     if let Some(Value::Table(set)) = extension.get("set").map(|node| &node.value) {
         changed.extend(set.entries.iter().map(|entry| match &entry.node.value {
             Value::Number(value) => format!("{} = {value}", entry.key),

@@ -2,6 +2,7 @@
 
 use crate::document::{Key, Kind, Limits};
 use crate::quantity::Dimension;
+use secondheart_body::named::Sort;
 
 use crate::subject::SUBJECT;
 
@@ -38,6 +39,16 @@ pub(super) static SCENARIO: &[Key] = &[
         "start",
         POSTURE_KIND,
         "Posture whose steady state the body starts from (supine).",
+    ),
+    Key::optional(
+        "conditions",
+        Kind::Words("condition", || Sort::Condition.words()),
+        "What is ill, in force before the start; `secondheart conditions` lists them.",
+    ),
+    Key::optional(
+        "interventions",
+        Kind::Words("intervention", || Sort::Intervention.words()),
+        "What is done about it, in force before the start; it comes after the conditions.",
     ),
     Key::optional(
         "set",
@@ -104,6 +115,16 @@ pub(super) static PHASE: &[Key] = &[
         "activity",
         Kind::WordOrTable("activity", &ACTIVITY_PATTERNS, ACTIVITY),
         "Muscle work from the start of the phase on; rest ends it.",
+    ),
+    Key::optional(
+        "conditions",
+        Kind::Words("condition", || Sort::Condition.words()),
+        "What becomes ill at the start of the phase.",
+    ),
+    Key::optional(
+        "interventions",
+        Kind::Words("intervention", || Sort::Intervention.words()),
+        "What is done at the start of the phase.",
     ),
     Key::optional(
         "set",

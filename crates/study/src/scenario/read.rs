@@ -2,12 +2,20 @@
 
 use std::sync::Arc;
 
+use secondheart_body::named::Sort;
+
 use crate::document::{Node, Reader, Table, Value};
 use crate::error::{InputError, Mistake, Place, Source, shown};
 use crate::quantity::Dimension;
 
 use super::format::{PHASE, SCENARIO, WINDOW};
-use super::{Phase, Scenario, Setting, Window, motion};
+use super::{NamedWord, Phase, Scenario, Setting, Window, motion};
+
+/// The keys of conditions and interventions; these come second and win over those.
+const NAMED: [(&str, Sort); 2] = [
+    ("conditions", Sort::Condition),
+    ("interventions", Sort::Intervention),
+];
 
 /// Times closer than this are the same; it absorbs the rounding of sums of durations, seconds.
 const SAME_TIME_S: f64 = 1e-9;
@@ -23,6 +31,7 @@ pub(super) fn scenario(root: &Node, file_stem: &str) -> Result<Scenario, InputEr
         Some(field) => motion::posture(&field)?,
         None => secondheart_body::Posture::SUPINE,
     };
+    let named = named(&reader)?;
     let phases = phases(&reader)?;
     if phases.is_empty() {
         return Err(reader.error("phase", Mistake::Empty));
@@ -43,7 +52,8 @@ pub(super) fn scenario(root: &Node, file_stem: &str) -> Result<Scenario, InputEr
             .map(|field| crate::subject::from_node(field.node, &field.path))
             .transpose()?,
         step_s: reader.quantity("step")?,
-        set: settings(&reader)?,
+        set: settings(&reader, &named)?,
+        named,
         phases,
         windows,
     })
@@ -90,6 +100,7 @@ fn phase(item: &Node, path: &str, previous: Option<&Phase>) -> Result<Phase, Inp
     let reader = Reader::new(item, path, PHASE)?;
     let name = reader.need("name")?.name()?.to_owned();
     let duration_s = reader.need("duration")?.quantity()?;
+    let named = named(&reader)?;
     let previous_end_s = previous.map_or(0.0, Phase::end_s);
     let start_s = match reader.quantity("start")? {
         Some(start_s) => {
@@ -118,7 +129,8 @@ fn phase(item: &Node, path: &str, previous: Option<&Phase>) -> Result<Phase, Inp
             .get("activity")
             .map(|field| motion::activity(&field))
             .transpose()?,
-        set: settings(&reader)?,
+        set: settings(&reader, &named)?,
+        named,
         place: item.place(path),
     })
 }
@@ -182,8 +194,52 @@ fn window(item: &Node, path: &str, phases: &[Phase]) -> Result<Window, InputErro
     })
 }
 
+/// The conditions and interventions that are asked for.
+fn named(reader: &Reader<'_>) -> Result<Vec<NamedWord>, InputError> {
+    let mut named = Vec::new();
+    for (key, sort) in NAMED {
+        if let Some(field) = reader.get(key) {
+            let words = field.words()?;
+            named.extend(words.into_iter().map(|word| NamedWord { sort, word }));
+        }
+    }
+    Ok(named)
+}
+
+/// The parameters of conditions and interventions, and over them those of the `set` table.
+fn settings(reader: &Reader<'_>, named: &[NamedWord]) -> Result<Vec<Setting>, InputError> {
+    let mut all: Vec<Setting> = Vec::new();
+    let mut put = |setting: Setting| {
+        all.retain(|present| present.path != setting.path);
+        all.push(setting);
+    };
+    for NamedWord { sort, word } in named {
+        let (key, kind) = match sort {
+            Sort::Condition => (NAMED[0].0, "condition"),
+            Sort::Intervention => (NAMED[1].0, "intervention"),
+        };
+        let settings = sort.settings(word).map_err(|error| {
+            let mistake = Mistake::Body {
+                reason: error.to_string(),
+            };
+            reader.error(key, mistake)
+        })?;
+        let place = reader.get(key).map(|field| field.place());
+        for setting in settings {
+            put(Setting {
+                path: setting.path,
+                value: setting.value,
+                source: Some(format!("{kind} {word}: {}", setting.source)),
+                place: place.clone().unwrap_or_else(|| Place::whole(key)),
+            });
+        }
+    }
+    own_settings(reader)?.into_iter().for_each(put);
+    Ok(all)
+}
+
 /// The `set` table: quoted dotted names, or bare ones that TOML reads as tables in tables.
-fn settings(reader: &Reader<'_>) -> Result<Vec<Setting>, InputError> {
+fn own_settings(reader: &Reader<'_>) -> Result<Vec<Setting>, InputError> {
     let Some(field) = reader.get("set") else {
         return Ok(Vec::new());
     };
@@ -214,7 +270,15 @@ fn flatten(
     match &node.value {
         Value::Table(table) if is_value_with_source(table) => table
             .get("value")
-            .map_or(Ok(()), |node| flatten(node, parameter, path, settings)),
+            .map_or(Ok(()), |node| flatten(node, parameter, path, settings))
+            .map(|()| {
+                if let (Some(Value::Text(source)), Some(last)) = (
+                    table.get("source").map(|node| &node.value),
+                    settings.last_mut(),
+                ) {
+                    last.source = Some(source.clone());
+                }
+            }),
         Value::Table(table) => {
             for entry in &table.entries {
                 let inner = if parameter.is_empty() {
@@ -239,6 +303,7 @@ fn flatten(
             settings.push(Setting {
                 path: parameter.to_owned(),
                 value: *value,
+                source: None,
                 place: node.place(path),
             });
             Ok(())
@@ -286,6 +351,7 @@ pub fn parse_override(option: &str, argument: &str) -> Result<Setting, InputErro
         Ok(value) if value.is_finite() => Ok(Setting {
             path: path.to_owned(),
             value,
+            source: None,
             place: place(path, whole),
         }),
         Ok(_) => Err(InputError::new(

@@ -56,7 +56,11 @@ pub fn resolved(scenario: &Scenario, used: &Provenance<'_>) -> String {
         let source = match &parameter.origin {
             Origin::Source(source) => source.clone(),
             Origin::Calibrated(targets) => format!("calibrated: {targets}"),
-            Origin::Override => "given".to_owned(),
+            Origin::Override => {
+                let setting = scenario.set.iter().find(|setting| setting.path == path);
+                let source = setting.and_then(|setting| setting.source.as_deref());
+                source.unwrap_or("given").to_owned()
+            }
         };
         line(format!(
             "{} = {{ value = {:?}, source = {} }}",
@@ -155,10 +159,15 @@ fn phase_table(phase: &Phase) -> String {
         let _ = writeln!(out, "activity = {}", activity(work));
     }
     if !phase.set.is_empty() {
-        let set = phase
-            .set
-            .iter()
-            .map(|s| format!("{} = {:?}", quoted(&s.path), s.value));
+        let set = phase.set.iter().map(|s| match &s.source {
+            None => format!("{} = {:?}", quoted(&s.path), s.value),
+            Some(source) => format!(
+                "{} = {{ value = {:?}, source = {} }}",
+                quoted(&s.path),
+                s.value,
+                quoted(source)
+            ),
+        });
         let _ = writeln!(out, "set = {{ {} }}", set.collect::<Vec<_>>().join(", "));
     }
     out

@@ -47,6 +47,16 @@ const SHIPPED: &[Shipped] = shipped![
     "apg",
     "apg-superficial-incompetent",
     "apg-deep-incompetent",
+    "apg-varicose",
+    "apg-varicose-stocking",
+    "tiptoe-minute-autonomic-failure",
+    "leg-raise",
+    "leg-raise-early",
+    "leg-raise-rested",
+    "bleed-375",
+    "bleed-leg-raise",
+    "bleed-1000",
+    "femoral-occlusion",
 ];
 
 /// All scenarios that come with the program.

@@ -1,0 +1,371 @@
+//! Conditions and interventions by what they do: occlusion, collaterals, bleeding, sleeves, cuffs.
+
+use secondheart_body::{Change, Parameters, Posture, Session, Subject};
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+fn session(
+    settings: &[(&str, f64)],
+    start: Posture,
+) -> Result<Session, Box<dyn std::error::Error>> {
+    let mut parameters = Parameters::shipped()?;
+    for (path, value) in settings {
+        parameters.set(path, *value)?;
+    }
+    Ok(Session::with(&parameters, &Subject::default(), start)?)
+}
+
+fn set(session: &mut Session, settings: &[(&str, f64)]) -> Outcome {
+    let now = session.time_s();
+    for (path, value) in settings {
+        let path = (*path).to_owned();
+        session.apply(
+            &Change::Parameter {
+                path,
+                value: *value,
+            },
+            now,
+        )?;
+    }
+    Ok(())
+}
+
+/// Means of signals up to `until_s`.
+fn means(
+    session: &mut Session,
+    names: &[&str],
+    until_s: f64,
+) -> Result<Vec<f64>, Box<dyn std::error::Error>> {
+    let signals = names
+        .iter()
+        .map(|name| session.signal(name))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut sums = vec![0.0; names.len()];
+    let (start, mut last) = (session.time_s(), session.time_s());
+    while session.step_towards(until_s)? {
+        for (sum, signal) in sums.iter_mut().zip(&signals) {
+            *sum += session.value(*signal) * (session.time_s() - last);
+        }
+        last = session.time_s();
+    }
+    Ok(sums.iter().map(|sum| sum / (last - start)).collect())
+}
+
+const SFA: &str = "leg.left.popliteal_inflow";
+
+#[test]
+fn an_occluded_artery_and_an_occluded_vein_carry_exactly_nothing() -> Outcome {
+    let mut body = session(&[], Posture::SUPINE)?;
+    body.advance_to(3.0)?;
+    let shut = [
+        SFA,
+        "leg.left.femoral_outlet",
+        "leg.right.iliac_outlet",
+        "leg.right.calf.saphenous_upper_outlet",
+    ];
+    for name in shut {
+        set(&mut body, &[(&format!("{name}.open_fraction"), 0.0)])?;
+    }
+    while body.step_towards(20.0)? {
+        for name in shut {
+            let flow = body.read(&format!("{name}.flow_ml_per_s"))?;
+            assert_eq!(flow, 0.0, "{name} at {} s", body.time_s());
+        }
+    }
+    assert!(body.volume_drift_relative().abs() < 1e-12);
+    // Opened again it carries blood again.
+    set(&mut body, &[(&format!("{SFA}.open_fraction"), 1.0)])?;
+    let flow = means(
+        &mut body,
+        &["leg.left.popliteal_inflow.flow_ml_per_s"],
+        40.0,
+    )?[0];
+    assert!(flow > 0.5, "{flow}");
+    Ok(())
+}
+
+#[test]
+fn collaterals_keep_a_share_of_the_flow_and_a_bypass_restores_it() -> Outcome {
+    let foot = "leg.left.foot.arteriole.flow_ml_per_s";
+    let pressure = "leg.left.tibial_artery.pressure_mmhg";
+    let flow = |settings: &[(&str, f64)]| -> Result<(f64, f64), Box<dyn std::error::Error>> {
+        let mut body = session(&[], Posture::SUPINE)?;
+        set(&mut body, settings)?;
+        body.advance_to(60.0)?;
+        let m = means(&mut body, &[foot, pressure], 80.0)?;
+        Ok((m[0], m[1]))
+    };
+    let shut = format!("{SFA}.open_fraction");
+    let genicular = "leg.left.collateral.genicular.conductance_ml_per_min_per_mmhg";
+    let graft = "leg.left.graft.femoral_popliteal.diameter_mm";
+    let (healthy, open) = flow(&[])?;
+    let (none, _) = flow(&[(&shut, 0.0), (genicular, 0.0)])?;
+    let (acute, low) = flow(&[(&shut, 0.0)])?;
+    let (grown, middle) = flow(&[(&shut, 0.0), (genicular, 3.0)])?;
+    let (bypass, restored) = flow(&[(&shut, 0.0), (graft, 5.0)])?;
+    assert!(none < 0.1 * healthy, "{none} of {healthy}");
+    assert!(
+        acute > 0.1 * healthy && acute < 0.6 * healthy,
+        "{acute} of {healthy}"
+    );
+    assert!(
+        grown > acute + 0.1 * healthy && grown < 0.95 * healthy,
+        "{grown} of {healthy}"
+    );
+    assert!(bypass > 0.95 * healthy, "{bypass} of {healthy}");
+    assert!(low < middle && middle < restored && restored > open - 3.0);
+    Ok(())
+}
+
+#[test]
+fn a_narrow_artery_loses_pressure_and_a_stent_gives_it_back() -> Outcome {
+    let drop = |open: f64| -> Result<f64, Box<dyn std::error::Error>> {
+        let mut body = session(&[], Posture::SUPINE)?;
+        set(&mut body, &[("leg.left.iliac_inflow.open_fraction", open)])?;
+        body.advance_to(20.0)?;
+        let names = [
+            "aorta.abdominal.pressure_mmhg",
+            "leg.left.iliac_artery.pressure_mmhg",
+        ];
+        let m = means(&mut body, &names, 40.0)?;
+        Ok(m[0] - m[1])
+    };
+    let (healthy, stent, half, tight) = (drop(1.0)?, drop(0.8)?, drop(0.5)?, drop(0.06)?);
+    assert!(stent - healthy < 0.3, "{healthy} {stent}");
+    assert!(half - healthy < 2.0, "{healthy} {half}");
+    assert!(tight - healthy > 10.0, "{healthy} {tight}");
+    Ok(())
+}
+
+#[test]
+fn blood_is_conserved_to_the_last_digit_while_it_is_lost_and_replaced() -> Outcome {
+    let mut body = session(&[], Posture::SUPINE)?;
+    let (blood, haematocrit) = (
+        body.read("blood.volume_ml")?,
+        body.read("blood.haematocrit_pct")?,
+    );
+    set(&mut body, &[("blood.bleeding_ml_per_min", 100.0)])?;
+    body.advance_to(300.0)?;
+    set(&mut body, &[("blood.bleeding_ml_per_min", 0.0)])?;
+    body.advance_to(301.0)?;
+    assert!((body.read("blood.net_loss_ml")? - 500.0).abs() < 0.1);
+    let lost = blood - body.read("blood.volume_ml")?;
+    // Tissue fluid has begun to come back.
+    assert!((350.0..500.1).contains(&lost), "{lost}");
+    assert!(body.read("blood.haematocrit_pct")? <= haematocrit + 1e-9);
+    let protein = body.read("blood.plasma_protein_g")?;
+    set(&mut body, &[("blood.infusion_ml_per_min", 100.0)])?;
+    body.advance_to(601.0)?;
+    set(&mut body, &[("blood.infusion_ml_per_min", 0.0)])?;
+    body.advance_to(602.0)?;
+    assert!(body.read("blood.net_loss_ml")?.abs() < 0.2);
+    // Crystalloid dilutes red cells and protein.
+    assert!(body.read("blood.haematocrit_pct")? < haematocrit - 2.0);
+    assert!((body.read("blood.plasma_protein_g")? - protein).abs() < 5.0);
+    assert!(
+        body.volume_drift_relative().abs() < 1e-12,
+        "{}",
+        body.volume_drift_relative()
+    );
+    // The plasma of the controls is that of the vessels: their blood less the red cells.
+    let names = body.circuit().vessels.values();
+    let vessels: Vec<String> = names
+        .filter(|v| v.class != "interstitium")
+        .map(|v| format!("{}.volume_ml", v.name))
+        .collect();
+    let mut held = 0.0;
+    for name in &vessels {
+        held += body.read(name)?;
+    }
+    assert!((held - body.read("blood.volume_ml")?).abs() < 1e-6);
+    Ok(())
+}
+
+#[test]
+fn impossible_values_are_refused() -> Outcome {
+    let mut p = Parameters::shipped()?;
+    for (path, value) in [
+        ("blood.bleeding_ml_per_min", -1.0),
+        ("blood.infusion_ml_per_min", f64::NAN),
+        ("leg.left.popliteal_inflow.open_fraction", 1.1),
+        ("leg.left.popliteal_inflow.open_fraction", -0.1),
+        ("leg.left.sleeve.calf.stocking_mmhg", -5.0),
+        (
+            "leg.left.collateral.genicular.conductance_ml_per_min_per_mmhg",
+            -1.0,
+        ),
+        ("leg.left.graft.femoral_popliteal.diameter_mm", -1.0),
+        ("leg.left.soleus.resting_pressure_mmhg", -1.0),
+        ("pump.inflation_s", 0.0),
+    ] {
+        assert!(p.set(path, value).is_err(), "{path} = {value}");
+    }
+    Ok(())
+}
+
+/// Volume of a vessel a minute after the stocking is on, as a share of that without.
+fn narrowed(
+    vessel: &str,
+    start: Posture,
+    pressure: f64,
+) -> Result<f64, Box<dyn std::error::Error>> {
+    let name = format!("{vessel}.volume_ml");
+    let mut body = session(&[], start)?;
+    let before = means(&mut body, &[&name], 20.0)?[0];
+    let worn: Vec<(String, f64)> = ["foot", "ankle", "calf"]
+        .iter()
+        .map(|level| (format!("leg.left.sleeve.{level}.stocking_mmhg"), pressure))
+        .collect();
+    let worn: Vec<(&str, f64)> = worn.iter().map(|(p, v)| (p.as_str(), *v)).collect();
+    set(&mut body, &worn)?;
+    body.advance_to(80.0)?;
+    Ok(means(&mut body, &[&name], 100.0)?[0] / before)
+}
+
+#[test]
+fn a_stocking_narrows_veins_lying_and_closes_none_standing() -> Outcome {
+    let superficial = "leg.left.calf.saphenous_lower_vein";
+    let deep = "leg.left.calf.tibial_lower_vein";
+    let share = narrowed(superficial, Posture::SUPINE, 20.0)?;
+    assert!((0.2..0.85).contains(&share), "{share}");
+    assert!(narrowed(superficial, Posture::SUPINE, 10.0)? > share);
+    let upright = narrowed(deep, Posture::STANDING, 27.5)?;
+    assert!((0.75..1.0).contains(&upright), "{upright}");
+    Ok(())
+}
+
+#[test]
+fn pressure_in_a_resting_compartment_takes_flow_from_its_muscle() -> Outcome {
+    let names = [
+        "leg.left.calf.anterior_arteriole.flow_ml_per_s",
+        "leg.right.calf.anterior_arteriole.flow_ml_per_s",
+    ];
+    let mut body = session(&[], Posture::SUPINE)?;
+    set(
+        &mut body,
+        &[("leg.left.anterior.resting_pressure_mmhg", 40.0)],
+    )?;
+    body.advance_to(60.0)?;
+    let m = means(&mut body, &names, 80.0)?;
+    assert!(m[0] < 0.8 * m[1] && m[0] > 0.2 * m[1], "{m:?}");
+    Ok(())
+}
+
+/// Mean pressure in the foot's veins below a pumping cuff, standing, mmHg.
+fn below_a_cuff(valves: f64, cuff: f64) -> Result<f64, Box<dyn std::error::Error>> {
+    let settings = ["deep", "superficial", "perforator", "muscle"]
+        .map(|group| (format!("valve.{group}.competence"), valves));
+    let settings = settings
+        .each_ref()
+        .map(|(path, value)| (path.as_str(), *value));
+    let mut body = session(&settings, Posture::STANDING)?;
+    set(
+        &mut body,
+        &[
+            ("pump.cycles_per_min", 6.0),
+            ("pump.hold_s", 2.0),
+            ("leg.left.sleeve.ankle.cuff_mmhg", cuff),
+            ("leg.left.sleeve.calf.cuff_mmhg", cuff),
+        ],
+    )?;
+    body.advance_to(60.0)?;
+    // Whole cycles.
+    let vein = "leg.left.foot.dorsal_vein.pressure_mmhg";
+    Ok(means(&mut body, &[vein], 120.0)?[0])
+}
+
+/// The cuff adds no flow: what it drives up falls back without valves, and the veins below it are on
+/// the mean as full as if it were off.
+#[test]
+fn a_pneumatic_cuff_pumps_only_with_valves() -> Outcome {
+    let gain = |valves: f64| -> Result<f64, Box<dyn std::error::Error>> {
+        Ok(below_a_cuff(valves, 0.0)? - below_a_cuff(valves, 90.0)?)
+    };
+    let (with, without) = (gain(1.0)?, gain(0.0)?);
+    assert!(with > 10.0, "with valves the pressure falls by {with} mmHg");
+    assert!(
+        without < 0.1 * with,
+        "without by {without}, with by {with} mmHg"
+    );
+    Ok(())
+}
+
+#[test]
+fn going_on_from_a_snapshot_amid_a_squeeze_repeats_the_future_bit_for_bit() -> Outcome {
+    let settings = [
+        ("pump.cycles_per_min", 4.0),
+        ("pump.hold_s", 3.0),
+        ("leg.left.sleeve.calf.cuff_mmhg", 45.0),
+        ("blood.bleeding_ml_per_min", 30.0),
+    ];
+    let mut body = session(&settings, Posture::SUPINE)?;
+    body.advance_to(16.3)?;
+    assert!(body.read("leg.left.sleeve.calf.pressure_mmhg")? > 1.0);
+    let snapshot = body.snapshot();
+    body.advance_to(40.0)?;
+    let names = body.signal_names();
+    let first: Vec<u64> = names
+        .iter()
+        .map(|n| body.read(n).map(f64::to_bits))
+        .collect::<Result<_, _>>()?;
+    let mut again = Session::unsettled(
+        &[(body.parameters().clone(), Subject::default())],
+        Posture::SUPINE,
+    )?;
+    again.restore(&snapshot)?;
+    again.advance_to(40.0)?;
+    for (name, bits) in names.iter().zip(first) {
+        assert_eq!(again.read(name)?.to_bits(), bits, "{name}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_parameter_changed_in_flight_leaves_the_rest_of_the_state_alone() -> Outcome {
+    let mut body = session(&[], Posture::STANDING)?;
+    body.advance_to(30.0)?;
+    let names = body.signal_names();
+    let read = |body: &Session| -> Result<Vec<u64>, Box<dyn std::error::Error>> {
+        let mut bits = Vec::new();
+        for name in &names {
+            bits.push(body.read(name)?.to_bits());
+        }
+        Ok(bits)
+    };
+    let before = read(&body)?;
+    set(
+        &mut body,
+        &[
+            ("leg.left.iliac_inflow.open_fraction", 0.2),
+            ("leg.left.graft.femoral_tibial.diameter_mm", 4.0),
+            ("blood.bleeding_ml_per_min", 10.0),
+        ],
+    )?;
+    // The change is met at the present time, before any step.
+    body.advance_to(body.time_s())?;
+    assert_eq!(
+        body.parameters()
+            .value("leg.left.iliac_inflow.open_fraction")?,
+        0.2
+    );
+    assert_eq!(read(&body)?, before);
+    Ok(())
+}
+
+#[test]
+fn more_blood_at_the_start_stretches_the_same_vessels() -> Outcome {
+    let mut usual = session(&[], Posture::SUPINE)?;
+    let mut more = session(&[("blood.extra_volume_ml", 500.0)], Posture::SUPINE)?;
+    let (a, b) = (
+        usual.read("blood.volume_ml")?,
+        more.read("blood.volume_ml")?,
+    );
+    assert!((b - a - 500.0).abs() < 1e-6, "{a} {b}");
+    let atrium = ["heart.right_atrium.pressure_mmhg"];
+    let (a, b) = (
+        means(&mut usual, &atrium, 20.0)?[0],
+        means(&mut more, &atrium, 20.0)?[0],
+    );
+    assert!(b > a + 1.0, "{a} {b}");
+    Ok(())
+}
