@@ -128,7 +128,7 @@ impl Fold {
     }
 
     /// The averaged cycle: phase in %, deep and superficial flow, muscle pressure.
-    fn cycle(&self) -> impl Iterator<Item = (f64, f64, f64, f64)> + '_ {
+    fn averaged(&self) -> impl Iterator<Item = (f64, f64, f64, f64)> + '_ {
         let parts = self.parts.iter().enumerate();
         parts
             .filter(|(_, part)| part.seconds > 0.0)
@@ -206,7 +206,7 @@ impl Instrument for Knee {
         let share_pct = 100.0 * fold.contracting_s / seconds;
         put(readings, "calf_contracting_share_pct", share_pct);
         let peak = fold
-            .cycle()
+            .averaged()
             .map(|(phase_pct, deep, superficial, _)| (phase_pct, deep + superficial))
             .max_by(|a, b| a.1.total_cmp(&b.1));
         if let Some((phase_pct, flow_ml_per_s)) = peak {
@@ -222,7 +222,7 @@ impl Instrument for Knee {
             .iter()
             .filter(|fold| fold.stage.is_phase && fold.turns > 1.5);
         let fold = worked.max_by(|a, b| a.stage.duration_s().total_cmp(&b.stage.duration_s()))?;
-        let cycle: Vec<_> = fold.cycle().collect();
+        let cycle: Vec<_> = fold.averaged().collect();
         let (exercise, gait) = (&fold.stage.name, fold.stage.is_gait());
         Some(GaitWindow {
             exercise_label: exercise.replace(['_', '-'], " "),
