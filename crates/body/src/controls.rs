@@ -124,6 +124,7 @@ pub(crate) struct Controls<S> {
     pressor: Lag<S>,
     work: Lag<S>,
     cerebral: Lag<S>,
+    heat: Lag<S>,
     venoarteriolar: Vec<Lag<S>>,
     /// Plasma protein, g.
     pub(crate) protein_g: S,
@@ -161,6 +162,7 @@ persist_fields!(Controls {
     pressor,
     work,
     cerebral,
+    heat,
     venoarteriolar,
     protein_g,
     protein_rate,
@@ -179,6 +181,7 @@ struct ControlGains<S> {
     pressor: S,
     work: S,
     cerebral: S,
+    heat: S,
     venoarteriolar: S,
 }
 
@@ -217,6 +220,7 @@ impl<S: Scalar> Controls<S> {
             pressor: Lag::settled(zero),
             work: Lag::settled(zero),
             cerebral: Lag::settled(zero),
+            heat: Lag::settled(zero),
             venoarteriolar: vec![Lag::settled(zero); plan.arterioles.len()],
             protein_g: (plan.blood_volume - plan.red_cells) * plan.protein_rest * 0.01,
             protein_rate: zero,
@@ -308,6 +312,7 @@ impl<S: Scalar> Controls<S> {
                 pressor: gain(step_s, plan.central.pressor_tau_s),
                 work: gain(step_s, S::from_f64(VENTILATION_S)),
                 cerebral: gain(step_s, plan.cerebral.autoregulation_tau_s),
+                heat: gain(step_s, plan.heat.tau_s),
                 venoarteriolar: gain(step_s, plan.venoarteriolar.tau_s),
             };
         }
@@ -324,7 +329,9 @@ impl<S: Scalar> Controls<S> {
         let central = self.central.advance(self.gains.central, command);
         let pressor = self.pressor.advance(self.gains.pressor, intensity);
         let drive = pressor * pressor * pressor;
+        let adrenergic = plan.reflex.sympathetic.drive;
         let work = self.work.advance(self.gains.work, rate);
+        self.heat.advance(self.gains.heat, rate);
 
         self.muscles(plan, sim, effort);
         let pumping_s = if self.exchanging { step_s } else { 0.0 };
@@ -352,7 +359,13 @@ impl<S: Scalar> Controls<S> {
             commands.vein,
         ];
 
-        self.heart(plan, sim, &commands, drive, step_s);
+        self.heart(
+            plan,
+            sim,
+            &commands,
+            [pressor * adrenergic, drive * adrenergic],
+            step_s,
+        );
         self.arterioles(plan, sim, &commands, effort, step_s, now_s);
         for vein in &plan.veins {
             let relax = S::one() - vein.gain * commands.vein;
@@ -392,17 +405,15 @@ impl<S: Scalar> Controls<S> {
         plan: &Plan<S>,
         sim: &mut Simulation<S>,
         commands: &Commands<S>,
-        drive: S,
+        [quickening, inotropy]: [S; 2],
         step_s: f64,
     ) {
         let e = &plan.reflex.effector;
         let period = (self.intrinsic_period_s + commands.period_s * plan.period_scale)
             .max(e.shortest_period_s);
         self.sinus.advance(step_s, period);
-        let wave = plan
-            .timing
-            .activation(self.sinus.phase, period, self.pressor.x);
-        let inotropy = drive * plan.central.contractility_rise;
+        let wave = plan.timing.activation(self.sinus.phase, period, quickening);
+        let inotropy = inotropy * plan.central.contractility_rise;
         let chambers = &mut sim.parameters.chambers;
         for c in plan.places.atria {
             chambers.activation[c] = wave.atria;
@@ -457,7 +468,7 @@ impl<S: Scalar> Controls<S> {
         let per_half_pressure = v.half_pressure_mmhg.recip();
         for (a, lag) in plan.arterioles.iter().zip(&mut self.venoarteriolar) {
             let mut tone = a.sympathetic_gain * commands.resistance;
-            let mut resistance = a.resistance;
+            let mut resistance = a.resistance * (a.heat_gain * self.heat.x + 1.0).recip();
             if let Some(g) = a.group {
                 tone = tone * lysis[g];
                 resistance = resistance * closing[g];
@@ -509,8 +520,9 @@ impl<S: Scalar> Controls<S> {
             sim.parameters.flow[bed.flow] = flow;
             protein -= leak * concentration * flow.max(S::zero());
         }
+        let moving = self.gait.working();
         for (tissue, &pressure) in plan.tissues.iter().zip(&self.tissue_pressure) {
-            let flow = tissue.lymph_rest * f.lymph(pressure);
+            let flow = tissue.lymph_rest * f.lymph(pressure) * (tissue.lymph_pump * moving + 1.0);
             sim.parameters.flow[tissue.lymph_flow] = flow;
             protein += leak * plan.protein_rest * flow;
         }

@@ -8,7 +8,7 @@ use crate::gravity::Skeleton;
 use crate::heart::Timing;
 use crate::intervention::{Level, PumpParameters, Sleeves};
 use crate::microcirculation::{
-    Cerebral, Filtration, FiltrationParameters, Oncotic, Venoarteriolar,
+    Cerebral, Filtration, FiltrationParameters, Heat, Oncotic, Venoarteriolar,
 };
 use crate::muscle::{GROUPS, MetabolismParameters, Patterns};
 use crate::parameter::{Parameters, parameter_table};
@@ -82,18 +82,22 @@ pub(crate) struct Location<S> {
 pub(crate) struct Pressed<S> {
     /// Index of the sleeve over it, in a leg.
     pub(crate) sleeve: Option<usize>,
-    /// Pressure of its muscle compartment at rest, mmHg.
-    pub(crate) resting: S,
+    /// Index of its muscle compartment and the share of its pressure, in a muscle.
+    pub(crate) compartment: Option<(usize, S)>,
 }
 
 impl<S: Scalar> Pressed<S> {
     /// The pressure, mmHg.
     #[inline(always)]
     pub(crate) fn pressure(&self, enclosures: &[S]) -> S {
-        match self.sleeve {
-            Some(sleeve) => enclosures[sleeve] + self.resting,
-            None => self.resting,
+        let mut pressure = S::zero();
+        if let Some(sleeve) = self.sleeve {
+            pressure += enclosures[sleeve];
         }
+        if let Some((compartment, share)) = self.compartment {
+            pressure += enclosures[compartment] * share;
+        }
+        pressure
     }
 }
 
@@ -108,6 +112,8 @@ pub(crate) struct Arteriole<S> {
     /// Muscle group, if metabolism rules.
     pub(crate) group: Option<usize>,
     pub(crate) cerebral: bool,
+    /// k of the skin in the bed: how far it opens to the heat of work.
+    pub(crate) heat_gain: S,
     pub(crate) resting_flow: S,
     /// Venules behind a muscle's capillaries: their valve, and the resistance at rest.
     pub(crate) venule: Option<(usize, S)>,
@@ -140,6 +146,8 @@ pub(crate) struct Tissue<S> {
     pub(crate) rest_volume: S,
     pub(crate) lymph_flow: usize,
     pub(crate) lymph_rest: S,
+    /// Rise of the lymph flow, relative, while the muscles around it move.
+    pub(crate) lymph_pump: S,
 }
 
 /// Places of the organs that the controls read or set.
@@ -182,6 +190,7 @@ pub(crate) struct Plan<S> {
     pub(crate) metabolism: MetabolismParameters<S>,
     pub(crate) group_rest: [S; GROUPS.len()],
     pub(crate) cerebral: Cerebral<S>,
+    pub(crate) heat: Heat<S>,
     pub(crate) venoarteriolar: Venoarteriolar<S>,
     pub(crate) filtration: FiltrationParameters<S>,
     pub(crate) oncotic: Oncotic<S>,
@@ -230,7 +239,7 @@ fn missing(what: &str) -> BodyError {
     }
 }
 
-/// What presses on a bed: the sleeve over its capillary, the rest of its muscle.
+/// What presses on a bed: the sleeve over its capillary, the muscle around it.
 fn pressed<S: Scalar>(
     persons: &[Person],
     topology: &Topology,
@@ -242,20 +251,26 @@ fn pressed<S: Scalar>(
         Some(name) => topology.enclosure_index(circuit.enclosure(&name)?),
         None => None,
     };
-    let resting = persons
-        .iter()
-        .map(|person| {
-            let p = &person.parameters;
-            let prefix = format!("{capillary}.pressed_by");
-            let compartments = p.below(&prefix).map(|(compartment, weight)| {
-                Ok(p.value(&format!("{compartment}.resting_pressure_mmhg"))? * weight)
-            });
-            compartments.sum::<Result<f64, BodyError>>()
-        })
-        .collect::<Result<Vec<f64>, BodyError>>()?;
+    let prefix = format!("{capillary}.pressed_by");
+    let mut compartments = persons[0].parameters.below(&prefix);
+    let compartment = match (compartments.next(), compartments.next()) {
+        (None, _) => None,
+        (Some((name, _)), None) => {
+            let index = topology
+                .enclosure_index(circuit.enclosure(name)?)
+                .ok_or_else(|| missing(name))?;
+            let path = format!("{prefix}.{name}");
+            let shares = persons
+                .iter()
+                .map(|person| person.parameters.value(&path))
+                .collect::<Result<Vec<f64>, BodyError>>()?;
+            Some((index, S::from_lanes(|i| shares[i])))
+        }
+        _ => return Err(missing("a bed that two compartments press")),
+    };
     Ok(Pressed {
         sleeve,
-        resting: S::from_lanes(|i| resting[i]),
+        compartment,
     })
 }
 
@@ -392,6 +407,10 @@ impl<S: Scalar> Plan<S> {
                 MetabolismParameters::read(p, "muscle.metabolic")
             }),
             group_rest: [S::one(); GROUPS.len()],
+            heat: group!(Heat, |p: &Parameters| Heat::read(
+                p,
+                "microcirculation.heat"
+            )),
             cerebral: group!(Cerebral, |p: &Parameters| Cerebral::read(
                 p,
                 "microcirculation.cerebral"
@@ -502,6 +521,11 @@ impl<S: Scalar> Plan<S> {
                 venoarteriolar_gain,
                 group,
                 cerebral: kind == "head",
+                heat_gain: match kind {
+                    "skin" => self.heat.dilation_per_metabolic_rate,
+                    "arm" => self.heat.dilation_per_metabolic_rate * self.heat.arm_share,
+                    _ => S::zero(),
+                },
                 resting_flow: lane(&|p| p.circuit.beds[n].flow),
                 pressed: pressed(persons, topology, &bed.name)?,
             });
@@ -554,6 +578,11 @@ impl<S: Scalar> Plan<S> {
                     .flow_index(lymph.edge)
                     .ok_or_else(|| missing("lymph"))?,
                 lymph_rest: f.lymph_rest_ml_per_min_per_100g * per_100g * (1.0 / 60.0),
+                lymph_pump: if lymph.name.starts_with("leg.") {
+                    f.lymph_pump_rise
+                } else {
+                    S::zero()
+                },
             });
         }
         for (n, exchange) in first.circuit.exchanges.iter().enumerate() {

@@ -41,6 +41,8 @@ parameter_table! {
         lymph_rest_ml_per_min_per_100g,
         /// Highest lymph flow relative to rest.
         lymph_ceiling,
+        /// Relative rise of the legs' lymph flow while they move.
+        lymph_pump_rise,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Local control of arterioles: cerebral autoregulation, venoarteriolar response.
+//! Local control of arterioles: cerebral autoregulation, venoarteriolar response, heat of work.
 
 use crate::parameter::parameter_table;
 
@@ -25,6 +25,19 @@ parameter_table! {
         half_pressure_mmhg,
         /// p_rest.
         rest_pressure_mmhg,
+        /// τ.
+        tau_s,
+    }
+}
+
+parameter_table! {
+    /// Skin opens to the heat of work, `microcirculation.heat`: 1/R = (1 + k h)/R_rest,
+    /// τ dh/dt = metabolic rate above rest - h.
+    pub(crate) struct Heat {
+        /// k of skin.
+        dilation_per_metabolic_rate,
+        /// Share of k in the arms' bed, which is skin in part.
+        arm_share,
         /// τ.
         tau_s,
     }

@@ -4,4 +4,4 @@ pub(crate) mod filtration;
 pub(crate) mod local;
 
 pub(crate) use filtration::{Filtration, FiltrationParameters, Oncotic};
-pub(crate) use local::{Cerebral, Venoarteriolar};
+pub(crate) use local::{Cerebral, Heat, Venoarteriolar};

@@ -37,6 +37,7 @@ const SHIPPED: &[Shipped] = shipped![
     "tiptoe-minute",
     "walk",
     "walk-fast",
+    "walk-long",
     "run",
     "cycle",
     "tense",
