@@ -149,37 +149,12 @@ fn history<S: Scalar>(now: S, before: S, beta: f64, memory: f64) -> S {
 }
 
 elementwise! {
-    /// `Q = G (p_a - p_b) + Q_0` of every valve about its trial pressure difference: (G, Q_0).
-    pub(crate) fn linearise(
+    /// Every valve at its pressure difference: flow and opening there, and
+    /// `Q = G (p_a - p_b) + Q_0` about it: (G, Q_0).
+    pub(crate) fn evaluate(
         inertance, area, mass, kinetic, opening_rate, closing_rate, regurgitant, limit,
         resistance, opening, opening_before, flow, flow_before, difference, head;
-        conductance, offset;
-        beta: f64, memory: f64
-    ) {
-        let step = ValveStep {
-            resistance,
-            inertance,
-            area,
-            mass,
-            kinetic,
-            opening_rate,
-            closing_rate,
-            regurgitant,
-            limit,
-            opening_history: history(opening, opening_before, beta, memory),
-            flow_history: history(flow, flow_before, beta, memory),
-        };
-        let point = respond(&step, difference, beta);
-        *conductance = point.slope;
-        *offset = point.flow - point.slope * (difference - head);
-    }
-}
-elementwise! {
-    /// Flow and opening of every valve under a pressure difference.
-    pub(crate) fn respond_all(
-        inertance, area, mass, kinetic, opening_rate, closing_rate, regurgitant, limit,
-        resistance, opening, opening_before, flow, flow_before, difference;
-        next_flow, next_opening;
+        next_flow, next_opening, conductance, offset;
         beta: f64, memory: f64
     ) {
         let step = ValveStep {
@@ -198,6 +173,8 @@ elementwise! {
         let point = respond(&step, difference, beta);
         *next_flow = point.flow;
         *next_opening = point.opening;
+        *conductance = point.slope;
+        *offset = point.flow - point.slope * (difference - head);
     }
 }
 

@@ -165,12 +165,12 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// G and Q_0 of the valves about their trial pressure differences.
+    /// Flow and opening of the valves at their trial pressure differences, G and Q_0 about them.
     #[inline(always)]
-    pub(super) fn linearise_valves(&mut self) {
+    pub(super) fn evaluate_valves(&mut self) {
         let (w, valves, at) = (&mut *self.w, &self.p.valves, self.t.valve_places());
         let state = &self.state;
-        valve::linearise(
+        valve::evaluate(
             &valves.inertance,
             &valves.area,
             &valves.mass,
@@ -186,35 +186,10 @@ impl<S: Scalar> Step<'_, S> {
             &state.flow_before[at.clone()],
             &w.valve_trial,
             &self.p.head[at.clone()],
-            &mut w.conductance[at.clone()],
-            &mut w.offset[at],
-            self.beta,
-            self.memory,
-        );
-    }
-
-    /// Flow and opening of the valves at their trial pressure differences.
-    #[inline(always)]
-    pub(super) fn evaluate_valves(&mut self) {
-        let (w, valves, at) = (&mut *self.w, &self.p.valves, self.t.valve_places());
-        let state = &self.state;
-        valve::respond_all(
-            &valves.inertance,
-            &valves.area,
-            &valves.mass,
-            &valves.kinetic,
-            &valves.opening_rate,
-            &valves.closing_rate,
-            &valves.regurgitant,
-            &valves.limit,
-            &w.valve_resistance,
-            &state.opening,
-            &state.opening_before,
-            &state.flow[at.clone()],
-            &state.flow_before[at.clone()],
-            &w.valve_trial,
             &mut w.valve_flow,
             &mut w.valve_opening,
+            &mut w.conductance[at.clone()],
+            &mut w.offset[at],
             self.beta,
             self.memory,
         );

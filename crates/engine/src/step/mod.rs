@@ -84,7 +84,7 @@ part!(
 );
 part!(
     /// Valves at the trial pressures.
-    AimedValves, step => (), { step.aim_valves(); step.linearise_valves(); }
+    AimedValves, step => (), { step.aim_valves(); step.evaluate_valves(); }
 );
 part!(
     /// Valves at the pressures found.
@@ -92,7 +92,7 @@ part!(
 );
 part!(
     /// Valves at the pressures chosen for the next round.
-    Valves, step => (), step.linearise_valves()
+    Valves, step => (), step.evaluate_valves()
 );
 part!(
     /// The next trial state.
