@@ -235,7 +235,7 @@ fn readings(entries: &[Read]) -> Readings {
 
 fn reduced(reduce: &str, entries: &[Read]) -> Verdict {
     let target = target(|text| {
-        let from = if reduce.contains("change") {
+        let from = if reduce.contains("change") || reduce == "share_pct" {
             "\nfrom_phase = \"standing\""
         } else {
             ""
