@@ -56,13 +56,22 @@ impl Movement {
         }
     }
 
+    /// How much of a rise from lying to standing the movement is, 0 to 1: by the trunk that it
+    /// lifts or the weight that the feet take on. Nothing else asks for effort.
+    fn rising(&self) -> f64 {
+        let lifted = |p: &Posture| p.trunk_deg.to_radians().sin() * p.gravity_g;
+        let trunk = lifted(&self.to) - lifted(&self.from);
+        let weight = self.to.weight_bearing - self.from.weight_bearing;
+        trunk.max(weight).clamp(0.0, 1.0)
+    }
+
     /// Effort of an active movement, 0 to 1: a bump as long as the movement.
     fn effort(&self, now_s: f64) -> f64 {
         if self.manner == Manner::Passive || now_s >= self.end_s || now_s <= self.start_s {
             return 0.0;
         }
         let u = (now_s - self.start_s) / (self.end_s - self.start_s);
-        16.0 * u * u * (1.0 - u) * (1.0 - u)
+        16.0 * u * u * (1.0 - u) * (1.0 - u) * self.rising()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Mechanisms of the body one by one: zones of the lung, weight on the soles, hyperaemia, valves by site.
 
-use secondheart_body::{Activity, BodyError, Change, Parameters, Posture, Session, Subject};
+use secondheart_body::{
+    Activity, BodyError, Change, Manner, Parameters, Posture, Session, Subject,
+};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -219,4 +221,33 @@ fn parameters_keep_their_sign() {
     parameters
         .set("muscle.pressure_gain", 0.0)
         .expect("off is allowed");
+}
+
+/// Only rising asks for effort: a posture already held, an ankle that moves and lying down do not.
+#[test]
+fn movements_that_lift_nothing_ask_for_no_effort() -> Outcome {
+    let ankle = Posture {
+        ankle_deg: 20.0,
+        ..Posture::SUPINE
+    };
+    let peak_rate = |from: Posture, to: Posture| -> Result<f64, BodyError> {
+        let mut body = session(&[], from)?;
+        let rate = body.signal("heart.rate_per_min")?;
+        let before = body.value(rate);
+        body.move_to(to, 3.0, Manner::Active)?;
+        let mut highest: f64 = 0.0;
+        while body.step_towards(15.0)? {
+            highest = highest.max(body.value(rate));
+        }
+        Ok(highest - before)
+    };
+    for to in [Posture::SUPINE, ankle] {
+        let rise = peak_rate(Posture::SUPINE, to)?;
+        assert!(rise < 2.0, "{to:?}: {rise}");
+    }
+    let rise = peak_rate(Posture::STANDING, Posture::SUPINE)?;
+    assert!(rise < 5.0, "lying down: {rise}");
+    let rise = peak_rate(Posture::SUPINE, Posture::STANDING)?;
+    assert!(rise > 15.0, "standing up: {rise}");
+    Ok(())
 }

@@ -79,7 +79,7 @@ pub(crate) struct RunArguments {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Time step, in seconds or with a unit ("2 ms") [default: the body's own].
-    #[arg(long, value_name = "S", value_parser = step)]
+    #[arg(long, value_name = "S", value_parser = step, allow_hyphen_values = true)]
     pub(crate) step: Option<f64>,
     /// File format of the tables.
     #[arg(long, value_enum, default_value_t)]

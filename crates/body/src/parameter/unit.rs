@@ -1,8 +1,10 @@
 //! The unit of a parameter or reading, read off the end of its name.
 
 /// Endings of names and the unit each stands for; longer endings first.
-const ENDINGS: [(&str, &str); 49] = [
+const ENDINGS: [(&str, &str); 54] = [
     ("_ml_per_min_per_100g_per_mmhg", "mL/min/100 g/mmHg"),
+    ("_ml_per_mmhg_per_100g", "mL/mmHg/100 g"),
+    ("_ml_per_100g", "mL/100 g"),
     ("_ml_per_min_per_100g", "mL/min/100 g"),
     ("_ml_per_min_per_kg", "mL/min/kg"),
     ("_ml_per_min_per_mmhg", "mL/min/mmHg"),
@@ -20,6 +22,8 @@ const ENDINGS: [(&str, &str); 49] = [
     ("_l_per_min", "L/min"),
     ("_ml_per_m2", "mL/m²"),
     ("_ml_per_kg", "mL/kg"),
+    ("_l_per_kg", "L/kg"),
+    ("_l_per_m3", "L/m³"),
     ("_ml_per_s", "mL/s"),
     ("_km_per_h", "km/h"),
     ("_g_per_ml", "g/mL"),
@@ -30,6 +34,7 @@ const ENDINGS: [(&str, &str); 49] = [
     ("_s_per_sqrt_s", "s/√s"),
     ("_per_mmhg", "1/mmHg"),
     ("_per_min", "1/min"),
+    ("_per_year", "1/y"),
     ("_per_ml", "1/mL"),
     ("_per_s", "1/s"),
     ("_mpa_s", "mPa·s"),
@@ -55,9 +60,9 @@ const ENDINGS: [(&str, &str); 49] = [
 
 /// The unit that a name ends in, `1` for a plain number.
 pub fn unit_of(name: &str) -> &'static str {
-    ENDINGS
-        .iter()
-        .find(|(ending, _)| name.ends_with(ending))
+    // A table of values in one unit carries it: `demand_ml_per_min_per_100g.soleus`.
+    name.rsplit('.')
+        .find_map(|part| ENDINGS.iter().find(|(ending, _)| part.ends_with(ending)))
         .map_or("1", |(_, unit)| unit)
 }
 
@@ -72,6 +77,10 @@ mod tests {
         assert_eq!(unit_of("a.resistance_mmhg_s_per_ml"), "mmHg·s/mL");
         assert_eq!(unit_of("a.rate_per_min"), "1/min");
         assert_eq!(unit_of("a.valves"), "1");
+        assert_eq!(
+            unit_of("a.demand_ml_per_min_per_100g.soleus"),
+            "mL/min/100 g"
+        );
     }
 
     #[test]
