@@ -1,19 +1,11 @@
 //! Conditions and interventions by what they do: occlusion, collaterals, bleeding, sleeves, cuffs.
 
+mod common;
+
+use common::{means, session};
 use secondheart_body::{Change, Parameters, Posture, Session, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
-
-fn session(
-    settings: &[(&str, f64)],
-    start: Posture,
-) -> Result<Session, Box<dyn std::error::Error>> {
-    let mut parameters = Parameters::shipped()?;
-    for (path, value) in settings {
-        parameters.set(path, *value)?;
-    }
-    Ok(Session::with(&parameters, &Subject::default(), start)?)
-}
 
 fn set(session: &mut Session, settings: &[(&str, f64)]) -> Outcome {
     let now = session.time_s();
@@ -28,27 +20,6 @@ fn set(session: &mut Session, settings: &[(&str, f64)]) -> Outcome {
         )?;
     }
     Ok(())
-}
-
-/// Means of signals up to `until_s`.
-fn means(
-    session: &mut Session,
-    names: &[&str],
-    until_s: f64,
-) -> Result<Vec<f64>, Box<dyn std::error::Error>> {
-    let signals = names
-        .iter()
-        .map(|name| session.signal(name))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut sums = vec![0.0; names.len()];
-    let (start, mut last) = (session.time_s(), session.time_s());
-    while session.step_towards(until_s)? {
-        for (sum, signal) in sums.iter_mut().zip(&signals) {
-            *sum += session.value(*signal) * (session.time_s() - last);
-        }
-        last = session.time_s();
-    }
-    Ok(sums.iter().map(|sum| sum / (last - start)).collect())
 }
 
 const SFA: &str = "leg.left.popliteal_inflow";

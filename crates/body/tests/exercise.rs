@@ -1,48 +1,35 @@
 //! Exercise: pressure and heart rate against Ichinose et al. 2008, blood out of the legs, passive
 //! movement.
 
-use secondheart_body::{Activity, BodyError, Change, Parameters, Posture, Session, Subject};
+mod common;
+
+use common::{means, session};
+use secondheart_body::{Activity, BodyError, Change, Posture, Session};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 /// Seated on an upright ergometer.
 fn seated(settings: &[(&str, f64)]) -> Result<Session, BodyError> {
-    let mut parameters = Parameters::shipped()?;
-    for (path, value) in settings {
-        parameters.set(path, *value)?;
-    }
     let posture = Posture {
         trunk_deg: 80.0,
         hip_deg: 50.0,
         knee_deg: 50.0,
         ..Posture::SITTING
     };
-    Session::with(&parameters, &Subject::default(), posture)
+    session(settings, posture)
 }
 
 /// Begins an activity, waits, and returns means of signals over the last half minute.
-fn after<const N: usize>(
+fn after(
     body: &mut Session,
     activity: Activity,
     wait_s: f64,
-    names: [&str; N],
-) -> Result<[f64; N], BodyError> {
+    names: &[&str],
+) -> Result<Vec<f64>, BodyError> {
     let start_s = body.time_s();
     body.apply(&Change::Activity(activity), start_s)?;
     body.advance_to(start_s + wait_s - 30.0)?;
-    let mut signals = Vec::new();
-    for name in names {
-        signals.push(body.signal(name)?);
-    }
-    let (mut sums, mut last_s) = ([0.0; N], body.time_s());
-    while body.step_towards(start_s + wait_s)? {
-        let span_s = body.time_s() - last_s;
-        last_s = body.time_s();
-        for (sum, signal) in sums.iter_mut().zip(&signals) {
-            *sum += body.value(*signal) * span_s / 30.0;
-        }
-    }
-    Ok(sums)
+    means(body, names, start_s + wait_s)
 }
 
 fn cycling(power_w: f64) -> Activity {
@@ -62,15 +49,18 @@ const CENTRAL: [&str; 3] = [
 #[test]
 fn pressure_and_heart_rate_rise_with_the_work() -> Outcome {
     let mut body = seated(&[])?;
-    let rest = after(&mut body, Activity::rest(), 60.0, CENTRAL)?;
-    let light = after(&mut body, cycling(82.0), 180.0, CENTRAL)?;
-    let heavy = after(&mut body, cycling(156.0), 180.0, CENTRAL)?;
-    let rise = |work: [f64; 3], k: usize| work[k] - rest[k];
-    assert!((2.0..32.0).contains(&rise(light, 0)), "{rest:?} {light:?}");
-    assert!((10.0..58.0).contains(&rise(light, 1)), "{rest:?} {light:?}");
-    assert!((7.0..43.0).contains(&rise(heavy, 0)), "{rest:?} {heavy:?}");
+    let rest = after(&mut body, Activity::rest(), 60.0, &CENTRAL)?;
+    let light = after(&mut body, cycling(82.0), 180.0, &CENTRAL)?;
+    let heavy = after(&mut body, cycling(156.0), 180.0, &CENTRAL)?;
+    let rise = |work: &[f64], k: usize| work[k] - rest[k];
+    assert!((2.0..32.0).contains(&rise(&light, 0)), "{rest:?} {light:?}");
     assert!(
-        (60.0..112.0).contains(&rise(heavy, 1)),
+        (10.0..58.0).contains(&rise(&light, 1)),
+        "{rest:?} {light:?}"
+    );
+    assert!((7.0..43.0).contains(&rise(&heavy, 0)), "{rest:?} {heavy:?}");
+    assert!(
+        (60.0..112.0).contains(&rise(&heavy, 1)),
         "{rest:?} {heavy:?}"
     );
     assert!(light[0] < heavy[0], "{light:?} {heavy:?}");
@@ -89,15 +79,15 @@ fn pedalling_moves_blood_from_the_legs_to_the_chest() -> Outcome {
         "lung.vein.volume_ml",
     ];
     let mut body = seated(&[])?;
-    let rest = after(&mut body, Activity::rest(), 60.0, names)?;
-    let work = after(&mut body, cycling(10.0), 90.0, names)?;
+    let rest = after(&mut body, Activity::rest(), 60.0, &names)?;
+    let work = after(&mut body, cycling(10.0), 90.0, &names)?;
     assert!(work[0] < 0.8 * rest[0], "{rest:?} {work:?}");
     assert!(work[1] < 0.97 * rest[1], "{rest:?} {work:?}");
     assert!(work[2] > rest[2], "{rest:?} {work:?}");
 
     let mut slack = seated(&[("muscle.pressure_gain", 0.0)])?;
-    let rest = after(&mut slack, Activity::rest(), 60.0, names)?;
-    let work = after(&mut slack, cycling(10.0), 90.0, names)?;
+    let rest = after(&mut slack, Activity::rest(), 60.0, &names)?;
+    let work = after(&mut slack, cycling(10.0), 90.0, &names)?;
     assert!(work[0] > 0.97 * rest[0], "{rest:?} {work:?}");
     assert!(work[1] > 0.99 * rest[1], "{rest:?} {work:?}");
     Ok(())
@@ -112,8 +102,8 @@ fn passive_movement_moves_blood_through_valves_alone() -> Outcome {
     ];
     let fall = |settings: &[(&str, f64)]| -> Result<f64, BodyError> {
         let mut body = seated(settings)?;
-        let rest = after(&mut body, Activity::rest(), 60.0, names)?;
-        let moved = after(&mut body, Activity::named("passive-ankle"), 90.0, names)?;
+        let rest = after(&mut body, Activity::rest(), 60.0, &names)?;
+        let moved = after(&mut body, Activity::named("passive-ankle"), 90.0, &names)?;
         assert_eq!(moved[1], 0.0, "muscle that does no work asks for no flow");
         Ok(rest[0] - moved[0])
     };

@@ -1,35 +1,13 @@
 //! Mechanisms of the body one by one: zones of the lung, weight on the soles, hyperaemia, valves by site.
 
+mod common;
+
+use common::{means, session};
 use secondheart_body::{
     Activity, BodyError, Change, Manner, Parameters, Posture, Session, Subject,
 };
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
-
-fn session(settings: &[(&str, f64)], start: Posture) -> Result<Session, BodyError> {
-    let mut parameters = Parameters::shipped()?;
-    for (path, value) in settings {
-        parameters.set(path, *value)?;
-    }
-    Session::with(&parameters, &Subject::default(), start)
-}
-
-/// Means of signals up to `until_s`.
-fn means(session: &mut Session, names: &[&str], until_s: f64) -> Result<Vec<f64>, BodyError> {
-    let signals = names
-        .iter()
-        .map(|name| session.signal(name))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut sums = vec![0.0; names.len()];
-    let (start, mut last) = (session.time_s(), session.time_s());
-    while session.step_towards(until_s)? {
-        for (sum, signal) in sums.iter_mut().zip(&signals) {
-            *sum += session.value(*signal) * (session.time_s() - last);
-        }
-        last = session.time_s();
-    }
-    Ok(sums.iter().map(|sum| sum / (last - start)).collect())
-}
 
 fn apply(session: &mut Session, activity: &str) -> Result<(), BodyError> {
     session.apply(

@@ -1,0 +1,33 @@
+//! What the tests of the body share: a body with settings, and means of signals.
+
+use secondheart_body::{BodyError, Parameters, Posture, Session, Subject};
+
+/// A body with its own settings at its steady start in a posture.
+pub(crate) fn session(settings: &[(&str, f64)], start: Posture) -> Result<Session, BodyError> {
+    let mut parameters = Parameters::shipped()?;
+    for (path, value) in settings {
+        parameters.set(path, *value)?;
+    }
+    Session::with(&parameters, &Subject::default(), start)
+}
+
+/// Means of signals up to `until_s`.
+pub(crate) fn means(
+    session: &mut Session,
+    names: &[&str],
+    until_s: f64,
+) -> Result<Vec<f64>, BodyError> {
+    let signals = names
+        .iter()
+        .map(|name| session.signal(name))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut sums = vec![0.0; names.len()];
+    let (start, mut last) = (session.time_s(), session.time_s());
+    while session.step_towards(until_s)? {
+        for (sum, signal) in sums.iter_mut().zip(&signals) {
+            *sum += session.value(*signal) * (session.time_s() - last);
+        }
+        last = session.time_s();
+    }
+    Ok(sums.iter().map(|sum| sum / (last - start)).collect())
+}
