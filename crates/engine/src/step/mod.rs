@@ -95,8 +95,12 @@ part!(
     Valves, step => (), step.evaluate_valves()
 );
 part!(
-    /// The next trial state.
-    Relinearise, step, active: S::Mask, round: u32 => (), step.relinearise(active, round)
+    /// The next trial volumes.
+    AimWalls, step, moved: S::Mask, forget: S::Mask => (), step.aim_walls(moved, forget)
+);
+part!(
+    /// The next trial of flows and of the valves; the lanes in which a valve's is not what was found.
+    Relinearise, step, active: S::Mask, forget: bool => S::Mask, step.relinearise(active, forget)
 );
 part!(
     /// The lanes in which the linearisation was too far from the solution.
@@ -205,6 +209,7 @@ impl<S: Scalar> Step<'_, S> {
         dispatch::run(Walls { step: self });
         dispatch::run(AimedValves { step: self });
         let mut round = 0;
+        let mut bounded = S::Mask::splat(false);
         let found = loop {
             let found = if self.t.is_symmetric() {
                 dispatch::run(Solve::<S, true> {
@@ -229,13 +234,31 @@ impl<S: Scalar> Step<'_, S> {
             if !active.any() || round >= patience {
                 break (found.smallest, found.sum);
             }
-            dispatch::run(Relinearise {
+            // Mostly it is a valve alone that touches: the walls then stand as they are. A Starling
+            // resistor is linearised about the pressures of the walls' trial.
+            let mut moved = active;
+            if self.t.starlings == 0 {
+                moved = moved & S::zero().lt(found.violation);
+            }
+            // The bounds on a trial move with the rest of the network: drawn afresh now and then.
+            let forget = round % BOUNDED_ROUNDS == 1;
+            if moved.any() {
+                dispatch::run(AimWalls {
+                    step: self,
+                    moved,
+                    forget: S::Mask::splat(forget) | !bounded,
+                });
+                bounded = bounded | moved;
+                dispatch::run(Walls { step: self });
+            }
+            let aimed = dispatch::run(Relinearise {
                 step: self,
                 active,
-                round,
+                forget,
             });
-            dispatch::run(Walls { step: self });
-            dispatch::run(Valves { step: self });
+            if moved.any() || aimed.any() {
+                dispatch::run(Valves { step: self });
+            }
         };
         (round, active, found)
     }
@@ -278,62 +301,67 @@ impl<S: Scalar> Step<'_, S> {
         self.outside_pressures();
     }
 
-    /// Moves the trial state to the solution, guarded against emptying a vessel in one go.
+    /// Moves the trial volumes to the solution, guarded against emptying a vessel in one go.
     #[inline(always)]
-    fn relinearise(&mut self, active: S::Mask, round: u32) {
-        // The bounds move with the rest of the network: they are drawn afresh now and then.
-        let forget = round % BOUNDED_ROUNDS == 1;
-        self.bracket_volumes(active, forget);
+    fn aim_walls(&mut self, moved: S::Mask, forget: S::Mask) {
+        self.bracket_volumes(moved, forget);
         for i in self.t.rigid_places() {
             S::head_of_loop();
             let k = i - self.t.rigid_places().start;
             let old = self.w.rigid_trial[k];
-            self.w.rigid_trial[k] = S::select(active, self.w.solution[i], old);
+            self.w.rigid_trial[k] = S::select(moved, self.w.solution[i], old);
         }
-        self.bracket_valves(active, forget);
+    }
+
+    /// Moves the trial of valves and flows to the solution; the lanes in which a valve is aimed
+    /// elsewhere.
+    #[inline(always)]
+    fn relinearise(&mut self, active: S::Mask, forget: bool) -> S::Mask {
+        let aimed = self.bracket_valves(active, forget);
         if self.p.conduits.lossy {
             let conduits = self.t.conduits;
             self.w.flow_guess.copy_from_slice(&self.w.flow[..conduits]);
         }
+        aimed
     }
 
     /// A collapsing vessel closes its own outlet: the smaller its trial volume, the larger the
     /// volume found, so that each trial bounds the solution on one side. A volume found beyond
     /// the bounds, or close to the far one, is replaced by their geometric mean.
     #[inline(always)]
-    fn bracket_volumes(&mut self, active: S::Mask, forget: bool) {
+    fn bracket_volumes(&mut self, moved: S::Mask, forget: S::Mask) {
         let walled = self.t.chamber_places().end;
         let (w, volume) = (&mut *self.w, &self.state.volume);
+        let (least, most) = (S::zero(), S::from_f64(f64::INFINITY));
         for i in 0..walled {
             S::head_of_loop();
-            if forget {
-                w.volume_low[i] = S::zero();
-                w.volume_high[i] = S::from_f64(f64::INFINITY);
-            }
             let (old, found) = (w.trial[i], volume[i] + w.increment[i]);
             let up = old.lt(found);
-            let low = S::select(up, old, w.volume_low[i]);
-            let high = S::select(up, w.volume_high[i], old);
+            let (low, high) = (w.volume_low[i], w.volume_high[i]);
+            let low = S::select(up, old, S::select(forget, least, low));
+            let high = S::select(up, S::select(forget, most, high), old);
             let far = ((high - low) * LARGEST_CROSSING).lt((found - old).abs());
             let next = S::select(far, (low * high).sqrt(), found).max(old * LARGEST_EMPTYING);
-            w.trial[i] = S::select(active, next, old);
-            w.volume_low[i] = low;
-            w.volume_high[i] = high;
+            w.trial[i] = S::select(moved, next, old);
+            w.volume_low[i] = S::select(moved, low, w.volume_low[i]);
+            w.volume_high[i] = S::select(moved, high, w.volume_high[i]);
         }
         for i in walled..self.t.rigid_places().start {
             S::head_of_loop();
             let (old, found) = (w.trial[i], volume[i] + w.increment[i]);
-            w.trial[i] = S::select(active, found, old);
+            w.trial[i] = S::select(moved, found, old);
         }
     }
 
     /// Newton's iteration on a valve that is about to touch goes to and fro between the shut and
     /// the open branch. Its flow rises with its pressure difference while the flow that the
     /// network offers falls, so that each trial bounds the solution on one side: a step that
-    /// leaves the bounds, or nearly crosses them, is replaced by halving them.
+    /// leaves the bounds, or nearly crosses them, is replaced by halving them. Returns the lanes in
+    /// which one was replaced.
     #[inline(always)]
-    fn bracket_valves(&mut self, active: S::Mask, forget: bool) {
+    fn bracket_valves(&mut self, active: S::Mask, forget: bool) -> S::Mask {
         let w = &mut *self.w;
+        let mut replaced = S::Mask::splat(false);
         for v in 0..self.t.valves {
             S::head_of_loop();
             let (before, found) = (w.valve_before[v], w.valve_trial[v]);
@@ -349,7 +377,9 @@ impl<S: Scalar> Step<'_, S> {
             w.valve_trial[v] = S::select(active, next, found);
             w.valve_low[v] = low;
             w.valve_high[v] = high;
+            replaced = replaced | far;
         }
+        replaced & active
     }
 
     /// Takes over the solution as the new state.
