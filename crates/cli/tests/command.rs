@@ -192,8 +192,38 @@ fn a_folder_that_cannot_be_written_is_bad_input() {
 }
 
 #[test]
+fn a_file_that_cannot_take_its_name_is_found_out_before_anything_is_written() {
+    let marker = File::new("blocked", "");
+    let out = format!("{}-folder", marker.path());
+    let blocked = std::path::Path::new(&out).join("report.html");
+    std::fs::create_dir_all(&blocked).unwrap();
+    let text = stderr(&secondheart(&["run", "supine-rest", "--out", &out]), 2);
+    assert!(text.contains("report.html is a folder there"), "{text}");
+    let left = std::fs::read_dir(&out).unwrap().count();
+    std::fs::remove_dir_all(&out).unwrap();
+    assert_eq!(left, 1);
+}
+
+#[test]
+fn a_parameter_like_no_other_is_answered_with_the_groups() {
+    let text = stderr(&secondheart(&["parameters", "zzzz"]), 2);
+    assert!(text.contains("microcirculation"), "{text}");
+    assert!(stderr(&secondheart(&["parameters", "reflx"]), 2).contains("\"reflex\""));
+}
+
+#[test]
 fn what_to_cite_names_the_protocols_publications() {
     let text = stdout(&secondheart(&["cite", "walk-deep-incompetent"]));
+    let section = |heading: &str| {
+        let after = text.split(heading).nth(1).unwrap_or_default();
+        after.split("\n\n").next().unwrap_or_default().to_owned()
+    };
+    let publications = section("Publications and data behind the parameters:");
+    let ursino = "Ursino M 1998 Am J Physiol 275:H1733";
+    assert_eq!(publications.matches(ursino).count(), 1, "{publications}");
+    let statements = section("What parameters say of their values:");
+    let plain = |line: &&str| line.trim_start().starts_with("Ursino 1998 (G");
+    assert_eq!(statements.lines().filter(plain).count(), 1, "{statements}");
     assert!(text.contains("J Appl Physiol 72:2063-2068"));
     assert!(text.contains("valve.deep.competence = 0"));
     let row = text.lines().find(|line| line.contains("G03-086 RV"));

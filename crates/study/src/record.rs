@@ -27,6 +27,16 @@ pub use recorder::{Output, Record, Recorder, SpanRecord};
 pub use span::Statistics;
 pub use table::{Column, Format, Precision, TableFile};
 
+const SUMMARY: &str = "summary.json";
+const BEATS: &str = "beats";
+const WAVEFORMS: &str = "waveforms";
+
+/// Names of the files that a recording with an [`Output`] makes.
+pub fn file_names(format: Format) -> [String; 3] {
+    let table = |stem: &str| format!("{stem}.{}", format.ending());
+    [SUMMARY.to_owned(), table(BEATS), table(WAVEFORMS)]
+}
+
 /// What can go wrong while recording.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RecordError {

@@ -1,6 +1,6 @@
 //! What to cite: the program, the protocol's publications, the parameters' sources.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use secondheart_body::published_values;
@@ -59,10 +59,24 @@ pub(super) fn execute(reference: &str, out: &mut dyn Write) -> Result<(), Failur
         .collect();
     section(out, "Values set come from", set.iter().map(String::as_str))?;
     let parameters = body::parameters()?;
-    let sources: BTreeSet<&str> = parameters.iter().map(|row| row.origin.as_str()).collect();
-    section(out, "Parameters come from", sources.iter().copied())?;
-    let text = sources.into_iter().collect::<Vec<_>>().join("\n");
-    let values: Vec<String> = published_values(&text)
+    let origins: BTreeSet<&str> = parameters.iter().map(|row| row.origin.as_str()).collect();
+    let published = published_values(&origins.iter().copied().collect::<Vec<_>>().join("\n"));
+    let publications: BTreeSet<&str> = published
+        .iter()
+        .map(|(_, row)| row.source.as_str())
+        .collect();
+    section(
+        out,
+        "Publications and data behind the parameters",
+        publications.into_iter(),
+    )?;
+    let stated = by_statement(&origins);
+    section(
+        out,
+        "What parameters say of their values",
+        stated.iter().map(String::as_str),
+    )?;
+    let values: Vec<String> = published
         .into_iter()
         .map(|(id, row)| {
             let (what, value, source) = (&row.what, &row.value, &row.source);
@@ -72,6 +86,34 @@ pub(super) fn execute(reference: &str, out: &mut dyn Write) -> Result<(), Failur
     let heading = "Published values that these name, with where they were read";
     section(out, heading, values.iter().map(String::as_str))?;
     Ok(())
+}
+
+/// What the origins of parameters say, each statement once with the published values that lead to
+/// it; an origin that names such values alone says nothing else.
+fn by_statement(origins: &BTreeSet<&str>) -> Vec<String> {
+    let mut statements: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for origin in origins {
+        let is_id = |word: &str| {
+            let digits = word.strip_prefix('G').unwrap_or_default();
+            digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+        };
+        let mut said = *origin;
+        let mut ids = Vec::new();
+        while let Some((word, rest)) = said.split_once([' ', ',', ':'])
+            && is_id(word)
+        {
+            ids.push(word);
+            said = rest.trim_start_matches([' ', ',', ':']);
+        }
+        if !is_id(said) {
+            statements.entry(said).or_default().extend(ids);
+        }
+    }
+    let line = |(said, ids): (&str, Vec<&str>)| match ids.is_empty() {
+        true => said.to_owned(),
+        false => format!("{said} ({})", ids.join(", ")),
+    };
+    statements.into_iter().map(line).collect()
 }
 
 fn section<'a>(

@@ -90,16 +90,17 @@ pub(super) fn parameters(filter: Option<&str>, out: &mut dyn Write) -> Result<()
     Ok(table.write(out)?)
 }
 
-/// No name contains a text; the nearest part of a name is proposed.
+/// No name contains a text; the nearest part of a name is proposed, or else the groups of names.
 fn no_parameter(text: &str, all: &[body::ParameterRow]) -> InputError {
     let names = all.iter().map(|row| row.path.as_str());
     let words: BTreeSet<&str> = names.clone().flat_map(|name| name.split('.')).collect();
+    let groups: BTreeSet<&str> = names.clone().filter_map(|n| n.split('.').next()).collect();
     let known = names.chain(words);
     let mistake = Mistake::UnknownWord {
         what: "parameter",
         word: text.to_owned(),
         nearest: nearest_names(text, known).into_iter().next(),
-        known: Vec::new(),
+        known: groups.into_iter().map(str::to_owned).collect(),
     };
     InputError::new(Place::whole("parameters"), mistake)
 }

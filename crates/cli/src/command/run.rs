@@ -9,7 +9,7 @@ use secondheart_study::evidence::{self, Target};
 use secondheart_study::outcome;
 use secondheart_study::overview::{Judgement, ReadingCell, ReadingTable};
 use secondheart_study::plant::Plant;
-use secondheart_study::record::{Facts, Output, OutputFolder, Plan, Record, Recorder};
+use secondheart_study::record::{Facts, Output, OutputFolder, Plan, Record, Recorder, file_names};
 use secondheart_study::run::{RunSummary, Runner};
 use secondheart_study::scenario::{self, Provenance, Scenario, Timeline};
 
@@ -21,6 +21,8 @@ use crate::progress::{Bar, clock};
 use crate::text_table::{TextTable, number};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+const RESOLVED: &str = "resolved.toml";
+const REPORT: &str = "report.html";
 
 pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let mut scenario = Scenario::find(&arguments.scenario)?;
@@ -38,7 +40,10 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
         .unwrap_or_else(|| PathBuf::from("out").join(&scenario.name));
     // A folder that cannot be written is found out before the body's steady start is sought, and
     // is gone again while it is: an interrupt then leaves nothing behind.
-    drop(OutputFolder::prepare(&folder)?);
+    let recorded = file_names(arguments.format.into());
+    let mut files = vec![RESOLVED, REPORT];
+    files.extend(recorded.iter().map(String::as_str));
+    drop(OutputFolder::prepare(&folder)?.free_for(&files)?);
     let targets = evidence::shipped()?;
     let timeline = scenario.timeline();
     let command = command_line();
@@ -88,10 +93,8 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
     let folder = OutputFolder::prepare(&folder)?;
     record
         .files
-        .push(folder.write("resolved.toml", resolved.as_bytes())?);
-    record
-        .files
-        .push(folder.write("report.html", page.as_bytes())?);
+        .push(folder.write(RESOLVED, resolved.as_bytes())?);
+    record.files.push(folder.write(REPORT, page.as_bytes())?);
     if !arguments.quiet {
         run.show(&record, &summary, out)?;
     }

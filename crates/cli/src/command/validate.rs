@@ -14,6 +14,8 @@ use crate::failure::Failure;
 
 /// Who the measurements are compared with.
 const SUBJECT: &str = "reference-man";
+const TABLE: &str = "VALIDATION.md";
+const DATA: &str = "validation.json";
 
 pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let mut evidence = match &arguments.evidence {
@@ -38,7 +40,7 @@ pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Res
     let folder = arguments
         .out
         .as_deref()
-        .map(OutputFolder::prepare)
+        .map(|folder| OutputFolder::prepare(folder)?.free_for(&[TABLE, DATA]))
         .transpose()?;
     let setup = Setup {
         subject,
@@ -52,10 +54,7 @@ pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Res
     if let Some(folder) = folder {
         let mut json = report.json().to_string();
         json.push('\n');
-        for (name, text) in [
-            ("VALIDATION.md", report.markdown()),
-            ("validation.json", json),
-        ] {
+        for (name, text) in [(TABLE, report.markdown()), (DATA, json)] {
             let file = folder.write(name, text.as_bytes())?;
             writeln!(out, "{}", file.display())?;
         }

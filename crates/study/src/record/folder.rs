@@ -44,6 +44,18 @@ impl OutputFolder {
         Ok(folder)
     }
 
+    /// The same if files of these names can be put into it: none of them is a folder there.
+    pub fn free_for(self, file_names: &[&str]) -> Result<Self, RecordError> {
+        let blocked = |name: &&&str| self.path.join(name).is_dir();
+        match file_names.iter().find(blocked) {
+            None => Ok(self),
+            Some(name) => Err(RecordError::Unwritable {
+                folder: self.path.display().to_string(),
+                reason: format!("{name} is a folder there"),
+            }),
+        }
+    }
+
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.path

@@ -11,7 +11,7 @@ use super::facts::Facts;
 use super::folder::OutputFolder;
 use super::table::{Column, Format, Precision, TableFile};
 use super::waveform::Sampler;
-use super::{Plan, RecordError, Statistics, unit_of};
+use super::{BEATS, Plan, RecordError, SUMMARY, Statistics, WAVEFORMS, unit_of};
 use crate::instrument::{self, BeatView, Laboratory, Reading, Readings};
 use crate::overview::Overview;
 use crate::plant::Plant;
@@ -458,7 +458,7 @@ impl Files {
             };
             Column::new(name, &what, Precision::Single)
         }));
-        let waveforms = TableFile::create(&folder, "waveforms", format, &columns, &about)?;
+        let waveforms = TableFile::create(&folder, WAVEFORMS, format, &columns, &about)?;
         let mut columns = vec![
             time(
                 "start_s",
@@ -472,7 +472,7 @@ impl Files {
                 .iter()
                 .map(|column| Column::new(&column.name, &column.description, Precision::Double)),
         );
-        let beats = TableFile::create(&folder, "beats", format, &columns, &about)?;
+        let beats = TableFile::create(&folder, BEATS, format, &columns, &about)?;
         Ok(Self {
             waveforms,
             beats,
@@ -496,7 +496,7 @@ impl Files {
                 .map(|(key, value)| (key, Value::String(value))),
         );
         whole.extend(summary);
-        let (pending, mut file) = folder.begin("summary.json")?;
+        let (pending, mut file) = folder.begin(SUMMARY)?;
         let text = serde_json::to_string_pretty(&Value::Object(whole))
             .map_err(|error| pending.error(&error))?;
         file.write_all(text.as_bytes())
