@@ -5,6 +5,8 @@ use crate::error::StepError;
 use crate::law::chamber::Chambers;
 use crate::law::conduit::Conduits;
 use crate::law::enclosure::Sacs;
+use crate::law::follower::Followers;
+use crate::law::gate::Gates;
 use crate::law::starling::Starlings;
 use crate::law::tube::{self, Tubes};
 use crate::law::valve::Valves;
@@ -35,8 +37,12 @@ pub struct Parameters<S> {
     pub conduits: Conduits<S>,
     /// Valved segments.
     pub valves: Valves<S>,
+    /// Gates.
+    pub gates: Gates<S>,
     /// Starling resistors.
     pub starlings: Starlings<S>,
+    /// Followers.
+    pub followers: Followers<S>,
     /// Prescribed flows, mL/s (input).
     pub flow: Vec<S>,
     /// Hydrostatic head ρ g (z_a - z_b) of every edge, mmHg (input).
@@ -95,8 +101,15 @@ impl<S: Scalar> Parameters<S> {
             valves.closing_rate,
             valves.regurgitant,
             valves.limit,
+            gates.open,
+            gates.shut,
+            gates.steepness,
+            gates.hard,
+            gates.inertance,
             starlings.conductance,
             starlings.critical,
+            followers.conductance,
+            followers.capacity,
             flow,
             head,
             enclosure_pressure,
@@ -126,7 +139,7 @@ pub struct State<S> {
     pub flow: Vec<S>,
     /// Flow a step before.
     pub(crate) flow_before: Vec<S>,
-    /// Opening state ζ of every valve.
+    /// Opening state ζ of every valve, then of every gate.
     pub opening: Vec<S>,
     /// ζ a step before.
     pub(crate) opening_before: Vec<S>,
@@ -207,7 +220,9 @@ impl<S: Scalar> Simulation<S> {
             match law {
                 EdgeLaw::Conduit(c) => parameters.conduits.push(c),
                 EdgeLaw::Valve(v) => parameters.valves.push(v),
+                EdgeLaw::Gate(g) => parameters.gates.push(g),
                 EdgeLaw::Starling(r) => parameters.starlings.push(r),
+                EdgeLaw::Follower(f) => parameters.followers.push(f),
                 EdgeLaw::Prescribed { flow_ml_per_s } => {
                     parameters.flow.push(S::from_f64(*flow_ml_per_s));
                 }
@@ -241,8 +256,8 @@ impl<S: Scalar> Simulation<S> {
             volume: volumes,
             flow: vec![S::zero(); edges],
             flow_before: vec![S::zero(); edges],
-            opening: vec![S::zero(); topology.valves],
-            opening_before: vec![S::zero(); topology.valves],
+            opening: vec![S::zero(); topology.switch_places().len()],
+            opening_before: vec![S::zero(); topology.switch_places().len()],
             creep: vec![S::zero(); topology.tubes],
             creep_before: vec![S::zero(); topology.tubes],
             pressure: vec![S::zero(); unknowns],
@@ -384,6 +399,10 @@ impl<S: Scalar> Simulation<S> {
             .valve_index(edge)
             .map(|v| self.state.opening[v])
     }
+    /// How far a gate is open, 0 to 1, by its index.
+    pub fn gate_opening(&self, gate: usize) -> S {
+        self.state.opening[self.topology.valves + gate]
+    }
     /// Pressure outside a node, mmHg: the enclosures that it lies in.
     pub fn external_pressure(&self, node: NodeId) -> S {
         self.outside(self.topology.place(node))
@@ -464,6 +483,19 @@ impl<S: Scalar> Simulation<S> {
     pub fn set_volume(&mut self, node: NodeId, volume: S) {
         let place = self.topology.place(node);
         self.state.volume[place] = volume;
+    }
+
+    /// Sets the flow of the edge at a place, mL/s, to start from: what inertia keeps up.
+    pub fn set_flow(&mut self, place: usize, flow: S) {
+        self.state.flow[place] = flow;
+        self.state.flow_before[place] = flow;
+    }
+
+    /// Sets the pressure of the node at a place, mmHg, to start from: a guess where volume or flow
+    /// determine it, the past of a [`law::Follower`](crate::law::Follower).
+    pub fn set_pressure(&mut self, place: usize, pressure: S) {
+        self.state.pressure[place] = pressure;
+        self.state.pressure_before[place] = pressure;
     }
 
     /// Sets all counters to zero and takes the present volumes as the reference of the drift.

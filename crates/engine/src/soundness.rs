@@ -154,6 +154,29 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                 )?;
                 check_shares(&require, e, v.calibre_share_from, v.calibre_share_to)?;
             }
+            EdgeLaw::Gate(g) => {
+                let (open, shut) = (
+                    g.open_resistance_mmhg_s_per_ml,
+                    g.shut_resistance_mmhg_s_per_ml,
+                );
+                let (k, l) = (g.steepness_per_mmhg, g.inertance_mmhg_s2_per_ml);
+                require(e, "open resistance (mmHg·s/mL)", open, open >= 0.0, NOT_NEGATIVE)?;
+                require(e, "inertance (mmHg·s²/mL)", l, l >= 0.0, NOT_NEGATIVE)?;
+                let (open_fits, shut_fits) = (open + l > 0.0, shut >= open && shut > 0.0);
+                let name = "open resistance (mmHg·s/mL)";
+                require(e, name, open, open_fits, "positive without inertance")?;
+                // Only a gate that switches at once may shut for good.
+                let shut_bound = if k == f64::INFINITY { shut.min(f64::MAX) } else { shut };
+                let name = "shut resistance (mmHg·s/mL)";
+                require(e, name, shut_bound, shut_fits, "not below the open one")?;
+                let name = "steepness (1/mmHg)";
+                require(e, name, k.min(f64::MAX), k > 0.0, POSITIVE)?;
+            }
+            EdgeLaw::Follower(f) => {
+                let (r, c) = (f.resistance_mmhg_s_per_ml, f.capacity_ml_per_mmhg);
+                require(e, "resistance (mmHg·s/mL)", r, r > 0.0, POSITIVE)?;
+                require(e, "capacity (mL/mmHg)", c, c >= 0.0, NOT_NEGATIVE)?;
+            }
             EdgeLaw::Starling(s) => {
                 let r = s.resistance_mmhg_s_per_ml;
                 require(e, "resistance (mmHg·s/mL)", r, r > 0.0, POSITIVE)?;

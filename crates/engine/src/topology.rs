@@ -1,7 +1,7 @@
 //! The compiled network: which element stands where in the arrays, and the elimination.
 //!
 //! Nodes are sorted by wall (tubes, chambers, linear, rigid, prescribed, stores), edges by law
-//! (conduits, valves, Starling resistors, prescribed flows), so that elements of a kind are
+//! (conduits, valves, gates, Starling resistors, followers, prescribed flows), so that elements of a kind are
 //! neighbours in memory. All but the stores are unknowns of the linear system; the elastic
 //! enclosures follow them.
 
@@ -105,7 +105,9 @@ pub struct Topology {
     pub(crate) stores: usize,
     pub(crate) conduits: usize,
     pub(crate) valves: usize,
+    pub(crate) gates: usize,
     pub(crate) starlings: usize,
+    pub(crate) followers: usize,
     pub(crate) flows: usize,
     pub(crate) given_enclosures: Vec<f64>,
     pub(crate) sacs: Vec<crate::law::PericardialSac>,
@@ -136,9 +138,11 @@ fn kind_of_edge(law: &EdgeLaw) -> usize {
     match law {
         EdgeLaw::Conduit(_) => 0,
         EdgeLaw::Valve(_) => 1,
-        EdgeLaw::Starling(_) => 2,
-        EdgeLaw::Prescribed { .. } => 3,
-        EdgeLaw::Ideal => 4,
+        EdgeLaw::Gate(_) => 2,
+        EdgeLaw::Starling(_) => 3,
+        EdgeLaw::Follower(_) => 4,
+        EdgeLaw::Prescribed { .. } => 5,
+        EdgeLaw::Ideal => 6,
     }
 }
 
@@ -234,7 +238,7 @@ impl Topology {
         }
 
         // Couplings and elimination.
-        let matrix_edges = laws.len() - count_edges(3);
+        let matrix_edges = laws.len() - count_edges(5);
         let mut pairs: Vec<(usize, usize)> = ends[..matrix_edges]
             .iter()
             .map(|&(a, b)| (a as usize, b as usize))
@@ -303,8 +307,10 @@ impl Topology {
             stores: count(5),
             conduits: count_edges(0),
             valves: count_edges(1),
-            starlings: count_edges(2),
-            flows: count_edges(3),
+            gates: count_edges(2),
+            starlings: count_edges(3),
+            followers: count_edges(4),
+            flows: count_edges(5),
             walls,
             laws,
             ends,
@@ -336,7 +342,7 @@ impl Topology {
     }
     /// Whether the symmetric kernel serves.
     pub fn is_symmetric(&self) -> bool {
-        self.starlings == 0
+        self.starlings + self.followers == 0
     }
     /// Place of a node in the state arrays.
     pub fn place(&self, node: NodeId) -> usize {
@@ -354,6 +360,25 @@ impl Topology {
     pub fn flow_index(&self, edge: EdgeId) -> Option<usize> {
         let start = self.flow_places().start;
         self.edge_place(edge).and_then(|p| p.checked_sub(start))
+    }
+    /// Index among the linear walls, if the node has one.
+    pub fn linear_index(&self, node: NodeId) -> Option<usize> {
+        let places = self.linear_places();
+        let place = self.place(node);
+        places.contains(&place).then(|| place - places.start)
+    }
+    /// Index among the prescribed pressures, if the node has one.
+    pub fn prescribed_index(&self, node: NodeId) -> Option<usize> {
+        let places = self.prescribed_places();
+        let place = self.place(node);
+        places.contains(&place).then(|| place - places.start)
+    }
+    /// Index among the gates, if the edge is one.
+    pub fn gate_index(&self, edge: EdgeId) -> Option<usize> {
+        let places = self.gate_places();
+        self.edge_place(edge)
+            .filter(|place| places.contains(place))
+            .map(|place| place - places.start)
     }
     /// Index among the valves, if the edge is one.
     pub fn valve_index(&self, edge: EdgeId) -> Option<usize> {
@@ -407,13 +432,30 @@ impl Topology {
     pub fn valve_places(&self) -> Range<usize> {
         self.conduits..self.conduits + self.valves
     }
-    pub(crate) fn starling_places(&self) -> Range<usize> {
+    /// Places of the gates among the edges.
+    pub fn gate_places(&self) -> Range<usize> {
         let start = self.conduits + self.valves;
+        start..start + self.gates
+    }
+    /// Valves and gates: what is solved together with the network.
+    pub(crate) fn switch_places(&self) -> Range<usize> {
+        self.conduits..self.conduits + self.valves + self.gates
+    }
+    pub(crate) fn starling_places(&self) -> Range<usize> {
+        let start = self.switch_places().end;
         start..start + self.starlings
+    }
+    pub(crate) fn follower_places(&self) -> Range<usize> {
+        let start = self.starling_places().end;
+        start..start + self.followers
+    }
+    /// Edges that answer to their two ends unequally: Starling resistors and followers.
+    pub(crate) fn uneven_places(&self) -> Range<usize> {
+        self.starling_places().start..self.follower_places().end
     }
     /// Places of the prescribed flows among the edges.
     pub fn flow_places(&self) -> Range<usize> {
-        let start = self.conduits + self.valves + self.starlings;
+        let start = self.follower_places().end;
         start..start + self.flows
     }
 }

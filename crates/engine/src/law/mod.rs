@@ -6,6 +6,8 @@
 pub mod chamber;
 pub mod conduit;
 pub mod enclosure;
+pub mod follower;
+pub mod gate;
 pub mod starling;
 pub mod tube;
 pub mod valve;
@@ -13,6 +15,8 @@ pub mod valve;
 pub use chamber::Chamber;
 pub use conduit::Conduit;
 pub use enclosure::PericardialSac;
+pub use follower::Follower;
+pub use gate::Gate;
 pub use starling::StarlingResistor;
 pub use tube::Tube;
 pub use valve::Valve;
@@ -50,8 +54,12 @@ pub enum EdgeLaw {
     Conduit(Conduit),
     /// A conduit with valves.
     Valve(Valve),
+    /// A resistance that switches with the drive across it, or a diode with inertia.
+    Gate(Gate),
     /// Flow that stops depending on the downstream pressure once this falls below an outside one.
     Starling(StarlingResistor),
+    /// A resistance with a capacity at its inlet that passes on at once what charges it.
+    Follower(Follower),
     /// Flow is an input, mL/s.
     Prescribed {
         /// Flow from the first to the second node, mL/s.

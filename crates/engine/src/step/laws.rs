@@ -1,7 +1,9 @@
 //! Every law at the trial state: walls, enclosures, segments, valves.
 
 use super::Step;
-use crate::law::{chamber, conduit, enclosure, starling, tube, valve, wall_equation};
+use crate::law::{
+    chamber, conduit, enclosure, follower, gate, starling, tube, valve, wall_equation,
+};
 use crate::scalar::Scalar;
 
 /// Resistance of segments between nodes of the given narrowing.
@@ -144,7 +146,7 @@ impl<S: Scalar> Step<'_, S> {
             &mut w.conduit_resistance,
         );
         narrow(
-            &self.t.ends[n..],
+            &self.t.ends[self.t.valve_places()],
             &w.narrowing,
             &valves.resistance,
             &valves.calibre_from,
@@ -156,7 +158,7 @@ impl<S: Scalar> Step<'_, S> {
     /// Pressure differences across the valves at the trial pressures.
     #[inline(always)]
     pub(super) fn aim_valves(&mut self) {
-        let (w, at) = (&mut *self.w, self.t.valve_places());
+        let (w, at) = (&mut *self.w, self.t.switch_places());
         let (trial, pressure) = (&mut w.valve_trial[..], &w.trial_pressure[..]);
         let ends_and_heads = self.t.ends[at.clone()].iter().zip(&self.p.head[at]);
         for (trial, (&(a, b), &head)) in trial.iter_mut().zip(ends_and_heads) {
@@ -165,11 +167,11 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// Flow and opening of the valves at their trial pressure differences, G and Q_0 about them.
+    /// Flow and opening of valves and gates at their trial pressure differences, G and Q_0 about them.
     #[inline(always)]
     pub(super) fn evaluate_valves(&mut self) {
         let (w, valves, at) = (&mut *self.w, &self.p.valves, self.t.valve_places());
-        let state = &self.state;
+        let (state, n) = (&self.state, self.t.valves);
         valve::evaluate(
             &valves.inertance,
             &valves.area,
@@ -186,8 +188,26 @@ impl<S: Scalar> Step<'_, S> {
             &state.flow_before[at.clone()],
             &w.valve_trial,
             &self.p.head[at.clone()],
-            &mut w.valve_flow,
-            &mut w.valve_opening,
+            &mut w.valve_flow[..n],
+            &mut w.valve_opening[..n],
+            &mut w.conductance[at.clone()],
+            &mut w.offset[at],
+            self.beta,
+            self.memory,
+        );
+        let (gates, at) = (&self.p.gates, self.t.gate_places());
+        gate::evaluate(
+            &gates.open,
+            &gates.shut,
+            &gates.steepness,
+            &gates.hard,
+            &gates.inertance,
+            &state.flow[at.clone()],
+            &state.flow_before[at.clone()],
+            &w.valve_trial[n..],
+            &self.p.head[at.clone()],
+            &mut w.valve_flow[n..],
+            &mut w.valve_opening[n..],
             &mut w.conductance[at.clone()],
             &mut w.offset[at],
             self.beta,
@@ -195,7 +215,7 @@ impl<S: Scalar> Step<'_, S> {
         );
     }
 
-    /// G and Q_0 of segments, Starling resistors and prescribed flows.
+    /// G and Q_0 of segments, Starling resistors, followers and prescribed flows.
     #[inline(always)]
     pub(super) fn conduits(&mut self) {
         let (t, p, w, state) = (self.t, self.p, &mut *self.w, &self.state);
@@ -239,6 +259,21 @@ impl<S: Scalar> Step<'_, S> {
             );
             w.conductance[e] = from;
             w.conductance_to[k] = to;
+            w.offset[e] = offset;
+        }
+        for (k, e) in t.follower_places().enumerate() {
+            S::head_of_loop();
+            let from = t.ends[e].0 as usize;
+            let (now, before) = (state.pressure[from], state.pressure_before[from]);
+            let (from, to, offset) = follower::linearised(
+                p.followers.conductance[k],
+                p.followers.capacity[k],
+                p.head[e],
+                self.beta,
+                now + (now - before) * self.memory,
+            );
+            w.conductance[e] = from;
+            w.conductance_to[t.starlings + k] = to;
             w.offset[e] = offset;
         }
         for (k, e) in t.flow_places().enumerate() {

@@ -362,7 +362,7 @@ impl<S: Scalar> Step<'_, S> {
     fn bracket_valves(&mut self, active: S::Mask, forget: bool) -> S::Mask {
         let w = &mut *self.w;
         let mut replaced = S::Mask::splat(false);
-        for v in 0..self.t.valves {
+        for v in 0..w.valve_trial.len() {
             S::head_of_loop();
             let (before, found) = (w.valve_before[v], w.valve_trial[v]);
             if forget {

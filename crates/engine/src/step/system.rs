@@ -49,7 +49,7 @@ impl<S: Scalar> Step<'_, S> {
     #[inline(always)]
     fn assemble_nodes<const SYMMETRIC: bool>(&mut self) {
         let (t, w) = (self.t, &mut *self.w);
-        let starlings = t.starling_places();
+        let uneven = t.uneven_places();
         let (diagonal, right) = (&mut w.diagonal[..], &mut w.right[..]);
         let (conductance, offset) = (&w.conductance[..], &w.offset[..]);
         let walls = w.capacity.iter().zip(&w.wall_right);
@@ -65,10 +65,10 @@ impl<S: Scalar> Step<'_, S> {
             }
             for &e in entering {
                 let e = e as usize;
-                sum += if SYMMETRIC || !starlings.contains(&e) {
+                sum += if SYMMETRIC || !uneven.contains(&e) {
                     conductance[e]
                 } else {
-                    w.conductance_to[e - starlings.start]
+                    w.conductance_to[e - uneven.start]
                 };
                 known += offset[e];
             }
@@ -96,7 +96,7 @@ impl<S: Scalar> Step<'_, S> {
     #[inline(always)]
     fn assemble_unsymmetric_couplings(&mut self) {
         let (t, w) = (self.t, &mut *self.w);
-        let ordinary = t.starling_places().start;
+        let ordinary = t.uneven_places().start;
         w.lower.fill(S::zero());
         w.upper.fill(S::zero());
         for (e, stamp) in t.stamps.iter().enumerate() {
@@ -185,7 +185,7 @@ impl<S: Scalar> Step<'_, S> {
             solution[i] = blend(right[row as usize], solution[i]);
             found.sum += solution[i];
         }
-        let ordinary = t.starling_places().start;
+        let ordinary = t.uneven_places().start;
         let (solution, flow) = (&w.solution[..], &mut w.flow[..]);
         let (conductance, offset) = (&w.conductance[..], &w.offset[..]);
         for (e, stamp) in t.stamps.iter().enumerate() {
@@ -231,7 +231,7 @@ impl<S: Scalar> Step<'_, S> {
     /// Takes the valves' trial to the pressure differences just found.
     #[inline(always)]
     pub(super) fn find_valves(&mut self) {
-        let (w, at) = (&mut *self.w, self.t.valve_places());
+        let (w, at) = (&mut *self.w, self.t.switch_places());
         let (trial, pressure) = (&mut w.valve_trial[..], &w.solution[..]);
         let ends_and_heads = self.t.ends[at.clone()].iter().zip(&self.p.head[at]);
         w.valve_before.copy_from_slice(trial);
@@ -259,7 +259,7 @@ impl<S: Scalar> Step<'_, S> {
                 violation = violation.max((off * conductance[e]).abs() - allowed);
             }
         }
-        for (&flow, &law) in self.w.flow[t.valve_places()].iter().zip(&self.w.valve_flow) {
+        for (&flow, &law) in self.w.flow[t.switch_places()].iter().zip(&self.w.valve_flow) {
             S::head_of_loop();
             let apart = (law - flow).abs();
             let allowed = flow.abs() * tolerance.flow_relative + tolerance.flow_ml_per_s;

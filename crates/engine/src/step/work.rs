@@ -20,7 +20,8 @@ pub(crate) struct Work<S> {
     /// Trial pressure p*, mmHg.
     pub(super) trial_pressure: Vec<S>,
     pub(super) creep: Vec<S>,
-    /// G and Q_0 of every edge; `conductance_to` differs only for Starling resistors.
+    /// G and Q_0 of every edge; `conductance_to` is that of the edges that answer to their
+    /// ends unequally.
     pub(super) conductance: Vec<S>,
     pub(super) offset: Vec<S>,
     pub(super) conductance_to: Vec<S>,
@@ -66,6 +67,7 @@ impl<S: Scalar> Work<S> {
         let nodes = t.walls.len();
         let edges = t.laws.len();
         let slots = t.slot_count();
+        let switches = t.switch_places().len();
         Self {
             trial: zeros(nodes),
             volume_low: zeros(t.chamber_places().end),
@@ -77,18 +79,18 @@ impl<S: Scalar> Work<S> {
             creep: zeros(t.tubes),
             conductance: zeros(edges),
             offset: zeros(edges),
-            conductance_to: zeros(t.starlings),
+            conductance_to: zeros(t.uneven_places().len()),
             conduit_resistance: zeros(t.conduits),
             flow: zeros(edges),
             flow_guess: zeros(t.conduits),
             valve_resistance: zeros(t.valves),
-            valve_trial: zeros(t.valves),
-            valve_before: zeros(t.valves),
-            valve_low: zeros(t.valves),
-            valve_high: zeros(t.valves),
-            valve_opening: zeros(t.valves),
+            valve_trial: zeros(switches),
+            valve_before: zeros(switches),
+            valve_low: zeros(switches),
+            valve_high: zeros(switches),
+            valve_opening: zeros(switches),
             rigid_trial: zeros(t.rigid),
-            valve_flow: zeros(t.valves),
+            valve_flow: zeros(switches),
             sac_pressure: zeros(t.sacs.len()),
             sac_slope: zeros(t.sacs.len()),
             sac_content: zeros(t.sacs.len()),
@@ -103,7 +105,7 @@ impl<S: Scalar> Work<S> {
             kept: [
                 zeros(nodes),
                 zeros(edges),
-                zeros(t.valves),
+                zeros(switches),
                 zeros(t.tubes),
                 zeros(t.unknown_count()),
             ],

@@ -1,0 +1,332 @@
+//! A JSON document read with the place of everything in it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use jsonc_parser::ast;
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+
+use crate::error::{Problem, ReadError, nearest};
+
+/// Largest file that is read, MB; a model of a whole body has well under one.
+const MOST_MEGABYTES: u64 = 64;
+
+/// The text of a file, with the name that errors show for it.
+#[derive(Debug)]
+pub(crate) struct Source<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) text: &'a str,
+}
+
+impl Source<'_> {
+    pub(crate) fn error(&self, span: Range<usize>, path: &str, problem: Problem) -> ReadError {
+        let before = &self.text.as_bytes()[..span.start.min(self.text.len())];
+        ReadError {
+            file: self.name.to_owned(),
+            line: Some(before.iter().filter(|byte| **byte == b'\n').count() + 1),
+            span,
+            path: path.to_owned(),
+            problem: Box::new(problem),
+        }
+    }
+
+    /// A mistake of the file as a whole.
+    pub(crate) fn whole(&self, problem: Problem) -> ReadError {
+        ReadError {
+            line: None,
+            ..self.error(0..0, "", problem)
+        }
+    }
+
+    /// The value that the text is, parsed strictly.
+    pub(crate) fn parse(&self) -> Result<ast::Value<'_>, ReadError> {
+        let megabytes = self.text.len() as u64 / 1_000_000;
+        if megabytes > MOST_MEGABYTES {
+            return Err(self.whole(Problem::TooLarge {
+                megabytes,
+                most: MOST_MEGABYTES,
+            }));
+        }
+        let strict = ParseOptions {
+            allow_comments: false,
+            allow_loose_object_property_names: false,
+            allow_trailing_commas: false,
+            allow_missing_commas: false,
+            allow_single_quoted_strings: false,
+            allow_hexadecimal_numbers: false,
+            allow_unary_plus_numbers: false,
+            allow_bare_decimal_point_numbers: false,
+            allow_non_finite_numbers: false,
+            allow_extended_string_escapes: false,
+        };
+        match parse_to_ast(self.text, &CollectOptions::default(), &strict) {
+            Ok(parsed) => parsed
+                .value
+                .ok_or_else(|| self.whole(Problem::Syntax("the file is empty".to_owned()))),
+            Err(error) => {
+                let at = error.range().start;
+                Err(self.error(at..at, "", Problem::Syntax(error.kind().to_string())))
+            }
+        }
+    }
+}
+
+/// A value of a document.
+#[derive(Debug, Clone)]
+pub(crate) struct At<'a> {
+    source: &'a Source<'a>,
+    path: String,
+    value: &'a ast::Value<'a>,
+}
+
+impl<'a> At<'a> {
+    pub(crate) fn root(source: &'a Source<'a>, value: &'a ast::Value<'a>) -> Self {
+        Self {
+            source,
+            path: String::new(),
+            value,
+        }
+    }
+
+    fn span(&self) -> Range<usize> {
+        let range = self.value.range();
+        range.start..range.end
+    }
+
+    pub(crate) fn error(&self, problem: Problem) -> ReadError {
+        // A long value is pointed at by its beginning.
+        let span = self.span();
+        let end = span.end.min(span.start + 1);
+        let short = span.len() <= 60;
+        let span = if short { span } else { span.start..end };
+        self.source.error(span, &self.path, problem)
+    }
+
+    /// Where it is: the path in the document.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Gives the place the name of the block that stands there.
+    pub(crate) fn called(mut self, name: &str) -> Self {
+        self.path = format!("{} \"{name}\"", self.path);
+        self
+    }
+
+    fn wrong(&self, wanted: &'static str) -> ReadError {
+        let found = match self.value {
+            ast::Value::StringLit(s) => format!("\"{}\"", s.value),
+            ast::Value::NumberLit(n) => n.value.to_owned(),
+            ast::Value::BooleanLit(b) => b.value.to_string(),
+            ast::Value::NullKeyword(_) => "null".to_owned(),
+            ast::Value::Object(_) => "an object".to_owned(),
+            ast::Value::Array(_) => "a list".to_owned(),
+        };
+        self.error(Problem::WrongType { wanted, found })
+    }
+
+    pub(crate) fn object(&self) -> Result<Object<'a>, ReadError> {
+        let object = self.value.as_object().ok_or_else(|| self.wrong("an object"))?;
+        let mut seen = HashSet::new();
+        for property in &object.properties {
+            let key = property.name.as_str();
+            if !seen.insert(key) {
+                let range = property.name.range();
+                let key = key.to_owned();
+                let problem = Problem::RepeatedKey { key };
+                let span = range.start..range.end;
+                return Err(self.source.error(span, &self.path, problem));
+            }
+        }
+        Ok(Object {
+            at: self.clone(),
+            object,
+        })
+    }
+
+    pub(crate) fn list(&self) -> Result<Vec<At<'a>>, ReadError> {
+        let array = self.value.as_array().ok_or_else(|| self.wrong("a list"))?;
+        let elements = array.elements.iter().enumerate();
+        Ok(elements.map(|(n, value)| self.element(n, value)).collect())
+    }
+
+    fn element(&self, n: usize, value: &'a ast::Value<'a>) -> At<'a> {
+        At {
+            source: self.source,
+            path: format!("{}[{n}]", self.path),
+            value,
+        }
+    }
+
+    pub(crate) fn text(&self) -> Result<String, ReadError> {
+        match self.value.as_string_lit() {
+            Some(text) => Ok(text.value.to_string()),
+            None => Err(self.wrong("text")),
+        }
+    }
+
+    pub(crate) fn flag(&self) -> Result<bool, ReadError> {
+        match self.value.as_boolean_lit() {
+            Some(flag) => Ok(flag.value),
+            None => Err(self.wrong("true or false")),
+        }
+    }
+
+    pub(crate) fn number(&self) -> Result<f64, ReadError> {
+        let number = self.value.as_number_lit().ok_or_else(|| self.wrong("a number"))?;
+        let value: f64 = number.value.parse().map_err(|_| self.wrong("a number"))?;
+        if value.is_finite() {
+            Ok(value)
+        } else {
+            Err(self.wrong("a number in the range of double precision"))
+        }
+    }
+
+    /// A number that is not negative.
+    pub(crate) fn not_negative(&self) -> Result<f64, ReadError> {
+        self.in_range("zero or positive", |v| v >= 0.0)
+    }
+
+    pub(crate) fn positive(&self) -> Result<f64, ReadError> {
+        self.in_range("positive", |v| v > 0.0)
+    }
+
+    pub(crate) fn in_range(
+        &self,
+        wanted: &'static str,
+        fits: impl Fn(f64) -> bool,
+    ) -> Result<f64, ReadError> {
+        let value = self.number()?;
+        if fits(value) {
+            Ok(value)
+        } else {
+            Err(self.error(Problem::OutOfRange { value, wanted }))
+        }
+    }
+
+    /// A whole number from `least` on.
+    pub(crate) fn whole(&self, least: u32) -> Result<u32, ReadError> {
+        let value = self.number()?;
+        if value.fract() == 0.0 && value >= f64::from(least) && value <= 1e9 {
+            // In range, as just checked.
+            Ok(value as u32)
+        } else {
+            let wanted = match least {
+                0 => "a whole number",
+                1 => "a whole number of at least 1",
+                _ => "a whole number of at least 2",
+            };
+            Err(self.error(Problem::OutOfRange { value, wanted }))
+        }
+    }
+
+    pub(crate) fn numbers(&self) -> Result<Vec<f64>, ReadError> {
+        let array = self.value.as_array().ok_or_else(|| self.wrong("a list of numbers"))?;
+        let number = |(n, value): (usize, &'a ast::Value<'a>)| {
+            let plain = value.as_number_lit().and_then(|n| n.value.parse().ok());
+            // The place of an element is worked out only where it is wrong.
+            plain.filter(|v: &f64| v.is_finite()).map_or_else(|| self.element(n, value).number(), Ok)
+        };
+        array.elements.iter().enumerate().map(number).collect()
+    }
+
+    /// The word if it is among the `known`.
+    pub(crate) fn word<'k>(
+        &self,
+        what: &'static str,
+        known: &[&'k str],
+    ) -> Result<&'k str, ReadError> {
+        let word = self.text()?;
+        let found = known.iter().find(|k| **k == word);
+        found.copied().ok_or_else(|| self.no_such(what, word, known))
+    }
+
+    /// A word that names nothing.
+    pub(crate) fn no_such(&self, what: &'static str, word: String, known: &[&str]) -> ReadError {
+        self.error(Problem::UnknownWord {
+            what,
+            nearest: nearest(&word, known.iter().copied()),
+            known: known.iter().map(|k| (*k).to_owned()).collect(),
+            word,
+        })
+    }
+}
+
+/// An object of a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Object<'a> {
+    at: At<'a>,
+    object: &'a ast::Object<'a>,
+}
+
+impl<'a> Object<'a> {
+    pub(crate) fn at(&self) -> &At<'a> {
+        &self.at
+    }
+
+    pub(crate) fn error(&self, problem: Problem) -> ReadError {
+        self.at.error(problem)
+    }
+
+    /// The same under the name of the block that it is.
+    pub(crate) fn called(mut self, name: &str) -> Self {
+        self.at = self.at.called(name);
+        self
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<At<'a>> {
+        let property = self.object.properties.iter().find(|p| p.name.as_str() == key)?;
+        Some(self.member(property))
+    }
+
+    fn member(&self, property: &'a ast::ObjectProp<'a>) -> At<'a> {
+        let dot = if self.at.path.is_empty() { "" } else { "." };
+        At {
+            source: self.at.source,
+            path: format!("{}{dot}{}", self.at.path, property.name.as_str()),
+            value: &property.value,
+        }
+    }
+
+    pub(crate) fn need(&self, key: &str) -> Result<At<'a>, ReadError> {
+        self.get(key).ok_or_else(|| {
+            self.error(Problem::Missing {
+                key: key.to_owned(),
+            })
+        })
+    }
+
+    /// All members with their keys.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (String, At<'a>)> + '_ {
+        let properties = self.object.properties.iter();
+        properties.map(|p| (p.name.as_str().to_owned(), self.member(p)))
+    }
+
+    /// Refuses keys that are not known; those that begin with `_` are comments.
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), ReadError> {
+        for property in &self.object.properties {
+            let key = property.name.as_str();
+            if !key.starts_with('_') && !known.contains(&key) {
+                let range = property.name.range();
+                let problem = Problem::UnknownKey {
+                    key: key.to_owned(),
+                    nearest: nearest(key, known.iter().copied()),
+                    known: known.iter().map(|k| (*k).to_owned()).collect(),
+                };
+                let span = range.start..range.end;
+                return Err(self.at.source.error(span, &self.at.path, problem));
+            }
+        }
+        Ok(())
+    }
+
+    /// A number, or its default.
+    pub(crate) fn number_or(&self, key: &str, default: f64) -> Result<f64, ReadError> {
+        self.get(key).map_or(Ok(default), |at| at.number())
+    }
+
+    pub(crate) fn flag_or(&self, key: &str, default: bool) -> Result<bool, ReadError> {
+        self.get(key).map_or(Ok(default), |at| at.flag())
+    }
+}

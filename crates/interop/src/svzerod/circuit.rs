@@ -1,0 +1,292 @@
+//! The engine's network of a model.
+//!
+//! Every connection is a pin; blocks put resistances, inertances, valves and storages between pins
+//! or join them. Pins that are joined are one node of the engine. The network's flows are
+//! those of the file divided by a scale, so that its conductances are near one in whatever units the
+//! file is.
+
+mod build;
+mod heart;
+
+use std::sync::Arc;
+
+use secondheart_engine::law::{Conduit, Follower, Gate};
+use secondheart_engine::{EdgeId, EdgeLaw, Network, NodeId, Topology, Wall};
+
+use super::flows::{Sum, resolve};
+use super::model::{Model, VaryingResistance};
+use super::storage::Storage;
+use super::table::Table;
+use build::{Builder, Link};
+
+/// A quantity that the file's user knows, and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Reading {
+    /// Flow through a connection.
+    Flow(usize),
+    /// Pressure at a pin.
+    Pressure(usize),
+    /// Volume of a storage.
+    Volume(usize),
+    /// Volume of a storage above that at the start.
+    VolumeChange(usize),
+    /// Flow of an edge.
+    EdgeFlow(usize),
+    /// How far a valve is shut, 0 to 1.
+    Shutness(usize),
+    /// Displacement, velocity, stress, active stress of a sphere.
+    Sphere(usize, usize),
+}
+
+/// A pressure that the model prescribes at a pin.
+#[derive(Debug, Clone)]
+pub(crate) struct Given {
+    pub(crate) pin: usize,
+    pub(crate) table: usize,
+}
+
+/// A flow that the model prescribes.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub(crate) pin: usize,
+    pub(crate) table: usize,
+    /// 1 into the network, -1 out of it.
+    pub(crate) sign: f64,
+}
+
+/// An edge whose resistance varies.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Varying {
+    pub(crate) edge: usize,
+    pub(crate) law: VaryingResistance,
+}
+
+/// Where values at the start go, by the name of the quantity they have in the file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Begin {
+    /// The pressure of a pin.
+    Pin(usize),
+    /// The flow of an edge.
+    Edge(usize),
+    /// The volume of a storage.
+    Storage(usize),
+}
+
+/// A model as a network of the engine, with what drives it and how its results are read.
+#[derive(Debug, Clone)]
+pub struct Circuit {
+    pub(crate) topology: Arc<Topology>,
+    /// Flow of the file over flow of the network.
+    pub(crate) scale: f64,
+    pub(crate) node_of_pin: Vec<NodeId>,
+    pub(crate) edges: Vec<EdgeId>,
+    pub(crate) source_edges: Vec<EdgeId>,
+    pub(crate) storages: Vec<Storage>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) given: Vec<Given>,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) varying: Vec<Varying>,
+    /// Flow of every connection.
+    pub(crate) flows: Vec<Sum>,
+    /// Quantities in the order of svZeroDSolver.
+    pub(crate) readings: Vec<Reading>,
+    pub(crate) begin: Vec<(String, Begin)>,
+    /// Storages whose pressure at the start is that of a pin less a resistance times a flow.
+    pub(crate) behind: Vec<build::Behind>,
+    /// Whether any chamber beats.
+    pub(crate) beats: bool,
+}
+
+impl Circuit {
+    /// The network of a model.
+    ///
+    /// # Errors
+    /// What makes the network unsolvable.
+    pub fn of(model: &Model) -> Result<Self, String> {
+        let mut b = Builder::new(model);
+        for index in 0..model.blocks.len() {
+            b.block(index)?;
+        }
+        let Builder {
+            mut pins,
+            links,
+            storages,
+            tables,
+            given,
+            sources,
+            varying,
+            known,
+            balances,
+            inner,
+            begin,
+            behind,
+            ..
+        } = b;
+        let flows = resolve(model, known, &balances)
+            .map_err(|c| format!("nothing determines the flow of {c}"))?;
+        let scale = scale(&links);
+
+        let mut network = Network::new();
+        let count = pins.count();
+        let mut node_of_root: Vec<Option<NodeId>> = vec![None; count];
+        let mut node_of_pin = Vec::with_capacity(count);
+        for pin in 0..count {
+            let root = pins.root(pin);
+            let node = match node_of_root[root] {
+                Some(node) => node,
+                None => {
+                    let at = |p: usize| root == pins.root_of(p);
+                    let sets = given.iter().filter(|g| at(g.pin)).count();
+                    if sets > 1 {
+                        let name = pins.name(pin);
+                        return Err(format!("the pressure at {name} is given more than once"));
+                    }
+                    let wall = if sets == 1 {
+                        Wall::Prescribed { pressure_mmhg: 0.0 }
+                    } else if storages.iter().any(|s| at(s.pin)) {
+                        Wall::Linear {
+                            compliance_ml_per_mmhg: 1.0,
+                            unstressed_volume_ml: 0.0,
+                        }
+                    } else {
+                        Wall::Rigid
+                    };
+                    let node = network.add_node(format!("{root} {}", pins.name(root)), wall, 0.0);
+                    node_of_root[root] = Some(node);
+                    node
+                }
+            };
+            node_of_pin.push(node);
+        }
+        let mut edges = Vec::with_capacity(links.len());
+        for (n, link) in links.iter().enumerate() {
+            let (from, to) = (node_of_pin[link.from], node_of_pin[link.to]);
+            if from == to {
+                return Err(format!("{} joins a place with itself", link.name));
+            }
+            let name = format!("{n} {}", link.name);
+            edges.push(network.add_edge(name, from, to, law(&link.law, scale)));
+        }
+        let mut world = None;
+        let source = |(n, source): (usize, &Source)| {
+            let outside = Wall::Prescribed { pressure_mmhg: 0.0 };
+            let world = *world.get_or_insert_with(|| network.add_node("outside", outside, 0.0));
+            let node = node_of_pin[source.pin];
+            let (from, to) = if source.sign > 0.0 { (world, node) } else { (node, world) };
+            let law = EdgeLaw::Prescribed { flow_ml_per_s: 0.0 };
+            network.add_edge(format!("source {n}"), from, to, law)
+        };
+        let source_edges = sources.iter().enumerate().map(source).collect();
+        let topology = network.compile().map_err(|error| error.to_string())?;
+
+        let of_connections =
+            (0..model.connections.len()).flat_map(|c| [Reading::Flow(c), Reading::Pressure(c)]);
+        let beats = model.blocks.iter().any(|block| {
+            matches!(
+                block.law,
+                super::Law::Chamber(_) | super::Law::Heart(_) | super::Law::Sphere(_)
+            )
+        });
+        Ok(Self {
+            topology: Arc::new(topology),
+            scale,
+            readings: of_connections.chain(inner).collect(),
+            node_of_pin,
+            edges,
+            source_edges,
+            storages,
+            tables,
+            given,
+            sources,
+            varying,
+            flows,
+            begin,
+            behind,
+            beats,
+        })
+    }
+}
+
+/// Flow of the file over flow of the network: a typical conductance of the file.
+fn scale(links: &[Link]) -> f64 {
+    let logs: Vec<f64> = links
+        .iter()
+        .filter_map(|link| match link.law {
+            LinkLaw::Conduit { resistance, .. } | LinkLaw::Follower { resistance, .. }
+                if resistance > 0.0 =>
+            {
+                Some(-resistance.ln())
+            }
+            _ => None,
+        })
+        .collect();
+    if logs.is_empty() {
+        1.0
+    } else {
+        (logs.iter().sum::<f64>() / logs.len() as f64).exp()
+    }
+}
+
+/// What lies between two pins, in the units of the file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum LinkLaw {
+    Conduit {
+        resistance: f64,
+        inertance: f64,
+        stenosis: f64,
+    },
+    Gate {
+        open: f64,
+        shut: f64,
+        steepness: f64,
+        inertance: f64,
+    },
+    Follower {
+        resistance: f64,
+        capacity: f64,
+    },
+}
+
+/// The engine's law of a link.
+fn law(link: &LinkLaw, scale: f64) -> EdgeLaw {
+    /// A loss that grows with the flow alone has no resistance at rest, and an ideal valve none when
+    /// it is open: a little keeps the equations finite, mmHg·s/mL beside typical ones of one.
+    const LEAST_RESISTANCE: f64 = 1e-9;
+    match *link {
+        LinkLaw::Conduit {
+            resistance,
+            inertance,
+            stenosis,
+        } => {
+            let bare = resistance == 0.0 && inertance == 0.0;
+            EdgeLaw::Conduit(Conduit {
+                resistance_mmhg_s_per_ml: if bare { LEAST_RESISTANCE } else { resistance * scale },
+                inertance_mmhg_s2_per_ml: inertance * scale,
+                quadratic_loss_mmhg_s2_per_ml2: stenosis * scale * scale,
+                ..Conduit::default()
+            })
+        }
+        LinkLaw::Gate {
+            open,
+            shut,
+            steepness,
+            inertance,
+        } => EdgeLaw::Gate(Gate {
+            open_resistance_mmhg_s_per_ml: (open * scale).max(if inertance > 0.0 {
+                0.0
+            } else {
+                LEAST_RESISTANCE
+            }),
+            shut_resistance_mmhg_s_per_ml: shut * scale,
+            steepness_per_mmhg: steepness,
+            inertance_mmhg_s2_per_ml: inertance * scale,
+        }),
+        LinkLaw::Follower {
+            resistance,
+            capacity,
+        } => EdgeLaw::Follower(Follower {
+            resistance_mmhg_s_per_ml: resistance * scale,
+            capacity_ml_per_mmhg: capacity / scale,
+        }),
+    }
+}

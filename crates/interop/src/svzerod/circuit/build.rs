@@ -1,0 +1,545 @@
+//! Blocks as links, storages and joints between pins.
+
+use super::super::flows::{Balance, Sum, Term};
+use super::super::model::{Coronary, Junction, Law, Model, Rcr, Vessel};
+use super::super::storage::{Outside, Storage, StorageLaw};
+use super::super::table::Table;
+use super::{Begin, Given, LinkLaw, Reading, Source, Varying};
+
+/// Pins, and which of them are joined.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pins {
+    parent: Vec<usize>,
+    names: Vec<String>,
+}
+
+impl Pins {
+    fn add(&mut self, name: String) -> usize {
+        self.parent.push(self.parent.len());
+        self.names.push(name);
+        self.parent.len() - 1
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.parent.len()
+    }
+
+    pub(super) fn name(&self, pin: usize) -> &str {
+        &self.names[pin]
+    }
+
+    pub(super) fn root(&mut self, pin: usize) -> usize {
+        let root = self.root_of(pin);
+        self.parent[pin] = root;
+        root
+    }
+
+    pub(super) fn root_of(&self, mut pin: usize) -> usize {
+        while self.parent[pin] != pin {
+            pin = self.parent[pin];
+        }
+        pin
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.parent[a.max(b)] = a.min(b);
+    }
+}
+
+/// An edge between two pins.
+#[derive(Debug, Clone)]
+pub(crate) struct Link {
+    pub(crate) name: String,
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) law: LinkLaw,
+}
+
+/// A capacity behind a resistance: its pressure at the start is that of a connection less the loss of the
+/// connection's flow.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Behind {
+    pub(crate) storage: usize,
+    pub(crate) connection: usize,
+    pub(crate) resistance: f64,
+    pub(crate) stenosis: f64,
+}
+
+/// A network under construction.
+pub(super) struct Builder<'m> {
+    pub(super) model: &'m Model,
+    pub(super) pins: Pins,
+    pub(super) links: Vec<Link>,
+    pub(super) storages: Vec<Storage>,
+    pub(super) tables: Vec<Table>,
+    pub(super) given: Vec<Given>,
+    pub(super) sources: Vec<Source>,
+    pub(super) varying: Vec<Varying>,
+    pub(super) known: Vec<Option<Sum>>,
+    pub(super) balances: Vec<Balance>,
+    pub(super) inner: Vec<Reading>,
+    pub(super) begin: Vec<(String, Begin)>,
+    pub(super) behind: Vec<Behind>,
+    /// Storages of the left and the right ventricle of the closed loop.
+    ventricles: [Option<usize>; 2],
+    /// Capacities around which a ventricle lies.
+    around: Vec<(usize, bool)>,
+}
+
+/// The flows of a two-ended element, as far as its edges know them.
+struct Through {
+    entering: Option<Sum>,
+    leaving: Option<Sum>,
+    held: Sum,
+}
+
+impl<'m> Builder<'m> {
+    pub(super) fn new(model: &'m Model) -> Self {
+        let mut pins = Pins::default();
+        for connection in &model.connections {
+            pins.add(model.connection_name(connection));
+        }
+        Self {
+            model,
+            pins,
+            links: Vec::new(),
+            storages: Vec::new(),
+            tables: Vec::new(),
+            given: Vec::new(),
+            sources: Vec::new(),
+            varying: Vec::new(),
+            known: vec![None; model.connections.len()],
+            balances: Vec::new(),
+            inner: Vec::new(),
+            begin: Vec::new(),
+            behind: Vec::new(),
+            ventricles: [None; 2],
+            around: Vec::new(),
+        }
+    }
+
+    pub(super) fn pin(&mut self, block: &str, what: &str) -> usize {
+        self.pins.add(format!("{block} {what}"))
+    }
+
+    pub(super) fn link(&mut self, name: &str, from: usize, to: usize, law: LinkLaw) -> usize {
+        self.links.push(Link {
+            name: name.to_owned(),
+            from,
+            to,
+            law,
+        });
+        self.links.len() - 1
+    }
+
+    fn resistor(&mut self, name: &str, from: usize, to: usize, resistance: f64) -> usize {
+        let law = LinkLaw::Conduit {
+            resistance,
+            inertance: 0.0,
+            stenosis: 0.0,
+        };
+        self.link(name, from, to, law)
+    }
+
+    pub(super) fn store(&mut self, pin: usize, law: StorageLaw) -> usize {
+        self.storages.push(Storage { pin, law });
+        self.storages.len() - 1
+    }
+
+    pub(super) fn capacity(&mut self, pin: usize, capacity: f64) -> usize {
+        let outside = Outside::Nothing;
+        self.store(pin, StorageLaw::Capacity { capacity, outside })
+    }
+
+    fn prescribe(&mut self, pin: usize, table: Table) {
+        self.tables.push(table);
+        let table = self.tables.len() - 1;
+        self.given.push(Given { pin, table });
+    }
+
+    fn begins(&mut self, quantity: &str, block: &str, begin: Begin) {
+        self.begin.push((format!("{quantity}:{block}"), begin));
+    }
+
+    /// The flow of a connection leaves the name of its quantity to an edge with inertia.
+    fn begins_with(&mut self, connection: usize, edge: usize) {
+        let model = self.model;
+        let name = model.connection_name(&model.connections[connection]);
+        self.begins("flow", &name, Begin::Edge(edge));
+    }
+
+    fn knows(&mut self, connection: usize, flow: Sum) {
+        self.known[connection].get_or_insert(flow);
+    }
+
+    fn balance(&mut self, inlets: &[usize], outlets: &[usize], held: Sum) {
+        self.balances.push(Balance {
+            inlets: inlets.to_vec(),
+            outlets: outlets.to_vec(),
+            held,
+        });
+    }
+
+    /// Takes over what a two-ended element knows of the flows of its connections.
+    fn takes(&mut self, inlet: usize, outlet: usize, through: Through) {
+        if let Some(flow) = through.entering {
+            self.knows(inlet, flow);
+        }
+        if let Some(flow) = through.leaving {
+            self.knows(outlet, flow);
+        }
+        self.balance(&[inlet], &[outlet], through.held);
+    }
+
+    /// Builds a block.
+    pub(super) fn block(&mut self, index: usize) -> Result<(), String> {
+        let model = self.model;
+        let block = &model.blocks[index];
+        let name = block.name.as_str();
+        let connections = model.connections.iter().enumerate();
+        let (mut inlets, mut outlets) = (Vec::new(), Vec::new());
+        for (c, connection) in connections {
+            if connection.to == index {
+                inlets.push(c);
+            }
+            if connection.from == index {
+                outlets.push(c);
+            }
+        }
+        let (inlet, outlet) = (inlets.first().copied(), outlets.first().copied());
+        // Which ends a block has was checked when it was read.
+        let ends = || inlet.zip(outlet).ok_or_else(|| format!("{name} has a loose end"));
+        let one = || inlet.or(outlet).ok_or_else(|| format!("{name} is connected to nothing"));
+        match &block.law {
+            Law::Vessel(vessel) => {
+                let (a, b) = ends()?;
+                let through = self.vessel(name, a, b, vessel);
+                self.takes(a, b, through);
+            }
+            &Law::Follower {
+                resistance,
+                capacity,
+            } => {
+                let (a, b) = ends()?;
+                let law = LinkLaw::Follower {
+                    resistance,
+                    capacity,
+                };
+                let edge = self.link(name, a, b, law);
+                self.straight(a, b, edge);
+            }
+            Law::Valve(valve) => {
+                let (a, b) = ends()?;
+                let law = LinkLaw::Gate {
+                    open: valve.open,
+                    shut: valve.shut,
+                    steepness: valve.steepness,
+                    inertance: 0.0,
+                };
+                let edge = self.link(name, a, b, law);
+                self.straight(a, b, edge);
+                if valve.steepness.is_finite() {
+                    self.inner.push(Reading::Shutness(edge));
+                }
+            }
+            Law::Chamber(chamber) => {
+                let (a, b) = ends()?;
+                let law = StorageLaw::Chamber {
+                    law: chamber.law,
+                    activation: chamber.activation.clone(),
+                };
+                let storage = self.store(a, law);
+                let held = Sum::of(&[(Term::Storage(storage), 1.0)]);
+                if chamber.inertance > 0.0 {
+                    let law = LinkLaw::Conduit {
+                        resistance: 0.0,
+                        inertance: chamber.inertance,
+                        stenosis: 0.0,
+                    };
+                    let edge = self.link(name, a, b, law);
+                    self.begins_with(b, edge);
+                    self.knows(b, Sum::of(&[(Term::Edge(edge), 1.0)]));
+                } else {
+                    self.pins.join(a, b);
+                }
+                self.balance(&[a], &[b], held);
+                self.inner.push(Reading::Volume(storage));
+                self.begins("Vc", name, Begin::Storage(storage));
+            }
+            Law::Sphere(sphere) => {
+                let (a, b) = ends()?;
+                self.pins.join(a, b);
+                let storage = self.store(a, StorageLaw::Sphere(*sphere));
+                self.balance(&[a], &[b], Sum::of(&[(Term::Storage(storage), 1.0)]));
+                let fields = (0..4).map(|field| Reading::Sphere(storage, field));
+                self.inner.extend(fields);
+                self.inner.push(Reading::Volume(storage));
+                self.begins("volume", name, Begin::Storage(storage));
+            }
+            Law::Flow(table) => {
+                let c = one()?;
+                self.tables.push(table.clone());
+                // Downstream of the source the flow enters the network.
+                let sign = if outlet.is_some() { 1.0 } else { -1.0 };
+                let table = self.tables.len() - 1;
+                let pin = c;
+                self.sources.push(Source { pin, table, sign });
+                let source = Term::Source(self.sources.len() - 1);
+                self.knows(c, Sum::of(&[(source, 1.0)]));
+            }
+            Law::Pressure(table) => {
+                let c = one()?;
+                self.prescribe(c, table.clone());
+            }
+            &Law::Resistance { resistance, distal } => {
+                let a = one()?;
+                if resistance > 0.0 {
+                    let d = self.pin(name, "distal");
+                    self.prescribe(d, Table::constant(distal));
+                    let edge = self.resistor(name, a, d, resistance);
+                    self.knows(a, Sum::of(&[(Term::Edge(edge), 1.0)]));
+                } else {
+                    self.prescribe(a, Table::constant(distal));
+                }
+            }
+            Law::Rcr(rcr, distal) => {
+                let a = one()?;
+                let d = self.pin(name, "distal");
+                self.prescribe(d, Table::constant(*distal));
+                self.rcr(name, a, d, rcr, "pressure_c");
+            }
+            Law::LoopRcr(rcr) => {
+                let (a, b) = ends()?;
+                let edge = self.rcr(name, a, b, rcr, "P_c");
+                self.knows(b, Sum::of(&[(Term::Edge(edge), 1.0)]));
+            }
+            Law::Coronary {
+                vessels,
+                muscle,
+                venous,
+                varying,
+            } => {
+                let a = one()?;
+                let d = self.pin(name, "venous");
+                self.prescribe(d, Table::constant(*venous));
+                self.tables.push(muscle.clone());
+                let outside = Outside::Table(self.tables.len() - 1);
+                let (storage, micro) = self.coronary(name, a, d, vessels, outside);
+                if let Some(law) = *varying {
+                    self.varying.push(Varying { edge: micro, law });
+                }
+                self.inner.push(Reading::VolumeChange(storage));
+            }
+            Law::LoopCoronary { vessels, left } => {
+                let (a, b) = ends()?;
+                let (storage, _) = self.coronary(name, a, b, vessels, Outside::Nothing);
+                let last = Term::Edge(self.links.len() - 1);
+                self.knows(b, Sum::of(&[(last, 1.0)]));
+                self.around.push((storage, *left));
+                self.inner.push(Reading::Volume(storage));
+                self.begins("volume_im", name, Begin::Storage(storage));
+            }
+            Law::Junction(junction) => self.junction(name, junction, &inlets, &outlets),
+            Law::Heart(heart) => {
+                let (a, b) = ends()?;
+                self.ventricles = self.heart(name, a, b, heart);
+            }
+        }
+        if index + 1 == model.blocks.len() {
+            self.press_coronaries()?;
+        }
+        Ok(())
+    }
+
+    /// A block with one edge from end to end.
+    fn straight(&mut self, a: usize, b: usize, edge: usize) {
+        let flow = Sum::of(&[(Term::Edge(edge), 1.0)]);
+        self.knows(a, flow.clone());
+        self.knows(b, flow);
+        self.balance(&[a], &[b], Sum::default());
+    }
+
+    fn vessel(&mut self, name: &str, a: usize, b: usize, v: &Vessel) -> Through {
+        let lossy = v.resistance > 0.0 || v.stenosis > 0.0;
+        let inert = v.inertance > 0.0;
+        let whole = LinkLaw::Conduit {
+            resistance: v.resistance,
+            inertance: v.inertance,
+            stenosis: v.stenosis,
+        };
+        let edge_of = |edge: usize| Sum::of(&[(Term::Edge(edge), 1.0)]);
+        if v.capacity == 0.0 || v.capacity_first {
+            let storage = (v.capacity > 0.0).then(|| self.capacity(a, v.capacity));
+            let held = storage.map_or_else(Sum::default, |s| Sum::of(&[(Term::Storage(s), 1.0)]));
+            if let Some(storage) = storage {
+                self.starts_behind(storage, a, 0.0, 0.0);
+            }
+            if !lossy && !inert {
+                self.pins.join(a, b);
+                return Through {
+                    entering: None,
+                    leaving: None,
+                    held,
+                };
+            }
+            let edge = self.link(name, a, b, whole);
+            if inert {
+                self.begins_with(b, edge);
+            }
+            let mut entering = edge_of(edge);
+            entering.add(&held, 1.0);
+            return Through {
+                entering: Some(entering),
+                leaving: Some(edge_of(edge)),
+                held,
+            };
+        }
+        // R, then C, then L.
+        let middle = match (lossy, inert) {
+            (true, true) => self.pin(name, "middle"),
+            (true, false) => b,
+            (false, _) => a,
+        };
+        let storage = self.capacity(middle, v.capacity);
+        self.starts_behind(storage, a, v.resistance, v.stenosis);
+        let held = Sum::of(&[(Term::Storage(storage), 1.0)]);
+        let first = lossy.then(|| {
+            let law = LinkLaw::Conduit {
+                resistance: v.resistance,
+                inertance: 0.0,
+                stenosis: v.stenosis,
+            };
+            self.link(name, a, middle, law)
+        });
+        let second = inert.then(|| {
+            let law = LinkLaw::Conduit {
+                resistance: 0.0,
+                inertance: v.inertance,
+                stenosis: 0.0,
+            };
+            self.link(name, middle, b, law)
+        });
+        if let Some(edge) = second {
+            self.begins_with(b, edge);
+        }
+        if first.is_none() && second.is_none() {
+            self.pins.join(a, b);
+        }
+        Through {
+            entering: first.map(edge_of),
+            leaving: second.map(edge_of),
+            held,
+        }
+    }
+
+    fn starts_behind(&mut self, storage: usize, connection: usize, resistance: f64, stenosis: f64) {
+        self.behind.push(Behind {
+            storage,
+            connection,
+            resistance,
+            stenosis,
+        });
+    }
+
+    /// R_p - C - R_d; returns the edge of R_d.
+    fn rcr(&mut self, name: &str, a: usize, d: usize, rcr: &Rcr, middle: &str) -> usize {
+        let c = self.pin(name, middle);
+        let first = if rcr.proximal > 0.0 {
+            Some(self.resistor(name, a, c, rcr.proximal))
+        } else {
+            self.pins.join(a, c);
+            None
+        };
+        let storage = (rcr.capacity > 0.0).then(|| self.capacity(c, rcr.capacity));
+        let last = self.resistor(name, c, d, rcr.distal);
+        let mut entering = match first {
+            Some(edge) => Sum::of(&[(Term::Edge(edge), 1.0)]),
+            None => Sum::of(&[(Term::Edge(last), 1.0)]),
+        };
+        if let (None, Some(storage)) = (first, storage) {
+            entering.add(&Sum::of(&[(Term::Storage(storage), 1.0)]), 1.0);
+        }
+        self.knows(a, entering);
+        self.inner.push(Reading::Pressure(c));
+        self.begins(middle, name, Begin::Pin(c));
+        last
+    }
+
+    /// R_a - C_a - R_am - C_im - R_v; returns the storage of C_im and the edge of R_am.
+    fn coronary(
+        &mut self,
+        name: &str,
+        a: usize,
+        d: usize,
+        v: &Coronary,
+        outside: Outside,
+    ) -> (usize, usize) {
+        let c1 = self.pin(name, "arterial");
+        let c2 = self.pin(name, "muscle");
+        let first = self.resistor(name, a, c1, v.arterial);
+        if v.arterial_capacity > 0.0 {
+            let storage = self.capacity(c1, v.arterial_capacity);
+            self.starts_behind(storage, a, v.arterial, 0.0);
+        }
+        let micro = self.resistor(name, c1, c2, v.micro);
+        let capacity = v.muscle_capacity;
+        let storage = self.store(c2, StorageLaw::Capacity { capacity, outside });
+        self.resistor(name, c2, d, v.venous);
+        self.knows(a, Sum::of(&[(Term::Edge(first), 1.0)]));
+        (storage, micro)
+    }
+
+    fn junction(&mut self, name: &str, junction: &Junction, inlets: &[usize], outlets: &[usize]) {
+        match junction {
+            Junction::Plain => {
+                for pair in inlets.iter().chain(outlets).collect::<Vec<_>>().windows(2) {
+                    self.pins.join(*pair[0], *pair[1]);
+                }
+            }
+            Junction::Resistive(resistances) => {
+                let c = self.pin(name, "pressure_c");
+                let ends = inlets.iter().map(|&c| (c, true)).chain(outlets.iter().map(|&c| (c, false)));
+                for ((end, enters), &resistance) in ends.zip(resistances) {
+                    let (from, to) = if enters { (end, c) } else { (c, end) };
+                    if resistance > 0.0 {
+                        let edge = self.resistor(name, from, to, resistance);
+                        self.knows(end, Sum::of(&[(Term::Edge(edge), 1.0)]));
+                    } else {
+                        self.pins.join(from, to);
+                    }
+                }
+                self.inner.push(Reading::Pressure(c));
+            }
+            Junction::Vessels(vessels) => {
+                for (&outlet, vessel) in outlets.iter().zip(vessels) {
+                    if let Some(flow) = self.vessel(name, inlets[0], outlet, vessel).leaving {
+                        self.knows(outlet, flow);
+                    }
+                }
+            }
+        }
+        self.balance(inlets, outlets, Sum::default());
+    }
+
+    /// Puts the coronaries of the closed loop into the muscle of its ventricles.
+    fn press_coronaries(&mut self) -> Result<(), String> {
+        let heart = self.model.blocks.iter().find_map(|block| match &block.law {
+            Law::Heart(heart) => Some(heart),
+            _ => None,
+        });
+        for (storage, left) in std::mem::take(&mut self.around) {
+            let side = usize::from(!left);
+            let (Some(heart), Some(ventricle)) = (heart, self.ventricles[side]) else {
+                return Err("a closed-loop coronary needs ClosedLoopHeartAndPulmonary".to_owned());
+            };
+            if let StorageLaw::Capacity { outside, .. } = &mut self.storages[storage].law {
+                *outside = Outside::Ventricle {
+                    storage: ventricle,
+                    share: heart.muscle_shares[side],
+                };
+            }
+        }
+        Ok(())
+    }
+}

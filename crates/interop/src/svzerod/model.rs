@@ -1,0 +1,343 @@
+//! A model as its file describes it: blocks, connections, settings.
+//!
+//! Units are those of the file: whatever the user's numbers are in, as long as they fit together.
+
+use std::collections::BTreeMap;
+
+use super::activation::Activation;
+use super::sphere::Sphere;
+use super::table::Table;
+
+/// A model, checked.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// What the file wants to be computed and written.
+    pub settings: Settings,
+    /// Length of a cardiac cycle.
+    pub period_s: f64,
+    /// Blocks in the order of svZeroDSolver.
+    pub blocks: Vec<Block>,
+    /// Connections in the order of svZeroDSolver.
+    pub connections: Vec<Connection>,
+    /// Values at the start by the name of the quantity.
+    pub initial: BTreeMap<String, f64>,
+    /// Rates of change at the start by the name of the quantity.
+    pub initial_rates: BTreeMap<String, f64>,
+    /// What the user should know about the model.
+    pub warnings: Vec<String>,
+}
+
+/// `simulation_parameters`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Number of cardiac cycles.
+    pub cycles: u32,
+    /// Points of time in a cycle, both ends included.
+    pub points_per_cycle: u32,
+    /// Length of time to compute instead of a cycle, where another program drives this one.
+    pub external_step_s: Option<f64>,
+    /// Whether to start from a steady state.
+    pub steady_initial: bool,
+    /// Output by quantity, not by vessel.
+    pub variable_based: bool,
+    /// Every how many points are written.
+    pub interval: u32,
+    /// Write means over time only.
+    pub mean_only: bool,
+    /// Write rates of change as well.
+    pub derivative: bool,
+    /// Write all cycles, not the last alone.
+    pub all_cycles: bool,
+    /// Largest relative change of the means from cycle to cycle at which to stop.
+    pub cycle_to_cycle: Option<f64>,
+}
+
+/// A block of the model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// Name.
+    pub name: String,
+    /// What it does.
+    pub law: Law,
+}
+
+/// The connection between two blocks; flow from the first to the second is positive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connection {
+    /// Index of the block upstream.
+    pub from: usize,
+    /// Index of the block downstream.
+    pub to: usize,
+}
+
+/// What a block does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Law {
+    /// `BloodVessel` and `BloodVesselCRL`.
+    Vessel(Vessel),
+    /// `BloodVesselRC`.
+    Follower {
+        /// R.
+        resistance: f64,
+        /// C.
+        capacity: f64,
+    },
+    /// `ChamberSphere`.
+    Sphere(Sphere),
+    /// `FLOW`.
+    Flow(Table),
+    /// `PRESSURE`.
+    Pressure(Table),
+    /// `RESISTANCE`.
+    Resistance {
+        /// R.
+        resistance: f64,
+        /// P_d.
+        distal: f64,
+    },
+    /// `RCR`.
+    Rcr(Rcr, f64),
+    /// `ClosedLoopRCR`.
+    LoopRcr(Rcr),
+    /// `CORONARY` and `CORONARY_VAR_RES`.
+    Coronary {
+        /// Resistances and capacities.
+        vessels: Coronary,
+        /// P_im, the pressure of the muscle around it.
+        muscle: Table,
+        /// P_v behind it.
+        venous: f64,
+        /// R_am(t) if it varies.
+        varying: Option<VaryingResistance>,
+    },
+    /// `ClosedLoopCoronaryLeft` and `ClosedLoopCoronaryRight`.
+    LoopCoronary {
+        /// Resistances and capacities.
+        vessels: Coronary,
+        /// Around which ventricle it lies.
+        left: bool,
+    },
+    /// `NORMAL_JUNCTION`, `resistive_junction`, `BloodVesselJunction`.
+    Junction(Junction),
+    /// `ValveTanh`, `PiecewiseValve`.
+    Valve(Valve),
+    /// `LinearElastanceChamber`, `ChamberElastanceInductor`, `ChamberElastanceInductorExponential`.
+    Chamber(Chamber),
+    /// `ClosedLoopHeartAndPulmonary`.
+    Heart(Box<Heart>),
+}
+
+/// A vessel: R, C, L and a stenosis.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Vessel {
+    /// R.
+    pub resistance: f64,
+    /// C.
+    pub capacity: f64,
+    /// L.
+    pub inertance: f64,
+    /// S of the loss S |Q| Q.
+    pub stenosis: f64,
+    /// C stands before R (`BloodVesselCRL`), not behind it.
+    pub capacity_first: bool,
+}
+
+/// Proximal resistance, capacity, distal resistance.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rcr {
+    /// R_p.
+    pub proximal: f64,
+    /// C.
+    pub capacity: f64,
+    /// R_d.
+    pub distal: f64,
+}
+
+/// A coronary bed: R_a - C_a - R_am - C_im - R_v.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Coronary {
+    /// R_a.
+    pub arterial: f64,
+    /// C_a.
+    pub arterial_capacity: f64,
+    /// R_am.
+    pub micro: f64,
+    /// C_im, inside the muscle.
+    pub muscle_capacity: f64,
+    /// R_v.
+    pub venous: f64,
+}
+
+/// R_am(t) = (√R_min + (√R_max - √R_min) e(t))², e a rising and a falling half cosine.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct VaryingResistance {
+    /// R_min.
+    pub least: f64,
+    /// R_max.
+    pub most: f64,
+    /// T_vc of the rise.
+    pub rise_s: f64,
+    /// T_vr of the fall.
+    pub fall_s: f64,
+}
+
+impl VaryingResistance {
+    /// R_am at a time of a heart with cycles of `period_s`.
+    pub fn at(&self, time_s: f64, period_s: f64) -> f64 {
+        let t = time_s.rem_euclid(period_s);
+        let wave = |share: f64| 0.5 * (1.0 - (std::f64::consts::PI * share).cos());
+        let e = if t <= self.rise_s {
+            wave(t / self.rise_s)
+        } else if t <= self.rise_s + self.fall_s {
+            1.0 - wave((t - self.rise_s) / self.fall_s)
+        } else {
+            0.0
+        };
+        let root = self.least.sqrt() + (self.most.sqrt() - self.least.sqrt()) * e;
+        root * root
+    }
+}
+
+/// Where vessels meet.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Junction {
+    /// One pressure for all.
+    Plain,
+    /// A resistance for every inlet, then for every outlet.
+    Resistive(Vec<f64>),
+    /// R, L and S for every outlet.
+    Vessels(Vec<Vessel>),
+}
+
+/// A valve: a resistance that switches with the pressure difference.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Valve {
+    /// R_min, open.
+    pub open: f64,
+    /// R_max, shut.
+    pub shut: f64,
+    /// k; infinite where it switches at once.
+    pub steepness: f64,
+}
+
+/// A chamber of the heart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chamber {
+    /// Its pressure.
+    pub law: ChamberLaw,
+    /// A(t).
+    pub activation: Activation,
+    /// L at its outlet.
+    pub inertance: f64,
+    /// Whether it is a `LinearElastanceChamber`, which the output lists among the vessels.
+    pub listed: bool,
+}
+
+/// Pressure of a chamber by volume and activation A.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ChamberLaw {
+    /// `P = E (V - V_0)`: E from `rest_elastance` by `active_elastance` A, V_0 from
+    /// `rest_volume` to `active_volume`.
+    Linear {
+        /// E at rest.
+        rest_elastance: f64,
+        /// What full activation adds.
+        active_elastance: f64,
+        /// V_0 at rest.
+        rest_volume: f64,
+        /// V_0 in full activation.
+        active_volume: f64,
+    },
+    /// `P = A E (V - V_0) + (1 - A) K_p (exp(K_v (V - V_0)) - 1)`.
+    Exponential {
+        /// E.
+        elastance: f64,
+        /// K_p.
+        passive_pressure: f64,
+        /// K_v.
+        passive_exponent: f64,
+        /// V_0.
+        unstressed: f64,
+    },
+}
+
+impl ChamberLaw {
+    /// Pressure and slope dP/dV at a volume under an activation.
+    pub fn at(&self, volume: f64, activation: f64) -> (f64, f64) {
+        match *self {
+            Self::Linear {
+                rest_elastance,
+                active_elastance,
+                rest_volume,
+                active_volume,
+            } => {
+                let elastance = rest_elastance + active_elastance * activation;
+                let unstressed = rest_volume + (active_volume - rest_volume) * activation;
+                (elastance * (volume - unstressed), elastance)
+            }
+            Self::Exponential {
+                elastance,
+                passive_pressure,
+                passive_exponent,
+                unstressed,
+            } => {
+                let stretch = volume - unstressed;
+                let (active, rest) = (activation * elastance, 1.0 - activation);
+                let passive = passive_pressure * (passive_exponent * stretch).min(300.0).exp();
+                (
+                    active * stretch + rest * (passive - passive_pressure),
+                    active + rest * passive_exponent * passive,
+                )
+            }
+        }
+    }
+}
+
+/// The closed loop's heart with its lung: RA, RV, a lung that follows without storing, LA, LV, and
+/// the root of the aorta.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heart {
+    /// RA, RV, LA, LV: pressure by volume and activation.
+    pub chambers: [ChamberLaw; 4],
+    /// A(t) of atria and ventricles.
+    pub activations: [Activation; 2],
+    /// R of the tricuspid, pulmonary, mitral and aortic valve.
+    pub resistances: [f64; 4],
+    /// L of the same.
+    pub inertances: [f64; 4],
+    /// R_pd of the lung.
+    pub lung_resistance: f64,
+    /// C_p of the lung.
+    pub lung_capacity: f64,
+    /// C_pa of the aorta's root.
+    pub aorta_capacity: f64,
+    /// Share of the pressure of the left and the right ventricle around their coronaries.
+    pub muscle_shares: [f64; 2],
+}
+
+impl Law {
+    /// Names of the quantities inside a block, in the order of svZeroDSolver.
+    pub fn inner_names(&self) -> &'static [&'static str] {
+        match self {
+            Self::Rcr(..) | Self::Junction(Junction::Resistive(_)) => &["pressure_c"],
+            Self::LoopRcr(_) => &["P_c"],
+            Self::Coronary { .. } | Self::LoopCoronary { .. } => &["volume_im"],
+            Self::Valve(valve) if valve.steepness.is_finite() => &["valve_status"],
+            Self::Chamber(_) => &["Vc"],
+            Self::Sphere(_) => &["radius", "velo", "stress", "tau", "volume"],
+            Self::Heart(_) => &[
+                "V_RA", "Q_RA", "P_RV", "V_RV", "Q_RV", "P_pul", "P_LA", "V_LA", "Q_LA", "P_LV",
+                "V_LV", "Q_LV",
+            ],
+            _ => &[],
+        }
+    }
+}
+
+impl Model {
+    /// Name of a connection, as `flow:` and `pressure:` have it.
+    pub fn connection_name(&self, connection: &Connection) -> String {
+        let name = |block: usize| self.blocks[block].name.as_str();
+        format!("{}:{}", name(connection.from), name(connection.to))
+    }
+}

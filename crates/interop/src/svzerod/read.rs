@@ -1,0 +1,329 @@
+//! The JSON of svZeroDSolver, read and checked.
+
+mod blocks;
+mod joints;
+mod settings;
+
+use std::collections::BTreeMap;
+
+use super::model::{Block, Connection, Law, Model};
+use super::table::Table;
+use crate::document::{At, Object, Source};
+use crate::error::{Problem, ReadError};
+
+const KEYS: [&str; 11] = [
+    "simulation_parameters",
+    "boundary_conditions",
+    "vessels",
+    "junctions",
+    "closed_loop_blocks",
+    "valves",
+    "chambers",
+    "external_solver_coupling_blocks",
+    "initial_condition",
+    "initial_condition_d",
+    "description",
+];
+
+/// Reads a model; `name` is what errors call the file.
+///
+/// # Errors
+/// [`ReadError`] with file, line and place of the first mistake.
+pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
+    let source = Source { name, text };
+    let value = source.parse()?;
+    let root = At::root(&source, &value).object()?;
+    for key in ["calibration_parameters", "y", "dy"] {
+        if let Some(at) = root.get(key) {
+            return Err(at.error(Problem::NotHere {
+                what: "this is a file for svzerodcalibrator, and calibration is not done here"
+                    .to_owned(),
+                instead: "solve the model that the calibrator writes",
+            }));
+        }
+    }
+    root.only(&KEYS)?;
+    let parameters = root.need("simulation_parameters")?.object()?;
+    root.need("boundary_conditions")?;
+    let settings = settings::read(&parameters)?;
+    let mut reader = Reader::default();
+    reader.period_of(&root, &parameters)?;
+    reader.vessels(&root)?;
+    reader.couplings(&root)?;
+    reader.boundaries(&root)?;
+    reader.junctions(&root)?;
+    reader.heart(&root)?;
+    reader.valves(&root)?;
+    reader.chambers(&root)?;
+    let (blocks, connections) = reader.connected(&root)?;
+    let mut model = Model {
+        settings,
+        period_s: reader.period.map_or(1.0, |(period_s, _)| period_s),
+        blocks,
+        connections,
+        initial: BTreeMap::new(),
+        initial_rates: BTreeMap::new(),
+        warnings: Vec::new(),
+    };
+    let (initial, unused) = start(&root, "initial_condition", &model)?;
+    let (initial_rates, unused_rates) = start(&root, "initial_condition_d", &model)?;
+    (model.initial, model.initial_rates) = (initial, initial_rates);
+    model.warnings = warnings(&model);
+    model.warnings.extend(unused);
+    model.warnings.extend(unused_rates);
+    Ok(model)
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Reader {
+    blocks: Vec<Block>,
+    index: BTreeMap<String, usize>,
+    /// Connections by name, with the place that asks for them.
+    wanted: Vec<Wanted>,
+    /// Names of vessels by their number.
+    vessel_ids: BTreeMap<u32, String>,
+    /// Blocks at the inlet of the closed loop's heart.
+    loop_returns: Vec<String>,
+    period: Option<(f64, String)>,
+}
+
+/// A connection that the file asks for.
+struct Wanted {
+    from: String,
+    to: String,
+    file: String,
+    line: Option<usize>,
+    span: std::ops::Range<usize>,
+    path: String,
+}
+
+impl Reader {
+    fn add(&mut self, at: &At<'_>, name: String, law: Law) -> Result<(), ReadError> {
+        if self.index.contains_key(&name) {
+            return Err(at.error(Problem::Duplicate { name }));
+        }
+        self.index.insert(name.clone(), self.blocks.len());
+        self.blocks.push(Block { name, law });
+        Ok(())
+    }
+
+    /// Asks for a connection at a place; whether both blocks exist is seen at the end.
+    fn connect(&mut self, at: &At<'_>, from: &str, to: &str) {
+        let place = at.error(Problem::Network(String::new()));
+        self.wanted.push(Wanted {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            file: place.file,
+            line: place.line,
+            span: place.span,
+            path: place.path,
+        });
+    }
+
+    /// Takes note of a length of the cardiac cycle.
+    fn period(&mut self, at: &At<'_>, period_s: f64) -> Result<(), ReadError> {
+        match &self.period {
+            Some((there, other)) if (there - period_s).abs() > 1e-9 * there.abs() => {
+                Err(at.error(Problem::Periods {
+                    here: period_s,
+                    there: *there,
+                    other: other.clone(),
+                }))
+            }
+            Some(_) => Ok(()),
+            None => {
+                self.period = Some((period_s, at.path().to_owned()));
+                Ok(())
+            }
+        }
+    }
+
+    /// The cycle's length wherever it is given: the chambers need it when they are read.
+    fn period_of(
+        &mut self,
+        root: &Object<'_>,
+        parameters: &Object<'_>,
+    ) -> Result<(), ReadError> {
+        if let Some(at) = parameters.get("cardiac_period") {
+            let period_s = at.number()?;
+            // As in the solver: what is negative or zero is no period.
+            if period_s > 0.0 {
+                self.period(&at, period_s)?;
+            }
+        }
+        if let Some(at) = root.get("closed_loop_blocks") {
+            for block in at.list()? {
+                if let Some(at) = block.object()?.get("cardiac_cycle_period") {
+                    let period_s = at.positive()?;
+                    self.period(&at, period_s)?;
+                }
+            }
+        }
+        for (list, values) in [
+            ("boundary_conditions", "bc_values"),
+            ("external_solver_coupling_blocks", "values"),
+        ] {
+            let Some(at) = root.get(list) else { continue };
+            for block in at.list()? {
+                let block = block.object()?;
+                let periodic = block.flag_or("periodic", true)?;
+                let Some(times) = block.need(values)?.object()?.get("t") else {
+                    continue;
+                };
+                let numbers = times.numbers()?;
+                if let (Some(first), Some(last)) = (numbers.first(), numbers.last())
+                    && numbers.len() > 1
+                    && periodic
+                {
+                    self.period(&times, last - first)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Connections by number, and every block with as many as it needs.
+    fn connected(
+        &self,
+        root: &Object<'_>,
+    ) -> Result<(Vec<Block>, Vec<Connection>), ReadError> {
+        let mut connections = Vec::new();
+        let names: Vec<&str> = self.index.keys().map(String::as_str).collect();
+        for wanted in &self.wanted {
+            let find = |name: &str| {
+                self.index.get(name).copied().ok_or_else(|| ReadError {
+                    file: wanted.file.clone(),
+                    line: wanted.line,
+                    span: wanted.span.clone(),
+                    path: wanted.path.clone(),
+                    problem: Box::new(Problem::UnknownWord {
+                        what: "block",
+                        word: name.to_owned(),
+                        nearest: crate::error::nearest(name, names.iter().copied()),
+                        known: names.iter().map(|n| (*n).to_owned()).collect(),
+                    }),
+                })
+            };
+            let connection = Connection {
+                from: find(&wanted.from)?,
+                to: find(&wanted.to)?,
+            };
+            if connections.contains(&connection) {
+                continue;
+            }
+            connections.push(connection);
+        }
+        for (index, block) in self.blocks.iter().enumerate() {
+            let inlets = connections.iter().filter(|c| c.to == index).count();
+            let outlets = connections.iter().filter(|c| c.from == index).count();
+            joints::check(block, inlets, outlets).map_err(|problem| root.error(problem))?;
+        }
+        Ok((self.blocks.clone(), connections))
+    }
+}
+
+/// A table `{t, key}`.
+fn table(values: &Object<'_>, key: &'static str, periodic: bool) -> Result<Table, ReadError> {
+    let at = values.need(key)?;
+    let entries = at.numbers()?;
+    let times_at = values.get("t");
+    let times = match &times_at {
+        Some(times) => times.numbers()?,
+        // One value needs no time.
+        None if entries.len() == 1 => vec![0.0],
+        None => return Err(values.error(Problem::Missing { key: "t".to_owned() })),
+    };
+    let of = times_at.as_ref().unwrap_or(&at);
+    if times.len() != entries.len() || times.is_empty() {
+        return Err(of.error(Problem::TableLengths {
+            times: times.len(),
+            values: entries.len(),
+            of: key,
+        }));
+    }
+    if let Some(pair) = times.windows(2).find(|pair| pair[1] <= pair[0]) {
+        return Err(of.error(Problem::TableOrder {
+            before: pair[0],
+            after: pair[1],
+        }));
+    }
+    Ok(Table::new(times, entries, periodic))
+}
+
+/// Values at the start for the quantities of a model, and warnings about those that it has not: the
+/// other program passes over them.
+fn start(
+    root: &Object<'_>,
+    key: &str,
+    model: &Model,
+) -> Result<(BTreeMap<String, f64>, Vec<String>), ReadError> {
+    let (mut values, mut unused) = (BTreeMap::new(), Vec::new());
+    let Some(at) = root.get(key) else {
+        return Ok((values, unused));
+    };
+    let names = quantity_names(model);
+    let (mut pressure, mut flow) = (None, None);
+    for (name, at) in at.object()?.members() {
+        let value = match name.as_str() {
+            comment if comment.starts_with('_') => continue,
+            _ => at.number()?,
+        };
+        match name.as_str() {
+            "pressure_all" => pressure = Some(value),
+            "flow_all" => flow = Some(value),
+            _ if names.contains(&name) => {
+                values.insert(name, value);
+            }
+            _ => {
+                let near = crate::error::nearest(&name, names.iter().map(String::as_str));
+                let near = near.map_or_else(String::new, |n| format!(" (did you mean {n}?)"));
+                unused.push(format!("{key} has no use for {name}: there is no such quantity{near}"));
+            }
+        }
+    }
+    for name in names {
+        let all = match name.split(':').next() {
+            Some("pressure" | "P_c") => pressure,
+            Some("flow") => flow,
+            _ => None,
+        };
+        if let Some(value) = all {
+            values.entry(name).or_insert(value);
+        }
+    }
+    Ok((values, unused))
+}
+
+/// Names of all quantities in the order of svZeroDSolver: flow and pressure of every connection,
+/// then what is inside the blocks.
+pub(super) fn quantity_names(model: &Model) -> Vec<String> {
+    let mut names = Vec::new();
+    for connection in &model.connections {
+        let name = model.connection_name(connection);
+        names.push(format!("flow:{name}"));
+        names.push(format!("pressure:{name}"));
+    }
+    for block in &model.blocks {
+        let inner = block.law.inner_names();
+        names.extend(inner.iter().map(|quantity| format!("{quantity}:{}", block.name)));
+    }
+    names
+}
+
+fn warnings(model: &Model) -> Vec<String> {
+    let unstored = |block: &&Block| matches!(block.law, Law::Follower { .. } | Law::Heart(_));
+    let of = |block: &Block| match block.law {
+        Law::Heart(_) => format!(
+            "the lung of {} has a capacity that stores no volume: what charges it reaches the left atrium at \
+             once (as in svZeroDSolver)",
+            block.name
+        ),
+        _ => format!(
+            "{} (BloodVesselRC) has a capacity that stores no volume: what charges it leaves it at once \
+             (as in svZeroDSolver)",
+            block.name
+        ),
+    };
+    model.blocks.iter().filter(unstored).map(of).collect()
+}

@@ -1,0 +1,64 @@
+//! `simulation_parameters`.
+
+use super::super::model::Settings;
+use crate::document::Object;
+use crate::error::ReadError;
+
+const KEYS: [&str; 18] = [
+    "number_of_cardiac_cycles",
+    "number_of_time_pts_per_cardiac_cycle",
+    "absolute_tolerance",
+    "maximum_nonlinear_iterations",
+    "steady_initial",
+    "rho_infty",
+    "output_variable_based",
+    "output_interval",
+    "output_mean_only",
+    "output_derivative",
+    "output_all_cycles",
+    "cardiac_period",
+    "use_cycle_to_cycle_error",
+    "sim_cycle_to_cycle_percent_error",
+    "coupled_simulation",
+    "number_of_time_pts",
+    "external_step_size",
+    "description",
+];
+
+pub(super) fn read(parameters: &Object<'_>) -> Result<Settings, ReadError> {
+    parameters.only(&KEYS)?;
+    let whole_or = |key: &str, default: u32, least: u32| {
+        parameters.get(key).map_or(Ok(default), |at| at.whole(least))
+    };
+    // What belongs to the other program's way of stepping is checked and has no effect here.
+    parameters.number_or("absolute_tolerance", 1e-8)?;
+    parameters.number_or("rho_infty", 0.5)?;
+    whole_or("maximum_nonlinear_iterations", 30, 1)?;
+    let coupled = parameters.flag_or("coupled_simulation", false)?;
+    let (cycles, points_per_cycle, external_step_s) = if coupled {
+        let points = parameters.need("number_of_time_pts")?.whole(2)?;
+        let step = parameters.get("external_step_size");
+        (1, points, Some(step.map_or(Ok(0.1), |at| at.positive())?))
+    } else {
+        let cycles = parameters.need("number_of_cardiac_cycles")?.whole(1)?;
+        let points = parameters.need("number_of_time_pts_per_cardiac_cycle")?;
+        (cycles, points.whole(2)?, None)
+    };
+    let percent = match parameters.get("sim_cycle_to_cycle_percent_error") {
+        Some(at) => at.positive()?,
+        None => 1.0,
+    };
+    let to_cycle = parameters.flag_or("use_cycle_to_cycle_error", false)?;
+    Ok(Settings {
+        cycles,
+        points_per_cycle,
+        external_step_s,
+        steady_initial: parameters.flag_or("steady_initial", true)?,
+        variable_based: parameters.flag_or("output_variable_based", false)?,
+        interval: whole_or("output_interval", 1, 1)?,
+        mean_only: parameters.flag_or("output_mean_only", false)?,
+        derivative: parameters.flag_or("output_derivative", false)?,
+        all_cycles: parameters.flag_or("output_all_cycles", false)?,
+        cycle_to_cycle: to_cycle.then_some(percent / 100.0),
+    })
+}

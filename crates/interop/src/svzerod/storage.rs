@@ -1,0 +1,127 @@
+//! What holds volume: capacities and chambers.
+//!
+//! Over a step each holds `V = C p + B`. For a capacity C is its own and B = -C p_ext; a chamber is
+//! linearised about the volume that is extrapolated for the end of the step, which is exact for
+//! one of linear elastance and of second order else. All that hang on one node add up.
+
+use super::activation::Activation;
+use super::model::ChamberLaw;
+use super::sphere::{Formula, Sphere, SphereState};
+
+/// The pressure around a capacity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Outside {
+    /// None.
+    Nothing,
+    /// A table, by its number among the pressures.
+    Table(usize),
+    /// A share of the pressure in a chamber, by its storage.
+    Ventricle {
+        storage: usize,
+        share: f64,
+    },
+}
+
+/// How a storage answers.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum StorageLaw {
+    Capacity { capacity: f64, outside: Outside },
+    Chamber { law: ChamberLaw, activation: Activation },
+    Sphere(Sphere),
+}
+
+/// Something that holds volume at a node.
+#[derive(Debug, Clone)]
+pub(crate) struct Storage {
+    pub(crate) pin: usize,
+    pub(crate) law: StorageLaw,
+}
+
+/// A storage in time.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Held {
+    /// V at the last and the next to last step.
+    pub(crate) volume: f64,
+    pub(crate) before: f64,
+    /// Pressure at the last and the next to last step.
+    pub(crate) pressure: f64,
+    pub(crate) pressure_before: f64,
+    /// dV/dt of the last step.
+    pub(crate) rate: f64,
+    /// C and B of the step.
+    pub(crate) capacity: f64,
+    pub(crate) offset: f64,
+    pub(crate) sphere: SphereState,
+    pub(crate) sphere_before: SphereState,
+}
+
+/// A quantity at the end of a step, from the last two; `ratio` is the step over the last one.
+fn ahead(now: f64, before: f64, ratio: f64) -> f64 {
+    now + (now - before) * ratio
+}
+
+/// The step that is to be taken.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Coming {
+    pub(crate) time_s: f64,
+    pub(crate) period_s: f64,
+    pub(crate) ratio: f64,
+    pub(crate) formula: Formula,
+}
+
+impl Storage {
+    /// C and B for the coming step.
+    pub(crate) fn prepare(&self, n: usize, held: &mut [Held], coming: &Coming, tables: &[f64]) {
+        match &self.law {
+            StorageLaw::Capacity { capacity, outside } => {
+                let around = match *outside {
+                    Outside::Nothing => 0.0,
+                    Outside::Table(table) => tables[table],
+                    Outside::Ventricle { storage, share } => {
+                        let h = &held[storage];
+                        share * ahead(h.pressure, h.pressure_before, coming.ratio)
+                    }
+                };
+                held[n].capacity = *capacity;
+                held[n].offset = -capacity * around;
+            }
+            StorageLaw::Chamber { law, activation } => {
+                let h = &mut held[n];
+                let volume = ahead(h.volume, h.before, coming.ratio);
+                let a = activation.at(coming.time_s, coming.period_s);
+                let (pressure, slope) = law.at(volume, a);
+                h.capacity = 1.0 / slope;
+                h.offset = volume - pressure * h.capacity;
+            }
+            StorageLaw::Sphere(sphere) => {
+                let h = &mut held[n];
+                let volume = ahead(h.volume, h.before, coming.ratio);
+                let (pressure, slope, _) = sphere.at(
+                    volume,
+                    coming.time_s,
+                    &coming.formula,
+                    &h.sphere,
+                    &h.sphere_before,
+                );
+                h.capacity = 1.0 / slope;
+                h.offset = volume - pressure * h.capacity;
+            }
+        }
+    }
+
+    /// Takes over the pressure found for the end of the step.
+    pub(crate) fn finish(&self, held: &mut Held, pressure: f64, coming: &Coming) {
+        let next = held.capacity * pressure + held.offset;
+        held.rate = coming.formula.rate(next, held.volume, held.before);
+        held.before = held.volume;
+        held.volume = next;
+        held.pressure_before = held.pressure;
+        held.pressure = pressure;
+        if let StorageLaw::Sphere(sphere) = &self.law {
+            let (now, before) = (&held.sphere, &held.sphere_before);
+            let at = sphere.at(next, coming.time_s, &coming.formula, now, before);
+            held.sphere_before = held.sphere;
+            held.sphere = at.2;
+        }
+    }
+}

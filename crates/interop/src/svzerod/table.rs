@@ -1,0 +1,88 @@
+//! A quantity given at times and interpolated between them.
+
+/// Times and values; one value alone is a constant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    times_s: Vec<f64>,
+    values: Vec<f64>,
+    periodic: bool,
+}
+
+impl Table {
+    /// A constant.
+    pub fn constant(value: f64) -> Self {
+        Self {
+            times_s: vec![0.0],
+            values: vec![value],
+            periodic: true,
+        }
+    }
+
+    /// As many `values` as rising `times_s`, at least one of each.
+    pub(crate) fn new(times_s: Vec<f64>, values: Vec<f64>, periodic: bool) -> Self {
+        Self {
+            times_s,
+            values,
+            periodic,
+        }
+    }
+
+    /// Time from the first to the last entry, s; `None` for a constant.
+    pub fn period_s(&self) -> Option<f64> {
+        match (self.times_s.first(), self.times_s.last()) {
+            (Some(first), Some(last)) if self.times_s.len() > 1 && self.periodic => {
+                Some(last - first)
+            }
+            _ => None,
+        }
+    }
+
+    /// Mean of the entries, as a steady start takes it.
+    pub fn mean(&self) -> f64 {
+        self.values.iter().sum::<f64>() / self.values.len() as f64
+    }
+
+    /// Value at a time, s; `hint` is where the entry was found last.
+    pub(crate) fn at(&self, time_s: f64, hint: &mut usize) -> f64 {
+        let n = self.values.len();
+        if n == 1 {
+            return self.values[0];
+        }
+        let time_s = match self.period_s() {
+            Some(period_s) => time_s.rem_euclid(period_s),
+            None => time_s,
+        };
+        let times = &self.times_s;
+        let mut after = (*hint).clamp(1, n - 1);
+        if times[after - 1] > time_s {
+            after = 1;
+        }
+        while after < n - 1 && times[after] <= time_s {
+            after += 1;
+        }
+        *hint = after;
+        let (t0, t1) = (times[after - 1], times[after]);
+        // A table that does not repeat keeps its ends.
+        let share = ((time_s - t0) / (t1 - t0)).clamp(0.0, 1.0);
+        self.values[after - 1] + share * (self.values[after] - self.values[after - 1])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_interpolated_and_repeats() {
+        let table = Table::new(vec![0.0, 0.5, 2.0], vec![1.0, 3.0, 0.0], true);
+        let mut hint = 0;
+        for (time, value) in [(0.0, 1.0), (0.25, 2.0), (0.5, 3.0), (1.25, 1.5), (2.25, 2.0)] {
+            assert!((table.at(time, &mut hint) - value).abs() < 1e-12, "{time}");
+        }
+        assert_eq!(table.period_s(), Some(2.0));
+        let once = Table::new(vec![0.0, 1.0], vec![1.0, 3.0], false);
+        assert_eq!(once.at(7.0, &mut hint), 3.0);
+        assert_eq!(once.period_s(), None);
+        assert_eq!(Table::constant(4.0).at(3.3, &mut hint), 4.0);
+    }
+}
