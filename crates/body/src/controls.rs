@@ -61,6 +61,8 @@ pub(crate) struct Controls<S> {
     pub(crate) exchanging: bool,
     /// Blood volume with full interstitial volumes at rest, mL.
     pub(crate) sensed_arterial: S,
+    /// Transmural pressure of every capillary, mmHg; found anew in each step.
+    capillary_pressure: Vec<S>,
     /// P_i of every tissue, mmHg; found anew in each step.
     tissue_pressure: Vec<S>,
     gains: ControlGains<S>,
@@ -152,6 +154,7 @@ impl<S: Scalar> Controls<S> {
             glycocalyx: vec![plan.filtration.interstitial_oncotic_mmhg; plan.exchanges.len()],
             exchanging: false,
             sensed_arterial: plan.reflex.arterial.set_point_mmhg,
+            capillary_pressure: vec![zero; plan.capillaries.len()],
             tissue_pressure: vec![zero; plan.tissues.len()],
             gains: ControlGains::default(),
         };
@@ -171,6 +174,16 @@ impl<S: Scalar> Controls<S> {
             + column * (self.height[places.carotid] - sinus);
         let arch = sim.pressure_ahead(places.arch, step_s);
         carotid * a.carotid_weight + arch * (S::one() - a.carotid_weight)
+    }
+
+    /// Transmural pressures of the capillaries, under the enclosures as they are set.
+    #[inline(always)]
+    fn capillaries(&mut self, plan: &Plan<S>, sim: &Simulation<S>, step_s: f64) {
+        let enclosures = &sim.parameters.enclosure_pressure;
+        for (pressure, capillary) in self.capillary_pressure.iter_mut().zip(&plan.capillaries) {
+            let inside = sim.pressure_ahead(capillary.place, step_s);
+            *pressure = capillary.transmural(inside, enclosures);
+        }
     }
 
     /// Advances every control by a step that ends at `now_s` and sets the inputs of the network.
@@ -243,6 +256,7 @@ impl<S: Scalar> Controls<S> {
             [pressor * adrenergic, drive * adrenergic],
             step_s,
         );
+        self.capillaries(plan, sim, step_s);
         self.arterioles(plan, sim, &commands, effort, step_s, now_s);
         for vein in &plan.veins {
             let relax = S::one() - vein.gain * commands.vein;

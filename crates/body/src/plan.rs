@@ -22,6 +22,7 @@ use crate::reflex::ReflexParameters;
 use crate::respiration::RespirationParameters;
 use crate::subject::Scale;
 use arterioles::Arteriole;
+use capillaries::Capillary;
 use exchange::{BedExchange, Tissue};
 use persons::Persons;
 use places::{Location, Places, enclosure_index};
@@ -67,6 +68,8 @@ pub(crate) struct Plan<S> {
     /// Bleeding and infusion, mL/s.
     pub(crate) bleeding: S,
     pub(crate) infusion: S,
+    /// Of the arterioles and of the beds that filter.
+    pub(crate) capillaries: Vec<Capillary<S>>,
     pub(crate) arterioles: Vec<Arteriole<S>>,
     pub(crate) veins: Vec<TonedVein<S>>,
     pub(crate) exchanges: Vec<BedExchange<S>>,
@@ -163,6 +166,7 @@ impl<S: Scalar> Plan<S> {
             )?,
             bleeding: per_second("blood.bleeding_ml_per_min")?,
             infusion: per_second("blood.infusion_ml_per_min")?,
+            capillaries: Vec::new(),
             arterioles: Vec::new(),
             veins: Vec::new(),
             exchanges: Vec::new(),

@@ -57,8 +57,7 @@ impl<S: Scalar> Controls<S> {
                 let x = self.cerebral.advance(self.gains.cerebral, excess);
                 local = (plan.cerebral.autoregulation_gain * x + 1.0).max(S::from_f64(0.4));
             } else if a.group.is_some() || a.venoarteriolar_gain.lane(0) > 0.0 {
-                let pressed = a.pressed.pressure(&sim.parameters.enclosure_pressure);
-                let pressure = sim.pressure_ahead(a.capillary, step_s) - pressed;
+                let pressure = self.capillary_pressure[a.capillary];
                 let distension =
                     ((pressure - v.rest_pressure_mmhg) * per_half_pressure).max(S::zero());
                 let wanted = distension * (distension + 1.0).recip();

@@ -39,8 +39,7 @@ impl<S: Scalar> Controls<S> {
             let pressure = self.tissue_pressure[bed.tissue];
             let mut law = bed.law;
             law.glycocalyx_oncotic = glycocalyx;
-            let pressed = bed.pressed.pressure(&sim.parameters.enclosure_pressure);
-            let capillary = sim.pressure_ahead(bed.capillary, step_s) - pressed;
+            let capillary = self.capillary_pressure[bed.capillary];
             let flow = law.flow(capillary, pressure, f.reflection_fraction, oncotic);
             sim.parameters.flow[bed.flow] = flow;
             protein -= leak * concentration * flow.max(S::zero());

@@ -1,6 +1,5 @@
 //! The arterioles under control, and what rules each of them.
 
-use super::capillaries::{Pressed, pressed};
 use super::persons::Persons;
 use super::{Plan, missing};
 use crate::circuit::Connection;
@@ -14,6 +13,7 @@ use secondheart_engine::{Scalar, Topology};
 #[derive(Debug, Clone)]
 pub(crate) struct Arteriole<S> {
     pub(crate) conduit: usize,
+    /// Index of the capillary that it feeds.
     pub(crate) capillary: usize,
     pub(crate) resistance: S,
     pub(crate) sympathetic_gain: S,
@@ -26,7 +26,6 @@ pub(crate) struct Arteriole<S> {
     pub(crate) resting_flow: S,
     /// Venules behind a muscle's capillaries: their valve, and the resistance at rest.
     pub(crate) venule: Option<(usize, S)>,
-    pub(crate) pressed: Pressed<S>,
 }
 
 impl<S: Scalar> Plan<S> {
@@ -75,12 +74,13 @@ impl<S: Scalar> Plan<S> {
                     valve.ok_or_else(|| missing("muscle venules with valves"))
                 })
                 .transpose()?;
+            let capillary = self.capillary(persons, topology, &bed.name)?;
             self.arterioles.push(Arteriole {
                 venule: venule.map(|valve| (valve, parameters.valves.resistance[valve])),
                 conduit: topology
                     .conduit_index(bed.arteriole)
                     .ok_or_else(|| missing("an arteriole with valves"))?,
-                capillary: topology.place(bed.capillary),
+                capillary,
                 resistance: persons.each(|p| Ok(p.circuit.beds[n].resistance))?,
                 sympathetic_gain: persons.parameter(&format!("reflex.resistance_gain.{kind}"))?,
                 venoarteriolar_gain,
@@ -92,7 +92,6 @@ impl<S: Scalar> Plan<S> {
                     _ => S::zero(),
                 },
                 resting_flow: persons.each(|p| Ok(p.circuit.beds[n].flow))?,
-                pressed: pressed(persons, topology, &bed.name)?,
             });
         }
         Ok(())

@@ -1,60 +1,71 @@
-//! What presses on a bed.
+//! The capillaries, and what presses on each of them.
 
-use super::missing;
 use super::persons::Persons;
 use super::places::enclosure_index;
+use super::{Plan, missing};
 use crate::error::BodyError;
 use crate::intervention::Level;
 use secondheart_engine::{Scalar, Topology};
 
-/// What presses on a bed and its tissue alike: it distends no vessel and holds no filtrate back.
+/// A capillary. What presses on the bed and its tissue alike distends no vessel and holds no
+/// filtrate back.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Pressed<S> {
+pub(crate) struct Capillary<S> {
+    pub(crate) place: usize,
     /// Index of the sleeve over it, in a leg.
-    pub(crate) sleeve: Option<usize>,
+    sleeve: Option<usize>,
     /// Index of its muscle compartment and the share of its pressure, in a muscle.
-    pub(crate) compartment: Option<(usize, S)>,
+    compartment: Option<(usize, S)>,
 }
 
-impl<S: Scalar> Pressed<S> {
-    /// The pressure, mmHg.
+impl<S: Scalar> Capillary<S> {
+    /// Its pressure less what presses on it, mmHg.
     #[inline(always)]
-    pub(crate) fn pressure(&self, enclosures: &[S]) -> S {
-        let mut pressure = S::zero();
+    pub(crate) fn transmural(&self, pressure: S, enclosures: &[S]) -> S {
+        let mut pressed = S::zero();
         if let Some(sleeve) = self.sleeve {
-            pressure += enclosures[sleeve];
+            pressed += enclosures[sleeve];
         }
         if let Some((compartment, share)) = self.compartment {
-            pressure += enclosures[compartment] * share;
+            pressed += enclosures[compartment] * share;
         }
-        pressure
+        pressure - pressed
     }
 }
 
-/// What presses on a bed: the sleeve over its capillary, the muscle around it.
-pub(super) fn pressed<S: Scalar>(
-    persons: Persons<'_>,
-    topology: &Topology,
-    capillary: &str,
-) -> Result<Pressed<S>, BodyError> {
-    let circuit = &persons.first.circuit;
-    let vessel = circuit.vessel(capillary)?;
-    let sleeve = match Level::over(capillary, vessel.segment, vessel.along) {
-        Some(name) => topology.enclosure_index(circuit.enclosure(&name)?),
-        None => None,
-    };
-    let prefix = format!("{capillary}.pressed_by");
-    let mut compartments = persons.first.parameters.below(&prefix);
-    let compartment = match (compartments.next(), compartments.next()) {
-        (None, _) => None,
-        (Some((name, _)), None) => {
-            let index = enclosure_index(circuit, topology, name)?;
-            Some((index, persons.parameter(&format!("{prefix}.{name}"))?))
+impl<S: Scalar> Plan<S> {
+    /// Index of a capillary; it is noted when first asked for.
+    pub(super) fn capillary(
+        &mut self,
+        persons: Persons<'_>,
+        topology: &Topology,
+        name: &str,
+    ) -> Result<usize, BodyError> {
+        let circuit = &persons.first.circuit;
+        let vessel = circuit.vessel(name)?;
+        let place = topology.place(vessel.node);
+        if let Some(known) = self.capillaries.iter().position(|c| c.place == place) {
+            return Ok(known);
         }
-        _ => return Err(missing("a bed that two compartments press")),
-    };
-    Ok(Pressed {
-        sleeve,
-        compartment,
-    })
+        let sleeve = match Level::over(name, vessel.segment, vessel.along) {
+            Some(sleeve) => topology.enclosure_index(circuit.enclosure(&sleeve)?),
+            None => None,
+        };
+        let prefix = format!("{name}.pressed_by");
+        let mut compartments = persons.first.parameters.below(&prefix);
+        let compartment = match (compartments.next(), compartments.next()) {
+            (None, _) => None,
+            (Some((muscle, _)), None) => {
+                let index = enclosure_index(circuit, topology, muscle)?;
+                Some((index, persons.parameter(&format!("{prefix}.{muscle}"))?))
+            }
+            _ => return Err(missing("a bed that two compartments press")),
+        };
+        self.capillaries.push(Capillary {
+            place,
+            sleeve,
+            compartment,
+        });
+        Ok(self.capillaries.len() - 1)
+    }
 }

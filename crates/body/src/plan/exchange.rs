@@ -1,6 +1,5 @@
 //! What the beds filter and the lymph returns.
 
-use super::capillaries::{Pressed, pressed};
 use super::persons::Persons;
 use super::{Plan, missing};
 use crate::error::BodyError;
@@ -10,11 +9,11 @@ use secondheart_engine::{Scalar, Topology};
 /// Filtration of a bed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BedExchange<S> {
+    /// Index of the capillary.
     pub(crate) capillary: usize,
     pub(crate) tissue: usize,
     pub(crate) flow: usize,
     pub(crate) law: Filtration<S>,
-    pub(crate) pressed: Pressed<S>,
 }
 
 /// A tissue space.
@@ -67,8 +66,9 @@ impl<S: Scalar> Plan<S> {
                 .iter()
                 .position(|l| l.interstitium == exchange.interstitium)
                 .ok_or_else(|| missing("a tissue without lymph"))?;
+            let capillary = self.capillary(persons, topology, &exchange.name)?;
             self.exchanges.push(BedExchange {
-                capillary: topology.place(exchange.capillary),
+                capillary,
                 tissue,
                 flow: topology
                     .flow_index(exchange.filtration)
@@ -80,7 +80,6 @@ impl<S: Scalar> Plan<S> {
                         * (1.0 / 60.0),
                     glycocalyx_oncotic: f.interstitial_oncotic_mmhg,
                 },
-                pressed: pressed(persons, topology, &exchange.name)?,
             });
         }
         Ok(())
