@@ -4,111 +4,24 @@
 //! inputs that hold there: activation of the chambers, pressures outside the vessels, heads of
 //! gravity, resistances, venous tone, filtration.
 
-use crate::change::{Manner, Posture};
-use crate::circuit::COMPARTMENTS;
-use crate::control::{Lag, gain, smooth_step};
-use crate::gravity::Directions;
+mod arterioles;
+mod exchange;
+mod gravity;
+mod heart;
+mod movement;
+mod muscles;
+
+pub(crate) use movement::Movement;
+
+use crate::change::Posture;
+use crate::control::{Lag, gain};
 use crate::heart::SinusNode;
 use crate::intervention::Pump;
 use crate::muscle::{GROUPS, Gait, Metabolism};
 use crate::plan::Plan;
-use crate::reflex::{Commands, Reflex, Sensed};
+use crate::reflex::{Reflex, Sensed};
 use crate::respiration::Respiration;
-use secondheart_engine::{Persist, Scalar, Simulation, persist_fields};
-
-/// A movement from one posture to another.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Movement {
-    pub(crate) from: Posture,
-    pub(crate) to: Posture,
-    pub(crate) start_s: f64,
-    pub(crate) end_s: f64,
-    pub(crate) manner: Manner,
-}
-
-impl Movement {
-    pub(crate) fn at_rest(posture: Posture) -> Self {
-        Self {
-            from: posture,
-            to: posture,
-            start_s: -1.0,
-            end_s: -1.0,
-            manner: Manner::Passive,
-        }
-    }
-
-    /// Posture at a time: angles follow a smooth step.
-    pub(crate) fn posture(&self, now_s: f64) -> Posture {
-        let share = if now_s >= self.end_s {
-            1.0
-        } else {
-            smooth_step((now_s - self.start_s) / (self.end_s - self.start_s))
-        };
-        let mix = |a: f64, b: f64| a + (b - a) * share;
-        let (a, b) = (&self.from, &self.to);
-        Posture {
-            trunk_deg: mix(a.trunk_deg, b.trunk_deg),
-            hip_deg: mix(a.hip_deg, b.hip_deg),
-            knee_deg: mix(a.knee_deg, b.knee_deg),
-            ankle_deg: mix(a.ankle_deg, b.ankle_deg),
-            gravity_g: mix(a.gravity_g, b.gravity_g),
-            weight_bearing: mix(a.weight_bearing, b.weight_bearing),
-        }
-    }
-
-    /// How much of a rise from lying to standing the movement is, 0 to 1: by the trunk that it
-    /// lifts or the weight that the feet take on. Nothing else asks for effort.
-    fn rising(&self) -> f64 {
-        let lifted = |p: &Posture| p.trunk_deg.to_radians().sin() * p.gravity_g;
-        let trunk = lifted(&self.to) - lifted(&self.from);
-        let weight = self.to.weight_bearing - self.from.weight_bearing;
-        trunk.max(weight).clamp(0.0, 1.0)
-    }
-
-    /// Effort of an active movement, 0 to 1: a bump as long as the movement.
-    fn effort(&self, now_s: f64) -> f64 {
-        if self.manner == Manner::Passive || now_s >= self.end_s || now_s <= self.start_s {
-            return 0.0;
-        }
-        let u = (now_s - self.start_s) / (self.end_s - self.start_s);
-        16.0 * u * u * (1.0 - u) * (1.0 - u) * self.rising()
-    }
-}
-
-impl Persist for Movement {
-    fn write(&self, words: &mut Vec<u64>) {
-        for p in [&self.from, &self.to] {
-            for angle in [p.trunk_deg, p.hip_deg, p.knee_deg, p.ankle_deg] {
-                angle.write(words);
-            }
-            p.gravity_g.write(words);
-            p.weight_bearing.write(words);
-        }
-        self.start_s.write(words);
-        self.end_s.write(words);
-        (self.manner == Manner::Active).write(words);
-    }
-    fn read(&mut self, words: &mut std::slice::Iter<'_, u64>) -> Option<()> {
-        for p in [&mut self.from, &mut self.to] {
-            p.trunk_deg.read(words)?;
-            p.hip_deg.read(words)?;
-            p.knee_deg.read(words)?;
-            p.ankle_deg.read(words)?;
-            p.gravity_g.read(words)?;
-            p.weight_bearing.read(words)?;
-        }
-        self.start_s.read(words)?;
-        self.end_s.read(words)?;
-        let mut active = false;
-        active.read(words)?;
-        self.manner = if active {
-            Manner::Active
-        } else {
-            Manner::Passive
-        };
-        Some(())
-    }
-}
+use secondheart_engine::{Scalar, Simulation, persist_fields};
 
 /// State of all controls.
 #[derive(Debug, Clone)]
@@ -148,6 +61,8 @@ pub(crate) struct Controls<S> {
     pub(crate) exchanging: bool,
     /// Blood volume with full interstitial volumes at rest, mL.
     pub(crate) sensed_arterial: S,
+    /// Transmural pressure of every capillary, mmHg; found anew in each step.
+    capillary_pressure: Vec<S>,
     /// P_i of every tissue, mmHg; found anew in each step.
     tissue_pressure: Vec<S>,
     gains: ControlGains<S>,
@@ -239,56 +154,12 @@ impl<S: Scalar> Controls<S> {
             glycocalyx: vec![plan.filtration.interstitial_oncotic_mmhg; plan.exchanges.len()],
             exchanging: false,
             sensed_arterial: plan.reflex.arterial.set_point_mmhg,
+            capillary_pressure: vec![zero; plan.capillaries.len()],
             tissue_pressure: vec![zero; plan.tissues.len()],
             gains: ControlGains::default(),
         };
         controls.stand(plan, &posture);
         controls
-    }
-
-    /// Heights of all places in a posture.
-    fn stand(&mut self, plan: &Plan<S>, posture: &Posture) {
-        let directions = Directions::of(posture);
-        self.upright = directions.upright();
-        self.gravity = posture.gravity_g;
-        self.foot_load = posture.weight_bearing * posture.gravity_g;
-        for l in &plan.locations {
-            self.height[l.place] =
-                plan.skeleton
-                    .height(l.segment, l.along, &directions, plan.stature_cm);
-        }
-    }
-
-    /// Pressure of a centimetre of blood, mmHg.
-    #[inline(always)]
-    pub(crate) fn column(&self, plan: &Plan<S>) -> S {
-        plan.column_mmhg_per_cm * self.gravity
-    }
-
-    /// Heads of all columns and the pressure of the abdomen's contents.
-    pub(crate) fn set_gravity(&self, plan: &Plan<S>, sim: &mut Simulation<S>) {
-        let column = self.column(plan);
-        for &(edge, from, to) in &plan.columns {
-            sim.parameters.head[edge] = column * (self.height[from] - self.height[to]);
-        }
-        sim.parameters.enclosure_pressure[plan.places.abdomen_column] =
-            column * plan.respiration.abdomen_column_fraction * self.upright;
-    }
-
-    /// Red cells, mL.
-    pub(crate) fn red_cells(&self, plan: &Plan<S>) -> S {
-        plan.red_cells - self.red_cells_lost
-    }
-
-    /// Plasma volume, mL: blood less red cells, less what the tissues have gained and what has left
-    /// the body.
-    pub(crate) fn plasma_volume(&self, plan: &Plan<S>, sim: &Simulation<S>) -> S {
-        let mut plasma = plan.blood_volume - self.red_cells(plan);
-        plasma -= sim.state.volume[plan.places.exterior.0];
-        for t in &plan.tissues {
-            plasma += t.rest_volume - sim.state.volume[t.store];
-        }
-        plasma
     }
 
     /// Pressure at the arterial receptors: each at its own height.
@@ -303,6 +174,16 @@ impl<S: Scalar> Controls<S> {
             + column * (self.height[places.carotid] - sinus);
         let arch = sim.pressure_ahead(places.arch, step_s);
         carotid * a.carotid_weight + arch * (S::one() - a.carotid_weight)
+    }
+
+    /// Transmural pressures of the capillaries, under the enclosures as they are set.
+    #[inline(always)]
+    fn capillaries(&mut self, plan: &Plan<S>, sim: &Simulation<S>, step_s: f64) {
+        let enclosures = &sim.parameters.enclosure_pressure;
+        for (pressure, capillary) in self.capillary_pressure.iter_mut().zip(&plan.capillaries) {
+            let inside = sim.pressure_ahead(capillary.place, step_s);
+            *pressure = capillary.transmural(inside, enclosures);
+        }
     }
 
     /// Advances every control by a step that ends at `now_s` and sets the inputs of the network.
@@ -375,6 +256,7 @@ impl<S: Scalar> Controls<S> {
             [pressor * adrenergic, drive * adrenergic],
             step_s,
         );
+        self.capillaries(plan, sim, step_s);
         self.arterioles(plan, sim, &commands, effort, step_s, now_s);
         for vein in &plan.veins {
             let relax = S::one() - vein.gain * commands.vein;
@@ -386,166 +268,5 @@ impl<S: Scalar> Controls<S> {
         if self.exchanging {
             self.exchange(plan, sim, step_s);
         }
-    }
-
-    /// Intramuscular pressures.
-    #[inline(always)]
-    fn muscles(&mut self, plan: &Plan<S>, sim: &mut Simulation<S>, effort: f64) {
-        let activation = self.gait.activation(&plan.patterns);
-        for (side, row) in activation.iter().enumerate() {
-            for c in 0..COMPARTMENTS.len() {
-                let level = match COMPARTMENTS[c] {
-                    "thigh" => row[c].max(plan.rising.thigh_level * effort),
-                    // The sole is pressed by the weight it carries.
-                    "plantar" => row[c] * self.foot_load,
-                    _ => row[c].max(plan.rising.calf_level * effort),
-                };
-                sim.parameters.enclosure_pressure[plan.places.compartments[side][c]] =
-                    level * plan.peak_pressure[c] * plan.pressure_gain
-                        + plan.resting_pressure[side][c];
-            }
-        }
-    }
-
-    /// Sinus node, activation and contractility.
-    #[inline(always)]
-    fn heart(
-        &mut self,
-        plan: &Plan<S>,
-        sim: &mut Simulation<S>,
-        commands: &Commands<S>,
-        [quickening, inotropy]: [S; 2],
-        step_s: f64,
-    ) {
-        let e = &plan.reflex.effector;
-        let period = (self.intrinsic_period_s + commands.period_s * plan.period_scale)
-            .max(e.shortest_period_s);
-        self.sinus.advance(step_s, period);
-        let wave = plan.timing.activation(self.sinus.phase, period, quickening);
-        let inotropy = inotropy * plan.central.contractility_rise;
-        let chambers = &mut sim.parameters.chambers;
-        for c in plan.places.atria {
-            chambers.activation[c] = wave.atria;
-        }
-        for c in plan.places.ventricles {
-            chambers.activation[c] = wave.ventricles;
-        }
-        let [right, left] = plan.places.ventricles;
-        let floor = |rest: S, rise: S| (rest * (inotropy + 1.0) + rise).max(rest * 0.2);
-        chambers.elastance[right] = floor(
-            plan.elastance[0],
-            e.contractility_right_gain_mmhg_per_ml * commands.contractility,
-        );
-        chambers.elastance[left] = floor(
-            plan.elastance[1],
-            e.contractility_gain_mmhg_per_ml * commands.contractility,
-        );
-    }
-
-    /// Resistance of every arteriole: sympathetic tone, veins, metabolism, autoregulation.
-    #[inline(always)]
-    fn arterioles(
-        &mut self,
-        plan: &Plan<S>,
-        sim: &mut Simulation<S>,
-        commands: &Commands<S>,
-        effort: f64,
-        step_s: f64,
-        now_s: f64,
-    ) {
-        let mut demand = [S::zero(); GROUPS.len()];
-        for (g, demand) in demand.iter_mut().enumerate() {
-            let rising = plan.rising.demand_ml_per_min_per_100g * effort;
-            *demand = self.gait.demand(&plan.patterns, g).max(rising);
-        }
-        self.vasodilation =
-            self.metabolism
-                .advance(&plan.metabolism, &demand, &plan.group_rest, step_s, now_s);
-        let half = plan.metabolism.sympatholysis_half_rise;
-        // What working muscle does to tone, arterioles and venules, by muscle group.
-        let (mut lysis, mut closing, mut venular) = (
-            [S::one(); GROUPS.len()],
-            [S::one(); GROUPS.len()],
-            [S::one(); GROUPS.len()],
-        );
-        for (g, &rise) in self.vasodilation.iter().enumerate() {
-            lysis[g] = half * (half + rise).recip();
-            closing[g] = (rise + 1.0).recip();
-            venular[g] = (plan.metabolism.venular_share * rise + 1.0).recip();
-        }
-        let v = &plan.venoarteriolar;
-        let per_half_pressure = v.half_pressure_mmhg.recip();
-        for (a, lag) in plan.arterioles.iter().zip(&mut self.venoarteriolar) {
-            let mut tone = a.sympathetic_gain * commands.resistance;
-            let mut resistance = a.resistance * (a.heat_gain * self.heat.x + 1.0).recip();
-            if let Some(g) = a.group {
-                tone = tone * lysis[g];
-                resistance = resistance * closing[g];
-                if let Some((valve, resistance)) = a.venule {
-                    sim.parameters.valves.resistance[valve] = resistance * venular[g];
-                }
-            }
-            let mut local = S::one();
-            if a.cerebral {
-                let flow = sim.flow_ahead(a.conduit, step_s);
-                let excess = flow * a.resting_flow.recip() - 1.0;
-                let x = self.cerebral.advance(self.gains.cerebral, excess);
-                local = (plan.cerebral.autoregulation_gain * x + 1.0).max(S::from_f64(0.4));
-            } else if a.group.is_some() || a.venoarteriolar_gain.lane(0) > 0.0 {
-                let pressed = a.pressed.pressure(&sim.parameters.enclosure_pressure);
-                let pressure = sim.pressure_ahead(a.capillary, step_s) - pressed;
-                let distension =
-                    ((pressure - v.rest_pressure_mmhg) * per_half_pressure).max(S::zero());
-                let wanted = distension * (distension + 1.0).recip();
-                let x = lag.advance(self.gains.venoarteriolar, wanted);
-                local = a.venoarteriolar_gain * x + 1.0;
-            }
-            sim.parameters.conduits.resistance[a.conduit] =
-                resistance * (tone + 1.0).max(S::from_f64(0.3)) * local;
-        }
-    }
-
-    /// Filtration and lymph.
-    #[inline(always)]
-    fn exchange(&mut self, plan: &Plan<S>, sim: &mut Simulation<S>, step_s: f64) {
-        let f = &plan.filtration;
-        let plasma = self.plasma_volume(plan, sim);
-        let concentration = self.protein_g * 100.0 * plasma.recip();
-        let oncotic = plan.oncotic.pressure(concentration);
-        let mut protein = S::zero();
-        let leak = S::one() - f.reflection_fraction;
-        for (pressure, tissue) in self.tissue_pressure.iter_mut().zip(&plan.tissues) {
-            let volume = sim.volume_ahead(tissue.store, step_s);
-            let change = (volume - tissue.rest_volume) * tissue.per_100g.recip();
-            *pressure = f.tissue_pressure(change);
-        }
-        for (bed, &glycocalyx) in plan.exchanges.iter().zip(&self.glycocalyx) {
-            let pressure = self.tissue_pressure[bed.tissue];
-            let mut law = bed.law;
-            law.glycocalyx_oncotic = glycocalyx;
-            let pressed = bed.pressed.pressure(&sim.parameters.enclosure_pressure);
-            let capillary = sim.pressure_ahead(bed.capillary, step_s) - pressed;
-            let flow = law.flow(capillary, pressure, f.reflection_fraction, oncotic);
-            sim.parameters.flow[bed.flow] = flow;
-            protein -= leak * concentration * flow.max(S::zero());
-        }
-        let moving = self.gait.working();
-        for (tissue, &pressure) in plan.tissues.iter().zip(&self.tissue_pressure) {
-            let flow = tissue.lymph_rest * f.lymph(pressure) * (tissue.lymph_pump * moving + 1.0);
-            sim.parameters.flow[tissue.lymph_flow] = flow;
-            protein += leak * plan.protein_rest * flow;
-        }
-        let bleeding = plan.bleeding;
-        sim.parameters.flow[plan.places.exterior.1] = bleeding - plan.infusion;
-        // Blood is lost as it is: protein with its plasma, and red cells.
-        let cells = self.red_cells(plan);
-        let share = cells * (cells + plasma).recip();
-        protein -= bleeding * (S::one() - share) * concentration;
-        let cells_rate = bleeding * share;
-        self.red_cells_lost += (self.red_cells_rate + cells_rate) * (0.5 * step_s);
-        self.red_cells_rate = cells_rate;
-        let rate = protein * 0.01;
-        self.protein_g += (self.protein_rate + rate) * (0.5 * step_s);
-        self.protein_rate = rate;
     }
 }

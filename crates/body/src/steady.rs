@@ -103,11 +103,11 @@ impl<S: Scalar> Body<S> {
             for (mean, &volume) in means.volume.iter_mut().zip(&self.sim.state.volume) {
                 *mean += volume * weight;
             }
+            let enclosures = &self.sim.parameters.enclosure_pressure;
             for (mean, bed) in means.capillary.iter_mut().zip(&self.plan.exchanges) {
-                let pressed = bed
-                    .pressed
-                    .pressure(&self.sim.parameters.enclosure_pressure);
-                *mean += (self.sim.state.pressure[bed.capillary] - pressed) * weight;
+                let capillary = &self.plan.capillaries[bed.capillary];
+                let inside = self.sim.state.pressure[capillary.place];
+                *mean += capillary.transmural(inside, enclosures) * weight;
             }
             means.beats += self.controls.sinus.period_s.recip() * (weight * window_s);
         }

@@ -27,20 +27,40 @@ pub(crate) fn check_names(network: &Network) -> Result<(), NetworkError> {
     unique("enclosure", network.enclosures.iter().map(|e| &e.name))
 }
 
-/// Every parameter is a finite number in its range.
+/// A parameter is a finite number in its range.
+fn require(
+    element: &str,
+    quantity: &'static str,
+    value: f64,
+    in_range: bool,
+    requirement: &'static str,
+) -> Result<(), NetworkError> {
+    let sound = in_range && value.is_finite();
+    require_or_infinite(element, quantity, value, sound, requirement)
+}
+
+/// The same where infinity has a meaning and may be in the range.
+fn require_or_infinite(
+    element: &str,
+    quantity: &'static str,
+    value: f64,
+    in_range: bool,
+    requirement: &'static str,
+) -> Result<(), NetworkError> {
+    if in_range {
+        Ok(())
+    } else {
+        Err(NetworkError::BadParameter {
+            element: element.to_owned(),
+            quantity,
+            value,
+            requirement,
+        })
+    }
+}
+
+/// Every parameter is a number in its range.
 pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
-    let require = |element: &str, quantity, value: f64, ok: bool, requirement| {
-        if ok && value.is_finite() {
-            Ok(())
-        } else {
-            Err(NetworkError::BadParameter {
-                element: element.to_owned(),
-                quantity,
-                value,
-                requirement,
-            })
-        }
-    };
     const POSITIVE: &str = "positive";
     const NOT_NEGATIVE: &str = "zero or positive";
     for node in &network.nodes {
@@ -106,22 +126,18 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                     c.quadratic_loss_mmhg_s2_per_ml2,
                 );
                 // An infinite resistance is an occluded segment, whose other losses have no meaning.
-                let r = if r == f64::INFINITY && b == 0.0 {
-                    1.0
-                } else {
-                    r
-                };
-                require(e, "resistance (mmHg·s/mL)", r, r >= 0.0, NOT_NEGATIVE)?;
+                let in_range = r >= 0.0 && (r.is_finite() || b == 0.0);
+                require_or_infinite(e, "resistance (mmHg·s/mL)", r, in_range, NOT_NEGATIVE)?;
                 require(e, "inertance (mmHg·s²/mL)", l, l >= 0.0, NOT_NEGATIVE)?;
                 require(e, "quadratic loss (mmHg·s²/mL²)", b, b >= 0.0, NOT_NEGATIVE)?;
-                require(
+                require_or_infinite(
                     e,
                     "resistance (mmHg·s/mL)",
                     r,
                     r + l > 0.0,
                     "positive without inertance",
                 )?;
-                check_shares(&require, e, c.calibre_share_from, c.calibre_share_to)?;
+                check_shares(e, c.calibre_share_from, c.calibre_share_to)?;
             }
             EdgeLaw::Valve(v) => {
                 for (quantity, value) in [
@@ -152,7 +168,7 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                     (rg..=1.0).contains(&st),
                     "from the regurgitant fraction to 1",
                 )?;
-                check_shares(&require, e, v.calibre_share_from, v.calibre_share_to)?;
+                check_shares(e, v.calibre_share_from, v.calibre_share_to)?;
             }
             EdgeLaw::Gate(g) => {
                 let (open, shut) = (
@@ -217,12 +233,7 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
 }
 
 /// The shares of a resistance that follow the calibre of its ends leave it positive.
-fn check_shares(
-    require: &impl Fn(&str, &'static str, f64, bool, &'static str) -> Result<(), NetworkError>,
-    edge: &str,
-    from: f64,
-    to: f64,
-) -> Result<(), NetworkError> {
+fn check_shares(edge: &str, from: f64, to: f64) -> Result<(), NetworkError> {
     for share in [from, to] {
         require(
             edge,
