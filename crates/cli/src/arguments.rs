@@ -31,6 +31,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run a scenario and write beats, waveforms and a summary.
     Run(RunArguments),
+    /// Solve a model of svZeroDSolver and write its table.
+    Solve(SolveArguments),
     /// List the scenarios that come with the program.
     Scenarios,
     /// List the conditions and interventions that a scenario can name.
@@ -90,6 +92,27 @@ pub(crate) struct RunArguments {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct SolveArguments {
+    /// The model: a JSON file of svZeroDSolver.
+    #[arg(value_name = "MODEL.json")]
+    pub(crate) model: PathBuf,
+    /// File for the table [default: the standard output].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Time step, in seconds or with a unit ("2 ms") [default: that of the file].
+    #[arg(long, value_name = "S", value_parser = model_step, allow_hyphen_values = true)]
+    pub(crate) step: Option<f64>,
+    /// Number of cardiac cycles [default: that of the file].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) cycles: Option<u32>,
+    /// Go on until no pressure and no flow changes from cycle to cycle by more than this share of
+    /// its range, and say how many cycles that took.
+    #[arg(long, value_name = "TOL", value_parser = share, conflicts_with = "cycles")]
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) until_periodic: Option<f64>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct ValidateArguments {
     /// Folder with measurements of your own, added to those that come with the program.
     #[arg(long, value_name = "DIR")]
@@ -123,13 +146,35 @@ impl From<FormatArgument> for Format {
     }
 }
 
-fn step(text: &str) -> Result<f64, String> {
+/// A step for a model, whose cycle may have any length.
+fn model_step(text: &str) -> Result<f64, String> {
+    let step_s = seconds(text)?;
+    if step_s > 0.0 {
+        Ok(step_s)
+    } else {
+        Err("the step must be more than 0 s; write it as in \"2 ms\"".to_owned())
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
+        Ok(_) => Err("the tolerance must be more than 0 and less than 1, such as 1e-4".to_owned()),
+        Err(_) => Err("a number is needed, such as 1e-4".to_owned()),
+    }
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
     let with_unit = if text.trim().parse::<f64>().is_ok() {
         format!("{text} s")
     } else {
         text.into()
     };
-    let step_s = quantity::parse(&with_unit, Dimension::Time).map_err(|error| error.to_string())?;
+    quantity::parse(&with_unit, Dimension::Time).map_err(|error| error.to_string())
+}
+
+fn step(text: &str) -> Result<f64, String> {
+    let step_s = seconds(text)?;
     if step_s > 0.0 && step_s <= LONGEST_STEP_S {
         Ok(step_s)
     } else {

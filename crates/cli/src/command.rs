@@ -4,6 +4,7 @@ mod check;
 mod cite;
 mod list;
 mod run;
+mod solve;
 mod validate;
 
 use std::io;
@@ -18,6 +19,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match arguments.command {
         Command::Run(arguments) => run::execute(&arguments, &mut out),
+        Command::Solve(arguments) => solve::execute(&arguments, &mut out),
         Command::Scenarios => list::scenarios(&mut out),
         Command::Conditions => list::conditions(&mut out),
         Command::Readings => list::readings(&mut out),

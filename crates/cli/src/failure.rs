@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use miette::{Diagnostic, LabeledSpan, MietteHandlerOpts, NamedSource, ReportHandler, SourceCode};
 use secondheart_body::BodyError;
+use secondheart_interop::ReadError;
+use secondheart_interop::svzerod::SolveError;
 use secondheart_study::error::InputError;
 use secondheart_study::record::RecordError;
 use secondheart_study::run::RunError;
@@ -24,8 +26,23 @@ pub(crate) enum Failure {
     Record(#[from] RecordError),
     #[error(transparent)]
     Body(Box<BodyError>),
+    #[error("{}", .0.error.problem)]
+    Model(Box<FileFailure>),
+    #[error("{file} cannot be read: {reason}")]
+    Unreadable { file: String, reason: String },
+    #[error("{file} cannot be written: {reason}")]
+    Unwritable { file: String, reason: String },
+    #[error("{0}")]
+    Solve(#[from] SolveError),
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
+}
+
+/// A mistake in a model file, with the text that it stands in.
+#[derive(Debug)]
+pub(crate) struct FileFailure {
+    pub(crate) error: ReadError,
+    pub(crate) text: String,
 }
 
 impl Failure {
@@ -35,7 +52,12 @@ impl Failure {
             | Self::Run(
                 RunError::Change { .. } | RunError::Record(RecordError::Unwritable { .. }),
             )
-            | Self::Record(RecordError::Unwritable { .. }) => 2,
+            | Self::Record(RecordError::Unwritable { .. })
+            | Self::Model(_)
+            | Self::Unreadable { .. }
+            | Self::Unwritable { .. }
+            | Self::Solve(SolveError::Network(_) | SolveError::StepTooLong { .. }) => 2,
+            Self::Solve(SolveError::Interrupted) => INTERRUPTED,
             Self::Run(RunError::Interrupted { .. }) => INTERRUPTED,
             // The body's own rules for a subject or a parameter.
             Self::Body(error)
@@ -100,6 +122,7 @@ impl Diagnosed {
             Failure::Run(RunError::Change { place, error }) => {
                 Self::at(place, error.to_string(), None)
             }
+            Failure::Model(failure) => Self::of_model(failure),
             other => Self {
                 message: other.to_string(),
                 help: None,
@@ -111,6 +134,26 @@ impl Diagnosed {
 
     fn of_input(error: &InputError) -> Self {
         Self::at(error.place(), error.mistake().to_string(), error.advice())
+    }
+
+    fn of_model(failure: &FileFailure) -> Self {
+        let error = &failure.error;
+        let help = error.problem.advice();
+        if error.line.is_none() {
+            return Self {
+                message: format!("{}: {}", error.file, error.problem),
+                help,
+                source: None,
+                label: None,
+            };
+        }
+        let path = (!error.path.is_empty()).then(|| error.path.clone());
+        Self {
+            message: error.problem.to_string(),
+            help,
+            source: Some(NamedSource::new(&error.file, failure.text.clone())),
+            label: Some(LabeledSpan::new(path, error.span.start, error.span.len())),
+        }
     }
 
     fn at(place: &secondheart_study::error::Place, message: String, help: Option<String>) -> Self {

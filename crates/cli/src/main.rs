@@ -4,6 +4,7 @@ mod arguments;
 mod body;
 mod command;
 mod failure;
+mod interrupt;
 mod progress;
 mod text_table;
 

@@ -176,13 +176,23 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                     g.shut_resistance_mmhg_s_per_ml,
                 );
                 let (k, l) = (g.steepness_per_mmhg, g.inertance_mmhg_s2_per_ml);
-                require(e, "open resistance (mmHg·s/mL)", open, open >= 0.0, NOT_NEGATIVE)?;
+                require(
+                    e,
+                    "open resistance (mmHg·s/mL)",
+                    open,
+                    open >= 0.0,
+                    NOT_NEGATIVE,
+                )?;
                 require(e, "inertance (mmHg·s²/mL)", l, l >= 0.0, NOT_NEGATIVE)?;
                 let (open_fits, shut_fits) = (open + l > 0.0, shut >= open && shut > 0.0);
                 let name = "open resistance (mmHg·s/mL)";
                 require(e, name, open, open_fits, "positive without inertance")?;
                 // Only a gate that switches at once may shut for good.
-                let shut_bound = if k == f64::INFINITY { shut.min(f64::MAX) } else { shut };
+                let shut_bound = if k == f64::INFINITY {
+                    shut.min(f64::MAX)
+                } else {
+                    shut
+                };
                 let name = "shut resistance (mmHg·s/mL)";
                 require(e, name, shut_bound, shut_fits, "not below the open one")?;
                 let name = "steepness (1/mmHg)";

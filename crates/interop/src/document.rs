@@ -127,7 +127,10 @@ impl<'a> At<'a> {
     }
 
     pub(crate) fn object(&self) -> Result<Object<'a>, ReadError> {
-        let object = self.value.as_object().ok_or_else(|| self.wrong("an object"))?;
+        let object = self
+            .value
+            .as_object()
+            .ok_or_else(|| self.wrong("an object"))?;
         let mut seen = HashSet::new();
         for property in &object.properties {
             let key = property.name.as_str();
@@ -174,7 +177,10 @@ impl<'a> At<'a> {
     }
 
     pub(crate) fn number(&self) -> Result<f64, ReadError> {
-        let number = self.value.as_number_lit().ok_or_else(|| self.wrong("a number"))?;
+        let number = self
+            .value
+            .as_number_lit()
+            .ok_or_else(|| self.wrong("a number"))?;
         let value: f64 = number.value.parse().map_err(|_| self.wrong("a number"))?;
         if value.is_finite() {
             Ok(value)
@@ -222,11 +228,16 @@ impl<'a> At<'a> {
     }
 
     pub(crate) fn numbers(&self) -> Result<Vec<f64>, ReadError> {
-        let array = self.value.as_array().ok_or_else(|| self.wrong("a list of numbers"))?;
+        let array = self
+            .value
+            .as_array()
+            .ok_or_else(|| self.wrong("a list of numbers"))?;
         let number = |(n, value): (usize, &'a ast::Value<'a>)| {
             let plain = value.as_number_lit().and_then(|n| n.value.parse().ok());
             // The place of an element is worked out only where it is wrong.
-            plain.filter(|v: &f64| v.is_finite()).map_or_else(|| self.element(n, value).number(), Ok)
+            plain
+                .filter(|v: &f64| v.is_finite())
+                .map_or_else(|| self.element(n, value).number(), Ok)
         };
         array.elements.iter().enumerate().map(number).collect()
     }
@@ -239,7 +250,9 @@ impl<'a> At<'a> {
     ) -> Result<&'k str, ReadError> {
         let word = self.text()?;
         let found = known.iter().find(|k| **k == word);
-        found.copied().ok_or_else(|| self.no_such(what, word, known))
+        found
+            .copied()
+            .ok_or_else(|| self.no_such(what, word, known))
     }
 
     /// A word that names nothing.
@@ -276,7 +289,11 @@ impl<'a> Object<'a> {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<At<'a>> {
-        let property = self.object.properties.iter().find(|p| p.name.as_str() == key)?;
+        let property = self
+            .object
+            .properties
+            .iter()
+            .find(|p| p.name.as_str() == key)?;
         Some(self.member(property))
     }
 

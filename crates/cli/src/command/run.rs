@@ -2,8 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use secondheart_study::evidence::{self, Target};
 use secondheart_study::outcome;
@@ -16,7 +15,8 @@ use secondheart_study::scenario::{self, Provenance, Scenario, Timeline};
 use super::check::subject_line;
 use crate::arguments::RunArguments;
 use crate::body;
-use crate::failure::{Failure, INTERRUPTED};
+use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::progress::{Bar, clock};
 use crate::text_table::{TextTable, number};
 
@@ -112,36 +112,6 @@ fn command_line() -> String {
             _ => format!("'{}'", word.replace('\'', "'\\''")),
         });
     words.collect::<Vec<_>>().join(" ")
-}
-
-/// What Ctrl-C does: while the steady start is sought nothing has been made and the program ends
-/// at once; later the run ends in order.
-struct Interrupt {
-    pressed: Arc<AtomicBool>,
-    in_run: Arc<AtomicBool>,
-}
-
-impl Interrupt {
-    fn heard() -> Self {
-        let own = Self {
-            pressed: Arc::new(AtomicBool::new(false)),
-            in_run: Arc::new(AtomicBool::new(false)),
-        };
-        let (pressed, in_run) = (own.pressed.clone(), own.in_run.clone());
-        // Where no handler can be set, Ctrl-C ends the program at once, as it does anywhere.
-        let _ = ctrlc::set_handler(move || {
-            pressed.store(true, Ordering::Relaxed);
-            if !in_run.load(Ordering::SeqCst) {
-                std::process::exit(i32::from(INTERRUPTED));
-            }
-        });
-        own
-    }
-
-    /// From now on the run looks at the flag.
-    fn running(&self) {
-        self.in_run.store(true, Ordering::SeqCst);
-    }
 }
 
 struct Run<'a> {

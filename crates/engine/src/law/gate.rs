@@ -31,20 +31,12 @@ pub struct Gate {
 
 /// Flow and its slope dQ/dΔp under a drive D; `hard` is where the gate switches at once.
 #[inline(always)]
-fn respond<S: Scalar>(
-    open: S,
-    shut: S,
-    steepness: S,
-    hard: S,
-    inertia: S,
-    drive: S,
-) -> (S, S) {
+fn respond<S: Scalar>(open: S, shut: S, steepness: S, hard: S, inertia: S, drive: S) -> (S, S) {
     let (zero, one) = (S::zero(), S::one());
     let backward = S::select(zero.lt(drive), zero, one);
     let smooth = ((steepness * drive * 2.0).exp() + one).recip();
     let at_once = zero.lt(hard);
-    let conductance_at_once =
-        (S::select(zero.lt(drive), open, shut) + inertia).recip();
+    let conductance_at_once = (S::select(zero.lt(drive), open, shut) + inertia).recip();
     let reach = S::select(at_once, zero, shut - open);
     let shutness = S::select(at_once, backward, smooth);
     let conductance = S::select(
@@ -135,7 +127,11 @@ mod tests {
                 let (flow, slope) = (at.0, at.1.value);
                 assert!(slope > 0.0);
                 let apart = (slope - flow.derivative).abs();
-                assert!(apart <= 1e-9 * slope, "{drive}: {slope} {}", flow.derivative);
+                assert!(
+                    apart <= 1e-9 * slope,
+                    "{drive}: {slope} {}",
+                    flow.derivative
+                );
             }
         }
     }

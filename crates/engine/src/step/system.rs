@@ -259,7 +259,10 @@ impl<S: Scalar> Step<'_, S> {
                 violation = violation.max((off * conductance[e]).abs() - allowed);
             }
         }
-        for (&flow, &law) in self.w.flow[t.switch_places()].iter().zip(&self.w.valve_flow) {
+        for (&flow, &law) in self.w.flow[t.switch_places()]
+            .iter()
+            .zip(&self.w.valve_flow)
+        {
             S::head_of_loop();
             let apart = (law - flow).abs();
             let allowed = flow.abs() * tolerance.flow_relative + tolerance.flow_ml_per_s;

@@ -247,7 +247,10 @@ mod tests {
                 .map(|k| activation.at(1.6 + f64::from(k) * 1e-4, 0.8))
                 .collect();
             let high = values.iter().copied().fold(0.0, f64::max);
-            assert!(values.iter().all(|v| (0.0..=1.0001).contains(v)), "{activation:?}");
+            assert!(
+                values.iter().all(|v| (0.0..=1.0001).contains(v)),
+                "{activation:?}"
+            );
             assert!(high > 0.999, "{activation:?}: {high}");
         }
     }

@@ -172,7 +172,11 @@ impl Circuit {
             let outside = Wall::Prescribed { pressure_mmhg: 0.0 };
             let world = *world.get_or_insert_with(|| network.add_node("outside", outside, 0.0));
             let node = node_of_pin[source.pin];
-            let (from, to) = if source.sign > 0.0 { (world, node) } else { (node, world) };
+            let (from, to) = if source.sign > 0.0 {
+                (world, node)
+            } else {
+                (node, world)
+            };
             let law = EdgeLaw::Prescribed { flow_ml_per_s: 0.0 };
             network.add_edge(format!("source {n}"), from, to, law)
         };
@@ -260,7 +264,11 @@ fn law(link: &LinkLaw, scale: f64) -> EdgeLaw {
         } => {
             let bare = resistance == 0.0 && inertance == 0.0;
             EdgeLaw::Conduit(Conduit {
-                resistance_mmhg_s_per_ml: if bare { LEAST_RESISTANCE } else { resistance * scale },
+                resistance_mmhg_s_per_ml: if bare {
+                    LEAST_RESISTANCE
+                } else {
+                    resistance * scale
+                },
                 inertance_mmhg_s2_per_ml: inertance * scale,
                 quadratic_loss_mmhg_s2_per_ml2: stenosis * scale * scale,
                 ..Conduit::default()

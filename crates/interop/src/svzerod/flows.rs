@@ -70,7 +70,11 @@ pub(crate) fn resolve(
                     rest.add(flow, sign);
                 }
             }
-            let sign = if balance.inlets.contains(&wanted) { -1.0 } else { 1.0 };
+            let sign = if balance.inlets.contains(&wanted) {
+                -1.0
+            } else {
+                1.0
+            };
             let mut flow = Sum::default();
             flow.add(&rest, sign);
             known[wanted] = Some(flow);

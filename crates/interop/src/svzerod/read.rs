@@ -140,11 +140,7 @@ impl Reader {
     }
 
     /// The cycle's length wherever it is given: the chambers need it when they are read.
-    fn period_of(
-        &mut self,
-        root: &Object<'_>,
-        parameters: &Object<'_>,
-    ) -> Result<(), ReadError> {
+    fn period_of(&mut self, root: &Object<'_>, parameters: &Object<'_>) -> Result<(), ReadError> {
         if let Some(at) = parameters.get("cardiac_period") {
             let period_s = at.number()?;
             // As in the solver: what is negative or zero is no period.
@@ -184,10 +180,7 @@ impl Reader {
     }
 
     /// Connections by number, and every block with as many as it needs.
-    fn connected(
-        &self,
-        root: &Object<'_>,
-    ) -> Result<(Vec<Block>, Vec<Connection>), ReadError> {
+    fn connected(&self, root: &Object<'_>) -> Result<(Vec<Block>, Vec<Connection>), ReadError> {
         let mut connections = Vec::new();
         let names: Vec<&str> = self.index.keys().map(String::as_str).collect();
         for wanted in &self.wanted {
@@ -232,7 +225,11 @@ fn table(values: &Object<'_>, key: &'static str, periodic: bool) -> Result<Table
         Some(times) => times.numbers()?,
         // One value needs no time.
         None if entries.len() == 1 => vec![0.0],
-        None => return Err(values.error(Problem::Missing { key: "t".to_owned() })),
+        None => {
+            return Err(values.error(Problem::Missing {
+                key: "t".to_owned(),
+            }));
+        }
     };
     let of = times_at.as_ref().unwrap_or(&at);
     if times.len() != entries.len() || times.is_empty() {
@@ -278,7 +275,9 @@ fn start(
             _ => {
                 let near = crate::error::nearest(&name, names.iter().map(String::as_str));
                 let near = near.map_or_else(String::new, |n| format!(" (did you mean {n}?)"));
-                unused.push(format!("{key} has no use for {name}: there is no such quantity{near}"));
+                unused.push(format!(
+                    "{key} has no use for {name}: there is no such quantity{near}"
+                ));
             }
         }
     }
@@ -306,7 +305,11 @@ pub(super) fn quantity_names(model: &Model) -> Vec<String> {
     }
     for block in &model.blocks {
         let inner = block.law.inner_names();
-        names.extend(inner.iter().map(|quantity| format!("{quantity}:{}", block.name)));
+        names.extend(
+            inner
+                .iter()
+                .map(|quantity| format!("{quantity}:{}", block.name)),
+        );
     }
     names
 }

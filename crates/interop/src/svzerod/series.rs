@@ -59,12 +59,16 @@ impl Solution {
 
 /// The vessels that the output lists.
 pub(crate) fn vessels(model: &Model) -> Vec<VesselRow> {
-    let listed = model.blocks.iter().enumerate().filter(|(_, block)| match &block.law {
-        Law::Vessel(_) | Law::Sphere(_) => true,
-        Law::Chamber(chamber) => chamber.listed,
-        Law::Valve(valve) => valve.steepness.is_infinite(),
-        _ => false,
-    });
+    let listed = model
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| match &block.law {
+            Law::Vessel(_) | Law::Sphere(_) => true,
+            Law::Chamber(chamber) => chamber.listed,
+            Law::Valve(valve) => valve.steepness.is_infinite(),
+            _ => false,
+        });
     let rows = listed.filter_map(|(index, block)| {
         let inlet = model.connections.iter().position(|c| c.to == index)?;
         let outlet = model.connections.iter().position(|c| c.from == index)?;

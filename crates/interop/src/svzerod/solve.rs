@@ -1,8 +1,10 @@
 //! A model stepped through its cycles.
 //!
 //! The engine's formula, BDF2, serves as it is: second order and L-stable, so that valves that shut
-//! and capacities without volume do not ring. One step of the file is one step of the engine;
-//! only the first is taken in four parts, because the two-step formula has to start.
+//! and capacities without volume do not ring. From one point of the file to the next the engine takes two
+//! steps: at a hundred points a cycle one would leave the flows of a closed loop 1.2 % of
+//! their range away from those of a fine step, two leave 0.3 %. The first steps are parts of one,
+//! because the two-step formula has to start.
 
 mod run;
 
@@ -57,7 +59,9 @@ pub enum SolveError {
     #[error(transparent)]
     Step(#[from] secondheart_engine::StepError),
     /// The step does not divide the cycle.
-    #[error("a cycle of {period_s} s has no {step_s} s steps in it: take at least two steps in a cycle")]
+    #[error(
+        "a cycle of {period_s} s has no {step_s} s steps in it: take at least two steps in a cycle"
+    )]
     StepTooLong {
         /// Cycle, s.
         period_s: f64,

@@ -16,17 +16,20 @@ pub(crate) enum Outside {
     /// A table, by its number among the pressures.
     Table(usize),
     /// A share of the pressure in a chamber, by its storage.
-    Ventricle {
-        storage: usize,
-        share: f64,
-    },
+    Ventricle { storage: usize, share: f64 },
 }
 
 /// How a storage answers.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum StorageLaw {
-    Capacity { capacity: f64, outside: Outside },
-    Chamber { law: ChamberLaw, activation: Activation },
+    Capacity {
+        capacity: f64,
+        outside: Outside,
+    },
+    Chamber {
+        law: ChamberLaw,
+        activation: Activation,
+    },
     Sphere(Sphere),
 }
 

@@ -42,6 +42,28 @@ impl Table {
         self.values.iter().sum::<f64>() / self.values.len() as f64
     }
 
+    /// Slope of the stretch that ends at or holds a time, s, 1/s.
+    pub(crate) fn slope(&self, time_s: f64) -> f64 {
+        let n = self.values.len();
+        if n == 1 {
+            return 0.0;
+        }
+        let times = &self.times_s;
+        let time_s = match self.period_s() {
+            // The end of a period belongs to its last stretch.
+            Some(period_s) => match time_s.rem_euclid(period_s) {
+                t if t <= 1e-9 * period_s && time_s > 0.0 => times[n - 1],
+                t => t,
+            },
+            None => time_s,
+        };
+        let slack = 1e-9 * (times[n - 1] - times[0]);
+        let after = times
+            .partition_point(|t| *t < time_s - slack)
+            .clamp(1, n - 1);
+        (self.values[after] - self.values[after - 1]) / (times[after] - times[after - 1])
+    }
+
     /// Value at a time, s; `hint` is where the entry was found last.
     pub(crate) fn at(&self, time_s: f64, hint: &mut usize) -> f64 {
         let n = self.values.len();
@@ -76,8 +98,23 @@ mod tests {
     fn a_table_is_interpolated_and_repeats() {
         let table = Table::new(vec![0.0, 0.5, 2.0], vec![1.0, 3.0, 0.0], true);
         let mut hint = 0;
-        for (time, value) in [(0.0, 1.0), (0.25, 2.0), (0.5, 3.0), (1.25, 1.5), (2.25, 2.0)] {
+        for (time, value) in [
+            (0.0, 1.0),
+            (0.25, 2.0),
+            (0.5, 3.0),
+            (1.25, 1.5),
+            (2.25, 2.0),
+        ] {
             assert!((table.at(time, &mut hint) - value).abs() < 1e-12, "{time}");
+        }
+        for (time, slope) in [
+            (0.25, 4.0),
+            (0.5, 4.0),
+            (0.6, -2.0),
+            (2.0, -2.0),
+            (2.1, 4.0),
+        ] {
+            assert!((table.slope(time) - slope).abs() < 1e-12, "{time}");
         }
         assert_eq!(table.period_s(), Some(2.0));
         let once = Table::new(vec![0.0, 1.0], vec![1.0, 3.0], false);

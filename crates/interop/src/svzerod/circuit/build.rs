@@ -209,8 +209,16 @@ impl<'m> Builder<'m> {
         }
         let (inlet, outlet) = (inlets.first().copied(), outlets.first().copied());
         // Which ends a block has was checked when it was read.
-        let ends = || inlet.zip(outlet).ok_or_else(|| format!("{name} has a loose end"));
-        let one = || inlet.or(outlet).ok_or_else(|| format!("{name} is connected to nothing"));
+        let ends = || {
+            inlet
+                .zip(outlet)
+                .ok_or_else(|| format!("{name} has a loose end"))
+        };
+        let one = || {
+            inlet
+                .or(outlet)
+                .ok_or_else(|| format!("{name} is connected to nothing"))
+        };
         match &block.law {
             Law::Vessel(vessel) => {
                 let (a, b) = ends()?;
@@ -499,7 +507,10 @@ impl<'m> Builder<'m> {
             }
             Junction::Resistive(resistances) => {
                 let c = self.pin(name, "pressure_c");
-                let ends = inlets.iter().map(|&c| (c, true)).chain(outlets.iter().map(|&c| (c, false)));
+                let ends = inlets
+                    .iter()
+                    .map(|&c| (c, true))
+                    .chain(outlets.iter().map(|&c| (c, false)));
                 for ((end, enters), &resistance) in ends.zip(resistances) {
                     let (from, to) = if enters { (end, c) } else { (c, end) };
                     if resistance > 0.0 {

@@ -46,7 +46,10 @@ impl Builder<'_> {
             capacity: heart.lung_capacity,
         };
         self.link(name, lung, left_atrium, law);
-        let entering = [(Term::Edge(valves[0]), 1.0), (Term::Storage(storages[0]), 1.0)];
+        let entering = [
+            (Term::Edge(valves[0]), 1.0),
+            (Term::Storage(storages[0]), 1.0),
+        ];
         self.known[inlet].get_or_insert(Sum::of(&entering));
         let mut leaving = Sum::of(&[(Term::Edge(valves[3]), 1.0)]);
         if heart.aorta_capacity > 0.0 {

@@ -34,7 +34,12 @@ impl Reader {
             }
             let kind = vessel.need("zero_d_element_type")?.word(
                 "type of vessel",
-                &["BloodVessel", "BloodVesselCRL", "BloodVesselRC", "ChamberSphere"],
+                &[
+                    "BloodVessel",
+                    "BloodVesselCRL",
+                    "BloodVesselRC",
+                    "ChamberSphere",
+                ],
             )?;
             let values = vessel.need("zero_d_element_values")?.object()?;
             let law = match kind {
@@ -66,9 +71,20 @@ impl Reader {
     pub(super) fn couplings(&mut self, root: &Object<'_>) -> Result<(), ReadError> {
         for block in elements(root, "external_solver_coupling_blocks")? {
             let (name, block) = named(block, "name")?;
-            block.only(&["name", "type", "location", "connected_block", "periodic", "values"])?;
-            let kind = block.need("type")?.word("type of coupling", &["FLOW", "PRESSURE"])?;
-            let at = block.need("location")?.word("location", &["inlet", "outlet"])?;
+            block.only(&[
+                "name",
+                "type",
+                "location",
+                "connected_block",
+                "periodic",
+                "values",
+            ])?;
+            let kind = block
+                .need("type")?
+                .word("type of coupling", &["FLOW", "PRESSURE"])?;
+            let at = block
+                .need("location")?
+                .word("location", &["inlet", "outlet"])?;
             let periodic = block.flag_or("periodic", true)?;
             let law = source(kind, &block.need("values")?.object()?, periodic)?;
             self.add(block.at(), name.clone(), law)?;
@@ -200,7 +216,11 @@ impl Reader {
                 self.connect(block.at(), &name, inlet);
             }
             self.connect(block.at(), "CLH", outlet);
-            self.add(block.at(), outlet.to_owned(), Law::Junction(Junction::Plain))?;
+            self.add(
+                block.at(),
+                outlet.to_owned(),
+                Law::Junction(Junction::Plain),
+            )?;
             for (at, name) in names_of(&block.need("outlet_blocks")?)? {
                 self.connect(&at, outlet, &name);
             }
@@ -212,24 +232,37 @@ impl Reader {
         for block in elements(root, "valves")? {
             let (name, block) = named(block, "name")?;
             block.only(&["name", "type", "params"])?;
-            let kind = block.need("type")?.word("type of valve", &["ValveTanh", "PiecewiseValve"])?;
+            let kind = block
+                .need("type")?
+                .word("type of valve", &["ValveTanh", "PiecewiseValve"])?;
             let values = block.need("params")?.object()?;
             let smooth = kind == "ValveTanh";
-            let keys = ["Rmin", "Rmax", "upstream_block", "downstream_block", "Steepness"];
+            let keys = [
+                "Rmin",
+                "Rmax",
+                "upstream_block",
+                "downstream_block",
+                "Steepness",
+            ];
             values.only(if smooth { &keys } else { &keys[..4] })?;
             let open = values.need("Rmin")?.not_negative()?;
             let valve = Valve {
                 open,
                 shut: values
                     .need("Rmax")?
-                    .in_range("positive and at least Rmin", |shut| shut >= open && shut > 0.0)?,
+                    .in_range("positive and at least Rmin", |shut| {
+                        shut >= open && shut > 0.0
+                    })?,
                 steepness: match smooth {
                     true => values.need("Steepness")?.positive()?,
                     false => f64::INFINITY,
                 },
             };
             self.add(block.at(), name.clone(), Law::Valve(valve))?;
-            let (up, down) = (values.need("upstream_block")?, values.need("downstream_block")?);
+            let (up, down) = (
+                values.need("upstream_block")?,
+                values.need("downstream_block")?,
+            );
             self.connect(&up, &up.text()?, &name);
             self.connect(&down, &name, &down.text()?);
         }
@@ -454,7 +487,9 @@ fn outlets(values: &Object<'_>) -> Result<Vec<Vessel>, ReadError> {
     let vessels = resistances.iter().zip(inertances).zip(stenoses);
     vessels
         .map(|((&resistance, inertance), stenosis)| {
-            let negative = [resistance, inertance, stenosis].into_iter().find(|v| *v < 0.0);
+            let negative = [resistance, inertance, stenosis]
+                .into_iter()
+                .find(|v| *v < 0.0);
             match negative {
                 Some(value) => Err(at.error(Problem::OutOfRange {
                     value,
@@ -474,7 +509,13 @@ fn outlets(values: &Object<'_>) -> Result<Vec<Vessel>, ReadError> {
 fn activation(values: &Object<'_>, period_s: f64) -> Result<Activation, ReadError> {
     let kind = values.need("type")?.word(
         "activation function",
-        &["half_cosine", "piecewise_cosine", "two_hill", "wrapping_cosine", "fourier"],
+        &[
+            "half_cosine",
+            "piecewise_cosine",
+            "two_hill",
+            "wrapping_cosine",
+            "fourier",
+        ],
     )?;
     let number = |key: &str| values.need(key)?.number();
     let positive = |key: &str| values.need(key)?.positive();
@@ -487,7 +528,12 @@ fn activation(values: &Object<'_>, period_s: f64) -> Result<Activation, ReadErro
             }
         }
         "piecewise_cosine" => {
-            let keys = ["contract_start", "relax_start", "contract_duration", "relax_duration"];
+            let keys = [
+                "contract_start",
+                "relax_start",
+                "contract_duration",
+                "relax_duration",
+            ];
             values.only(&["type", keys[0], keys[1], keys[2], keys[3]])?;
             Activation::PiecewiseCosine {
                 contract_start_s: number(keys[0])?,
@@ -526,9 +572,9 @@ fn activation(values: &Object<'_>, period_s: f64) -> Result<Activation, ReadErro
 
 fn heart(values: &Object<'_>) -> Result<Heart, ReadError> {
     values.only(&[
-        "Tsa", "tpwave", "Erv_s", "Elv_s", "iml", "imr", "Lra_v", "Rra_v", "Lrv_a", "Rrv_a", "Lla_v",
-        "Rla_v", "Llv_a", "Rlv_ao", "Vrv_u", "Vlv_u", "Rpd", "Cp", "Cpa", "Kxp_ra", "Kxv_ra",
-        "Kxp_la", "Kxv_la", "Emax_ra", "Emax_la", "Vaso_ra", "Vaso_la",
+        "Tsa", "tpwave", "Erv_s", "Elv_s", "iml", "imr", "Lra_v", "Rra_v", "Lrv_a", "Rrv_a",
+        "Lla_v", "Rla_v", "Llv_a", "Rlv_ao", "Vrv_u", "Vlv_u", "Rpd", "Cp", "Cpa", "Kxp_ra",
+        "Kxv_ra", "Kxp_la", "Kxv_la", "Emax_ra", "Emax_la", "Vaso_ra", "Vaso_la",
     ])?;
     let number = |key: &str| values.need(key)?.number();
     let positive = |key: &str| values.need(key)?.positive();
@@ -581,4 +627,3 @@ fn heart(values: &Object<'_>) -> Result<Heart, ReadError> {
         muscle_shares: [number("iml")?, number("imr")?],
     })
 }
-

@@ -28,7 +28,9 @@ const KEYS: [&str; 18] = [
 pub(super) fn read(parameters: &Object<'_>) -> Result<Settings, ReadError> {
     parameters.only(&KEYS)?;
     let whole_or = |key: &str, default: u32, least: u32| {
-        parameters.get(key).map_or(Ok(default), |at| at.whole(least))
+        parameters
+            .get(key)
+            .map_or(Ok(default), |at| at.whole(least))
     };
     // What belongs to the other program's way of stepping is checked and has no effect here.
     parameters.number_or("absolute_tolerance", 1e-8)?;

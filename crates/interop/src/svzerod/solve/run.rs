@@ -10,11 +10,13 @@ use super::super::model::{Law, Model};
 use super::super::read::quantity_names;
 use super::super::series::{Quantity, Solution, vessels};
 use super::super::sphere::Formula;
-use super::super::storage::{Coming, Held};
+use super::super::storage::{Coming, Held, Outside, Storage, StorageLaw};
 use super::{Cycles, Options, SolveError};
 
 /// Cycles after which a search for the closeness of the means gives up.
 const MOST_EXTRA_CYCLES: u32 = 10_000;
+/// Steps of the engine from one point of the file to the next.
+const STEPS_PER_POINT: f64 = 2.0;
 /// Steps of a steady start, and their length over that of the cycle.
 const STEADY_STEPS: u32 = 40;
 const STEADY_STEP: f64 = 1e3;
@@ -41,6 +43,8 @@ pub(super) struct Run<'a> {
     given_index: Vec<usize>,
     varying_index: Vec<usize>,
     gate_of_edge: Vec<Option<usize>>,
+    /// Table of the pressure at a storage, where one is given there and nothing else presses.
+    table_at: Vec<Option<usize>>,
     /// Volume of the muscle's capacities at the start, by storage.
     volume_zero: Vec<f64>,
     period_s: f64,
@@ -51,6 +55,22 @@ pub(super) struct Run<'a> {
     rates: Vec<f64>,
     /// Change over the last step of the file by its length.
     slopes: Vec<f64>,
+}
+
+/// The table of the pressure at a storage, if one is given there and nothing presses from outside.
+fn table_at(circuit: &Circuit, storage: &Storage, pin_place: &[usize]) -> Option<usize> {
+    let at = |pin: usize| pin_place[pin];
+    let given = circuit
+        .given
+        .iter()
+        .find(|g| at(g.pin) == at(storage.pin))?;
+    match &storage.law {
+        StorageLaw::Capacity {
+            outside: Outside::Nothing,
+            ..
+        } => Some(given.table),
+        _ => None,
+    }
 }
 
 /// The storages of one node.
@@ -70,8 +90,11 @@ impl<'a> Run<'a> {
         let place = |pin: usize| topology.place(circuit.node_of_pin[pin]);
         let pin_place: Vec<usize> = (0..circuit.node_of_pin.len()).map(place).collect();
         // Edges are never ideal, so that each has a place.
-        let edge_place: Vec<usize> =
-            circuit.edges.iter().filter_map(|&e| topology.edge_place(e)).collect();
+        let edge_place: Vec<usize> = circuit
+            .edges
+            .iter()
+            .filter_map(|&e| topology.edge_place(e))
+            .collect();
         let mut rooms: Vec<Room> = Vec::new();
         for (n, storage) in circuit.storages.iter().enumerate() {
             // Under a prescribed pressure nothing has to be solved.
@@ -127,7 +150,16 @@ impl<'a> Run<'a> {
                 .iter()
                 .filter_map(|v| topology.conduit_index(circuit.edges[v.edge]))
                 .collect(),
-            gate_of_edge: circuit.edges.iter().map(|&e| topology.gate_index(e)).collect(),
+            table_at: circuit
+                .storages
+                .iter()
+                .map(|s| table_at(circuit, s, &pin_place))
+                .collect(),
+            gate_of_edge: circuit
+                .edges
+                .iter()
+                .map(|&e| topology.gate_index(e))
+                .collect(),
             pin_place,
             volume_zero: vec![0.0; circuit.storages.len()],
             period_s: model.period_s,
@@ -178,14 +210,14 @@ impl<'a> Run<'a> {
             let pressure = self.sim.state.pressure[self.pin_place[storage.pin]];
             let held = &mut self.held[n];
             held.volume = match &storage.law {
-                super::super::storage::StorageLaw::Capacity { .. } => {
-                    held.capacity * pressure + held.offset
-                }
+                StorageLaw::Capacity { .. } => held.capacity * pressure + held.offset,
                 _ => 0.0,
             };
         }
         for behind in &self.circuit.behind {
-            let name = self.model.connection_name(&self.model.connections[behind.connection]);
+            let name = self
+                .model
+                .connection_name(&self.model.connections[behind.connection]);
             let pressure = value(&format!("pressure:{name}")).unwrap_or(0.0);
             let flow = value(&format!("flow:{name}")).unwrap_or(0.0);
             let loss = (behind.resistance + behind.stenosis * flow.abs()) * flow;
@@ -288,6 +320,12 @@ impl<'a> Run<'a> {
         for (n, storage) in circuit.storages.iter().enumerate() {
             let pressure = self.sim.state.pressure[self.pin_place[storage.pin]];
             storage.finish(&mut self.held[n], pressure, &coming);
+            // The pressure of a table has a slope of its own; differences would smear its bends.
+            if let (Some(table), StorageLaw::Capacity { capacity, .. }) =
+                (self.table_at[n], &storage.law)
+            {
+                self.held[n].rate = capacity * circuit.tables[table].slope(time_s);
+            }
         }
         let whole = self.sim.invariants.divided_steps == divided;
         self.last_s = if whole { step_s } else { 0.0 };
@@ -455,7 +493,7 @@ impl<'a> Run<'a> {
         let start_s = time_s - self.step_s;
         let zero = self.sim.state.time_s - start_s;
         loop {
-            let part = self.sim.plan(self.step_s * 0.5, time_s + zero);
+            let part = self.sim.plan(self.step_s / STEPS_PER_POINT, time_s + zero);
             if part == 0.0 {
                 break;
             }
@@ -491,10 +529,14 @@ impl<'a> Run<'a> {
     }
 
     fn slowest_outlet_s(&self) -> Option<f64> {
-        let times = self.model.blocks.iter().filter_map(|block| match &block.law {
-            Law::Rcr(rcr, _) => Some(rcr.distal * rcr.capacity),
-            _ => None,
-        });
+        let times = self
+            .model
+            .blocks
+            .iter()
+            .filter_map(|block| match &block.law {
+                Law::Rcr(rcr, _) => Some(rcr.distal * rcr.capacity),
+                _ => None,
+            });
         times.fold(None, |most, t| Some(most.map_or(t, |m: f64| m.max(t))))
     }
 
@@ -516,9 +558,7 @@ impl<'a> Run<'a> {
         };
         let connections = self.model.connections.iter().enumerate();
         connections
-            .filter(|(_, c)| {
-                vessel(c.from) && bound(c.to) || bound(c.from) && vessel(c.to)
-            })
+            .filter(|(_, c)| vessel(c.from) && bound(c.to) || bound(c.from) && vessel(c.to))
             .flat_map(|(n, _)| [2 * n, 2 * n + 1])
             .collect()
     }
@@ -652,9 +692,13 @@ impl Turn {
                 _ => false,
             };
             let chosen = || (0..now.len()).filter(|&n| of_kind(&readings[n]));
-            let range = chosen().map(|n| self.high[n] - self.low[n]).fold(0.0, f64::max);
+            let range = chosen()
+                .map(|n| self.high[n] - self.low[n])
+                .fold(0.0, f64::max);
             let size = chosen().map(|n| now[n].abs()).fold(0.0, f64::max);
-            let apart = chosen().map(|n| (now[n] - self.at_start[n]).abs()).fold(0.0, f64::max);
+            let apart = chosen()
+                .map(|n| (now[n] - self.at_start[n]).abs())
+                .fold(0.0, f64::max);
             // What does not move has no range to be compared with.
             let scale = range.max(1e-6 * size);
             if scale > 0.0 {
@@ -678,6 +722,9 @@ impl Turn {
         let apart = |&n: &usize| ((self.means[n] - self.last_means[n]) / self.last_means[n]).abs();
         let worst = quantities.iter().map(apart);
         // Not a number after the first cycle: then nothing is known yet.
-        worst.fold(0.0, |most: f64, apart| if apart <= most { most } else { apart })
+        worst.fold(
+            0.0,
+            |most: f64, apart| if apart <= most { most } else { apart },
+        )
     }
 }
