@@ -485,7 +485,7 @@ impl<'a> Run<'a> {
             }
         };
         let wall_s = clock.elapsed().as_secs_f64();
-        Ok(self.solution(samples, cycles, change, wall_s))
+        Ok(self.solution(samples, cycles, change, wall_s, turn.largest_flow))
     }
 
     /// Takes the step to a point of the file.
@@ -563,14 +563,23 @@ impl<'a> Run<'a> {
             .collect()
     }
 
-    /// Volume made or lost by the steps over all that was held or moved.
-    fn volume_drift(&self) -> f64 {
-        let moved: f64 = self.sim.state.volume.iter().map(|v| v.abs()).sum();
+    /// Volume made or lost by the steps over all that was held or moved; `largest_flow` that of any
+    /// connection.
+    fn volume_drift(&self, largest_flow: f64) -> f64 {
+        let held: f64 = self.sim.state.volume.iter().map(|v| v.abs()).sum();
+        let moved = held + largest_flow / self.circuit.scale * self.sim.state.time_s;
         let made = self.sim.total_volume_ml(0) - self.sim.invariants.start_volume_ml;
         if moved > 0.0 { made / moved } else { 0.0 }
     }
 
-    fn solution(self, samples: Samples, cycles: u32, change: f64, wall_s: f64) -> Solution {
+    fn solution(
+        self,
+        samples: Samples,
+        cycles: u32,
+        change: f64,
+        wall_s: f64,
+        largest_flow: f64,
+    ) -> Solution {
         let settings = self.model.settings.clone();
         let start = match settings.all_cycles {
             true => 0.0,
@@ -599,7 +608,7 @@ impl<'a> Run<'a> {
             wall_s,
             steps: self.sim.invariants.steps,
             solves: self.sim.invariants.solves,
-            volume_drift: self.volume_drift(),
+            volume_drift: self.volume_drift(largest_flow),
         }
     }
 }
@@ -657,6 +666,8 @@ struct Turn {
     means: Vec<f64>,
     last_means: Vec<f64>,
     seen: u32,
+    /// Largest flow of any connection in any cycle.
+    largest_flow: f64,
 }
 
 impl Turn {
@@ -669,6 +680,7 @@ impl Turn {
             means: vec![f64::NAN; now.len()],
             last_means: vec![f64::NAN; now.len()],
             seen: 0,
+            largest_flow: 0.0,
         }
     }
 
@@ -705,7 +717,11 @@ impl Turn {
                 worst = worst.max(apart / scale);
             }
         }
-        for n in 0..now.len() {
+        for (n, reading) in readings.iter().enumerate() {
+            if matches!(reading, Reading::Flow(_)) {
+                let largest = self.high[n].max(-self.low[n]);
+                self.largest_flow = self.largest_flow.max(largest);
+            }
             self.last_means[n] = self.means[n];
             self.means[n] = self.sums[n] / f64::from(self.seen);
             self.sums[n] = 0.0;

@@ -1,0 +1,181 @@
+//! Closed loops: any step, periodic states, conserved volume.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod common;
+
+use common::{cases, model, solve, text};
+use secondheart_interop::svzerod::{self, Cycles, Options, SolveError};
+
+/// Two chambers and two vessels with valves between them: nothing comes in or goes out.
+const LOOP: &str = r#"{
+  "simulation_parameters": {
+    "number_of_cardiac_cycles": 3, "number_of_time_pts_per_cardiac_cycle": 201,
+    "steady_initial": false, "output_variable_based": true, "cardiac_period": 0.8
+  },
+  "boundary_conditions": [],
+  "vessels": [
+    {"vessel_id": 0, "vessel_name": "systemic", "zero_d_element_type": "BloodVessel",
+     "zero_d_element_values": {"R_poiseuille": 1.0, "C": 1.5, "L": 0.01}},
+    {"vessel_id": 1, "vessel_name": "pulmonary", "zero_d_element_type": "BloodVesselCRL",
+     "zero_d_element_values": {"R_poiseuille": 0.1, "C": 5.0, "stenosis_coefficient": 1e-4}}
+  ],
+  "junctions": [
+    {"junction_name": "J0", "junction_type": "NORMAL_JUNCTION",
+     "inlet_blocks": ["systemic"], "outlet_blocks": ["right"]},
+    {"junction_name": "J1", "junction_type": "NORMAL_JUNCTION",
+     "inlet_blocks": ["pulmonary"], "outlet_blocks": ["left"]}
+  ],
+  "valves": [
+    {"name": "PV", "type": "PiecewiseValve",
+     "params": {"Rmin": 0.01, "Rmax": 1e5, "upstream_block": "right", "downstream_block": "pulmonary"}},
+    {"name": "AV", "type": "ValveTanh",
+     "params": {"Rmin": 0.01, "Rmax": 1e5, "Steepness": 50.0,
+                "upstream_block": "left", "downstream_block": "systemic"}}
+  ],
+  "chambers": [
+    {"name": "right", "type": "ChamberElastanceInductorExponential",
+     "values": {"Emax": 0.6, "Kxp": 5.0, "Kxv": 0.01, "Vaso": 20.0, "Impedance": 1e-4},
+     "activation_function": {"type": "wrapping_cosine", "Tsa": 0.5, "tpwave": 3.0}},
+    {"name": "left", "type": "LinearElastanceChamber",
+     "values": {"Emax": 2.5, "Epass": 0.1, "Vrest": 10.0},
+     "activation_function": {"type": "piecewise_cosine", "contract_start": 0.0,
+       "relax_start": 0.3, "contract_duration": 0.3, "relax_duration": 0.15}}
+  ],
+  "initial_condition": {"Vc:right": 120.0, "Vc:left": 120.0, "pressure_all": 8.0}
+}"#;
+
+#[test]
+fn a_closed_loop_keeps_its_volume() {
+    let model = model("loop.json", LOOP);
+    let options = Options {
+        cycles: Cycles::Count(50),
+        ..Options::default()
+    };
+    let solution = solve(&model, &options);
+    println!("drift {:e}", solution.volume_drift);
+    assert!(solution.volume_drift.abs() < 1e-13);
+    // It beats: the ventricle gives out more than a third of its volume.
+    let volume = solution.values("Vc:left").unwrap();
+    let (low, high) = volume
+        .iter()
+        .fold((f64::MAX, 0.0_f64), |(l, h), v| (l.min(*v), h.max(*v)));
+    assert!(high - low > 0.33 * high, "{low} {high}");
+    // What flows through one valve flows through all.
+    let mean = |name: &str| {
+        let values = solution.values(name).unwrap();
+        values[1..].iter().sum::<f64>() / (values.len() - 1) as f64
+    };
+    let (left, right) = (mean("flow:left:AV"), mean("flow:right:PV"));
+    assert!(
+        (left - right).abs() < 1e-3 * left && left > 10.0,
+        "{left} {right}"
+    );
+}
+
+#[test]
+fn a_periodic_state_is_found_at_any_step_and_is_the_same() {
+    let model = model("loop.json", LOOP);
+    let mut means = Vec::new();
+    for step_s in [0.008, 0.004, 0.001] {
+        let options = Options {
+            step_s: Some(step_s),
+            cycles: Cycles::UntilPeriodic {
+                tolerance: 1e-6,
+                most: 500,
+            },
+        };
+        let solution = solve(&model, &options);
+        assert!(solution.change <= 1e-6 && solution.cycles > 3);
+        let pressure = solution.values("pressure:AV:systemic").unwrap();
+        let rows = pressure.len() - 1;
+        assert!((pressure[0] - pressure[rows]).abs() < 1e-3);
+        means.push(pressure[1..].iter().sum::<f64>() / rows as f64);
+    }
+    println!("{means:?}");
+    assert!(
+        means.iter().all(|m| (m - means[2]).abs() < 2e-3 * means[2]),
+        "{means:?}"
+    );
+}
+
+#[test]
+fn what_never_repeats_is_said_not_to() {
+    let model = model("loop.json", LOOP);
+    let options = Options {
+        step_s: None,
+        cycles: Cycles::UntilPeriodic {
+            tolerance: 1e-12,
+            most: 2,
+        },
+    };
+    let error = svzerod::solve(&model, &options, &mut |_, _| true).unwrap_err();
+    assert!(
+        matches!(error, SolveError::NotPeriodic { cycles: 2, .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_run_can_be_stopped() {
+    let model = model("loop.json", LOOP);
+    let options = Options::default();
+    let error = svzerod::solve(&model, &options, &mut |cycles, _| cycles < 2).unwrap_err();
+    assert_eq!(error, SolveError::Interrupted);
+}
+
+#[test]
+fn the_decomposed_heart_runs_at_every_number_of_points() {
+    let Some(root) = cases() else { return };
+    let name = "closedLoopHeart_singleVessel_decomposed";
+    let model = model(name, &text(&root, name));
+    for points in [100.0, 500.0, 1000.0, 2000.0] {
+        let step_s = Some(model.period_s / (points - 1.0));
+        let hundred = Options {
+            step_s,
+            cycles: Cycles::Count(100),
+        };
+        let solution = solve(&model, &hundred);
+        assert!(solution.change < 1e-6, "{points}: {}", solution.change);
+        let until = Options {
+            step_s,
+            cycles: Cycles::UntilPeriodic {
+                tolerance: 1e-4,
+                most: 100,
+            },
+        };
+        println!(
+            "{points} points: periodic after {} cycles",
+            solve(&model, &until).cycles
+        );
+    }
+}
+
+#[test]
+fn every_model_whose_blocks_conserve_volume_keeps_it() {
+    let Some(root) = cases() else { return };
+    let files = std::fs::read_dir(&root).unwrap().flatten();
+    let mut count = 0;
+    for file in files {
+        let Some(name) = file
+            .file_name()
+            .into_string()
+            .unwrap()
+            .strip_suffix(".json")
+            .map(str::to_owned)
+        else {
+            continue;
+        };
+        let Ok(model) = svzerod::read(&name, &text(&root, &name)) else {
+            continue;
+        };
+        let solution = solve(&model, &Options::default());
+        // Followers too move volume from end to end.
+        assert!(
+            solution.volume_drift.abs() < 1e-12,
+            "{name}: {:e}",
+            solution.volume_drift
+        );
+        count += 1;
+    }
+    assert!(count >= 27, "{count}");
+}

@@ -1,0 +1,217 @@
+//! Bad input: one message with its place, no panic.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{cases, text};
+use secondheart_interop::svzerod::{self, Circuit};
+
+/// A vessel between a flow and a resistance.
+const GOOD: &str = r#"{
+  "simulation_parameters": {
+    "number_of_cardiac_cycles": 2,
+    "number_of_time_pts_per_cardiac_cycle": 11
+  },
+  "boundary_conditions": [
+    {"bc_name": "IN", "bc_type": "FLOW", "bc_values": {"Q": [1.0, 2.0, 1.0], "t": [0.0, 0.5, 1.0]}},
+    {"bc_name": "OUT", "bc_type": "RESISTANCE", "bc_values": {"R": 10.0, "Pd": 2.0}}
+  ],
+  "vessels": [
+    {"vessel_id": 0, "vessel_name": "a", "zero_d_element_type": "BloodVessel",
+     "boundary_conditions": {"inlet": "IN"},
+     "zero_d_element_values": {"R_poiseuille": 1.0, "C": 0.1}},
+    {"vessel_id": 1, "vessel_name": "b", "zero_d_element_type": "BloodVessel",
+     "boundary_conditions": {"outlet": "OUT"},
+     "zero_d_element_values": {"R_poiseuille": 1.0}}
+  ],
+  "junctions": [
+    {"junction_name": "J", "junction_type": "NORMAL_JUNCTION",
+     "inlet_vessels": [0], "outlet_vessels": [1]}
+  ]
+}"#;
+
+/// The message for the good file with one thing replaced.
+fn message(from: &str, to: &str) -> String {
+    assert_eq!(GOOD.matches(from).count(), 1, "{from} is not there once");
+    let text = GOOD.replacen(from, to, 1);
+    match svzerod::read("m.json", &text) {
+        Err(error) => error.to_string(),
+        Ok(model) => match Circuit::of(&model) {
+            Err(error) => error,
+            Ok(_) => panic!("{to} was accepted"),
+        },
+    }
+}
+
+#[test]
+fn the_good_file_is_good() {
+    let model = svzerod::read("m.json", GOOD).unwrap();
+    assert_eq!((model.blocks.len(), model.connections.len()), (5, 4));
+    assert!(model.warnings.is_empty());
+}
+
+#[test]
+fn each_mistake_is_told_with_its_place() {
+    for (from, to, expected) in [
+        (
+            "\"FLOW\"",
+            "\"FLOWS\"",
+            "m.json:7: boundary_conditions[0] \"IN\".bc_type: there is no type of boundary condition \"FLOWS\"; did you mean \"FLOW\"?",
+        ),
+        (
+            "\"R_poiseuille\": 1.0, \"C\"",
+            "\"R_poisseuille\": 1.0, \"C\"",
+            "m.json:13: vessels[0] \"a\".zero_d_element_values: there is no parameter \"R_poisseuille\" here; did you mean \"R_poiseuille\"?",
+        ),
+        (
+            "\"R\": 10.0, ",
+            "",
+            "m.json:8: boundary_conditions[1] \"OUT\".bc_values: \"R\" is missing",
+        ),
+        (
+            "\"R\": 10.0",
+            "\"R\": \"10\"",
+            "m.json:8: boundary_conditions[1] \"OUT\".bc_values.R: \"10\" where a number is needed",
+        ),
+        (
+            "\"R\": 10.0",
+            "\"R\": -1",
+            "boundary_conditions[1] \"OUT\".bc_values.R: -1 must be zero or positive",
+        ),
+        (
+            "\"outlet_vessels\": [1]",
+            "\"outlet_vessels\": []",
+            "b has 0 inlets, but needs one",
+        ),
+        (
+            "\"outlet_vessels\": [1]",
+            "\"outlet_vessels\": [7]",
+            "junctions[0] \"J\".outlet_vessels[0]: there is no vessel \"7\"",
+        ),
+        (
+            "\"vessel_name\": \"b\"",
+            "\"vessel_name\": \"a\"",
+            "two blocks are called \"a\"",
+        ),
+        (
+            "\"vessel_id\": 1",
+            "\"vessel_id\": 0",
+            "two blocks are called \"vessel 0\"",
+        ),
+        (
+            "\"t\": [0.0, 0.5, 1.0]",
+            "\"t\": [0.0, 1.0]",
+            "2 times for 3 values of Q",
+        ),
+        (
+            "\"t\": [0.0, 0.5, 1.0]",
+            "\"t\": [0.0, 0.5, 0.5]",
+            "times must rise: 0.5 is followed by 0.5",
+        ),
+        (
+            "\"inlet\": \"IN\"",
+            "\"inlet\": \"INN\"",
+            "there is no block \"INN\"; did you mean \"IN\"?",
+        ),
+        (
+            "\"number_of_cardiac_cycles\": 2,",
+            "\"number_of_cardiac_cycles\": 2.5,",
+            "m.json:3: simulation_parameters.number_of_cardiac_cycles: 2.5 must be a whole number of at least 1",
+        ),
+        (
+            "\"number_of_cardiac_cycles\": 2,",
+            "\"number_of_cardiac_cycles\": 2, \"cardiac_period\": 0.9,",
+            "the cardiac cycle lasts 1 here, but 0.9 in simulation_parameters.cardiac_period",
+        ),
+        (
+            "\"number_of_cardiac_cycles\": 2,",
+            "\"cycles\": 2,",
+            "there is no parameter \"cycles\" here",
+        ),
+        (
+            "\"number_of_cardiac_cycles\": 2,",
+            "\"number_of_cardiac_cycles\": 1e999,",
+            "a number in the range of double precision",
+        ),
+        (
+            "\"junctions\"",
+            "\"junktions\"",
+            "there is no parameter \"junktions\" here; did you mean \"junctions\"?",
+        ),
+        (
+            "\"Pd\": 2.0",
+            "\"Pd\": 2.0, \"Pd\": 3.0",
+            "\"Pd\" is there twice",
+        ),
+        ("\"inlet_vessels\": [0],", "", "\"inlet_blocks\" is missing"),
+    ] {
+        let found = message(from, to);
+        assert!(
+            found.contains(expected),
+            "{to}\n  found    {found}\n  expected {expected}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_json_is_said_where() {
+    for (text, expected) in [
+        ("", "m.json: not JSON: the file is empty"),
+        ("{\n  \"a\": [1, 2\n", "m.json:2: not JSON"),
+        ("{} trailing", "m.json:1: not JSON"),
+        ("[1, 2]", "m.json:1: a list where an object is needed"),
+        ("{\"vessels\": 1}", "\"simulation_parameters\" is missing"),
+        ("// no\n{}", "not JSON"),
+    ] {
+        let error = svzerod::read("m.json", text).unwrap_err().to_string();
+        assert!(error.contains(expected), "{text:?}: {error}");
+    }
+    let deep = "[".repeat(100_000);
+    let error = svzerod::read("m.json", &deep).unwrap_err().to_string();
+    assert!(error.contains("nesting"), "{error}");
+}
+
+#[test]
+fn a_huge_file_is_refused_at_once() {
+    let text = format!("{{\"description\": \"{}\"}}", "x".repeat(100_000_000));
+    let error = svzerod::read("m.json", &text).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "m.json: 100 MB are too many for a model (at most 64)"
+    );
+}
+
+#[test]
+fn networks_that_cannot_be_solved_are_told() {
+    // Two pressures at one place.
+    let found = message(
+        "\"bc_type\": \"RESISTANCE\", \"bc_values\": {\"R\": 10.0, \"Pd\": 2.0}",
+        "\"bc_type\": \"RESISTANCE\", \"bc_values\": {\"R\": 0.0, \"Pd\": 2.0}}, \
+         {\"bc_name\": \"TWO\", \"bc_type\": \"PRESSURE\", \"bc_values\": {\"P\": [1.0], \"t\": [0.0]}",
+    );
+    assert!(
+        found.contains("TWO has 0 connections, but needs one"),
+        "{found}"
+    );
+    // A vessel that nothing joins.
+    let found = message("\"outlet\": \"OUT\"", "\"_outlet\": \"OUT\"");
+    assert!(found.contains("b has 0 outlets, but needs one"), "{found}");
+}
+
+#[test]
+fn files_that_cannot_be_solved_here_are_refused_with_the_reason() {
+    let Some(root) = cases() else { return };
+    for (name, parts) in [
+        (
+            "closedLoopHeart_singleVessel_mistmatchPeriod",
+            &["1.0169", "0.67"][..],
+        ),
+        ("pulsatileFlow_R_RCR_mismatchPeriod", &["1 here", "1.2"]),
+        ("steadyFlow_calibration", &["svzerodcalibrator"]),
+    ] {
+        let error = svzerod::read(name, &text(&root, name))
+            .unwrap_err()
+            .to_string();
+        assert!(parts.iter().all(|part| error.contains(part)), "{error}");
+    }
+}
