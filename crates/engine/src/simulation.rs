@@ -291,6 +291,11 @@ impl<S: Scalar> Simulation<S> {
         self.state.last_step_s = 0.0;
     }
 
+    /// Whether the two-step formula has started: whole steps may be taken.
+    pub fn is_running(&self) -> bool {
+        self.state.ladder == 0
+    }
+
     /// Length of the next step: the nominal one, its share after a restart, or what is left
     /// until `until_s`, in two equal steps if one is too little (no sliver is left over). Zero
     /// when `until_s` is reached.

@@ -7,42 +7,7 @@ use common::{cases, model, solve, text};
 use secondheart_interop::svzerod::{self, Cycles, Options, SolveError};
 
 /// Two chambers and two vessels with valves between them: nothing comes in or goes out.
-const LOOP: &str = r#"{
-  "simulation_parameters": {
-    "number_of_cardiac_cycles": 3, "number_of_time_pts_per_cardiac_cycle": 201,
-    "steady_initial": false, "output_variable_based": true, "cardiac_period": 0.8
-  },
-  "boundary_conditions": [],
-  "vessels": [
-    {"vessel_id": 0, "vessel_name": "systemic", "zero_d_element_type": "BloodVessel",
-     "zero_d_element_values": {"R_poiseuille": 1.0, "C": 1.5, "L": 0.01}},
-    {"vessel_id": 1, "vessel_name": "pulmonary", "zero_d_element_type": "BloodVesselCRL",
-     "zero_d_element_values": {"R_poiseuille": 0.1, "C": 5.0, "stenosis_coefficient": 1e-4}}
-  ],
-  "junctions": [
-    {"junction_name": "J0", "junction_type": "NORMAL_JUNCTION",
-     "inlet_blocks": ["systemic"], "outlet_blocks": ["right"]},
-    {"junction_name": "J1", "junction_type": "NORMAL_JUNCTION",
-     "inlet_blocks": ["pulmonary"], "outlet_blocks": ["left"]}
-  ],
-  "valves": [
-    {"name": "PV", "type": "PiecewiseValve",
-     "params": {"Rmin": 0.01, "Rmax": 1e5, "upstream_block": "right", "downstream_block": "pulmonary"}},
-    {"name": "AV", "type": "ValveTanh",
-     "params": {"Rmin": 0.01, "Rmax": 1e5, "Steepness": 50.0,
-                "upstream_block": "left", "downstream_block": "systemic"}}
-  ],
-  "chambers": [
-    {"name": "right", "type": "ChamberElastanceInductorExponential",
-     "values": {"Emax": 0.6, "Kxp": 5.0, "Kxv": 0.01, "Vaso": 20.0, "Impedance": 1e-4},
-     "activation_function": {"type": "wrapping_cosine", "Tsa": 0.5, "tpwave": 3.0}},
-    {"name": "left", "type": "LinearElastanceChamber",
-     "values": {"Emax": 2.5, "Epass": 0.1, "Vrest": 10.0},
-     "activation_function": {"type": "piecewise_cosine", "contract_start": 0.0,
-       "relax_start": 0.3, "contract_duration": 0.3, "relax_duration": 0.15}}
-  ],
-  "initial_condition": {"Vc:right": 120.0, "Vc:left": 120.0, "pressure_all": 8.0}
-}"#;
+const LOOP: &str = include_str!("models/loop.json");
 
 #[test]
 fn a_closed_loop_keeps_its_volume() {

@@ -67,14 +67,20 @@ fn ahead(now: f64, before: f64, ratio: f64) -> f64 {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Coming {
     pub(crate) time_s: f64,
-    pub(crate) period_s: f64,
     pub(crate) ratio: f64,
     pub(crate) formula: Formula,
 }
 
 impl Storage {
-    /// C and B for the coming step.
-    pub(crate) fn prepare(&self, n: usize, held: &mut [Held], coming: &Coming, tables: &[f64]) {
+    /// C and B for the coming step, under the tables and the activation at its end.
+    pub(crate) fn prepare(
+        &self,
+        n: usize,
+        held: &mut [Held],
+        coming: &Coming,
+        tables: &[f64],
+        activation: f64,
+    ) {
         match &self.law {
             StorageLaw::Capacity { capacity, outside } => {
                 let around = match *outside {
@@ -88,11 +94,10 @@ impl Storage {
                 held[n].capacity = *capacity;
                 held[n].offset = -capacity * around;
             }
-            StorageLaw::Chamber { law, activation } => {
+            StorageLaw::Chamber { law, .. } => {
                 let h = &mut held[n];
                 let volume = ahead(h.volume, h.before, coming.ratio);
-                let a = activation.at(coming.time_s, coming.period_s);
-                let (pressure, slope) = law.at(volume, a);
+                let (pressure, slope) = law.at(volume, activation);
                 h.capacity = 1.0 / slope;
                 h.offset = volume - pressure * h.capacity;
             }

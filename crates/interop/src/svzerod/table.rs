@@ -37,6 +37,17 @@ impl Table {
         }
     }
 
+    /// Whether it holds one value.
+    pub fn is_constant(&self) -> bool {
+        self.values.iter().all(|value| *value == self.values[0])
+    }
+
+    /// Whether it is the same in every cycle of `period_s`.
+    pub(crate) fn repeats_with(&self, period_s: f64) -> bool {
+        let repeats = |own: f64| (own - period_s).abs() <= 1e-9 * period_s;
+        self.is_constant() || self.period_s().is_some_and(repeats)
+    }
+
     /// Mean of the entries, as a steady start takes it.
     pub fn mean(&self) -> f64 {
         self.values.iter().sum::<f64>() / self.values.len() as f64

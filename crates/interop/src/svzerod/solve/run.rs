@@ -4,41 +4,37 @@ use std::time::Instant;
 
 use secondheart_engine::Simulation;
 
-use super::super::circuit::{Begin, Circuit, Reading};
+use super::super::circuit::{Circuit, Reading};
 use super::super::flows::{Sum, Term};
 use super::super::model::{Law, Model};
 use super::super::read::quantity_names;
 use super::super::series::{Quantity, Solution, vessels};
 use super::super::sphere::Formula;
 use super::super::storage::{Coming, Held, Outside, Storage, StorageLaw};
+use super::inputs::Inputs;
+use super::samples::{Samples, Turn};
 use super::{Cycles, Options, SolveError};
 
 /// Cycles after which a search for the closeness of the means gives up.
 const MOST_EXTRA_CYCLES: u32 = 10_000;
-/// Steps of the engine from one point of the file to the next.
-const STEPS_PER_POINT: f64 = 2.0;
-/// Steps of a steady start, and their length over that of the cycle.
-const STEADY_STEPS: u32 = 40;
-const STEADY_STEP: f64 = 1e3;
-/// The same where chambers beat: what has no steady state is led towards its cycle.
-const BEATING_STEPS: u32 = 31;
-const BEATING_STEP: f64 = 0.1;
-
+/// Points after which the caller is asked whether to go on, in a long cycle.
+const ASK_EVERY: u32 = 10_000;
+/// Least number of steps in a cycle with valves or chambers.
+const LEAST_STEPS: u32 = 150;
 /// A model on its way through time.
 pub(super) struct Run<'a> {
-    model: &'a Model,
-    circuit: &'a Circuit,
-    sim: Simulation<f64>,
-    held: Vec<Held>,
+    pub(super) model: &'a Model,
+    pub(super) circuit: &'a Circuit,
+    pub(super) sim: Simulation<f64>,
+    pub(super) held: Vec<Held>,
     /// Storages of every node that holds any: place among the linear walls, place of its pressure.
-    rooms: Vec<Room>,
-    tables: Vec<f64>,
-    hints: Vec<usize>,
+    pub(super) rooms: Vec<Room>,
+    pub(super) inputs: Inputs<'a>,
     /// Length of the last step, 0 after a restart.
-    last_s: f64,
+    pub(super) last_s: f64,
     /// Edges and nodes of the circuit by their places in the engine.
-    edge_place: Vec<usize>,
-    pin_place: Vec<usize>,
+    pub(super) edge_place: Vec<usize>,
+    pub(super) pin_place: Vec<usize>,
     source_index: Vec<usize>,
     given_index: Vec<usize>,
     varying_index: Vec<usize>,
@@ -46,15 +42,28 @@ pub(super) struct Run<'a> {
     /// Table of the pressure at a storage, where one is given there and nothing else presses.
     table_at: Vec<Option<usize>>,
     /// Volume of the muscle's capacities at the start, by storage.
-    volume_zero: Vec<f64>,
-    period_s: f64,
+    pub(super) volume_zero: Vec<f64>,
+    pub(super) period_s: f64,
     points: u32,
-    step_s: f64,
-    now: Vec<f64>,
-    before: Vec<f64>,
-    rates: Vec<f64>,
+    /// Steps of the engine from one point to the next.
+    parts: u32,
+    pub(super) step_s: f64,
+    pub(super) now: Vec<f64>,
+    pub(super) before: Vec<f64>,
+    pub(super) rates: Vec<f64>,
     /// Change over the last step of the file by its length.
     slopes: Vec<f64>,
+}
+
+/// Steps of the engine from one point of the file to the next: one, unless valves open and shut
+/// between so few points that the flows through them would be off by more than 1 % of their range.
+fn parts(model: &Model, circuit: &Circuit, points: u32) -> u32 {
+    let valves = model.blocks.iter().any(|b| matches!(b.law, Law::Valve(_)));
+    if valves || circuit.beats {
+        LEAST_STEPS.div_ceil(points - 1)
+    } else {
+        1
+    }
 }
 
 /// The table of the pressure at a storage, if one is given there and nothing presses from outside.
@@ -74,9 +83,9 @@ fn table_at(circuit: &Circuit, storage: &Storage, pin_place: &[usize]) -> Option
 }
 
 /// The storages of one node.
-struct Room {
-    linear: usize,
-    storages: Vec<usize>,
+pub(super) struct Room {
+    pub(super) linear: usize,
+    pub(super) storages: Vec<usize>,
 }
 
 impl<'a> Run<'a> {
@@ -115,7 +124,7 @@ impl<'a> Run<'a> {
             None => settings.points_per_cycle,
             Some(step_s) => {
                 let steps = (span_s / step_s).round();
-                if !(steps >= 1.0 && steps < 1e9) {
+                if !(1.0..1e9).contains(&steps) {
                     return Err(SolveError::StepTooLong {
                         period_s: span_s,
                         step_s,
@@ -125,14 +134,19 @@ impl<'a> Run<'a> {
                 steps as u32 + 1
             }
         };
+        let parts = parts(model, circuit, points);
         let quantities = circuit.readings.len();
         let mut run = Self {
             model,
             circuit,
             held: vec![Held::default(); circuit.storages.len()],
             rooms,
-            tables: vec![0.0; circuit.tables.len()],
-            hints: vec![1; circuit.tables.len()],
+            inputs: Inputs::new(
+                circuit,
+                model.period_s,
+                parts as usize * (points as usize - 1),
+            ),
+            parts,
             last_s: 0.0,
             edge_place,
             source_index: circuit
@@ -179,101 +193,11 @@ impl<'a> Run<'a> {
         Ok(run)
     }
 
-    /// The state at the start: that of the file.
-    fn begin(&mut self) {
-        let scale = self.circuit.scale;
-        let value = |name: &str| self.model.initial.get(name).copied();
-        for (n, reading) in self.circuit.readings.iter().enumerate() {
-            if let Reading::Pressure(pin) = *reading {
-                let name = &quantity_names(self.model)[n];
-                if let Some(pressure) = value(name) {
-                    self.set_pressure(pin, pressure);
-                }
-            }
-        }
-        for (name, begin) in &self.circuit.begin {
-            let Some(value) = value(name) else { continue };
-            match *begin {
-                Begin::Pin(pin) => self.set_pressure(pin, value),
-                Begin::Edge(edge) => {
-                    let place = self.edge_place[edge];
-                    self.sim.set_flow(place, value / scale);
-                }
-                Begin::Storage(_) => {}
-            }
-        }
-        self.read_tables(0.0, false);
-        // Storages begin with the volume of their pressure, unless the file says which.
-        let coming = self.coming(0.0, self.step_s, 0.0);
-        for (n, storage) in self.circuit.storages.iter().enumerate() {
-            storage.prepare(n, &mut self.held, &coming, &self.tables);
-            let pressure = self.sim.state.pressure[self.pin_place[storage.pin]];
-            let held = &mut self.held[n];
-            held.volume = match &storage.law {
-                StorageLaw::Capacity { .. } => held.capacity * pressure + held.offset,
-                _ => 0.0,
-            };
-        }
-        for behind in &self.circuit.behind {
-            let name = self
-                .model
-                .connection_name(&self.model.connections[behind.connection]);
-            let pressure = value(&format!("pressure:{name}")).unwrap_or(0.0);
-            let flow = value(&format!("flow:{name}")).unwrap_or(0.0);
-            let loss = (behind.resistance + behind.stenosis * flow.abs()) * flow;
-            let held = &mut self.held[behind.storage];
-            held.volume = held.capacity * (pressure - loss) + held.offset;
-        }
-        for (name, begin) in &self.circuit.begin {
-            if let (Begin::Storage(storage), Some(value)) = (begin, value(name)) {
-                self.held[*storage].volume = value;
-            }
-        }
-        let beginning: Vec<f64> = self.held.iter().map(|h| h.volume).collect();
-        for (n, volume) in beginning.into_iter().enumerate() {
-            self.held[n].before = volume;
-            self.circuit.storages[n].prepare(n, &mut self.held, &coming, &self.tables);
-            let held = &mut self.held[n];
-            held.pressure = (volume - held.offset) / held.capacity;
-            held.pressure_before = held.pressure;
-        }
-        self.fill_rooms();
-        self.sim.begin_from_here();
-        self.last_s = 0.0;
-    }
-
-    fn set_pressure(&mut self, pin: usize, pressure: f64) {
-        self.sim.set_pressure(self.pin_place[pin], pressure);
-    }
-
-    /// The engine's volumes are the sums of those of the storages.
-    fn fill_rooms(&mut self) {
-        for room in &self.rooms {
-            let volume: f64 = room.storages.iter().map(|&s| self.held[s].volume).sum();
-            let pin = self.circuit.storages[room.storages[0]].pin;
-            let node = self.circuit.node_of_pin[pin];
-            self.sim.set_volume(node, volume / self.circuit.scale);
-            let pressure = self.held[room.storages[0]].pressure;
-            self.sim.set_pressure(self.pin_place[pin], pressure);
-        }
-    }
-
-    /// Tables at a time, or their means.
-    fn read_tables(&mut self, time_s: f64, mean: bool) {
-        for (n, table) in self.circuit.tables.iter().enumerate() {
-            self.tables[n] = match mean {
-                true => table.mean(),
-                false => table.at(time_s, &mut self.hints[n]),
-            };
-        }
-    }
-
     /// The step of `step_s` to `time_s` after one of `last_s`.
-    fn coming(&self, time_s: f64, step_s: f64, last_s: f64) -> Coming {
+    pub(super) fn coming(&self, time_s: f64, step_s: f64, last_s: f64) -> Coming {
         let ratio = if last_s > 0.0 { step_s / last_s } else { 0.0 };
         Coming {
             time_s,
-            period_s: self.period_s,
             ratio,
             formula: Formula {
                 beta: (1.0 + 2.0 * ratio) / (1.0 + ratio) / step_s,
@@ -282,28 +206,23 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// One step of `step_s` that ends at `time_s`, with tables at `table_s` or at their means.
-    fn step(&mut self, step_s: f64, time_s: f64, mean: bool) -> Result<(), SolveError> {
-        self.read_tables(time_s, mean);
+    /// One step of `step_s` that ends at `time_s`; the inputs must have been read for it.
+    pub(super) fn step(&mut self, step_s: f64, time_s: f64) -> Result<(), SolveError> {
         let (circuit, scale) = (self.circuit, self.circuit.scale);
         let p = &mut self.sim.parameters;
         for (given, &index) in circuit.given.iter().zip(&self.given_index) {
-            p.prescribed_pressure[index] = self.tables[given.table];
+            p.prescribed_pressure[index] = self.inputs.tables()[given.table];
         }
         for (source, &index) in circuit.sources.iter().zip(&self.source_index) {
-            p.flow[index] = self.tables[source.table] / scale;
+            p.flow[index] = self.inputs.tables()[source.table] / scale;
         }
-        for (varying, &index) in circuit.varying.iter().zip(&self.varying_index) {
-            let resistance = if mean {
-                varying.law.least
-            } else {
-                varying.law.at(time_s, self.period_s)
-            };
+        for (resistance, &index) in self.inputs.varying().iter().zip(&self.varying_index) {
             p.conduits.resistance[index] = resistance * scale;
         }
         let coming = self.coming(time_s, step_s, self.last_s);
         for (n, storage) in circuit.storages.iter().enumerate() {
-            storage.prepare(n, &mut self.held, &coming, &self.tables);
+            let (tables, activation) = (self.inputs.tables(), self.inputs.activation(n));
+            storage.prepare(n, &mut self.held, &coming, tables, activation);
         }
         let p = &mut self.sim.parameters;
         for room in &self.rooms {
@@ -338,7 +257,7 @@ impl<'a> Run<'a> {
             let flow = match term {
                 Term::Edge(edge) => self.sim.state.flow[self.edge_place[edge]] * scale,
                 Term::Storage(storage) => self.held[storage].rate,
-                Term::Source(source) => self.tables[self.circuit.sources[source].table],
+                Term::Source(source) => self.inputs.tables()[self.circuit.sources[source].table],
             };
             factor * flow
         };
@@ -346,7 +265,7 @@ impl<'a> Run<'a> {
     }
 
     /// All quantities now, into `now`.
-    fn sample(&mut self) {
+    pub(super) fn sample(&mut self) {
         std::mem::swap(&mut self.now, &mut self.before);
         let mut now = std::mem::take(&mut self.now);
         let scale = self.circuit.scale;
@@ -372,47 +291,6 @@ impl<'a> Run<'a> {
         self.now = now;
     }
 
-    /// Leads the model to the state from which a steady start begins.
-    fn settle(&mut self) -> Result<(), SolveError> {
-        let (steps, length) = match self.circuit.beats {
-            true => (BEATING_STEPS, BEATING_STEP),
-            false => (STEADY_STEPS, STEADY_STEP),
-        };
-        let step_s = self.period_s * length;
-        for n in 1..=steps {
-            let time_s = match self.circuit.beats {
-                true => f64::from(n) * step_s,
-                false => 0.0,
-            };
-            // Each by the implicit Euler formula.
-            self.sim.restart();
-            self.last_s = 0.0;
-            self.step(step_s, time_s, true)?;
-        }
-        self.sim.begin_from_here();
-        self.last_s = 0.0;
-        Ok(())
-    }
-
-    /// What the file's quantities are at time zero.
-    fn sample_start(&mut self) {
-        for (zero, held) in self.volume_zero.iter_mut().zip(&self.held) {
-            *zero = held.volume;
-        }
-        self.sample();
-        if !self.model.settings.steady_initial {
-            let names = quantity_names(self.model);
-            for (value, name) in self.now.iter_mut().zip(&names) {
-                *value = self.model.initial.get(name).copied().unwrap_or(0.0);
-            }
-        }
-        self.before.copy_from_slice(&self.now);
-        let names = quantity_names(self.model);
-        for (rate, name) in self.rates.iter_mut().zip(&names) {
-            *rate = self.model.initial_rates.get(name).copied().unwrap_or(0.0);
-        }
-    }
-
     /// Through all cycles.
     pub(super) fn solve(
         mut self,
@@ -435,21 +313,37 @@ impl<'a> Run<'a> {
         samples.push(0.0, &self.now, &self.rates);
         let mut turn = Turn::new(&self.now);
         let (mut cycles, mut counter) = (0, 0);
-        let mut index: u64 = 0;
+        let until = matches!(options.cycles, Cycles::UntilPeriodic { .. });
+        let watch_all = until || settings.all_cycles || settings.cycle_to_cycle.is_some();
+        let mut still = false;
         let change = loop {
-            let keep_all = settings.all_cycles;
-            if !keep_all && cycles > 0 {
+            if !settings.all_cycles && cycles > 0 {
                 // Only the last cycle is written: each begins with the end of the one before.
                 samples.keep_last();
                 counter = 0;
             }
-            for _ in 0..per_cycle {
-                index += 1;
+            // What is neither written nor compared need not be looked at.
+            let watched = watch_all || cycles + 2 > planned;
+            for point in 1..=per_cycle {
+                let index = u64::from(cycles) * u64::from(per_cycle) + u64::from(point);
                 let time_s = self.step_s * index as f64;
-                self.point(time_s, settings.derivative)?;
+                if !still {
+                    self.point(time_s, point, cycles == 0)?;
+                }
+                if point % ASK_EVERY == 0 && !go_on(cycles, f64::NAN) {
+                    return Err(SolveError::Interrupted);
+                }
+                if !watched && point != per_cycle {
+                    continue;
+                }
+                if !still {
+                    self.sample();
+                    self.take_rates(index);
+                    still = self.inputs.rests() && self.unchanged();
+                }
                 turn.see(&self.now);
                 counter += 1;
-                if counter == settings.interval {
+                if counter == settings.interval || !watched {
                     samples.push(time_s, &self.now, &self.rates);
                     counter = 0;
                 }
@@ -488,30 +382,57 @@ impl<'a> Run<'a> {
         Ok(self.solution(samples, cycles, change, wall_s, turn.largest_flow))
     }
 
-    /// Takes the step to a point of the file.
-    fn point(&mut self, time_s: f64, rates: bool) -> Result<(), SolveError> {
-        let start_s = time_s - self.step_s;
-        let zero = self.sim.state.time_s - start_s;
-        loop {
-            let part = self.sim.plan(self.step_s / STEPS_PER_POINT, time_s + zero);
-            if part == 0.0 {
-                break;
+    /// Takes the steps to a point of the cycle.
+    fn point(&mut self, time_s: f64, point: u32, first_cycle: bool) -> Result<(), SolveError> {
+        let (start_s, part_s) = (time_s - self.step_s, self.step_s / f64::from(self.parts));
+        let whole = self.sim.is_running();
+        for part in 0..self.parts {
+            let end_s = start_s + part_s * f64::from(part + 1);
+            if whole {
+                let at = (point - 1) * self.parts + part;
+                self.inputs.read_point(at as usize, end_s, first_cycle);
+                self.step(part_s, end_s)?;
+                continue;
             }
-            let end_s = self.sim.state.time_s + part - zero;
-            self.step(part, end_s, false)?;
-        }
-        self.sample();
-        if rates {
-            // BDF2 over the points of the file; the first two are joined by a line.
-            let first = time_s < 1.5 * self.step_s;
-            for n in 0..self.now.len() {
-                let slope = (self.now[n] - self.before[n]) / self.step_s;
-                let bend = if first { 0.0 } else { slope - self.slopes[n] };
-                self.rates[n] = slope + 0.5 * bend;
-                self.slopes[n] = slope;
+            // After a restart the engine wants shorter steps first.
+            let zero_s = self.sim.state.time_s - (end_s - part_s);
+            loop {
+                let length_s = self.sim.plan(part_s, end_s + zero_s);
+                if length_s == 0.0 {
+                    break;
+                }
+                let now_s = self.sim.state.time_s + length_s - zero_s;
+                self.inputs.read(now_s, false);
+                self.step(length_s, now_s)?;
             }
         }
         Ok(())
+    }
+
+    /// Rates of change at a point, where the file asks for them: BDF2 over its points; the first two
+    /// are joined by a line.
+    fn take_rates(&mut self, index: u64) {
+        if !self.model.settings.derivative {
+            return;
+        }
+        for n in 0..self.now.len() {
+            let slope = (self.now[n] - self.before[n]) / self.step_s;
+            let bend = if index == 1 {
+                0.0
+            } else {
+                slope - self.slopes[n]
+            };
+            self.rates[n] = slope + 0.5 * bend;
+            self.slopes[n] = slope;
+        }
+    }
+
+    /// Whether the last point is like the one before: under constant inputs it stays so.
+    fn unchanged(&self) -> bool {
+        let same = |a: f64, b: f64| (a - b).abs() <= 1e-13 * a.abs().max(b.abs());
+        let mut quantities = self.now.iter().zip(&self.before);
+        let held = |h: &Held| same(h.volume, h.before);
+        quantities.all(|(&a, &b)| same(a, b)) && self.held.iter().all(held)
     }
 
     /// Cycles of the file; with capacities at the outlets as many as their slowest needs (Pfaller et
@@ -610,137 +531,5 @@ impl<'a> Run<'a> {
             solves: self.sim.invariants.solves,
             volume_drift: self.volume_drift(largest_flow),
         }
-    }
-}
-
-/// Rows of the output.
-struct Samples {
-    times: Vec<f64>,
-    values: Vec<Vec<f64>>,
-    rates: Vec<Vec<f64>>,
-    with_rates: bool,
-}
-
-impl Samples {
-    fn new(quantities: usize, with_rates: bool) -> Self {
-        Self {
-            times: Vec::new(),
-            values: vec![Vec::new(); quantities],
-            rates: vec![Vec::new(); quantities],
-            with_rates,
-        }
-    }
-
-    fn push(&mut self, time_s: f64, values: &[f64], rates: &[f64]) {
-        self.times.push(time_s);
-        for (series, value) in self.values.iter_mut().zip(values) {
-            series.push(*value);
-        }
-        if self.with_rates {
-            for (series, rate) in self.rates.iter_mut().zip(rates) {
-                series.push(*rate);
-            }
-        }
-    }
-
-    /// Forgets all rows but the last.
-    fn keep_last(&mut self) {
-        fn last(series: &mut Vec<f64>) {
-            let n = series.len();
-            if n > 1 {
-                series.drain(..n - 1);
-            }
-        }
-        last(&mut self.times);
-        self.values.iter_mut().for_each(last);
-        self.rates.iter_mut().for_each(last);
-    }
-}
-
-/// A cycle compared with the one before.
-struct Turn {
-    at_start: Vec<f64>,
-    low: Vec<f64>,
-    high: Vec<f64>,
-    sums: Vec<f64>,
-    means: Vec<f64>,
-    last_means: Vec<f64>,
-    seen: u32,
-    /// Largest flow of any connection in any cycle.
-    largest_flow: f64,
-}
-
-impl Turn {
-    fn new(now: &[f64]) -> Self {
-        Self {
-            at_start: now.to_vec(),
-            low: now.to_vec(),
-            high: now.to_vec(),
-            sums: vec![0.0; now.len()],
-            means: vec![f64::NAN; now.len()],
-            last_means: vec![f64::NAN; now.len()],
-            seen: 0,
-            largest_flow: 0.0,
-        }
-    }
-
-    fn see(&mut self, now: &[f64]) {
-        for (n, value) in now.iter().enumerate() {
-            self.low[n] = self.low[n].min(*value);
-            self.high[n] = self.high[n].max(*value);
-            self.sums[n] += value;
-        }
-        self.seen += 1;
-    }
-
-    /// Ends a cycle: the largest change of a pressure or flow since its beginning, over the
-    /// largest range of its kind.
-    fn end(&mut self, readings: &[Reading], now: &[f64]) -> f64 {
-        let mut worst: f64 = 0.0;
-        for pressures in [true, false] {
-            let of_kind = |reading: &Reading| match reading {
-                Reading::Pressure(_) => pressures,
-                Reading::Flow(_) => !pressures,
-                _ => false,
-            };
-            let chosen = || (0..now.len()).filter(|&n| of_kind(&readings[n]));
-            let range = chosen()
-                .map(|n| self.high[n] - self.low[n])
-                .fold(0.0, f64::max);
-            let size = chosen().map(|n| now[n].abs()).fold(0.0, f64::max);
-            let apart = chosen()
-                .map(|n| (now[n] - self.at_start[n]).abs())
-                .fold(0.0, f64::max);
-            // What does not move has no range to be compared with.
-            let scale = range.max(1e-6 * size);
-            if scale > 0.0 {
-                worst = worst.max(apart / scale);
-            }
-        }
-        for (n, reading) in readings.iter().enumerate() {
-            if matches!(reading, Reading::Flow(_)) {
-                let largest = self.high[n].max(-self.low[n]);
-                self.largest_flow = self.largest_flow.max(largest);
-            }
-            self.last_means[n] = self.means[n];
-            self.means[n] = self.sums[n] / f64::from(self.seen);
-            self.sums[n] = 0.0;
-        }
-        self.at_start.copy_from_slice(now);
-        self.low.copy_from_slice(now);
-        self.high.copy_from_slice(now);
-        self.seen = 0;
-        worst
-    }
-
-    /// Largest relative change of a mean from the last cycle to this.
-    fn means_apart(&self, quantities: &[usize]) -> f64 {
-        let apart = |&n: &usize| ((self.means[n] - self.last_means[n]) / self.last_means[n]).abs();
-        let worst = quantities.iter().map(apart);
-        // Not a number after the first cycle: then nothing is known yet.
-        worst.fold(
-            0.0,
-            |most: f64, apart| if apart <= most { most } else { apart },
-        )
     }
 }

@@ -1,0 +1,145 @@
+//! The state from which a run begins: that of the file, or a steady one.
+
+use super::super::circuit::{Begin, Reading};
+use super::super::read::quantity_names;
+use super::super::storage::StorageLaw;
+use super::SolveError;
+use super::run::Run;
+
+/// Steps of a steady start, and their length over that of the cycle.
+const STEADY_STEPS: u32 = 40;
+const STEADY_STEP: f64 = 1e3;
+/// The same where chambers beat: what has no steady state is led towards its cycle.
+const BEATING_STEPS: u32 = 31;
+const BEATING_STEP: f64 = 0.1;
+
+impl Run<'_> {
+    /// The state at the start: that of the file.
+    pub(super) fn begin(&mut self) {
+        let scale = self.circuit.scale;
+        let value = |name: &str| self.model.initial.get(name).copied();
+        for (n, reading) in self.circuit.readings.iter().enumerate() {
+            if let Reading::Pressure(pin) = *reading {
+                let name = &quantity_names(self.model)[n];
+                if let Some(pressure) = value(name) {
+                    self.set_pressure(pin, pressure);
+                }
+            }
+        }
+        for (name, begin) in &self.circuit.begin {
+            let Some(value) = value(name) else { continue };
+            match *begin {
+                Begin::Pin(pin) => self.set_pressure(pin, value),
+                Begin::Edge(edge) => {
+                    let place = self.edge_place[edge];
+                    self.sim.set_flow(place, value / scale);
+                }
+                Begin::Storage(_) => {}
+            }
+        }
+        self.inputs.read(0.0, false);
+        // Storages begin with the volume of their pressure, unless the file says which.
+        let coming = self.coming(0.0, self.step_s, 0.0);
+        for (n, storage) in self.circuit.storages.iter().enumerate() {
+            storage.prepare(
+                n,
+                &mut self.held,
+                &coming,
+                self.inputs.tables(),
+                self.inputs.activation(n),
+            );
+            let pressure = self.sim.state.pressure[self.pin_place[storage.pin]];
+            let held = &mut self.held[n];
+            held.volume = match &storage.law {
+                StorageLaw::Capacity { .. } => held.capacity * pressure + held.offset,
+                _ => 0.0,
+            };
+        }
+        for behind in &self.circuit.behind {
+            let name = self
+                .model
+                .connection_name(&self.model.connections[behind.connection]);
+            let pressure = value(&format!("pressure:{name}")).unwrap_or(0.0);
+            let flow = value(&format!("flow:{name}")).unwrap_or(0.0);
+            let loss = (behind.resistance + behind.stenosis * flow.abs()) * flow;
+            let held = &mut self.held[behind.storage];
+            held.volume = held.capacity * (pressure - loss) + held.offset;
+        }
+        for (name, begin) in &self.circuit.begin {
+            if let (Begin::Storage(storage), Some(value)) = (begin, value(name)) {
+                self.held[*storage].volume = value;
+            }
+        }
+        let beginning: Vec<f64> = self.held.iter().map(|h| h.volume).collect();
+        for (n, volume) in beginning.into_iter().enumerate() {
+            self.held[n].before = volume;
+            let activation = self.inputs.activation(n);
+            let tables = self.inputs.tables();
+            self.circuit.storages[n].prepare(n, &mut self.held, &coming, tables, activation);
+            let held = &mut self.held[n];
+            held.pressure = (volume - held.offset) / held.capacity;
+            held.pressure_before = held.pressure;
+        }
+        self.fill_rooms();
+        self.sim.begin_from_here();
+        self.last_s = 0.0;
+    }
+
+    fn set_pressure(&mut self, pin: usize, pressure: f64) {
+        self.sim.set_pressure(self.pin_place[pin], pressure);
+    }
+
+    /// The engine's volumes are the sums of those of the storages.
+    fn fill_rooms(&mut self) {
+        for room in &self.rooms {
+            let volume: f64 = room.storages.iter().map(|&s| self.held[s].volume).sum();
+            let pin = self.circuit.storages[room.storages[0]].pin;
+            let node = self.circuit.node_of_pin[pin];
+            self.sim.set_volume(node, volume / self.circuit.scale);
+            let pressure = self.held[room.storages[0]].pressure;
+            self.sim.set_pressure(self.pin_place[pin], pressure);
+        }
+    }
+
+    /// Leads the model to the state from which a steady start begins.
+    pub(super) fn settle(&mut self) -> Result<(), SolveError> {
+        let (steps, length) = match self.circuit.beats {
+            true => (BEATING_STEPS, BEATING_STEP),
+            false => (STEADY_STEPS, STEADY_STEP),
+        };
+        let step_s = self.period_s * length;
+        for n in 1..=steps {
+            let time_s = match self.circuit.beats {
+                true => f64::from(n) * step_s,
+                false => 0.0,
+            };
+            // Each by the implicit Euler formula.
+            self.sim.restart();
+            self.last_s = 0.0;
+            self.inputs.read(time_s, true);
+            self.step(step_s, time_s)?;
+        }
+        self.sim.begin_from_here();
+        self.last_s = 0.0;
+        Ok(())
+    }
+
+    /// What the file's quantities are at time zero.
+    pub(super) fn sample_start(&mut self) {
+        for (zero, held) in self.volume_zero.iter_mut().zip(&self.held) {
+            *zero = held.volume;
+        }
+        self.sample();
+        if !self.model.settings.steady_initial {
+            let names = quantity_names(self.model);
+            for (value, name) in self.now.iter_mut().zip(&names) {
+                *value = self.model.initial.get(name).copied().unwrap_or(0.0);
+            }
+        }
+        self.before.copy_from_slice(&self.now);
+        let names = quantity_names(self.model);
+        for (rate, name) in self.rates.iter_mut().zip(&names) {
+            *rate = self.model.initial_rates.get(name).copied().unwrap_or(0.0);
+        }
+    }
+}
