@@ -1,7 +1,7 @@
 //! No shipped scenario fails, at any step: every signal stays a number, every volume positive, and
 //! no blood is made or lost.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -101,6 +101,7 @@ fn on_all_shipped(job: impl Fn(&Timeline, &mut Session) -> Result<(), String> + 
                     scenario::shipped().get(next.fetch_add(1, Ordering::Relaxed))
                 {
                     let (timeline, mut body) = start(shipped.name);
+                    println!("{}", shipped.name);
                     if let Err(error) = job(&timeline, &mut body) {
                         let failure = format!("{}: {error}", shipped.name);
                         failures.lock().unwrap().push(failure);
