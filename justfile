@@ -20,9 +20,9 @@ validate *args:
     cargo run --release -- validate {{ args }}
 
 # Every shipped scenario for an hour of simulated time at 0.5, 1, 2, 5, 8 and 10 ms (about an hour;
-# names the scenarios as they begin).
-robustness:
-    cargo test -p secondheart-study --test robustness -- --ignored --nocapture
+# names the scenarios as they begin); `just robustness bleed` takes those whose name contains it.
+robustness only="":
+    SECONDHEART_ONLY={{ only }} cargo test -p secondheart-study --test robustness -- --ignored --nocapture
 
 # Peak memory of ten minutes and of eight hours; fails above 200 MB (half a minute, Linux).
 memory:
