@@ -12,7 +12,7 @@ use secondheart_engine::{Invariants, Scalar};
 /// Marks a snapshot of this program.
 const MAGIC: u64 = 0x7365_636f_6e64_6865;
 /// Changes when the meaning of the words of a snapshot changes.
-const FORMAT: u64 = 3;
+const FORMAT: u64 = 4;
 
 /// The state of a session, bit for bit.
 #[derive(Debug, Clone, PartialEq)]

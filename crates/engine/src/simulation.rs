@@ -135,6 +135,8 @@ pub struct State<S> {
     /// Volume of every node, mL.
     pub volume: Vec<S>,
     pub(crate) volume_increment: Vec<S>,
+    /// What rounding has taken from the volumes of the reservoirs and stores, mL.
+    pub(crate) volume_lost: Vec<S>,
     /// Flow of every edge, mL/s.
     pub flow: Vec<S>,
     /// Flow a step before.
@@ -159,6 +161,7 @@ crate::persist_fields!(State {
     ladder,
     volume,
     volume_increment,
+    volume_lost,
     flow,
     flow_before,
     opening,
@@ -253,6 +256,7 @@ impl<S: Scalar> Simulation<S> {
         let edges = topology.laws.len();
         let state = State {
             volume_increment: vec![S::zero(); volumes.len()],
+            volume_lost: vec![S::zero(); topology.reservoir_places().len()],
             volume: volumes,
             flow: vec![S::zero(); edges],
             flow_before: vec![S::zero(); edges],

@@ -424,6 +424,10 @@ impl Topology {
         let start = self.tubes + self.chambers + self.linear + self.rigid;
         start..start + self.prescribed
     }
+    /// Places of what only counts what flows into it: prescribed pressures and stores.
+    pub(crate) fn reservoir_places(&self) -> Range<usize> {
+        self.prescribed_places().start..self.walls.len()
+    }
     /// Number of nodes whose pressure is an unknown.
     pub(crate) fn unknown_nodes(&self) -> usize {
         self.walls.len() - self.stores

@@ -386,7 +386,17 @@ impl<S: Scalar> Step<'_, S> {
     #[inline(always)]
     fn accept(&mut self) {
         let (state, w) = (&mut *self.state, &mut *self.w);
-        add(&w.increment, &mut state.volume);
+        let kept = self.t.reservoir_places();
+        add(&w.increment[..kept.start], &mut state.volume[..kept.start]);
+        // What flows into a reservoir at a constant rate is rounded the same way in every step:
+        // summed with compensation, the roundings do not add up (Kahan 1965, Commun ACM 8:40).
+        for (i, lost) in kept.zip(&mut state.volume_lost) {
+            S::head_of_loop();
+            let (volume, increment) = (state.volume[i], w.increment[i] - *lost);
+            let sum = volume + increment;
+            *lost = (sum - volume) - increment;
+            state.volume[i] = sum;
+        }
         std::mem::swap(&mut state.volume_increment, &mut w.increment);
         for (new, value, before) in [
             (&mut w.flow, &mut state.flow, &mut state.flow_before),
