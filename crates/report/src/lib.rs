@@ -27,6 +27,7 @@ pub mod text;
 
 mod envelope;
 mod page;
+mod parts;
 mod readings;
 mod stack;
 
