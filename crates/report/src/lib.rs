@@ -26,6 +26,7 @@ pub mod svg;
 pub mod text;
 
 mod envelope;
+mod loop_field;
 mod page;
 mod parts;
 mod readings;
