@@ -6,7 +6,7 @@ use crate::scale::{Scale, Ticks, ticks_around};
 use crate::svg::{Anchor, Stroke, Svg};
 use crate::text::fixed;
 
-/// A loop, closed: volumes with pressures.
+/// A loop: volumes with pressures.
 pub(crate) struct Loop<'a> {
     /// Volume and pressure of every sample.
     pub(crate) points: &'a [(f64, f64)],

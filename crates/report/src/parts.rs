@@ -9,6 +9,9 @@ use crate::text::escape;
 
 const STYLE: &str = include_str!("page.css");
 
+/// Characters above which a title is set smaller.
+pub(crate) const LONG_TITLE: usize = 80;
+
 /// The whole page around its contents, as HTML that is well-formed XML too.
 pub(crate) fn document(title: &str, contents: &str) -> String {
     let (title, dark) = (escape(title), palette::dark_css());
@@ -21,10 +24,14 @@ pub(crate) fn document(title: &str, contents: &str) -> String {
 
 /// The title below a line that says what kind of page it is, and above paragraphs of a class.
 pub(crate) fn header(out: &mut String, kicker: &str, title: &str, paragraphs: &[(&str, &str)]) {
+    let class = match title.chars().count() > LONG_TITLE {
+        true => r#" class="long""#,
+        false => "",
+    };
     let (kicker, title) = (escape(kicker), escape(title));
     let _ = write!(
         out,
-        r#"<header><p class="kicker">secondheart · {kicker}</p><h1>{title}</h1>"#
+        r#"<header><p class="kicker">secondheart · {kicker}</p><h1{class}>{title}</h1>"#
     );
     for (class, text) in paragraphs.iter().filter(|(_, text)| !text.is_empty()) {
         let _ = write!(out, r#"<p class="{class}">{}</p>"#, escape(text));
