@@ -234,8 +234,11 @@ mod tests {
             times_s,
             vessels: vec![Vessel {
                 name: "aorta".into(),
-                pressure: ends.clone(),
-                flow: ends,
+                pressure: ends,
+                flow: Ends {
+                    inlet: vec![300.0; samples],
+                    outlet: Vec::new(),
+                },
             }],
             ..SolvedModel::default()
         }
@@ -255,8 +258,17 @@ mod tests {
         let (title, svg) = drawn(&model, &Layout::WIDE);
         assert_eq!(title, "Pressure in the vessel");
         assert!(svg.contains(">aorta in<") && svg.contains(">aorta out<"));
-        assert_eq!(svg.matches("<path").count(), 2);
         assert_eq!(svg.matches("stroke-dasharray").count(), 1);
+        let lines: Vec<&str> = svg
+            .split("<path d=\"")
+            .skip(1)
+            .filter_map(|path| path.split('"').next())
+            .collect();
+        assert!(lines.len() == 2 && lines[0] != lines[1], "{lines:?}");
+        assert!(svg.contains(">120<") && !svg.contains(">300<"));
+        let group = (0, model.vessels.as_slice());
+        let flow = of_vessels(&model, &Layout::WIDE, group, Quantity::Flow).expect("data");
+        assert!(flow.into_part().contains(">300<"));
     }
 
     #[test]
