@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run a scenario and write beats, waveforms and a summary.
     Run(RunArguments),
-    /// Solve a model of svZeroDSolver and write its table.
+    /// Solve a model of svZeroDSolver and write its table or a report.
     Solve(SolveArguments),
     /// List the scenarios that come with the program.
     Scenarios,
@@ -96,9 +96,12 @@ pub(crate) struct SolveArguments {
     /// The model: a JSON file of svZeroDSolver.
     #[arg(value_name = "MODEL.json")]
     pub(crate) model: PathBuf,
-    /// File for the table [default: the standard output].
+    /// File for the table [default: the standard output, or no table where a report is written].
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    /// Write an HTML page with figures of the last cycle and a table of means and extremes.
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) report: Option<PathBuf>,
     /// Time step, in seconds or with a unit ("2 ms") [default: that of the file].
     #[arg(long, value_name = "S", value_parser = model_step, allow_hyphen_values = true)]
     pub(crate) step: Option<f64>,

@@ -3,6 +3,7 @@
 mod arguments;
 mod body;
 mod command;
+mod command_line;
 mod failure;
 mod interrupt;
 mod progress;

@@ -1,7 +1,7 @@
 //! The report of a run: figures, tables of readings and one HTML page.
 //!
-//! Everything is drawn from an [`Overview`]; nothing here runs a simulation. The page needs no
-//! network, no script and no other file. The figures are the same drawings for every face of the
+//! Everything is drawn from an [`Overview`], or from a [`solved::SolvedModel`] of another program;
+//! nothing here runs a simulation. A page needs no network, no script and no other file. The figures are the same drawings for every face of the
 //! program: [`figures`] gives them as SVG files, [`html`] puts them into the page.
 //!
 //! # Example
@@ -22,11 +22,14 @@ pub mod figure;
 pub mod layout;
 pub mod palette;
 pub mod scale;
+pub mod solved;
 pub mod svg;
 pub mod text;
 
 mod envelope;
+mod loop_field;
 mod page;
+mod parts;
 mod readings;
 mod stack;
 

@@ -4,36 +4,19 @@ use std::fmt::Write as _;
 
 use secondheart_study::overview::Overview;
 
-use crate::DISCLAIMER;
 use crate::figure;
 use crate::layout::Layout;
-use crate::palette;
+use crate::parts::{self, fact};
 use crate::readings;
 use crate::text::{duration, escape, fixed, spoken};
 
-const STYLE: &str = include_str!("page.css");
-
-/// A large number with its name.
-fn fact(out: &mut String, value: &str, name: &str) {
-    let (value, name) = (escape(value), escape(name));
-    let _ = write!(out, "<div><dd>{value}</dd><dt>{name}</dt></div>");
-}
-
 fn head(out: &mut String, overview: &Overview) {
-    let title = escape(&overview.title);
-    let _ = write!(
-        out,
-        r#"<header><p class="kicker">secondheart · simulated protocol</p><h1>{title}</h1>"#
-    );
-    for (class, text) in [
-        ("lead", &overview.description),
-        ("subject", &overview.subject_line),
-    ] {
-        if !text.is_empty() {
-            let _ = write!(out, r#"<p class="{class}">{}</p>"#, escape(text));
-        }
-    }
-    out.push_str("</header><dl class=\"facts\">");
+    let paragraphs = [
+        ("lead", overview.description.as_str()),
+        ("subject", overview.subject_line.as_str()),
+    ];
+    parts::header(out, "simulated protocol", &overview.title, &paragraphs);
+    out.push_str("<dl class=\"facts\">");
     let tally = readings::tally(overview);
     if tally.judged > 0 {
         let share = format!("{} of {}", tally.in_band, tally.judged);
@@ -72,15 +55,7 @@ fn figures(out: &mut String, overview: &Overview) {
         return;
     }
     out.push_str("<h2>Figures</h2>");
-    for (i, (wide, narrow)) in wide.into_iter().zip(narrow).enumerate() {
-        let (title, caption) = (escape(&wide.title), escape(&wide.caption));
-        let (name, number) = (wide.name, i + 1);
-        let (wide, narrow) = (wide.into_part(), narrow.into_part());
-        let _ = write!(
-            out,
-            r#"<figure id="figure-{name}"><h3><span>Figure {number}</span> {title}</h3>{wide}{narrow}<figcaption>{caption}</figcaption></figure>"#
-        );
-    }
+    parts::figures(out, wide, narrow);
 }
 
 fn rest(out: &mut String, overview: &Overview) {
@@ -103,41 +78,19 @@ fn rest(out: &mut String, overview: &Overview) {
         }
         out.push_str("</dl>");
     }
-    if !overview.command_line.is_empty() {
-        // A line may break between words only, never inside an option.
-        let words = overview.command_line.split_whitespace();
-        let words: Vec<String> = words
-            .map(|w| format!("<span>{}</span>", escape(w)))
-            .collect();
-        let words = words.join(" ");
-        let _ = write!(
-            out,
-            "<h2>To repeat this run</h2><pre><code>{words}</code></pre>"
-        );
-    }
+    parts::command(out, &overview.command_line);
     let sources = readings::sources_html(overview);
     if !sources.is_empty() {
         let _ = write!(out, "<h2>Sources of the ranges</h2>{sources}");
     }
-    let version = escape(&overview.version);
-    let _ = write!(
-        out,
-        "<footer><p><b>{DISCLAIMER}</b></p><p>secondheart {version}</p></footer>"
-    );
+    parts::footer(out, &overview.version);
 }
 
-/// The whole page, as HTML that is well-formed XML too.
+/// The whole page.
 pub(crate) fn html(overview: &Overview) -> String {
     let mut out = String::with_capacity(1 << 19);
-    let (title, dark) = (escape(&overview.title), palette::dark_css());
-    let _ = write!(
-        out,
-        r#"<!DOCTYPE html>
-<html lang="en" xmlns="http://www.w3.org/1999/xhtml"><head><meta charset="utf-8"/><meta name="viewport" content="width=device-width, initial-scale=1"/><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/><meta name="color-scheme" content="light dark"/><title>{title} · secondheart</title><style>{STYLE}{dark}</style></head><body><main>"#
-    );
     head(&mut out, overview);
     figures(&mut out, overview);
     rest(&mut out, overview);
-    out.push_str("</main></body></html>\n");
-    out
+    parts::document(&overview.title, &out)
 }

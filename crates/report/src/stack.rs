@@ -17,6 +17,8 @@ pub(crate) enum Style {
     Pulse(&'static str, &'static str),
     /// The mean alone.
     Line,
+    /// The mean alone, dashed, over the lines of the others.
+    Dashed,
 }
 
 /// A signal in a panel.
@@ -85,7 +87,7 @@ impl Series {
             .iter()
             .filter(|p| p.mean.is_finite())
             .map(|p| match self.style {
-                Style::Line => (p.mean, p.mean),
+                Style::Line | Style::Dashed => (p.mean, p.mean),
                 _ => (p.min.min(p.mean), p.max.max(p.mean)),
             });
         ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
@@ -97,7 +99,7 @@ impl Series {
                 .iter()
                 .map(move |p| (x.at(p.t_s), y.at(value(p))))
         };
-        if self.style != Style::Line {
+        if !matches!(self.style, Style::Line | Style::Dashed) {
             let top: Vec<_> = place(|p| p.max).collect();
             let bottom = place(|p| p.min).collect::<Vec<_>>().into_iter().rev();
             svg.area(top.into_iter().chain(bottom), self.paint, 0.18);
@@ -106,7 +108,15 @@ impl Series {
             svg.polyline(place(|p| p.max), Stroke::solid(self.paint, 1.0));
             svg.polyline(place(|p| p.min), Stroke::solid(self.paint, 1.0));
         }
-        svg.polyline(place(|p| p.mean), Stroke::solid(self.paint, 1.8));
+        svg.polyline(place(|p| p.mean), self.stroke(1.8));
+    }
+
+    /// The line of its mean.
+    fn stroke(&self, width: f64) -> Stroke {
+        match self.style {
+            Style::Dashed => Stroke::dashed(self.paint, width),
+            _ => Stroke::solid(self.paint, width),
+        }
     }
 
     /// Names with the value beside which they stand.
@@ -226,18 +236,20 @@ pub(crate) fn draw(
         let y = value_axis(&mut svg, layout, panel, *range, *field, x.range);
         let title_y = field.0 - 13.0 - keys.last().map_or(0.0, |(_, _, y, _)| *y + line);
         svg.heading((2.0, title_y), &panel.title, &panel.unit, layout.text);
-        for (label, key_x, key_y, paint) in keys {
+        for (label, key_x, key_y, stroke) in keys {
             let y = title_y + line + key_y;
-            let stroke = Stroke::solid(*paint, 3.0);
-            svg.line((*key_x, y - 4.0), (*key_x + 14.0, y - 4.0), stroke);
+            svg.line((*key_x, y - 4.0), (*key_x + 14.0, y - 4.0), *stroke);
             svg.text(
                 (*key_x + 19.0, y),
                 label,
-                layout.font(*paint, Anchor::Start),
+                layout.font(stroke.paint, Anchor::Start),
             );
         }
-        for series in &panel.series {
-            series.draw(&mut svg, &x, &y);
+        for dashed in [false, true] {
+            let drawn = |series: &&Series| (series.style == Style::Dashed) == dashed;
+            for series in panel.series.iter().filter(drawn) {
+                series.draw(&mut svg, &x, &y);
+            }
         }
         if layout.direct_labels {
             end_labels(&mut svg, layout, panel, &y, *field, (x.range.1, right));
@@ -257,9 +269,10 @@ pub(crate) fn draw(
     })
 }
 
-type Key = (String, f64, f64, Paint);
+type Key = (String, f64, f64, Stroke);
 
-/// Places of a key above the field, in lines of their own: text, x, y below its first line.
+/// Places of a key above the field, in lines of their own: text, x, y below its first line, and
+/// the line that it explains.
 fn key_places(layout: &Layout, panel: &Panel) -> (Vec<Key>, f64) {
     if layout.direct_labels {
         return (Vec::new(), 0.0);
@@ -277,7 +290,7 @@ fn key_places(layout: &Layout, panel: &Panel) -> (Vec<Key>, f64) {
             x = 2.0;
             y += layout.line_height();
         }
-        keys.push((label, x, y, series.paint));
+        keys.push((label, x, y, series.stroke(3.0)));
         x += width + 14.0;
     }
     let height = if keys.is_empty() {

@@ -54,6 +54,28 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     out
 }
 
+/// A number with so many significant digits, with a power of ten where it is very large or small.
+pub fn significant(value: f64, digits: usize) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let after_first = digits.saturating_sub(1);
+    // Rounded first, so that 9.9996 counts as 10.00.
+    let rounded = format!("{value:.after_first$e}");
+    let power: i32 = rounded
+        .split_once('e')
+        .and_then(|(_, power)| power.parse().ok())
+        .unwrap_or(0);
+    if (-3..5).contains(&power) {
+        fixed(value, (after_first as i32 - power).max(0) as usize)
+    } else {
+        rounded.replace('-', "\u{2212}")
+    }
+}
+
 /// Decimals that show about three digits of the largest of the values.
 pub fn decimals_for(values: impl IntoIterator<Item = f64>) -> usize {
     let finite = values.into_iter().filter(|value| value.is_finite());
@@ -155,6 +177,14 @@ mod tests {
         assert_eq!(fixed(12345.6, 1), "12\u{202f}345.6");
         assert_eq!(fixed(f64::NAN, 1), "–");
         assert_eq!(fixed(-1e300, 1), "\u{2212}1.0e300");
+        assert_eq!(significant(0.0, 4), "0");
+        assert_eq!(significant(120.44, 4), "120.4");
+        assert_eq!(significant(-0.012_345, 3), "\u{2212}0.0123");
+        assert_eq!(significant(9.9996, 4), "10.00");
+        assert_eq!(significant(98_765.4, 3), "98\u{202f}765");
+        assert_eq!(significant(-1.6e-13, 2), "\u{2212}1.6e\u{2212}13");
+        assert_eq!(significant(2.5e7, 4), "2.500e7");
+        assert_eq!(significant(f64::INFINITY, 4), "–");
         assert_eq!(decimals_for([f64::NAN, -120.0]), 0);
         assert_eq!(decimals_for([5.8, 0.2]), 2);
         assert_eq!(decimals_for([]), 0);

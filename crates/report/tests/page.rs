@@ -3,31 +3,14 @@
 #[path = "../examples/demo/synthetic.rs"]
 mod synthetic;
 
-use std::collections::HashSet;
+mod common;
 
-use roxmltree::{Document, Node, ParsingOptions};
-use secondheart_report::{DISCLAIMER, figures, html, text};
+use common::{HOSTILE, parse, stands_alone, texts_fit};
+use secondheart_report::{DISCLAIMER, figures, html};
 use secondheart_study::overview::{
     AcceptedRange, Channel, EnvelopePoint, GaitWindow, Overview, PhaseSpan, PressureVolumeLoop,
     PumpShare, PumpWindow, ReadingCell, ReadingRow, ReadingTable, Trace, ValveWindow, channel_name,
 };
-
-const HOSTILE: &str = "<script>alert('&')</script>\"]]>--> \u{1}\u{0}";
-
-fn parse(page: &str) -> Document<'_> {
-    let options = ParsingOptions {
-        allow_dtd: true,
-        ..ParsingOptions::default()
-    };
-    Document::parse_with_options(page, options).expect("well-formed")
-}
-
-fn number(node: Node<'_, '_>, name: &str) -> f64 {
-    let text = node
-        .attribute(name)
-        .unwrap_or_else(|| panic!("{name} of {node:?}"));
-    text.parse().unwrap_or_else(|_| panic!("{name}={text}"))
-}
 
 /// Everything an overview can hold, with texts and numbers that should never come.
 fn broken(value: f64) -> Overview {
@@ -151,46 +134,11 @@ fn page_and_figures_are_well_formed_and_stand_alone() {
     let overview = synthetic::calf_raises();
     let page = html(&overview);
     let document = parse(&page);
-    let names: Vec<&str> = document
+    stands_alone(&page, &document);
+    let shown = document
         .descendants()
-        .map(|node| node.tag_name().name())
-        .collect();
-    for forbidden in [
-        "script",
-        "link",
-        "img",
-        "iframe",
-        "object",
-        "foreignObject",
-        "use",
-    ] {
-        assert!(!names.contains(&forbidden), "{forbidden}");
-    }
-    assert!(!page.contains("url(") && !page.contains("@import"));
-    for node in document.descendants() {
-        for attribute in node
-            .attributes()
-            .filter(|a| matches!(a.name(), "href" | "src"))
-        {
-            assert!(attribute.value().starts_with('#'), "{attribute:?}");
-        }
-    }
-    let ids: Vec<&str> = document
-        .descendants()
-        .filter_map(|node| node.attribute("id"))
-        .collect();
-    assert_eq!(
-        ids.len(),
-        ids.iter().collect::<HashSet<_>>().len(),
-        "ids are unique"
-    );
-    for link in document
-        .descendants()
-        .filter_map(|node| node.attribute("href"))
-    {
-        assert!(ids.contains(&&link[1..]), "{link} leads nowhere");
-    }
-    assert_eq!(names.iter().filter(|name| **name == "figure").count(), 8);
+        .filter(|n| n.tag_name().name() == "figure");
+    assert_eq!(shown.count(), 8);
     assert!(page.contains(DISCLAIMER));
     assert!(
         page.contains("4 of 6"),
@@ -230,60 +178,7 @@ fn page_and_figures_are_well_formed_and_stand_alone() {
 fn text_in_figures_is_large_enough_and_inside_the_drawing() {
     let page = html(&synthetic::calf_raises());
     let document = parse(&page);
-    let drawings = document.descendants().filter(|node| {
-        node.tag_name().name() == "svg"
-            && node
-                .parent()
-                .is_some_and(|p| p.has_tag_name(("http://www.w3.org/1999/xhtml", "figure")))
-    });
-    let mut seen = 0;
-    for svg in drawings {
-        let class = svg.attribute("class").unwrap_or_default();
-        let view: Vec<f64> = svg
-            .attribute("viewBox")
-            .unwrap_or_default()
-            .split(' ')
-            .map(|end| end.parse().expect("a number"))
-            .collect();
-        // The width that the reader's screen leaves: the narrowest screen of each layout.
-        let screen = if class == "narrow" {
-            360.0 - 32.0
-        } else {
-            741.0 - 48.0
-        };
-        for node in svg
-            .descendants()
-            .filter(|node| node.tag_name().name() == "text")
-        {
-            seen += 1;
-            let (x, y, size) = (
-                number(node, "x"),
-                number(node, "y"),
-                number(node, "font-size"),
-            );
-            let words: String = node
-                .descendants()
-                .filter(|n| n.is_text())
-                .filter_map(|n| n.text())
-                .collect();
-            assert!(size * screen / view[2] >= 10.95, "{class} {words}: {size}");
-            // Common fonts run a little narrower than the estimate.
-            let width = 0.95 * text::width(&words, size);
-            let left = match node.attribute("text-anchor") {
-                Some("middle") => x - 0.5 * width,
-                Some("end") => x - width,
-                _ => x,
-            };
-            assert!(
-                left >= -1.0 && left + width <= view[2] + 1.0,
-                "{class} {words} at {left}"
-            );
-            assert!(
-                y - 0.7 * size >= -1.0 && y + 0.2 * size <= view[3],
-                "{class} {words} at {y}"
-            );
-        }
-    }
+    let seen = texts_fit(&document);
     assert!(seen > 200, "{seen} texts");
 }
 

@@ -15,6 +15,7 @@ use secondheart_study::scenario::{self, Provenance, Scenario, Timeline};
 use super::check::subject_line;
 use crate::arguments::RunArguments;
 use crate::body;
+use crate::command_line::command_line;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::progress::{Bar, clock};
@@ -99,19 +100,6 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
         run.show(&record, &summary, out)?;
     }
     Ok(())
-}
-
-/// The command as it was given, quoted where a shell needs it.
-fn command_line() -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,".contains(c);
-    let words = std::env::args()
-        .enumerate()
-        .map(|(index, word)| match index {
-            0 => "secondheart".to_owned(),
-            _ if !word.is_empty() && word.chars().all(plain) => word,
-            _ => format!("'{}'", word.replace('\'', "'\\''")),
-        });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 struct Run<'a> {

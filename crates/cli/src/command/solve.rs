@@ -1,5 +1,7 @@
 //! Solves a model of another program.
 
+mod page;
+
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -8,6 +10,7 @@ use std::sync::atomic::Ordering;
 use secondheart_interop::svzerod::{self, Cycles, Model, Options, Solution};
 
 use crate::arguments::SolveArguments;
+use crate::command_line::command_line;
 use crate::failure::{Failure, FileFailure};
 use crate::interrupt::Interrupt;
 
@@ -30,24 +33,40 @@ pub(super) fn execute(arguments: &SolveArguments, out: &mut dyn Write) -> Result
             (None, None) => Cycles::OfFile,
         },
     };
+    if let (Some(table), Some(report)) = (&arguments.out, &arguments.report)
+        && table == report
+    {
+        return Err(Failure::Unwritable {
+            file: report.display().to_string(),
+            reason: "it is to hold the table and the report".to_owned(),
+        });
+    }
     let table = arguments.out.as_deref().map(Pending::begin).transpose()?;
+    let report = arguments
+        .report
+        .as_deref()
+        .map(Pending::begin)
+        .transpose()?;
     let interrupt = Interrupt::heard();
     interrupt.running();
     let go_on = &mut |_, _| !interrupt.pressed.load(Ordering::Relaxed);
     let solution = svzerod::solve(&model, &options, go_on)?;
-    match table {
-        Some(pending) => {
-            pending.write(|file| solution.write_csv(file))?;
-            tell(&arguments.model, &solution, &mut io::stderr())?;
-        }
-        None => {
-            let mut buffered = BufWriter::new(out);
-            solution.write_csv(&mut buffered)?;
-            buffered.flush()?;
-            if arguments.until_periodic.is_some() {
-                tell(&arguments.model, &solution, &mut io::stderr())?;
-            }
-        }
+    let to_files = table.is_some() || report.is_some();
+    if let Some(pending) = table {
+        pending.write(|file| solution.write_csv(file))?;
+    }
+    if let Some(pending) = report {
+        let solved = page::solved(&arguments.model, &model, &solution, command_line());
+        let html = secondheart_report::solved::html(&solved);
+        pending.write(|file| file.write_all(html.as_bytes()))?;
+    }
+    if !to_files {
+        let mut buffered = BufWriter::new(out);
+        solution.write_csv(&mut buffered)?;
+        buffered.flush()?;
+    }
+    if to_files || arguments.until_periodic.is_some() {
+        tell(&arguments.model, &solution, &mut io::stderr())?;
     }
     Ok(())
 }

@@ -11,6 +11,8 @@ use super::table::Table;
 /// A model, checked.
 #[derive(Debug, Clone)]
 pub struct Model {
+    /// Free text of the file about itself, in whatever form; null if there is none.
+    pub description: serde_json::Value,
     /// What the file wants to be computed and written.
     pub settings: Settings,
     /// Length of a cardiac cycle.

@@ -57,6 +57,9 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     reader.chambers(&root)?;
     let (blocks, connections) = reader.connected(&root)?;
     let mut model = Model {
+        description: root
+            .get("description")
+            .map_or(serde_json::Value::Null, |at| at.free()),
         settings,
         period_s: reader.period.map_or(1.0, |(period_s, _)| period_s),
         blocks,

@@ -27,10 +27,11 @@ pub struct Figure {
     /// How to read it.
     pub caption: String,
     /// The drawing.
-    svg: Svg,
+    pub(crate) svg: Svg,
     /// Height of the drawing, in pixels at natural size.
-    height: f64,
-    class: &'static str,
+    pub(crate) height: f64,
+    /// Class of the drawing in a page.
+    pub(crate) class: &'static str,
 }
 
 impl Figure {
@@ -62,7 +63,7 @@ pub fn all(overview: &Overview, layout: &Layout) -> Vec<Figure> {
         .collect()
 }
 
-fn from_stack(
+pub(crate) fn from_stack(
     name: &'static str,
     title: &str,
     caption: String,

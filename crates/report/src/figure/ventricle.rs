@@ -4,9 +4,10 @@ use secondheart_study::overview::{Overview, PressureVolumeLoop};
 
 use super::Figure;
 use crate::layout::{Layout, spread};
+use crate::loop_field::{self, Loop, Place};
 use crate::palette::{Paint, SERIES};
-use crate::scale::{Scale, Ticks, ticks_around};
-use crate::svg::{Anchor, Stroke, Svg};
+use crate::scale::Scale;
+use crate::svg::{Anchor, Svg};
 use crate::text::{fit, fixed};
 
 /// A loop with what is read from it.
@@ -55,73 +56,26 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     let (left, right) = (layout.left, layout.width - layout.right - side);
     let (top, bottom) = (line + 12.0, line + 12.0 + field_height);
 
-    let ends = |pick: fn(&(f64, f64)) -> f64| {
-        let all = loops.iter().flat_map(|pv| pv.points.iter().map(pick));
-        all.fold((0.0_f64, 0.0_f64), |(low, high), v| {
-            (low.min(v), high.max(v))
-        })
-    };
-    let (volume, pressure) = (ends(|p| p.0), ends(|p| p.1));
-    let volume_ticks = ticks_around(volume.0, volume.1, ((right - left) / 70.0) as usize);
-    let pressure_ticks = ticks_around(pressure.0, pressure.1, 7);
-    let domain = |ticks: &Ticks| (ticks.values[0], ticks.values[ticks.values.len() - 1]);
-    let x = Scale {
-        domain: domain(&volume_ticks),
-        range: (left, right),
-    };
-    let y = Scale {
-        domain: domain(&pressure_ticks),
-        range: (bottom, top),
-    };
-
     let mut svg = Svg::new(layout.width);
-    let muted = |anchor| layout.font(Paint::Muted, anchor);
     svg.heading(
         (2.0, line - 4.0),
         "Left ventricular pressure",
         "mmHg",
         layout.text,
     );
-    for value in &pressure_ticks.values {
-        let place = y.at(*value);
-        svg.line(
-            (left, place),
-            (right, place),
-            Stroke::solid(Paint::Grid, 1.0),
-        );
-        let label = fixed(*value, pressure_ticks.decimals);
-        svg.text(
-            (left - 6.0, place + 0.35 * layout.text),
-            &label,
-            muted(Anchor::End),
-        );
-    }
-    svg.line(
-        (left, bottom),
-        (right, bottom),
-        Stroke::solid(Paint::Axis, 1.0),
-    );
-    for value in &volume_ticks.values {
-        let place = x.at(*value);
-        svg.line(
-            (place, bottom),
-            (place, bottom + 4.0),
-            Stroke::solid(Paint::Axis, 1.0),
-        );
-        let label = fixed(*value, volume_ticks.decimals);
-        svg.text((place, bottom + line + 2.0), &label, muted(Anchor::Middle));
-    }
-    let axis_y = bottom + 2.0 * line + 2.0;
-    svg.text((right, axis_y), "Volume, mL", muted(Anchor::End));
-
-    for pv in &loops {
-        let outline = pv
-            .points
-            .iter()
-            .map(|(volume, pressure)| (x.at(*volume), y.at(*pressure)));
-        svg.area(outline.clone(), pv.paint, 0.08);
-        svg.polyline(outline, Stroke::solid(pv.paint, 2.0));
-    }
+    let outlines: Vec<Loop> = loops
+        .iter()
+        .map(|pv| Loop {
+            points: &pv.points,
+            paint: pv.paint,
+        })
+        .collect();
+    let place = Place {
+        x: (left, right),
+        y: (top, bottom),
+        pressure_ticks: 7,
+    };
+    let (x, axis_y) = loop_field::draw(&mut svg, layout, place, "Volume, mL", &outlines);
     number_loops(&mut svg, layout, &loops, &x, (top, bottom));
     let legend_height = if layout.direct_labels {
         legend(
