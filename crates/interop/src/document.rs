@@ -126,6 +126,13 @@ impl<'a> At<'a> {
         self.error(Problem::WrongType { wanted, found })
     }
 
+    /// The value as it is, of whatever type.
+    pub(crate) fn free(&self) -> serde_json::Value {
+        let text = &self.source.text[self.span()];
+        // What was parsed strictly is JSON to others, too.
+        serde_json::from_str(text).unwrap_or_else(|_| text.into())
+    }
+
     pub(crate) fn object(&self) -> Result<Object<'a>, ReadError> {
         let object = self
             .value

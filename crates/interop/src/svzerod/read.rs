@@ -57,10 +57,14 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     reader.chambers(&root)?;
     let (blocks, connections) = reader.connected(&root)?;
     let mut model = Model {
+        description: root
+            .get("description")
+            .map_or(serde_json::Value::Null, |at| at.free()),
         settings,
         period_s: reader.period.map_or(1.0, |(period_s, _)| period_s),
         blocks,
         connections,
+        driven: reader.driven,
         initial: BTreeMap::new(),
         initial_rates: BTreeMap::new(),
         warnings: Vec::new(),
@@ -86,6 +90,8 @@ struct Reader {
     /// Blocks at the inlet of the closed loop's heart.
     loop_returns: Vec<String>,
     period: Option<(f64, String)>,
+    /// Blocks that another program drives.
+    driven: Vec<usize>,
 }
 
 /// A connection that the file asks for.

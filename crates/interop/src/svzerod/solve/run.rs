@@ -115,7 +115,7 @@ impl<'a> Run<'a> {
             None => settings.points_per_cycle,
             Some(step_s) => {
                 let steps = (span_s / step_s).round();
-                if !(steps >= 1.0 && steps < 1e9) {
+                if !(1.0..1e9).contains(&steps) {
                     return Err(SolveError::StepTooLong {
                         period_s: span_s,
                         step_s,
