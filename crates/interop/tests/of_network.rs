@@ -214,7 +214,7 @@ fn viscosity_stands_before_the_wall_and_what_is_left_out_is_said() {
     assert_eq!(vessel(&model, "to left").stenosis, 1e-4);
     assert!(!text.contains("graft"), "an occluded conduit is none");
     let said = model.warnings.join("\n");
-    assert!(said.contains("nonlinear walls: the 1 walls"), "{said}");
+    assert!(said.contains("nonlinear walls: 1 have"), "{said}");
     assert!(said.contains("external pressures: chest"), "{said}");
     assert!(
         !said.contains("creep") && !said.contains("calibre"),

@@ -203,28 +203,27 @@ impl Part<'_> {
         let mut all = Vec::new();
         if !tubes.is_empty() {
             all.push(format!(
-                "nonlinear walls: the {} walls have the constant compliance C = dV/dp of their mean \
-                 pressure; they would stiffen when stretched and collapse when emptied",
+                "nonlinear walls: {} have the constant compliance C = dV/dp of their mean pressure; \
+                 in the network they stiffen when stretched and collapse when emptied",
                 tubes.len()
             ));
         }
         let creeping = tubes.iter().filter(|t| t.creep_fraction > 0.0).count();
         if creeping > 0 {
             all.push(format!(
-                "creep: the delayed stretch of {creeping} walls stays as it is on average"
+                "creep: {creeping} walls stretch at once or not at all"
             ));
         }
         if !outside.is_empty() {
             let names: Vec<&str> = outside.into_iter().collect();
             all.push(format!(
-                "external pressures: {} keep their mean pressure, of which only the stiffness of the \
-                 walls inside them knows",
+                "external pressures: {} do not change; walls inside have the stiffness of the mean",
                 names.join(", ")
             ));
         }
         if following > 0 {
             all.push(format!(
-                "calibre: the resistance of {following} conduits stays as it is at the mean volume"
+                "calibre: {following} conduits keep the resistance that they have at the mean volume"
             ));
         }
         all
