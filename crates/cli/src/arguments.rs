@@ -15,6 +15,7 @@ Examples:
   secondheart run walk --set muscle.pressure_gain=0 --out out/no-pressure
   secondheart run apg --with varicose-veins --with stocking-class-2
   secondheart check my-protocol.toml        is the file right, and what does it say?
+  secondheart convert arteries --to svzerod --out arteries.json
 
 For education and research; not a medical device.";
 
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     Run(RunArguments),
     /// Solve a model of svZeroDSolver and write its table or a report.
     Solve(SolveArguments),
+    /// Write a model, or the arteries of the body, in the format of another program.
+    Convert(ConvertArguments),
     /// List the scenarios that come with the program.
     Scenarios,
     /// List the conditions and interventions that a scenario can name.
@@ -113,6 +116,23 @@ pub(crate) struct SolveArguments {
     #[arg(long, value_name = "TOL", value_parser = share, conflicts_with = "cycles")]
     #[arg(allow_hyphen_values = true)]
     pub(crate) until_periodic: Option<f64>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConvertArguments {
+    /// The model: a JSON file of svZeroDSolver, or `arteries`: those of the lying body, from the
+    /// aortic valve to the arterioles.
+    pub(crate) model: String,
+    /// Format to write: `svzerod`.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: String,
+    /// Whose arteries: path of a subject file, or the name of a shipped one [default:
+    /// reference-man].
+    #[arg(long, value_name = "F")]
+    pub(crate) subject: Option<String>,
+    /// File to write [default: the standard output].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,6 @@
 //! The one place where the command meets the body.
 
-use secondheart_body::{BodyError, Origin, Parameters, Session, Subject};
+use secondheart_body::{BodyError, Origin, Parameters, Posture, Session, Subject};
 use secondheart_study::record::InvariantFacts;
 use secondheart_study::scenario::{Scenario, Timeline};
 use secondheart_study::start::{self, Cache};
@@ -50,8 +50,18 @@ pub(crate) fn check_parameters(scenario: &Scenario, subject: &Subject) -> Result
 pub(crate) fn subject_of(scenario: &Scenario, asked: Option<&str>) -> Result<Subject, Failure> {
     match (asked, &scenario.subject) {
         (None, Some(own)) => Ok(own.clone()),
-        (asked, _) => Ok(subject::find(asked.unwrap_or(USUAL_SUBJECT))?),
+        (asked, _) => person(asked),
     }
+}
+
+/// The person of that name, or the reference man.
+pub(crate) fn person(asked: Option<&str>) -> Result<Subject, Failure> {
+    Ok(subject::find(asked.unwrap_or(USUAL_SUBJECT))?)
+}
+
+/// A body at its steady start, lying.
+pub(crate) fn lying(subject: &Subject) -> Result<Session, Failure> {
+    Ok(Cache::of_user().session(&Parameters::shipped()?, subject, Posture::SUPINE)?)
 }
 
 /// A body at the steady start of a timeline.

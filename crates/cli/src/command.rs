@@ -2,6 +2,7 @@
 
 mod check;
 mod cite;
+mod convert;
 mod list;
 mod run;
 mod solve;
@@ -20,6 +21,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Run(arguments) => run::execute(&arguments, &mut out),
         Command::Solve(arguments) => solve::execute(&arguments, &mut out),
+        Command::Convert(arguments) => convert::execute(&arguments, &mut out),
         Command::Scenarios => list::scenarios(&mut out),
         Command::Conditions => list::conditions(&mut out),
         Command::Readings => list::readings(&mut out),

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use miette::{Diagnostic, LabeledSpan, MietteHandlerOpts, NamedSource, ReportHandler, SourceCode};
 use secondheart_body::BodyError;
 use secondheart_interop::ReadError;
-use secondheart_interop::svzerod::SolveError;
+use secondheart_interop::svzerod::{NotAModel, SolveError};
 use secondheart_study::error::InputError;
 use secondheart_study::record::RecordError;
 use secondheart_study::run::RunError;
@@ -34,6 +34,8 @@ pub(crate) enum Failure {
     Unwritable { file: String, reason: String },
     #[error("{0}")]
     Solve(#[from] SolveError),
+    #[error(transparent)]
+    NotAModel(#[from] NotAModel),
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
 }

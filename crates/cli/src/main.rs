@@ -1,11 +1,13 @@
 //! The `secondheart` command: runs protocols on a simulated circulation.
 
 mod arguments;
+mod arteries;
 mod body;
 mod command;
 mod command_line;
 mod failure;
 mod interrupt;
+mod mean_beat;
 mod progress;
 mod text_table;
 

@@ -36,7 +36,7 @@ pub mod elementary {
 pub use account::{Invariants, Tolerance};
 pub use error::{NetworkError, StepError};
 pub use law::{EdgeLaw, EnclosureLaw, Wall};
-pub use network::{EdgeId, EnclosureId, Network, NodeId};
+pub use network::{EdgeId, EdgeView, EnclosureId, Network, NodeId};
 pub use persist::Persist;
 pub use scalar::{Dual, Lanes, Mask, Scalar};
 pub use simulation::Simulation;

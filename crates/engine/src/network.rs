@@ -56,6 +56,21 @@ pub(crate) struct EnclosureSpec {
     pub(crate) law: EnclosureLaw,
 }
 
+/// An edge of a network as it was described.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EdgeView<'a> {
+    /// The edge.
+    pub id: EdgeId,
+    /// Name.
+    pub name: &'a str,
+    /// First node.
+    pub from: NodeId,
+    /// Second node.
+    pub to: NodeId,
+    /// Law.
+    pub law: &'a EdgeLaw,
+}
+
 /// Nodes, edges and enclosures, in the order in which they were added.
 #[derive(Debug, Clone, Default)]
 pub struct Network {
@@ -122,6 +137,34 @@ impl Network {
     /// Changes the volume of a node at the start, mL.
     pub fn set_start_volume(&mut self, node: NodeId, volume_ml: f64) {
         self.nodes[node.index()].volume_ml = volume_ml;
+    }
+
+    /// Name of a node.
+    pub fn node_name(&self, node: NodeId) -> &str {
+        &self.nodes[node.index()].name
+    }
+
+    /// Wall of a node.
+    pub fn wall(&self, node: NodeId) -> &Wall {
+        &self.nodes[node.index()].wall
+    }
+
+    /// Names of the enclosures that a node lies in.
+    pub fn enclosures_of(&self, node: NodeId) -> impl Iterator<Item = &str> {
+        let members = self.members.iter().filter(move |(n, ..)| *n == node);
+        members.map(|(_, enclosure, _)| self.enclosures[enclosure.index()].name.as_str())
+    }
+
+    /// All edges.
+    pub fn edges(&self) -> impl Iterator<Item = EdgeView<'_>> {
+        let edges = self.edges.iter().enumerate();
+        edges.map(|(index, edge)| EdgeView {
+            id: EdgeId(next_id(index)),
+            name: &edge.name,
+            from: edge.from,
+            to: edge.to,
+            law: &edge.law,
+        })
     }
 
     /// Number of nodes.

@@ -86,7 +86,7 @@ pub(super) fn read(path: &Path) -> Result<Model, Failure> {
         .map_err(|error| Failure::Model(Box::new(FileFailure { error, text })))
 }
 
-fn eprintln_warning(warning: &str) {
+pub(super) fn eprintln_warning(warning: &str) {
     // There is nowhere left to say that the standard error is closed.
     let _ = writeln!(io::stderr(), "warning: {warning}");
 }

@@ -3,7 +3,8 @@
 //! [`read`] makes a [`Model`] of a file: blocks and the connections between them, checked.
 //! [`Circuit::of`] makes the engine's network of it, and [`solve`] steps that through the cycles that
 //! the file asks for. The results ([`Solution`]) have the names, rows and columns of
-//! svZeroDSolver's own.
+//! svZeroDSolver's own. [`write()`] makes the text of a file of a model, and [`of_network()`] a
+//! model of a part of an engine's network.
 //!
 //! What is solved are the equations of the blocks, not the discrete steps of the other program:
 //! with a finer step both come to the same.
@@ -12,6 +13,7 @@ mod activation;
 mod circuit;
 mod flows;
 mod model;
+mod of_network;
 mod output;
 mod read;
 mod series;
@@ -19,15 +21,18 @@ mod solve;
 mod sphere;
 mod storage;
 mod table;
+mod write;
 
 pub use activation::Activation;
 pub use circuit::Circuit;
 pub use model::{
     Block, Chamber, ChamberLaw, Connection, Coronary, Heart, Junction, Law, Model, Rcr, Settings,
-    Valve, VaryingResistance, Vessel,
+    Stepping, Valve, VaryingResistance, Vessel,
 };
+pub use of_network::{End, Member, NotAModel, Part, of_network};
 pub use read::read;
 pub use series::{Quantity, Solution};
 pub use solve::{Cycles, Options, SolveError, solve};
 pub use sphere::Sphere;
 pub use table::Table;
+pub use write::write;

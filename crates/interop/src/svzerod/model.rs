@@ -9,7 +9,7 @@ use super::sphere::Sphere;
 use super::table::Table;
 
 /// A model, checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// Free text of the file about itself, in whatever form; null if there is none.
     pub description: serde_json::Value,
@@ -21,6 +21,9 @@ pub struct Model {
     pub blocks: Vec<Block>,
     /// Connections in the order of svZeroDSolver.
     pub connections: Vec<Connection>,
+    /// Blocks whose flow or pressure another program sets (`external_solver_coupling_blocks`), by
+    /// index.
+    pub driven: Vec<usize>,
     /// Values at the start by the name of the quantity.
     pub initial: BTreeMap<String, f64>,
     /// Rates of change at the start by the name of the quantity.
@@ -52,6 +55,49 @@ pub struct Settings {
     pub all_cycles: bool,
     /// Largest relative change of the means from cycle to cycle at which to stop.
     pub cycle_to_cycle: Option<f64>,
+    /// How svZeroDSolver steps.
+    pub stepping: Stepping,
+}
+
+/// How svZeroDSolver steps, which has no effect here: read and written for its sake.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stepping {
+    /// Largest residual at which an iteration ends, in the units of the file.
+    pub absolute_tolerance: f64,
+    /// Iterations after which it gives up.
+    pub most_iterations: u32,
+    /// Spectral radius of the generalised-α method at infinite step, 0 to 1.
+    pub rho_infty: f64,
+}
+
+impl Default for Stepping {
+    /// The defaults of svZeroDSolver.
+    fn default() -> Self {
+        Self {
+            absolute_tolerance: 1e-8,
+            most_iterations: 30,
+            rho_infty: 0.5,
+        }
+    }
+}
+
+impl Settings {
+    /// A number of cycles with so many points each, the rest as svZeroDSolver has it by default.
+    pub fn of(cycles: u32, points_per_cycle: u32) -> Self {
+        Self {
+            cycles,
+            points_per_cycle,
+            external_step_s: None,
+            steady_initial: true,
+            variable_based: false,
+            interval: 1,
+            mean_only: false,
+            derivative: false,
+            all_cycles: false,
+            cycle_to_cycle: None,
+            stepping: Stepping::default(),
+        }
+    }
 }
 
 /// A block of the model.

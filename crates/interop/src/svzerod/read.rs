@@ -64,6 +64,7 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
         period_s: reader.period.map_or(1.0, |(period_s, _)| period_s),
         blocks,
         connections,
+        driven: reader.driven,
         initial: BTreeMap::new(),
         initial_rates: BTreeMap::new(),
         warnings: Vec::new(),
@@ -89,6 +90,8 @@ struct Reader {
     /// Blocks at the inlet of the closed loop's heart.
     loop_returns: Vec<String>,
     period: Option<(f64, String)>,
+    /// Blocks that another program drives.
+    driven: Vec<usize>,
 }
 
 /// A connection that the file asks for.

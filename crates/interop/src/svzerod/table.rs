@@ -27,6 +27,33 @@ impl Table {
         }
     }
 
+    /// A cycle of `period_s` that repeats, from values at equal distances of time with both ends;
+    /// one value alone is a constant.
+    pub fn cycle(period_s: f64, values: Vec<f64>) -> Self {
+        let last = values.len().saturating_sub(1).max(1) as f64;
+        let times_s = (0..values.len()).map(|k| period_s * (k as f64 / last));
+        Self {
+            times_s: times_s.collect(),
+            values,
+            periodic: true,
+        }
+    }
+
+    /// Times of the entries, s.
+    pub fn times_s(&self) -> &[f64] {
+        &self.times_s
+    }
+
+    /// The entries.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// Whether it repeats.
+    pub fn is_periodic(&self) -> bool {
+        self.periodic
+    }
+
     /// Time from the first to the last entry, s; `None` for a constant.
     pub fn period_s(&self) -> Option<f64> {
         match (self.times_s.first(), self.times_s.last()) {

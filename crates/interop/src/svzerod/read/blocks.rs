@@ -87,6 +87,7 @@ impl Reader {
                 .word("location", &["inlet", "outlet"])?;
             let periodic = block.flag_or("periodic", true)?;
             let law = source(kind, &block.need("values")?.object()?, periodic)?;
+            self.driven.push(self.blocks.len());
             self.add(block.at(), name.clone(), law)?;
             let other_at = block.need("connected_block")?;
             let other = other_at.text()?;

@@ -1,6 +1,6 @@
 //! `simulation_parameters`.
 
-use super::super::model::Settings;
+use super::super::model::{Settings, Stepping};
 use crate::document::Object;
 use crate::error::ReadError;
 
@@ -32,10 +32,12 @@ pub(super) fn read(parameters: &Object<'_>) -> Result<Settings, ReadError> {
             .get(key)
             .map_or(Ok(default), |at| at.whole(least))
     };
-    // What belongs to the other program's way of stepping is checked and has no effect here.
-    parameters.number_or("absolute_tolerance", 1e-8)?;
-    parameters.number_or("rho_infty", 0.5)?;
-    whole_or("maximum_nonlinear_iterations", 30, 1)?;
+    let usual = Stepping::default();
+    let stepping = Stepping {
+        absolute_tolerance: parameters.number_or("absolute_tolerance", usual.absolute_tolerance)?,
+        most_iterations: whole_or("maximum_nonlinear_iterations", usual.most_iterations, 1)?,
+        rho_infty: parameters.number_or("rho_infty", usual.rho_infty)?,
+    };
     let coupled = parameters.flag_or("coupled_simulation", false)?;
     let (cycles, points_per_cycle, external_step_s) = if coupled {
         let points = parameters.need("number_of_time_pts")?.whole(2)?;
@@ -62,5 +64,6 @@ pub(super) fn read(parameters: &Object<'_>) -> Result<Settings, ReadError> {
         derivative: parameters.flag_or("output_derivative", false)?,
         all_cycles: parameters.flag_or("output_all_cycles", false)?,
         cycle_to_cycle: to_cycle.then_some(percent / 100.0),
+        stepping,
     })
 }

@@ -1,0 +1,66 @@
+//! Writes a model, or the arteries of the body, in the format of another program.
+
+use std::io::Write;
+use std::path::Path;
+
+use secondheart_interop::svzerod::{self, Model};
+use secondheart_study::error::{InputError, Mistake, Place};
+use secondheart_study::words;
+
+use super::check::subject_line;
+use super::solve::{Pending, eprintln_warning, read};
+use crate::arguments::ConvertArguments;
+use crate::failure::Failure;
+use crate::{arteries, body};
+
+/// The models that are no files.
+const MODELS: [&str; 1] = ["arteries"];
+/// The formats that can be written.
+const FORMATS: [&str; 1] = ["svzerod"];
+
+pub(super) fn execute(arguments: &ConvertArguments, out: &mut dyn Write) -> Result<(), Failure> {
+    if !FORMATS.contains(&arguments.to.as_str()) {
+        return Err(no_such("--to", "format", &arguments.to, &FORMATS));
+    }
+    // A file that cannot be written is found out before a body is sought.
+    if let Some(path) = &arguments.out {
+        drop(Pending::begin(path)?);
+    }
+    let model = model(arguments)?;
+    for warning in &model.warnings {
+        eprintln_warning(warning);
+    }
+    let text = svzerod::write(&model);
+    match &arguments.out {
+        Some(path) => Pending::begin(path)?.write(|file| file.write_all(text.as_bytes())),
+        None => Ok(out.write_all(text.as_bytes())?),
+    }
+}
+
+fn model(arguments: &ConvertArguments) -> Result<Model, Failure> {
+    let word = arguments.model.as_str();
+    if MODELS.contains(&word) {
+        let subject = body::person(arguments.subject.as_deref())?;
+        let mut session = body::lying(&subject)?;
+        return arteries::model(&mut session, &subject_line(&subject));
+    }
+    if !Path::new(word).exists() && !word.contains(['/', '\\', '.']) {
+        return Err(no_such("convert", "model", word, &MODELS));
+    }
+    if arguments.subject.is_some() {
+        let (key, without) = ("--subject", "arteries");
+        let mistake = Mistake::Idle { key, without };
+        return Err(InputError::new(Place::whole("convert"), mistake).into());
+    }
+    read(Path::new(word))
+}
+
+fn no_such(place: &str, what: &'static str, word: &str, known: &[&str]) -> Failure {
+    let mistake = Mistake::UnknownWord {
+        what,
+        word: word.to_owned(),
+        nearest: words::nearest(word, known.iter().copied()).map(str::to_owned),
+        known: known.iter().map(|k| (*k).to_owned()).collect(),
+    };
+    InputError::new(Place::whole(place), mistake).into()
+}

@@ -1,0 +1,215 @@
+//! Means over whole beats, and the mean beat itself.
+//!
+//! Breathing changes every beat a little. The mean beat is the mean over beats at equal shares s of
+//! their length, each weighted with it, so that its mean over the mean period is the mean over time:
+//!
+//! ```text
+//! q(s) = Σ T_i q_i(s T_i) / Σ T_i,   0 ≤ s ≤ 1
+//! ```
+//!
+//! The phase of the sinus node serves to find where a beat ends, not as s: it does not run evenly.
+
+use secondheart_body::{BodyError, Session, Signal};
+
+/// Longest step, s: an ejection lasts some 300.
+const STEP_S: f64 = 0.001;
+
+/// What a body does on average.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Seen {
+    /// Length of the mean beat, s.
+    pub(crate) period_s: f64,
+    /// Mean of every signal.
+    pub(crate) means: Vec<f64>,
+    /// The mean beat of every signal of which it was asked: points at equal phases, both ends.
+    pub(crate) beats: Vec<Vec<f64>>,
+}
+
+/// Watches a body from its next beat on, for the whole beats of at least `window_s`; `waves` are
+/// those signals whose mean beat is wanted, in `points` points.
+pub(crate) fn watch(
+    session: &mut Session,
+    signals: &[Signal],
+    waves: &[Signal],
+    points: usize,
+    window_s: f64,
+) -> Result<Seen, BodyError> {
+    session.set_step_s(STEP_S)?;
+    let phase = session.signal("heart.phase_fraction")?;
+    let values = |session: &Session, of: &[Signal]| -> Vec<f64> {
+        of.iter().map(|signal| session.value(*signal)).collect()
+    };
+    let mut mean = Mean::new(signals.len());
+    let mut beats: Vec<Beat> = waves.iter().map(|_| Beat::new(points)).collect();
+    let (mut begun_s, mut first_beat) = (None, 0);
+    let mut time_s = session.time_s();
+    let mut at = session.value(phase);
+    let mut here = values(session, signals);
+    let mut heights = values(session, waves);
+    for (beat, height) in beats.iter_mut().zip(&heights) {
+        beat.take(time_s, *height);
+    }
+    loop {
+        let count = session.beats();
+        session.step_towards(f64::INFINITY)?;
+        let (now_s, step_s) = (session.time_s(), session.time_s() - time_s);
+        let turned = session.beats() > count;
+        let next = session.value(phase) + f64::from(u8::from(turned));
+        let (there, next_heights) = (values(session, signals), values(session, waves));
+        if begun_s.is_some() {
+            mean.add(step_s, &here, &there);
+        }
+        if turned {
+            let share = (1.0 - at) / (next - at);
+            for (n, beat) in beats.iter_mut().enumerate() {
+                let height = heights[n] + share * (next_heights[n] - heights[n]);
+                beat.end(time_s + share * step_s, height);
+            }
+            match begun_s {
+                None => (begun_s, first_beat) = (Some(now_s), session.beats()),
+                Some(start_s) if now_s - start_s >= window_s => {
+                    return Ok(Seen {
+                        period_s: (now_s - start_s) / (session.beats() - first_beat) as f64,
+                        means: mean.taken(),
+                        beats: beats.into_iter().map(Beat::taken).collect(),
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+        for (beat, height) in beats.iter_mut().zip(&next_heights) {
+            beat.take(now_s, *height);
+        }
+        (time_s, at) = (now_s, next - f64::from(u8::from(turned)));
+        (here, heights) = (there, next_heights);
+    }
+}
+
+/// Means over time, by trapezia.
+struct Mean {
+    sums: Vec<f64>,
+    time_s: f64,
+}
+
+impl Mean {
+    fn new(count: usize) -> Self {
+        Self {
+            sums: vec![0.0; count],
+            time_s: 0.0,
+        }
+    }
+
+    fn add(&mut self, step_s: f64, from: &[f64], to: &[f64]) {
+        for ((sum, a), b) in self.sums.iter_mut().zip(from).zip(to) {
+            *sum += 0.5 * (a + b) * step_s;
+        }
+        self.time_s += step_s;
+    }
+
+    fn taken(self) -> Vec<f64> {
+        self.sums.into_iter().map(|sum| sum / self.time_s).collect()
+    }
+}
+
+/// A signal over the beat.
+struct Beat {
+    /// Times, s, and values of the present beat.
+    samples: Vec<(f64, f64)>,
+    sum: Vec<f64>,
+    weight_s: f64,
+    /// Whether the present beat was seen from its beginning.
+    whole: bool,
+}
+
+impl Beat {
+    fn new(points: usize) -> Self {
+        Self {
+            samples: Vec::new(),
+            sum: vec![0.0; points],
+            weight_s: 0.0,
+            whole: false,
+        }
+    }
+
+    fn take(&mut self, time_s: f64, value: f64) {
+        self.samples.push((time_s, value));
+    }
+
+    /// The beat ends and the next begins.
+    fn end(&mut self, time_s: f64, value: f64) {
+        self.take(time_s, value);
+        if self.whole {
+            let begun_s = self.samples[0].0;
+            let length_s = time_s - begun_s;
+            let last = (self.sum.len() - 1) as f64;
+            let mut after = 1;
+            for (k, sum) in self.sum.iter_mut().enumerate() {
+                let at_s = begun_s + length_s * (k as f64 / last);
+                while after + 1 < self.samples.len() && self.samples[after].0 < at_s {
+                    after += 1;
+                }
+                let ((t0, a), (t1, b)) = (self.samples[after - 1], self.samples[after]);
+                // A step may end just where a beat does.
+                let share = if t1 > t0 {
+                    (at_s - t0) / (t1 - t0)
+                } else {
+                    1.0
+                };
+                *sum += length_s * (a + share * (b - a));
+            }
+            self.weight_s += length_s;
+        }
+        self.whole = true;
+        self.samples.clear();
+        self.take(time_s, value);
+    }
+
+    fn taken(self) -> Vec<f64> {
+        let mut values: Vec<f64> = self.sum.iter().map(|s| s / self.weight_s).collect();
+        // The end of the mean beat is its begin.
+        let last = values.len() - 1;
+        let seam = 0.5 * (values[0] + values[last]);
+        (values[0], values[last]) = (seam, seam);
+        values
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mean_beat_has_the_mean_over_time() {
+        // Beats of unequal length of a quantity that never repeats; what came before the first
+        // counts for nothing.
+        let quantity = |time_s: f64| 5.0 + time_s * time_s;
+        let mut beat = Beat::new(1001);
+        beat.take(-0.5, 100.0);
+        let mut time_s = 0.0;
+        beat.end(time_s, quantity(time_s));
+        for end_s in [1.0, 4.0, 4.7] {
+            while time_s + 1e-3 < end_s {
+                time_s += 1e-3;
+                beat.take(time_s, quantity(time_s));
+            }
+            beat.end(end_s, quantity(end_s));
+        }
+        let values = beat.taken();
+        let mean = values[1..].iter().sum::<f64>() / 1000.0;
+        let exact = 5.0 + 4.7 * 4.7 / 3.0;
+        assert!((mean / exact - 1.0).abs() < 1e-5, "{mean} {exact}");
+    }
+
+    #[test]
+    fn points_lie_on_the_line_between_samples() {
+        let mut beat = Beat::new(5);
+        beat.end(2.0, 0.0);
+        beat.take(3.2, 6.0);
+        beat.end(4.0, 10.0);
+        let mean = beat.taken();
+        // The seam is half of both ends.
+        for (value, expected) in mean.iter().zip([5.0, 2.5, 5.0, 7.5, 5.0]) {
+            assert!((value - expected).abs() < 1e-12, "{mean:?}");
+        }
+    }
+}
