@@ -182,8 +182,8 @@ fn a_huge_file_is_refused_at_once() {
 }
 
 #[test]
-fn networks_that_cannot_be_solved_are_told() {
-    // Two pressures at one place.
+fn blocks_with_loose_ends_are_told() {
+    // A boundary condition that nothing joins.
     let found = message(
         "\"bc_type\": \"RESISTANCE\", \"bc_values\": {\"R\": 10.0, \"Pd\": 2.0}",
         "\"bc_type\": \"RESISTANCE\", \"bc_values\": {\"R\": 0.0, \"Pd\": 2.0}}, \

@@ -29,9 +29,9 @@ pub struct Gate {
     pub inertance_mmhg_s2_per_ml: f64,
 }
 
-/// Flow and its slope dQ/dΔp under a drive D; `hard` is where the gate switches at once.
+/// Flow, its slope dQ/dΔp and σ under a drive D; `hard` is where the gate switches at once.
 #[inline(always)]
-fn respond<S: Scalar>(open: S, shut: S, steepness: S, hard: S, inertia: S, drive: S) -> (S, S) {
+fn respond<S: Scalar>(open: S, shut: S, steepness: S, hard: S, inertia: S, drive: S) -> (S, S, S) {
     let (zero, one) = (S::zero(), S::one());
     let backward = S::select(zero.lt(drive), zero, one);
     let smooth = ((steepness * drive * 2.0).exp() + one).recip();
@@ -47,7 +47,7 @@ fn respond<S: Scalar>(open: S, shut: S, steepness: S, hard: S, inertia: S, drive
     let turn = reach * steepness * shutness * (one - shutness) * 2.0;
     let slope = conductance + drive * turn * conductance * conductance;
     // Rounding may turn the slope of a steep gate about its middle.
-    (drive * conductance, slope.max(conductance * 1e-3))
+    (drive * conductance, slope.max(conductance * 1e-3), shutness)
 }
 
 elementwise! {
@@ -61,21 +61,12 @@ elementwise! {
         let inertia = inertance * beta;
         let history = flow + (flow - flow_before) * memory;
         let drive = difference + inertia * history;
-        let (through, slope) = respond(open, shut, steepness, hard, inertia, drive);
+        let (through, slope, shutness) = respond(open, shut, steepness, hard, inertia, drive);
         *next_flow = through;
-        *next_opening = openness(steepness, hard, drive);
+        *next_opening = S::one() - shutness;
         *conductance = slope;
         *offset = through - slope * (difference - head);
     }
-}
-
-/// 1 - σ.
-#[inline(always)]
-fn openness<S: Scalar>(steepness: S, hard: S, drive: S) -> S {
-    let (zero, one) = (S::zero(), S::one());
-    let at_once = S::select(zero.lt(drive), one, zero);
-    let smooth = ((steepness * drive * -2.0).exp() + one).recip();
-    S::select(zero.lt(hard), at_once, smooth)
 }
 
 /// All gates of a network, one array per symbol.

@@ -18,12 +18,10 @@ impl Run<'_> {
     pub(super) fn begin(&mut self) {
         let scale = self.circuit.scale;
         let value = |name: &str| self.model.initial.get(name).copied();
-        for (n, reading) in self.circuit.readings.iter().enumerate() {
-            if let Reading::Pressure(pin) = *reading {
-                let name = &quantity_names(self.model)[n];
-                if let Some(pressure) = value(name) {
-                    self.set_pressure(pin, pressure);
-                }
+        let names = quantity_names(self.model);
+        for (reading, name) in self.circuit.readings.iter().zip(&names) {
+            if let (Reading::Pressure(pin), Some(pressure)) = (reading, value(name)) {
+                self.set_pressure(*pin, pressure);
             }
         }
         for (name, begin) in &self.circuit.begin {
@@ -130,14 +128,13 @@ impl Run<'_> {
             *zero = held.volume;
         }
         self.sample();
+        let names = quantity_names(self.model);
         if !self.model.settings.steady_initial {
-            let names = quantity_names(self.model);
             for (value, name) in self.now.iter_mut().zip(&names) {
                 *value = self.model.initial.get(name).copied().unwrap_or(0.0);
             }
         }
         self.before.copy_from_slice(&self.now);
-        let names = quantity_names(self.model);
         for (rate, name) in self.rates.iter_mut().zip(&names) {
             *rate = self.model.initial_rates.get(name).copied().unwrap_or(0.0);
         }
