@@ -153,10 +153,10 @@ mod tests {
 
     #[test]
     fn lanes_read_equal_and_unequal_delays_as_one_body_does() {
-        for delays in [[0.59; 4], [0.59, 2.0, 0.02, 0.31]] {
+        for delays in [[0.59; 8], [0.59, 2.0, 0.02, 0.31, 0.6, 0.61, 0.05, 1.2]] {
             let signal = |t: f64, lane: usize| t * t + lane as f64;
-            let mut together = DelayLine::<Lanes<4>>::settled(Lanes::zero(), 0.0);
-            let mut alone = [(); 4].map(|()| DelayLine::settled(0.0, 0.0));
+            let mut together = DelayLine::<Lanes<8>>::settled(Lanes::zero(), 0.0);
+            let mut alone = [(); 8].map(|()| DelayLine::settled(0.0, 0.0));
             for step in 1..=400 {
                 let t = f64::from(step) * 0.007;
                 together.push(t, Lanes::from_lanes(|lane| signal(t, lane)));

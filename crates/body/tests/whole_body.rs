@@ -295,7 +295,7 @@ fn the_steady_start_stays_where_it_is() -> Outcome {
 
 #[test]
 fn a_body_in_a_lane_is_the_body_alone() -> Outcome {
-    let people: Vec<(Parameters, Subject)> = [62.0, 55.0, 70.0, 80.0]
+    let people: Vec<(Parameters, Subject)> = [62.0, 55.0, 70.0, 80.0, 48.0, 66.0, 75.0, 90.0]
         .iter()
         .map(|&rate| {
             let subject = Subject {
@@ -305,7 +305,7 @@ fn a_body_in_a_lane_is_the_body_alone() -> Outcome {
             Ok((Parameters::shipped()?, subject))
         })
         .collect::<Result<_, secondheart_body::BodyError>>()?;
-    let mut lanes = Session::<Lanes<4>>::unsettled(&people, Posture::SUPINE)?;
+    let mut lanes = Session::<Lanes<8>>::unsettled(&people, Posture::SUPINE)?;
     let standing = Change::Posture {
         to: Posture::STANDING,
         over_s: 3.0,

@@ -99,9 +99,9 @@ fn dual_numbers_carry_the_derivative_that_finite_differences_approach() {
 fn dual_numbers_of_lanes_are_dual_numbers_bit_for_bit() {
     let leg = Leg::new(false);
     for (knob, value) in KNOBS {
-        let values = Lanes::<4>::from_lanes(|l| value * (1.0 + 0.05 * l as f64));
-        let together = outputs::<Dual<Lanes<4>>>(&leg, 0, knob, Dual::variable(values));
-        for lane in 0..4 {
+        let values = Lanes::<8>::from_lanes(|l| value * (1.0 + 0.05 * l as f64));
+        let together = outputs::<Dual<Lanes<8>>>(&leg, 0, knob, Dual::variable(values));
+        for lane in 0..8 {
             let variable = Dual::variable(values.0[lane]);
             let alone = outputs::<Dual<f64>>(&leg, lane, knob, variable);
             for i in 0..4 {

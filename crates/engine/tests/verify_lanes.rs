@@ -63,8 +63,8 @@ fn assert_lanes_are_scalars<const N: usize, const DISPATCHED: bool>(leg: &Leg) {
 }
 
 #[test]
-fn four_lanes_are_four_scalars_bit_for_bit() {
-    assert_lanes_are_scalars::<4, false>(&Leg::new(false));
+fn sixteen_lanes_are_sixteen_scalars_bit_for_bit() {
+    assert_lanes_are_scalars::<16, false>(&Leg::new(false));
 }
 
 #[test]
@@ -77,5 +77,5 @@ fn eight_lanes_are_eight_scalars_bit_for_bit_with_wide_vectors() {
 fn lanes_are_scalars_bit_for_bit_with_the_unsymmetric_kernel() {
     let leg = Leg::new(true);
     assert!(!leg.topology.is_symmetric());
-    assert_lanes_are_scalars::<4, false>(&leg);
+    assert_lanes_are_scalars::<8, false>(&leg);
 }

@@ -4,7 +4,7 @@
 //! definite, so that LDLᵀ without pivoting serves. Elements with an unsymmetric response (a
 //! Starling resistor) need LDU on the same structure.
 
-use super::order::minimum_degree;
+use super::order::minimum_fill;
 use crate::Scalar;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub struct Elimination {
 impl Elimination {
     /// Orders `count` unknowns coupled by `pairs` and lays out the fill.
     pub fn new(count: usize, pairs: &[(usize, usize)]) -> Self {
-        let position = minimum_degree(count, pairs);
+        let position = minimum_fill(count, pairs);
         let mut below = vec![std::collections::BTreeSet::new(); count];
         for &(a, b) in pairs {
             let (i, j) = (position[a], position[b]);

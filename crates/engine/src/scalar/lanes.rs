@@ -8,14 +8,15 @@ use super::{Mask, Scalar, elementary};
 use crate::dispatch;
 use std::ops::{Add, AddAssign, BitAnd, BitOr, Div, Mul, Neg, Not, Sub, SubAssign};
 
-/// `N` independent values side by side.
+/// `N` independent values side by side: a multiple of eight, so that each begins a cache line of
+/// its own and no vector straddles two.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[repr(C, align(32))]
+#[repr(C, align(64))]
 pub struct Lanes<const N: usize>(pub [f64; N]);
 
 /// A truth value per lane: all bits set or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(C, align(32))]
+#[repr(C, align(64))]
 pub struct LaneMask<const N: usize>([u64; N]);
 
 impl<const N: usize> Default for Lanes<N> {
