@@ -17,7 +17,7 @@ pub use exterior::Exterior;
 pub use vessels::{Segment, Vessel};
 
 use crate::error::BodyError;
-use crate::intervention::Level;
+use crate::intervention::{Level, SEAT};
 use crate::parameter::Parameters;
 use crate::subject::{Scale, Subject};
 use secondheart_engine::{EnclosureId, EnclosureLaw, MMHG_PER_DYN_PER_CM2, Network};
@@ -171,7 +171,7 @@ impl Builder<'_> {
     /// Chest, abdomen, muscle compartments and what is worn or strapped on.
     fn enclosures(&mut self) {
         let given = EnclosureLaw::Prescribed { pressure_mmhg: 0.0 };
-        let mut names: Vec<String> = ["thorax", "abdomen", "abdomen_column"]
+        let mut names: Vec<String> = ["thorax", "abdomen", "abdomen_column", SEAT]
             .map(str::to_owned)
             .to_vec();
         for side in ["left", "right"] {

@@ -162,7 +162,8 @@ impl<S: Scalar> Controls<S> {
         controls
     }
 
-    /// Pressure at the arterial receptors: each at its own height.
+    /// Pressure across the walls at the arterial receptors, each at its own height, less what a chamber
+    /// on the neck adds outside.
     #[inline(always)]
     fn arterial_receptors(&self, plan: &Plan<S>, sim: &Simulation<S>, step_s: f64) -> S {
         let a = &plan.reflex.arterial;
@@ -171,7 +172,8 @@ impl<S: Scalar> Controls<S> {
         let valve = self.height[places.left_ventricle];
         let sinus = valve + a.carotid_height_above_valve_cm * self.upright;
         let carotid = sim.pressure_ahead(places.carotid, step_s)
-            + column * (self.height[places.carotid] - sinus);
+            + column * (self.height[places.carotid] - sinus)
+            - plan.around_sinus;
         let arch = sim.pressure_ahead(places.arch, step_s);
         carotid * a.carotid_weight + arch * (S::one() - a.carotid_weight)
     }

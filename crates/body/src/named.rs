@@ -83,6 +83,7 @@ const CONDITIONS: &[(&str, &str)] = files!["condition":
 
 const INTERVENTIONS: &[(&str, &str)] = files!["intervention":
     "stocking-14-mmhg",
+    "stocking-antiembolism-thigh",
     "stocking-class-1",
     "stocking-class-2",
     "stocking-class-2-thigh",

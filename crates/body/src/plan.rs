@@ -15,7 +15,7 @@ use crate::circuit::COMPARTMENTS;
 use crate::error::BodyError;
 use crate::gravity::Skeleton;
 use crate::heart::{self, Timing};
-use crate::intervention::{PumpParameters, Sleeves};
+use crate::intervention::{NeckChamber, PumpParameters, Sleeves};
 use crate::microcirculation::{Cerebral, FiltrationParameters, Heat, Oncotic, Venoarteriolar};
 use crate::muscle::{Capacity, CentralCommand, GROUPS, MetabolismParameters, Patterns, Rising};
 use crate::reflex::ReflexParameters;
@@ -65,6 +65,8 @@ pub(crate) struct Plan<S> {
     /// Pressure of resting muscle, left leg then right.
     pub(crate) resting_pressure: [[S; COMPARTMENTS.len()]; 2],
     pub(crate) sleeves: Sleeves<S>,
+    /// Pressure around the carotid sinus from a chamber on the neck, mmHg.
+    pub(crate) around_sinus: S,
     /// Bleeding and infusion, mL/s.
     pub(crate) bleeding: S,
     pub(crate) infusion: S,
@@ -164,6 +166,9 @@ impl<S: Scalar> Plan<S> {
                 &|name| enclosure_index(circuit, topology, name),
                 &parameter,
             )?,
+            around_sinus: persons
+                .group(|p| NeckChamber::read(p, "neck"), NeckChamber::pack)?
+                .around_sinus(),
             bleeding: per_second("blood.bleeding_ml_per_min")?,
             infusion: per_second("blood.infusion_ml_per_min")?,
             capillaries: Vec::new(),

@@ -1,7 +1,9 @@
-//! What presses on a leg from outside, level by level: stockings and pneumatic cuffs.
+//! What presses on a leg from outside, level by level: stockings and pneumatic cuffs; and the box
+//! that sucks on the body below the iliac crests.
 //!
 //! ```text
-//! p_sleeve   = p_stocking + p_cuff f(φ T - n d)                     mmHg, on every level
+//! p_sleeve   = p_stocking + p_cuff f(φ T - n d) - p_suction         mmHg, on every level
+//! p_seat     = -p_suction                                          groins and pelvis
 //! f(t)       = s(t/t_i) - s((t - t_i - t_h)/t_d)                   inflate, hold, deflate
 //! dφ/dt      = 1/T                                                 φ = 0 while the pump is off
 //! ```
@@ -17,13 +19,17 @@
 //! The pressure reaches all veins and capillaries below it, superficial and deep (tissue passes
 //! pressure on like a liquid; the deep veins of the calf narrow under a stocking no less than the
 //! superficial ones, Downie et al. 2007 J Magn Reson Imaging 26:80-85), and adds to that of the
-//! muscle. Blood moves only as valves and pressures let it: nothing here is a flow.
+//! muscle. p_suction is the share of the box's that reaches the tissue. Blood moves only as valves and
+//! pressures let it: nothing here is a flow.
 
 use crate::circuit::Segment;
 use crate::control::smooth_step;
 use crate::error::BodyError;
 use crate::parameter::{Parameters, parameter_table};
 use secondheart_engine::{Scalar, persist_fields};
+
+/// The enclosure of groins and pelvis: what a box closed at the iliac crests holds above the sleeves.
+pub(crate) const SEAT: &str = "seat";
 
 /// A level of the leg, from the foot up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,10 +65,14 @@ impl Level {
         format!("leg.{side}.sleeve.{}", self.name())
     }
 
-    /// Name of the sleeve over a vessel, if it lies below one. Levels are told by the place along
-    /// the segment: the knee is the uppermost twentieth of the shank, calf and ankle part at its
-    /// middle; the uppermost twentieth of the thigh is the groin, above every stocking.
+    /// Name of what is over a vessel, if anything can be: a sleeve or the [`SEAT`]. Levels are told
+    /// by the place along the segment: the knee is the uppermost twentieth of the shank, calf and
+    /// ankle part at its middle; the uppermost twentieth of the thigh is the groin, above every
+    /// stocking.
     pub(crate) fn over(vessel: &str, segment: Segment, along: f64) -> Option<String> {
+        if vessel.starts_with("pelvis.") {
+            return Some(SEAT.to_owned());
+        }
         let side = ["left", "right"]
             .into_iter()
             .find(|side| vessel.starts_with(&format!("leg.{side}.")))?;
@@ -72,6 +82,7 @@ impl Level {
             Segment::Shank if along > 0.05 => Self::Calf,
             Segment::Shank => Self::Knee,
             Segment::Thigh if along > 0.05 => Self::Thigh,
+            Segment::Thigh => return Some(SEAT.to_owned()),
             _ => return None,
         };
         Some(level.sleeve(side))
@@ -121,8 +132,12 @@ pub(crate) struct Sleeves<S> {
     /// 1/t_i and 1/t_d.
     inverse_inflation: S,
     inverse_deflation: S,
-    /// Index of the enclosure, level, pressure of the stocking, peak of the cuff.
+    /// Index of the enclosure, level, pressure of the stocking less the suction, peak of the cuff.
     each: Vec<(usize, usize, S, S)>,
+    /// Index of the seat.
+    seat: usize,
+    /// p_suction.
+    suction: S,
 }
 
 impl<S: Scalar> Sleeves<S> {
@@ -132,13 +147,15 @@ impl<S: Scalar> Sleeves<S> {
         place: &dyn Fn(&str) -> Result<usize, BodyError>,
         parameter: &dyn Fn(&str) -> Result<S, BodyError>,
     ) -> Result<Self, BodyError> {
+        let suction = parameter("lower_body.suction_mmhg")?
+            * parameter("lower_body.reaching_fraction")?;
         let mut each = Vec::new();
         for side in ["left", "right"] {
             for (number, level) in Level::ALL.into_iter().enumerate() {
                 let name = level.sleeve(side);
                 let stocking = parameter(&format!("{name}.stocking_mmhg"))?;
                 let cuff = parameter(&format!("{name}.cuff_mmhg"))?;
-                each.push((place(&name)?, number, stocking, cuff));
+                each.push((place(&name)?, number, stocking - suction, cuff));
             }
         }
         let rate = pump.cycles_per_min * (1.0 / 60.0);
@@ -150,6 +167,8 @@ impl<S: Scalar> Sleeves<S> {
             inverse_deflation: pump.deflation_s.recip(),
             pump,
             each,
+            seat: place(SEAT)?,
+            suction,
         })
     }
 
@@ -194,6 +213,7 @@ impl<S: Scalar> Pump<S> {
         for &(place, level, stocking, cuff) in &sleeves.each {
             pressures[place] = stocking + cuff * inflated[level];
         }
+        pressures[sleeves.seat] = -sleeves.suction;
     }
 }
 
@@ -211,7 +231,7 @@ mod tests {
             let mut all = ["left", "right"]
                 .into_iter()
                 .flat_map(|side| Level::ALL.into_iter().map(move |level| level.sleeve(side)));
-            Ok(all.position(|n| n == name).unwrap())
+            Ok(all.position(|n| n == name).unwrap_or(10))
         };
         Sleeves::new(pump, &place, &|path| p.value(path))
     }
@@ -220,7 +240,7 @@ mod tests {
     fn nothing_worn_presses_nothing() {
         let sleeves = sleeves(&[]).unwrap();
         let mut pump = Pump::off();
-        let mut pressures = [1.0; 10];
+        let mut pressures = [1.0; 11];
         for _ in 0..1000 {
             pump.advance(&sleeves, 0.01, &mut pressures);
             assert_eq!(pressures, [0.0; 10]);

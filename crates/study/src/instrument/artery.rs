@@ -26,6 +26,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "smallest pressure of each beat in the ascending aorta (heart level)",
     ),
     Definition::new(
+        "pulse_pressure_mmhg",
+        NAME,
+        "systolic less diastolic pressure",
+    ),
+    Definition::new(
         "mean_arterial_pressure_mmhg",
         NAME,
         "time-weighted mean pressure of each beat in the ascending aorta (heart level)",

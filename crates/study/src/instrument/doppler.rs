@@ -27,6 +27,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
          profile)",
     ),
     Definition::new(
+        "common_femoral_vein_velocity_cm_per_s",
+        NAME,
+        "mean velocity in the left common femoral vein: flow over area",
+    ),
+    Definition::new(
         "popliteal_artery_shear_per_s",
         NAME,
         "mean shear rate at the wall of the left popliteal artery: eight times flow over area and \
@@ -40,6 +45,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
 ];
 
+/// Length of the common femoral vein (`duplex.rs`), cm.
+const FEMORAL_CM: f64 = 4.65;
 /// Length of the popliteal vein that holds its lying volume at its lying diameter (`duplex.rs`), cm.
 const VEIN_CM: f64 = 17.8;
 /// The same of the popliteal artery, cm: 10 mL lying with its branches count as 31.1 cm of 6.4 mm,
@@ -49,6 +56,7 @@ const ARTERY_CM: f64 = 31.1;
 /// The probe.
 pub(super) struct Doppler {
     vein: (Signal, Signal, GaugeId),
+    femoral_vein: (Signal, Signal, GaugeId),
     artery: (Signal, Signal, GaugeId),
     scale: f64,
     femoral: StepSignal,
@@ -67,6 +75,11 @@ impl Doppler {
                 setup.signal("leg.left.popliteal_outlet.flow_ml_per_s")?,
                 setup.signal("leg.left.popliteal_vein.volume_ml")?,
                 setup.gauge(Gauge::reading("popliteal_vein_velocity_cm_per_s")),
+            ),
+            femoral_vein: (
+                setup.signal("leg.left.common_femoral_outlet.flow_ml_per_s")?,
+                setup.signal("leg.left.common_femoral_vein.volume_ml")?,
+                setup.gauge(Gauge::reading("common_femoral_vein_velocity_cm_per_s")),
             ),
             artery: (
                 setup.signal("leg.left.popliteal_inflow.flow_ml_per_s")?,
@@ -114,6 +127,8 @@ impl Instrument for Doppler {
         let (flow, volume, gauge) = self.vein;
         let velocity = peak_velocity(look[flow], area_cm2(volume, VEIN_CM));
         dials.set(gauge, velocity);
+        let (flow, volume, gauge) = self.femoral_vein;
+        dials.set(gauge, look[flow] / area_cm2(volume, FEMORAL_CM));
         let (flow, volume, gauge) = self.artery;
         dials.set(gauge, wall_shear(look[flow], area_cm2(volume, ARTERY_CM)));
     }

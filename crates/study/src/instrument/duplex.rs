@@ -39,6 +39,18 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         NAME,
         "common femoral vein",
     ),
+    Definition::new("popliteal_vein_area_cm2", NAME, "popliteal vein"),
+    Definition::new("common_femoral_vein_area_cm2", NAME, "common femoral vein"),
+    Definition::new(
+        "saphenous_calf_area_cm2",
+        NAME,
+        "great saphenous vein below the knee",
+    ),
+    Definition::new(
+        "calf_deep_veins_area_cm2",
+        NAME,
+        "posterior tibial and peroneal veins together, middle of the lower leg",
+    ),
     Definition::new(
         "femoral_valve_opening_s",
         NAME,
@@ -71,13 +83,13 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
 ];
 
-/// Veins whose calibre is read: reading, vessel, length of the trunk in cm that holds the vessel's
+/// Veins whose diameter is read: reading, vessel, length of the trunk in cm that holds the vessel's
 /// volume at its lying diameter.
 ///
 /// Thigh: 50 cm of 5.0 mm hold 10 mL (Kröger et al. 2003 Int Angiol 22:281). Calf: 6 mL lying with
 /// tributaries around a trunk of 3.9 mm (van der Velden et al. 2016) count as 50.2 cm of it.
 /// Popliteal: 17.8 cm; common femoral: 4.65 cm (Blanco et al. 2015 IEEE TBME 62:736, ADAN-86).
-const CALIBRES: [(&str, &str, f64); 4] = [
+const DIAMETERS: [(&str, &str, f64); 4] = [
     (
         "saphenous_thigh_diameter_mm",
         "leg.left.thigh.saphenous_vein",
@@ -100,6 +112,30 @@ const CALIBRES: [(&str, &str, f64); 4] = [
     ),
 ];
 
+/// Veins whose cross-section is read, likewise. The deep veins are those of both halves of the lower
+/// leg, 20 cm each (43 cm less the knee, Winter): their middle is the mean of the two.
+const AREAS: [(&str, &[&str], f64); 4] = [
+    ("popliteal_vein_area_cm2", &["leg.left.popliteal_vein"], 17.8),
+    (
+        "common_femoral_vein_area_cm2",
+        &["leg.left.common_femoral_vein"],
+        4.65,
+    ),
+    (
+        "saphenous_calf_area_cm2",
+        &["leg.left.calf.saphenous_upper_vein"],
+        50.2,
+    ),
+    (
+        "calf_deep_veins_area_cm2",
+        &[
+            "leg.left.calf.tibial_lower_vein",
+            "leg.left.calf.tibial_upper_vein",
+        ],
+        40.0,
+    ),
+];
+
 /// Stature of the reference man of ICRP Publication 89, to whom the lengths belong, cm.
 pub(super) const REFERENCE_STATURE_CM: f64 = 176.0;
 /// Looks that are remembered of the valve: half a minute at the output rate.
@@ -111,16 +147,24 @@ const OPEN: f64 = 0.95;
 const LEAST_RANGE: f64 = 0.1;
 
 struct Calibre {
-    volume: Signal,
+    volumes: Vec<Signal>,
     length_cm: f64,
     gauge: GaugeId,
+}
+
+impl Calibre {
+    fn area_cm2(&self, look: &Look<'_>) -> f64 {
+        let volume_ml: f64 = self.volumes.iter().map(|&volume| look[volume]).sum();
+        volume_ml.max(0.0) / self.length_cm
+    }
 }
 
 /// The scanner.
 pub(super) struct Duplex {
     artery: Signal,
     leg_flow: GaugeId,
-    calibres: Vec<Calibre>,
+    diameters: Vec<Calibre>,
+    areas: Vec<Calibre>,
     opening: Signal,
     course: Ring,
     deep: Vec<StepSignal>,
@@ -133,14 +177,21 @@ pub(super) struct Duplex {
 impl Duplex {
     pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
         let scale = setup.subject.stature_cm / REFERENCE_STATURE_CM;
-        let mut calibres = Vec::new();
-        for (name, vessel, length_cm) in CALIBRES {
-            calibres.push(Calibre {
-                volume: setup.signal(&format!("{vessel}.volume_ml"))?,
+        let mut calibre = |name, vessels: &[&str], length_cm: f64| {
+            let volumes = vessels.iter();
+            let volumes = volumes.map(|vessel| setup.signal(&format!("{vessel}.volume_ml")));
+            Ok(Calibre {
+                volumes: volumes.collect::<Result<_, UnknownName>>()?,
                 length_cm: length_cm * scale,
                 gauge: setup.gauge(Gauge::reading(name)),
-            });
-        }
+            })
+        };
+        let diameters = DIAMETERS.iter();
+        let diameters = diameters.map(|&(name, vessel, cm)| calibre(name, &[vessel], cm));
+        let diameters = diameters.collect::<Result<_, _>>()?;
+        let areas = AREAS.iter();
+        let areas = areas.map(|&(name, vessels, cm)| calibre(name, vessels, cm));
+        let areas = areas.collect::<Result<_, _>>()?;
         let sites = setup.plant.valve_sites();
         let deep = sites.iter().filter(|site| site.group == "deep");
         let deep: Result<_, _> = deep
@@ -149,7 +200,8 @@ impl Duplex {
         Ok(Self {
             artery: setup.signal("leg.left.femoral_inflow.flow_ml_per_s")?,
             leg_flow: setup.gauge(Gauge::reading("leg_flow_ml_per_min")),
-            calibres,
+            diameters,
+            areas,
             opening: setup.signal("leg.left.femoral_outlet.opening_fraction")?,
             course: Ring::new(VALVE_LOOKS),
             deep: deep?,
@@ -241,10 +293,12 @@ impl Instrument for Duplex {
 
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
         dials.set(self.leg_flow, 60.0 * look[self.artery]);
-        for calibre in &self.calibres {
-            let area_cm2 = look[calibre.volume].max(0.0) / calibre.length_cm;
-            let diameter_cm = (4.0 * area_cm2 / std::f64::consts::PI).sqrt();
+        for calibre in &self.diameters {
+            let diameter_cm = (4.0 * calibre.area_cm2(look) / std::f64::consts::PI).sqrt();
             dials.set(calibre.gauge, 10.0 * diameter_cm);
+        }
+        for calibre in &self.areas {
+            dials.set(calibre.gauge, calibre.area_cm2(look));
         }
         self.course.push(look.time_s, look[self.opening]);
         if look.since_s > 0.0 {

@@ -13,7 +13,9 @@ pub enum BeatStatistic {
     Max,
     /// Integral over the beat, per second of the signal's unit.
     Integral,
-    /// Largest less smallest value in per cent of the largest.
+    /// Largest less smallest value.
+    Swing,
+    /// The same in per cent of the largest.
     FallPct,
 }
 
@@ -40,6 +42,7 @@ impl BeatColumn {
                 BeatStatistic::Min => statistics.min,
                 BeatStatistic::Max => statistics.max,
                 BeatStatistic::Integral => statistics.integral,
+                BeatStatistic::Swing => statistics.max - statistics.min,
                 BeatStatistic::FallPct => {
                     100.0 * (statistics.max - statistics.min) / statistics.max
                 }

@@ -169,6 +169,13 @@ const BEATS: &[(&str, &str, BeatStatistic, f64, &str)] = &[
         "mean pressure in the ascending aorta, at the height of the right atrium",
     ),
     (
+        "pulse_pressure_mmhg",
+        "aorta.ascending.pressure_at_heart_mmhg",
+        BeatStatistic::Swing,
+        1.0,
+        "systolic less diastolic pressure",
+    ),
+    (
         "stroke_volume_ml",
         "heart.aortic_valve.flow_ml_per_s",
         BeatStatistic::Integral,

@@ -29,8 +29,10 @@ const SHIPPED: &[Shipped] = shipped![
     "supine-rest",
     "ribcage-breathing",
     "tilt-60",
+    "head-down-tilt",
     "active-stand",
     "sit",
+    "sit-3-h",
     "calf-raises",
     "calf-raises-no-valves",
     "calf-raises-no-muscle-pressure",
@@ -57,6 +59,9 @@ const SHIPPED: &[Shipped] = shipped![
     "bleed-375",
     "bleed-leg-raise",
     "bleed-1000",
+    "lower-body-suction",
+    "neck-suction",
+    "stockings-lying",
     "femoral-occlusion",
 ];
 
