@@ -206,6 +206,56 @@ fn a_stocking_narrows_veins_lying_and_closes_none_standing() -> Outcome {
 }
 
 #[test]
+fn suction_on_the_lower_body_stretches_its_veins_and_empties_the_heart() -> Outcome {
+    let veins = [
+        "leg.left.calf.soleal_vein",
+        "leg.left.common_femoral_vein",
+        "pelvis.vein",
+    ];
+    let mut body = session(&[], Posture::SUPINE)?;
+    body.advance_to(10.0)?;
+    let volumes = |body: &Session| -> Result<Vec<f64>, secondheart_body::BodyError> {
+        let names = veins.iter().chain(&["heart.right_atrium", "arm.vein"]);
+        names
+            .map(|vessel| body.read(&format!("{vessel}.volume_ml")))
+            .collect()
+    };
+    let before = volumes(&body)?;
+    set(&mut body, &[("lower_body.suction_mmhg", 40.0)])?;
+    body.advance_to(70.0)?;
+    let after = volumes(&body)?;
+    for (k, vein) in veins.iter().enumerate() {
+        let (before, after) = (before[k], after[k]);
+        assert!(after > 1.15 * before, "{vein}: {before} then {after}");
+    }
+    assert!(after[3] < before[3] && after[4] < before[4], "{after:?}");
+    Ok(())
+}
+
+#[test]
+fn a_chamber_on_the_neck_acts_by_the_reflexes_alone() -> Outcome {
+    let names = ["heart.rate_per_min", "aorta.ascending.pressure_mmhg"];
+    let change = |drive: f64, chamber: f64| -> Result<(f64, f64), Box<dyn std::error::Error>> {
+        let failing = [
+            ("reflex.sympathetic.drive", drive),
+            ("reflex.vagal.drive", drive),
+        ];
+        let mut body = session(&failing, Posture::SUPINE)?;
+        let before = means(&mut body, &names, 20.0)?;
+        set(&mut body, &[("neck.chamber_mmhg", chamber)])?;
+        body.advance_to(50.0)?;
+        let after = means(&mut body, &names, 70.0)?;
+        Ok((after[0] - before[0], after[1] - before[1]))
+    };
+    let (slower, lower) = change(1.0, -40.0)?;
+    assert!(slower < -1.0 && lower < -4.0, "{slower} {lower}");
+    let (faster, higher) = change(1.0, 40.0)?;
+    assert!(faster > 1.0 && higher > 4.0, "{faster} {higher}");
+    assert_eq!(change(0.0, -40.0)?, change(0.0, 0.0)?);
+    Ok(())
+}
+
+#[test]
 fn pressure_in_a_resting_compartment_takes_flow_from_its_muscle() -> Outcome {
     let names = [
         "leg.left.calf.anterior_arteriole.flow_ml_per_s",

@@ -18,6 +18,8 @@ pub struct Exchange {
     pub filtration: EdgeId,
     /// Mass of tissue, g.
     pub tissue_g: f64,
+    /// Its filtration coefficient as a share of the body's.
+    pub filtration_share: f64,
     /// Kind of bed (`muscle`, `skin` ...).
     pub bed: String,
 }
@@ -82,6 +84,7 @@ impl Builder<'_> {
                 interstitium: entry.0,
                 filtration,
                 tissue_g: grams,
+                filtration_share: self.p.value(&format!("{table}.filtration_fraction"))?,
                 bed: self.p.text(&table, "bed").unwrap_or_default().to_owned(),
             });
         }

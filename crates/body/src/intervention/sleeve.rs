@@ -147,8 +147,8 @@ impl<S: Scalar> Sleeves<S> {
         place: &dyn Fn(&str) -> Result<usize, BodyError>,
         parameter: &dyn Fn(&str) -> Result<S, BodyError>,
     ) -> Result<Self, BodyError> {
-        let suction = parameter("lower_body.suction_mmhg")?
-            * parameter("lower_body.reaching_fraction")?;
+        let suction =
+            parameter("lower_body.suction_mmhg")? * parameter("lower_body.reaching_fraction")?;
         let mut each = Vec::new();
         for side in ["left", "right"] {
             for (number, level) in Level::ALL.into_iter().enumerate() {
@@ -221,6 +221,10 @@ impl<S: Scalar> Pump<S> {
 mod tests {
     use super::*;
 
+    /// Enclosures: ten sleeves and the seat.
+    const PLACES: usize = 11;
+    const SEAT_PLACE: usize = 10;
+
     fn sleeves(changes: &[(&str, f64)]) -> Result<Sleeves<f64>, BodyError> {
         let mut p = Parameters::shipped().unwrap();
         for (path, value) in changes {
@@ -231,7 +235,7 @@ mod tests {
             let mut all = ["left", "right"]
                 .into_iter()
                 .flat_map(|side| Level::ALL.into_iter().map(move |level| level.sleeve(side)));
-            Ok(all.position(|n| n == name).unwrap_or(10))
+            Ok(all.position(|n| n == name).unwrap_or(SEAT_PLACE))
         };
         Sleeves::new(pump, &place, &|path| p.value(path))
     }
@@ -240,12 +244,27 @@ mod tests {
     fn nothing_worn_presses_nothing() {
         let sleeves = sleeves(&[]).unwrap();
         let mut pump = Pump::off();
-        let mut pressures = [1.0; 11];
+        let mut pressures = [1.0; PLACES];
         for _ in 0..1000 {
             pump.advance(&sleeves, 0.01, &mut pressures);
-            assert_eq!(pressures, [0.0; 10]);
+            assert_eq!(pressures, [0.0; PLACES]);
         }
         assert_eq!(pump.turns, 0.0);
+    }
+
+    #[test]
+    fn suction_reaches_legs_groins_and_pelvis_by_its_share() {
+        let sleeves = sleeves(&[
+            ("lower_body.suction_mmhg", 50.0),
+            ("lower_body.reaching_fraction", 0.5),
+            ("leg.right.sleeve.foot.stocking_mmhg", 10.0),
+        ])
+        .unwrap();
+        let mut pressures = [0.0; PLACES];
+        Pump::off().advance(&sleeves, 0.01, &mut pressures);
+        let mut expected = [-25.0; PLACES];
+        expected[Level::ALL.len()] = -15.0;
+        assert_eq!(pressures, expected);
     }
 
     #[test]
@@ -263,7 +282,7 @@ mod tests {
         .unwrap();
         let at = |seconds: f64| {
             let mut pump = Pump { turns: 3.0 };
-            let mut pressures = [0.0; 10];
+            let mut pressures = [0.0; PLACES];
             pump.advance(&sleeves, seconds, &mut pressures);
             (pressures[0], pressures[2])
         };
@@ -292,7 +311,10 @@ mod tests {
             under(Segment::Shank, 0.0).as_deref(),
             Some("leg.left.sleeve.knee")
         );
-        assert_eq!(under(Segment::Thigh, 0.04), None);
-        assert_eq!(Level::over("pelvis.vein", Segment::Trunk, 0.1), None);
+        assert_eq!(under(Segment::Thigh, 0.04).as_deref(), Some(SEAT));
+        let above = |vessel| Level::over(vessel, Segment::Trunk, 0.1);
+        assert_eq!(above("pelvis.vein").as_deref(), Some(SEAT));
+        assert_eq!(above("leg.left.iliac_vein"), None);
+        assert_eq!(above("splanchnic.liver"), None);
     }
 }

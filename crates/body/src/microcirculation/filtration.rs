@@ -19,10 +19,8 @@ use secondheart_engine::Scalar;
 parameter_table! {
     /// Parameters, `microcirculation`.
     pub(crate) struct FiltrationParameters {
-        /// K_f per mass of tissue.
+        /// K_f per mass of tissue; each bed has a share of it (`exchange`).
         filtration_coefficient_ml_per_min_per_100g_per_mmhg,
-        /// Share of K_f that the gut has.
-        splanchnic_filtration_fraction,
         /// σ.
         reflection_fraction,
         /// Oncotic pressure of the bulk interstitial fluid.

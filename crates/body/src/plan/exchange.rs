@@ -56,11 +56,7 @@ impl<S: Scalar> Plan<S> {
         }
         for (n, exchange) in circuit.exchanges.iter().enumerate() {
             let per_100g: S = persons.each(|p| Ok(p.circuit.exchanges[n].tissue_g / 100.0))?;
-            let share = if exchange.bed == "splanchnic" {
-                f.splanchnic_filtration_fraction
-            } else {
-                S::one()
-            };
+            let share: S = persons.each(|p| Ok(p.circuit.exchanges[n].filtration_share))?;
             let tissue = circuit
                 .lymphs
                 .iter()

@@ -136,6 +136,12 @@ impl Report {
         Tally::of(self.judged(role).filter(bears).map(|row| &row.verdict))
     }
 
+    /// Counts of the judged targets of a role under a heading.
+    pub fn phenomenon_tally(&self, role: Role, phenomenon: &str) -> Tally {
+        let under = |row: &&Row| row.target.phenomenon == phenomenon;
+        Tally::of(self.judged(role).filter(under).map(|row| &row.verdict))
+    }
+
     /// Headings of the rows, in order and once.
     pub fn phenomena(&self) -> Vec<&str> {
         let mut phenomena: Vec<&str> = Vec::new();

@@ -115,7 +115,11 @@ const DIAMETERS: [(&str, &str, f64); 4] = [
 /// Veins whose cross-section is read, likewise. The deep veins are those of both halves of the lower
 /// leg, 20 cm each (43 cm less the knee, Winter): their middle is the mean of the two.
 const AREAS: [(&str, &[&str], f64); 4] = [
-    ("popliteal_vein_area_cm2", &["leg.left.popliteal_vein"], 17.8),
+    (
+        "popliteal_vein_area_cm2",
+        &["leg.left.popliteal_vein"],
+        17.8,
+    ),
     (
         "common_femoral_vein_area_cm2",
         &["leg.left.common_femoral_vein"],

@@ -55,10 +55,29 @@ impl Report {
                 writeln!(out, "\nThe run of `{}` failed: {why}.", run.scenario)?;
             }
         }
+        self.write_phenomenon_table(out)?;
         self.write_claim_table(out)?;
         self.write_misses(out)?;
         self.write_phenomena(out)?;
         self.write_waiting(out)
+    }
+
+    fn write_phenomenon_table(&self, out: &mut String) -> std::fmt::Result {
+        writeln!(out, "\n## By phenomenon\n")?;
+        writeln!(out, "| | predicted, measurable | calibrated, measurable |")?;
+        writeln!(out, "|---|---|---|")?;
+        for phenomenon in self.phenomena() {
+            let tallies = [Role::Predicted, Role::Calibrated]
+                .map(|role| self.phenomenon_tally(role, phenomenon));
+            if tallies.iter().any(|tally| tally.measurable() > 0) {
+                let [predicted, calibrated] = tallies.map(|tally| match tally.measurable() {
+                    0 => String::new(),
+                    _ => tally_text(tally),
+                });
+                writeln!(out, "| {phenomenon} | {predicted} | {calibrated} |")?;
+            }
+        }
+        Ok(())
     }
 
     fn write_claim_table(&self, out: &mut String) -> std::fmt::Result {
