@@ -30,8 +30,6 @@ pub(crate) enum Failure {
     Model(Box<FileFailure>),
     #[error("{file} cannot be read: {reason}")]
     Unreadable { file: String, reason: String },
-    #[error("{file} cannot be written: {reason}")]
-    Unwritable { file: String, reason: String },
     #[error("{0}")]
     Solve(#[from] SolveError),
     #[error(transparent)]
@@ -57,7 +55,6 @@ impl Failure {
             | Self::Record(RecordError::Unwritable { .. })
             | Self::Model(_)
             | Self::Unreadable { .. }
-            | Self::Unwritable { .. }
             | Self::Solve(SolveError::Network(_) | SolveError::StepTooLong { .. }) => 2,
             Self::Solve(SolveError::Interrupted) => INTERRUPTED,
             Self::Run(RunError::Interrupted { .. }) => INTERRUPTED,

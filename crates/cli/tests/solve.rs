@@ -173,16 +173,24 @@ fn table_and_report_are_written_together() {
 fn a_report_that_cannot_be_written_is_found_out_before_solving() {
     let scratch = Scratch::new("unwritable", VESSELS);
     // A step longer than the cycle is the solver's mistake to find.
-    let cases: [(&[&str], &str); 3] = [
+    let cases: [(&[&str], &str); 5] = [
         (
             &["--report", "no/such/report.html"],
-            "no/such/report.html cannot be written",
+            "results cannot be written to no/such/report.html",
         ),
-        (&["--report", "."], "cannot be written: it is a folder"),
+        (
+            &["--report", "."],
+            "results cannot be written to .: it is a folder",
+        ),
         (
             &["--report", "one", "--out", "one"],
             "it is to hold the table and the report",
         ),
+        (
+            &["--report", "./one", "--out", "one"],
+            "it is to hold the table and the report",
+        ),
+        (&["--out", "./model.json"], "it is the model"),
     ];
     for (arguments, expected) in cases {
         let all: Vec<&str> = arguments.iter().copied().chain(["--step", "10"]).collect();
