@@ -6,8 +6,9 @@ use std::ops::Range;
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use secondheart_words::nearest;
 
-use crate::error::{Problem, ReadError, nearest};
+use crate::error::{Problem, ReadError};
 
 /// Largest file that is read, MB; a model of a whole body has well under one.
 const MOST_MEGABYTES: u64 = 64;
@@ -266,7 +267,7 @@ impl<'a> At<'a> {
     pub(crate) fn no_such(&self, what: &'static str, word: String, known: &[&str]) -> ReadError {
         self.error(Problem::UnknownWord {
             what,
-            nearest: nearest(&word, known.iter().copied()),
+            nearest: nearest(&word, known.iter().copied()).map(str::to_owned),
             known: known.iter().map(|k| (*k).to_owned()).collect(),
             word,
         })
@@ -335,7 +336,7 @@ impl<'a> Object<'a> {
                 let range = property.name.range();
                 let problem = Problem::UnknownKey {
                     key: key.to_owned(),
-                    nearest: nearest(key, known.iter().copied()),
+                    nearest: nearest(key, known.iter().copied()).map(str::to_owned),
                     known: known.iter().map(|k| (*k).to_owned()).collect(),
                 };
                 let span = range.start..range.end;

@@ -6,6 +6,8 @@ mod settings;
 
 use std::collections::BTreeMap;
 
+use secondheart_words::nearest;
+
 use super::model::{Block, Connection, Law, Model};
 use super::table::Table;
 use crate::document::{At, Object, Source};
@@ -199,7 +201,7 @@ impl Reader {
                     problem: Box::new(Problem::UnknownWord {
                         what: "block",
                         word: name.to_owned(),
-                        nearest: crate::error::nearest(name, names.iter().copied()),
+                        nearest: nearest(name, names.iter().copied()).map(str::to_owned),
                         known: names.iter().map(|n| (*n).to_owned()).collect(),
                     }),
                 })
@@ -279,7 +281,7 @@ fn start(
                 values.insert(name, value);
             }
             _ => {
-                let near = crate::error::nearest(&name, names.iter().map(String::as_str));
+                let near = nearest(&name, names.iter().map(String::as_str));
                 let near = near.map_or_else(String::new, |n| format!(" (did you mean {n}?)"));
                 unused.push(format!(
                     "{key} has no use for {name}: there is no such quantity{near}"

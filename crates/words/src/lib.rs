@@ -1,4 +1,7 @@
-//! The nearest valid word to a misspelt one.
+//! What a misspelt word was most likely meant to be, and how that is said.
+
+/// Names to offer for one that is not known, at most.
+const OFFERED: usize = 3;
 
 /// The candidate that `word` was most likely meant to be, if one is near enough.
 ///
@@ -9,12 +12,38 @@ pub fn nearest<'a, I>(word: &str, candidates: I) -> Option<&'a str>
 where
     I: IntoIterator<Item = &'a str>,
 {
-    nearest_few(word, candidates, 1).into_iter().next()
+    ranked(word, candidates).into_iter().next()
 }
 
-/// Up to `limit` near candidates, the nearest first; of equal distances the more alike
+/// The near candidates, at most three, the nearest first; of equal distances the more alike
 /// (Jaro-Winkler) first.
-pub fn nearest_few<'a, I>(word: &str, candidates: I, limit: usize) -> Vec<&'a str>
+pub fn nearest_names<'a, I>(word: &str, candidates: I) -> Vec<String>
+where
+    I: IntoIterator<Item = &'a str>,
+{
+    let ranked = ranked(word, candidates).into_iter().take(OFFERED);
+    ranked.map(str::to_owned).collect()
+}
+
+/// The advice for a misspelt word: the one it is near to, or else all valid ones.
+pub fn meant(nearest: Option<&str>, known: &[String]) -> Option<String> {
+    match nearest {
+        Some(word) => Some(format!("did you mean \"{word}\"?")),
+        None if known.is_empty() => None,
+        None => Some(format!("valid: {}", known.join(", "))),
+    }
+}
+
+/// What to put behind the message that a name is not known: the names it is near to, if any.
+pub fn suggestion(nearest: &[String]) -> String {
+    if nearest.is_empty() {
+        return String::new();
+    }
+    let quoted: Vec<String> = nearest.iter().map(|name| format!("\"{name}\"")).collect();
+    format!("; did you mean {}?", quoted.join(" or "))
+}
+
+fn ranked<'a, I>(word: &str, candidates: I) -> Vec<&'a str>
 where
     I: IntoIterator<Item = &'a str>,
 {
@@ -35,7 +64,6 @@ where
         a.0.cmp(&b.0)
             .then_with(|| likeness(b.1).total_cmp(&likeness(a.1)))
     });
-    found.truncate(limit);
     found.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
@@ -80,8 +108,23 @@ mod tests {
             "leg.left.foot2",
         ];
         assert_eq!(
-            nearest_few("leg.left.foot", names, 2),
-            ["leg.left.foot", "leg.left.foot2"]
+            nearest_names("leg.left.foot", names),
+            ["leg.left.foot", "leg.left.foot2", "leg.left.feet"]
         );
+    }
+
+    #[test]
+    fn the_advice_is_the_near_word_or_all_there_are() {
+        let known = ["flow".to_owned(), "pressure".to_owned()];
+        let near = meant(nearest("Flwo", ["flow", "pressure"]), &known);
+        assert_eq!(near.as_deref(), Some("did you mean \"flow\"?"));
+        let all = meant(nearest("volume", ["flow", "pressure"]), &known);
+        assert_eq!(all.as_deref(), Some("valid: flow, pressure"));
+        assert_eq!(meant(None, &[]), None);
+        assert_eq!(
+            suggestion(&known),
+            "; did you mean \"flow\" or \"pressure\"?"
+        );
+        assert_eq!(suggestion(&[]), "");
     }
 }
