@@ -177,6 +177,15 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Texts of a list with their places.
+    pub(crate) fn texts(&self) -> Result<Vec<(At<'a>, String)>, ReadError> {
+        let text = |at: At<'a>| {
+            let text = at.text()?;
+            Ok((at, text))
+        };
+        self.list()?.into_iter().map(text).collect()
+    }
+
     pub(crate) fn flag(&self) -> Result<bool, ReadError> {
         match self.value.as_boolean_lit() {
             Some(flag) => Ok(flag.value),
@@ -320,6 +329,19 @@ impl<'a> Object<'a> {
                 key: key.to_owned(),
             })
         })
+    }
+
+    /// Objects of a list that may be absent.
+    pub(crate) fn objects(&self, key: &str) -> Result<Vec<Object<'a>>, ReadError> {
+        let list = self.get(key).map_or(Ok(Vec::new()), |at| at.list())?;
+        list.iter().map(At::object).collect()
+    }
+
+    /// The name that stands under a key, and the object called so in places.
+    pub(crate) fn named(self, key: &str) -> Result<(String, Self), ReadError> {
+        let name = self.need(key)?.text()?;
+        let object = self.called(&name);
+        Ok((name, object))
     }
 
     /// All members with their keys.

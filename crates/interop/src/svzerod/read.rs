@@ -1,8 +1,10 @@
 //! The JSON of svZeroDSolver, read and checked.
 
-mod blocks;
+mod chambers;
 mod joints;
+mod junctions;
 mod settings;
+mod vessels;
 
 use std::collections::BTreeMap;
 
