@@ -73,6 +73,13 @@ impl Source<'_> {
     }
 }
 
+/// A place in a document; its line is not worked out before there is a mistake.
+#[derive(Debug, Clone)]
+pub(crate) struct Spot {
+    span: Range<usize>,
+    pub(crate) path: String,
+}
+
 /// A value of a document.
 #[derive(Debug, Clone)]
 pub(crate) struct At<'a> {
@@ -95,13 +102,25 @@ impl<'a> At<'a> {
         range.start..range.end
     }
 
-    pub(crate) fn error(&self, problem: Problem) -> ReadError {
-        // A long value is pointed at by its beginning.
+    /// A long value is pointed at by its beginning.
+    fn short_span(&self) -> Range<usize> {
         let span = self.span();
-        let end = span.end.min(span.start + 1);
-        let short = span.len() <= 60;
-        let span = if short { span } else { span.start..end };
-        self.source.error(span, &self.path, problem)
+        match span.len() {
+            0..=60 => span,
+            _ => span.start..span.start + 1,
+        }
+    }
+
+    pub(crate) fn error(&self, problem: Problem) -> ReadError {
+        self.source.error(self.short_span(), &self.path, problem)
+    }
+
+    /// Its place, for a mistake that is seen later.
+    pub(crate) fn spot(&self) -> Spot {
+        Spot {
+            span: self.short_span(),
+            path: self.path.clone(),
+        }
     }
 
     /// Where it is: the path in the document.
@@ -297,6 +316,12 @@ impl<'a> Object<'a> {
 
     pub(crate) fn error(&self, problem: Problem) -> ReadError {
         self.at.error(problem)
+    }
+
+    /// A mistake at another place of the document.
+    pub(crate) fn error_at(&self, spot: &Spot, problem: Problem) -> ReadError {
+        let span = spot.span.clone();
+        self.at.source.error(span, &spot.path, problem)
     }
 
     /// The same under the name of the block that it is.

@@ -81,7 +81,7 @@ fn each_mistake_is_told_with_its_place() {
         (
             "\"outlet_vessels\": [1]",
             "\"outlet_vessels\": []",
-            "b has 0 inlets, but needs one",
+            "m.json:14: vessels[1] \"b\": b has 0 inlets, but needs one",
         ),
         (
             "\"outlet_vessels\": [1]",
@@ -151,6 +151,30 @@ fn each_mistake_is_told_with_its_place() {
             "{to}\n  found    {found}\n  expected {expected}"
         );
     }
+}
+
+#[test]
+fn a_connection_that_both_its_blocks_name_is_one_and_is_told() {
+    // A valve names the junction behind it, and the junction names the valve.
+    let (junctions, vessel) = ("\"junctions\": [", "\"inlet_vessels\": [0]");
+    let with_valve = |inlets: &str| {
+        let valve = "\"valves\": [{\"name\": \"V\", \"type\": \"PiecewiseValve\", \"params\": \
+                     {\"Rmin\": 0.1, \"Rmax\": 1e3, \"upstream_block\": \"a\", \"downstream_block\": \"J\"}}], ";
+        let text = GOOD.replacen(junctions, &format!("{valve}{junctions}"), 1);
+        let blocks = format!("\"inlet_blocks\": [{inlets}], \"outlet_blocks\": [\"b\"]");
+        let text = text.replacen(&format!("{vessel}, \"outlet_vessels\": [1]"), &blocks, 1);
+        svzerod::read("m.json", &text).unwrap()
+    };
+    let (once, twice) = (with_valve(""), with_valve("\"V\""));
+    assert!(once.warnings.is_empty());
+    assert_eq!(
+        twice.warnings,
+        [
+            "V and J are connected twice, in junctions[0] \"J\".inlet_blocks[0] and in valves[0] \
+             \"V\".params.downstream_block: taken as one connection (svZeroDSolver makes two of it)"
+        ]
+    );
+    assert_eq!(once.connections.len(), twice.connections.len());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use secondheart_words::nearest;
 
 use super::model::{Block, Connection, Law, Model};
 use super::table::Table;
-use crate::document::{At, Object, Source};
+use crate::document::{At, Object, Source, Spot};
 use crate::error::{Problem, ReadError};
 
 const KEYS: [&str; 11] = [
@@ -59,14 +59,14 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     reader.heart(&root)?;
     reader.valves(&root)?;
     reader.chambers(&root)?;
-    let (blocks, connections) = reader.connected(&root)?;
+    let (connections, repeated) = reader.connected(&root)?;
     let mut model = Model {
         description: root
             .get("description")
             .map_or(serde_json::Value::Null, |at| at.free()),
         settings,
         period_s: reader.period.map_or(1.0, |(period_s, _)| period_s),
-        blocks,
+        blocks: reader.blocks,
         connections,
         driven: reader.driven,
         initial: BTreeMap::new(),
@@ -77,6 +77,7 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     let (initial_rates, unused_rates) = start(&root, "initial_condition_d", &model)?;
     (model.initial, model.initial_rates) = (initial, initial_rates);
     model.warnings = warnings(&model);
+    model.warnings.extend(repeated);
     model.warnings.extend(unused);
     model.warnings.extend(unused_rates);
     Ok(model)
@@ -86,6 +87,8 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
 #[derive(Default)]
 struct Reader {
     blocks: Vec<Block>,
+    /// Where each stands in the file.
+    spots: Vec<Spot>,
     index: BTreeMap<String, usize>,
     /// Connections by name, with the place that asks for them.
     wanted: Vec<Wanted>,
@@ -102,10 +105,7 @@ struct Reader {
 struct Wanted {
     from: String,
     to: String,
-    file: String,
-    line: Option<usize>,
-    span: std::ops::Range<usize>,
-    path: String,
+    spot: Spot,
 }
 
 impl Reader {
@@ -115,19 +115,16 @@ impl Reader {
         }
         self.index.insert(name.clone(), self.blocks.len());
         self.blocks.push(Block { name, law });
+        self.spots.push(at.spot());
         Ok(())
     }
 
     /// Asks for a connection at a place; whether both blocks exist is seen at the end.
     fn connect(&mut self, at: &At<'_>, from: &str, to: &str) {
-        let place = at.error(Problem::Network(String::new()));
         self.wanted.push(Wanted {
             from: from.to_owned(),
             to: to.to_owned(),
-            file: place.file,
-            line: place.line,
-            span: place.span,
-            path: place.path,
+            spot: at.spot(),
         });
     }
 
@@ -189,40 +186,45 @@ impl Reader {
         Ok(())
     }
 
-    /// Connections by number, and every block with as many as it needs.
-    fn connected(&self, root: &Object<'_>) -> Result<(Vec<Block>, Vec<Connection>), ReadError> {
-        let mut connections = Vec::new();
-        let names: Vec<&str> = self.index.keys().map(String::as_str).collect();
+    /// Connections by number, and every block with as many as it needs; a connection that is asked
+    /// for twice is one, with a warning.
+    fn connected(&self, root: &Object<'_>) -> Result<(Vec<Connection>, Vec<String>), ReadError> {
+        let (mut connections, mut warnings) = (Vec::new(), Vec::new());
+        let mut asked_at: BTreeMap<(usize, usize), &str> = BTreeMap::new();
+        let (mut inlets, mut outlets) = (vec![0; self.blocks.len()], vec![0; self.blocks.len()]);
         for wanted in &self.wanted {
-            let find = |name: &str| {
-                self.index.get(name).copied().ok_or_else(|| ReadError {
-                    file: wanted.file.clone(),
-                    line: wanted.line,
-                    span: wanted.span.clone(),
-                    path: wanted.path.clone(),
-                    problem: Box::new(Problem::UnknownWord {
-                        what: "block",
-                        word: name.to_owned(),
-                        nearest: nearest(name, names.iter().copied()).map(str::to_owned),
-                        known: names.iter().map(|n| (*n).to_owned()).collect(),
-                    }),
-                })
+            let find = |name: &String| match self.index.get(name) {
+                Some(&block) => Ok(block),
+                None => Err(root.error_at(&wanted.spot, self.no_block(name))),
             };
-            let connection = Connection {
-                from: find(&wanted.from)?,
-                to: find(&wanted.to)?,
-            };
-            if connections.contains(&connection) {
+            let (from, to) = (find(&wanted.from)?, find(&wanted.to)?);
+            if let Some(first) = asked_at.insert((from, to), &wanted.spot.path) {
+                warnings.push(format!(
+                    "{} and {} are connected twice, in {first} and in {}: taken as one connection \
+                     (svZeroDSolver makes two of it)",
+                    wanted.from, wanted.to, wanted.spot.path
+                ));
                 continue;
             }
-            connections.push(connection);
+            outlets[from] += 1;
+            inlets[to] += 1;
+            connections.push(Connection { from, to });
         }
-        for (index, block) in self.blocks.iter().enumerate() {
-            let inlets = connections.iter().filter(|c| c.to == index).count();
-            let outlets = connections.iter().filter(|c| c.from == index).count();
-            joints::check(block, inlets, outlets).map_err(|problem| root.error(problem))?;
+        for (n, block) in self.blocks.iter().enumerate() {
+            joints::check(block, inlets[n], outlets[n])
+                .map_err(|problem| root.error_at(&self.spots[n], problem))?;
         }
-        Ok((self.blocks.clone(), connections))
+        Ok((connections, warnings))
+    }
+
+    fn no_block(&self, name: &str) -> Problem {
+        let names = || self.index.keys().map(String::as_str);
+        Problem::UnknownWord {
+            what: "block",
+            word: name.to_owned(),
+            nearest: nearest(name, names()).map(str::to_owned),
+            known: names().map(str::to_owned).collect(),
+        }
     }
 }
 
