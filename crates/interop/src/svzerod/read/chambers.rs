@@ -1,7 +1,7 @@
 //! Chambers of the heart, alone or as the heart of a closed loop.
 
 use super::super::activation::Activation;
-use super::super::model::{Chamber, ChamberLaw, Heart, Junction, Law};
+use super::super::model::{Chamber, ChamberLaw, Exponential, Heart, Junction, Law};
 use super::Reader;
 use crate::document::Object;
 use crate::error::{Problem, ReadError};
@@ -104,12 +104,12 @@ impl Reader {
 /// An exponential law by its parameters, whose names end in `suffix`.
 fn exponential(values: &Object<'_>, suffix: &str) -> Result<ChamberLaw, ReadError> {
     let need = |key: &str| values.need(&format!("{key}{suffix}"));
-    Ok(ChamberLaw::Exponential {
+    Ok(ChamberLaw::Exponential(Exponential {
         elastance: need("Emax")?.positive()?,
         passive_pressure: need("Kxp")?.positive()?,
         passive_exponent: need("Kxv")?.positive()?,
         unstressed: need("Vaso")?.number()?,
-    })
+    }))
 }
 
 fn activation(values: &Object<'_>, period_s: f64) -> Result<Activation, ReadError> {
