@@ -30,6 +30,8 @@ pub(super) struct Run<'a> {
     /// Storages of every node that holds any: place among the linear walls, place of its pressure.
     pub(super) rooms: Vec<Room>,
     pub(super) inputs: Inputs<'a>,
+    /// End of the last step.
+    now_s: f64,
     /// Length of the last step, 0 after a restart.
     pub(super) last_s: f64,
     /// Edges and nodes of the circuit by their places in the engine.
@@ -147,6 +149,7 @@ impl<'a> Run<'a> {
                 parts as usize * (points as usize - 1),
             ),
             parts,
+            now_s: 0.0,
             last_s: 0.0,
             edge_place,
             source_index: circuit
@@ -239,13 +242,8 @@ impl<'a> Run<'a> {
         for (n, storage) in circuit.storages.iter().enumerate() {
             let pressure = self.sim.state.pressure[self.pin_place[storage.pin]];
             storage.finish(&mut self.held[n], pressure, &coming);
-            // The pressure of a table has a slope of its own; differences would smear its bends.
-            if let (Some(table), StorageLaw::Capacity { capacity, .. }) =
-                (self.table_at[n], &storage.law)
-            {
-                self.held[n].rate = capacity * circuit.tables[table].slope(time_s);
-            }
         }
+        self.now_s = time_s;
         let whole = self.sim.invariants.divided_steps == divided;
         self.last_s = if whole { step_s } else { 0.0 };
         Ok(())
@@ -256,12 +254,22 @@ impl<'a> Run<'a> {
         let term = |&(term, factor): &(Term, f64)| {
             let flow = match term {
                 Term::Edge(edge) => self.sim.state.flow[self.edge_place[edge]] * scale,
-                Term::Storage(storage) => self.held[storage].rate,
+                Term::Storage(storage) => self.filling(storage),
                 Term::Source(source) => self.inputs.tables()[self.circuit.sources[source].table],
             };
             factor * flow
         };
         sum.0.iter().map(term).sum()
+    }
+
+    /// dV/dt of a storage. The pressure of a table has a slope of its own; differences would smear
+    /// its bends.
+    fn filling(&self, storage: usize) -> f64 {
+        let held = &self.held[storage];
+        match self.table_at[storage] {
+            Some(table) => held.capacity * self.circuit.tables[table].slope(self.now_s),
+            None => held.rate,
+        }
     }
 
     /// All quantities now, into `now`.
