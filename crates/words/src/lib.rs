@@ -48,7 +48,9 @@ where
     I: IntoIterator<Item = &'a str>,
 {
     let plain = plain_form(word);
-    let allowed = (plain.chars().count() / 3).clamp(1, 4);
+    let length = plain.chars().count();
+    // Something of the word must be left.
+    let allowed = (length / 3).clamp(1, 4).min(length.saturating_sub(1));
     let mut found: Vec<(usize, &str)> = candidates
         .into_iter()
         .map(|candidate| {
@@ -97,6 +99,8 @@ mod tests {
     fn a_strange_word_finds_nothing() {
         assert_eq!(nearest("handstand-on-a-chair", POSTURES), None);
         assert_eq!(nearest("x", POSTURES), None);
+        assert_eq!(nearest("Q", ["C", "L"]), None);
+        assert_eq!(nearest("c", ["C", "L"]), Some("C"));
     }
 
     #[test]
