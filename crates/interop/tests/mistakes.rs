@@ -99,6 +99,11 @@ fn each_mistake_is_told_with_its_place() {
             "two blocks are called \"vessel 0\"",
         ),
         (
+            "\"Q\": [1.0, 2.0, 1.0], \"t\": [0.0, 0.5, 1.0]",
+            "\"Q\": [], \"t\": []",
+            "bc_values.Q: a table needs at least one value",
+        ),
+        (
             "\"t\": [0.0, 0.5, 1.0]",
             "\"t\": [0.0, 1.0]",
             "2 times for 3 values of Q",
@@ -175,6 +180,42 @@ fn a_connection_that_both_its_blocks_name_is_one_and_is_told() {
         ]
     );
     assert_eq!(once.connections.len(), twice.connections.len());
+}
+
+#[test]
+fn a_key_of_a_vessel_or_junction_that_looks_misspelt_is_told() {
+    let text = GOOD.replacen(
+        "\"boundary_conditions\": {\"in",
+        "\"boundary_condition\": {}, \"areas\": [1], \"boundary_conditions\": {\"in",
+        1,
+    );
+    let text = text.replacen(
+        "\"inlet_vessels\"",
+        "\"inlet_vesels\": [3], \"inlet_vessels\"",
+        1,
+    );
+    assert_eq!(
+        svzerod::read("m.json", &text).unwrap().warnings,
+        [
+            "vessels[0] \"a\".boundary_condition has no meaning and is passed over \
+             (did you mean boundary_conditions?)",
+            "junctions[0] \"J\".inlet_vesels has no meaning and is passed over \
+             (did you mean inlet_vessels?)"
+        ]
+    );
+}
+
+#[test]
+fn a_network_that_cannot_be_solved_names_the_place() {
+    let text = GOOD.replacen(
+        "\"bc_type\": \"RESISTANCE\", \"bc_values\": {\"R\": 10.0, \"Pd\": 2.0}",
+        "\"bc_type\": \"FLOW\", \"bc_values\": {\"Q\": [1.0]}",
+        1,
+    );
+    let text = text.replacen(", \"C\": 0.1", "", 1);
+    let model = svzerod::read("m.json", &text).unwrap();
+    let told = Circuit::of(&model).unwrap_err();
+    assert!(told.contains("around `IN:a` floats"), "{told}");
 }
 
 #[test]

@@ -40,7 +40,10 @@ pub(super) fn execute(arguments: &SolveArguments, out: &mut dyn Write) -> Result
     let interrupt = Interrupt::heard();
     interrupt.running();
     let go_on = &mut |_, _| !interrupt.pressed.load(Ordering::Relaxed);
-    let solution = svzerod::solve(&model, &options, go_on)?;
+    let solution = svzerod::solve(&model, &options, go_on).map_err(|error| Failure::Solve {
+        file: arguments.model.display().to_string(),
+        error,
+    })?;
     let to_files = table.is_some() || report.is_some();
     if let Some(file) = &mut table {
         file.fill(|file| solution.write_csv(file))?;
@@ -108,6 +111,11 @@ pub(super) fn read(path: &Path) -> Result<Model, Failure> {
         file: name.clone(),
         reason: "it is not text (UTF-8)".to_owned(),
     })?;
+    // Some editors put a mark of the byte order in front.
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
     svzerod::read(&name, &text)
         .map_err(|error| Failure::Model(Box::new(FileFailure { error, text })))
 }

@@ -77,6 +77,7 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     let (initial_rates, unused_rates) = start(&root, "initial_condition_d", &model)?;
     (model.initial, model.initial_rates) = (initial, initial_rates);
     model.warnings = warnings(&model);
+    model.warnings.extend(reader.warnings);
     model.warnings.extend(repeated);
     model.warnings.extend(unused);
     model.warnings.extend(unused_rates);
@@ -97,6 +98,8 @@ struct Reader {
     /// Blocks at the inlet of the closed loop's heart.
     loop_returns: Vec<String>,
     period: Option<(f64, String)>,
+    /// What the user should know about the file.
+    warnings: Vec<String>,
     /// Blocks that another program drives.
     driven: Vec<usize>,
 }
@@ -109,6 +112,23 @@ struct Wanted {
 }
 
 impl Reader {
+    /// Warns of keys that look like misspelt ones. Others that mean nothing here are passed over in
+    /// silence, as the other program does with all: files carry notes of the programs they went
+    /// through.
+    fn misspelt_keys(&mut self, block: &Object<'_>, known: &[&str]) {
+        for (key, at) in block.members() {
+            if known.contains(&key.as_str()) {
+                continue;
+            }
+            if let Some(near) = nearest(&key, known.iter().copied()) {
+                let path = at.path();
+                self.warnings.push(format!(
+                    "{path} has no meaning and is passed over (did you mean {near}?)"
+                ));
+            }
+        }
+    }
+
     fn add(&mut self, at: &At<'_>, name: String, law: Law) -> Result<(), ReadError> {
         if self.index.contains_key(&name) {
             return Err(at.error(Problem::Duplicate { name }));
@@ -244,7 +264,11 @@ fn table(values: &Object<'_>, key: &'static str, periodic: bool) -> Result<Table
         }
     };
     let of = times_at.as_ref().unwrap_or(&at);
-    if times.len() != entries.len() || times.is_empty() {
+    if entries.is_empty() {
+        let what = "a table needs at least one value".to_owned();
+        return Err(at.error(Problem::Network(what)));
+    }
+    if times.len() != entries.len() {
         return Err(of.error(Problem::TableLengths {
             times: times.len(),
             values: entries.len(),

@@ -17,6 +17,9 @@ use super::circuit::Circuit;
 use super::model::Model;
 use super::series::Solution;
 
+/// Most steps in a cycle.
+const MOST_STEPS: u32 = 10_000_000;
+
 /// How many cycles to compute.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cycles {
@@ -63,9 +66,9 @@ pub enum SolveError {
     Step(#[from] secondheart_engine::StepError),
     /// The step does not divide the cycle.
     #[error(
-        "a cycle of {period_s} s has no {step_s} s steps in it: take at least two steps in a cycle"
+        "a step of {step_s:e} s does not suit a cycle of {period_s} s, which takes 1 to {MOST_STEPS} steps"
     )]
-    StepTooLong {
+    StepLength {
         /// Cycle, s.
         period_s: f64,
         /// Step, s.

@@ -9,6 +9,18 @@ impl Reader {
     pub(super) fn junctions(&mut self, root: &Object<'_>) -> Result<(), ReadError> {
         for block in root.objects("junctions")? {
             let (name, block) = block.named("junction_name")?;
+            self.misspelt_keys(
+                &block,
+                &[
+                    "junction_name",
+                    "junction_type",
+                    "inlet_vessels",
+                    "outlet_vessels",
+                    "inlet_blocks",
+                    "outlet_blocks",
+                    "junction_values",
+                ],
+            );
             let kind = block.need("junction_type")?.word(
                 "type of junction",
                 &[

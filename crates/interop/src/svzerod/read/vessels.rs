@@ -10,6 +10,17 @@ impl Reader {
     pub(super) fn vessels(&mut self, root: &Object<'_>) -> Result<(), ReadError> {
         for vessel in root.objects("vessels")? {
             let (name, vessel) = vessel.named("vessel_name")?;
+            self.misspelt_keys(
+                &vessel,
+                &[
+                    "vessel_id",
+                    "vessel_name",
+                    "vessel_length",
+                    "zero_d_element_type",
+                    "zero_d_element_values",
+                    "boundary_conditions",
+                ],
+            );
             let id_at = vessel.need("vessel_id")?;
             let id = id_at.whole(0)?;
             if self.vessel_ids.insert(id, name.clone()).is_some() {

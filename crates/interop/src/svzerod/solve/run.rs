@@ -13,7 +13,7 @@ use super::super::sphere::Formula;
 use super::super::storage::{Coming, Held, Outside, Storage, StorageLaw};
 use super::inputs::Inputs;
 use super::samples::{Samples, Turn};
-use super::{Cycles, Options, SolveError};
+use super::{Cycles, MOST_STEPS, Options, SolveError};
 
 /// Cycles after which a search for the closeness of the means gives up.
 const MOST_EXTRA_CYCLES: u32 = 10_000;
@@ -126,8 +126,8 @@ impl<'a> Run<'a> {
             None => settings.points_per_cycle,
             Some(step_s) => {
                 let steps = (span_s / step_s).round();
-                if !(1.0..1e9).contains(&steps) {
-                    return Err(SolveError::StepTooLong {
+                if !(1.0..=f64::from(MOST_STEPS)).contains(&steps) {
+                    return Err(SolveError::StepLength {
                         period_s: span_s,
                         step_s,
                     });
