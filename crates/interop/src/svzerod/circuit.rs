@@ -7,6 +7,7 @@
 
 mod build;
 mod heart;
+mod pins;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -7,6 +7,7 @@
 //! two leave 0.3 %. The first steps are parts of one, because the two-step formula has to start.
 
 mod begin;
+mod cycles;
 mod inputs;
 mod run;
 mod samples;
