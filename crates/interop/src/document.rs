@@ -377,20 +377,48 @@ impl<'a> Object<'a> {
 
     /// Refuses keys that are not known; those that begin with `_` are comments.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), ReadError> {
-        for property in &self.object.properties {
-            let key = property.name.as_str();
-            if !key.starts_with('_') && !known.contains(&key) {
-                let range = property.name.range();
-                let problem = Problem::UnknownKey {
-                    key: key.to_owned(),
-                    nearest: nearest(key, known.iter().copied()).map(str::to_owned),
-                    known: known.iter().map(|k| (*k).to_owned()).collect(),
-                };
-                let span = range.start..range.end;
-                return Err(self.at.source.error(span, &self.at.path, problem));
-            }
+        match self.strange(known).next() {
+            Some(property) => Err(self.no_such(&property.name, known.iter().copied())),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Refuses keys that look like misspelt ones of those that are known but not there; gives the
+    /// others that are not known, with their places.
+    pub(crate) fn mostly(&self, known: &[&str]) -> Result<Vec<(String, At<'a>)>, ReadError> {
+        let missing = || known.iter().copied().filter(|k| self.get(k).is_none());
+        let pass = |property: &'a ast::ObjectProp<'a>| {
+            let key = property.name.as_str();
+            match nearest(key, missing()) {
+                Some(_) => Err(self.no_such(&property.name, missing())),
+                None => Ok((key.to_owned(), self.member(property))),
+            }
+        };
+        self.strange(known).map(pass).collect()
+    }
+
+    fn strange(&self, known: &[&str]) -> impl Iterator<Item = &'a ast::ObjectProp<'a>> {
+        let strange = |property: &&ast::ObjectProp<'_>| {
+            let key = property.name.as_str();
+            !key.starts_with('_') && !known.contains(&key)
+        };
+        self.object.properties.iter().filter(strange)
+    }
+
+    fn no_such<'k>(
+        &self,
+        name: &ast::ObjectPropName<'_>,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) -> ReadError {
+        let (key, range) = (name.as_str(), name.range());
+        let problem = Problem::UnknownKey {
+            key: key.to_owned(),
+            nearest: nearest(key, known.clone()).map(str::to_owned),
+            known: known.map(str::to_owned).collect(),
+        };
+        self.at
+            .source
+            .error(range.start..range.end, &self.at.path, problem)
     }
 
     /// A number, or its default.

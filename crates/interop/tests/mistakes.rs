@@ -131,7 +131,7 @@ fn each_mistake_is_told_with_its_place() {
         (
             "\"number_of_cardiac_cycles\": 2,",
             "\"cycles\": 2,",
-            "there is no parameter \"cycles\" here",
+            "simulation_parameters: \"number_of_cardiac_cycles\" is missing",
         ),
         (
             "\"number_of_cardiac_cycles\": 2,",
@@ -183,26 +183,46 @@ fn a_connection_that_both_its_blocks_name_is_one_and_is_told() {
 }
 
 #[test]
-fn a_key_of_a_vessel_or_junction_that_looks_misspelt_is_told() {
-    let text = GOOD.replacen(
-        "\"boundary_conditions\": {\"in",
-        "\"boundary_condition\": {}, \"areas\": [1], \"boundary_conditions\": {\"in",
-        1,
-    );
-    let text = text.replacen(
-        "\"inlet_vessels\"",
-        "\"inlet_vesels\": [3], \"inlet_vessels\"",
-        1,
-    );
+fn keys_that_mean_nothing_are_passed_over_unless_they_look_misspelt() {
+    // What SimVascular writes for its own sake.
+    let text = GOOD
+        .replace("\"vessel_id\"", "\"vessel_D\": 1.0, \"vessel_id\"")
+        .replace(
+            "\"bc_name\"",
+            "\"face\": \"cap\", \"_note\": 1, \"bc_name\"",
+        )
+        .replacen("\"number_of_c", "\"density\": 1.06, \"number_of_c", 1);
     assert_eq!(
         svzerod::read("m.json", &text).unwrap().warnings,
         [
-            "vessels[0] \"a\".boundary_condition has no meaning and is passed over \
-             (did you mean boundary_conditions?)",
-            "junctions[0] \"J\".inlet_vesels has no meaning and is passed over \
-             (did you mean inlet_vessels?)"
+            "simulation_parameters.density means nothing and is passed over",
+            "boundary_conditions[0] \"IN\".face means nothing and is passed over (2 times)",
+            "vessels[0] \"a\".vessel_D means nothing and is passed over (2 times)",
         ]
     );
+    for (from, to, expected) in [
+        (
+            "\"boundary_conditions\": {\"inlet\"",
+            "\"boundary_condition\": {\"inlet\"",
+            "m.json:12: vessels[0] \"a\": there is no parameter \"boundary_condition\" here; did you mean \"boundary_conditions\"?",
+        ),
+        (
+            "\"outlet_vessels\"",
+            "\"outlet_vesels\"",
+            "m.json:20: junctions[0] \"J\": there is no parameter \"outlet_vesels\" here; did you mean \"outlet_vessels\"?",
+        ),
+        (
+            "\"number_of_cardiac_cycles\": 2,",
+            "\"number_of_cardiac_cycles\": 2, \"steady_inital\": false,",
+            "did you mean \"steady_initial\"?",
+        ),
+    ] {
+        let found = message(from, to);
+        assert!(
+            found.contains(expected),
+            "{to}\n  found    {found}\n  expected {expected}"
+        );
+    }
 }
 
 #[test]

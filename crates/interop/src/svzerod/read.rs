@@ -46,11 +46,12 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
             }));
         }
     }
-    root.only(&KEYS)?;
+    let mut reader = Reader::default();
+    reader.keys(&root, &KEYS)?;
     let parameters = root.need("simulation_parameters")?.object()?;
     root.need("boundary_conditions")?;
+    reader.keys(&parameters, &settings::KEYS)?;
     let settings = settings::read(&parameters)?;
-    let mut reader = Reader::default();
     reader.period_of(&root, &parameters)?;
     reader.vessels(&root)?;
     reader.couplings(&root)?;
@@ -60,6 +61,7 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     reader.valves(&root)?;
     reader.chambers(&root)?;
     let (connections, repeated) = reader.connected(&root)?;
+    let idle: Vec<String> = reader.idle_keys().collect();
     let mut model = Model {
         description: root
             .get("description")
@@ -77,7 +79,7 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     let (initial_rates, unused_rates) = start(&root, "initial_condition_d", &model)?;
     (model.initial, model.initial_rates) = (initial, initial_rates);
     model.warnings = warnings(&model);
-    model.warnings.extend(reader.warnings);
+    model.warnings.extend(idle);
     model.warnings.extend(repeated);
     model.warnings.extend(unused);
     model.warnings.extend(unused_rates);
@@ -98,8 +100,8 @@ struct Reader {
     /// Blocks at the inlet of the closed loop's heart.
     loop_returns: Vec<String>,
     period: Option<(f64, String)>,
-    /// What the user should know about the file.
-    warnings: Vec<String>,
+    /// Places of keys that mean nothing, by key.
+    idle: BTreeMap<String, Vec<String>>,
     /// Blocks that another program drives.
     driven: Vec<usize>,
 }
@@ -112,21 +114,24 @@ struct Wanted {
 }
 
 impl Reader {
-    /// Warns of keys that look like misspelt ones. Others that mean nothing here are passed over in
-    /// silence, as the other program does with all: files carry notes of the programs they went
-    /// through.
-    fn misspelt_keys(&mut self, block: &Object<'_>, known: &[&str]) {
-        for (key, at) in block.members() {
-            if known.contains(&key.as_str()) {
-                continue;
-            }
-            if let Some(near) = nearest(&key, known.iter().copied()) {
-                let path = at.path();
-                self.warnings.push(format!(
-                    "{path} has no meaning and is passed over (did you mean {near}?)"
-                ));
-            }
+    /// Refuses misspelt keys of an object, and takes note of others that mean nothing: files carry
+    /// notes of the programs that they went through, and svZeroDSolver passes over them.
+    fn keys(&mut self, object: &Object<'_>, known: &[&str]) -> Result<(), ReadError> {
+        for (key, at) in object.mostly(known)? {
+            self.idle.entry(key).or_default().push(at.path().to_owned());
         }
+        Ok(())
+    }
+
+    /// What the user should know about keys that mean nothing.
+    fn idle_keys(&self) -> impl Iterator<Item = String> {
+        self.idle.values().map(|places| {
+            let times = match places.len() {
+                1 => String::new(),
+                n => format!(" ({n} times)"),
+            };
+            format!("{} means nothing and is passed over{times}", places[0])
+        })
     }
 
     fn add(&mut self, at: &At<'_>, name: String, law: Law) -> Result<(), ReadError> {

@@ -10,13 +10,16 @@ impl Reader {
     pub(super) fn heart(&mut self, root: &Object<'_>) -> Result<(), ReadError> {
         let blocks = root.objects("closed_loop_blocks")?;
         for (n, block) in blocks.iter().enumerate() {
-            block.only(&[
-                "name",
-                "closed_loop_type",
-                "cardiac_cycle_period",
-                "outlet_blocks",
-                "parameters",
-            ])?;
+            self.keys(
+                block,
+                &[
+                    "name",
+                    "closed_loop_type",
+                    "cardiac_cycle_period",
+                    "outlet_blocks",
+                    "parameters",
+                ],
+            )?;
             block
                 .need("closed_loop_type")?
                 .word("type of closed loop", &["ClosedLoopHeartAndPulmonary"])?;
@@ -50,7 +53,7 @@ impl Reader {
         let period_s = self.period.as_ref().map_or(1.0, |(period_s, _)| *period_s);
         for block in root.objects("chambers")? {
             let (name, block) = block.named("name")?;
-            block.only(&["name", "type", "values", "activation_function"])?;
+            self.keys(&block, &["name", "type", "values", "activation_function"])?;
             let kind = block.need("type")?.word(
                 "type of chamber",
                 &[

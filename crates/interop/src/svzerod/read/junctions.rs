@@ -9,7 +9,7 @@ impl Reader {
     pub(super) fn junctions(&mut self, root: &Object<'_>) -> Result<(), ReadError> {
         for block in root.objects("junctions")? {
             let (name, block) = block.named("junction_name")?;
-            self.misspelt_keys(
+            self.keys(
                 &block,
                 &[
                     "junction_name",
@@ -20,7 +20,7 @@ impl Reader {
                     "outlet_blocks",
                     "junction_values",
                 ],
-            );
+            )?;
             let kind = block.need("junction_type")?.word(
                 "type of junction",
                 &[
@@ -77,7 +77,7 @@ impl Reader {
     pub(super) fn valves(&mut self, root: &Object<'_>) -> Result<(), ReadError> {
         for block in root.objects("valves")? {
             let (name, block) = block.named("name")?;
-            block.only(&["name", "type", "params"])?;
+            self.keys(&block, &["name", "type", "params"])?;
             let kind = block
                 .need("type")?
                 .word("type of valve", &["ValveTanh", "PiecewiseValve"])?;

@@ -10,7 +10,7 @@ impl Reader {
     pub(super) fn vessels(&mut self, root: &Object<'_>) -> Result<(), ReadError> {
         for vessel in root.objects("vessels")? {
             let (name, vessel) = vessel.named("vessel_name")?;
-            self.misspelt_keys(
+            self.keys(
                 &vessel,
                 &[
                     "vessel_id",
@@ -20,7 +20,7 @@ impl Reader {
                     "zero_d_element_values",
                     "boundary_conditions",
                 ],
-            );
+            )?;
             let id_at = vessel.need("vessel_id")?;
             let id = id_at.whole(0)?;
             if self.vessel_ids.insert(id, name.clone()).is_some() {
@@ -51,7 +51,7 @@ impl Reader {
             self.add(vessel.at(), name.clone(), law)?;
             if let Some(ends) = vessel.get("boundary_conditions") {
                 let ends = ends.object()?;
-                ends.only(&["inlet", "outlet"])?;
+                self.keys(&ends, &["inlet", "outlet"])?;
                 if let Some(at) = ends.get("inlet") {
                     self.connect(&at, &at.text()?, &name);
                 }
@@ -66,14 +66,17 @@ impl Reader {
     pub(super) fn couplings(&mut self, root: &Object<'_>) -> Result<(), ReadError> {
         for block in root.objects("external_solver_coupling_blocks")? {
             let (name, block) = block.named("name")?;
-            block.only(&[
-                "name",
-                "type",
-                "location",
-                "connected_block",
-                "periodic",
-                "values",
-            ])?;
+            self.keys(
+                &block,
+                &[
+                    "name",
+                    "type",
+                    "location",
+                    "connected_block",
+                    "periodic",
+                    "values",
+                ],
+            )?;
             let kind = block
                 .need("type")?
                 .word("type of coupling", &["FLOW", "PRESSURE"])?;
@@ -99,7 +102,7 @@ impl Reader {
     pub(super) fn boundaries(&mut self, root: &Object<'_>) -> Result<(), ReadError> {
         for block in root.objects("boundary_conditions")? {
             let (name, block) = block.named("bc_name")?;
-            block.only(&["bc_name", "bc_type", "bc_values"])?;
+            self.keys(&block, &["bc_name", "bc_type", "bc_values"])?;
             let kind = block.need("bc_type")?.word(
                 "type of boundary condition",
                 &[
