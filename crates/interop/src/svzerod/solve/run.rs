@@ -53,8 +53,11 @@ pub(super) struct Run<'a> {
     pub(super) now: Vec<f64>,
     pub(super) before: Vec<f64>,
     pub(super) rates: Vec<f64>,
-    /// Change over the last step of the file by its length.
+    /// Rates at the point before, seen from this one.
+    last_rates: Vec<f64>,
+    /// Change over the last step of the file by its length, and how that changed.
     slopes: Vec<f64>,
+    bends: Vec<f64>,
 }
 
 /// Steps of the engine from one point of the file to the next: one, unless valves open and shut
@@ -185,7 +188,9 @@ impl<'a> Run<'a> {
             now: vec![0.0; quantities],
             before: vec![0.0; quantities],
             rates: vec![0.0; quantities],
+            last_rates: vec![0.0; quantities],
             slopes: vec![0.0; quantities],
+            bends: vec![0.0; quantities],
             sim,
         };
         // A linearisation is repeated until the valves' flows hold to this share.
@@ -320,15 +325,20 @@ impl<'a> Run<'a> {
         let mut samples = Samples::new(self.now.len(), settings.derivative);
         samples.push(0.0, &self.now, &self.rates);
         let mut turn = Turn::new(&self.now);
-        let (mut cycles, mut counter) = (0, 0);
+        // Points since the last row, and the point of that.
+        let (mut cycles, mut counter, mut written) = (0, 0, 0);
         let until = matches!(options.cycles, Cycles::UntilPeriodic { .. });
-        let watch_all = until || settings.all_cycles || settings.cycle_to_cycle.is_some();
+        let watch_all = until
+            || settings.all_cycles
+            || settings.derivative
+            || settings.cycle_to_cycle.is_some();
         let mut still = false;
         let change = loop {
             if !settings.all_cycles && cycles > 0 {
                 // Only the last cycle is written: each begins with the end of the one before.
-                samples.keep_last();
-                counter = 0;
+                let start_s = self.step_s * f64::from(per_cycle) * f64::from(cycles);
+                samples.begin_again(start_s, &self.now, &self.rates);
+                (counter, written) = (0, u64::from(cycles) * u64::from(per_cycle));
             }
             // What is neither written nor compared need not be looked at.
             let watched = watch_all || cycles + 2 > planned;
@@ -346,14 +356,16 @@ impl<'a> Run<'a> {
                 }
                 if !still {
                     self.sample();
-                    self.take_rates(index);
+                    if self.take_rates(index) && written > 0 && written + 1 == index {
+                        samples.correct_rates(&self.last_rates);
+                    }
                     still = self.inputs.rests() && self.unchanged();
                 }
                 turn.see(&self.now);
                 counter += 1;
-                if counter == settings.interval || !watched {
+                if counter == settings.interval && watched {
                     samples.push(time_s, &self.now, &self.rates);
-                    counter = 0;
+                    (counter, written) = (0, index);
                 }
             }
             cycles += 1;
@@ -417,22 +429,29 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Rates of change at a point, where the file asks for them: BDF2 over its points; the first two
-    /// are joined by a line.
-    fn take_rates(&mut self, index: u64) {
+    /// Rates of change at a point and anew at the one before it, where the file asks for them: of
+    /// the parabolas through a point and two of its neighbours (the two before it, or one on either
+    /// side) that which bends less, so that bends of a table are not smeared.
+    fn take_rates(&mut self, index: u64) -> bool {
         if !self.model.settings.derivative {
-            return;
+            return false;
         }
         for n in 0..self.now.len() {
             let slope = (self.now[n] - self.before[n]) / self.step_s;
-            let bend = if index == 1 {
-                0.0
+            let (last, bend) = (self.slopes[n], slope - self.slopes[n]);
+            let before = self.bends[n];
+            let flatter = if bend.abs() < before.abs() {
+                bend
             } else {
-                slope - self.slopes[n]
+                before
             };
-            self.rates[n] = slope + 0.5 * bend;
-            self.slopes[n] = slope;
+            self.last_rates[n] = last + 0.5 * flatter;
+            // The first two points are joined by a line; nothing is known of what was before them.
+            let bend = if index == 1 { f64::INFINITY } else { bend };
+            self.rates[n] = slope + if bend.is_finite() { 0.5 * bend } else { 0.0 };
+            (self.slopes[n], self.bends[n]) = (slope, bend);
         }
+        true
     }
 
     /// Whether the last point is like the one before: under constant inputs it stays so.
