@@ -9,6 +9,7 @@
 mod begin;
 mod cycles;
 mod inputs;
+mod rates;
 mod run;
 mod samples;
 

@@ -12,6 +12,7 @@ use super::super::series::{Quantity, Solution, vessels};
 use super::super::sphere::Formula;
 use super::super::storage::{Coming, Held, Outside, Storage, StorageLaw};
 use super::inputs::Inputs;
+use super::rates::Rates;
 use super::samples::{Samples, Turn};
 use super::{Cycles, MOST_STEPS, Options, SolveError};
 
@@ -52,12 +53,7 @@ pub(super) struct Run<'a> {
     pub(super) step_s: f64,
     pub(super) now: Vec<f64>,
     pub(super) before: Vec<f64>,
-    pub(super) rates: Vec<f64>,
-    /// Rates at the point before, seen from this one.
-    last_rates: Vec<f64>,
-    /// Change over the last step of the file by its length, and how that changed.
-    slopes: Vec<f64>,
-    bends: Vec<f64>,
+    pub(super) rates: Rates,
 }
 
 /// Steps of the engine from one point of the file to the next: one, unless valves open and shut
@@ -187,10 +183,7 @@ impl<'a> Run<'a> {
             step_s: span_s / f64::from(points - 1),
             now: vec![0.0; quantities],
             before: vec![0.0; quantities],
-            rates: vec![0.0; quantities],
-            last_rates: vec![0.0; quantities],
-            slopes: vec![0.0; quantities],
-            bends: vec![0.0; quantities],
+            rates: Rates::new(quantities),
             sim,
         };
         // A linearisation is repeated until the valves' flows hold to this share.
@@ -323,7 +316,7 @@ impl<'a> Run<'a> {
             Cycles::UntilPeriodic { .. } => u32::MAX,
         };
         let mut samples = Samples::new(self.now.len(), settings.derivative);
-        samples.push(0.0, &self.now, &self.rates);
+        samples.push(0.0, &self.now, &self.rates.now);
         let mut turn = Turn::new(&self.now);
         // Points since the last row, and the point of that.
         let (mut cycles, mut counter, mut written) = (0, 0, 0);
@@ -337,7 +330,7 @@ impl<'a> Run<'a> {
             if !settings.all_cycles && cycles > 0 {
                 // Only the last cycle is written: each begins with the end of the one before.
                 let start_s = self.step_s * f64::from(per_cycle) * f64::from(cycles);
-                samples.begin_again(start_s, &self.now, &self.rates);
+                samples.begin_again(start_s, &self.now, &self.rates.now);
                 (counter, written) = (0, u64::from(cycles) * u64::from(per_cycle));
             }
             // What is neither written nor compared need not be looked at.
@@ -356,15 +349,18 @@ impl<'a> Run<'a> {
                 }
                 if !still {
                     self.sample();
-                    if self.take_rates(index) && written > 0 && written + 1 == index {
-                        samples.correct_rates(&self.last_rates);
+                    if settings.derivative {
+                        self.rates.take(&self.now, &self.before, self.step_s);
+                        if written > 0 && written + 1 == index {
+                            samples.correct_rates(&self.rates.before);
+                        }
                     }
                     still = self.inputs.rests() && self.unchanged();
                 }
                 turn.see(&self.now);
                 counter += 1;
                 if counter == settings.interval && watched {
-                    samples.push(time_s, &self.now, &self.rates);
+                    samples.push(time_s, &self.now, &self.rates.now);
                     (counter, written) = (0, index);
                 }
             }
@@ -427,31 +423,6 @@ impl<'a> Run<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Rates of change at a point and anew at the one before it, where the file asks for them: of
-    /// the parabolas through a point and two of its neighbours (the two before it, or one on either
-    /// side) that which bends less, so that bends of a table are not smeared.
-    fn take_rates(&mut self, index: u64) -> bool {
-        if !self.model.settings.derivative {
-            return false;
-        }
-        for n in 0..self.now.len() {
-            let slope = (self.now[n] - self.before[n]) / self.step_s;
-            let (last, bend) = (self.slopes[n], slope - self.slopes[n]);
-            let before = self.bends[n];
-            let flatter = if bend.abs() < before.abs() {
-                bend
-            } else {
-                before
-            };
-            self.last_rates[n] = last + 0.5 * flatter;
-            // The first two points are joined by a line; nothing is known of what was before them.
-            let bend = if index == 1 { f64::INFINITY } else { bend };
-            self.rates[n] = slope + if bend.is_finite() { 0.5 * bend } else { 0.0 };
-            (self.slopes[n], self.bends[n]) = (slope, bend);
-        }
-        true
     }
 
     /// Whether the last point is like the one before: under constant inputs it stays so.
