@@ -1,13 +1,14 @@
 //! What can go wrong in building or driving a body.
 
 use secondheart_engine::{NetworkError, StepError};
+use secondheart_words::suggestion;
 use thiserror::Error;
 
 /// Why a body cannot be built, changed or read.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum BodyError {
     /// No parameter of that name.
-    #[error("unknown parameter `{path}`{}", nearest(.suggestions))]
+    #[error("unknown parameter \"{path}\"{}", suggestion(.suggestions))]
     UnknownParameter {
         /// The name asked for.
         path: String,
@@ -15,7 +16,7 @@ pub enum BodyError {
         suggestions: Vec<String>,
     },
     /// No condition or intervention of that name.
-    #[error("unknown {sort} `{name}`{}", nearest(.suggestions))]
+    #[error("unknown {sort} \"{name}\"{}", suggestion(.suggestions))]
     UnknownName {
         /// `condition` or `intervention`.
         sort: &'static str,
@@ -25,7 +26,7 @@ pub enum BodyError {
         suggestions: Vec<String>,
     },
     /// A parameter's value is outside what has a meaning.
-    #[error("parameter `{path}` is {value}, but must be {requirement}")]
+    #[error("parameter \"{path}\" is {value}, but must be {requirement}")]
     BadValue {
         /// The parameter.
         path: String,
@@ -43,7 +44,7 @@ pub enum BodyError {
         message: String,
     },
     /// No signal of that name.
-    #[error("unknown signal `{name}`{}", nearest(.suggestions))]
+    #[error("unknown signal \"{name}\"{}", suggestion(.suggestions))]
     UnknownSignal {
         /// The name asked for.
         name: String,
@@ -51,7 +52,7 @@ pub enum BodyError {
         suggestions: Vec<String>,
     },
     /// No activity pattern of that name.
-    #[error("unknown activity `{name}`{}", nearest(.suggestions))]
+    #[error("unknown activity \"{name}\"{}", suggestion(.suggestions))]
     UnknownActivity {
         /// The name asked for.
         name: String,
@@ -102,42 +103,4 @@ pub enum BodyError {
     /// A step cannot be taken.
     #[error(transparent)]
     Step(#[from] StepError),
-}
-
-fn nearest(suggestions: &[String]) -> String {
-    match suggestions {
-        [] => String::new(),
-        [one] => format!("; did you mean `{one}`?"),
-        many => format!("; did you mean one of: {}?", many.join(", ")),
-    }
-}
-
-/// The names of `all` that are nearest to `wanted` by edit distance, best first, at most three.
-pub fn nearest_names<'a>(wanted: &str, all: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut ranked: Vec<(usize, &str)> = all
-        .map(|name| (edit_distance(wanted, name), name))
-        .collect();
-    ranked.sort();
-    let limit = 2 + wanted.len() / 4;
-    ranked
-        .iter()
-        .take(3)
-        .filter(|(d, _)| *d <= limit)
-        .map(|(_, n)| (*n).to_owned())
-        .collect()
-}
-
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

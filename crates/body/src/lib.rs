@@ -28,7 +28,7 @@ mod steady;
 pub mod subject;
 
 pub use change::{Activity, Change, Manner, Posture};
-pub use error::{BodyError, nearest_names};
+pub use error::BodyError;
 pub use parameter::{Origin, Parameter, Parameters, PublishedValue, published_values, unit_of};
 pub use secondheart_engine::Invariants;
 pub use session::{DEFAULT_STEP_S, Session, Snapshot};

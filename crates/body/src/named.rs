@@ -5,8 +5,9 @@
 //! each with its `source`. A name with the word `SIDE` stands for both legs; such a condition can
 //! also be asked for on one leg, as `NAME-left` or `NAME-right`.
 
-use crate::error::{BodyError, nearest_names};
+use crate::error::BodyError;
 use crate::parameter::Parameters;
+use secondheart_words::nearest_names;
 use std::sync::OnceLock;
 
 /// Condition or intervention.

@@ -9,10 +9,11 @@
 
 use crate::body::Body;
 use crate::circuit::Circuit;
-use crate::error::{BodyError, nearest_names};
+use crate::error::BodyError;
 use crate::heart;
 use crate::muscle::GROUPS;
 use secondheart_engine::{Scalar, Topology};
+use secondheart_words::nearest_names;
 
 /// A signal, resolved once and read every step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use miette::{Diagnostic, LabeledSpan, MietteHandlerOpts, NamedSource, ReportHandler, SourceCode};
+use miette::{Diagnostic, LabeledSpan, MietteHandlerOpts, ReportHandler, SourceCode};
 use secondheart_body::BodyError;
 use secondheart_interop::ReadError;
 use secondheart_interop::svzerod::{NotAModel, SolveError};
@@ -11,6 +11,8 @@ use secondheart_study::error::InputError;
 use secondheart_study::record::RecordError;
 use secondheart_study::run::RunError;
 use thiserror::Error;
+
+use crate::excerpt::Excerpt;
 
 /// Exit code of an interrupted run: 128 and the number of the signal, as shells have it.
 pub(crate) const INTERRUPTED: u8 = 130;
@@ -30,10 +32,8 @@ pub(crate) enum Failure {
     Model(Box<FileFailure>),
     #[error("{file} cannot be read: {reason}")]
     Unreadable { file: String, reason: String },
-    #[error("{file} cannot be written: {reason}")]
-    Unwritable { file: String, reason: String },
-    #[error("{0}")]
-    Solve(#[from] SolveError),
+    #[error("{file}: {error}")]
+    Solve { file: String, error: SolveError },
     #[error(transparent)]
     NotAModel(#[from] NotAModel),
     #[error("the output cannot be written: {0}")]
@@ -57,9 +57,14 @@ impl Failure {
             | Self::Record(RecordError::Unwritable { .. })
             | Self::Model(_)
             | Self::Unreadable { .. }
-            | Self::Unwritable { .. }
-            | Self::Solve(SolveError::Network(_) | SolveError::StepTooLong { .. }) => 2,
-            Self::Solve(SolveError::Interrupted) => INTERRUPTED,
+            | Self::Solve {
+                error: SolveError::Network(_) | SolveError::StepLength { .. },
+                ..
+            } => 2,
+            Self::Solve {
+                error: SolveError::Interrupted,
+                ..
+            } => INTERRUPTED,
             Self::Run(RunError::Interrupted { .. }) => INTERRUPTED,
             // The body's own rules for a subject or a parameter.
             Self::Body(error)
@@ -113,7 +118,7 @@ impl fmt::Display for Shown<'_> {
 struct Diagnosed {
     message: String,
     help: Option<String>,
-    source: Option<NamedSource<String>>,
+    source: Option<Excerpt>,
     label: Option<LabeledSpan>,
 }
 
@@ -153,7 +158,7 @@ impl Diagnosed {
         Self {
             message: error.problem.to_string(),
             help,
-            source: Some(NamedSource::new(&error.file, failure.text.clone())),
+            source: Some(Excerpt::new(&error.file, &failure.text)),
             label: Some(LabeledSpan::new(path, error.span.start, error.span.len())),
         }
     }
@@ -174,10 +179,7 @@ impl Diagnosed {
         Self {
             message,
             help,
-            source: Some(NamedSource::new(
-                &place.source.name,
-                place.source.text.clone(),
-            )),
+            source: Some(Excerpt::new(&place.source.name, &place.source.text)),
             label: Some(LabeledSpan::new(label, span.0, span.1)),
         }
     }

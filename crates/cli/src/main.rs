@@ -5,6 +5,7 @@ mod arteries;
 mod body;
 mod command;
 mod command_line;
+mod excerpt;
 mod failure;
 mod interrupt;
 mod mean_beat;

@@ -323,11 +323,11 @@ fn what_is_wrong_is_one_message_and_ends_with_2() {
         ),
         (
             &["model.json", "--out", "no/such/file.json"],
-            "no/such/file.json cannot be written",
+            "results cannot be written to no/such/file.json",
         ),
         (
             &["arteries", "--out", "folder"],
-            "folder cannot be written: it is a folder",
+            "results cannot be written to folder: it is a folder",
         ),
         (&["."], ". cannot be read"),
     ];

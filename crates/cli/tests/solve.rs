@@ -173,16 +173,24 @@ fn table_and_report_are_written_together() {
 fn a_report_that_cannot_be_written_is_found_out_before_solving() {
     let scratch = Scratch::new("unwritable", VESSELS);
     // A step longer than the cycle is the solver's mistake to find.
-    let cases: [(&[&str], &str); 3] = [
+    let cases: [(&[&str], &str); 5] = [
         (
             &["--report", "no/such/report.html"],
-            "no/such/report.html cannot be written",
+            "results cannot be written to no/such/report.html",
         ),
-        (&["--report", "."], "cannot be written: it is a folder"),
+        (
+            &["--report", "."],
+            "results cannot be written to .: it is a folder",
+        ),
         (
             &["--report", "one", "--out", "one"],
             "it is to hold the table and the report",
         ),
+        (
+            &["--report", "./one", "--out", "one"],
+            "it is to hold the table and the report",
+        ),
+        (&["--out", "./model.json"], "it is the model"),
     ];
     for (arguments, expected) in cases {
         let all: Vec<&str> = arguments.iter().copied().chain(["--step", "10"]).collect();
@@ -195,9 +203,39 @@ fn a_report_that_cannot_be_written_is_found_out_before_solving() {
 }
 
 #[test]
+fn a_mistake_far_along_a_line_is_shown_with_what_is_around_it() {
+    let vessel = "\"R_poiseuille\": 0.05, \"C\": 0.2";
+    let long = format!("{{\"description\": \"{}\",", "x".repeat(100_000));
+    let model = VESSELS.replacen(vessel, "\"R_poiseuile\": 0.05", 1);
+    let model = model.replace('\n', " ").replacen('{', &long, 1);
+    let model = model.replacen("\"description\": {", "\"_\": {", 1);
+    let scratch = Scratch::new("long", &model);
+    let output = scratch.solve(&[]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(
+        errors.contains("did you mean \"R_poiseuille\"?"),
+        "{errors}"
+    );
+    assert!(errors.contains("model.json:1:10"), "{errors}");
+    assert!(errors.contains("{\"R_poiseuile\": 0.05}"), "{errors}");
+    assert!(errors.len() < 1000, "{errors}");
+}
+
+#[test]
 fn a_model_that_is_not_solved_leaves_no_report() {
     let scratch = Scratch::new("unsolved", VESSELS);
-    let output = scratch.solve(&["--report", "report.html", "--step", "10"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert_eq!(scratch.files(), ["model.json"]);
+    for step in ["10", "1e-30"] {
+        let output = scratch.solve(&["--report", "report.html", "--step", step]);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        assert!(errors.contains("model.json: a step of 1e"), "{errors}");
+        assert_eq!(scratch.files(), ["model.json"]);
+    }
+}
+
+#[test]
+fn a_mark_of_the_byte_order_is_no_mistake() {
+    let scratch = Scratch::new("mark", &format!("\u{feff}{VESSELS}"));
+    assert_eq!(scratch.solve(&[]).status.code(), Some(0));
 }

@@ -6,8 +6,9 @@ use std::ops::Range;
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use secondheart_words::nearest;
 
-use crate::error::{Problem, ReadError, nearest};
+use crate::error::{Problem, ReadError};
 
 /// Largest file that is read, MB; a model of a whole body has well under one.
 const MOST_MEGABYTES: u64 = 64;
@@ -72,6 +73,13 @@ impl Source<'_> {
     }
 }
 
+/// A place in a document; its line is not worked out before there is a mistake.
+#[derive(Debug, Clone)]
+pub(crate) struct Spot {
+    span: Range<usize>,
+    pub(crate) path: String,
+}
+
 /// A value of a document.
 #[derive(Debug, Clone)]
 pub(crate) struct At<'a> {
@@ -94,13 +102,25 @@ impl<'a> At<'a> {
         range.start..range.end
     }
 
-    pub(crate) fn error(&self, problem: Problem) -> ReadError {
-        // A long value is pointed at by its beginning.
+    /// A long value is pointed at by its beginning.
+    fn short_span(&self) -> Range<usize> {
         let span = self.span();
-        let end = span.end.min(span.start + 1);
-        let short = span.len() <= 60;
-        let span = if short { span } else { span.start..end };
-        self.source.error(span, &self.path, problem)
+        match span.len() {
+            0..=60 => span,
+            _ => span.start..span.start + 1,
+        }
+    }
+
+    pub(crate) fn error(&self, problem: Problem) -> ReadError {
+        self.source.error(self.short_span(), &self.path, problem)
+    }
+
+    /// Its place, for a mistake that is seen later.
+    pub(crate) fn spot(&self) -> Spot {
+        Spot {
+            span: self.short_span(),
+            path: self.path.clone(),
+        }
     }
 
     /// Where it is: the path in the document.
@@ -174,6 +194,15 @@ impl<'a> At<'a> {
             Some(text) => Ok(text.value.to_string()),
             None => Err(self.wrong("text")),
         }
+    }
+
+    /// Texts of a list with their places.
+    pub(crate) fn texts(&self) -> Result<Vec<(At<'a>, String)>, ReadError> {
+        let text = |at: At<'a>| {
+            let text = at.text()?;
+            Ok((at, text))
+        };
+        self.list()?.into_iter().map(text).collect()
     }
 
     pub(crate) fn flag(&self) -> Result<bool, ReadError> {
@@ -266,7 +295,7 @@ impl<'a> At<'a> {
     pub(crate) fn no_such(&self, what: &'static str, word: String, known: &[&str]) -> ReadError {
         self.error(Problem::UnknownWord {
             what,
-            nearest: nearest(&word, known.iter().copied()),
+            nearest: nearest(&word, known.iter().copied()).map(str::to_owned),
             known: known.iter().map(|k| (*k).to_owned()).collect(),
             word,
         })
@@ -287,6 +316,12 @@ impl<'a> Object<'a> {
 
     pub(crate) fn error(&self, problem: Problem) -> ReadError {
         self.at.error(problem)
+    }
+
+    /// A mistake at another place of the document.
+    pub(crate) fn error_at(&self, spot: &Spot, problem: Problem) -> ReadError {
+        let span = spot.span.clone();
+        self.at.source.error(span, &spot.path, problem)
     }
 
     /// The same under the name of the block that it is.
@@ -321,6 +356,19 @@ impl<'a> Object<'a> {
         })
     }
 
+    /// Objects of a list that may be absent.
+    pub(crate) fn objects(&self, key: &str) -> Result<Vec<Object<'a>>, ReadError> {
+        let list = self.get(key).map_or(Ok(Vec::new()), |at| at.list())?;
+        list.iter().map(At::object).collect()
+    }
+
+    /// The name that stands under a key, and the object called so in places.
+    pub(crate) fn named(self, key: &str) -> Result<(String, Self), ReadError> {
+        let name = self.need(key)?.text()?;
+        let object = self.called(&name);
+        Ok((name, object))
+    }
+
     /// All members with their keys.
     pub(crate) fn members(&self) -> impl Iterator<Item = (String, At<'a>)> + '_ {
         let properties = self.object.properties.iter();
@@ -329,20 +377,48 @@ impl<'a> Object<'a> {
 
     /// Refuses keys that are not known; those that begin with `_` are comments.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), ReadError> {
-        for property in &self.object.properties {
-            let key = property.name.as_str();
-            if !key.starts_with('_') && !known.contains(&key) {
-                let range = property.name.range();
-                let problem = Problem::UnknownKey {
-                    key: key.to_owned(),
-                    nearest: nearest(key, known.iter().copied()),
-                    known: known.iter().map(|k| (*k).to_owned()).collect(),
-                };
-                let span = range.start..range.end;
-                return Err(self.at.source.error(span, &self.at.path, problem));
-            }
+        match self.strange(known).next() {
+            Some(property) => Err(self.no_such(&property.name, known.iter().copied())),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Refuses keys that look like misspelt ones of those that are known but not there; gives the
+    /// others that are not known, with their places.
+    pub(crate) fn mostly(&self, known: &[&str]) -> Result<Vec<(String, At<'a>)>, ReadError> {
+        let missing = || known.iter().copied().filter(|k| self.get(k).is_none());
+        let pass = |property: &'a ast::ObjectProp<'a>| {
+            let key = property.name.as_str();
+            match nearest(key, missing()) {
+                Some(_) => Err(self.no_such(&property.name, missing())),
+                None => Ok((key.to_owned(), self.member(property))),
+            }
+        };
+        self.strange(known).map(pass).collect()
+    }
+
+    fn strange(&self, known: &[&str]) -> impl Iterator<Item = &'a ast::ObjectProp<'a>> {
+        let strange = |property: &&ast::ObjectProp<'_>| {
+            let key = property.name.as_str();
+            !key.starts_with('_') && !known.contains(&key)
+        };
+        self.object.properties.iter().filter(strange)
+    }
+
+    fn no_such<'k>(
+        &self,
+        name: &ast::ObjectPropName<'_>,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) -> ReadError {
+        let (key, range) = (name.as_str(), name.range());
+        let problem = Problem::UnknownKey {
+            key: key.to_owned(),
+            nearest: nearest(key, known.clone()).map(str::to_owned),
+            known: known.map(str::to_owned).collect(),
+        };
+        self.at
+            .source
+            .error(range.start..range.end, &self.at.path, problem)
     }
 
     /// A number, or its default.

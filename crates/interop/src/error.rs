@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use secondheart_words::meant;
 use thiserror::Error;
 
 /// A mistake in a model file, with its place.
@@ -167,24 +168,10 @@ impl Problem {
     pub fn advice(&self) -> Option<String> {
         match self {
             Self::UnknownKey { nearest, known, .. } | Self::UnknownWord { nearest, known, .. } => {
-                match nearest {
-                    Some(word) => Some(format!("did you mean \"{word}\"?")),
-                    None if known.is_empty() => None,
-                    None => Some(format!("valid: {}", known.join(", "))),
-                }
+                meant(nearest.as_deref(), known)
             }
             Self::NotHere { instead, .. } => Some((*instead).to_owned()),
             _ => None,
         }
     }
-}
-
-/// The known word nearest to one that is not known.
-pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let lower = word.to_lowercase();
-    known
-        .map(|k| (strsim::damerau_levenshtein(&lower, &k.to_lowercase()), k))
-        .min()
-        .filter(|(distance, k)| *distance <= 1 + k.len().max(word.len()) / 4)
-        .map(|(_, k)| k.to_owned())
 }

@@ -81,7 +81,7 @@ fn each_mistake_is_told_with_its_place() {
         (
             "\"outlet_vessels\": [1]",
             "\"outlet_vessels\": []",
-            "b has 0 inlets, but needs one",
+            "m.json:14: vessels[1] \"b\": b has 0 inlets, but needs one",
         ),
         (
             "\"outlet_vessels\": [1]",
@@ -97,6 +97,11 @@ fn each_mistake_is_told_with_its_place() {
             "\"vessel_id\": 1",
             "\"vessel_id\": 0",
             "two blocks are called \"vessel 0\"",
+        ),
+        (
+            "\"Q\": [1.0, 2.0, 1.0], \"t\": [0.0, 0.5, 1.0]",
+            "\"Q\": [], \"t\": []",
+            "bc_values.Q: a table needs at least one value",
         ),
         (
             "\"t\": [0.0, 0.5, 1.0]",
@@ -126,7 +131,7 @@ fn each_mistake_is_told_with_its_place() {
         (
             "\"number_of_cardiac_cycles\": 2,",
             "\"cycles\": 2,",
-            "there is no parameter \"cycles\" here",
+            "simulation_parameters: \"number_of_cardiac_cycles\" is missing",
         ),
         (
             "\"number_of_cardiac_cycles\": 2,",
@@ -151,6 +156,86 @@ fn each_mistake_is_told_with_its_place() {
             "{to}\n  found    {found}\n  expected {expected}"
         );
     }
+}
+
+#[test]
+fn a_connection_that_both_its_blocks_name_is_one_and_is_told() {
+    // A valve names the junction behind it, and the junction names the valve.
+    let (junctions, vessel) = ("\"junctions\": [", "\"inlet_vessels\": [0]");
+    let with_valve = |inlets: &str| {
+        let valve = "\"valves\": [{\"name\": \"V\", \"type\": \"PiecewiseValve\", \"params\": \
+                     {\"Rmin\": 0.1, \"Rmax\": 1e3, \"upstream_block\": \"a\", \"downstream_block\": \"J\"}}], ";
+        let text = GOOD.replacen(junctions, &format!("{valve}{junctions}"), 1);
+        let blocks = format!("\"inlet_blocks\": [{inlets}], \"outlet_blocks\": [\"b\"]");
+        let text = text.replacen(&format!("{vessel}, \"outlet_vessels\": [1]"), &blocks, 1);
+        svzerod::read("m.json", &text).unwrap()
+    };
+    let (once, twice) = (with_valve(""), with_valve("\"V\""));
+    assert!(once.warnings.is_empty());
+    assert_eq!(
+        twice.warnings,
+        [
+            "V and J are connected twice, in junctions[0] \"J\".inlet_blocks[0] and in valves[0] \
+             \"V\".params.downstream_block: taken as one connection (svZeroDSolver makes two of it)"
+        ]
+    );
+    assert_eq!(once.connections.len(), twice.connections.len());
+}
+
+#[test]
+fn keys_that_mean_nothing_are_passed_over_unless_they_look_misspelt() {
+    // What SimVascular writes for its own sake.
+    let text = GOOD
+        .replace("\"vessel_id\"", "\"vessel_D\": 1.0, \"vessel_id\"")
+        .replace(
+            "\"bc_name\"",
+            "\"face\": \"cap\", \"_note\": 1, \"bc_name\"",
+        )
+        .replacen("\"number_of_c", "\"density\": 1.06, \"number_of_c", 1);
+    assert_eq!(
+        svzerod::read("m.json", &text).unwrap().warnings,
+        [
+            "simulation_parameters.density means nothing and is passed over",
+            "boundary_conditions[0] \"IN\".face means nothing and is passed over (2 times)",
+            "vessels[0] \"a\".vessel_D means nothing and is passed over (2 times)",
+        ]
+    );
+    for (from, to, expected) in [
+        (
+            "\"boundary_conditions\": {\"inlet\"",
+            "\"boundary_condition\": {\"inlet\"",
+            "m.json:12: vessels[0] \"a\": there is no parameter \"boundary_condition\" here; did you mean \"boundary_conditions\"?",
+        ),
+        (
+            "\"outlet_vessels\"",
+            "\"outlet_vesels\"",
+            "m.json:20: junctions[0] \"J\": there is no parameter \"outlet_vesels\" here; did you mean \"outlet_vessels\"?",
+        ),
+        (
+            "\"number_of_cardiac_cycles\": 2,",
+            "\"number_of_cardiac_cycles\": 2, \"steady_inital\": false,",
+            "did you mean \"steady_initial\"?",
+        ),
+    ] {
+        let found = message(from, to);
+        assert!(
+            found.contains(expected),
+            "{to}\n  found    {found}\n  expected {expected}"
+        );
+    }
+}
+
+#[test]
+fn a_network_that_cannot_be_solved_names_the_place() {
+    let text = GOOD.replacen(
+        "\"bc_type\": \"RESISTANCE\", \"bc_values\": {\"R\": 10.0, \"Pd\": 2.0}",
+        "\"bc_type\": \"FLOW\", \"bc_values\": {\"Q\": [1.0]}",
+        1,
+    );
+    let text = text.replacen(", \"C\": 0.1", "", 1);
+    let model = svzerod::read("m.json", &text).unwrap();
+    let told = Circuit::of(&model).unwrap_err();
+    assert!(told.contains("around `IN:a` floats"), "{told}");
 }
 
 #[test]

@@ -7,7 +7,7 @@
 mod common;
 
 use common::{apart, cases, model, solve, text};
-use secondheart_interop::svzerod::Options;
+use secondheart_interop::svzerod::{Cycles, Model, Options, Solution};
 use serde_json::Value;
 
 const SMOOTH: f64 = 0.005;
@@ -70,7 +70,7 @@ fn ours(name: &str, text: &str) -> (Vec<String>, Vec<String>, Vec<Vec<f64>>, u32
     (header, names, columns, cycles)
 }
 
-/// Largest difference of pressures and flows over the last cycle, and the quantity.
+/// Largest difference of pressures, flows and their rates over the last cycle, and the quantity.
 fn worst(name: &str, text: &str, reference: &Value) -> (f64, String) {
     let (header, our_names, columns, cycles) = ours(name, text);
     let their_names = names(reference);
@@ -93,7 +93,9 @@ fn worst(name: &str, text: &str, reference: &Value) -> (f64, String) {
         let from = end - rows.min((rows - 1) / cycles as usize + 1);
         for (key, ours) in header[1..].iter().zip(&columns) {
             let counts = match key.as_str() {
-                "y" => quantity.starts_with("flow:") || quantity.starts_with("pressure:"),
+                "y" | "ydot" => quantity.starts_with("flow:") || quantity.starts_with("pressure:"),
+                // The mean of a rate is next to nothing.
+                key if key.starts_with("d_") => rows > 1,
                 key => key.starts_with("flow") || key.starts_with("pressure"),
             };
             let theirs = column(reference, key);
@@ -172,4 +174,55 @@ fn the_loop_whose_stored_result_is_not_converged_is() {
             assert!(difference < 0.01, "{}: {difference}", a.name);
         }
     }
+}
+
+#[test]
+fn every_nth_point_is_counted_from_the_start_of_the_cycle_that_is_written() {
+    let Some(root) = cases() else { return };
+    let text = text(&root, "pulsatileFlow_R_RCR_derivative");
+    let text = text.replacen(
+        "\"simulation_parameters\": {",
+        "\"simulation_parameters\": {\"output_interval\": 7,",
+        1,
+    );
+    let model = model("interval", &text);
+    assert!(!model.settings.all_cycles && model.settings.interval == 7);
+    let every = every_point(&model);
+    for cycles in [
+        Cycles::OfFile,
+        Cycles::UntilPeriodic {
+            tolerance: 1e-6,
+            most: 100,
+        },
+    ] {
+        let solution = solve(
+            &model,
+            &Options {
+                cycles,
+                ..Options::default()
+            },
+        );
+        assert_eq!(solution.times_s.len(), 29);
+        for (row, time_s) in solution.times_s.iter().enumerate() {
+            assert!((time_s - 0.035 * row as f64).abs() < 1e-9, "{time_s}");
+        }
+        for (thinned, whole) in solution.quantities.iter().zip(&every.quantities) {
+            for (row, rate) in thinned.rates.iter().enumerate() {
+                // The two ends of a cycle see different neighbours.
+                let size = whole
+                    .rates
+                    .iter()
+                    .fold(0.0_f64, |most, r| most.max(r.abs()));
+                let apart = (rate - whole.rates[7 * row]).abs();
+                assert!(apart < 1e-4 * size, "{} {row}: {rate}", thinned.name);
+            }
+        }
+    }
+}
+
+/// The model solved with a row for every point.
+fn every_point(model: &Model) -> Solution {
+    let mut model = model.clone();
+    model.settings.interval = 1;
+    solve(&model, &Options::default())
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::quantity::{Dimension, QuantityError};
+use crate::words::meant;
 
 /// A text that was read, with the name that errors show for it.
 #[derive(Debug, PartialEq, Eq)]
@@ -358,15 +359,6 @@ impl Mistake {
             nearest: crate::words::nearest(word, known.clone()).map(str::to_owned),
             known: known.into_iter().map(str::to_owned).collect(),
         }
-    }
-}
-
-/// The advice for a misspelt word.
-pub(crate) fn meant(nearest: Option<&str>, known: &[String]) -> Option<String> {
-    match nearest {
-        Some(word) => Some(format!("did you mean \"{word}\"?")),
-        None if known.is_empty() => None,
-        None => Some(format!("valid: {}", listed(known))),
     }
 }
 

@@ -24,6 +24,7 @@ pub mod run;
 pub mod scenario;
 pub mod start;
 pub mod subject;
-pub mod words;
+
+pub use secondheart_words as words;
 
 mod document;

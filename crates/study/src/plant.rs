@@ -3,6 +3,8 @@
 use secondheart_body::Change;
 use thiserror::Error;
 
+use crate::words::{nearest_names, suggestion};
+
 mod session;
 
 /// No signal has this name.
@@ -15,21 +17,12 @@ pub struct UnknownName {
     pub nearest: Vec<String>,
 }
 
-fn suggestion(nearest: &[String]) -> String {
-    if nearest.is_empty() {
-        return String::new();
-    }
-    let quoted: Vec<String> = nearest.iter().map(|name| format!("\"{name}\"")).collect();
-    format!("; did you mean {}?", quoted.join(" or "))
-}
-
 impl UnknownName {
     /// The error for `name`, with up to three near names out of the `valid` ones.
     pub fn among<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Self {
-        let nearest = crate::words::nearest_few(name, valid, 3);
         Self {
             name: name.to_owned(),
-            nearest: nearest.into_iter().map(str::to_owned).collect(),
+            nearest: nearest_names(name, valid),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::error::meant;
+use crate::words::meant;
 
 /// What a quantity measures; it fixes the unit that the value is converted to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ mod digest;
 mod facts;
 mod folder;
 mod parquet_file;
+mod pending;
 mod plan;
 mod recorder;
 mod span;
@@ -22,6 +23,7 @@ use crate::plant::UnknownName;
 pub use beat::{BeatColumn, BeatStatistic};
 pub use facts::{Facts, InvariantFacts};
 pub use folder::OutputFolder;
+pub use pending::PendingFile;
 pub use plan::{Channel, Plan, label_of, unit_of};
 pub use recorder::{Output, Record, Recorder, SpanRecord};
 pub use span::Statistics;
@@ -43,11 +45,11 @@ pub enum RecordError {
     /// A reading asks for a signal that the body does not have.
     #[error(transparent)]
     Signal(#[from] UnknownName),
-    /// The folder for the results cannot be used.
-    #[error("results cannot be written to {folder}: {reason}")]
+    /// The folder or the file for the results cannot be used.
+    #[error("results cannot be written to {place}: {reason}")]
     Unwritable {
-        /// The folder.
-        folder: String,
+        /// The folder or the file.
+        place: String,
         /// The operating system's reason.
         reason: String,
     },

@@ -8,10 +8,11 @@
 use crate::change::Activity;
 use crate::circuit::COMPARTMENTS;
 use crate::control::smooth_step;
-use crate::error::{BodyError, nearest_names};
+use crate::error::BodyError;
 use crate::muscle::GROUPS;
 use crate::parameter::Parameters;
 use secondheart_engine::{Scalar, persist_fields};
+use secondheart_words::nearest_names;
 
 /// One contraction within the cycle, times as shares of it.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -12,7 +12,8 @@ pub use published::{PublishedValue, published_values};
 pub(crate) use table::parameter_table;
 pub use unit::unit_of;
 
-use crate::error::{BodyError, nearest_names};
+use crate::error::BodyError;
+use secondheart_words::nearest_names;
 use std::collections::BTreeMap;
 
 /// Where a number comes from.

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use secondheart_interop::svzerod::{self, Model};
 use secondheart_study::error::{InputError, Mistake, Place};
+use secondheart_study::record::PendingFile;
 use secondheart_study::words;
 
 use super::check::subject_line;
-use super::solve::{Pending, eprintln_warning, read};
+use super::solve::{eprintln_warning, read};
 use crate::arguments::ConvertArguments;
 use crate::failure::Failure;
 use crate::{arteries, body};
@@ -24,7 +25,7 @@ pub(super) fn execute(arguments: &ConvertArguments, out: &mut dyn Write) -> Resu
     }
     // A file that cannot be written is found out before a body is sought.
     if let Some(path) = &arguments.out {
-        drop(Pending::begin(path)?);
+        drop(PendingFile::begin(path)?);
     }
     let model = model(arguments)?;
     for warning in &model.warnings {
@@ -32,9 +33,14 @@ pub(super) fn execute(arguments: &ConvertArguments, out: &mut dyn Write) -> Resu
     }
     let text = svzerod::write(&model);
     match &arguments.out {
-        Some(path) => Pending::begin(path)?.write(|file| file.write_all(text.as_bytes())),
-        None => Ok(out.write_all(text.as_bytes())?),
+        Some(path) => {
+            let mut file = PendingFile::begin(path)?;
+            file.fill(|file| file.write_all(text.as_bytes()))?;
+            file.commit()?;
+        }
+        None => out.write_all(text.as_bytes())?,
     }
+    Ok(())
 }
 
 fn model(arguments: &ConvertArguments) -> Result<Model, Failure> {

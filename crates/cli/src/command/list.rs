@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use secondheart_body::named::Sort;
-use secondheart_body::nearest_names;
 use secondheart_study::error::{InputError, Mistake, Place};
 use secondheart_study::instrument;
 use secondheart_study::record::unit_of;
 use secondheart_study::scenario::{self, Scenario};
+use secondheart_study::words;
 
 use crate::body;
 use crate::failure::Failure;
@@ -99,7 +99,7 @@ fn no_parameter(text: &str, all: &[body::ParameterRow]) -> InputError {
     let mistake = Mistake::UnknownWord {
         what: "parameter",
         word: text.to_owned(),
-        nearest: nearest_names(text, known).into_iter().next(),
+        nearest: words::nearest(text, known).map(str::to_owned),
         known: groups.into_iter().map(str::to_owned).collect(),
     };
     InputError::new(Place::whole("parameters"), mistake)

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use secondheart_interop::svzerod::{self, Cycles, Model, Options, Solution};
+use secondheart_study::record::{PendingFile, RecordError};
 
 use crate::arguments::SolveArguments;
 use crate::command_line::command_line;
@@ -33,32 +34,27 @@ pub(super) fn execute(arguments: &SolveArguments, out: &mut dyn Write) -> Result
             (None, None) => Cycles::OfFile,
         },
     };
-    if let (Some(table), Some(report)) = (&arguments.out, &arguments.report)
-        && table == report
-    {
-        return Err(Failure::Unwritable {
-            file: report.display().to_string(),
-            reason: "it is to hold the table and the report".to_owned(),
-        });
-    }
-    let table = arguments.out.as_deref().map(Pending::begin).transpose()?;
-    let report = arguments
-        .report
-        .as_deref()
-        .map(Pending::begin)
-        .transpose()?;
+    keep_apart(arguments)?;
+    let begin = |path: &Option<PathBuf>| path.as_deref().map(PendingFile::begin).transpose();
+    let (mut table, mut report) = (begin(&arguments.out)?, begin(&arguments.report)?);
     let interrupt = Interrupt::heard();
     interrupt.running();
     let go_on = &mut |_, _| !interrupt.pressed.load(Ordering::Relaxed);
-    let solution = svzerod::solve(&model, &options, go_on)?;
+    let solution = svzerod::solve(&model, &options, go_on).map_err(|error| Failure::Solve {
+        file: arguments.model.display().to_string(),
+        error,
+    })?;
     let to_files = table.is_some() || report.is_some();
-    if let Some(pending) = table {
-        pending.write(|file| solution.write_csv(file))?;
+    if let Some(file) = &mut table {
+        file.fill(|file| solution.write_csv(file))?;
     }
-    if let Some(pending) = report {
+    if let Some(file) = &mut report {
         let solved = page::solved(&arguments.model, &model, &solution, command_line());
         let html = secondheart_report::solved::html(&solved);
-        pending.write(|file| file.write_all(html.as_bytes()))?;
+        file.fill(|file| file.write_all(html.as_bytes()))?;
+    }
+    for complete in [table, report].into_iter().flatten() {
+        complete.commit()?;
     }
     if !to_files {
         let mut buffered = BufWriter::new(out);
@@ -69,6 +65,39 @@ pub(super) fn execute(arguments: &SolveArguments, out: &mut dyn Write) -> Result
         tell(&arguments.model, &solution, &mut io::stderr())?;
     }
     Ok(())
+}
+
+/// Table, report and model must be three files.
+fn keep_apart(arguments: &SolveArguments) -> Result<(), RecordError> {
+    let table = (&arguments.out, "it is to hold the table and the report");
+    let report = (&arguments.report, "it is the report");
+    let mut taken = vec![(place(&arguments.model), "it is the model")];
+    for (path, as_what) in [table, report] {
+        let Some(path) = path else { continue };
+        let here = place(path);
+        if let Some((_, reason)) = taken.iter().find(|(there, _)| *there == here) {
+            return Err(RecordError::Unwritable {
+                place: path.display().to_string(),
+                reason: (*reason).to_owned(),
+            });
+        }
+        taken.push((here, as_what));
+    }
+    Ok(())
+}
+
+/// A path in one spelling, whether there is a file yet or not.
+fn place(path: &Path) -> PathBuf {
+    let whole = fs::canonicalize(path);
+    let in_folder = || {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    whole
+        .ok()
+        .or_else(in_folder)
+        .unwrap_or_else(|| path.to_owned())
 }
 
 /// Reads a model file; a mistake is shown where it stands.
@@ -82,6 +111,11 @@ pub(super) fn read(path: &Path) -> Result<Model, Failure> {
         file: name.clone(),
         reason: "it is not text (UTF-8)".to_owned(),
     })?;
+    // Some editors put a mark of the byte order in front.
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
     svzerod::read(&name, &text)
         .map_err(|error| Failure::Model(Box::new(FileFailure { error, text })))
 }
@@ -105,54 +139,4 @@ fn tell(path: &Path, solution: &Solution, out: &mut dyn Write) -> io::Result<()>
         solution.change,
         solution.wall_s * 1e3,
     )
-}
-
-/// A file under a temporary name, removed unless it is complete.
-pub(super) struct Pending {
-    temporary: PathBuf,
-    target: PathBuf,
-    file: Option<fs::File>,
-}
-
-impl Pending {
-    /// Begins a file: one that cannot be written is found out before anything is computed.
-    pub(super) fn begin(target: &Path) -> Result<Self, Failure> {
-        let unwritable = |reason: String| Failure::Unwritable {
-            file: target.display().to_string(),
-            reason,
-        };
-        if target.is_dir() {
-            return Err(unwritable("it is a folder".to_owned()));
-        }
-        let name = target.file_name().map(|n| n.to_string_lossy().into_owned());
-        let name = name.ok_or_else(|| unwritable("it has no name".to_owned()))?;
-        let temporary = target.with_file_name(format!(".{name}.{}.part", std::process::id()));
-        let file = fs::File::create(&temporary).map_err(|error| unwritable(error.to_string()))?;
-        Ok(Self {
-            temporary,
-            target: target.to_owned(),
-            file: Some(file),
-        })
-    }
-
-    /// Writes it and gives it its name.
-    pub(super) fn write(
-        mut self,
-        contents: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), Failure> {
-        if let Some(file) = self.file.take() {
-            let mut buffered = BufWriter::new(file);
-            contents(&mut buffered)?;
-            buffered.flush()?;
-        }
-        fs::rename(&self.temporary, &self.target)?;
-        Ok(())
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        // Gone already where it was completed.
-        let _ = fs::remove_file(&self.temporary);
-    }
 }

@@ -9,18 +9,19 @@ pub(super) fn minimum_fill(count: usize, pairs: &[(usize, usize)]) -> Vec<usize>
         neighbours[a].insert(b);
         neighbours[b].insert(a);
     }
-    let mut alive: BTreeSet<usize> = (0..count).collect();
+    let key = |i: usize, neighbours: &[BTreeSet<usize>]| {
+        let around = &neighbours[i];
+        (fill(around, neighbours), around.len(), i)
+    };
+    let mut keys: Vec<_> = (0..count).map(|i| key(i, &neighbours)).collect();
+    let mut queue: BTreeSet<_> = keys.iter().copied().collect();
     let mut position = vec![0; count];
     for place in 0..count {
-        let Some(&next) = alive.iter().min_by_key(|&&i| {
-            let around = &neighbours[i];
-            (fill(around, &neighbours), around.len(), i)
-        }) else {
+        let Some((_, _, next)) = queue.pop_first() else {
             break;
         };
-        alive.remove(&next);
         position[next] = place;
-        let around: Vec<usize> = std::mem::take(&mut neighbours[next]).into_iter().collect();
+        let around = std::mem::take(&mut neighbours[next]);
         for &a in &around {
             neighbours[a].remove(&next);
             for &b in &around {
@@ -28,6 +29,14 @@ pub(super) fn minimum_fill(count: usize, pairs: &[(usize, usize)]) -> Vec<usize>
                     neighbours[a].insert(b);
                 }
             }
+        }
+        // Others keep their neighbours and what these are to each other.
+        let mut changed = around.clone();
+        changed.extend(around.iter().flat_map(|&a| &neighbours[a]));
+        for i in changed {
+            queue.remove(&keys[i]);
+            keys[i] = key(i, &neighbours);
+            queue.insert(keys[i]);
         }
     }
     position
@@ -41,4 +50,50 @@ fn fill(around: &BTreeSet<usize>, neighbours: &[BTreeSet<usize>]) -> usize {
         later.filter(|b| !neighbours[a].contains(b)).count()
     };
     around.iter().map(strangers).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The least fill sought anew among all that are left.
+    fn sought_anew(count: usize, pairs: &[(usize, usize)]) -> Vec<usize> {
+        let mut neighbours = vec![BTreeSet::new(); count];
+        for &(a, b) in pairs {
+            neighbours[a].insert(b);
+            neighbours[b].insert(a);
+        }
+        let mut left: Vec<usize> = (0..count).collect();
+        let mut position = vec![0; count];
+        for place in 0..count {
+            left.sort_by_key(|&i| (fill(&neighbours[i], &neighbours), neighbours[i].len(), i));
+            let next = left.remove(0);
+            position[next] = place;
+            let around = std::mem::take(&mut neighbours[next]);
+            for &a in &around {
+                neighbours[a].remove(&next);
+                neighbours[a].extend(around.iter().filter(|b| **b != a));
+            }
+        }
+        position
+    }
+
+    #[test]
+    fn the_order_is_that_of_a_search_among_all() {
+        let mut seed = 1_u64;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            // The upper bits of the generator are the random ones.
+            (seed >> 33) as usize % below
+        };
+        for count in [1, 2, 7, 40] {
+            for edges in [count, 2 * count, 4 * count] {
+                let pairs: Vec<_> = (0..edges)
+                    .map(|_| (random(count), random(count)))
+                    .filter(|(a, b)| a != b)
+                    .collect();
+                assert_eq!(minimum_fill(count, &pairs), sought_anew(count, &pairs));
+            }
+        }
+    }
 }

@@ -7,7 +7,9 @@
 
 mod build;
 mod heart;
+mod pins;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use secondheart_engine::law::{Conduit, Follower, Gate};
@@ -127,6 +129,7 @@ impl Circuit {
         let scale = scale(&links);
 
         let mut network = Network::new();
+        let mut nodes = Names::default();
         let count = pins.count();
         let mut node_of_root: Vec<Option<NodeId>> = vec![None; count];
         let mut node_of_pin = Vec::with_capacity(count);
@@ -151,7 +154,7 @@ impl Circuit {
                     } else {
                         Wall::Rigid
                     };
-                    let node = network.add_node(format!("{root} {}", pins.name(root)), wall, 0.0);
+                    let node = network.add_node(nodes.of(pins.name(root)), wall, 0.0);
                     node_of_root[root] = Some(node);
                     node
                 }
@@ -159,18 +162,21 @@ impl Circuit {
             node_of_pin.push(node);
         }
         let mut edges = Vec::with_capacity(links.len());
-        for (n, link) in links.iter().enumerate() {
+        let mut names = Names::default();
+        for link in &links {
             let (from, to) = (node_of_pin[link.from], node_of_pin[link.to]);
             if from == to {
                 return Err(format!("{} joins a place with itself", link.name));
             }
-            let name = format!("{n} {}", link.name);
+            let name = names.of(&link.name);
             edges.push(network.add_edge(name, from, to, law(&link.law, scale)));
         }
+        let outside_name = nodes.of("outside");
         let mut world = None;
         let source = |(n, source): (usize, &Source)| {
             let outside = Wall::Prescribed { pressure_mmhg: 0.0 };
-            let world = *world.get_or_insert_with(|| network.add_node("outside", outside, 0.0));
+            let world =
+                *world.get_or_insert_with(|| network.add_node(outside_name.as_str(), outside, 0.0));
             let node = node_of_pin[source.pin];
             let (from, to) = if source.sign > 0.0 {
                 (world, node)
@@ -178,7 +184,7 @@ impl Circuit {
                 (node, world)
             };
             let law = EdgeLaw::Prescribed { flow_ml_per_s: 0.0 };
-            network.add_edge(format!("source {n}"), from, to, law)
+            network.add_edge(names.of(&format!("source {n}")), from, to, law)
         };
         let source_edges = sources.iter().enumerate().map(source).collect();
         let topology = network.compile().map_err(|error| error.to_string())?;
@@ -208,6 +214,22 @@ impl Circuit {
             behind,
             beats,
         })
+    }
+}
+
+/// Names in the engine, which wants each once; messages show them.
+#[derive(Default)]
+struct Names(BTreeMap<String, usize>);
+
+impl Names {
+    /// A name, with a number where it was there before.
+    fn of(&mut self, name: &str) -> String {
+        let times = self.0.entry(name.to_owned()).or_default();
+        *times += 1;
+        match *times {
+            1 => name.to_owned(),
+            n => self.of(&format!("{name} ({n})")),
+        }
     }
 }
 

@@ -296,17 +296,21 @@ pub enum ChamberLaw {
         /// V_0 in full activation.
         active_volume: f64,
     },
-    /// `P = A E (V - V_0) + (1 - A) K_p (exp(K_v (V - V_0)) - 1)`.
-    Exponential {
-        /// E.
-        elastance: f64,
-        /// K_p.
-        passive_pressure: f64,
-        /// K_v.
-        passive_exponent: f64,
-        /// V_0.
-        unstressed: f64,
-    },
+    /// Exponential at rest.
+    Exponential(Exponential),
+}
+
+/// `P = A E (V - V_0) + (1 - A) K_p (exp(K_v (V - V_0)) - 1)`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Exponential {
+    /// E.
+    pub elastance: f64,
+    /// K_p.
+    pub passive_pressure: f64,
+    /// K_v.
+    pub passive_exponent: f64,
+    /// V_0.
+    pub unstressed: f64,
 }
 
 impl ChamberLaw {
@@ -323,18 +327,14 @@ impl ChamberLaw {
                 let unstressed = rest_volume + (active_volume - rest_volume) * activation;
                 (elastance * (volume - unstressed), elastance)
             }
-            Self::Exponential {
-                elastance,
-                passive_pressure,
-                passive_exponent,
-                unstressed,
-            } => {
-                let stretch = volume - unstressed;
-                let (active, rest) = (activation * elastance, 1.0 - activation);
-                let passive = passive_pressure * (passive_exponent * stretch).min(300.0).exp();
+            Self::Exponential(law) => {
+                let stretch = volume - law.unstressed;
+                let (active, rest) = (activation * law.elastance, 1.0 - activation);
+                let growth = (law.passive_exponent * stretch).min(300.0).exp();
+                let passive = law.passive_pressure * growth;
                 (
-                    active * stretch + rest * (passive - passive_pressure),
-                    active + rest * passive_exponent * passive,
+                    active * stretch + rest * (passive - law.passive_pressure),
+                    active + rest * law.passive_exponent * passive,
                 )
             }
         }

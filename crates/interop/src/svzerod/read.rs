@@ -1,14 +1,18 @@
 //! The JSON of svZeroDSolver, read and checked.
 
-mod blocks;
+mod chambers;
 mod joints;
+mod junctions;
 mod settings;
+mod vessels;
 
 use std::collections::BTreeMap;
 
+use secondheart_words::nearest;
+
 use super::model::{Block, Connection, Law, Model};
 use super::table::Table;
-use crate::document::{At, Object, Source};
+use crate::document::{At, Object, Source, Spot};
 use crate::error::{Problem, ReadError};
 
 const KEYS: [&str; 11] = [
@@ -42,11 +46,12 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
             }));
         }
     }
-    root.only(&KEYS)?;
+    let mut reader = Reader::default();
+    reader.keys(&root, &KEYS)?;
     let parameters = root.need("simulation_parameters")?.object()?;
     root.need("boundary_conditions")?;
+    reader.keys(&parameters, &settings::KEYS)?;
     let settings = settings::read(&parameters)?;
-    let mut reader = Reader::default();
     reader.period_of(&root, &parameters)?;
     reader.vessels(&root)?;
     reader.couplings(&root)?;
@@ -55,14 +60,15 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     reader.heart(&root)?;
     reader.valves(&root)?;
     reader.chambers(&root)?;
-    let (blocks, connections) = reader.connected(&root)?;
+    let (connections, repeated) = reader.connected(&root)?;
+    let idle: Vec<String> = reader.idle_keys().collect();
     let mut model = Model {
         description: root
             .get("description")
             .map_or(serde_json::Value::Null, |at| at.free()),
         settings,
         period_s: reader.period.map_or(1.0, |(period_s, _)| period_s),
-        blocks,
+        blocks: reader.blocks,
         connections,
         driven: reader.driven,
         initial: BTreeMap::new(),
@@ -73,6 +79,8 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     let (initial_rates, unused_rates) = start(&root, "initial_condition_d", &model)?;
     (model.initial, model.initial_rates) = (initial, initial_rates);
     model.warnings = warnings(&model);
+    model.warnings.extend(idle);
+    model.warnings.extend(repeated);
     model.warnings.extend(unused);
     model.warnings.extend(unused_rates);
     Ok(model)
@@ -82,6 +90,8 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
 #[derive(Default)]
 struct Reader {
     blocks: Vec<Block>,
+    /// Where each stands in the file.
+    spots: Vec<Spot>,
     index: BTreeMap<String, usize>,
     /// Connections by name, with the place that asks for them.
     wanted: Vec<Wanted>,
@@ -90,6 +100,8 @@ struct Reader {
     /// Blocks at the inlet of the closed loop's heart.
     loop_returns: Vec<String>,
     period: Option<(f64, String)>,
+    /// Places of keys that mean nothing, by key.
+    idle: BTreeMap<String, Vec<String>>,
     /// Blocks that another program drives.
     driven: Vec<usize>,
 }
@@ -98,32 +110,46 @@ struct Reader {
 struct Wanted {
     from: String,
     to: String,
-    file: String,
-    line: Option<usize>,
-    span: std::ops::Range<usize>,
-    path: String,
+    spot: Spot,
 }
 
 impl Reader {
+    /// Refuses misspelt keys of an object, and takes note of others that mean nothing: files carry
+    /// notes of the programs that they went through, and svZeroDSolver passes over them.
+    fn keys(&mut self, object: &Object<'_>, known: &[&str]) -> Result<(), ReadError> {
+        for (key, at) in object.mostly(known)? {
+            self.idle.entry(key).or_default().push(at.path().to_owned());
+        }
+        Ok(())
+    }
+
+    /// What the user should know about keys that mean nothing.
+    fn idle_keys(&self) -> impl Iterator<Item = String> {
+        self.idle.values().map(|places| {
+            let times = match places.len() {
+                1 => String::new(),
+                n => format!(" ({n} times)"),
+            };
+            format!("{} means nothing and is passed over{times}", places[0])
+        })
+    }
+
     fn add(&mut self, at: &At<'_>, name: String, law: Law) -> Result<(), ReadError> {
         if self.index.contains_key(&name) {
             return Err(at.error(Problem::Duplicate { name }));
         }
         self.index.insert(name.clone(), self.blocks.len());
         self.blocks.push(Block { name, law });
+        self.spots.push(at.spot());
         Ok(())
     }
 
     /// Asks for a connection at a place; whether both blocks exist is seen at the end.
     fn connect(&mut self, at: &At<'_>, from: &str, to: &str) {
-        let place = at.error(Problem::Network(String::new()));
         self.wanted.push(Wanted {
             from: from.to_owned(),
             to: to.to_owned(),
-            file: place.file,
-            line: place.line,
-            span: place.span,
-            path: place.path,
+            spot: at.spot(),
         });
     }
 
@@ -185,40 +211,45 @@ impl Reader {
         Ok(())
     }
 
-    /// Connections by number, and every block with as many as it needs.
-    fn connected(&self, root: &Object<'_>) -> Result<(Vec<Block>, Vec<Connection>), ReadError> {
-        let mut connections = Vec::new();
-        let names: Vec<&str> = self.index.keys().map(String::as_str).collect();
+    /// Connections by number, and every block with as many as it needs; a connection that is asked
+    /// for twice is one, with a warning.
+    fn connected(&self, root: &Object<'_>) -> Result<(Vec<Connection>, Vec<String>), ReadError> {
+        let (mut connections, mut warnings) = (Vec::new(), Vec::new());
+        let mut asked_at: BTreeMap<(usize, usize), &str> = BTreeMap::new();
+        let (mut inlets, mut outlets) = (vec![0; self.blocks.len()], vec![0; self.blocks.len()]);
         for wanted in &self.wanted {
-            let find = |name: &str| {
-                self.index.get(name).copied().ok_or_else(|| ReadError {
-                    file: wanted.file.clone(),
-                    line: wanted.line,
-                    span: wanted.span.clone(),
-                    path: wanted.path.clone(),
-                    problem: Box::new(Problem::UnknownWord {
-                        what: "block",
-                        word: name.to_owned(),
-                        nearest: crate::error::nearest(name, names.iter().copied()),
-                        known: names.iter().map(|n| (*n).to_owned()).collect(),
-                    }),
-                })
+            let find = |name: &String| match self.index.get(name) {
+                Some(&block) => Ok(block),
+                None => Err(root.error_at(&wanted.spot, self.no_block(name))),
             };
-            let connection = Connection {
-                from: find(&wanted.from)?,
-                to: find(&wanted.to)?,
-            };
-            if connections.contains(&connection) {
+            let (from, to) = (find(&wanted.from)?, find(&wanted.to)?);
+            if let Some(first) = asked_at.insert((from, to), &wanted.spot.path) {
+                warnings.push(format!(
+                    "{} and {} are connected twice, in {first} and in {}: taken as one connection \
+                     (svZeroDSolver makes two of it)",
+                    wanted.from, wanted.to, wanted.spot.path
+                ));
                 continue;
             }
-            connections.push(connection);
+            outlets[from] += 1;
+            inlets[to] += 1;
+            connections.push(Connection { from, to });
         }
-        for (index, block) in self.blocks.iter().enumerate() {
-            let inlets = connections.iter().filter(|c| c.to == index).count();
-            let outlets = connections.iter().filter(|c| c.from == index).count();
-            joints::check(block, inlets, outlets).map_err(|problem| root.error(problem))?;
+        for (n, block) in self.blocks.iter().enumerate() {
+            joints::check(block, inlets[n], outlets[n])
+                .map_err(|problem| root.error_at(&self.spots[n], problem))?;
         }
-        Ok((self.blocks.clone(), connections))
+        Ok((connections, warnings))
+    }
+
+    fn no_block(&self, name: &str) -> Problem {
+        let names = || self.index.keys().map(String::as_str);
+        Problem::UnknownWord {
+            what: "block",
+            word: name.to_owned(),
+            nearest: nearest(name, names()).map(str::to_owned),
+            known: names().map(str::to_owned).collect(),
+        }
     }
 }
 
@@ -238,7 +269,11 @@ fn table(values: &Object<'_>, key: &'static str, periodic: bool) -> Result<Table
         }
     };
     let of = times_at.as_ref().unwrap_or(&at);
-    if times.len() != entries.len() || times.is_empty() {
+    if entries.is_empty() {
+        let what = "a table needs at least one value".to_owned();
+        return Err(at.error(Problem::Network(what)));
+    }
+    if times.len() != entries.len() {
         return Err(of.error(Problem::TableLengths {
             times: times.len(),
             values: entries.len(),
@@ -279,7 +314,7 @@ fn start(
                 values.insert(name, value);
             }
             _ => {
-                let near = crate::error::nearest(&name, names.iter().map(String::as_str));
+                let near = nearest(&name, names.iter().map(String::as_str));
                 let near = near.map_or_else(String::new, |n| format!(" (did you mean {n}?)"));
                 unused.push(format!(
                     "{key} has no use for {name}: there is no such quantity{near}"

@@ -7,7 +7,9 @@
 //! two leave 0.3 %. The first steps are parts of one, because the two-step formula has to start.
 
 mod begin;
+mod cycles;
 mod inputs;
+mod rates;
 mod run;
 mod samples;
 
@@ -16,6 +18,9 @@ use thiserror::Error;
 use super::circuit::Circuit;
 use super::model::Model;
 use super::series::Solution;
+
+/// Most steps in a cycle.
+const MOST_STEPS: u32 = 10_000_000;
 
 /// How many cycles to compute.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,9 +68,9 @@ pub enum SolveError {
     Step(#[from] secondheart_engine::StepError),
     /// The step does not divide the cycle.
     #[error(
-        "a cycle of {period_s} s has no {step_s} s steps in it: take at least two steps in a cycle"
+        "a step of {step_s:e} s does not suit a cycle of {period_s} s, which takes 1 to {MOST_STEPS} steps"
     )]
-    StepTooLong {
+    StepLength {
         /// Cycle, s.
         period_s: f64,
         /// Step, s.

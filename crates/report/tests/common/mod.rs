@@ -8,6 +8,17 @@ use secondheart_report::text;
 /// A text that nobody should write into a file.
 pub(crate) const HOSTILE: &str = "<script>alert('&')</script>\"]]>--> \u{1}\u{0}";
 
+/// Numbers that no simulation should give, and that must not spoil a page.
+pub(crate) const HOSTILE_NUMBERS: [f64; 7] = [
+    f64::NAN,
+    f64::INFINITY,
+    f64::NEG_INFINITY,
+    0.0,
+    -1e300,
+    1e300,
+    f64::MIN_POSITIVE,
+];
+
 /// The page as a document; it has to be well-formed.
 pub(crate) fn parse(page: &str) -> Document<'_> {
     let options = ParsingOptions {

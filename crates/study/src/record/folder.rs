@@ -1,10 +1,10 @@
 //! The folder for results: found to be writable before the simulation, never left half-written.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use super::RecordError;
+use super::pending::{PendingFile, temporary};
 
 /// A folder that can be written to.
 ///
@@ -19,7 +19,7 @@ impl OutputFolder {
     /// Makes the folder if need be and tries to write to it.
     pub fn prepare(path: &Path) -> Result<Self, RecordError> {
         let error = |error: std::io::Error| RecordError::Unwritable {
-            folder: path.display().to_string(),
+            place: path.display().to_string(),
             reason: error.to_string(),
         };
         let missing: Vec<PathBuf> = path
@@ -33,7 +33,7 @@ impl OutputFolder {
             made: missing,
         };
         fs::create_dir_all(path).map_err(error)?;
-        let probe = folder.temporary("probe");
+        let probe = temporary(&path.join("probe"));
         OpenOptions::new()
             .write(true)
             .create(true)
@@ -50,7 +50,7 @@ impl OutputFolder {
         match file_names.iter().find(blocked) {
             None => Ok(self),
             Some(name) => Err(RecordError::Unwritable {
-                folder: self.path.display().to_string(),
+                place: self.path.display().to_string(),
                 reason: format!("{name} is a folder there"),
             }),
         }
@@ -63,27 +63,14 @@ impl OutputFolder {
 
     /// Writes a whole file under a temporary name and then gives it its own.
     pub fn write(&self, file_name: &str, contents: &[u8]) -> Result<PathBuf, RecordError> {
-        let (pending, mut file) = self.begin(file_name)?;
-        file.write_all(contents)
-            .map_err(|error| pending.error(&error))?;
-        drop(file);
+        let mut pending = self.begin(file_name)?;
+        pending.fill(|file| file.write_all(contents))?;
         pending.commit()
     }
 
     /// Begins a file under a temporary name.
-    pub(super) fn begin(&self, file_name: &str) -> Result<(PendingFile, File), RecordError> {
-        let pending = PendingFile {
-            temporary: self.temporary(file_name),
-            target: self.path.join(file_name),
-            complete: false,
-        };
-        let file = File::create(&pending.temporary).map_err(|error| pending.error(&error))?;
-        Ok((pending, file))
-    }
-
-    fn temporary(&self, file_name: &str) -> PathBuf {
-        self.path
-            .join(format!(".{file_name}.{}.part", std::process::id()))
+    pub(super) fn begin(&self, file_name: &str) -> Result<PendingFile, RecordError> {
+        PendingFile::begin(&self.path.join(file_name))
     }
 }
 
@@ -94,43 +81,6 @@ impl Drop for OutputFolder {
             if fs::remove_dir(made).is_err() {
                 break;
             }
-        }
-    }
-}
-
-/// A file under a temporary name, removed unless it is committed.
-#[derive(Debug)]
-pub(super) struct PendingFile {
-    temporary: PathBuf,
-    target: PathBuf,
-    complete: bool,
-}
-
-impl PendingFile {
-    /// Gives the complete file its name, in place of an older one.
-    pub(super) fn commit(mut self) -> Result<PathBuf, RecordError> {
-        fs::rename(&self.temporary, &self.target).map_err(|error| self.error(&error))?;
-        self.complete = true;
-        Ok(self.target.clone())
-    }
-
-    pub(super) fn name(&self) -> String {
-        self.target.display().to_string()
-    }
-
-    pub(super) fn error(&self, error: &dyn std::fmt::Display) -> RecordError {
-        RecordError::Write {
-            file: self.name(),
-            reason: error.to_string(),
-        }
-    }
-}
-
-impl Drop for PendingFile {
-    fn drop(&mut self) {
-        if !self.complete {
-            // Nothing can be done about a file that will not go.
-            let _ = fs::remove_file(&self.temporary);
         }
     }
 }

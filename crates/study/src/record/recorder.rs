@@ -1,6 +1,5 @@
 //! The recorder: sees every step and keeps what the plan asks for.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
@@ -496,17 +495,14 @@ impl Files {
                 .map(|(key, value)| (key, Value::String(value))),
         );
         whole.extend(summary);
-        let (pending, mut file) = folder.begin(SUMMARY)?;
+        let mut pending = folder.begin(SUMMARY)?;
         let text = serde_json::to_string_pretty(&Value::Object(whole))
             .map_err(|error| pending.error(&error))?;
-        file.write_all(text.as_bytes())
-            .map_err(|error| pending.error(&error))?;
-        file.write_all(b"\n")
-            .map_err(|error| pending.error(&error))?;
+        pending.fill(|file| writeln!(file, "{text}"))?;
         let complete = [waveforms.finish()?, beats.finish()?, pending];
         complete
             .into_iter()
-            .map(super::folder::PendingFile::commit)
+            .map(super::PendingFile::commit)
             .collect()
     }
 }

@@ -1,8 +1,9 @@
 //! Tables of numbers, written as they come.
 
 use super::csv::CsvSink;
-use super::folder::{OutputFolder, PendingFile};
+use super::folder::OutputFolder;
 use super::parquet_file::ParquetSink;
+use super::pending::PendingFile;
 use super::{RecordError, unit_of};
 
 /// Values kept in memory before they are written, over all columns of a table.
@@ -84,7 +85,8 @@ impl TableFile {
         columns: &[Column],
         about: &[(String, String)],
     ) -> Result<Self, RecordError> {
-        let (pending, file) = folder.begin(&format!("{stem}.{}", format.ending()))?;
+        let pending = folder.begin(&format!("{stem}.{}", format.ending()))?;
+        let file = pending.handle()?;
         let sink = match format {
             Format::Parquet => ParquetSink::begin(file, stem, columns, about).map(Sink::Parquet),
             Format::Csv => CsvSink::begin(file, columns).map(Sink::Csv),

@@ -4,7 +4,7 @@ use super::super::model::{Settings, Stepping};
 use crate::document::Object;
 use crate::error::ReadError;
 
-const KEYS: [&str; 18] = [
+pub(super) const KEYS: [&str; 18] = [
     "number_of_cardiac_cycles",
     "number_of_time_pts_per_cardiac_cycle",
     "absolute_tolerance",
@@ -26,7 +26,6 @@ const KEYS: [&str; 18] = [
 ];
 
 pub(super) fn read(parameters: &Object<'_>) -> Result<Settings, ReadError> {
-    parameters.only(&KEYS)?;
     let whole_or = |key: &str, default: u32, least: u32| {
         parameters
             .get(key)

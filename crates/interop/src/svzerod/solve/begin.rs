@@ -135,7 +135,7 @@ impl Run<'_> {
             }
         }
         self.before.copy_from_slice(&self.now);
-        for (rate, name) in self.rates.iter_mut().zip(&names) {
+        for (rate, name) in self.rates.now.iter_mut().zip(&names) {
             *rate = self.model.initial_rates.get(name).copied().unwrap_or(0.0);
         }
     }

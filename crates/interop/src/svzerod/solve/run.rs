@@ -12,8 +12,9 @@ use super::super::series::{Quantity, Solution, vessels};
 use super::super::sphere::Formula;
 use super::super::storage::{Coming, Held, Outside, Storage, StorageLaw};
 use super::inputs::Inputs;
+use super::rates::Rates;
 use super::samples::{Samples, Turn};
-use super::{Cycles, Options, SolveError};
+use super::{Cycles, MOST_STEPS, Options, SolveError};
 
 /// Cycles after which a search for the closeness of the means gives up.
 const MOST_EXTRA_CYCLES: u32 = 10_000;
@@ -30,6 +31,8 @@ pub(super) struct Run<'a> {
     /// Storages of every node that holds any: place among the linear walls, place of its pressure.
     pub(super) rooms: Vec<Room>,
     pub(super) inputs: Inputs<'a>,
+    /// End of the last step.
+    now_s: f64,
     /// Length of the last step, 0 after a restart.
     pub(super) last_s: f64,
     /// Edges and nodes of the circuit by their places in the engine.
@@ -50,9 +53,7 @@ pub(super) struct Run<'a> {
     pub(super) step_s: f64,
     pub(super) now: Vec<f64>,
     pub(super) before: Vec<f64>,
-    pub(super) rates: Vec<f64>,
-    /// Change over the last step of the file by its length.
-    slopes: Vec<f64>,
+    pub(super) rates: Rates,
 }
 
 /// Steps of the engine from one point of the file to the next: one, unless valves open and shut
@@ -124,8 +125,8 @@ impl<'a> Run<'a> {
             None => settings.points_per_cycle,
             Some(step_s) => {
                 let steps = (span_s / step_s).round();
-                if !(1.0..1e9).contains(&steps) {
-                    return Err(SolveError::StepTooLong {
+                if !(1.0..=f64::from(MOST_STEPS)).contains(&steps) {
+                    return Err(SolveError::StepLength {
                         period_s: span_s,
                         step_s,
                     });
@@ -147,6 +148,7 @@ impl<'a> Run<'a> {
                 parts as usize * (points as usize - 1),
             ),
             parts,
+            now_s: 0.0,
             last_s: 0.0,
             edge_place,
             source_index: circuit
@@ -181,8 +183,7 @@ impl<'a> Run<'a> {
             step_s: span_s / f64::from(points - 1),
             now: vec![0.0; quantities],
             before: vec![0.0; quantities],
-            rates: vec![0.0; quantities],
-            slopes: vec![0.0; quantities],
+            rates: Rates::new(quantities),
             sim,
         };
         // A linearisation is repeated until the valves' flows hold to this share.
@@ -239,13 +240,8 @@ impl<'a> Run<'a> {
         for (n, storage) in circuit.storages.iter().enumerate() {
             let pressure = self.sim.state.pressure[self.pin_place[storage.pin]];
             storage.finish(&mut self.held[n], pressure, &coming);
-            // The pressure of a table has a slope of its own; differences would smear its bends.
-            if let (Some(table), StorageLaw::Capacity { capacity, .. }) =
-                (self.table_at[n], &storage.law)
-            {
-                self.held[n].rate = capacity * circuit.tables[table].slope(time_s);
-            }
         }
+        self.now_s = time_s;
         let whole = self.sim.invariants.divided_steps == divided;
         self.last_s = if whole { step_s } else { 0.0 };
         Ok(())
@@ -256,12 +252,22 @@ impl<'a> Run<'a> {
         let term = |&(term, factor): &(Term, f64)| {
             let flow = match term {
                 Term::Edge(edge) => self.sim.state.flow[self.edge_place[edge]] * scale,
-                Term::Storage(storage) => self.held[storage].rate,
+                Term::Storage(storage) => self.filling(storage),
                 Term::Source(source) => self.inputs.tables()[self.circuit.sources[source].table],
             };
             factor * flow
         };
         sum.0.iter().map(term).sum()
+    }
+
+    /// dV/dt of a storage. The pressure of a table has a slope of its own; differences would smear
+    /// its bends.
+    fn filling(&self, storage: usize) -> f64 {
+        let held = &self.held[storage];
+        match self.table_at[storage] {
+            Some(table) => held.capacity * self.circuit.tables[table].slope(self.now_s),
+            None => held.rate,
+        }
     }
 
     /// All quantities now, into `now`.
@@ -310,17 +316,22 @@ impl<'a> Run<'a> {
             Cycles::UntilPeriodic { .. } => u32::MAX,
         };
         let mut samples = Samples::new(self.now.len(), settings.derivative);
-        samples.push(0.0, &self.now, &self.rates);
+        samples.push(0.0, &self.now, &self.rates.now);
         let mut turn = Turn::new(&self.now);
-        let (mut cycles, mut counter) = (0, 0);
+        // Points since the last row, and the point of that.
+        let (mut cycles, mut counter, mut written) = (0, 0, 0);
         let until = matches!(options.cycles, Cycles::UntilPeriodic { .. });
-        let watch_all = until || settings.all_cycles || settings.cycle_to_cycle.is_some();
+        let watch_all = until
+            || settings.all_cycles
+            || settings.derivative
+            || settings.cycle_to_cycle.is_some();
         let mut still = false;
         let change = loop {
             if !settings.all_cycles && cycles > 0 {
                 // Only the last cycle is written: each begins with the end of the one before.
-                samples.keep_last();
-                counter = 0;
+                let start_s = self.step_s * f64::from(per_cycle) * f64::from(cycles);
+                samples.begin_again(start_s, &self.now, &self.rates.now);
+                (counter, written) = (0, u64::from(cycles) * u64::from(per_cycle));
             }
             // What is neither written nor compared need not be looked at.
             let watched = watch_all || cycles + 2 > planned;
@@ -338,14 +349,19 @@ impl<'a> Run<'a> {
                 }
                 if !still {
                     self.sample();
-                    self.take_rates(index);
+                    if settings.derivative {
+                        self.rates.take(&self.now, &self.before, self.step_s);
+                        if written > 0 && written + 1 == index {
+                            samples.correct_rates(&self.rates.before);
+                        }
+                    }
                     still = self.inputs.rests() && self.unchanged();
                 }
                 turn.see(&self.now);
                 counter += 1;
-                if counter == settings.interval || !watched {
-                    samples.push(time_s, &self.now, &self.rates);
-                    counter = 0;
+                if counter == settings.interval && watched {
+                    samples.push(time_s, &self.now, &self.rates.now);
+                    (counter, written) = (0, index);
                 }
             }
             cycles += 1;
@@ -409,79 +425,12 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Rates of change at a point, where the file asks for them: BDF2 over its points; the first two
-    /// are joined by a line.
-    fn take_rates(&mut self, index: u64) {
-        if !self.model.settings.derivative {
-            return;
-        }
-        for n in 0..self.now.len() {
-            let slope = (self.now[n] - self.before[n]) / self.step_s;
-            let bend = if index == 1 {
-                0.0
-            } else {
-                slope - self.slopes[n]
-            };
-            self.rates[n] = slope + 0.5 * bend;
-            self.slopes[n] = slope;
-        }
-    }
-
     /// Whether the last point is like the one before: under constant inputs it stays so.
     fn unchanged(&self) -> bool {
         let same = |a: f64, b: f64| (a - b).abs() <= 1e-13 * a.abs().max(b.abs());
         let mut quantities = self.now.iter().zip(&self.before);
         let held = |h: &Held| same(h.volume, h.before);
         quantities.all(|(&a, &b)| same(a, b)) && self.held.iter().all(held)
-    }
-
-    /// Cycles of the file; with capacities at the outlets as many as their slowest needs (Pfaller et
-    /// al. 2022, eq. 21).
-    fn planned(&self) -> u32 {
-        let settings = &self.model.settings;
-        match (settings.cycle_to_cycle, self.slowest_outlet_s()) {
-            (Some(limit), Some(slowest_s)) => {
-                let cycles = (-slowest_s / self.period_s * limit.ln()).ceil();
-                // Small and positive.
-                cycles.clamp(1.0, 1e6) as u32
-            }
-            _ => settings.cycles,
-        }
-    }
-
-    fn slowest_outlet_s(&self) -> Option<f64> {
-        let times = self
-            .model
-            .blocks
-            .iter()
-            .filter_map(|block| match &block.law {
-                Law::Rcr(rcr, _) => Some(rcr.distal * rcr.capacity),
-                _ => None,
-            });
-        times.fold(None, |most, t| Some(most.map_or(t, |m: f64| m.max(t))))
-    }
-
-    /// The largest change of means at which to stop, where the file asks for one.
-    fn mean_limit(&self) -> Option<f64> {
-        let limit = self.model.settings.cycle_to_cycle?;
-        self.slowest_outlet_s().is_none().then_some(limit)
-    }
-
-    /// Quantities at the connections of vessels with boundary conditions.
-    fn caps(&self) -> Vec<usize> {
-        let law = |block: usize| &self.model.blocks[block].law;
-        let vessel = |block: usize| matches!(law(block), Law::Vessel(_));
-        let bound = |block: usize| {
-            !matches!(
-                law(block),
-                Law::Vessel(_) | Law::Junction(_) | Law::Valve(_) | Law::Chamber(_)
-            )
-        };
-        let connections = self.model.connections.iter().enumerate();
-        connections
-            .filter(|(_, c)| vessel(c.from) && bound(c.to) || bound(c.from) && vessel(c.to))
-            .flat_map(|(n, _)| [2 * n, 2 * n + 1])
-            .collect()
     }
 
     /// Volume made or lost by the steps over all that was held or moved; `largest_flow` that of any

@@ -32,17 +32,21 @@ impl Samples {
         }
     }
 
-    /// Forgets all rows but the last.
-    pub(super) fn keep_last(&mut self) {
-        fn last(series: &mut Vec<f64>) {
-            let n = series.len();
-            if n > 1 {
-                series.drain(..n - 1);
+    /// Puts better rates into the last row.
+    pub(super) fn correct_rates(&mut self, rates: &[f64]) {
+        for (series, rate) in self.rates.iter_mut().zip(rates) {
+            if let Some(last) = series.last_mut() {
+                *last = *rate;
             }
         }
-        last(&mut self.times);
-        self.values.iter_mut().for_each(last);
-        self.rates.iter_mut().for_each(last);
+    }
+
+    /// Forgets all rows for one.
+    pub(super) fn begin_again(&mut self, time_s: f64, values: &[f64], rates: &[f64]) {
+        self.times.clear();
+        self.values.iter_mut().for_each(Vec::clear);
+        self.rates.iter_mut().for_each(Vec::clear);
+        self.push(time_s, values, rates);
     }
 }
 

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::super::activation::Activation;
 use super::super::model::{
-    Chamber, ChamberLaw, Coronary, Heart, Junction, Rcr, Valve, VaryingResistance, Vessel,
+    Chamber, ChamberLaw, Coronary, Exponential, Heart, Junction, Rcr, Valve, VaryingResistance,
+    Vessel,
 };
 use super::super::sphere::Sphere;
 use super::super::table::Table;
@@ -163,22 +164,24 @@ pub(super) fn chamber(chamber: &Chamber) -> (&'static str, Value) {
             });
             ("ChamberElastanceInductor", values)
         }
-        ChamberLaw::Exponential {
-            elastance,
-            passive_pressure,
-            passive_exponent,
-            unstressed,
-        } => {
-            let values = json!({
-                "Emax": elastance,
-                "Kxp": passive_pressure,
-                "Kxv": passive_exponent,
-                "Vaso": unstressed,
-                "Impedance": chamber.inertance,
-            });
-            ("ChamberElastanceInductorExponential", values)
+        ChamberLaw::Exponential(law) => {
+            let mut values: Map<String, Value> = exponential(&law, "").collect();
+            values.insert("Impedance".to_owned(), json!(chamber.inertance));
+            ("ChamberElastanceInductorExponential", values.into())
         }
     }
+}
+
+/// The parameters of an exponential law, whose names end in `suffix`.
+fn exponential(law: &Exponential, suffix: &str) -> impl Iterator<Item = (String, Value)> {
+    [
+        ("Emax", law.elastance),
+        ("Kxp", law.passive_pressure),
+        ("Kxv", law.passive_exponent),
+        ("Vaso", law.unstressed),
+    ]
+    .into_iter()
+    .map(move |(key, value)| (format!("{key}{suffix}"), json!(value)))
 }
 
 pub(super) fn activation(activation: &Activation) -> Value {
@@ -225,6 +228,11 @@ pub(super) fn activation(activation: &Activation) -> Value {
 /// The 27 parameters of the closed loop's heart.
 pub(super) fn heart(heart: &Heart) -> Value {
     let mut all = Map::new();
+    for (atrium, suffix) in [(0, "_ra"), (2, "_la")] {
+        if let ChamberLaw::Exponential(law) = &heart.chambers[atrium] {
+            all.extend(exponential(law, suffix));
+        }
+    }
     let mut put = |key: String, value: f64| {
         all.insert(key, json!(value));
     };
@@ -236,28 +244,15 @@ pub(super) fn heart(heart: &Heart) -> Value {
         put("Tsa".to_owned(), length_share);
         put("tpwave".to_owned(), end_divisor);
     }
-    // Right before left; an atrium is exponential, a ventricle linear.
-    for (chamber, side) in heart.chambers.iter().zip(["ra", "rv", "la", "lv"]) {
-        match *chamber {
-            ChamberLaw::Exponential {
-                elastance,
-                passive_pressure,
-                passive_exponent,
-                unstressed,
-            } => {
-                put(format!("Emax_{side}"), elastance);
-                put(format!("Kxp_{side}"), passive_pressure);
-                put(format!("Kxv_{side}"), passive_exponent);
-                put(format!("Vaso_{side}"), unstressed);
-            }
-            ChamberLaw::Linear {
-                active_elastance,
-                rest_volume,
-                ..
-            } => {
-                put(format!("E{side}_s"), active_elastance);
-                put(format!("V{side}_u"), rest_volume);
-            }
+    for (ventricle, side) in [(1, "rv"), (3, "lv")] {
+        if let ChamberLaw::Linear {
+            active_elastance,
+            rest_volume,
+            ..
+        } = heart.chambers[ventricle]
+        {
+            put(format!("E{side}_s"), active_elastance);
+            put(format!("V{side}_u"), rest_volume);
         }
     }
     for (keys, values) in [
