@@ -79,16 +79,12 @@ pub enum BodyError {
         now_s: f64,
     },
     /// No steady state was found.
-    #[error(
-        "no steady start found after {simulated_s:.0} s: {quantity} still drifts by {drift:.2e}"
-    )]
+    #[error("no steady start was found in {simulated_s:.0} s: {reason}")]
     NotSteady {
         /// Time simulated, s.
         simulated_s: f64,
-        /// What drifts most.
-        quantity: String,
-        /// Its relative drift.
-        drift: f64,
+        /// What drifts most, or which step could not be taken.
+        reason: String,
     },
     /// A snapshot does not fit this program or body.
     #[error("the snapshot cannot be restored: {reason}")]

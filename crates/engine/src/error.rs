@@ -77,7 +77,7 @@ pub enum NetworkError {
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum StepError {
     /// The iteration of a step did not settle on positive volumes.
-    #[error("at {time_s:.4} s the volume of `{node}` would be {volume_ml:.3e} mL")]
+    #[error("at {time_s:.4} s {}", self.what())]
     NoSolution {
         /// Time at the end of the step, s.
         time_s: f64,
@@ -87,11 +87,23 @@ pub enum StepError {
         volume_ml: f64,
     },
     /// A pressure is not a number.
-    #[error("at {time_s:.4} s the pressure of `{node}` is not a number")]
+    #[error("at {time_s:.4} s {}", self.what())]
     NotANumber {
         /// Time at the end of the step, s.
         time_s: f64,
         /// The node.
         node: String,
     },
+}
+
+impl StepError {
+    /// What went wrong, without the time.
+    pub fn what(&self) -> String {
+        match self {
+            Self::NoSolution {
+                node, volume_ml, ..
+            } => format!("the volume of `{node}` would be {volume_ml:.3e} mL"),
+            Self::NotANumber { node, .. } => format!("the pressure of `{node}` is not a number"),
+        }
+    }
 }

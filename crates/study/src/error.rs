@@ -285,6 +285,14 @@ pub enum Mistake {
         /// What the body says.
         reason: String,
     },
+    /// A body that does not come to rest.
+    #[error("{reason}")]
+    NoStart {
+        /// What the body says.
+        reason: String,
+        /// What to change.
+        change: Vec<String>,
+    },
     /// A band whose limits do not hold the mean between them.
     #[error("the mean {mean} does not lie in the band from {low} to {high}")]
     MeanOutsideBand {
@@ -338,6 +346,7 @@ impl Mistake {
                 meant(nearest.as_deref(), known)
             }
             Self::Quantity(error) => error.advice(),
+            Self::NoStart { change, .. } => Some(format!("change {}", change.join(" or "))),
             Self::Empty => Some("add a [[phase]] with a name and a duration".to_owned()),
             Self::NotForPattern { takes, .. } if takes.is_empty() => {
                 Some("it takes nothing besides its pattern".to_owned())

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use secondheart_body::{BodyError, Change, Parameters, Posture, Session, Snapshot, Subject};
 
-use crate::error::{InputError, Mistake};
+use crate::error::{InputError, Mistake, Place};
 use crate::scenario::Timeline;
 
 /// A body at the steady start of a timeline, with the parameters that the timeline gives.
@@ -88,6 +88,100 @@ pub fn check(
         return Err(InputError::new(place.clone(), Mistake::NoBody { reason }));
     }
     Ok(())
+}
+
+/// The mistake in what was asked for, where a body of that kind has no steady start: the parameters
+/// of the timeline, or the subject, which messages call `reference`.
+///
+/// # Errors
+/// The body's own error: it is another one, or it is the shipped body that fails.
+pub fn blame(
+    error: BodyError,
+    parameters: &Parameters,
+    (subject, reference): (&Subject, &str),
+    timeline: &Timeline,
+) -> Result<InputError, BodyError> {
+    if !matches!(error, BodyError::NotSteady { .. }) {
+        return Err(error);
+    }
+    let given = timeline.given.iter().filter_map(|(change, place)| {
+        let Change::Parameter { path, value } = change else {
+            return None;
+        };
+        (parameters.value(path).ok() != Some(*value)).then_some((path, place))
+    });
+    let given: Vec<_> = given.collect();
+    let usual = Subject::default();
+    let mut change: Vec<String> = given.iter().map(|(path, _)| (*path).clone()).collect();
+    if change.len() > MOST_NAMED {
+        let left = change.split_off(MOST_NAMED).len();
+        change.push(format!("{left} more that are set"));
+    }
+    let place = match given.first() {
+        Some((_, place)) => (*place).clone(),
+        None => Place::whole(reference),
+    };
+    let far = far_from(&usual, subject);
+    if change.is_empty() {
+        change = far;
+    } else if !far.is_empty() {
+        change.push(format!("the subject ({reference})"));
+    }
+    if change.is_empty() {
+        return Err(error);
+    }
+    let reason = error.to_string();
+    Ok(InputError::new(place, Mistake::NoStart { reason, change }))
+}
+
+/// Parameters that a message names one by one.
+const MOST_NAMED: usize = 6;
+
+/// The keys of a subject whose values are more than half way from the usual to a limit, or the one
+/// that is furthest; none for the usual subject.
+fn far_from(usual: &Subject, subject: &Subject) -> Vec<String> {
+    let keys = [
+        (
+            "age",
+            "y",
+            Subject::AGE_YEARS,
+            usual.age_years,
+            subject.age_years,
+        ),
+        (
+            "stature",
+            "cm",
+            Subject::STATURE_CM,
+            usual.stature_cm,
+            subject.stature_cm,
+        ),
+        (
+            "mass",
+            "kg",
+            Subject::MASS_KG,
+            usual.mass_kg,
+            subject.mass_kg,
+        ),
+        (
+            "resting_heart_rate",
+            "/min",
+            Subject::RESTING_HEART_RATE_PER_MIN,
+            usual.resting_heart_rate_per_min,
+            subject.resting_heart_rate_per_min,
+        ),
+    ];
+    let mut far: Vec<(f64, String)> = Vec::new();
+    for (key, unit, (low, high), usual, value) in keys {
+        let limit = if value < usual { low } else { high };
+        let share = (value - usual) / (limit - usual);
+        if share > 0.0 {
+            let text = format!("{key} ({value} {unit}; the usual is {usual} {unit})");
+            far.push((share, text));
+        }
+    }
+    far.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let count = far.iter().filter(|(share, _)| *share > 0.5).count().max(1);
+    far.into_iter().take(count).map(|(_, text)| text).collect()
 }
 
 /// Where steady starts are kept.
@@ -275,6 +369,54 @@ mod tests {
         std::fs::write(&folder, "").unwrap();
         assert_eq!(start(&cache), without, "nor a folder that is none");
         std::fs::remove_file(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_start_that_is_not_found_is_told_of_what_was_asked_for() {
+        let parameters = Parameters::shipped().unwrap();
+        let error = || BodyError::NotSteady {
+            simulated_s: 3000.0,
+            reason: "it swings".to_owned(),
+        };
+        let usual = Subject::default();
+        let tall = Subject {
+            age_years: 32.0,
+            stature_cm: 219.0,
+            mass_kg: 150.0,
+            ..usual.clone()
+        };
+        let mut timeline = crate::scenario::Scenario::find("calf-raises")
+            .unwrap()
+            .timeline();
+        let told = |subject: &Subject, timeline: &Timeline| {
+            blame(error(), &parameters, (subject, "me.toml"), timeline).map(|e| e.to_string())
+        };
+        assert_eq!(told(&usual, &timeline), Err(error()));
+        assert_eq!(
+            told(&tall, &timeline).unwrap(),
+            "me.toml: no steady start was found in 3000 s: it swings; change stature (219 cm; the \
+             usual is 176 cm) or mass (150 kg; the usual is 73 kg)"
+        );
+        let place = Place::whole("--set");
+        let set = |path: &str, value| Change::Parameter {
+            path: path.to_owned(),
+            value,
+        };
+        timeline.given = vec![
+            (set("muscle.pressure_gain", 1.0), Place::whole("as it is")),
+            (set("blood.extra_volume_ml", 4000.0), place),
+        ];
+        assert_eq!(
+            told(&usual, &timeline).unwrap(),
+            "--set: no steady start was found in 3000 s: it swings; change blood.extra_volume_ml"
+        );
+        let both = told(&tall, &timeline).unwrap();
+        assert!(both.ends_with("change blood.extra_volume_ml or the subject (me.toml)"));
+        let other = BodyError::Snapshot {
+            reason: "x".to_owned(),
+        };
+        let subject = (&tall, "me.toml");
+        assert!(blame(other, &parameters, subject, &timeline).is_err());
     }
 
     #[test]
