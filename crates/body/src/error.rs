@@ -32,7 +32,7 @@ pub enum BodyError {
         /// The value given.
         value: f64,
         /// What it must be.
-        requirement: &'static str,
+        requirement: String,
     },
     /// A data file of the body is not as it should be.
     #[error("data file {file}: {message}")]

@@ -176,19 +176,19 @@ fn the_left_ventricle_has_little_more_pressure_than_the_aorta() -> Outcome {
 #[test]
 fn parameters_keep_their_sign() {
     for (path, value, requirement) in [
-        ("muscle.pressure_gain", -1.0, "zero or more"),
-        ("reflex.effector.resistance_tau_s", 0.0, "more than zero"),
-        ("respiration.rate_per_min", 0.0, "more than zero"),
+        ("muscle.pressure_gain", -1.0, "from 0 to 4"),
+        (
+            "reflex.effector.resistance_tau_s",
+            0.0,
+            "more than zero (s)",
+        ),
+        ("respiration.rate_per_min", 0.0, "from 3 to 70 (1/min)"),
         (
             "respiration.chest_pressure_supine_mmhg",
             3.0,
-            "zero or less",
+            "zero or less (mmHg)",
         ),
-        (
-            "lung.artery.along_fraction",
-            7.0,
-            "from -0.5 to 1.5: a place along its segment",
-        ),
+        ("lung.artery.along_fraction", 7.0, "from -0.5 to 1.5"),
     ] {
         let mut parameters = Parameters::shipped().expect("shipped data");
         let refused = parameters.set(path, value).expect_err(path);

@@ -18,6 +18,8 @@ pub(crate) struct ParameterRow {
     pub(crate) path: String,
     /// Value in that unit.
     pub(crate) value: f64,
+    /// Values that it may be given, in words.
+    pub(crate) range: String,
     /// Source, or what it is calibrated for.
     pub(crate) origin: String,
 }
@@ -28,6 +30,7 @@ pub(crate) fn parameters() -> Result<Vec<ParameterRow>, Failure> {
     let row = |(path, parameter): (&str, &secondheart_body::Parameter)| ParameterRow {
         path: path.to_owned(),
         value: parameter.value,
+        range: range(path, parameter),
         origin: match &parameter.origin {
             Origin::Source(source) => source.clone(),
             Origin::Calibrated(targets) => format!("calibrated: {targets}"),
@@ -35,6 +38,13 @@ pub(crate) fn parameters() -> Result<Vec<ParameterRow>, Failure> {
         },
     };
     Ok(shipped.iter().map(row).collect())
+}
+
+/// The range of a parameter, without its unit: that has its own column.
+fn range(path: &str, parameter: &secondheart_body::Parameter) -> String {
+    let words = parameter.range.in_words(path);
+    let unit = format!(" ({})", secondheart_body::unit_of(path));
+    words.strip_suffix(&unit).unwrap_or(&words).to_owned()
 }
 
 /// Checks the parameter names of a scenario against the body's own, and that a body can be built
