@@ -86,6 +86,27 @@ fn capillary_pressure_of_working_muscle_rises_by_little() -> Outcome {
     Ok(())
 }
 
+/// The lymph of a working leg is pumped by the pressure of its muscles and by nothing else.
+#[test]
+fn without_muscle_pressure_the_lymph_is_not_pumped() -> Outcome {
+    let lymph = ["leg.left.calf.interstitium.lymph_ml_per_s"];
+    let rise = |gain: f64, strength: f64| -> Result<f64, BodyError> {
+        let mut body = session(&[("muscle.pressure_gain", gain)], Posture::SUPINE)?;
+        let rest = means(&mut body, &lymph, 5.0)?[0];
+        let mut work = Activity::named("tiptoe");
+        work.strength = Some(strength);
+        body.apply(&Change::Activity(work), body.time_s())?;
+        Ok(means(&mut body, &lymph, 10.0)?[0] / rest - 1.0)
+    };
+    let healthy = rise(1.0, 1.0)?;
+    assert!((2.5..3.5).contains(&healthy), "{healthy}");
+    assert!((rise(0.5, 1.0)? / healthy - 0.5).abs() < 0.05);
+    assert!((rise(2.0, 1.0)? / healthy - 1.0).abs() < 0.05);
+    assert!(rise(0.0, 1.0)?.abs() < 0.05);
+    assert!(rise(1.0, 0.0)?.abs() < 0.05);
+    Ok(())
+}
+
 /// One valve can be lost alone, and a group of veins can be wide.
 #[test]
 fn valves_are_lost_by_site_and_veins_widen_by_group() -> Outcome {
