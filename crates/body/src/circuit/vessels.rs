@@ -74,6 +74,7 @@ impl Builder<'_> {
         self.circuit
             .enclosures
             .insert("heart.pericardium".to_owned(), sac);
+        let along = self.p.value("heart.along_fraction")?;
         for (name, volume) in heart::CHAMBERS {
             let full = format!("heart.{name}");
             let chamber = heart::chamber(self.p, &full, self.scale.volume)?;
@@ -84,7 +85,6 @@ impl Builder<'_> {
             );
             self.circuit.network.enclose(node, thorax, 1.0);
             self.circuit.network.enclose(node, sac, 1.0);
-            let along = 0.63;
             self.insert(&full, node, "chamber", Segment::Trunk, along, true, false);
         }
         Ok(())
