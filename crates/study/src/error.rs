@@ -246,6 +246,18 @@ pub enum Mistake {
         /// Duration of the phase.
         lasts: String,
     },
+    /// Cycles that do not fit into their phase.
+    #[error("{count} cycles at {rate} take {takes}, longer than the phase of {lasts}")]
+    CountTooLong {
+        /// Number of cycles.
+        count: u32,
+        /// Their rate.
+        rate: String,
+        /// The time that they take.
+        takes: String,
+        /// Duration of the phase.
+        lasts: String,
+    },
     /// A key that has no meaning without another.
     #[error("\"{key}\" has no meaning here without \"{without}\"")]
     Idle {

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use secondheart_body::{BodyError, Change, Parameters, Posture, Session, Snapshot, Subject};
 
-use crate::error::{InputError, Mistake, Place};
+use crate::error::{InputError, Mistake, Place, shown};
+use crate::quantity::Dimension;
 use crate::scenario::Timeline;
 
 /// A body at the steady start of a timeline, with the parameters that the timeline gives.
@@ -87,8 +88,52 @@ pub fn check(
         let reason = error.to_string();
         return Err(InputError::new(place.clone(), Mistake::NoBody { reason }));
     }
+    check_counts(parameters, timeline)
+}
+
+/// Checks that counted activities end within their phases, at their own rate or at that of their
+/// pattern as it is then.
+fn check_counts(parameters: &Parameters, timeline: &Timeline) -> Result<(), InputError> {
+    let mut own = parameters.clone();
+    // What cannot be set has been told.
+    let set = |own: &mut Parameters, change: &Change| {
+        if let Change::Parameter { path, value } = change {
+            let _ = own.set(path, *value);
+        }
+    };
+    for (change, _) in &timeline.given {
+        set(&mut own, change);
+    }
+    for timed in &timeline.changes {
+        let Change::Activity(activity) = &timed.change else {
+            set(&mut own, &timed.change);
+            continue;
+        };
+        let pattern_rate = format!("activity.{}.rate_per_min", activity.pattern);
+        let rate = activity.rate_per_min.or(own.value(&pattern_rate).ok());
+        let phase = timeline.phases.iter().find(|p| p.start_s == timed.at_s);
+        let (Some(count), Some(rate), Some(phase)) = (activity.count, rate, phase) else {
+            continue;
+        };
+        let takes_s = f64::from(count) * 60.0 / rate;
+        let lasts_s = phase.end_s - phase.start_s;
+        if takes_s > lasts_s * (1.0 + ROUNDING) {
+            let mut place = timed.place.clone();
+            place.key.push_str(".count");
+            let mistake = Mistake::CountTooLong {
+                count,
+                rate: shown(rate, Dimension::Rate),
+                takes: shown(takes_s, Dimension::Time),
+                lasts: shown(lasts_s, Dimension::Time),
+            };
+            return Err(InputError::new(place, mistake));
+        }
+    }
     Ok(())
 }
+
+/// Relative rounding of a duration that is the difference of two sums.
+const ROUNDING: f64 = 1e-9;
 
 /// The mistake in what was asked for, where a body of that kind has no steady start: the parameters
 /// of the timeline, or the subject, which messages call `reference`.
@@ -369,6 +414,44 @@ mod tests {
         std::fs::write(&folder, "").unwrap();
         assert_eq!(start(&cache), without, "nor a folder that is none");
         std::fs::remove_file(&folder).unwrap();
+    }
+
+    #[test]
+    fn more_cycles_than_the_phase_has_time_for_are_told_where_they_stand() {
+        let shipped = Parameters::shipped().unwrap();
+        let told = |tiptoes: &str, set: &str| {
+            let text = format!(
+                "{set}\n[[phase]]\nname = \"a\"\nduration = \"3 s\"\n\
+                 [[phase]]\nname = \"b\"\nduration = \"2 s\"\n\
+                 activity = {{ pattern = \"tiptoe\", {tiptoes} }}\n"
+            );
+            let scenario = crate::scenario::Scenario::parse(&text, "a.toml").unwrap();
+            let outcome = check(&shipped, &Subject::default(), &scenario.timeline());
+            outcome.map_err(|error| error.to_string())
+        };
+        assert_eq!(
+            told("rate = \"60 /min\", count = 30", "").unwrap_err(),
+            "a.toml:8: phase.b.activity.count: 30 cycles at 60 /min take 30 s, longer than the phase \
+             of 2 s"
+        );
+        assert_eq!(told("rate = \"60 /min\", count = 2", ""), Ok(()));
+        // The pattern's own rate, as shipped and as it is set.
+        let own = shipped.value("activity.tiptoe.rate_per_min").unwrap();
+        assert!(told(&format!("count = {}", own), "").is_err());
+        assert_eq!(
+            told(
+                "count = 1",
+                "set = { \"activity.tiptoe.rate_per_min\" = 31 }"
+            ),
+            Ok(())
+        );
+        assert!(
+            told(
+                "count = 1",
+                "set = { \"activity.tiptoe.rate_per_min\" = 29 }"
+            )
+            .is_err()
+        );
     }
 
     #[test]
