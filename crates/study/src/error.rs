@@ -282,6 +282,20 @@ pub enum Mistake {
         /// The files, the first again at the end.
         chain: Vec<String>,
     },
+    /// A phase or window that the extended scenario has not, and that is not meant as a new one.
+    #[error("the scenario that this one extends has no {sort} \"{name}\"")]
+    NotInBase {
+        /// `phase` or `window`.
+        sort: &'static str,
+        /// Its name.
+        name: String,
+        /// The name in the extended scenario that is nearest to it.
+        nearest: Option<String>,
+        /// All names in the extended scenario.
+        known: Vec<String>,
+        /// The key that a new one would need.
+        lacks: Option<&'static str>,
+    },
     /// Nothing is said to happen.
     #[error("the scenario has no phase")]
     Empty,
@@ -356,6 +370,23 @@ impl Mistake {
         match self {
             Self::UnknownKey { nearest, known, .. } | Self::UnknownWord { nearest, known, .. } => {
                 meant(nearest.as_deref(), known)
+            }
+            Self::NotInBase {
+                sort,
+                nearest,
+                known,
+                lacks,
+                ..
+            } => {
+                let meant = match nearest {
+                    Some(name) => format!("did you mean \"{name}\"?"),
+                    None => format!("valid: {};", listed(known)),
+                };
+                let new = match lacks {
+                    Some(key) => format!("a new {sort} needs the key \"{key}\""),
+                    None => format!("a new {sort} needs a name less like it"),
+                };
+                Some(format!("{meant} {new}"))
             }
             Self::Quantity(error) => error.advice(),
             Self::NoStart { change, .. } => Some(format!("change {}", change.join(" or "))),
