@@ -71,7 +71,7 @@ pub enum BodyError {
         high: f64,
     },
     /// A change was asked for at a time that has passed.
-    #[error("a change at {at_s} s was asked for at {now_s} s")]
+    #[error("a change at {at_s:.2} s was asked for at {now_s:.2} s")]
     ChangeInThePast {
         /// When it should have happened, s.
         at_s: f64,

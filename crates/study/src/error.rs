@@ -426,7 +426,9 @@ fn listed(words: &[String]) -> String {
     words.join(", ")
 }
 
-/// A value in its dimension's own unit, as messages show it.
+/// A value in its dimension's own unit, as messages show it: without the digits that only rounding
+/// leaves.
 pub(crate) fn shown(value: f64, dimension: Dimension) -> String {
-    format!("{value} {}", dimension.unit())
+    let rounded = format!("{value:.8e}").parse().unwrap_or(value);
+    format!("{rounded} {}", dimension.unit())
 }
