@@ -38,7 +38,8 @@ impl Posture {
         weight_bearing: 1.0,
         ..Self::SUPINE
     };
-    /// Sitting on a chair with the shanks vertical.
+    /// Sitting on a chair with the shanks vertical. The feet carry both shanks and feet, 12 % of the
+    /// body (Winter: 0.0465 and 0.0145 of its mass each), rounded.
     pub const SITTING: Self = Self {
         trunk_deg: 90.0,
         hip_deg: 90.0,

@@ -86,13 +86,6 @@ impl Circuit {
         let density = parameters.value("blood.density_g_per_cm3")? * MMHG_PER_DYN_PER_CM2;
         let extra_ml = parameters.value("blood.extra_volume_ml")?;
         let ratio = parameters.value("blood.volume_ratio")?;
-        if !(0.5..=2.0).contains(&ratio) {
-            return Err(BodyError::BadValue {
-                path: "blood.volume_ratio".to_owned(),
-                value: ratio,
-                requirement: "from 0.5 to 2",
-            });
-        }
         let circuit = Self {
             network: Network::new(),
             exterior: None,

@@ -109,8 +109,10 @@ struct ControlGains<S> {
     venoarteriolar: S,
 }
 
-/// Lag of breathing behind metabolism, s: ventilation answers over about half a minute.
-const VENTILATION_S: f64 = 25.0;
+/// Least share of their unstressed volume that the sympathetic tone leaves to veins: a guard of the
+/// linear law, for gains that a user sets (the largest shipped gain, 0.236 per unit, and a command
+/// of 3, all that the sympathetic centre gives, leave just that).
+const SMALLEST_TONED_SHARE: f64 = 0.3;
 
 impl<S: Scalar> Controls<S> {
     /// Controls of a body at rest in a posture.
@@ -133,7 +135,7 @@ impl<S: Scalar> Controls<S> {
                 beats: 0,
             },
             intrinsic_period_s: plan.resting_period_s
-                - plan.reflex.effector.period_vagal_gain_s * 4.75,
+                - plan.reflex.effector.period_vagal_gain_s * plan.reflex.vagal.resting_tone(),
             respiration: Respiration::settled(&plan.respiration),
             gait: Gait::rest(),
             reflex: Reflex::settled(&plan.reflex, &sensed, now_s),
@@ -202,7 +204,7 @@ impl<S: Scalar> Controls<S> {
                 step_s,
                 central: gain(step_s, plan.central.rise_tau_s),
                 pressor: gain(step_s, plan.central.pressor_tau_s),
-                work: gain(step_s, S::from_f64(VENTILATION_S)),
+                work: gain(step_s, plan.respiration.work_tau_s),
                 cerebral: gain(step_s, plan.cerebral.autoregulation_tau_s),
                 heat: gain(step_s, plan.heat.tau_s),
                 venoarteriolar: gain(step_s, plan.venoarteriolar.tau_s),
@@ -262,7 +264,7 @@ impl<S: Scalar> Controls<S> {
         self.arterioles(plan, sim, &commands, effort, step_s, now_s);
         for vein in &plan.veins {
             let relax = S::one() - vein.gain * commands.vein;
-            let volume = vein.unstressed * relax.max(S::from_f64(0.3));
+            let volume = vein.unstressed * relax.max(S::from_f64(SMALLEST_TONED_SHARE));
             sim.parameters
                 .tubes
                 .set_unstressed_volume(vein.tube, volume);

@@ -33,7 +33,7 @@ pub enum BodyError {
         /// The value given.
         value: f64,
         /// What it must be.
-        requirement: &'static str,
+        requirement: String,
     },
     /// A data file of the body is not as it should be.
     #[error("data file {file}: {message}")]
@@ -72,7 +72,7 @@ pub enum BodyError {
         high: f64,
     },
     /// A change was asked for at a time that has passed.
-    #[error("a change at {at_s} s was asked for at {now_s} s")]
+    #[error("a change at {at_s:.2} s was asked for at {now_s:.2} s")]
     ChangeInThePast {
         /// When it should have happened, s.
         at_s: f64,
@@ -80,16 +80,12 @@ pub enum BodyError {
         now_s: f64,
     },
     /// No steady state was found.
-    #[error(
-        "no steady start found after {simulated_s:.0} s: {quantity} still drifts by {drift:.2e}"
-    )]
+    #[error("no steady start was found in {simulated_s:.0} s: {reason}")]
     NotSteady {
         /// Time simulated, s.
         simulated_s: f64,
-        /// What drifts most.
-        quantity: String,
-        /// Its relative drift.
-        drift: f64,
+        /// What drifts most, or which step could not be taken.
+        reason: String,
     },
     /// A snapshot does not fit this program or body.
     #[error("the snapshot cannot be restored: {reason}")]

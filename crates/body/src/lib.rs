@@ -29,7 +29,9 @@ pub mod subject;
 
 pub use change::{Activity, Change, Manner, Posture};
 pub use error::BodyError;
-pub use parameter::{Origin, Parameter, Parameters, PublishedValue, published_values, unit_of};
+pub use parameter::{
+    Origin, Parameter, Parameters, PublishedValue, Range, published_values, unit_of,
+};
 pub use secondheart_engine::Invariants;
 pub use session::{DEFAULT_STEP_S, Session, Snapshot};
 pub use signal::Signal;

@@ -141,7 +141,7 @@ impl<S: Scalar> Session<S> {
             return Err(BodyError::BadValue {
                 path: "step".to_owned(),
                 value: step_s,
-                requirement: "from 0.00001 to 0.01 s",
+                requirement: "from 0.00001 to 0.01 s".to_owned(),
             });
         }
         self.step_s = step_s;

@@ -4,7 +4,10 @@
 //! moved to where they are heading: the creep of the veins to that of the mean volumes, the
 //! intrinsic heart period so that the rate is the given resting rate, the oncotic pressure under
 //! the glycocalyx so that filtration equals lymph in every bed. It is steady when the mean
-//! volumes of two windows agree. Heart rate and filtration are those of a person who lies; another
+//! volumes of two windows agree. A body may go on swinging, with the slow waves of pressure that
+//! delays in the reflexes make or with the beat of heart and breath: after some windows it is
+//! steady, too, when the mean of the last quarter of all windows agrees with that of the quarter
+//! before. What drifts shows there all the more. Heart rate and filtration are those of a person who lies; another
 //! posture to start from is then taken up, and the circulation settles in it before any plasma
 //! is lost: the state of someone who has just stood up and waited for his pressure.
 
@@ -21,6 +24,8 @@ const DRIFT_TOLERANCE: f64 = 2e-5;
 const MOVE_S: f64 = 10.0;
 /// Windows after which the search is given up.
 const MOST_WINDOWS: usize = 120;
+/// Windows after which a body whose volumes still swing is judged by their means over several.
+const SWING_WINDOWS: usize = 24;
 
 struct Means<S> {
     volume: Vec<S>,
@@ -32,17 +37,26 @@ impl<S: Scalar> Body<S> {
     /// Brings the body to its steady state and sets time to zero.
     ///
     /// # Errors
-    /// [`BodyError::NotSteady`], or a failed step.
+    /// [`BodyError::NotSteady`].
     pub(crate) fn find_steady_start(
         &mut self,
         step_s: f64,
         posture: Posture,
     ) -> Result<(), BodyError> {
-        self.settle(step_s, true)?;
-        if posture != Posture::SUPINE {
+        let settled = self.settle(step_s, true).and_then(|()| {
+            if posture == Posture::SUPINE {
+                return Ok(());
+            }
             self.move_to(posture, MOVE_S, Manner::Passive);
-            self.settle(step_s, false)?;
-        }
+            self.settle(step_s, false)
+        });
+        settled.map_err(|error| match error {
+            BodyError::Step(step) => BodyError::NotSteady {
+                simulated_s: self.sim.state.time_s,
+                reason: step.what(),
+            },
+            other => other,
+        })?;
         self.begin_from_here();
         Ok(())
     }
@@ -53,7 +67,7 @@ impl<S: Scalar> Body<S> {
         let breath_s = 60.0 / self.plan.respiration.rate_per_min.lane(0);
         let window_s = BREATHS * breath_s;
         self.controls.exchanging = false;
-        let mut last: Option<Means<S>> = None;
+        let mut past: Vec<Vec<S>> = Vec::new();
         let mut worst = (f64::INFINITY, 0);
         for window in 0..MOST_WINDOWS {
             let means = self.window(step_s, window_s)?;
@@ -64,20 +78,27 @@ impl<S: Scalar> Body<S> {
                 self.controls.intrinsic_period_s += (wanted - period) * 0.7;
                 self.balance_exchange(&means.capillary);
             }
-            if let Some(last) = &last {
-                worst = self.drift(last, &means);
-                let on_rate = (0..S::LANES)
-                    .all(|i| !adjust || (period.lane(i) / wanted.lane(i) - 1.0).abs() < 1e-3);
-                if window > 5 && worst.0 < DRIFT_TOLERANCE && on_rate {
-                    return Ok(());
-                }
+            if let Some(last) = past.last() {
+                worst = self.drift(last, &means.volume);
             }
-            last = Some(means);
+            past.push(means.volume);
+            if window >= SWING_WINDOWS && worst.0 >= DRIFT_TOLERANCE {
+                let (now, before) = quarters(&past);
+                worst = self.drift(&before, &now);
+            }
+            let on_rate = (0..S::LANES)
+                .all(|i| !adjust || (period.lane(i) / wanted.lane(i) - 1.0).abs() < 1e-3);
+            if window > 5 && worst.0 < DRIFT_TOLERANCE && on_rate {
+                return Ok(());
+            }
         }
         Err(BodyError::NotSteady {
             simulated_s: window_s * MOST_WINDOWS as f64,
-            quantity: format!("volume of {}", self.sim.topology().name_at(worst.1)),
-            drift: worst.0,
+            reason: format!(
+                "the volume of `{}` still drifts by {:.1e} of the blood volume in {window_s:.0} s",
+                self.sim.topology().name_at(worst.1),
+                worst.0
+            ),
         })
     }
 
@@ -143,11 +164,14 @@ impl<S: Scalar> Body<S> {
         }
     }
 
-    fn drift(&self, last: &Means<S>, now: &Means<S>) -> (f64, usize) {
+    fn drift(&self, last: &[S], now: &[S]) -> (f64, usize) {
         let mut worst = (0.0, 0);
-        for (i, (a, b)) in last.volume.iter().zip(&now.volume).enumerate() {
+        for (i, (a, b)) in last.iter().zip(now).enumerate() {
             for lane in 0..S::LANES {
                 let apart = (a.lane(lane) - b.lane(lane)).abs() / self.plan.blood_volume.lane(lane);
+                if apart.is_nan() {
+                    return (f64::INFINITY, i);
+                }
                 if apart > worst.0 {
                     worst = (apart, i);
                 }
@@ -163,4 +187,16 @@ impl<S: Scalar> Body<S> {
         self.origin_s = self.sim.state.time_s;
         self.sim.begin_from_here();
     }
+}
+
+/// Means of the last quarter of the windows, and of the quarter before.
+fn quarters<S: Scalar>(windows: &[Vec<S>]) -> (Vec<S>, Vec<S>) {
+    let quarter = windows.len() / 4;
+    let mean = |part: &[Vec<S>]| {
+        let of = |i: usize| part.iter().fold(S::zero(), |sum, window| sum + window[i]);
+        let nodes = part.first().map_or(0, Vec::len);
+        (0..nodes).map(|i| of(i) * (1.0 / quarter as f64)).collect()
+    };
+    let (before, now) = windows[windows.len() - 2 * quarter..].split_at(quarter);
+    (mean(now), mean(before))
 }

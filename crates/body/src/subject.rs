@@ -137,7 +137,7 @@ impl Scale {
         let reference = Subject::default();
         let years = subject.age_years - reference.age_years;
         let aging = |key: &str| parameters.value(&format!("aging.{key}"));
-        let fall = |per_year: f64| (1.0 - per_year * years).max(0.3);
+        let fall = |per_year: f64| 1.0 - per_year * years;
         Ok(Self {
             volume: subject.blood_volume_ml(parameters)? / reference.blood_volume_ml(parameters)?,
             length: subject.stature_cm / reference.stature_cm,

@@ -86,6 +86,27 @@ fn capillary_pressure_of_working_muscle_rises_by_little() -> Outcome {
     Ok(())
 }
 
+/// The lymph of a working leg is pumped by the pressure of its muscles and by nothing else.
+#[test]
+fn without_muscle_pressure_the_lymph_is_not_pumped() -> Outcome {
+    let lymph = ["leg.left.calf.interstitium.lymph_ml_per_s"];
+    let rise = |gain: f64, strength: f64| -> Result<f64, BodyError> {
+        let mut body = session(&[("muscle.pressure_gain", gain)], Posture::SUPINE)?;
+        let rest = means(&mut body, &lymph, 5.0)?[0];
+        let mut work = Activity::named("tiptoe");
+        work.strength = Some(strength);
+        body.apply(&Change::Activity(work), body.time_s())?;
+        Ok(means(&mut body, &lymph, 10.0)?[0] / rest - 1.0)
+    };
+    let healthy = rise(1.0, 1.0)?;
+    assert!((2.5..3.5).contains(&healthy), "{healthy}");
+    assert!((rise(0.5, 1.0)? / healthy - 0.5).abs() < 0.05);
+    assert!((rise(2.0, 1.0)? / healthy - 1.0).abs() < 0.05);
+    assert!(rise(0.0, 1.0)?.abs() < 0.05);
+    assert!(rise(1.0, 0.0)?.abs() < 0.05);
+    Ok(())
+}
+
 /// One valve can be lost alone, and a group of veins can be wide.
 #[test]
 fn valves_are_lost_by_site_and_veins_widen_by_group() -> Outcome {
@@ -176,19 +197,19 @@ fn the_left_ventricle_has_little_more_pressure_than_the_aorta() -> Outcome {
 #[test]
 fn parameters_keep_their_sign() {
     for (path, value, requirement) in [
-        ("muscle.pressure_gain", -1.0, "zero or more"),
-        ("reflex.effector.resistance_tau_s", 0.0, "more than zero"),
-        ("respiration.rate_per_min", 0.0, "more than zero"),
+        ("muscle.pressure_gain", -1.0, "from 0 to 4"),
+        (
+            "reflex.effector.resistance_tau_s",
+            0.0,
+            "more than zero (s)",
+        ),
+        ("respiration.rate_per_min", 0.0, "from 3 to 70 (1/min)"),
         (
             "respiration.chest_pressure_supine_mmhg",
             3.0,
-            "zero or less",
+            "zero or less (mmHg)",
         ),
-        (
-            "lung.artery.along_fraction",
-            7.0,
-            "from -0.5 to 1.5: a place along its segment",
-        ),
+        ("lung.artery.along_fraction", 7.0, "from -0.5 to 1.5"),
     ] {
         let mut parameters = Parameters::shipped().expect("shipped data");
         let refused = parameters.set(path, value).expect_err(path);

@@ -328,6 +328,30 @@ fn a_body_in_a_lane_is_the_body_alone() -> Outcome {
     Ok(())
 }
 
+/// Standing, the very tall live with slow waves of pressure (some ten seconds, as Mayer's), or with
+/// a heart that beats against the breath. That is no drift.
+#[test]
+fn a_body_whose_volumes_swing_has_a_steady_start() -> Outcome {
+    for (age_years, stature_cm, mass_kg, resting_heart_rate_per_min) in
+        [(18.0, 200.0, 180.0, 110.0), (90.0, 220.0, 68.0, 40.0)]
+    {
+        let subject = Subject {
+            age_years,
+            stature_cm,
+            mass_kg,
+            resting_heart_rate_per_min,
+            ..Subject::default()
+        };
+        let mut session = Session::with(&Parameters::shipped()?, &subject, Posture::STANDING)?;
+        let pressure = mean(&mut session, "aorta.arch.pressure_mmhg", 60.0)?;
+        assert!(
+            (70.0..110.0).contains(&pressure),
+            "{stature_cm} cm: {pressure}"
+        );
+    }
+    Ok(())
+}
+
 #[test]
 fn an_impossible_subject_is_refused() {
     let subject = Subject {

@@ -18,6 +18,8 @@ pub(crate) struct ParameterRow {
     pub(crate) path: String,
     /// Value in that unit.
     pub(crate) value: f64,
+    /// Values that it may be given, in words.
+    pub(crate) range: String,
     /// Source, or what it is calibrated for.
     pub(crate) origin: String,
 }
@@ -28,6 +30,7 @@ pub(crate) fn parameters() -> Result<Vec<ParameterRow>, Failure> {
     let row = |(path, parameter): (&str, &secondheart_body::Parameter)| ParameterRow {
         path: path.to_owned(),
         value: parameter.value,
+        range: range(path, parameter),
         origin: match &parameter.origin {
             Origin::Source(source) => source.clone(),
             Origin::Calibrated(targets) => format!("calibrated: {targets}"),
@@ -35,6 +38,13 @@ pub(crate) fn parameters() -> Result<Vec<ParameterRow>, Failure> {
         },
     };
     Ok(shipped.iter().map(row).collect())
+}
+
+/// The range of a parameter, without its unit: that has its own column.
+fn range(path: &str, parameter: &secondheart_body::Parameter) -> String {
+    let words = parameter.range.in_words(path);
+    let unit = format!(" ({})", secondheart_body::unit_of(path));
+    words.strip_suffix(&unit).unwrap_or(&words).to_owned()
 }
 
 /// Checks the parameter names of a scenario against the body's own, and that a body can be built
@@ -59,23 +69,43 @@ pub(crate) fn person(asked: Option<&str>) -> Result<Subject, Failure> {
     Ok(subject::find(asked.unwrap_or(USUAL_SUBJECT))?)
 }
 
-/// A body at its steady start, lying.
-pub(crate) fn lying(subject: &Subject) -> Result<Session, Failure> {
-    Ok(Cache::of_user().session(&Parameters::shipped()?, subject, Posture::SUPINE)?)
+/// What messages call the subject of a scenario.
+pub(crate) fn name_of_subject<'a>(
+    scenario: &Scenario,
+    file: &'a str,
+    asked: Option<&'a str>,
+) -> &'a str {
+    match (asked, &scenario.subject) {
+        (None, Some(_)) => file,
+        (asked, _) => asked.unwrap_or(USUAL_SUBJECT),
+    }
 }
 
-/// A body at the steady start of a timeline.
+/// A body at its steady start, lying, without anything done to it.
+pub(crate) fn lying(subject: &Subject, asked: Option<&str>) -> Result<Session, Failure> {
+    let timeline = Timeline {
+        start: Posture::SUPINE,
+        given: Vec::new(),
+        changes: Vec::new(),
+        phases: Vec::new(),
+        windows: Vec::new(),
+        end_s: 0.0,
+    };
+    steady((subject, asked.unwrap_or(USUAL_SUBJECT)), &timeline, None)
+}
+
+/// A body at the steady start of a timeline; messages call the subject by the name given with it.
 pub(crate) fn steady(
-    subject: &Subject,
+    subject: (&Subject, &str),
     timeline: &Timeline,
     step_s: Option<f64>,
 ) -> Result<Session, Failure> {
-    let mut session = start::steady(
-        &Parameters::shipped()?,
-        subject,
-        timeline,
-        &Cache::of_user(),
-    )?;
+    let parameters = Parameters::shipped()?;
+    let found = start::steady(&parameters, subject.0, timeline, &Cache::of_user());
+    let mut session = match found {
+        Ok(session) => session,
+        Err(error) => return Err(start::blame(error, &parameters, subject, timeline)?.into()),
+    };
     if let Some(step_s) = step_s {
         session.set_step_s(step_s)?;
     }

@@ -82,6 +82,16 @@ fn scenarios_are_listed_with_duration_and_title() {
 }
 
 #[test]
+fn parameters_are_listed_with_what_they_may_be() {
+    let text = stdout(&secondheart(&["parameters", "blood.haematocrit"]));
+    let row: Vec<&str> = text.lines().nth(2).unwrap().split_whitespace().collect();
+    assert_eq!(
+        row[..7],
+        ["blood.haematocrit_pct", "45", "%", "from", "5", "to", "75"]
+    );
+}
+
+#[test]
 fn readings_are_listed_with_units() {
     let text = stdout(&secondheart(&["readings"]));
     assert!(
@@ -137,7 +147,7 @@ fn a_mistake_is_shown_with_its_file_line_snippet_and_the_nearest_word() {
 
 #[test]
 fn names_and_arguments_that_are_wrong_end_with_2() {
-    let cases: [(&[&str], &str); 7] = [
+    let cases: [(&[&str], &str); 10] = [
         (&["run", "wlak"], "there is no scenario \"wlak\""),
         (
             &["run", "no/such.toml"],
@@ -158,7 +168,19 @@ fn names_and_arguments_that_are_wrong_end_with_2() {
         ),
         (
             &["run", "walk", "--set", "blood.density_g_per_cm3=0"],
-            "density (mmHg\u{b7}s\u{b2}/cm\u{b2}) is 0, but must be positive",
+            "`blood.density_g_per_cm3` is 0, but must be from 0.99 to 1.1 (g/cm\u{b3})",
+        ),
+        (
+            &["run", "walk", "--set", "blood.haematocrit_pct=150"],
+            "`blood.haematocrit_pct` is 150, but must be from 5 to 75 (%)",
+        ),
+        (
+            &["run", "walk", "--set", "blood.extra_volume_ml=5000"],
+            "(mL): half of what this subject's vessels hold",
+        ),
+        (
+            &["run", "walk", "--set", "blood.extra_volume_ml=20000"],
+            "but must be from -6000 to 6000 (mL)",
         ),
     ];
     for (arguments, expected) in cases {
@@ -174,7 +196,10 @@ fn a_value_with_which_there_is_no_body_is_shown_where_it_stands() {
     let file = File::new("viscosity.toml", text);
     for command in ["check", "run"] {
         let text = stderr(&secondheart(&[command, file.path()]), 2);
-        assert!(text.contains("must be zero or more"), "{text}");
+        assert!(
+            text.contains("must be from 0.69 to 8 (mPa\u{b7}s)"),
+            "{text}"
+        );
         assert!(text.contains(&format!("{}:6:", file.path())), "{text}");
         assert!(
             text.contains("phase.rest.set.blood.viscosity_mpa_s"),

@@ -163,3 +163,55 @@ fn the_summary_holds_the_run_and_the_readings_of_every_phase() {
     assert!(summary["phases"][0]["readings"]["ambulatory_fall_mmhg"].is_null());
     assert_eq!(summary["windows"][0]["name"], "later");
 }
+
+/// Waits until something holds, and says whether it did in time.
+#[cfg(unix)]
+fn within(seconds: u64, mut holds: impl FnMut() -> bool) -> bool {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(seconds);
+    while !holds() {
+        if std::time::Instant::now() > until {
+            return false;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    true
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    let scratch = Scratch::new("interrupt");
+    // A day takes minutes: the signal comes long before its end.
+    let text = "[[phase]]\nname = \"rest\"\nduration = \"24 h\"\n";
+    std::fs::write(scratch.0.join("day.toml"), text).unwrap();
+    let out = scratch.0.join("out");
+    let mut run = std::process::Command::new(assert_cmd::cargo::cargo_bin("secondheart"))
+        .current_dir(&scratch.0)
+        .env("XDG_CACHE_HOME", scratch.0.join("cache"))
+        .args(["run", "day.toml", "--out", "out", "--quiet"])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Its files stand in the folder under other names while it runs.
+    let written = || std::fs::read_dir(&out).is_ok_and(|files| files.count() > 0);
+    let running = within(300, written);
+    // Into the run, past the first look at the flag.
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let alive = run.try_wait().unwrap().is_none();
+    let kill = format!("kill -INT {}", run.id());
+    let sent = std::process::Command::new("sh")
+        .args(["-c", &kill])
+        .status();
+    let ended = within(60, || run.try_wait().unwrap().is_some());
+    if !ended {
+        run.kill().unwrap();
+    }
+    let output = run.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(running && alive && sent.unwrap().success(), "{told}");
+    assert!(ended, "it went on for a minute");
+    assert_eq!(output.status.code(), Some(130), "{told}");
+    assert!(told.contains("interrupted at "), "{told}");
+    assert!(!out.exists(), "{:?}", names(&out));
+    assert_eq!(names(&scratch.0), ["cache", "day.toml", "short.toml"]);
+}

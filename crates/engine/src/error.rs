@@ -14,7 +14,7 @@ pub enum NetworkError {
         name: String,
     },
     /// A parameter is not a finite number in its range.
-    #[error("{element}: {quantity} is {value}, but must be {requirement}")]
+    #[error("{element}: {quantity} is {}, but must be {requirement}", short(*.value))]
     BadParameter {
         /// The element's name.
         element: String,
@@ -73,11 +73,17 @@ pub enum NetworkError {
     },
 }
 
+/// Six digits of a number: what is left of a value that was worked out, and all of most that were
+/// written.
+fn short(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
+}
+
 /// Why a step could not be taken. The state is as it was before the step.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum StepError {
     /// The iteration of a step did not settle on positive volumes.
-    #[error("at {time_s:.4} s the volume of `{node}` would be {volume_ml:.3e} mL")]
+    #[error("at {time_s:.2} s {}", self.what())]
     NoSolution {
         /// Time at the end of the step, s.
         time_s: f64,
@@ -87,11 +93,23 @@ pub enum StepError {
         volume_ml: f64,
     },
     /// A pressure is not a number.
-    #[error("at {time_s:.4} s the pressure of `{node}` is not a number")]
+    #[error("at {time_s:.2} s {}", self.what())]
     NotANumber {
         /// Time at the end of the step, s.
         time_s: f64,
         /// The node.
         node: String,
     },
+}
+
+impl StepError {
+    /// What went wrong, without the time.
+    pub fn what(&self) -> String {
+        match self {
+            Self::NoSolution {
+                node, volume_ml, ..
+            } => format!("the volume of `{node}` would be {volume_ml:.3e} mL"),
+            Self::NotANumber { node, .. } => format!("the pressure of `{node}` is not a number"),
+        }
+    }
 }

@@ -247,6 +247,18 @@ pub enum Mistake {
         /// Duration of the phase.
         lasts: String,
     },
+    /// Cycles that do not fit into their phase.
+    #[error("{count} cycles at {rate} take {takes}, longer than the phase of {lasts}")]
+    CountTooLong {
+        /// Number of cycles.
+        count: u32,
+        /// Their rate.
+        rate: String,
+        /// The time that they take.
+        takes: String,
+        /// Duration of the phase.
+        lasts: String,
+    },
     /// A key that has no meaning without another.
     #[error("\"{key}\" has no meaning here without \"{without}\"")]
     Idle {
@@ -271,6 +283,20 @@ pub enum Mistake {
         /// The files, the first again at the end.
         chain: Vec<String>,
     },
+    /// A phase or window that the extended scenario has not, and that is not meant as a new one.
+    #[error("the scenario that this one extends has no {sort} \"{name}\"")]
+    NotInBase {
+        /// `phase` or `window`.
+        sort: &'static str,
+        /// Its name.
+        name: String,
+        /// The name in the extended scenario that is nearest to it.
+        nearest: Option<String>,
+        /// All names in the extended scenario.
+        known: Vec<String>,
+        /// The key that a new one would need.
+        lacks: Option<&'static str>,
+    },
     /// Nothing is said to happen.
     #[error("the scenario has no phase")]
     Empty,
@@ -285,6 +311,14 @@ pub enum Mistake {
     NoBody {
         /// What the body says.
         reason: String,
+    },
+    /// A body that does not come to rest.
+    #[error("{reason}")]
+    NoStart {
+        /// What the body says.
+        reason: String,
+        /// What to change.
+        change: Vec<String>,
     },
     /// A band whose limits do not hold the mean between them.
     #[error("the mean {mean} does not lie in the band from {low} to {high}")]
@@ -338,7 +372,25 @@ impl Mistake {
             Self::UnknownKey { nearest, known, .. } | Self::UnknownWord { nearest, known, .. } => {
                 meant(nearest.as_deref(), known)
             }
+            Self::NotInBase {
+                sort,
+                nearest,
+                known,
+                lacks,
+                ..
+            } => {
+                let meant = match nearest {
+                    Some(name) => format!("did you mean \"{name}\"?"),
+                    None => format!("valid: {};", listed(known)),
+                };
+                let new = match lacks {
+                    Some(key) => format!("a new {sort} needs the key \"{key}\""),
+                    None => format!("a new {sort} needs a name less like it"),
+                };
+                Some(format!("{meant} {new}"))
+            }
             Self::Quantity(error) => error.advice(),
+            Self::NoStart { change, .. } => Some(format!("change {}", change.join(" or "))),
             Self::Empty => Some("add a [[phase]] with a name and a duration".to_owned()),
             Self::NotForPattern { takes, .. } if takes.is_empty() => {
                 Some("it takes nothing besides its pattern".to_owned())
@@ -366,7 +418,9 @@ fn listed(words: &[String]) -> String {
     words.join(", ")
 }
 
-/// A value in its dimension's own unit, as messages show it.
+/// A value in its dimension's own unit, as messages show it: without the digits that only rounding
+/// leaves.
 pub(crate) fn shown(value: f64, dimension: Dimension) -> String {
-    format!("{value} {}", dimension.unit())
+    let rounded = format!("{value:.8e}").parse().unwrap_or(value);
+    format!("{rounded} {}", dimension.unit())
 }

@@ -31,7 +31,7 @@ impl UnknownName {
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum PlantError {
     /// A change does not suit the body: an unknown parameter, an impossible value.
-    #[error("the change at {at_s} s is refused: {reason}")]
+    #[error("the change at {at_s:.2} s is refused: {reason}")]
     Refused {
         /// Time the change was for, seconds.
         at_s: f64,
@@ -39,7 +39,7 @@ pub enum PlantError {
         reason: String,
     },
     /// A step could not be taken.
-    #[error("the simulation failed at {time_s} s: {reason}")]
+    #[error("the simulation failed at {time_s:.2} s: {reason}")]
     Failed {
         /// Simulated time, seconds.
         time_s: f64,

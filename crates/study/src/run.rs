@@ -87,9 +87,9 @@ pub enum RunError {
     #[error(transparent)]
     Plant(#[from] PlantError),
     /// The body took a step and time stood still.
-    #[error("the simulation makes no progress at {time_s} s")]
+    #[error("the simulation makes no progress at {time_s:.2} s")]
     Stuck {
-        /// Simulated time, seconds.
+        /// Simulated time since the start of the scenario, seconds.
         time_s: f64,
     },
     /// Recording failed.
@@ -157,7 +157,8 @@ impl<'a> Runner<'a> {
                 plant.step_towards(until_s)?;
                 let now_s = plant.time_s();
                 if now_s.partial_cmp(&before_s) != Some(std::cmp::Ordering::Greater) {
-                    return Err(RunError::Stuck { time_s: now_s });
+                    let time_s = now_s - origin_s;
+                    return Err(RunError::Stuck { time_s });
                 }
                 steps += 1;
                 // The last step before a boundary is the boundary's, to the last digit.

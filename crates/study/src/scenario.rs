@@ -85,8 +85,8 @@ pub struct Phase {
     pub duration_s: f64,
     /// Movement at the start of the phase.
     pub movement: Option<Movement>,
-    /// Activity begun at the start of the phase.
-    pub activity: Option<Activity>,
+    /// Activity begun at the start of the phase, and where it was written.
+    pub activity: Option<(Activity, Place)>,
     /// Conditions and interventions from the start of the phase on.
     pub named: Vec<NamedWord>,
     /// Parameters set at the start of the phase, those of the conditions and interventions among
@@ -276,8 +276,8 @@ impl Scenario {
             if let Some(Movement { to, over_s, manner }) = phase.movement {
                 push(Change::Posture { to, over_s, manner }, &phase.place);
             }
-            if let Some(activity) = &phase.activity {
-                push(Change::Activity(activity.clone()), &phase.place);
+            if let Some((activity, place)) = &phase.activity {
+                push(Change::Activity(activity.clone()), place);
             }
         }
         let phases = self.phases.iter().map(|phase| Span {

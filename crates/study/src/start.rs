@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use secondheart_body::{BodyError, Change, Parameters, Posture, Session, Snapshot, Subject};
 
-use crate::error::{InputError, Mistake};
+use crate::error::{InputError, Mistake, Place, shown};
+use crate::quantity::Dimension;
 use crate::scenario::Timeline;
 
 /// A body at the steady start of a timeline, with the parameters that the timeline gives.
@@ -87,7 +88,145 @@ pub fn check(
         let reason = error.to_string();
         return Err(InputError::new(place.clone(), Mistake::NoBody { reason }));
     }
+    check_counts(parameters, timeline)
+}
+
+/// Checks that counted activities end within their phases, at their own rate or at that of their
+/// pattern as it is then.
+fn check_counts(parameters: &Parameters, timeline: &Timeline) -> Result<(), InputError> {
+    let mut own = parameters.clone();
+    // What cannot be set has been told.
+    let set = |own: &mut Parameters, change: &Change| {
+        if let Change::Parameter { path, value } = change {
+            let _ = own.set(path, *value);
+        }
+    };
+    for (change, _) in &timeline.given {
+        set(&mut own, change);
+    }
+    for timed in &timeline.changes {
+        let Change::Activity(activity) = &timed.change else {
+            set(&mut own, &timed.change);
+            continue;
+        };
+        let pattern_rate = format!("activity.{}.rate_per_min", activity.pattern);
+        let rate = activity.rate_per_min.or(own.value(&pattern_rate).ok());
+        let phase = timeline.phases.iter().find(|p| p.start_s == timed.at_s);
+        let (Some(count), Some(rate), Some(phase)) = (activity.count, rate, phase) else {
+            continue;
+        };
+        let takes_s = f64::from(count) * 60.0 / rate;
+        let lasts_s = phase.end_s - phase.start_s;
+        if takes_s > lasts_s * (1.0 + ROUNDING) {
+            let mut place = timed.place.clone();
+            place.key.push_str(".count");
+            let mistake = Mistake::CountTooLong {
+                count,
+                rate: shown(rate, Dimension::Rate),
+                takes: shown(takes_s, Dimension::Time),
+                lasts: shown(lasts_s, Dimension::Time),
+            };
+            return Err(InputError::new(place, mistake));
+        }
+    }
     Ok(())
+}
+
+/// Relative rounding of a duration that is the difference of two sums.
+const ROUNDING: f64 = 1e-9;
+
+/// The mistake in what was asked for, where a body of that kind has no steady start: the parameters
+/// of the timeline, or the subject, which messages call `reference`.
+///
+/// # Errors
+/// The body's own error: it is another one, or it is the shipped body that fails.
+pub fn blame(
+    error: BodyError,
+    parameters: &Parameters,
+    (subject, reference): (&Subject, &str),
+    timeline: &Timeline,
+) -> Result<InputError, BodyError> {
+    if !matches!(error, BodyError::NotSteady { .. }) {
+        return Err(error);
+    }
+    let given = timeline.given.iter().filter_map(|(change, place)| {
+        let Change::Parameter { path, value } = change else {
+            return None;
+        };
+        (parameters.value(path).ok() != Some(*value)).then_some((path, place))
+    });
+    let given: Vec<_> = given.collect();
+    let usual = Subject::default();
+    let mut change: Vec<String> = given.iter().map(|(path, _)| (*path).clone()).collect();
+    if change.len() > MOST_NAMED {
+        let left = change.split_off(MOST_NAMED).len();
+        change.push(format!("{left} more that are set"));
+    }
+    let place = match given.first() {
+        Some((_, place)) => (*place).clone(),
+        None => Place::whole(reference),
+    };
+    let far = far_from(&usual, subject);
+    if change.is_empty() {
+        change = far;
+    } else if !far.is_empty() {
+        change.push(format!("the subject ({reference})"));
+    }
+    if change.is_empty() {
+        return Err(error);
+    }
+    let reason = error.to_string();
+    Ok(InputError::new(place, Mistake::NoStart { reason, change }))
+}
+
+/// Parameters that a message names one by one.
+const MOST_NAMED: usize = 6;
+
+/// The keys of a subject whose values are more than half way from the usual to a limit, or the one
+/// that is furthest; none for the usual subject.
+fn far_from(usual: &Subject, subject: &Subject) -> Vec<String> {
+    let keys = [
+        (
+            "age",
+            "y",
+            Subject::AGE_YEARS,
+            usual.age_years,
+            subject.age_years,
+        ),
+        (
+            "stature",
+            "cm",
+            Subject::STATURE_CM,
+            usual.stature_cm,
+            subject.stature_cm,
+        ),
+        (
+            "mass",
+            "kg",
+            Subject::MASS_KG,
+            usual.mass_kg,
+            subject.mass_kg,
+        ),
+        (
+            "resting_heart_rate",
+            "/min",
+            Subject::RESTING_HEART_RATE_PER_MIN,
+            usual.resting_heart_rate_per_min,
+            subject.resting_heart_rate_per_min,
+        ),
+    ];
+    let mut far: Vec<(f64, String)> = Vec::new();
+    for (key, unit, (low, high), usual, value) in keys {
+        let limit = if value < usual { low } else { high };
+        let share = (value - usual) / (limit - usual);
+        if share > 0.0 {
+            let text = format!("{key} ({value} {unit}; the usual is {usual} {unit})");
+            far.push((share, text));
+        }
+    }
+    far.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let count = far.iter().filter(|(share, _)| *share > 0.5).count().max(1);
+    far.into_iter().take(count).map(|(_, text)| text).collect()
 }
 
 /// Where steady starts are kept.
@@ -226,74 +365,4 @@ fn write(folder: &Path, file: &Path, key: u128, snapshot: &Snapshot) -> std::io:
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    /// A few seconds of life, bit for bit.
-    fn life(mut session: Session) -> Vec<u64> {
-        session.advance_to(5.0).unwrap();
-        let names = session.signal_names();
-        names
-            .iter()
-            .map(|name| session.read(name).unwrap().to_bits())
-            .collect()
-    }
-
-    #[test]
-    fn a_cache_that_is_there_missing_or_broken_changes_nothing() {
-        let folder = std::env::temp_dir().join(format!("secondheart-start-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        let cache = Cache::at(&folder);
-        let parameters = Parameters::shipped().unwrap();
-        let subject = Subject::default();
-        let start = |cache: &Cache| {
-            life(
-                cache
-                    .session(&parameters, &subject, Posture::SUPINE)
-                    .unwrap(),
-            )
-        };
-        let without = start(&Cache::off());
-        assert_eq!(start(&cache), without, "found and kept");
-        let files: Vec<PathBuf> = std::fs::read_dir(&folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .collect();
-        assert_eq!(files.len(), 1);
-        let key = key(&parameters, &subject, Posture::SUPINE).unwrap();
-        assert!(read(&files[0], key).is_some());
-        assert_eq!(start(&cache), without, "taken from the cache");
-        let mut bytes = std::fs::read(&files[0]).unwrap();
-        let middle = bytes.len() / 2;
-        bytes[middle] ^= 1;
-        std::fs::write(&files[0], &bytes).unwrap();
-        assert!(read(&files[0], key).is_none());
-        assert_eq!(start(&cache), without, "a broken file is not used");
-        std::fs::write(&files[0], [0; 8]).unwrap();
-        assert_eq!(start(&cache), without, "nor a short one");
-        std::fs::remove_dir_all(&folder).unwrap();
-        std::fs::write(&folder, "").unwrap();
-        assert_eq!(start(&cache), without, "nor a folder that is none");
-        std::fs::remove_file(&folder).unwrap();
-    }
-
-    #[test]
-    fn the_key_depends_on_every_input() {
-        let parameters = Parameters::shipped().unwrap();
-        let subject = Subject::default();
-        let key = |parameters: &Parameters, subject: &Subject, posture| {
-            super::key(parameters, subject, posture).unwrap()
-        };
-        let base = key(&parameters, &subject, Posture::SUPINE);
-        assert_eq!(base, key(&parameters, &subject, Posture::SUPINE));
-        assert_ne!(base, key(&parameters, &subject, Posture::STANDING));
-        let older = Subject {
-            age_years: 31.0,
-            ..subject.clone()
-        };
-        assert_ne!(base, key(&parameters, &older, Posture::SUPINE));
-        let mut other = parameters.clone();
-        other.set("muscle.pressure_gain", 0.5).unwrap();
-        assert_ne!(base, key(&other, &subject, Posture::SUPINE));
-    }
-}
+mod tests;

@@ -412,6 +412,47 @@ fn a_mistake_in_the_file_that_is_extended_names_that_file() {
 }
 
 #[test]
+fn a_misspelt_phase_of_an_extended_scenario_is_no_new_one() {
+    let variant = |more: &str| {
+        Scenario::parse(&format!("extends = \"walk\"\n{more}\n"), "a.toml")
+            .map(|scenario| scenario.phases.len())
+            .map_err(|error| error.to_string())
+    };
+    let lasting = "duration = \"5 min\"";
+    assert_eq!(
+        variant(&format!("[[phase]]\nname = \"waking\"\n{lasting}")).unwrap_err(),
+        "a.toml:3: phase.waking.name: the scenario that this one extends has no phase \"waking\"; \
+         did you mean \"walking\"? a new phase needs a name less like it"
+    );
+    assert_eq!(
+        variant("[[phase]]\nname = \"recovery\"\nactivity = \"rest\"").unwrap_err(),
+        "a.toml:3: phase.recovery.name: the scenario that this one extends has no phase \
+         \"recovery\"; valid: standing, walking, still; a new phase needs the key \"duration\""
+    );
+    // What differs by a number alone, or altogether, is a new phase.
+    for name in ["walking_2", "walking2", "recovery"] {
+        let more = format!("[[phase]]\nname = \"{name}\"\n{lasting}");
+        assert_eq!(variant(&more), Ok(4), "{name}");
+    }
+    assert_eq!(
+        variant(&format!("[[phase]]\nname = \"walking\"\n{lasting}")),
+        Ok(3)
+    );
+    let window = "[[window]]\nname = \"{}\"\nphase = \"walking\"\nstart = \"1 s\"\nend = \"9 s\"";
+    let base = scenario::find_shipped("calf-raises").unwrap();
+    assert!(base.text.contains("end_of_standing"));
+    let text = format!(
+        "extends = \"calf-raises\"\n{}",
+        window.replace("{}", "end_of_standin")
+    );
+    let error = Scenario::parse(&text, "a.toml").unwrap_err().to_string();
+    assert!(
+        error.contains("did you mean \"end_of_standing\"?"),
+        "{error}"
+    );
+}
+
+#[test]
 fn an_unknown_parameter_points_at_its_line() {
     let text = format!("[set]\n\"muscle.presure_gain\" = 0\n{PHASE}");
     let scenario = Scenario::parse(&text, "a.toml").unwrap();

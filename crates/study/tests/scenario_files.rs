@@ -230,7 +230,7 @@ fn an_extension_wins_key_by_key_and_adds_phases() {
     );
     let walking = &scenario.phases[1];
     assert_eq!(
-        walking.activity.as_ref().unwrap().speed_km_per_h,
+        walking.activity.as_ref().unwrap().0.speed_km_per_h,
         Some(3.0),
         "kept from the base"
     );

@@ -33,15 +33,7 @@ impl Builder<'_> {
             format!("valve.{group}.competence"),
             format!("{name}.competence"),
         ] {
-            let value = p.value(&path)?;
-            if !(0.0..=1.0).contains(&value) {
-                return Err(BodyError::BadValue {
-                    path,
-                    value,
-                    requirement: "from 0 (lost) to 1 (healthy)",
-                });
-            }
-            competence *= value;
+            competence *= p.value(&path)?;
         }
         Ok(Valve {
             resistance_mmhg_s_per_ml: conduit.resistance_mmhg_s_per_ml,

@@ -8,6 +8,11 @@ use crate::subject::Subject;
 use secondheart_engine::law::Tube;
 use secondheart_engine::{EnclosureLaw, NodeId, Wall};
 
+/// Largest share of their blood that the vessels may lack or hold in addition at the start
+/// (estimate: half of the blood lost at once is death, and so is as much infused; class IV of
+/// haemorrhage begins at four tenths).
+const FILLING_LIMIT: f64 = 0.5;
+
 /// A vessel, chamber or tissue space.
 #[derive(Debug, Clone)]
 pub struct Vessel {
@@ -69,6 +74,7 @@ impl Builder<'_> {
         self.circuit
             .enclosures
             .insert("heart.pericardium".to_owned(), sac);
+        let along = self.p.value("heart.along_fraction")?;
         for (name, volume) in heart::CHAMBERS {
             let full = format!("heart.{name}");
             let chamber = heart::chamber(self.p, &full, self.scale.volume)?;
@@ -79,7 +85,6 @@ impl Builder<'_> {
             );
             self.circuit.network.enclose(node, thorax, 1.0);
             self.circuit.network.enclose(node, sac, 1.0);
-            let along = 0.63;
             self.insert(&full, node, "chamber", Segment::Trunk, along, true, false);
         }
         Ok(())
@@ -129,11 +134,14 @@ impl Builder<'_> {
         let factor = (scaled_to - heart) / held;
         // Blood above (or below) that stretches the same vessels: at first all by the same share.
         let filling = 1.0 + self.extra_ml / (scaled_to - heart);
-        if filling < 0.5 {
+        if !(1.0 - FILLING_LIMIT..=1.0 + FILLING_LIMIT).contains(&filling) {
+            let most = FILLING_LIMIT * (scaled_to - heart);
             return Err(BodyError::BadValue {
                 path: "blood.extra_volume_ml".to_owned(),
                 value: self.extra_ml,
-                requirement: "more: half of the vessels' blood is left at least",
+                requirement: format!(
+                    "from -{most:.0} to {most:.0} (mL): half of what this subject's vessels hold"
+                ),
             });
         }
         for (name, (mut tube, lying)) in names.iter().zip(tubes) {

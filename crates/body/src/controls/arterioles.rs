@@ -6,6 +6,11 @@ use crate::plan::Plan;
 use crate::reflex::Commands;
 use secondheart_engine::{Scalar, Simulation};
 
+/// Least share of its resistance that the loss of tone leaves to an arteriole: a guard of the linear
+/// law, for gains that a user sets (with the shipped ones the centre's silence, a command of -1.1,
+/// leaves 0.34).
+const SMALLEST_TONED_SHARE: f64 = 0.3;
+
 impl<S: Scalar> Controls<S> {
     /// Resistance of every arteriole: sympathetic tone, veins, metabolism, autoregulation.
     #[inline(always)]
@@ -55,7 +60,8 @@ impl<S: Scalar> Controls<S> {
                 let flow = sim.flow_ahead(a.conduit, step_s);
                 let excess = flow * a.resting_flow.recip() - 1.0;
                 let x = self.cerebral.advance(self.gains.cerebral, excess);
-                local = (plan.cerebral.autoregulation_gain * x + 1.0).max(S::from_f64(0.4));
+                local = (plan.cerebral.autoregulation_gain * x + 1.0)
+                    .max(plan.cerebral.dilated_resistance_fraction);
             } else if a.group.is_some() || a.venoarteriolar_gain.lane(0) > 0.0 {
                 let pressure = self.capillary_pressure[a.capillary];
                 let distension =
@@ -65,7 +71,7 @@ impl<S: Scalar> Controls<S> {
                 local = a.venoarteriolar_gain * x + 1.0;
             }
             sim.parameters.conduits.resistance[a.conduit] =
-                resistance * (tone + 1.0).max(S::from_f64(0.3)) * local;
+                resistance * (tone + 1.0).max(S::from_f64(SMALLEST_TONED_SHARE)) * local;
         }
     }
 }

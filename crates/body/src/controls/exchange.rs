@@ -44,7 +44,9 @@ impl<S: Scalar> Controls<S> {
             sim.parameters.flow[bed.flow] = flow;
             protein -= leak * concentration * flow.max(S::zero());
         }
-        let moving = self.gait.working();
+        // What presses the veins presses the lymph vessels beside them; more than a healthy muscle's
+        // pressure is not known to move more.
+        let moving = self.gait.contracting() * plan.pressure_gain.min(S::one());
         for (tissue, &pressure) in plan.tissues.iter().zip(&self.tissue_pressure) {
             let flow = tissue.lymph_rest * f.lymph(pressure) * (tissue.lymph_pump * moving + 1.0);
             sim.parameters.flow[tissue.lymph_flow] = flow;

@@ -5,6 +5,11 @@ use crate::plan::Plan;
 use crate::reflex::Commands;
 use secondheart_engine::{Scalar, Simulation};
 
+/// Least share of its resting end-systolic elastance that the reflex leaves to a ventricle: a guard
+/// of the linear law, for gains that a user sets (with the shipped ones the centre's silence, a
+/// command of -1.1, leaves 0.79).
+const SMALLEST_ELASTANCE_SHARE: f64 = 0.2;
+
 impl<S: Scalar> Controls<S> {
     /// Sinus node, activation and contractility.
     #[inline(always)]
@@ -30,7 +35,9 @@ impl<S: Scalar> Controls<S> {
             chambers.activation[c] = wave.ventricles;
         }
         let [right, left] = plan.places.ventricles;
-        let floor = |rest: S, rise: S| (rest * (inotropy + 1.0) + rise).max(rest * 0.2);
+        let floor = |rest: S, rise: S| {
+            (rest * (inotropy + 1.0) + rise).max(rest * SMALLEST_ELASTANCE_SHARE)
+        };
         chambers.elastance[right] = floor(
             plan.elastance[0],
             e.contractility_right_gain_mmhg_per_ml * commands.contractility,

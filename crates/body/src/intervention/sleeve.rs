@@ -114,7 +114,8 @@ impl PumpParameters<f64> {
             return Err(BodyError::BadValue {
                 path: "pump.cycles_per_min".to_owned(),
                 value: pump.cycles_per_min,
-                requirement: "less: a cycle must hold delays, inflation, hold and deflation",
+                requirement: "less: a cycle must hold delays, inflation, hold and deflation"
+                    .to_owned(),
             });
         }
         Ok(pump)

@@ -7,6 +7,9 @@
 //! L   = L_rest (1 + k (P_i - P_i,rest)),  between 0 and the ceiling
 //! ```
 //!
+//! Legs that work pump: L (1 + r g), r the rise in exercise, g the share of their healthy pressure
+//! that the muscles exert. Lymph vessels have valves, and what moves them is the muscle's pressure.
+//!
 //! π_g is the oncotic pressure under the glycocalyx (Levick & Michel 2010): the one value with
 //! which filtration equals lymph lying at rest; it is found with the steady start, bed by bed.
 //! As plasma is lost its protein concentrates and holds the rest back: plasma protein is a
@@ -39,7 +42,7 @@ parameter_table! {
         lymph_rest_ml_per_min_per_100g,
         /// Highest lymph flow relative to rest.
         lymph_ceiling,
-        /// Relative rise of the legs' lymph flow while they move.
+        /// r: relative rise of the legs' lymph flow while their muscles press.
         lymph_pump_rise,
     }
 }

@@ -10,6 +10,8 @@ parameter_table! {
         autoregulation_gain,
         /// τ.
         autoregulation_tau_s,
+        /// Least R/R_rest: vessels that are open as far as they can be.
+        dilated_resistance_fraction,
     }
 }
 

@@ -243,6 +243,16 @@ impl<S: Scalar> Gait<S> {
         S::select(self.turns.lt(S::from_f64(self.count)), S::one(), S::zero())
     }
 
+    /// Whether muscles contract, per lane: 1 or 0.
+    #[inline(always)]
+    pub(crate) fn contracting(&self) -> S {
+        if self.strength > 0.0 {
+            self.working()
+        } else {
+            S::zero()
+        }
+    }
+
     /// Activation of every compartment.
     #[inline(always)]
     pub(crate) fn activation(&self, patterns: &Patterns) -> Pressures<S> {

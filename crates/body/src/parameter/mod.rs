@@ -1,14 +1,16 @@
 //! All parameters of the body as data: a value, its unit, its source, one dotted name each.
 //!
 //! The data files under `data/` are TOML; a leaf is a table with `value` and either `source` or
-//! `calibrated`. Tables named with the word `SIDE` stand for both legs. The unit is the end of
+//! `calibrated`, and the limits of the value where it has some. Tables named with the word `SIDE` stand for both legs. The unit is the end of
 //! the name (`_ml`, `_mmhg`, `_s` ...).
 
 mod published;
+mod range;
 mod table;
 mod unit;
 
 pub use published::{PublishedValue, published_values};
+pub use range::Range;
 pub(crate) use table::parameter_table;
 pub use unit::unit_of;
 
@@ -34,6 +36,8 @@ pub struct Parameter {
     pub value: f64,
     /// Where it comes from.
     pub origin: Origin,
+    /// The values that it may be given.
+    pub range: Range,
 }
 
 /// The text keys of a data table: topology such as `from`, `to`, `wall`, `segment`, `inside`.
@@ -90,55 +94,6 @@ const FILES: [(&str, &str); 15] = [
 
 /// The default of `open_fraction` of all artery and vein connections of the legs.
 const OPEN_FRACTION: &str = "stenosis.open_fraction";
-
-/// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 12] = [
-    ".inflation_s",
-    ".deflation_s",
-    "tau_s",
-    "rate_per_min",
-    "_rise_s_per_sqrt_s",
-    "_relaxation_s_per_sqrt_s",
-    "k_a_mmhg",
-    "k_es_s",
-    "k_ev_spikes_per_s",
-    "half_pressure_mmhg",
-    "volume_scale_ml",
-    "creep_time_s",
-];
-
-/// Endings of names of quantities that may be zero but never negative, whatever the shipped value.
-const NEVER_NEGATIVE: [&str; 8] = [
-    ".stocking_mmhg",
-    ".cuff_mmhg",
-    ".resting_pressure_mmhg",
-    ".bleeding_ml_per_min",
-    ".infusion_ml_per_min",
-    ".conductance_ml_per_min_per_mmhg",
-    ".diameter_mm",
-    "pump.cycles_per_min",
-];
-
-/// What a value must be, where it is not: the sign of a parameter is that of the shipped one.
-fn refusal(path: &str, shipped: f64, value: f64) -> Option<&'static str> {
-    let never_zero = NEVER_ZERO.iter().any(|ending| path.ends_with(ending));
-    let never_negative = NEVER_NEGATIVE.iter().any(|ending| path.ends_with(ending));
-    if path.ends_with(".open_fraction") && !(0.0..=1.0).contains(&value) {
-        Some("from 0 (occluded) to 1 (healthy)")
-    } else if never_negative && value < 0.0 {
-        Some("zero or more")
-    } else if shipped > 0.0 && never_zero && value <= 0.0 {
-        Some("more than zero")
-    } else if shipped > 0.0 && value < 0.0 {
-        Some("zero or more")
-    } else if shipped < 0.0 && value > 0.0 {
-        Some("zero or less")
-    } else if path.ends_with(".along_fraction") && !(-0.5..=1.5).contains(&value) {
-        Some("from -0.5 to 1.5: a place along its segment")
-    } else {
-        None
-    }
-}
 
 impl Parameters {
     /// The defaults that the program ships.
@@ -233,31 +188,28 @@ impl Parameters {
     /// Replaces a value.
     ///
     /// # Errors
-    /// Unknown name (with the nearest ones), a value that is not a number, or one that the
-    /// parameter cannot have: of the other sign, zero for a time constant or a rate, a place far
-    /// beyond its segment.
+    /// Unknown name (with the nearest ones), a value that is not a number, or one outside the range
+    /// of the parameter.
     pub fn set(&mut self, path: &str, value: f64) -> Result<(), BodyError> {
         if !value.is_finite() {
             return Err(BodyError::BadValue {
                 path: path.to_owned(),
                 value,
-                requirement: "a finite number",
+                requirement: "a finite number".to_owned(),
             });
         }
         // The search for the nearest names is long: only for a name that is not there.
         match self.values.get_mut(path) {
             Some(parameter) => {
-                if let Some(requirement) = refusal(path, parameter.value, value) {
+                if !parameter.range.holds(value) {
                     return Err(BodyError::BadValue {
                         path: path.to_owned(),
                         value,
-                        requirement,
+                        requirement: parameter.range.in_words(path),
                     });
                 }
-                *parameter = Parameter {
-                    value,
-                    origin: Origin::Override,
-                };
+                parameter.value = value;
+                parameter.origin = Origin::Override;
                 Ok(())
             }
             None => Err(self.unknown(path)),
@@ -368,13 +320,34 @@ fn leaf(path: &str, table: &toml::Table, number: &toml::Value) -> Result<Paramet
         (None, Some(targets)) => Origin::Calibrated(targets),
         _ => return Err(format!("`{path}` needs either `source` or `calibrated`")),
     };
-    if let Some(key) = table
-        .keys()
-        .find(|k| !["value", "source", "calibrated"].contains(&k.as_str()))
-    {
+    let known = ["value", "source", "calibrated", "min", "max", "range"];
+    if let Some(key) = table.keys().find(|k| !known.contains(&k.as_str())) {
         return Err(format!("`{path}`: unknown key `{key}`"));
     }
-    Ok(Parameter { value, origin })
+    let limit = |key: &str| match table.get(key) {
+        None => Ok(None),
+        Some(toml::Value::Float(f)) => Ok(Some(*f)),
+        Some(_) => Err(format!("`{path}`: `{key}` is not a number with a point")),
+    };
+    let (min, max) = (limit("min")?, limit("max")?);
+    if (min.is_some() || max.is_some()) != text("range").is_some() {
+        return Err(format!(
+            "`{path}`: `min` and `max` need a `range` that says why"
+        ));
+    }
+    let mut range = Range::by_rule(path, value);
+    if let Some(min) = min {
+        (range.low, range.above_low) = (min, false);
+    }
+    range.high = max.unwrap_or(range.high);
+    if !range.holds(value) {
+        return Err(format!("`{path}`: the value is outside its own range"));
+    }
+    Ok(Parameter {
+        value,
+        origin,
+        range,
+    })
 }
 
 /// The names that a name with the word `SIDE` stands for.

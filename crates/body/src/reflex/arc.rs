@@ -180,6 +180,13 @@ impl<S: Scalar> ReflexParameters<S> {
     }
 }
 
+impl<S: Scalar> Vagal<S> {
+    /// Vagal tone at the resting afferent rate f_ab,0, spikes/s.
+    pub(crate) fn resting_tone(&self) -> S {
+        (self.fev_0_spikes_per_s + self.fev_inf_spikes_per_s) * 0.5
+    }
+}
+
 /// What the reflexes sense at the end of a step.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sensed<S> {
@@ -265,7 +272,7 @@ impl<S: Scalar> Reflex<S> {
     /// Reflexes that have long been at rest on these pressures.
     pub(crate) fn settled(p: &ReflexParameters<S>, sensed: &Sensed<S>, now_s: f64) -> Self {
         let zero = S::zero();
-        let vagal_rest = (p.vagal.fev_0_spikes_per_s + p.vagal.fev_inf_spikes_per_s) * 0.5;
+        let vagal_rest = p.vagal.resting_tone();
         Self {
             average: Lag::settled(sensed.arterial),
             afferent: Lag::settled(sensed.arterial),

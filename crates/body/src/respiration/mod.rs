@@ -39,6 +39,8 @@ parameter_table! {
         rate_per_metabolic_rate_per_min,
         /// Relative rise of the chest's swing per unit of metabolic rate above rest.
         swing_per_metabolic_rate,
+        /// Lag of breathing behind the metabolic rate.
+        work_tau_s,
         /// Share of that rise by which the pressure at the end of expiration rises.
         active_expiration_fraction,
     }

@@ -106,7 +106,7 @@ fn happening(phase: &Phase) -> String {
         };
         parts.push(format!("to {} in {over_s} s, {how}", posture(to)));
     }
-    if let Some(activity) = &phase.activity {
+    if let Some((activity, _)) = &phase.activity {
         parts.push(activity_text(activity));
     }
     parts.extend(phase.named.iter().map(|named| named.word.to_owned()));

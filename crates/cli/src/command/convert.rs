@@ -47,7 +47,7 @@ fn model(arguments: &ConvertArguments) -> Result<Model, Failure> {
     let word = arguments.model.as_str();
     if MODELS.contains(&word) {
         let subject = body::person(arguments.subject.as_deref())?;
-        let mut session = body::lying(&subject)?;
+        let mut session = body::lying(&subject, arguments.subject.as_deref())?;
         return arteries::model(&mut session, &subject_line(&subject));
     }
     if !Path::new(word).exists() && !word.contains(['/', '\\', '.']) {

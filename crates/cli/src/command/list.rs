@@ -70,7 +70,7 @@ pub(super) fn readings(out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 pub(super) fn parameters(filter: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut table = TextTable::new(["parameter", "value", "unit", "from"], 4);
+    let mut table = TextTable::new(["parameter", "value", "unit", "allowed", "from"], 5);
     let all = body::parameters()?;
     let asked = |path: &str| filter.is_none_or(|text| path.contains(text));
     if let Some(text) = filter
@@ -84,6 +84,7 @@ pub(super) fn parameters(filter: Option<&str>, out: &mut dyn Write) -> Result<()
             row.path.as_str(),
             &value,
             secondheart_body::unit_of(&row.path),
+            &row.range,
             &row.origin,
         ]);
     }

@@ -49,7 +49,10 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
     let timeline = scenario.timeline();
     let command = command_line();
     let interrupt = Interrupt::heard();
-    let mut plant = body::steady(&subject, &timeline, arguments.step.or(scenario.step_s))?;
+    let asked = arguments.subject.as_deref();
+    let person = body::name_of_subject(&scenario, &arguments.scenario, asked);
+    let step_s = arguments.step.or(scenario.step_s);
+    let mut plant = body::steady((&subject, person), &timeline, step_s)?;
     interrupt.running();
     let step_s = plant.step_s();
     let used = Provenance {

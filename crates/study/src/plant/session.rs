@@ -41,7 +41,11 @@ impl Plant for Session<f64> {
             Ok(_) => Ok(()),
             Err(error) => Err(PlantError::Failed {
                 time_s: Self::time_s(self),
-                reason: error.to_string(),
+                // A step has the network's clock, which ran while the steady start was sought.
+                reason: match error {
+                    BodyError::Step(step) => step.what(),
+                    other => other.to_string(),
+                },
             }),
         }
     }

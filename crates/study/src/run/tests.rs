@@ -78,7 +78,7 @@ fn a_change_that_the_body_refuses_is_found_before_the_first_step() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "a.toml:9: phase.second.set.muscle.gain: the change at 1.0001 s is refused: there is no \
+        "a.toml:9: phase.second.set.muscle.gain: the change at 1.00 s is refused: there is no \
          parameter \"muscle.gain\""
     );
     assert!(times.0.is_empty() && body.time_s() == 0.0);
@@ -114,6 +114,12 @@ fn a_body_that_fails_or_sticks_ends_the_run() {
         .run(&mut body, &mut Times::default())
         .unwrap_err();
     assert!(matches!(error, RunError::Plant(PlantError::Failed { .. })));
+    assert!(
+        error
+            .to_string()
+            .starts_with("the simulation failed at 0.50 s: "),
+        "{error}"
+    );
     let mut body = FakeBody::default().sticking_at(0.5);
     let error = Runner::new(&timeline)
         .run(&mut body, &mut Times::default())

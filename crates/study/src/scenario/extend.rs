@@ -1,13 +1,15 @@
 //! Loading, and taking over what another scenario says.
 //!
 //! The extending file wins key by key: in `set`, in the phases and windows of the same name, and in
-//! the file's own keys. A phase of a new name is added at the end.
+//! the file's own keys. A phase of a new name is added at the end: it says how long it lasts, and its
+//! name is not like that of a phase of the base, for then it is taken for a misspelling.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::document::{self, Entry, Node, Table, Value};
 use crate::error::{InputError, Mistake, Place, Source};
+use crate::words;
 
 use super::{Scenario, read, shipped};
 
@@ -169,7 +171,8 @@ fn merge(base: Table, extension: Table, base_stem: &str) -> Result<Table, InputE
             None => merged.entries.push(entry),
             Some(present) => match entry.key.as_str() {
                 "set" => overlay(&mut present.node, entry.node),
-                "phase" | "window" => overlay_list(&mut present.node, entry.node),
+                "phase" => overlay_list(&mut present.node, entry.node, "phase", "duration")?,
+                "window" => overlay_list(&mut present.node, entry.node, "window", "end")?,
                 _ => *present = entry,
             },
         }
@@ -239,20 +242,69 @@ fn overlay(base: &mut Node, mut extension: Node) {
     }
 }
 
-/// Items of the same name are laid over each other, others are added.
-fn overlay_list(base: &mut Node, mut extension: Node) {
+/// Items of the same name are laid over each other, others are added. `sort` is what they are,
+/// `own` the key that a new one has.
+fn overlay_list(
+    base: &mut Node,
+    mut extension: Node,
+    sort: &'static str,
+    own: &'static str,
+) -> Result<(), InputError> {
     if let (Value::List(base_items), Value::List(items)) = (&mut base.value, &mut extension.value) {
         for item in items.drain(..) {
             let same = name_of(&item)
                 .and_then(|name| base_items.iter().position(|b| name_of(b) == Some(name)));
             match same {
                 Some(index) => overlay(&mut base_items[index], item),
-                None => base_items.push(item),
+                None => {
+                    check_new(&item, base_items, sort, own)?;
+                    base_items.push(item);
+                }
             }
         }
     } else {
         *base = extension;
     }
+    Ok(())
+}
+
+/// Checks that an item which the base has not is meant to be a new one.
+fn check_new(
+    item: &Node,
+    base_items: &[Node],
+    sort: &'static str,
+    own: &'static str,
+) -> Result<(), InputError> {
+    let Value::Table(table) = &item.value else {
+        return Ok(());
+    };
+    let (Some(node), Some(name)) = (table.get("name"), name_of(item)) else {
+        return Ok(());
+    };
+    let names = base_items.iter().filter_map(name_of);
+    let nearest = words::nearest(name, names.clone()).filter(|near| !numbered(name, near));
+    let complete = table.get(own).is_some();
+    if complete && nearest.is_none() {
+        return Ok(());
+    }
+    let mistake = Mistake::NotInBase {
+        sort,
+        name: name.to_owned(),
+        nearest: nearest.map(str::to_owned),
+        known: names.map(str::to_owned).collect(),
+        lacks: (!complete).then_some(own),
+    };
+    Err(InputError::new(
+        node.place(&format!("{sort}.{name}.name")),
+        mistake,
+    ))
+}
+
+/// Whether two names differ by their numbers alone: `minute_2` is no misspelt `minute_1`.
+fn numbered(one: &str, other: &str) -> bool {
+    let letters = |name: &str| name.replace(|c: char| c.is_ascii_digit(), "");
+    let trimmed = |name: &str| letters(name).trim_end_matches(['-', '_']).to_owned();
+    trimmed(one) == trimmed(other)
 }
 
 fn name_of(item: &Node) -> Option<&str> {

@@ -127,7 +127,7 @@ fn phase(item: &Node, path: &str, previous: Option<&Phase>) -> Result<Phase, Inp
         movement: motion::movement(&reader, duration_s)?,
         activity: reader
             .get("activity")
-            .map(|field| motion::activity(&field))
+            .map(|field| Ok((motion::activity(&field)?, field.place())))
             .transpose()?,
         set: settings(&reader, &named)?,
         named,

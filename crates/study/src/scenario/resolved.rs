@@ -155,7 +155,7 @@ fn phase_table(phase: &Phase) -> String {
             posture(to)
         );
     }
-    if let Some(work) = &phase.activity {
+    if let Some((work, _)) = &phase.activity {
         let _ = writeln!(out, "activity = {}", activity(work));
     }
     if !phase.set.is_empty() {

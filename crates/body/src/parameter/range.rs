@@ -1,0 +1,181 @@
+//! The values that a parameter may have.
+//!
+//! A leaf of the data gives `min` and `max` with a `range` that says why, where physics or anatomy
+//! sets a limit. The rest follows from the name and the shipped value: nothing is below zero that
+//! ships as zero or more, a share lies between 0 and 1, a percentage between 0 and 100, and what
+//! something is divided by is not zero.
+
+use super::unit_of;
+
+/// The values that a parameter may have, in its unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Range {
+    /// Least value; minus infinity if there is none.
+    pub low: f64,
+    /// Greatest value; infinity if there is none.
+    pub high: f64,
+    /// Whether `low` itself is too little.
+    pub above_low: bool,
+}
+
+impl Default for Range {
+    /// Any number.
+    fn default() -> Self {
+        Self {
+            low: f64::NEG_INFINITY,
+            high: f64::INFINITY,
+            above_low: false,
+        }
+    }
+}
+
+/// Endings of names of quantities that cannot be zero: something is divided by them.
+const NEVER_ZERO: [&str; 14] = [
+    ".inflation_s",
+    ".deflation_s",
+    "tau_s",
+    "tau_p_s",
+    "rate_per_min",
+    "range_mmhg",
+    "_rise_s_per_sqrt_s",
+    "_relaxation_s_per_sqrt_s",
+    "k_a_mmhg",
+    "k_es_s",
+    "k_ev_spikes_per_s",
+    "half_pressure_mmhg",
+    "volume_scale_ml",
+    "creep_time_s",
+];
+
+impl Range {
+    /// What follows from the name and the sign of the shipped value.
+    pub(super) fn by_rule(path: &str, shipped: f64) -> Self {
+        let mut range = if shipped < 0.0 {
+            Self {
+                high: 0.0,
+                ..Self::default()
+            }
+        } else {
+            Self {
+                low: 0.0,
+                ..Self::default()
+            }
+        };
+        if path.ends_with(".along_fraction") {
+            // A place a little beyond the ends of its segment is one, too.
+            (range.low, range.high) = (-0.5, 1.5);
+        } else if path.ends_with("_fraction") || path.ends_with(".competence") {
+            range.high = 1.0;
+        } else if path.ends_with("_pct") {
+            range.high = 100.0;
+        }
+        let never_zero = NEVER_ZERO.iter().any(|ending| path.ends_with(ending));
+        range.above_low = shipped > 0.0 && never_zero;
+        range
+    }
+
+    /// Whether a value is allowed.
+    pub fn holds(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value) && !(self.above_low && value == self.low)
+    }
+
+    /// The range in words, with the unit that the name of the parameter ends in.
+    pub fn in_words(&self, path: &str) -> String {
+        let Self {
+            low,
+            high,
+            above_low,
+        } = *self;
+        let number = |limit: f64| {
+            if limit == 0.0 {
+                "zero".to_owned()
+            } else {
+                limit.to_string()
+            }
+        };
+        let words = match (low.is_finite(), high.is_finite(), above_low) {
+            (true, true, false) => format!("from {low} to {high}"),
+            (true, true, true) => format!("more than {low}, at most {high}"),
+            (true, false, false) => format!("{} or more", number(low)),
+            (true, false, true) => format!("more than {}", number(low)),
+            (false, true, _) => format!("{} or less", number(high)),
+            (false, false, _) => "any number".to_owned(),
+        };
+        match unit_of(path) {
+            "1" => words,
+            unit => format!("{words} ({unit})"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Parameters;
+    use crate::error::BodyError;
+
+    fn refusal(path: &str, value: f64) -> String {
+        let refused = Parameters::shipped().unwrap().set(path, value);
+        refused.expect_err(path).to_string()
+    }
+
+    #[test]
+    fn every_shipped_value_lies_in_its_range() {
+        for (path, parameter) in Parameters::shipped().unwrap().iter() {
+            assert!(parameter.range.holds(parameter.value), "{path}");
+        }
+    }
+
+    #[test]
+    fn limits_stand_in_the_data_or_follow_from_the_name() {
+        assert_eq!(
+            refusal("blood.haematocrit_pct", 150.0),
+            "parameter `blood.haematocrit_pct` is 150, but must be from 5 to 75 (%)"
+        );
+        for (path, value, words) in [
+            ("respiration.rate_per_min", 1e6, "from 3 to 70 (1/min)"),
+            (
+                "reflex.arterial.set_point_mmhg",
+                500.0,
+                "from 40 to 180 (mmHg)",
+            ),
+            ("blood.plasma_protein_g_per_dl", 0.0, "from 2 to 15 (g/dL)"),
+            ("valve.deep.competence", 1.5, "from 0 to 1"),
+            ("microcirculation.reflection_fraction", 1.1, "from 0 to 1"),
+            ("wall.capillary.viscous_time_s", -1.0, "zero or more (s)"),
+            ("reflex.arterial.tau_p_s", 0.0, "more than zero (s)"),
+            (
+                "respiration.chest_pressure_supine_mmhg",
+                1.0,
+                "zero or less (mmHg)",
+            ),
+            (
+                "leg.left.foot.capillary.along_fraction",
+                1.6,
+                "from -0.5 to 1.5",
+            ),
+        ] {
+            let text = refusal(path, value);
+            assert!(text.ends_with(&format!("but must be {words}")), "{text}");
+        }
+        let mut p = Parameters::shipped().unwrap();
+        p.set("blood.haematocrit_pct", 5.0).unwrap();
+        p.set("blood.haematocrit_pct", 75.0).unwrap();
+    }
+
+    #[test]
+    fn a_limit_without_a_reason_or_with_the_value_outside_is_refused() {
+        let read = |leaf: &str| {
+            let mut p = Parameters::default();
+            p.read("t", &format!("[a]\nb_ml = {{ {leaf}, source = \"s\" }}"))
+        };
+        assert!(read("value = 3.0, max = 4.0, range = \"r\"").is_ok());
+        for leaf in [
+            "value = 3.0, max = 4.0",
+            "value = 3.0, range = \"r\"",
+            "value = 5.0, max = 4.0, range = \"r\"",
+            "value = 5.0, min = \"0\", range = \"r\"",
+        ] {
+            assert!(matches!(read(leaf), Err(BodyError::Data { .. })), "{leaf}");
+        }
+    }
+}
