@@ -83,6 +83,8 @@ pub(crate) struct Plan<S> {
     pub(crate) resting_period_s: S,
     /// Resting period relative to that of the reference man, for whom the reflex's gains are given.
     pub(crate) period_scale: S,
+    /// At the age of each.
+    pub(crate) shortest_period_s: S,
 }
 
 fn missing(what: &str) -> BodyError {
@@ -186,6 +188,10 @@ impl<S: Scalar> Plan<S> {
             protein_rest: parameter("blood.plasma_protein_g_per_dl")?,
             patterns: Patterns::read(&persons.first.parameters)?,
             resting_period_s: persons.each(|p| Ok(60.0 / p.subject.resting_heart_rate_per_min))?,
+            shortest_period_s: persons.each(|p| {
+                let reference_s = p.parameters.value("reflex.effector.shortest_period_s")?;
+                Ok(reference_s / Scale::of(&p.subject, &p.parameters)?.highest_heart_rate)
+            })?,
             period_scale: persons.each(|p| {
                 let reference = "reflex.effector.reference_heart_rate_per_min";
                 Ok(p.parameters.value(reference)? / p.subject.resting_heart_rate_per_min)

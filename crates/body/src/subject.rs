@@ -130,6 +130,8 @@ pub(crate) struct Scale {
     pub(crate) arterial_compliance: f64,
     /// Compliance of leg veins at this age.
     pub(crate) leg_vein_compliance: f64,
+    /// Highest heart rate at this age.
+    pub(crate) highest_heart_rate: f64,
 }
 
 impl Scale {
@@ -145,6 +147,7 @@ impl Scale {
             mass: subject.mass_kg / reference.mass_kg,
             arterial_compliance: fall(aging("arterial_compliance_fall_per_year")?),
             leg_vein_compliance: fall(aging("leg_vein_compliance_fall_per_year")?),
+            highest_heart_rate: fall(aging("highest_heart_rate_fall_per_year")?),
         })
     }
 }

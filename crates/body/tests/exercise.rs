@@ -4,7 +4,7 @@
 mod common;
 
 use common::{means, session};
-use secondheart_body::{Activity, BodyError, Change, Posture, Session};
+use secondheart_body::{Activity, BodyError, Change, Posture, Session, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -116,5 +116,27 @@ fn passive_movement_moves_blood_through_valves_alone() -> Outcome {
     ])?;
     assert!(healthy_mmhg > 5.0, "{healthy_mmhg}");
     assert!(lost_mmhg < 1.0, "{lost_mmhg}");
+    Ok(())
+}
+
+/// 208 less 0.7 times the age (Tanaka et al. 2001), within the tenth that 190 at 30 years is off.
+#[test]
+fn the_heart_of_an_old_man_reaches_a_lower_rate() -> Outcome {
+    let highest = |age_years: f64| -> Result<f64, BodyError> {
+        let subject = Subject {
+            age_years,
+            resting_heart_rate_per_min: 100.0,
+            ..Subject::default()
+        };
+        let mut body = Session::new(&subject)?;
+        let run = Activity {
+            speed_km_per_h: Some(10.0),
+            ..Activity::named("run")
+        };
+        Ok(after(&mut body, run, 90.0, &["heart.rate_per_min"])?[0])
+    };
+    let (young, old) = (highest(25.0)?, highest(85.0)?);
+    assert!((old / (208.0 - 0.7 * 85.0) - 1.0).abs() < 0.1, "{old}");
+    assert!(young > old + 20.0, "{young} {old}");
     Ok(())
 }

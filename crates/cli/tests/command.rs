@@ -168,11 +168,11 @@ fn names_and_arguments_that_are_wrong_end_with_2() {
         ),
         (
             &["run", "walk", "--set", "blood.density_g_per_cm3=0"],
-            "`blood.density_g_per_cm3` is 0, but must be from 0.99 to 1.1 (g/cm\u{b3})",
+            "is 0, but must be from 0.99 to 1.1 (g/cm\u{b3})",
         ),
         (
             &["run", "walk", "--set", "blood.haematocrit_pct=150"],
-            "`blood.haematocrit_pct` is 150, but must be from 5 to 75 (%)",
+            "is 150, but must be from 5 to 75 (%)",
         ),
         (
             &["run", "walk", "--set", "blood.extra_volume_ml=5000"],

@@ -250,17 +250,18 @@ impl<'a> At<'a> {
     /// A whole number from `least` on.
     pub(crate) fn whole(&self, least: u32) -> Result<u32, ReadError> {
         let value = self.number()?;
-        if value.fract() == 0.0 && value >= f64::from(least) && value <= 1e9 {
-            // In range, as just checked.
-            Ok(value as u32)
+        let wanted = if value > 1e9 {
+            "at most 1000000000"
         } else {
-            let wanted = match least {
+            match least {
                 0 => "a whole number",
                 1 => "a whole number of at least 1",
                 _ => "a whole number of at least 2",
-            };
-            Err(self.error(Problem::OutOfRange { value, wanted }))
-        }
+            }
+        };
+        let fits = |v: f64| v.fract() == 0.0 && v >= f64::from(least) && v <= 1e9;
+        // In range, as just checked.
+        self.in_range(wanted, fits).map(|value| value as u32)
     }
 
     pub(crate) fn numbers(&self) -> Result<Vec<f64>, ReadError> {

@@ -129,7 +129,7 @@ mod tests {
     fn limits_stand_in_the_data_or_follow_from_the_name() {
         assert_eq!(
             refusal("blood.haematocrit_pct", 150.0),
-            "parameter `blood.haematocrit_pct` is 150, but must be from 5 to 75 (%)"
+            "parameter \"blood.haematocrit_pct\" is 150, but must be from 5 to 75 (%)"
         );
         for (path, value, words) in [
             ("respiration.rate_per_min", 1e6, "from 3 to 70 (1/min)"),

@@ -61,14 +61,22 @@ pub(super) fn execute(reference: &str, out: &mut dyn Write) -> Result<(), Failur
     let parameters = body::parameters()?;
     let origins: BTreeSet<&str> = parameters.iter().map(|row| row.origin.as_str()).collect();
     let published = published_values(&origins.iter().copied().collect::<Vec<_>>().join("\n"));
-    let publications: BTreeSet<&str> = published
+    let sources: BTreeSet<&str> = published
         .iter()
         .map(|(_, row)| row.source.as_str())
         .collect();
+    let (publications, others): (Vec<&str>, Vec<&str>) = sources
+        .into_iter()
+        .partition(|source| is_publication(source));
     section(
         out,
         "Publications and data behind the parameters",
         publications.into_iter(),
+    )?;
+    section(
+        out,
+        "Behind them, too, without a year: books, notes, common knowledge",
+        others.into_iter(),
     )?;
     let stated = by_statement(&origins);
     section(
@@ -86,6 +94,19 @@ pub(super) fn execute(reference: &str, out: &mut dyn Write) -> Result<(), Failur
     let heading = "Published values that these name, with where they were read";
     section(out, heading, values.iter().map(String::as_str))?;
     Ok(())
+}
+
+/// Whether a source names authors or a year, or is a collection of data.
+fn is_publication(source: &str) -> bool {
+    let is_year = |word: &str| {
+        word.len() == 4
+            && (word.starts_with("19") || word.starts_with("20"))
+            && word.parse::<u16>().is_ok()
+    };
+    let names = ["et al.", "ADAN", "thesis", "HumMod", "ICRP"];
+    !source.starts_with("estimate")
+        && (names.iter().any(|name| source.contains(name))
+            || source.split(|c: char| !c.is_ascii_digit()).any(is_year))
 }
 
 /// What the origins of parameters say, each statement once with the published values that lead to

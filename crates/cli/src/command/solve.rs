@@ -129,7 +129,7 @@ pub(super) fn eprintln_warning(warning: &str) {
 fn tell(path: &Path, solution: &Solution, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "{}: {} cycle{} of {} s in steps of {:.3e} s; the last cycle changes pressures and flows \
+        "{}: {} cycle{} of {} s, points {:.3e} s apart; the last cycle changes pressures and flows \
          by {:.1e} of their range; {:.3} ms of stepping",
         path.display(),
         solution.cycles,

@@ -20,7 +20,7 @@ use super::model::Model;
 use super::series::Solution;
 
 /// Most steps in a cycle.
-const MOST_STEPS: u32 = 10_000_000;
+pub(super) const MOST_STEPS: u32 = 10_000_000;
 
 /// How many cycles to compute.
 #[derive(Debug, Clone, Copy, PartialEq)]

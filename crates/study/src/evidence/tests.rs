@@ -451,10 +451,11 @@ fn text_markdown_and_json_tell_the_same() {
     let markdown = report.markdown();
     assert!(markdown.contains("- **B1** Ankle venous pressure: 30.0 mmHg, people 23.5 (15 to 24)"));
     assert!(markdown.contains("| E1 | Ankle venous pressure |"));
+    assert!(markdown.contains(" | 1 of 2 in band (50 %) |"));
     let tables = markdown.lines().filter(|line| line.starts_with('|'));
     let columns: std::collections::BTreeSet<usize> =
         tables.map(|line| line.matches('|').count()).collect();
-    assert_eq!(columns.into_iter().collect::<Vec<_>>(), [6, 8, 10]);
+    assert_eq!(columns.into_iter().collect::<Vec<_>>(), [4, 6, 8, 10]);
 
     let json = report.json();
     assert_eq!(json["predicted"]["in_band"], 1);

@@ -1,6 +1,7 @@
 //! `simulation_parameters`.
 
 use super::super::model::{Settings, Stepping};
+use super::super::solve::MOST_STEPS;
 use crate::document::Object;
 use crate::error::ReadError;
 
@@ -33,9 +34,15 @@ pub(super) fn read(parameters: &Object<'_>) -> Result<Settings, ReadError> {
     };
     let usual = Stepping::default();
     let stepping = Stepping {
-        absolute_tolerance: parameters.number_or("absolute_tolerance", usual.absolute_tolerance)?,
+        absolute_tolerance: match parameters.get("absolute_tolerance") {
+            Some(at) => at.positive()?,
+            None => usual.absolute_tolerance,
+        },
         most_iterations: whole_or("maximum_nonlinear_iterations", usual.most_iterations, 1)?,
-        rho_infty: parameters.number_or("rho_infty", usual.rho_infty)?,
+        rho_infty: match parameters.get("rho_infty") {
+            Some(at) => at.in_range("from 0 to 1", |v| (0.0..=1.0).contains(&v))?,
+            None => usual.rho_infty,
+        },
     };
     let coupled = parameters.flag_or("coupled_simulation", false)?;
     let (cycles, points_per_cycle, external_step_s) = if coupled {
@@ -47,6 +54,20 @@ pub(super) fn read(parameters: &Object<'_>) -> Result<Settings, ReadError> {
         let points = parameters.need("number_of_time_pts_per_cardiac_cycle")?;
         (cycles, points.whole(2)?, None)
     };
+    let all_cycles = parameters.flag_or("output_all_cycles", false)?;
+    let points_at = parameters.need(if coupled {
+        "number_of_time_pts"
+    } else {
+        "number_of_time_pts_per_cardiac_cycle"
+    })?;
+    points_at.in_range("at most 10000000", |v| v <= f64::from(MOST_STEPS))?;
+    if all_cycles {
+        let fits = |points: f64| points * f64::from(cycles) <= f64::from(MOST_STEPS);
+        points_at.in_range(
+            "fewer: of all cycles together at most 10000000 are put out",
+            fits,
+        )?;
+    }
     let percent = match parameters.get("sim_cycle_to_cycle_percent_error") {
         Some(at) => at.positive()?,
         None => 1.0,
@@ -61,7 +82,7 @@ pub(super) fn read(parameters: &Object<'_>) -> Result<Settings, ReadError> {
         interval: whole_or("output_interval", 1, 1)?,
         mean_only: parameters.flag_or("output_mean_only", false)?,
         derivative: parameters.flag_or("output_derivative", false)?,
-        all_cycles: parameters.flag_or("output_all_cycles", false)?,
+        all_cycles,
         cycle_to_cycle: to_cycle.then_some(percent / 100.0),
         stepping,
     })
