@@ -146,7 +146,9 @@ def main():
             continue
         result, first, _ = ours(program, path, out)
         if result is None:
-            say(f"| {name} | refused: {' '.join(first.split())[:90]} | | | | | | | |")
+            # The message stands before the excerpt from the file.
+            message = " ".join(first.split("\u256d")[0].split()).lstrip("\u00d7 ")
+            say(f"| {name} | refused: {message} | | | | | | | |")
             continue
         cycles = settings["number_of_cardiac_cycles"] if settings.get("output_all_cycles") else 1
         times = {"our solve": [], "their solve": [], "our process": [], "their process": []}
