@@ -2,9 +2,9 @@
 //!
 //! The error is that of all volumes together along the way, against the same four seconds at a
 //! step of 0.125 ms, from 120 starts: how a step falls on the closing of a valve is chance, which
-//! moves the order by two tenths from eight starts, and by two hundredths from forty. The order is the slope of the straight line
-//! through the logarithms of error and step, over the steps of 4 ms and less; 8 ms, the default, is
-//! shown.
+//! moves the order by two tenths from eight starts, and by two hundredths from forty. The order is
+//! the slope of the straight line through the logarithms of error and step, over the steps of 4 ms
+//! and less; 8 ms, the default, is shown.
 
 #![allow(clippy::print_stdout)]
 
