@@ -11,7 +11,7 @@ check:
 test *args:
     cargo test --workspace {{ args }}
 
-# Time of stepping: one body, and bodies in the lanes of one core, at steps of 8 and 10 ms.
+# Time of stepping: one body, and bodies in the lanes of one core, at steps of 8 and 12.5 ms.
 bench:
     cargo bench -p secondheart-body
 
@@ -19,7 +19,7 @@ bench:
 validate *args:
     cargo run --release -- validate {{ args }}
 
-# Every shipped scenario for an hour of simulated time at 0.5, 1, 2, 5, 8 and 10 ms (about an hour;
+# Every shipped scenario for an hour of simulated time at 0.5, 1, 2, 5, 8 and 12.5 ms (about an hour;
 # names the scenarios as they begin); `just robustness bleed` takes those whose name contains it.
 robustness only="":
     SECONDHEART_ONLY={{ only }} cargo test -p secondheart-study --test robustness -- --ignored --nocapture

@@ -14,7 +14,7 @@ use secondheart_body::{
 use secondheart_engine::{Lanes, Scalar};
 
 /// The longest step of a scenario, s: its means are within what is asked for, too (benches/README.md).
-const LONG_STEP_S: f64 = 0.01;
+const LONG_STEP_S: f64 = 0.0125;
 /// How long the protocol lasts, s.
 const PROTOCOL_S: f64 = 440.0;
 

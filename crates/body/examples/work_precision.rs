@@ -86,7 +86,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .filter_map(|a| a.parse::<f64>().ok())
         .collect();
     if steps.is_empty() {
-        steps = vec![0.5, 1.0, 2.0, 4.0, 5.0, 8.0, 10.0];
+        steps = vec![0.5, 1.0, 2.0, 4.0, 5.0, 8.0, 10.0, 12.5];
     }
     let mut session = Session::new(&Subject::default())?;
     let start = session.snapshot();

@@ -135,13 +135,13 @@ impl<S: Scalar> Session<S> {
     /// Sets the nominal step, s.
     ///
     /// # Errors
-    /// Not between 0.01 and 10 ms.
+    /// Not between 0.01 and 12.5 ms.
     pub fn set_step_s(&mut self, step_s: f64) -> Result<(), BodyError> {
-        if !(1e-5..=0.010).contains(&step_s) {
+        if !(1e-5..=0.0125).contains(&step_s) {
             return Err(BodyError::BadValue {
                 path: "step".to_owned(),
                 value: step_s,
-                requirement: "from 0.00001 to 0.01 s".to_owned(),
+                requirement: "from 0.00001 to 0.0125 s".to_owned(),
             });
         }
         self.step_s = step_s;

@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(
             step("1"),
             Err(
-                "the step must be more than 0 s and at most 0.01 s; write it as in \"2 ms\""
+                "the step must be more than 0 s and at most 0.0125 s; write it as in \"2 ms\""
                     .to_owned()
             )
         );

@@ -161,7 +161,7 @@ fn names_and_arguments_that_are_wrong_end_with_2() {
             &["run", "walk", "--subject", "refrence-man"],
             "did you mean \"reference-man\"?",
         ),
-        (&["run", "walk", "--step", "1"], "at most 0.01 s"),
+        (&["run", "walk", "--step", "1"], "at most 0.0125 s"),
         (
             &["parameters", "soleal_vien"],
             "did you mean \"soleal_vein\"?",
