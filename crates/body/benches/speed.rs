@@ -9,12 +9,10 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use secondheart_body::{
-    Activity, Change, DEFAULT_STEP_S, Manner, Parameters, Posture, Session, Subject,
+    Activity, Change, DEFAULT_STEP_S, LONGEST_STEP_S, Manner, Parameters, Posture, Session, Subject,
 };
 use secondheart_engine::{Lanes, Scalar};
 
-/// The longest step of a scenario, s: its means are within what is asked for, too (benches/README.md).
-const LONG_STEP_S: f64 = 0.0125;
 /// How long the protocol lasts, s.
 const PROTOCOL_S: f64 = 440.0;
 
@@ -83,7 +81,7 @@ fn bench<S: Scalar>(c: &mut Criterion, who: &str, subjects: &[Subject], step_s: 
 fn speed(c: &mut Criterion) {
     let reference = [Subject::default()];
     let people = eight_people();
-    for step_s in [DEFAULT_STEP_S, LONG_STEP_S] {
+    for step_s in [DEFAULT_STEP_S, LONGEST_STEP_S] {
         bench::<f64>(c, "one body", &reference, step_s);
         bench::<Lanes<8>>(c, "eight equal bodies in lanes", &reference, step_s);
         bench::<Lanes<8>>(c, "eight different bodies in lanes", &people, step_s);

@@ -33,6 +33,6 @@ pub use parameter::{
     Origin, Parameter, Parameters, PublishedValue, Range, published_values, unit_of,
 };
 pub use secondheart_engine::Invariants;
-pub use session::{DEFAULT_STEP_S, Session, Snapshot};
+pub use session::{DEFAULT_STEP_S, LONGEST_STEP_S, Session, Snapshot};
 pub use signal::Signal;
 pub use subject::{Sex, Subject};

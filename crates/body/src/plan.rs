@@ -83,8 +83,6 @@ pub(crate) struct Plan<S> {
     pub(crate) resting_period_s: S,
     /// Resting period relative to that of the reference man, for whom the reflex's gains are given.
     pub(crate) period_scale: S,
-    /// At the age of each.
-    pub(crate) shortest_period_s: S,
 }
 
 fn missing(what: &str) -> BodyError {
@@ -121,6 +119,10 @@ impl<S: Scalar> Plan<S> {
                 *value = parameter(&format!("leg.{side}.{name}.resting_pressure_mmhg"))?;
             }
         }
+        let mut reflex = persons.group(ReflexParameters::read, ReflexParameters::pack)?;
+        let highest_rate: S =
+            persons.each(|p| Ok(Scale::of(&p.subject, &p.parameters)?.highest_heart_rate))?;
+        reflex.effector.shortest_period_s = reflex.effector.shortest_period_s / highest_rate;
         let per_second = |path: &str| parameter(path).map(|rate| rate * (1.0 / 60.0));
         let mut plan = Self {
             places: Places::find(circuit, topology)?,
@@ -134,7 +136,7 @@ impl<S: Scalar> Plan<S> {
                 elastance("heart.right_ventricle")?,
                 elastance("heart.left_ventricle")?,
             ],
-            reflex: persons.group(ReflexParameters::read, ReflexParameters::pack)?,
+            reflex,
             respiration: persons.group(RespirationParameters::of, RespirationParameters::pack)?,
             central: persons.group(
                 |p| CentralCommand::read(p, "muscle.central_command"),
@@ -188,10 +190,6 @@ impl<S: Scalar> Plan<S> {
             protein_rest: parameter("blood.plasma_protein_g_per_dl")?,
             patterns: Patterns::read(&persons.first.parameters)?,
             resting_period_s: persons.each(|p| Ok(60.0 / p.subject.resting_heart_rate_per_min))?,
-            shortest_period_s: persons.each(|p| {
-                let reference_s = p.parameters.value("reflex.effector.shortest_period_s")?;
-                Ok(reference_s / Scale::of(&p.subject, &p.parameters)?.highest_heart_rate)
-            })?,
             period_scale: persons.each(|p| {
                 let reference = "reflex.effector.reference_heart_rate_per_min";
                 Ok(p.parameters.value(reference)? / p.subject.resting_heart_rate_per_min)

@@ -61,6 +61,8 @@ pub struct Session<S = f64> {
 /// Step that keeps phase means within half a per cent (lying, standing) and one per cent
 /// (moving) of a step of 0.125 ms; see benches/README.md.
 pub const DEFAULT_STEP_S: f64 = 0.008;
+/// Longest step, s: phase means are within half a per cent of those of fine steps.
+pub const LONGEST_STEP_S: f64 = 0.0125;
 
 impl Session<f64> {
     /// A body at its steady start, lying.
@@ -137,11 +139,11 @@ impl<S: Scalar> Session<S> {
     /// # Errors
     /// Not between 0.01 and 12.5 ms.
     pub fn set_step_s(&mut self, step_s: f64) -> Result<(), BodyError> {
-        if !(1e-5..=0.0125).contains(&step_s) {
+        if !(1e-5..=LONGEST_STEP_S).contains(&step_s) {
             return Err(BodyError::BadValue {
                 path: "step".to_owned(),
                 value: step_s,
-                requirement: "from 0.00001 to 0.0125 s".to_owned(),
+                requirement: format!("from 0.00001 to {LONGEST_STEP_S} s"),
             });
         }
         self.step_s = step_s;

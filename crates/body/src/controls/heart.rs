@@ -21,8 +21,9 @@ impl<S: Scalar> Controls<S> {
         [quickening, inotropy]: [S; 2],
         step_s: f64,
     ) {
+        let e = &plan.reflex.effector;
         let period = (self.intrinsic_period_s + commands.period_s * plan.period_scale)
-            .max(plan.shortest_period_s);
+            .max(e.shortest_period_s);
         self.sinus.advance(step_s, period);
         let wave = plan.timing.activation(self.sinus.phase, period, quickening);
         let inotropy = inotropy * plan.central.contractility_rise;
@@ -34,7 +35,6 @@ impl<S: Scalar> Controls<S> {
             chambers.activation[c] = wave.ventricles;
         }
         let [right, left] = plan.places.ventricles;
-        let e = &plan.reflex.effector;
         let floor = |rest: S, rise: S| {
             (rest * (inotropy + 1.0) + rise).max(rest * SMALLEST_ELASTANCE_SHARE)
         };

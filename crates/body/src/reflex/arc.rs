@@ -124,7 +124,7 @@ parameter_table! {
         vein_tau_s,
         /// Delay of veins.
         vein_delay_s,
-        /// Shortest heart period at the age of the reference man.
+        /// Shortest heart period; in the data at the age of the reference man.
         shortest_period_s,
     }
 }

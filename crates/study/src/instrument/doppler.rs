@@ -11,7 +11,7 @@
 use std::f64::consts::PI;
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
-use super::duplex::REFERENCE_STATURE_CM;
+use super::duplex::{COMMON_FEMORAL_VEIN_CM, POPLITEAL_VEIN_CM, REFERENCE_STATURE_CM};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::protocol::Stage;
 use super::{Definition, Readings, put};
@@ -45,12 +45,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
 ];
 
-/// Length of the common femoral vein (`duplex.rs`), cm.
-const FEMORAL_CM: f64 = 4.65;
-/// Length of the popliteal vein that holds its lying volume at its lying diameter (`duplex.rs`), cm.
-const VEIN_CM: f64 = 17.8;
-/// The same of the popliteal artery, cm: 10 mL lying with its branches count as 31.1 cm of 6.4 mm,
-/// the calibre of the circuit's data.
+/// Length of the popliteal artery that holds its lying volume at its lying diameter, cm: 10 mL lying
+/// with its branches count as 31.1 cm of 6.4 mm, the calibre of the circuit's data.
 const ARTERY_CM: f64 = 31.1;
 
 /// The probe.
@@ -125,10 +121,10 @@ impl Instrument for Doppler {
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
         let area_cm2 = |volume, length_cm: f64| look[volume] / (length_cm * self.scale);
         let (flow, volume, gauge) = self.vein;
-        let velocity = peak_velocity(look[flow], area_cm2(volume, VEIN_CM));
+        let velocity = peak_velocity(look[flow], area_cm2(volume, POPLITEAL_VEIN_CM));
         dials.set(gauge, velocity);
         let (flow, volume, gauge) = self.femoral_vein;
-        dials.set(gauge, look[flow] / area_cm2(volume, FEMORAL_CM));
+        dials.set(gauge, look[flow] / area_cm2(volume, COMMON_FEMORAL_VEIN_CM));
         let (flow, volume, gauge) = self.artery;
         dials.set(gauge, wall_shear(look[flow], area_cm2(volume, ARTERY_CM)));
     }

@@ -83,6 +83,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
 ];
 
+/// Lengths of the popliteal and of the common femoral vein, cm.
+pub(super) const POPLITEAL_VEIN_CM: f64 = 17.8;
+pub(super) const COMMON_FEMORAL_VEIN_CM: f64 = 4.65;
+/// Length of the great saphenous vein of the calf with its tributaries, cm.
+const SAPHENOUS_CALF_CM: f64 = 50.2;
+
 /// Veins whose diameter is read: reading, vessel, length of the trunk in cm that holds the vessel's
 /// volume at its lying diameter.
 ///
@@ -98,17 +104,17 @@ const DIAMETERS: [(&str, &str, f64); 4] = [
     (
         "saphenous_calf_diameter_mm",
         "leg.left.calf.saphenous_upper_vein",
-        50.2,
+        SAPHENOUS_CALF_CM,
     ),
     (
         "popliteal_vein_diameter_mm",
         "leg.left.popliteal_vein",
-        17.8,
+        POPLITEAL_VEIN_CM,
     ),
     (
         "common_femoral_vein_diameter_mm",
         "leg.left.common_femoral_vein",
-        4.65,
+        COMMON_FEMORAL_VEIN_CM,
     ),
 ];
 
@@ -118,17 +124,17 @@ const AREAS: [(&str, &[&str], f64); 4] = [
     (
         "popliteal_vein_area_cm2",
         &["leg.left.popliteal_vein"],
-        17.8,
+        POPLITEAL_VEIN_CM,
     ),
     (
         "common_femoral_vein_area_cm2",
         &["leg.left.common_femoral_vein"],
-        4.65,
+        COMMON_FEMORAL_VEIN_CM,
     ),
     (
         "saphenous_calf_area_cm2",
         &["leg.left.calf.saphenous_upper_vein"],
-        50.2,
+        SAPHENOUS_CALF_CM,
     ),
     (
         "calf_deep_veins_area_cm2",

@@ -8,8 +8,7 @@ use crate::subject::SUBJECT;
 
 use super::motion::{ACTIVITY_PATTERNS, MANNERS, POSTURES};
 
-/// Longest step that the solver is built for, seconds.
-pub const LONGEST_STEP_S: f64 = 0.0125;
+pub use secondheart_body::LONGEST_STEP_S;
 
 pub(super) const POSTURE_KIND: Kind = Kind::WordOrTable("posture", &POSTURES, POSTURE);
 

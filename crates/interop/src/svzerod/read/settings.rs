@@ -45,21 +45,17 @@ pub(super) fn read(parameters: &Object<'_>) -> Result<Settings, ReadError> {
         },
     };
     let coupled = parameters.flag_or("coupled_simulation", false)?;
-    let (cycles, points_per_cycle, external_step_s) = if coupled {
-        let points = parameters.need("number_of_time_pts")?.whole(2)?;
+    let (cycles, points_at, external_step_s) = if coupled {
+        let points = parameters.need("number_of_time_pts")?;
         let step = parameters.get("external_step_size");
         (1, points, Some(step.map_or(Ok(0.1), |at| at.positive())?))
     } else {
         let cycles = parameters.need("number_of_cardiac_cycles")?.whole(1)?;
         let points = parameters.need("number_of_time_pts_per_cardiac_cycle")?;
-        (cycles, points.whole(2)?, None)
+        (cycles, points, None)
     };
+    let points_per_cycle = points_at.whole(2)?;
     let all_cycles = parameters.flag_or("output_all_cycles", false)?;
-    let points_at = parameters.need(if coupled {
-        "number_of_time_pts"
-    } else {
-        "number_of_time_pts_per_cardiac_cycle"
-    })?;
     points_at.in_range("at most 10000000", |v| v <= f64::from(MOST_STEPS))?;
     if all_cycles {
         let fits = |points: f64| points * f64::from(cycles) <= f64::from(MOST_STEPS);
