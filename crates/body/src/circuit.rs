@@ -4,20 +4,18 @@
 //! compartment an enclosure. A person's parameters are the reference man's times the ratios of
 //! `Scale`; the topology is the same for all.
 
-mod conduits;
-mod connections;
-mod exchange;
-mod exterior;
-mod venous_valves;
-mod vessels;
+mod connection;
+mod vessel;
 
-pub use connections::{Bed, Connection};
-pub use exchange::{Exchange, Lymph};
-pub use exterior::Exterior;
-pub use vessels::{Segment, Vessel};
+pub use crate::filtration::{Exchange, Lymph};
+pub use crate::gravity::Segment;
+pub use crate::outside::Exterior;
+pub use connection::{Bed, Connection};
+pub use vessel::Vessel;
 
 use crate::error::BodyError;
-use crate::intervention::{Level, SEAT};
+use crate::muscle::COMPARTMENTS;
+use crate::outside::{Level, SEAT};
 use crate::parameter::Parameters;
 use crate::subject::{Scale, Subject};
 use secondheart_engine::{EnclosureId, EnclosureLaw, MMHG_PER_DYN_PER_CM2, Network};
@@ -48,29 +46,19 @@ pub struct Circuit {
     pub density: f64,
 }
 
-/// Names of the muscle compartments of a leg.
-pub const COMPARTMENTS: [&str; 6] = [
-    "soleus",
-    "gastrocnemius",
-    "anterior",
-    "deep_posterior",
-    "thigh",
-    "plantar",
-];
-
-/// A circuit in the making.
-struct Builder<'a> {
-    p: &'a Parameters,
-    scale: Scale,
-    viscosity: f64,
-    density: f64,
-    circuit: Circuit,
+/// A circuit in the making. Each organ adds its own nodes, edges and enclosures.
+pub(crate) struct Builder<'a> {
+    pub(crate) p: &'a Parameters,
+    pub(crate) scale: Scale,
+    pub(crate) viscosity: f64,
+    pub(crate) density: f64,
+    pub(crate) circuit: Circuit,
     /// Blood above what the vessels are scaled to, mL.
-    extra_ml: f64,
+    pub(crate) extra_ml: f64,
     /// Lying transmural pressure of every vessel, mmHg.
-    lying: BTreeMap<String, f64>,
+    pub(crate) lying: BTreeMap<String, f64>,
     /// (V_0 / V_lying)² of every vessel.
-    lying_narrowing: BTreeMap<String, f64>,
+    pub(crate) lying_narrowing: BTreeMap<String, f64>,
 }
 
 impl Circuit {

@@ -5,27 +5,32 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod body;
+mod arterioles;
+mod baroreflex;
+mod blood;
+mod capillaries;
 pub mod change;
 pub mod circuit;
-mod condition;
-mod control;
-mod controls;
+mod circulation;
+pub mod condition;
+mod dynamics;
+#[cfg(test)]
+mod energy;
 mod error;
+mod filtration;
 mod gravity;
 mod heart;
-mod intervention;
-mod microcirculation;
 mod muscle;
-pub mod named;
+mod organs;
+mod outside;
 pub mod parameter;
-mod plan;
-mod reflex;
 mod respiration;
 mod session;
 mod signal;
 mod steady;
 pub mod subject;
+mod vessels;
+mod wiring;
 
 pub use change::{Activity, Change, Manner, Posture};
 pub use error::BodyError;

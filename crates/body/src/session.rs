@@ -1,8 +1,8 @@
 //! The one interface through which everything outside drives a simulation.
 
-use crate::body::Body;
 use crate::change::{Change, Manner, Posture};
 use crate::circuit::Circuit;
+use crate::circulation::Circulation;
 use crate::error::BodyError;
 use crate::parameter::Parameters;
 use crate::signal::{self, Signal};
@@ -12,7 +12,7 @@ use secondheart_engine::{Invariants, Scalar};
 /// Marks a snapshot of this program.
 const MAGIC: u64 = 0x7365_636f_6e64_6865;
 /// Changes when the meaning of the words of a snapshot changes.
-const FORMAT: u64 = 4;
+const FORMAT: u64 = 5;
 
 /// The state of a session, bit for bit.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,9 +50,9 @@ impl Snapshot {
 /// A body, or a body per lane, that can be changed, advanced and read.
 #[derive(Debug, Clone)]
 pub struct Session<S = f64> {
-    body: Body<S>,
+    pub(crate) body: Circulation<S>,
     people: Vec<(Parameters, Subject)>,
-    circuit: Circuit,
+    pub(crate) circuit: Circuit,
     step_s: f64,
     /// Changes to come by time (network clock), earliest last.
     pending: Vec<(f64, Change)>,
@@ -121,7 +121,7 @@ impl<S: Scalar> Session<S> {
             message: "no subject given".to_owned(),
         })?;
         Ok(Self {
-            body: Body::at_rest(people, start)?,
+            body: Circulation::at_rest(people, start)?,
             circuit: Circuit::build(parameters, subject)?,
             people: people.to_vec(),
             step_s: DEFAULT_STEP_S,
@@ -157,7 +157,7 @@ impl<S: Scalar> Session<S> {
 
     /// Heart beats completed since the steady start (first lane).
     pub fn beats(&self) -> u64 {
-        self.body.controls.sinus.beats
+        self.body.organs.heart.sinus.beats.lane(0) as u64
     }
 
     /// Applies a change at a time, s; it is met exactly.
@@ -173,7 +173,11 @@ impl<S: Scalar> Session<S> {
         }
         match change {
             Change::Activity(activity) => {
-                self.body.plan.patterns.index(&activity.pattern)?;
+                self.body
+                    .constants
+                    .muscle
+                    .patterns
+                    .index(&activity.pattern)?;
             }
             Change::Parameter { path, value } => {
                 self.people[0].0.clone().set(path, *value)?;
@@ -282,7 +286,13 @@ impl<S: Scalar> Session<S> {
     /// Names and titles of the activity patterns.
     pub fn activities(&self) -> Vec<(String, String)> {
         let own = |(a, b): (&str, &str)| (a.to_owned(), b.to_owned());
-        self.body.plan.patterns.names().map(own).collect()
+        self.body
+            .constants
+            .muscle
+            .patterns
+            .names()
+            .map(own)
+            .collect()
     }
 
     /// Counters of the stepping.
@@ -303,7 +313,9 @@ impl<S: Scalar> Session<S> {
     /// The whole state: going on from it repeats the future bit for bit.
     pub fn snapshot(&self) -> Snapshot {
         let mut words = vec![MAGIC, FORMAT, S::LANES as u64, self.volume_count() as u64];
-        self.body.write(&mut words);
+        for lane in 0..S::LANES {
+            self.body.write(lane, &mut words);
+        }
         let pending = self
             .pending
             .iter()
@@ -326,7 +338,8 @@ impl<S: Scalar> Session<S> {
         }
         let mut body = self.body.clone();
         let mut words = snapshot.words[4..].iter();
-        body.read(&mut words)
+        (0..S::LANES)
+            .try_for_each(|lane| body.read(lane, &mut words))
             .ok_or_else(|| fail("it is cut short or of another body"))?;
         if words.next().is_some() {
             return Err(fail("it is longer than this body's state"));
@@ -349,6 +362,3 @@ impl<S: Scalar> Session<S> {
         self.apply(&Change::Posture { to, over_s, manner }, self.time_s())
     }
 }
-
-#[cfg(test)]
-mod energy;

@@ -7,8 +7,8 @@
 //! `.opening_fraction` (valves); `<enclosure>.pressure_mmhg`; and the body's own, listed by
 //! [`names`].
 
-use crate::body::Body;
 use crate::circuit::Circuit;
+use crate::circulation::Circulation;
 use crate::error::BodyError;
 use crate::heart;
 use crate::muscle::GROUPS;
@@ -195,7 +195,7 @@ fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
         .or_else(|| topology.sac_index(id).map(Kind::Sac))
 }
 
-impl<S: Scalar> Body<S> {
+impl<S: Scalar> Circulation<S> {
     /// The present value of a signal, all lanes.
     #[inline]
     pub(crate) fn value(&self, signal: Signal) -> S {
@@ -207,44 +207,46 @@ impl<S: Scalar> Body<S> {
                 state.pressure[place] - resistance * state.flow[flow].max(S::zero())
             }
             Kind::PressureAt(place, level) => {
-                let c = &self.controls;
-                state.pressure[place] + (c.height[place] - c.height[level]) * c.column(&self.plan)
+                let gravity = &self.organs.gravity;
+                let above = gravity.height[place] - gravity.height[level];
+                state.pressure[place] + above * gravity.column(&self.constants.gravity)
             }
             Kind::Transmural(place, _) => state.pressure[place] - self.sim.outside(place),
             Kind::Volume(place) => state.volume[place],
-            Kind::Height(place) => self.controls.height[place],
+            Kind::Height(place) => self.organs.gravity.height[place],
             Kind::Flow(edge) => state.flow[edge],
             Kind::Opening(valve) => state.opening[valve],
             Kind::Given(k) => self.sim.parameters.enclosure_pressure[k],
             Kind::Sac(k) => self.sim.sac_pressure(k),
-            Kind::Vasodilation(g) => self.controls.vasodilation[g],
+            Kind::Vasodilation(g) => self.organs.muscle.vasodilation[g],
             Kind::Own(own) => self.own(own),
         }
     }
 
     fn own(&self, own: Own) -> S {
-        let c = &self.controls;
+        let o = &self.organs;
+        let commands = &o.baroreflex.commands;
         match own {
-            Own::HeartPeriod => c.sinus.period_s,
-            Own::HeartRate => c.sinus.period_s.recip() * 60.0,
-            Own::HeartPhase => c.sinus.phase,
-            Own::BreathPhase => c.respiration.phase,
-            Own::GaitPhase => S::from_lanes(|i| c.gait.turns.lane(i).fract()),
-            Own::Upright => S::from_f64(c.upright),
-            Own::PlasmaVolume => c.plasma_volume(&self.plan, &self.sim),
-            Own::PlasmaProtein => c.protein_g,
-            Own::BloodVolume => c.plasma_volume(&self.plan, &self.sim) + c.red_cells(&self.plan),
+            Own::HeartPeriod => o.heart.sinus.period_s,
+            Own::HeartRate => o.heart.sinus.period_s.recip() * 60.0,
+            Own::HeartPhase => o.heart.sinus.phase,
+            Own::BreathPhase => o.respiration.phase,
+            Own::GaitPhase => S::from_lanes(|i| o.muscle.gait.turns.lane(i).fract()),
+            Own::Upright => S::from_f64(o.gravity.upright),
+            Own::PlasmaVolume => o.plasma_ml(&self.constants, &self.sim),
+            Own::PlasmaProtein => o.blood.protein_g,
+            Own::BloodVolume => o.plasma_ml(&self.constants, &self.sim) + o.blood.red_cells_ml(),
             Own::Haematocrit => {
-                let cells = c.red_cells(&self.plan);
-                let blood = c.plasma_volume(&self.plan, &self.sim) + cells;
+                let cells = o.blood.red_cells_ml();
+                let blood = o.plasma_ml(&self.constants, &self.sim) + cells;
                 cells * blood.recip() * 100.0
             }
-            Own::OutOfBody => self.sim.state.volume[self.plan.places.exterior.0],
-            Own::PeriodCommand => c.commands[0],
-            Own::Contractility => c.commands[1],
-            Own::Resistance => c.commands[2],
-            Own::Vein => c.commands[3],
-            Own::Receptor => c.sensed_arterial,
+            Own::OutOfBody => o.blood.net_loss_ml(&self.constants.blood, &self.sim),
+            Own::PeriodCommand => commands.period_s,
+            Own::Contractility => commands.contractility,
+            Own::Resistance => commands.resistance,
+            Own::Vein => commands.vein,
+            Own::Receptor => o.baroreflex.sensed_mmhg,
         }
     }
 }

@@ -11,8 +11,8 @@
 //! posture to start from is then taken up, and the circulation settles in it before any plasma
 //! is lost: the state of someone who has just stood up and waited for his pressure.
 
-use crate::body::Body;
 use crate::change::{Manner, Posture};
+use crate::circulation::Circulation;
 use crate::error::BodyError;
 use secondheart_engine::{Scalar, elementary};
 
@@ -33,7 +33,7 @@ struct Means<S> {
     beats: S,
 }
 
-impl<S: Scalar> Body<S> {
+impl<S: Scalar> Circulation<S> {
     /// Brings the body to its steady state and sets time to zero.
     ///
     /// # Errors
@@ -64,19 +64,24 @@ impl<S: Scalar> Body<S> {
     /// Simulates until the slow states no longer drift; `adjust` also moves the intrinsic heart
     /// period and the oncotic pressures to where the lying body is at rest.
     fn settle(&mut self, step_s: f64, adjust: bool) -> Result<(), BodyError> {
-        let breath_s = 60.0 / self.plan.respiration.rate_per_min.lane(0);
+        let breath_s = 60.0 / self.constants.respiration.parameters.rate_per_min.lane(0);
         let window_s = BREATHS * breath_s;
-        self.controls.exchanging = false;
+        self.organs.filtration.is_on = false;
         let mut past: Vec<Vec<S>> = Vec::new();
         let mut worst = (f64::INFINITY, 0);
         for window in 0..MOST_WINDOWS {
             let means = self.window(step_s, window_s)?;
             self.sim.settle_creep_at(&means.volume);
             let period = (means.beats * (1.0 / window_s)).recip();
-            let wanted = self.plan.resting_period_s;
+            let wanted = self.constants.heart.resting_period_s;
             if adjust {
-                self.controls.intrinsic_period_s += (wanted - period) * 0.7;
-                self.balance_exchange(&means.capillary);
+                self.organs.heart.intrinsic_period_s += (wanted - period) * 0.7;
+                let oncotic = self.constants.blood.resting_oncotic_mmhg();
+                self.organs.filtration.balance(
+                    &self.constants.filtration,
+                    &means.capillary,
+                    oncotic,
+                );
             }
             if let Some(last) = past.last() {
                 worst = self.drift(last, &means.volume);
@@ -108,7 +113,7 @@ impl<S: Scalar> Body<S> {
         let nodes = self.sim.topology().volume_count();
         let mut means = Means {
             volume: vec![S::zero(); nodes],
-            capillary: vec![S::zero(); self.plan.exchanges.len()],
+            capillary: vec![S::zero(); self.constants.filtration.bed_count()],
             beats: S::zero(),
         };
         let start_s = self.sim.state.time_s;
@@ -124,51 +129,23 @@ impl<S: Scalar> Body<S> {
             for (mean, &volume) in means.volume.iter_mut().zip(&self.sim.state.volume) {
                 *mean += volume * weight;
             }
-            let enclosures = &self.sim.parameters.enclosure_pressure;
-            for (mean, bed) in means.capillary.iter_mut().zip(&self.plan.exchanges) {
-                let capillary = &self.plan.capillaries[bed.capillary];
-                let inside = self.sim.state.pressure[capillary.place];
-                *mean += capillary.transmural(inside, enclosures) * weight;
+            let capillaries = &self.organs.capillaries;
+            let filtration = &self.constants.filtration;
+            let pressures = filtration.capillary_pressures(capillaries, &self.sim);
+            for (mean, pressure) in means.capillary.iter_mut().zip(pressures) {
+                *mean += pressure * weight;
             }
-            means.beats += self.controls.sinus.period_s.recip() * (weight * window_s);
+            means.beats += self.organs.heart.sinus.period_s.recip() * (weight * window_s);
         }
         Ok(means)
-    }
-
-    /// Sets π_g of every bed so that filtration equals its share of lymph at rest.
-    fn balance_exchange(&mut self, capillary: &[S]) {
-        let f = &self.plan.filtration;
-        let sigma = f.reflection_fraction;
-        let oncotic = self.plan.oncotic.pressure(self.plan.protein_rest);
-        for ((bed, &pressure), glycocalyx) in self
-            .plan
-            .exchanges
-            .iter()
-            .zip(capillary)
-            .zip(&mut self.controls.glycocalyx)
-        {
-            let tissue = &self.plan.tissues[bed.tissue];
-            let mut total = S::zero();
-            for other in self
-                .plan
-                .exchanges
-                .iter()
-                .filter(|e| e.tissue == bed.tissue)
-            {
-                total += other.law.coefficient;
-            }
-            // Lymph of the tissue, shared by its beds as their K_f.
-            let net = tissue.lymph_rest * total.recip();
-            *glycocalyx =
-                oncotic - (pressure - f.interstitial_pressure_rest_mmhg - net) * sigma.recip();
-        }
     }
 
     fn drift(&self, last: &[S], now: &[S]) -> (f64, usize) {
         let mut worst = (0.0, 0);
         for (i, (a, b)) in last.iter().zip(now).enumerate() {
             for lane in 0..S::LANES {
-                let apart = (a.lane(lane) - b.lane(lane)).abs() / self.plan.blood_volume.lane(lane);
+                let apart =
+                    (a.lane(lane) - b.lane(lane)).abs() / self.organs.blood.given.lane(lane);
                 if apart.is_nan() {
                     return (f64::INFINITY, i);
                 }
@@ -182,8 +159,8 @@ impl<S: Scalar> Body<S> {
 
     /// Time zero, counters zero, exchange on.
     fn begin_from_here(&mut self) {
-        self.controls.exchanging = true;
-        self.controls.sinus.beats = 0;
+        self.organs.filtration.is_on = true;
+        self.organs.heart.sinus.beats = S::zero();
         self.origin_s = self.sim.state.time_s;
         self.sim.begin_from_here();
     }

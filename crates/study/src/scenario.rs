@@ -13,7 +13,7 @@ mod shipped;
 
 use std::path::Path;
 
-use secondheart_body::named::Sort;
+use secondheart_body::condition::Sort;
 use secondheart_body::{Activity, Change, Manner, Posture, Subject};
 
 use crate::error::{InputError, Place};

@@ -6,7 +6,7 @@
 //! follows the raised cosine of Liang et al. 2009 within 0.01. The atria begin K_av √T earlier.
 //! In exercise K_f of the ventricles falls to K_f / (1 + q d) with the pressor drive d.
 
-use crate::control::smooth_step;
+use crate::dynamics::smooth_step;
 use crate::parameter::parameter_table;
 use secondheart_engine::Scalar;
 

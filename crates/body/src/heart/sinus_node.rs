@@ -13,8 +13,8 @@ pub(crate) struct SinusNode<S> {
     pub(crate) phase: S,
     /// T, s.
     pub(crate) period_s: S,
-    /// Beats completed (first lane).
-    pub(crate) beats: u64,
+    /// Beats completed, a whole number.
+    pub(crate) beats: S,
 }
 
 persist_fields!(SinusNode {
@@ -24,15 +24,23 @@ persist_fields!(SinusNode {
 });
 
 impl<S: Scalar> SinusNode<S> {
+    /// At the onset of a beat of that period.
+    pub(crate) fn resting(period_s: S) -> Self {
+        Self {
+            phase: S::zero(),
+            period_s,
+            beats: S::zero(),
+        }
+    }
+
     /// Advances the phase over a step at whose end the period is `period_s` (trapezoidal rule).
     #[inline(always)]
     pub(crate) fn advance(&mut self, step_s: f64, period_s: S) {
         let rate = (self.period_s.recip() + period_s.recip()) * 0.5;
         let phase = self.phase + rate * step_s;
         let full = !phase.lt(S::one());
-        let wrapped = S::select(full, phase - 1.0, phase);
-        self.beats += u64::from(phase.lane(0) >= 1.0);
-        self.phase = wrapped;
+        self.phase = S::select(full, phase - 1.0, phase);
+        self.beats += S::select(full, S::one(), S::zero());
         self.period_s = period_s;
     }
 }

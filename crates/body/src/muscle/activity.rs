@@ -5,11 +5,10 @@
 //! the legs alternate. Intramuscular pressure of a compartment is activation x strength x its
 //! pressure at full activation: nothing else of the muscle pump is put in.
 
+use super::{COMPARTMENTS, GROUPS};
 use crate::change::Activity;
-use crate::circuit::COMPARTMENTS;
-use crate::control::smooth_step;
+use crate::dynamics::smooth_step;
 use crate::error::BodyError;
-use crate::muscle::GROUPS;
 use crate::parameter::Parameters;
 use secondheart_engine::{Scalar, persist_fields};
 use secondheart_words::nearest_names;
@@ -174,7 +173,7 @@ persist_fields!(Gait {
 });
 
 /// Activation by compartment, left leg then right.
-pub(crate) type Pressures<S> = [[S; COMPARTMENTS.len()]; 2];
+pub(crate) type Activations<S> = [[S; COMPARTMENTS.len()]; 2];
 
 impl<S: Scalar> Gait<S> {
     pub(crate) fn rest() -> Self {
@@ -255,7 +254,7 @@ impl<S: Scalar> Gait<S> {
 
     /// Activation of every compartment.
     #[inline(always)]
-    pub(crate) fn activation(&self, patterns: &Patterns) -> Pressures<S> {
+    pub(crate) fn activation(&self, patterns: &Patterns) -> Activations<S> {
         let mut result = [[S::zero(); COMPARTMENTS.len()]; 2];
         let pattern = &patterns.0[self.pattern];
         let working = self.working() * self.strength;

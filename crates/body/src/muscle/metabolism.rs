@@ -7,10 +7,12 @@
 //! venules     = resting conductance (1 + σ M)     σ < 1: capillary pressure rises with flow
 //! ```
 //!
+//! M is what this file works out; what it does to arterioles and venules is in `arterioles.rs`.
+//!
 //! Delay and lag after Magosso & Ursino 2002 and Jones et al. 2012.
 
-use crate::control::{DelayLine, Lag, gain};
-use crate::muscle::GROUPS;
+use super::GROUPS;
+use crate::dynamics::{DelayLine, Gain, Lag};
 use crate::parameter::parameter_table;
 use secondheart_engine::{Scalar, persist_fields};
 
@@ -42,10 +44,9 @@ pub(crate) struct Metabolism<S> {
     lines: Vec<DelayLine<S>>,
     slow: [Lag<S>; GROUPS.len()],
     fast: [Lag<S>; GROUPS.len()],
-    step_s: f64,
-    slow_gain: S,
-    fast_gain: S,
-    fast_fall_gain: S,
+    slow_gain: Gain<S>,
+    fast_gain: Gain<S>,
+    fast_fall_gain: Gain<S>,
 }
 
 persist_fields!(Metabolism { lines, slow, fast });
@@ -57,10 +58,9 @@ impl<S: Scalar> Metabolism<S> {
             lines: vec![DelayLine::settled(zero, now_s); GROUPS.len()],
             slow: [Lag::settled(zero); GROUPS.len()],
             fast: [Lag::settled(zero); GROUPS.len()],
-            step_s: 0.0,
-            slow_gain: zero,
-            fast_gain: zero,
-            fast_fall_gain: zero,
+            slow_gain: Gain::default(),
+            fast_gain: Gain::default(),
+            fast_fall_gain: Gain::default(),
         }
     }
 
@@ -75,21 +75,18 @@ impl<S: Scalar> Metabolism<S> {
         step_s: f64,
         now_s: f64,
     ) -> [S; GROUPS.len()] {
-        if step_s != self.step_s {
-            self.step_s = step_s;
-            self.slow_gain = gain(step_s, p.tau_s);
-            self.fast_gain = gain(step_s, p.fast_tau_s);
-            self.fast_fall_gain = gain(step_s, p.fast_fall_tau_s);
-        }
+        let slow_gain = self.slow_gain.of(step_s, p.tau_s);
+        let rise_gain = self.fast_gain.of(step_s, p.fast_tau_s);
+        let fall_gain = self.fast_fall_gain.of(step_s, p.fast_fall_tau_s);
         let mut rise = [S::zero(); GROUPS.len()];
         for g in 0..GROUPS.len() {
             let wanted = demand[g].min(p.ceiling_ml_per_min_per_100g);
             let target = (wanted * resting[g].recip() - 1.0).max(S::zero());
             self.lines[g].push(now_s, target);
             let delayed = self.lines[g].read(p.delay_s);
-            let slow = self.slow[g].advance(self.slow_gain, delayed);
+            let slow = self.slow[g].advance(slow_gain, delayed);
             let falls = target.lt(self.fast[g].x);
-            let fast_gain = S::select(falls, self.fast_fall_gain, self.fast_gain);
+            let fast_gain = S::select(falls, fall_gain, rise_gain);
             let fast = self.fast[g].advance(fast_gain, target);
             let share = p.fast_rise_fraction;
             rise[g] = slow * (S::one() - share) + fast * share;

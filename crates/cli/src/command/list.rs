@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use secondheart_body::named::Sort;
+use secondheart_body::condition::Sort;
 use secondheart_study::error::{InputError, Mistake, Place};
 use secondheart_study::instrument;
 use secondheart_study::record::unit_of;

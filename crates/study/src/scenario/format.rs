@@ -2,7 +2,7 @@
 
 use crate::document::{Key, Kind, Limits};
 use crate::quantity::Dimension;
-use secondheart_body::named::Sort;
+use secondheart_body::condition::Sort;
 
 use crate::subject::SUBJECT;
 

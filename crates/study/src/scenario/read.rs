@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use secondheart_body::named::Sort;
+use secondheart_body::condition::Sort;
 
 use crate::document::{Node, Reader, Table, Value};
 use crate::error::{InputError, Mistake, Place, Source, shown};

@@ -1,0 +1,228 @@
+//! The resistance of the arterioles, and of the venules of working muscle.
+//!
+//! ```text
+//! R   = R_rest/(1 + k_h h) · 1/(1 + M) · (1 + G σ λ) · local
+//! λ   = M_½/(M_½ + M)                 functional sympatholysis
+//! R_v = R_v,rest/(1 + s M)            venules of muscle
+//! ```
+//!
+//! | symbol | meaning |
+//! |---|---|
+//! | σ, G | the reflex's command to arterioles, gain of the bed |
+//! | M | metabolic vasodilation of a muscle group |
+//! | h, k_h | heat of work as skin follows it, gain of the bed |
+//! | local | cerebral autoregulation, or the venoarteriolar response |
+
+mod local;
+
+use crate::capillaries::Capillaries;
+use crate::circuit::{Bed, Connection};
+use crate::dynamics::{FirstOrder, Gain, Lag};
+use crate::error::BodyError;
+use crate::muscle::{self, GROUPS, MetabolismParameters};
+use crate::parameter::Source;
+use crate::wiring::{Wiring, missing};
+use local::{Cerebral, Heat, Venoarteriolar};
+use secondheart_engine::{Scalar, Simulation, persist_fields};
+
+/// Least share of its resistance that the loss of tone leaves to an arteriole: a guard of the linear
+/// law, for gains that a user sets (with the shipped ones the centre's silence, a command of -1.1,
+/// leaves 0.34).
+const SMALLEST_TONED_SHARE: f64 = 0.3;
+
+/// An arteriole under control.
+#[derive(Debug, Clone)]
+struct Arteriole<S> {
+    conduit: usize,
+    /// Index of the capillary that it feeds.
+    capillary: usize,
+    resistance: S,
+    sympathetic_gain: S,
+    venoarteriolar_gain: S,
+    /// Whether the venoarteriolar response acts, in any lane.
+    responds: bool,
+    /// Muscle group, if metabolism rules.
+    group: Option<usize>,
+    cerebral: bool,
+    /// k_h: how far the skin in the bed opens to the heat of work.
+    heat_gain: S,
+    resting_flow: S,
+    /// Venules behind a muscle's capillaries: their valve, and the resistance at rest.
+    venule: Option<(usize, S)>,
+}
+
+/// What does not change from step to step.
+#[derive(Debug, Clone)]
+pub(crate) struct Constants<S> {
+    arterioles: Vec<Arteriole<S>>,
+    cerebral: Cerebral<S>,
+    heat: Heat<S>,
+    venoarteriolar: Venoarteriolar<S>,
+    metabolism: MetabolismParameters<S>,
+}
+
+impl<S: Scalar> Constants<S> {
+    pub(crate) fn new(
+        wiring: &Wiring<'_, S>,
+        capillaries: &mut Capillaries<S>,
+    ) -> Result<Self, BodyError> {
+        let mut constants = Self {
+            arterioles: Vec::new(),
+            cerebral: Cerebral::read(wiring, "microcirculation.cerebral")?,
+            heat: Heat::read(wiring, "microcirculation.heat")?,
+            venoarteriolar: Venoarteriolar::read(wiring, "microcirculation.venoarteriolar")?,
+            metabolism: MetabolismParameters::read(wiring, "muscle.metabolic")?,
+        };
+        for (n, bed) in wiring.circuit().beds.iter().enumerate() {
+            let arteriole = constants.arteriole(wiring, capillaries, n, bed)?;
+            constants.arterioles.push(arteriole);
+        }
+        Ok(constants)
+    }
+
+    fn arteriole(
+        &self,
+        wiring: &Wiring<'_, S>,
+        capillaries: &mut Capillaries<S>,
+        n: usize,
+        bed: &Bed,
+    ) -> Result<Arteriole<S>, BodyError> {
+        let group = muscle::group_of(&bed.name);
+        let kind = match (group, bed.name.split('.').next().unwrap_or_default()) {
+            (Some(_), _) => "muscle",
+            (None, "leg") => "skin",
+            (None, organ) => organ,
+        };
+        let venoarteriolar_gain = match kind {
+            "muscle" => self.venoarteriolar.muscle_gain,
+            "skin" => self.venoarteriolar.skin_gain,
+            _ => S::zero(),
+        };
+        let behind = || {
+            let behind = |c: &&Connection| c.from == bed.capillary;
+            let connection = wiring.circuit().connections.values().find(behind);
+            let valve = connection.and_then(|c| wiring.topology.valve_index(c.edge));
+            let valve = valve.ok_or_else(|| missing("muscle venules with valves"))?;
+            Ok::<_, BodyError>((valve, wiring.network.valves.resistance[valve]))
+        };
+        Ok(Arteriole {
+            conduit: wiring
+                .topology
+                .conduit_index(bed.arteriole)
+                .ok_or_else(|| missing("an arteriole with valves"))?,
+            capillary: capillaries.find(wiring, &bed.name)?,
+            resistance: wiring.each(|p| Ok(p.circuit.beds[n].resistance))?,
+            sympathetic_gain: wiring.value(&format!("reflex.resistance_gain.{kind}"))?,
+            venoarteriolar_gain,
+            responds: group.is_some()
+                || (0..S::LANES).any(|lane| venoarteriolar_gain.lane(lane) > 0.0),
+            group,
+            cerebral: kind == "head",
+            heat_gain: match kind {
+                "skin" => self.heat.dilation_per_metabolic_rate,
+                "arm" => self.heat.dilation_per_metabolic_rate * self.heat.arm_share,
+                _ => S::zero(),
+            },
+            resting_flow: wiring.each(|p| Ok(p.circuit.beds[n].flow))?,
+            venule: group.map(|_| behind()).transpose()?,
+        })
+    }
+}
+
+/// What acts on the arterioles at the end of a step.
+pub(crate) struct Influences<'a, S> {
+    /// σ.
+    pub(crate) command: S,
+    /// M of each muscle group.
+    pub(crate) vasodilation: &'a [S; GROUPS.len()],
+    /// Metabolic rate above rest, in resting rates.
+    pub(crate) metabolic_rate: S,
+    pub(crate) capillaries: &'a Capillaries<S>,
+}
+
+/// State of the local controls.
+#[derive(Debug, Clone)]
+pub(crate) struct State<S> {
+    cerebral: FirstOrder<S>,
+    heat: FirstOrder<S>,
+    /// Response of each arteriole.
+    venoarteriolar: Vec<Lag<S>>,
+    venoarteriolar_gain: Gain<S>,
+}
+
+persist_fields!(State {
+    cerebral,
+    heat,
+    venoarteriolar
+});
+
+impl<S: Scalar> State<S> {
+    pub(crate) fn settled(constants: &Constants<S>) -> Self {
+        Self {
+            cerebral: FirstOrder::default(),
+            heat: FirstOrder::default(),
+            venoarteriolar: vec![Lag::default(); constants.arterioles.len()],
+            venoarteriolar_gain: Gain::default(),
+        }
+    }
+
+    /// Sets the resistance of every arteriole and of the venules of muscle.
+    #[inline(always)]
+    pub(crate) fn advance(
+        &mut self,
+        constants: &Constants<S>,
+        sim: &mut Simulation<S>,
+        influences: &Influences<'_, S>,
+        step_s: f64,
+    ) {
+        let c = constants;
+        let heat = self
+            .heat
+            .advance(step_s, c.heat.tau_s, influences.metabolic_rate);
+        let half = c.metabolism.sympatholysis_half_rise;
+        // What working muscle does to tone, arterioles and venules, by muscle group.
+        let (mut lysis, mut closing, mut venular) = (
+            [S::one(); GROUPS.len()],
+            [S::one(); GROUPS.len()],
+            [S::one(); GROUPS.len()],
+        );
+        for (g, &rise) in influences.vasodilation.iter().enumerate() {
+            lysis[g] = half * (half + rise).recip();
+            closing[g] = (rise + 1.0).recip();
+            venular[g] = (c.metabolism.venular_share * rise + 1.0).recip();
+        }
+        let v = &c.venoarteriolar;
+        let per_half_pressure = v.half_pressure_mmhg.recip();
+        let venoarteriolar_gain = self.venoarteriolar_gain.of(step_s, v.tau_s);
+        for (a, lag) in c.arterioles.iter().zip(&mut self.venoarteriolar) {
+            let mut tone = a.sympathetic_gain * influences.command;
+            let mut resistance = a.resistance * (a.heat_gain * heat + 1.0).recip();
+            if let Some(g) = a.group {
+                tone = tone * lysis[g];
+                resistance = resistance * closing[g];
+                if let Some((valve, resistance)) = a.venule {
+                    sim.parameters.valves.resistance[valve] = resistance * venular[g];
+                }
+            }
+            let mut local = S::one();
+            if a.cerebral {
+                let flow = sim.flow_ahead(a.conduit, step_s);
+                let excess = flow * a.resting_flow.recip() - 1.0;
+                let x = self
+                    .cerebral
+                    .advance(step_s, c.cerebral.autoregulation_tau_s, excess);
+                local = (c.cerebral.autoregulation_gain * x + 1.0)
+                    .max(c.cerebral.dilated_resistance_fraction);
+            } else if a.responds {
+                let pressure = influences.capillaries.transmural(a.capillary);
+                let distension =
+                    ((pressure - v.rest_pressure_mmhg) * per_half_pressure).max(S::zero());
+                let wanted = distension * (distension + 1.0).recip();
+                let x = lag.advance(venoarteriolar_gain, wanted);
+                local = a.venoarteriolar_gain * x + 1.0;
+            }
+            sim.parameters.conduits.resistance[a.conduit] =
+                resistance * (tone + 1.0).max(S::from_f64(SMALLEST_TONED_SHARE)) * local;
+        }
+    }
+}

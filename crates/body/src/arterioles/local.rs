@@ -1,0 +1,46 @@
+//! Local control of arterioles: cerebral autoregulation, venoarteriolar response, heat of work.
+
+use crate::parameter::parameter_table;
+
+parameter_table! {
+    /// Cerebral autoregulation, `microcirculation.cerebral`: R = R_rest (1 + k x),
+    /// τ dx/dt = (Q - Q_rest)/Q_rest - x.
+    pub(super) struct Cerebral {
+        /// k.
+        autoregulation_gain,
+        /// τ.
+        autoregulation_tau_s,
+        /// Least R/R_rest: vessels that are open as far as they can be.
+        dilated_resistance_fraction,
+    }
+}
+
+parameter_table! {
+    /// Venoarteriolar and myogenic response, `microcirculation.venoarteriolar`:
+    /// R = R_rest (1 + k x), τ dx/dt = d/(1 + d) - x, d = (p_capillary - p_rest)/p_half where positive.
+    pub(super) struct Venoarteriolar {
+        /// k of skin.
+        skin_gain,
+        /// k of muscle.
+        muscle_gain,
+        /// p_half.
+        half_pressure_mmhg,
+        /// p_rest.
+        rest_pressure_mmhg,
+        /// τ.
+        tau_s,
+    }
+}
+
+parameter_table! {
+    /// Skin opens to the heat of work, `microcirculation.heat`: 1/R = (1 + k h)/R_rest,
+    /// τ dh/dt = metabolic rate above rest - h.
+    pub(super) struct Heat {
+        /// k of skin.
+        dilation_per_metabolic_rate,
+        /// Share of k in the arms' bed, which is skin in part.
+        arm_share,
+        /// τ.
+        tau_s,
+    }
+}

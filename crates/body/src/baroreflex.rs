@@ -1,0 +1,164 @@
+//! Arterial baroreflex and cardiopulmonary reflex, after Ursino 1998 (Am J Physiol 275:H1733), with
+//! the cardiopulmonary receptors acting on the vessels (gains of Heldt 2004).
+//!
+//! ```text
+//! receptors -> afferent rates -> centres -> sympathetic commands, vagal tone -> effectors
+//! ```
+//!
+//! Each file gives its own equations. The afferent rate of an effector j is f_ab + g_j f, the
+//! arterial rate and the gain g_j on the cardiopulmonary signal f. Central command withdraws vagal
+//! tone; exercise raises the set point (the reflex is reset) and adds sympathetic drive.
+
+mod centres;
+mod effectors;
+mod receptors;
+
+pub(crate) use effectors::Commands;
+
+use crate::error::BodyError;
+use crate::gravity;
+use crate::muscle::Exertion;
+use crate::parameter::Source;
+use crate::wiring::Wiring;
+use centres::{Sympathetic, Vagal};
+use effectors::{Effector, Outflow};
+use receptors::{Arterial, Cardiopulmonary, Places};
+use secondheart_engine::{Scalar, Simulation, persist_fields};
+
+/// (a + b e^x)/(1 + e^x): from a to b.
+#[inline(always)]
+fn sigmoid<S: Scalar>(x: S, a: S, b: S) -> S {
+    let e = x.min(S::from_f64(50.0)).exp();
+    (a + b * e) * (e + 1.0).recip()
+}
+
+/// What does not change from step to step.
+#[derive(Debug, Clone)]
+pub(crate) struct Constants<S> {
+    places: Places,
+    arterial: Arterial<S>,
+    cardiopulmonary: Cardiopulmonary<S>,
+    sympathetic: Sympathetic<S>,
+    vagal: Vagal<S>,
+    effector: Effector<S>,
+    /// σ of the resting arc.
+    command_rest: S,
+}
+
+impl<S: Scalar> Constants<S> {
+    pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
+        Ok(Self {
+            places: Places::find(wiring)?,
+            arterial: Arterial::read(wiring, "reflex.arterial")?,
+            cardiopulmonary: Cardiopulmonary::read(wiring, "reflex.cardiopulmonary")?,
+            sympathetic: Sympathetic::read(wiring, "reflex.sympathetic")?,
+            vagal: Vagal::read(wiring, "reflex.vagal")?,
+            effector: Effector::read(wiring, "reflex.effector")?,
+            command_rest: wiring.value("reflex.effector.command_rest")?,
+        })
+    }
+
+    /// Change of the heart period by the vagal tone at rest, s.
+    pub(crate) fn resting_vagal_period_s(&self) -> S {
+        self.effector.period_vagal_gain_s * self.vagal.resting_tone()
+    }
+
+    /// Share of the sympathetic drive that the centre passes on: 1 intact, 0 failed.
+    pub(crate) fn sympathetic_drive(&self) -> S {
+        self.sympathetic.drive
+    }
+}
+
+/// State of the arcs.
+#[derive(Debug, Clone)]
+pub(crate) struct State<S> {
+    receptors: receptors::State<S>,
+    effectors: effectors::State<S>,
+    /// Pressure at the arterial receptors, mmHg.
+    pub(crate) sensed_mmhg: S,
+    pub(crate) commands: Commands<S>,
+}
+
+persist_fields!(State {
+    receptors,
+    effectors,
+    sensed_mmhg,
+    commands
+});
+
+/// What surrounds the receptors at the end of a step.
+pub(crate) struct Surroundings<'a, S> {
+    pub(crate) gravity: &'a gravity::State<S>,
+    /// Pressure of a centimetre of blood, mmHg.
+    pub(crate) column_mmhg_per_cm: S,
+    /// Pressure around the carotid sinus, mmHg.
+    pub(crate) around_sinus_mmhg: S,
+    /// Pressure in the chest, mmHg.
+    pub(crate) chest_mmhg: S,
+}
+
+impl<S: Scalar> State<S> {
+    /// Long at rest on the set points.
+    pub(crate) fn settled(constants: &Constants<S>, now_s: f64) -> Self {
+        let sensed_mmhg = constants.arterial.set_point_mmhg;
+        Self {
+            receptors: receptors::State::settled(sensed_mmhg),
+            effectors: effectors::State::settled(constants.vagal.resting_tone(), now_s),
+            sensed_mmhg,
+            commands: Commands::default(),
+        }
+    }
+
+    /// Advances by a step that ends at `now_s`.
+    #[inline(always)]
+    pub(crate) fn advance(
+        &mut self,
+        constants: &Constants<S>,
+        sim: &Simulation<S>,
+        around: &Surroundings<'_, S>,
+        exertion: &Exertion<S>,
+        step_s: f64,
+        now_s: f64,
+    ) {
+        let Constants {
+            places,
+            cardiopulmonary,
+            sympathetic,
+            ..
+        } = constants;
+        self.sensed_mmhg = places.arterial_pressure(
+            &constants.arterial,
+            sim,
+            around.gravity,
+            around.column_mmhg_per_cm,
+            around.around_sinus_mmhg,
+            step_s,
+        );
+        let f_ab = self.receptors.arterial(
+            &constants.arterial,
+            self.sensed_mmhg,
+            exertion.set_point_rise_mmhg,
+            step_s,
+        );
+        let atrial = places.atrial_pressure(sim, around.chest_mmhg, step_s);
+        let f_cp = self
+            .receptors
+            .cardiopulmonary(cardiopulmonary, atrial, step_s);
+        let command = |gain: S| {
+            sympathetic.command(
+                f_ab + f_cp * gain,
+                exertion.sympathetic_spikes_per_s,
+                constants.command_rest,
+            )
+        };
+        let outflow = Outflow {
+            heart: command(cardiopulmonary.heart_gain_spikes_per_s_per_mmhg),
+            arterioles: command(cardiopulmonary.resistance_gain_spikes_per_s_per_mmhg),
+            veins: command(cardiopulmonary.vein_gain_spikes_per_s_per_mmhg),
+            vagus: constants.vagal.tone(f_ab, exertion.vagal_share),
+        };
+        self.commands = self
+            .effectors
+            .advance(&constants.effector, &outflow, step_s, now_s);
+    }
+}

@@ -1,0 +1,75 @@
+//! The centres: how the afferent rates become sympathetic commands and vagal tone.
+//!
+//! ```text
+//! f_es = f_es,inf + (f_es,0 - f_es,inf) exp(-k_es f) + central command        at most f_es,max
+//! σ    = ln(f_es - f_es,min + 1) - σ_rest
+//! f_ev = (f_ev,0 + f_ev,inf e^y)/(1 + e^y),   y = (f_ab - f_ab,0)/k_ev
+//! ```
+//!
+//! f is the afferent rate that concerns an effector (spikes/s), σ its command (1).
+
+use super::sigmoid;
+use crate::parameter::parameter_table;
+use secondheart_engine::Scalar;
+
+parameter_table! {
+    /// Sympathetic centre, `reflex.sympathetic`.
+    pub(crate) struct Sympathetic {
+        /// f_es,inf.
+        fes_inf_spikes_per_s,
+        /// f_es,0.
+        fes_0_spikes_per_s,
+        /// f_es,min.
+        fes_min_spikes_per_s,
+        /// f_es,max.
+        fes_max_spikes_per_s,
+        /// k_es.
+        k_es_s,
+        /// 1 intact, 0 failed.
+        drive,
+    }
+}
+parameter_table! {
+    /// Vagal centre, `reflex.vagal`.
+    pub(crate) struct Vagal {
+        /// f_ev,0.
+        fev_0_spikes_per_s,
+        /// f_ev,inf.
+        fev_inf_spikes_per_s,
+        /// k_ev.
+        k_ev_spikes_per_s,
+        /// f_ab,0.
+        fab_0_spikes_per_s,
+        /// 1 intact, 0 failed.
+        drive,
+    }
+}
+
+impl<S: Scalar> Sympathetic<S> {
+    /// σ of an effector from its afferent rate and the central command, both in spikes/s.
+    #[inline(always)]
+    pub(super) fn command(&self, afferent: S, central: S, rest: S) -> S {
+        let fes = self.fes_inf_spikes_per_s
+            + (self.fes_0_spikes_per_s - self.fes_inf_spikes_per_s)
+                * (-(self.k_es_s * afferent)).exp()
+            + central;
+        let fes = fes.min(self.fes_max_spikes_per_s);
+        let above = (fes - self.fes_min_spikes_per_s).max(S::zero()) + 1.0;
+        (above.ln() - rest) * self.drive
+    }
+}
+
+impl<S: Scalar> Vagal<S> {
+    /// Vagal tone at the resting afferent rate f_ab,0, spikes/s.
+    pub(super) fn resting_tone(&self) -> S {
+        (self.fev_0_spikes_per_s + self.fev_inf_spikes_per_s) * 0.5
+    }
+
+    /// Vagal tone at an afferent rate, spikes/s; `share` is what central command leaves of it.
+    #[inline(always)]
+    pub(super) fn tone(&self, f_ab: S, share: S) -> S {
+        let y = (f_ab - self.fab_0_spikes_per_s) * self.k_ev_spikes_per_s.recip();
+        let tone = sigmoid(y, self.fev_0_spikes_per_s, self.fev_inf_spikes_per_s);
+        tone * share * self.drive
+    }
+}

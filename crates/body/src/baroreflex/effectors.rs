@@ -1,0 +1,155 @@
+//! The effectors: commands reach heart, arterioles and veins after a delay and with a lag.
+//!
+//! ```text
+//! τ dΔ/dt = σ(t - D) - Δ
+//! ```
+
+use crate::dynamics::{DelayLine, FirstOrder};
+use crate::parameter::parameter_table;
+use secondheart_engine::{Scalar, persist_fields};
+
+parameter_table! {
+    /// Effectors, `reflex.effector`.
+    pub(crate) struct Effector {
+        /// Lag of contractility.
+        contractility_tau_s,
+        /// Delay of contractility.
+        contractility_delay_s,
+        /// Heart period per unit, sympathetic.
+        period_sympathetic_gain_s,
+        /// Its lag.
+        period_sympathetic_tau_s,
+        /// Its delay.
+        period_sympathetic_delay_s,
+        /// Heart period per spike/s, vagal.
+        period_vagal_gain_s,
+        /// Its lag.
+        period_vagal_tau_s,
+        /// Its delay.
+        period_vagal_delay_s,
+        /// Lag of arterioles.
+        resistance_tau_s,
+        /// Delay of arterioles.
+        resistance_delay_s,
+        /// Lag of veins.
+        vein_tau_s,
+        /// Delay of veins.
+        vein_delay_s,
+    }
+}
+
+/// What the reflexes command: changes from rest.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Commands<S> {
+    /// Change of heart period from the intrinsic one, s.
+    pub(crate) period_s: S,
+    /// Change of contractility, units of command.
+    pub(crate) contractility: S,
+    /// Change of arteriolar tone, units of command.
+    pub(crate) resistance: S,
+    /// Change of venous tone, units of command.
+    pub(crate) vein: S,
+}
+
+persist_fields!(Commands {
+    period_s,
+    contractility,
+    resistance,
+    vein
+});
+
+/// What the centres send out at the end of a step.
+pub(super) struct Outflow<S> {
+    /// Sympathetic command to the heart, to arterioles and to veins.
+    pub(super) heart: S,
+    pub(super) arterioles: S,
+    pub(super) veins: S,
+    /// Vagal tone, spikes/s.
+    pub(super) vagus: S,
+}
+
+/// State of the effectors.
+#[derive(Debug, Clone)]
+pub(super) struct State<S> {
+    heart: DelayLine<S>,
+    arterioles: DelayLine<S>,
+    veins: DelayLine<S>,
+    vagus: DelayLine<S>,
+    contractility: FirstOrder<S>,
+    period_sympathetic: FirstOrder<S>,
+    period_vagal: FirstOrder<S>,
+    resistance: FirstOrder<S>,
+    vein: FirstOrder<S>,
+}
+
+persist_fields!(State {
+    heart,
+    arterioles,
+    veins,
+    vagus,
+    contractility,
+    period_sympathetic,
+    period_vagal,
+    resistance,
+    vein,
+});
+
+impl<S: Scalar> State<S> {
+    /// Long at rest with that vagal tone.
+    pub(super) fn settled(vagal_tone: S, now_s: f64) -> Self {
+        let silent = DelayLine::settled(S::zero(), now_s);
+        Self {
+            heart: silent.clone(),
+            arterioles: silent.clone(),
+            veins: silent,
+            vagus: DelayLine::settled(vagal_tone, now_s),
+            contractility: FirstOrder::default(),
+            period_sympathetic: FirstOrder::default(),
+            period_vagal: FirstOrder::settled(vagal_tone),
+            resistance: FirstOrder::default(),
+            vein: FirstOrder::default(),
+        }
+    }
+
+    /// Advances by a step that ends at `now_s`.
+    #[inline(always)]
+    pub(super) fn advance(
+        &mut self,
+        e: &Effector<S>,
+        outflow: &Outflow<S>,
+        step_s: f64,
+        now_s: f64,
+    ) -> Commands<S> {
+        self.heart.push(now_s, outflow.heart);
+        self.arterioles.push(now_s, outflow.arterioles);
+        self.veins.push(now_s, outflow.veins);
+        self.vagus.push(now_s, outflow.vagus);
+        let contractility = self.contractility.advance(
+            step_s,
+            e.contractility_tau_s,
+            self.heart.read(e.contractility_delay_s),
+        );
+        let sympathetic = self.period_sympathetic.advance(
+            step_s,
+            e.period_sympathetic_tau_s,
+            self.heart.read(e.period_sympathetic_delay_s),
+        );
+        let vagal = self.period_vagal.advance(
+            step_s,
+            e.period_vagal_tau_s,
+            self.vagus.read(e.period_vagal_delay_s),
+        );
+        Commands {
+            period_s: e.period_sympathetic_gain_s * sympathetic + e.period_vagal_gain_s * vagal,
+            contractility,
+            resistance: self.resistance.advance(
+                step_s,
+                e.resistance_tau_s,
+                self.arterioles.read(e.resistance_delay_s),
+            ),
+            vein: self
+                .vein
+                .advance(step_s, e.vein_tau_s, self.veins.read(e.vein_delay_s)),
+        }
+    }
+}

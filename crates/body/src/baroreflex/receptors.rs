@@ -1,0 +1,171 @@
+//! The receptors: arterial (carotid sinus and aortic arch, each at its own height) and
+//! cardiopulmonary.
+//!
+//! ```text
+//! τ_m dP_m/dt = P - P_m
+//! τ_p dP̃/dt   = P_m + τ_z dP_m/dt - P̃
+//! f_ab        = (f_min + f_max e^x)/(1 + e^x),   x = (P̃ - P_n)/k_a
+//! τ df/dt     = range · u/√(1 + u²) - f,         u = (p_ra - set point)/range
+//! ```
+//!
+//! P is the pressure across the wall at the receptors, p_ra the transmural pressure of the right
+//! atrium (mmHg); f_ab is a rate (spikes/s), f a pressure (mmHg).
+
+use super::sigmoid;
+use crate::dynamics::FirstOrder;
+use crate::error::BodyError;
+use crate::gravity;
+use crate::parameter::parameter_table;
+use crate::wiring::Wiring;
+use secondheart_engine::{Scalar, Simulation, persist_fields};
+
+parameter_table! {
+    /// Arterial receptors, `reflex.arterial`.
+    pub(crate) struct Arterial {
+        /// Share of the carotid receptors.
+        carotid_weight,
+        /// Height of the carotid sinus above the aortic valve, cm.
+        carotid_height_above_valve_cm,
+        /// τ_p.
+        tau_p_s,
+        /// τ_z.
+        tau_z_s,
+        /// P_n.
+        set_point_mmhg,
+        /// τ_m.
+        averaging_tau_s,
+        /// f_min.
+        f_min_spikes_per_s,
+        /// f_max.
+        f_max_spikes_per_s,
+        /// k_a.
+        k_a_mmhg,
+    }
+}
+parameter_table! {
+    /// Cardiopulmonary receptors, `reflex.cardiopulmonary`.
+    pub(crate) struct Cardiopulmonary {
+        /// Transmural right atrial pressure at which they are neutral.
+        set_point_mmhg,
+        /// Range of their answer.
+        range_mmhg,
+        /// Lag.
+        tau_s,
+        /// Gain on veins.
+        vein_gain_spikes_per_s_per_mmhg,
+        /// Gain on resistances.
+        resistance_gain_spikes_per_s_per_mmhg,
+        /// Gain on the heart.
+        heart_gain_spikes_per_s_per_mmhg,
+    }
+}
+
+/// Where the receptors lie.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Places {
+    arch: usize,
+    carotid: usize,
+    right_atrium: usize,
+    left_ventricle: usize,
+}
+
+impl Places {
+    pub(super) fn find<S: Scalar>(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
+        Ok(Self {
+            arch: wiring.place("aorta.arch")?,
+            carotid: wiring.place("head.artery")?,
+            right_atrium: wiring.place("heart.right_atrium")?,
+            left_ventricle: wiring.place("heart.left_ventricle")?,
+        })
+    }
+
+    /// Pressure across the walls at the arterial receptors, each at its own height; `around_sinus`
+    /// is the pressure that a chamber on the neck adds outside.
+    #[inline(always)]
+    pub(super) fn arterial_pressure<S: Scalar>(
+        &self,
+        arterial: &Arterial<S>,
+        sim: &Simulation<S>,
+        gravity: &gravity::State<S>,
+        column: S,
+        around_sinus: S,
+        step_s: f64,
+    ) -> S {
+        let valve = gravity.height[self.left_ventricle];
+        let sinus = valve + arterial.carotid_height_above_valve_cm * gravity.upright;
+        let carotid = sim.pressure_ahead(self.carotid, step_s)
+            + column * (gravity.height[self.carotid] - sinus)
+            - around_sinus;
+        let arch = sim.pressure_ahead(self.arch, step_s);
+        carotid * arterial.carotid_weight + arch * (S::one() - arterial.carotid_weight)
+    }
+
+    /// Transmural pressure of the right atrium under the pressure of the chest.
+    #[inline(always)]
+    pub(super) fn atrial_pressure<S: Scalar>(
+        &self,
+        sim: &Simulation<S>,
+        chest_mmhg: S,
+        step_s: f64,
+    ) -> S {
+        sim.pressure_ahead(self.right_atrium, step_s) - chest_mmhg
+    }
+}
+
+/// State of the receptors.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct State<S> {
+    average: FirstOrder<S>,
+    afferent: FirstOrder<S>,
+    cardiopulmonary: FirstOrder<S>,
+}
+
+persist_fields!(State {
+    average,
+    afferent,
+    cardiopulmonary
+});
+
+impl<S: Scalar> State<S> {
+    /// Long at rest on an arterial pressure.
+    pub(super) fn settled(arterial_mmhg: S) -> Self {
+        Self {
+            average: FirstOrder::settled(arterial_mmhg),
+            afferent: FirstOrder::settled(arterial_mmhg),
+            cardiopulmonary: FirstOrder::default(),
+        }
+    }
+
+    /// f_ab, spikes/s, about a set point raised by `set_point_rise` mmHg.
+    #[inline(always)]
+    pub(super) fn arterial(
+        &mut self,
+        p: &Arterial<S>,
+        pressure: S,
+        set_point_rise: S,
+        step_s: f64,
+    ) -> S {
+        // Lead-lag on the mean pressure: P̃ = x + (τ_z/τ_p)(P_m - x).
+        let mean = self.average.advance(step_s, p.averaging_tau_s, pressure);
+        let lag = self.afferent.advance(step_s, p.tau_p_s, mean);
+        let lead = p.tau_z_s * p.tau_p_s.recip();
+        let filtered = lag + lead * (mean - lag);
+        let set_point = p.set_point_mmhg + set_point_rise;
+        let x = (filtered - set_point) * p.k_a_mmhg.recip();
+        sigmoid(x, p.f_min_spikes_per_s, p.f_max_spikes_per_s)
+    }
+
+    /// f, mmHg.
+    #[inline(always)]
+    pub(super) fn cardiopulmonary(
+        &mut self,
+        p: &Cardiopulmonary<S>,
+        pressure: S,
+        step_s: f64,
+    ) -> S {
+        let unloading = (pressure - p.set_point_mmhg) * p.range_mmhg.recip();
+        let limited = unloading * (unloading * unloading + 1.0).sqrt().recip();
+        self.cardiopulmonary
+            .advance(step_s, p.tau_s, limited * p.range_mmhg)
+    }
+}

@@ -1,0 +1,208 @@
+//! Blood: its plasma with the protein in it, its red cells, and what bleeds away or is infused.
+//!
+//! ```text
+//! plasma  = blood - red cells - what has left the body - what the tissues have gained
+//! π_p     = a C + b C² + c C³,  C = protein/plasma     g/dL       (Landis & Pappenheimer 1963)
+//! ```
+//!
+//! As plasma is lost its protein concentrates and holds the rest back: plasma protein is a state,
+//! lost with the filtrate at 1 - σ and returned by lymph. Blood is lost as it is: protein with its
+//! plasma, and red cells.
+
+use crate::error::BodyError;
+use crate::parameter::{Source, parameter_table};
+use crate::wiring::{Wiring, missing};
+use secondheart_engine::{Scalar, Simulation, persist_fields};
+
+parameter_table! {
+    /// Oncotic pressure of plasma, `blood.oncotic`, C in g/dL.
+    pub(crate) struct Oncotic {
+        /// mmHg per g/dL.
+        linear,
+        /// mmHg per (g/dL)².
+        quadratic,
+        /// mmHg per (g/dL)³.
+        cubic,
+    }
+}
+
+impl<S: Scalar> Oncotic<S> {
+    /// π at a concentration in g/dL, mmHg.
+    #[inline(always)]
+    pub(crate) fn pressure(&self, c: S) -> S {
+        ((self.cubic * c + self.quadratic) * c + self.linear) * c
+    }
+}
+
+/// What does not change from step to step.
+#[derive(Debug, Clone)]
+pub(crate) struct Constants<S> {
+    oncotic: Oncotic<S>,
+    resting_protein_g_per_dl: S,
+    /// Blood and red cells given at the start, mL.
+    given: S,
+    given_red_cells: S,
+    /// Bleeding and infusion, mL/s.
+    bleeding: S,
+    infusion: S,
+    /// Place of the store outside, and index of the flow into it.
+    outside: usize,
+    outflow: usize,
+}
+
+impl<S: Scalar> Constants<S> {
+    pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
+        let per_second = |path: &str| wiring.value(path).map(|rate| rate * (1.0 / 60.0));
+        let what = "the way out of the body";
+        let exterior = wiring.circuit().exterior.as_ref();
+        let exterior = exterior.ok_or_else(|| missing(what))?;
+        Ok(Self {
+            oncotic: Oncotic::read(wiring, "blood.oncotic")?,
+            resting_protein_g_per_dl: wiring.value("blood.plasma_protein_g_per_dl")?,
+            given: wiring.each(|p| Ok(p.circuit.blood_volume_ml))?,
+            given_red_cells: wiring.each(|p| {
+                let haematocrit_pct = p.parameters.value("blood.haematocrit_pct")?;
+                Ok(p.circuit.blood_volume_ml * haematocrit_pct / 100.0)
+            })?,
+            bleeding: per_second("blood.bleeding_ml_per_min")?,
+            infusion: per_second("blood.infusion_ml_per_min")?,
+            outside: wiring.topology.place(exterior.store),
+            outflow: wiring.flow(exterior.edge, what)?,
+        })
+    }
+
+    /// Oncotic pressure of plasma at rest, mmHg.
+    pub(crate) fn resting_oncotic_mmhg(&self) -> S {
+        self.oncotic.pressure(self.resting_protein_g_per_dl)
+    }
+}
+
+/// The plasma at the start of a step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plasma<S> {
+    pub(crate) volume_ml: S,
+    pub(crate) protein_g_per_dl: S,
+    pub(crate) resting_protein_g_per_dl: S,
+    pub(crate) oncotic_mmhg: S,
+}
+
+/// State of the blood beside its volume.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct State<S> {
+    /// Blood and red cells given at the start, mL.
+    pub(crate) given: S,
+    given_red_cells: S,
+    /// Plasma protein, g.
+    pub(crate) protein_g: S,
+    protein_rate: S,
+    /// Red cells lost by bleeding, mL.
+    red_cells_lost: S,
+    red_cells_rate: S,
+}
+
+persist_fields!(State {
+    given,
+    given_red_cells,
+    protein_g,
+    protein_rate,
+    red_cells_lost,
+    red_cells_rate
+});
+
+impl<S: Scalar> State<S> {
+    pub(crate) fn settled(constants: &Constants<S>) -> Self {
+        let zero = S::zero();
+        let c = constants;
+        Self {
+            given: c.given,
+            given_red_cells: c.given_red_cells,
+            protein_g: (c.given - c.given_red_cells) * c.resting_protein_g_per_dl * 0.01,
+            protein_rate: zero,
+            red_cells_lost: zero,
+            red_cells_rate: zero,
+        }
+    }
+
+    /// Net volume that has left the body, mL.
+    pub(crate) fn net_loss_ml(&self, constants: &Constants<S>, sim: &Simulation<S>) -> S {
+        sim.state.volume[constants.outside]
+    }
+
+    /// Red cells, mL.
+    #[inline(always)]
+    pub(crate) fn red_cells_ml(&self) -> S {
+        self.given_red_cells - self.red_cells_lost
+    }
+
+    /// Plasma, mL; `tissue_losses` is what each tissue space has lost.
+    #[inline(always)]
+    pub(crate) fn plasma_ml(
+        &self,
+        constants: &Constants<S>,
+        sim: &Simulation<S>,
+        tissue_losses: impl Iterator<Item = S>,
+    ) -> S {
+        let mut plasma = self.given - self.red_cells_ml();
+        plasma -= sim.state.volume[constants.outside];
+        for loss in tissue_losses {
+            plasma += loss;
+        }
+        plasma
+    }
+
+    /// The plasma as it is.
+    #[inline(always)]
+    pub(crate) fn plasma(
+        &self,
+        constants: &Constants<S>,
+        sim: &Simulation<S>,
+        tissue_losses: impl Iterator<Item = S>,
+    ) -> Plasma<S> {
+        let volume_ml = self.plasma_ml(constants, sim, tissue_losses);
+        let protein_g_per_dl = self.protein_g * 100.0 * volume_ml.recip();
+        Plasma {
+            volume_ml,
+            protein_g_per_dl,
+            resting_protein_g_per_dl: constants.resting_protein_g_per_dl,
+            oncotic_mmhg: constants.oncotic.pressure(protein_g_per_dl),
+        }
+    }
+
+    /// Sets bleeding and infusion, and carries protein and red cells over a step; `exchanged` is
+    /// the protein that filtration and lymph carry into the blood, g/dL·mL/s.
+    #[inline(always)]
+    pub(crate) fn advance(
+        &mut self,
+        constants: &Constants<S>,
+        sim: &mut Simulation<S>,
+        plasma: &Plasma<S>,
+        exchanged: S,
+        step_s: f64,
+    ) {
+        let bleeding = constants.bleeding;
+        sim.parameters.flow[constants.outflow] = bleeding - constants.infusion;
+        let cells = self.red_cells_ml();
+        let share = cells * (cells + plasma.volume_ml).recip();
+        let protein = exchanged - bleeding * (S::one() - share) * plasma.protein_g_per_dl;
+        let cells_rate = bleeding * share;
+        self.red_cells_lost += (self.red_cells_rate + cells_rate) * (0.5 * step_s);
+        self.red_cells_rate = cells_rate;
+        let rate = protein * 0.01;
+        self.protein_g += (self.protein_rate + rate) * (0.5 * step_s);
+        self.protein_rate = rate;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parameter::Parameters;
+
+    #[test]
+    fn plasma_of_seven_grams_has_an_oncotic_pressure_of_twenty_five() {
+        let shipped = Parameters::shipped().unwrap();
+        let oncotic = Oncotic::<f64>::read(&shipped, "blood.oncotic").unwrap();
+        let pressure = oncotic.pressure(7.0);
+        assert!((pressure - 25.6).abs() < 0.5, "{pressure}");
+    }
+}

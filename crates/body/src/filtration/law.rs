@@ -1,0 +1,99 @@
+//! Filtration of plasma into the tissues, its brakes, and lymph.
+//!
+//! ```text
+//! J   = K_f [(P_c - P_i) - σ (π_p - π_g)]            mL/s, per bed
+//! P_i = P_i,rest + x/c (1 + (x/s)²),  x = change of interstitial volume per 100 g
+//! L   = L_rest (1 + k (P_i - P_i,rest)),  between 0 and the ceiling
+//! ```
+//!
+//! Legs that work pump: L (1 + r g), r the rise in exercise, g the share of their healthy pressure
+//! that the muscles exert. Lymph vessels have valves, and what moves them is the muscle's pressure.
+//!
+//! π_g is the oncotic pressure under the glycocalyx (Levick & Michel 2010): the one value with
+//! which filtration equals lymph lying at rest; it is found with the steady start, bed by bed.
+//! π_p is the oncotic pressure of plasma (`blood.rs`).
+
+use crate::parameter::parameter_table;
+use secondheart_engine::Scalar;
+
+parameter_table! {
+    /// Parameters, `microcirculation`.
+    pub(crate) struct FiltrationParameters {
+        /// K_f per mass of tissue; each bed has a share of it (`exchange`).
+        filtration_coefficient_ml_per_min_per_100g_per_mmhg,
+        /// σ.
+        reflection_fraction,
+        /// Oncotic pressure of the bulk interstitial fluid.
+        interstitial_oncotic_mmhg,
+        /// P_i,rest.
+        interstitial_pressure_rest_mmhg,
+        /// Interstitial fluid at rest.
+        interstitial_volume_ml_per_100g,
+        /// c.
+        interstitial_compliance_ml_per_mmhg_per_100g,
+        /// s.
+        interstitial_stiffening_ml_per_100g,
+        /// k.
+        lymph_sensitivity_per_mmhg,
+        /// L_rest.
+        lymph_rest_ml_per_min_per_100g,
+        /// Highest lymph flow relative to rest.
+        lymph_ceiling,
+        /// r: relative rise of the legs' lymph flow while their muscles press.
+        lymph_pump_rise,
+    }
+}
+
+impl<S: Scalar> FiltrationParameters<S> {
+    /// P_i at `change` mL per 100 g above rest, mmHg.
+    #[inline(always)]
+    pub(crate) fn tissue_pressure(&self, change: S) -> S {
+        let stiff = change * self.interstitial_stiffening_ml_per_100g.recip();
+        self.interstitial_pressure_rest_mmhg
+            + change
+                * self.interstitial_compliance_ml_per_mmhg_per_100g.recip()
+                * (stiff * stiff + 1.0)
+    }
+
+    /// Lymph flow relative to rest at P_i.
+    #[inline(always)]
+    pub(crate) fn lymph(&self, tissue_pressure: S) -> S {
+        let rise = tissue_pressure - self.interstitial_pressure_rest_mmhg;
+        (self.lymph_sensitivity_per_mmhg * rise + 1.0)
+            .max(S::zero())
+            .min(self.lymph_ceiling)
+    }
+}
+
+/// One bed's exchange.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Filtration<S> {
+    /// K_f, mL/(s·mmHg).
+    pub(crate) coefficient: S,
+    /// π_g, mmHg.
+    pub(crate) glycocalyx_oncotic: S,
+}
+
+impl<S: Scalar> Filtration<S> {
+    /// J, mL/s.
+    #[inline(always)]
+    pub(crate) fn flow(&self, capillary: S, tissue: S, sigma: S, plasma_oncotic: S) -> S {
+        self.coefficient * (capillary - tissue - sigma * (plasma_oncotic - self.glycocalyx_oncotic))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parameter::Parameters;
+
+    #[test]
+    fn a_fuller_tissue_presses_back_and_drains_more() {
+        let shipped = Parameters::shipped().unwrap();
+        let p = FiltrationParameters::<f64>::read(&shipped, "microcirculation").unwrap();
+        assert!(p.tissue_pressure(2.0) > p.tissue_pressure(1.0));
+        assert!((p.tissue_pressure(0.0) - p.interstitial_pressure_rest_mmhg).abs() < 1e-12);
+        assert!(p.lymph(p.tissue_pressure(2.0)) > 1.0);
+        assert_eq!(p.lymph(-100.0), 0.0);
+    }
+}

@@ -1,0 +1,164 @@
+//! Gravity: how the body stands, and what the columns of blood weigh in it.
+//!
+//! ```text
+//! head of an edge        ρ g (z_a - z_b)
+//! press of the abdomen   ρ g (depth below its top) · share of a fluid column · sin θ
+//! ```
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | ρ | density of blood | mmHg·s²/cm² |
+//! | g | gravity, times that of the posture | cm/s² |
+//! | z | height above the hip joint | cm |
+//! | θ | elevation of the trunk | ° |
+
+mod movement;
+mod skeleton;
+
+pub(crate) use movement::Movement;
+pub use skeleton::Segment;
+
+use crate::change::Posture;
+use crate::error::BodyError;
+use crate::parameter::Source;
+use crate::wiring::Wiring;
+use secondheart_engine::{Scalar, Simulation, persist_fields};
+use skeleton::{Directions, Skeleton};
+
+/// Standard gravity, cm/s².
+const G_CM_PER_S2: f64 = 980.665;
+
+/// A place in the body.
+#[derive(Debug, Clone, Copy)]
+struct Location<S> {
+    place: usize,
+    segment: Segment,
+    along: S,
+}
+
+/// What does not change from step to step.
+#[derive(Debug, Clone)]
+pub(crate) struct Constants<S> {
+    locations: Vec<Location<S>>,
+    /// (edge, from, to) by place.
+    columns: Vec<(usize, usize, usize)>,
+    stature_cm: S,
+    skeleton: Skeleton<S>,
+    /// ρ g at 1 g, mmHg/cm.
+    column_mmhg_per_cm: S,
+    abdomen_column_fraction: S,
+    abdomen_column: usize,
+}
+
+impl<S: Scalar> Constants<S> {
+    pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
+        let circuit = wiring.circuit();
+        let location = |(name, vessel): (&String, &crate::circuit::Vessel)| {
+            Ok(Location {
+                place: wiring.topology.place(vessel.node),
+                segment: vessel.segment,
+                along: wiring.each(|person| Ok(person.circuit.vessel(name)?.along))?,
+            })
+        };
+        let locations: Result<Vec<_>, BodyError> = circuit.vessels.iter().map(location).collect();
+        let columns = circuit.connections.values().filter_map(|c| {
+            let edge = wiring.topology.edge_place(c.edge)?;
+            let place = |node| wiring.topology.place(node);
+            Some((edge, place(c.from), place(c.to)))
+        });
+        Ok(Self {
+            locations: locations?,
+            columns: columns.collect(),
+            stature_cm: wiring.each(|p| Ok(p.subject.stature_cm))?,
+            skeleton: Skeleton::read(wiring, "skeleton")?,
+            column_mmhg_per_cm: wiring.each(|p| Ok(p.circuit.density * G_CM_PER_S2))?,
+            abdomen_column_fraction: wiring.value("respiration.abdomen_column_fraction")?,
+            abdomen_column: wiring.enclosure("abdomen_column")?,
+        })
+    }
+}
+
+/// How the body stands.
+#[derive(Debug, Clone)]
+pub(crate) struct State<S> {
+    pub(crate) movement: Movement,
+    /// Heights of all places, cm above the hip joint.
+    pub(crate) height: Vec<S>,
+    /// Sine of the trunk's elevation: 0 lying, 1 upright.
+    pub(crate) upright: f64,
+    /// Gravity as a multiple of the standard one.
+    pub(crate) gravity: f64,
+    /// Weight on the feet, as a share of the body's weight on Earth.
+    pub(crate) foot_load: f64,
+}
+
+persist_fields!(State {
+    movement,
+    height,
+    upright,
+    gravity,
+    foot_load
+});
+
+impl<S: Scalar> State<S> {
+    /// At rest in a posture, in a body of so many places.
+    pub(crate) fn settled(constants: &Constants<S>, posture: Posture, places: usize) -> Self {
+        let mut state = Self {
+            movement: Movement::at_rest(posture),
+            height: vec![S::zero(); places],
+            upright: 0.0,
+            gravity: 1.0,
+            foot_load: 0.0,
+        };
+        state.stand(constants, &posture);
+        state
+    }
+
+    /// Follows the movement over a step that ends at `now_s`; returns the effort that it asks for,
+    /// 0 to 1.
+    #[inline(always)]
+    pub(crate) fn advance(
+        &mut self,
+        constants: &Constants<S>,
+        sim: &mut Simulation<S>,
+        step_s: f64,
+        now_s: f64,
+    ) -> f64 {
+        if now_s - step_s < self.movement.end_s {
+            let posture = self.movement.posture(now_s);
+            self.stand(constants, &posture);
+            self.set_heads(constants, sim);
+        }
+        self.movement.effort(now_s)
+    }
+
+    /// Heights of all places in a posture.
+    fn stand(&mut self, constants: &Constants<S>, posture: &Posture) {
+        let directions = Directions::of(posture);
+        self.upright = directions.upright();
+        self.gravity = posture.gravity_g;
+        self.foot_load = posture.weight_bearing * posture.gravity_g;
+        for l in &constants.locations {
+            self.height[l.place] =
+                constants
+                    .skeleton
+                    .height(l.segment, l.along, &directions, constants.stature_cm);
+        }
+    }
+
+    /// Pressure of a centimetre of blood, mmHg.
+    #[inline(always)]
+    pub(crate) fn column(&self, constants: &Constants<S>) -> S {
+        constants.column_mmhg_per_cm * self.gravity
+    }
+
+    /// Sets the heads of all edges and the press of the abdomen's contents.
+    pub(crate) fn set_heads(&self, constants: &Constants<S>, sim: &mut Simulation<S>) {
+        let column = self.column(constants);
+        for &(edge, from, to) in &constants.columns {
+            sim.parameters.head[edge] = column * (self.height[from] - self.height[to]);
+        }
+        sim.parameters.enclosure_pressure[constants.abdomen_column] =
+            column * constants.abdomen_column_fraction * self.upright;
+    }
+}

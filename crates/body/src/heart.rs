@@ -1,0 +1,146 @@
+//! The heart: the sinus node sets the beat, the wave of activation and contractility the strength.
+//!
+//! The baroreflex and exercise act on the period and on the end-systolic elastance of the
+//! ventricles:
+//!
+//! ```text
+//! T    = T_0 + ΔT · T_rest/T_reference         not below the shortest period
+//! E_es = E_rest (1 + r) + G σ                  σ: contractility command, r: rise in exercise
+//! ```
+
+mod activation;
+mod chambers;
+mod sinus_node;
+
+pub(crate) use chambers::{CHAMBERS, VALVES, outflow_valve, valve};
+
+use crate::baroreflex::Commands;
+use crate::error::BodyError;
+use crate::muscle::Exertion;
+use crate::parameter::Source;
+use crate::wiring::Wiring;
+use activation::Timing;
+use secondheart_engine::{Scalar, Simulation, persist_fields};
+use sinus_node::SinusNode;
+
+/// Least share of its resting end-systolic elastance that the reflex leaves to a ventricle: a guard
+/// of the linear law, for gains that a user sets (with the shipped ones the centre's silence, a
+/// command of -1.1, leaves 0.79).
+const SMALLEST_ELASTANCE_SHARE: f64 = 0.2;
+
+/// What does not change from step to step.
+#[derive(Debug, Clone)]
+pub(crate) struct Constants<S> {
+    atria: [usize; 2],
+    ventricles: [usize; 2],
+    timing: Timing<S>,
+    /// Resting end-systolic elastance, right then left ventricle.
+    elastance: [S; 2],
+    /// G, right then left ventricle, mmHg/mL per unit of command.
+    contractility_gain: [S; 2],
+    contractility_rise: S,
+    shortest_period_s: S,
+    pub(crate) resting_period_s: S,
+    /// Resting period relative to that of the reference man, for whom the reflex's gains are given.
+    period_scale: S,
+    /// Change of the period by the vagal tone at rest, s.
+    resting_vagal_period_s: S,
+}
+
+impl<S: Scalar> Constants<S> {
+    /// `resting_vagal_period_s` is the change of the period by the vagal tone at rest.
+    pub(crate) fn new(
+        wiring: &Wiring<'_, S>,
+        resting_vagal_period_s: S,
+    ) -> Result<Self, BodyError> {
+        let elastance = |name: &str| {
+            wiring.each(|p| {
+                let chamber = chambers::chamber(&p.parameters, name, p.scale.volume)?;
+                Ok(chamber.end_systolic_elastance_mmhg_per_ml)
+            })
+        };
+        let effector = |key: &str| wiring.value(&format!("reflex.effector.{key}"));
+        let highest_rate = wiring.each(|p| Ok(p.scale.highest_heart_rate))?;
+        let pair = |right: &str, left: &str| {
+            Ok::<_, BodyError>([wiring.chamber(right)?, wiring.chamber(left)?])
+        };
+        Ok(Self {
+            atria: pair("heart.right_atrium", "heart.left_atrium")?,
+            ventricles: pair("heart.right_ventricle", "heart.left_ventricle")?,
+            timing: Timing::read(wiring, "heart.timing")?,
+            elastance: [
+                elastance("heart.right_ventricle")?,
+                elastance("heart.left_ventricle")?,
+            ],
+            contractility_gain: [
+                effector("contractility_right_gain_mmhg_per_ml")?,
+                effector("contractility_gain_mmhg_per_ml")?,
+            ],
+            contractility_rise: wiring.value("muscle.central_command.contractility_rise")?,
+            shortest_period_s: effector("shortest_period_s")? / highest_rate,
+            resting_period_s: wiring.each(|p| Ok(60.0 / p.subject.resting_heart_rate_per_min))?,
+            period_scale: wiring.each(|p| {
+                let reference = "reflex.effector.reference_heart_rate_per_min";
+                Ok(p.parameters.value(reference)? / p.subject.resting_heart_rate_per_min)
+            })?,
+            resting_vagal_period_s,
+        })
+    }
+}
+
+/// State of the heart beside its volumes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct State<S> {
+    pub(crate) sinus: SinusNode<S>,
+    /// T_0, s.
+    pub(crate) intrinsic_period_s: S,
+}
+
+persist_fields!(State {
+    sinus,
+    intrinsic_period_s
+});
+
+impl<S: Scalar> State<S> {
+    /// At the onset of a beat at rest.
+    pub(crate) fn settled(constants: &Constants<S>) -> Self {
+        Self {
+            sinus: SinusNode::resting(constants.resting_period_s),
+            intrinsic_period_s: constants.resting_period_s - constants.resting_vagal_period_s,
+        }
+    }
+
+    /// Sinus node, activation and contractility over a step. `sympathetic` is the drive that the
+    /// sympathetic centre passes on (1 intact, 0 failed).
+    #[inline(always)]
+    pub(crate) fn advance(
+        &mut self,
+        constants: &Constants<S>,
+        sim: &mut Simulation<S>,
+        commands: &Commands<S>,
+        exertion: &Exertion<S>,
+        sympathetic: S,
+        step_s: f64,
+    ) {
+        let c = constants;
+        let period =
+            (self.intrinsic_period_s + commands.period_s * c.period_scale).max(c.shortest_period_s);
+        self.sinus.advance(step_s, period);
+        let quickening = exertion.pressor * sympathetic;
+        let wave = c.timing.activation(self.sinus.phase, period, quickening);
+        let inotropy = exertion.drive * sympathetic * c.contractility_rise;
+        let chambers = &mut sim.parameters.chambers;
+        for i in c.atria {
+            chambers.activation[i] = wave.atria;
+        }
+        for i in c.ventricles {
+            chambers.activation[i] = wave.ventricles;
+        }
+        for (side, &ventricle) in c.ventricles.iter().enumerate() {
+            let rest = c.elastance[side];
+            let rise = c.contractility_gain[side] * commands.contractility;
+            chambers.elastance[ventricle] =
+                (rest * (inotropy + 1.0) + rise).max(rest * SMALLEST_ELASTANCE_SHARE);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The chambers, valves and pericardium of the heart: from data to laws, nodes and an enclosure.
+
+use crate::circuit::Builder;
+use crate::error::BodyError;
+use crate::gravity::Segment;
+use crate::parameter::Parameters;
+use secondheart_engine::law::{Chamber, PericardialSac, Valve};
+use secondheart_engine::{EnclosureLaw, Wall, elementary};
+
+/// The four chambers and the volume (mL) from which the search for the steady start begins.
+pub(crate) const CHAMBERS: [(&str, f64); 4] = [
+    ("left_atrium", 60.0),
+    ("left_ventricle", 130.0),
+    ("right_atrium", 70.0),
+    ("right_ventricle", 150.0),
+];
+
+/// A heart valve and the vessels it stands between.
+pub(crate) struct HeartValve {
+    pub(crate) name: &'static str,
+    pub(crate) from: &'static str,
+    pub(crate) to: &'static str,
+}
+
+pub(crate) const VALVES: [HeartValve; 4] = [
+    HeartValve {
+        name: "heart.tricuspid_valve",
+        from: "heart.right_atrium",
+        to: "heart.right_ventricle",
+    },
+    HeartValve {
+        name: "heart.pulmonary_valve",
+        from: "heart.right_ventricle",
+        to: "lung.artery",
+    },
+    HeartValve {
+        name: "heart.mitral_valve",
+        from: "heart.left_atrium",
+        to: "heart.left_ventricle",
+    },
+    HeartValve {
+        name: "heart.aortic_valve",
+        from: "heart.left_ventricle",
+        to: "aorta.ascending",
+    },
+];
+
+/// The outflow valve of a ventricle. The resistance of its edge is that of the contracting
+/// ventricle (Ursino 1998): the cavity has the pressure behind that loss.
+pub(crate) fn outflow_valve(ventricle: &str) -> Option<&'static str> {
+    let leaves = |valve: &&HeartValve| valve.from == ventricle && ventricle.ends_with("_ventricle");
+    VALVES.iter().find(leaves).map(|valve| valve.name)
+}
+
+/// A chamber scaled to the person: volumes with blood volume, stiffness with its inverse.
+pub(crate) fn chamber(p: &Parameters, name: &str, volume: f64) -> Result<Chamber, BodyError> {
+    let of = |key: &str| p.value(&format!("{name}.{key}"));
+    Ok(Chamber {
+        end_systolic_elastance_mmhg_per_ml: of("end_systolic_elastance_mmhg_per_ml")? / volume,
+        end_systolic_intercept_ml: of("end_systolic_intercept_ml")? * volume,
+        passive_pressure_mmhg: of("passive_pressure_mmhg")?,
+        passive_exponent_per_ml: of("passive_exponent_per_ml")? / volume,
+        passive_intercept_ml: of("passive_intercept_ml")? * volume,
+    })
+}
+
+/// The pericardium scaled to the person.
+fn pericardium(p: &Parameters, volume: f64) -> Result<PericardialSac, BodyError> {
+    let of = |key: &str| p.value(&format!("heart.pericardium.{key}"));
+    Ok(PericardialSac {
+        pressure_scale_mmhg: of("pressure_scale_mmhg")?,
+        volume_offset_ml: of("volume_offset_ml")? * volume,
+        volume_scale_ml: of("volume_scale_ml")? * volume,
+    })
+}
+
+/// A heart valve scaled to the person: area with volume^(2/3).
+pub(crate) fn valve(
+    p: &Parameters,
+    name: &str,
+    volume: f64,
+    density_mmhg_s2_per_cm2: f64,
+) -> Result<Valve, BodyError> {
+    let of = |key: &str| p.value(&format!("{name}.{key}"));
+    Ok(Valve {
+        resistance_mmhg_s_per_ml: of("resistance_mmhg_s_per_ml")? / volume,
+        inertance_mmhg_s2_per_ml: 0.0,
+        calibre_share_from: 0.0,
+        calibre_share_to: 0.0,
+        area_cm2: of("area_cm2")? * elementary::pow(volume, 2.0 / 3.0),
+        length_cm: of("length_cm")? * elementary::cbrt(volume),
+        opening_rate_per_mmhg_s: of("opening_rate_per_mmhg_s")?,
+        closing_rate_per_mmhg_s: of("closing_rate_per_mmhg_s")?,
+        count: 1.0,
+        regurgitant_fraction: 0.0,
+        opening_limit: of("opening_limit_fraction")?,
+        density_mmhg_s2_per_cm2,
+    })
+}
+
+impl Builder<'_> {
+    /// The pericardium, and the four chambers within it.
+    pub(crate) fn heart(&mut self) -> Result<(), BodyError> {
+        let thorax = self.circuit.enclosure("thorax")?;
+        let sac = self.circuit.network.add_enclosure(
+            "heart.pericardium",
+            EnclosureLaw::Sac(pericardium(self.p, self.scale.volume)?),
+        );
+        self.circuit
+            .enclosures
+            .insert("heart.pericardium".to_owned(), sac);
+        let along = self.p.value("heart.along_fraction")?;
+        for (name, volume) in CHAMBERS {
+            let full = format!("heart.{name}");
+            let chamber = chamber(self.p, &full, self.scale.volume)?;
+            let node = self.circuit.network.add_node(
+                full.clone(),
+                Wall::Chamber(chamber),
+                volume * self.scale.volume,
+            );
+            self.circuit.network.enclose(node, thorax, 1.0);
+            self.circuit.network.enclose(node, sac, 1.0);
+            self.insert(&full, node, "chamber", Segment::Trunk, along, true, false);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! Skeletal muscle of the legs: when it contracts, how it presses on the veins inside it, what it
+//! asks of the circulation.
+
+mod activity;
+mod compartments;
+mod exertion;
+mod metabolism;
+
+pub(crate) use activity::{Gait, Patterns};
+pub(crate) use compartments::COMPARTMENTS;
+pub(crate) use exertion::Exertion;
+pub(crate) use metabolism::MetabolismParameters;
+
+use crate::error::BodyError;
+use crate::wiring::Wiring;
+use compartments::Compartments;
+use metabolism::Metabolism;
+use secondheart_engine::{Scalar, Simulation, persist_fields};
+
+/// Muscle groups with a metabolism of their own.
+pub(crate) const GROUPS: [&str; 4] = ["soleus", "gastrocnemius", "anterior", "thigh"];
+
+/// The muscle group of a capillary bed, by its name.
+pub(crate) fn group_of(bed: &str) -> Option<usize> {
+    let named = |group: &&str| bed.contains(&format!("{group}_capillary"));
+    let thigh = || {
+        bed.ends_with("thigh.muscle_capillary")
+            .then_some(GROUPS.len() - 1)
+    };
+    GROUPS.iter().position(|group| named(&group)).or_else(thigh)
+}
+
+/// What does not change from step to step.
+#[derive(Debug, Clone)]
+pub(crate) struct Constants<S> {
+    pub(crate) patterns: Patterns,
+    compartments: Compartments<S>,
+    exertion: exertion::Constants<S>,
+    pub(crate) metabolism: MetabolismParameters<S>,
+    /// Flow of each group at rest, mL/min/100 g.
+    resting_flow: [S; GROUPS.len()],
+}
+
+impl<S: Scalar> Constants<S> {
+    pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
+        let mut resting_flow = [S::one(); GROUPS.len()];
+        for (n, bed) in wiring.circuit().beds.iter().enumerate() {
+            let Some(group) = group_of(&bed.name) else {
+                continue;
+            };
+            resting_flow[group] = wiring.each(|p| {
+                let mass_kg = format!("muscle.mass.{}_kg", GROUPS[group]);
+                let mass = p.parameters.value(&mass_kg)? * p.scale.mass;
+                Ok(p.circuit.beds[n].flow * 60.0 / (mass * 10.0))
+            })?;
+        }
+        Ok(Self {
+            patterns: Patterns::read(&wiring.first.parameters)?,
+            compartments: Compartments::new(wiring)?,
+            exertion: exertion::Constants::new(wiring)?,
+            metabolism: MetabolismParameters::read(wiring, "muscle.metabolic")?,
+            resting_flow,
+        })
+    }
+}
+
+/// State of the muscles.
+#[derive(Debug, Clone)]
+pub(crate) struct State<S> {
+    pub(crate) gait: Gait<S>,
+    exertion: exertion::State<S>,
+    metabolism: Metabolism<S>,
+    /// M of each group: rise of its conductance by metabolic vasodilation, relative to rest.
+    pub(crate) vasodilation: [S; GROUPS.len()],
+}
+
+persist_fields!(State {
+    gait,
+    exertion,
+    metabolism,
+    vasodilation
+});
+
+impl<S: Scalar> State<S> {
+    pub(crate) fn settled(now_s: f64) -> Self {
+        Self {
+            gait: Gait::rest(),
+            exertion: exertion::State::default(),
+            metabolism: Metabolism::settled(now_s),
+            vasodilation: [S::zero(); GROUPS.len()],
+        }
+    }
+
+    /// Advances the gait by a step that ends at `now_s` and sets the intramuscular pressures;
+    /// returns what the work asks of the other organs.
+    #[inline(always)]
+    pub(crate) fn advance(
+        &mut self,
+        constants: &Constants<S>,
+        sim: &mut Simulation<S>,
+        foot_load: f64,
+        effort: f64,
+        step_s: f64,
+        now_s: f64,
+    ) -> Exertion<S> {
+        let c = constants;
+        self.gait.advance(step_s);
+        let metabolic_rate = self.gait.metabolic_rate(&c.patterns);
+        let exertion = self
+            .exertion
+            .advance(&c.exertion, metabolic_rate, effort, step_s);
+        let activations = self.gait.activation(&c.patterns);
+        let rising = &c.exertion.rising;
+        c.compartments
+            .press(sim, &activations, rising, foot_load, effort);
+        let mut demand = [S::zero(); GROUPS.len()];
+        for (g, demand) in demand.iter_mut().enumerate() {
+            let rising = rising.demand_ml_per_min_per_100g * effort;
+            *demand = self.gait.demand(&c.patterns, g).max(rising);
+        }
+        self.vasodilation =
+            self.metabolism
+                .advance(&c.metabolism, &demand, &c.resting_flow, step_s, now_s);
+        exertion
+    }
+
+    /// How strongly the muscles pump lymph, 0 to 1: whether they contract, times the share of their
+    /// healthy pressure that they exert. More than that pressure is not known to move more.
+    #[inline(always)]
+    pub(crate) fn lymph_pumping(&self, constants: &Constants<S>) -> S {
+        self.gait.contracting() * constants.compartments.pressure_gain.min(S::one())
+    }
+}

@@ -1,0 +1,184 @@
+//! The organs and the order in which they act within a step.
+//!
+//! They step before the network, on signals extrapolated to the end of the step, and set the inputs
+//! that hold there: activation of the chambers, pressures outside the vessels, heads of gravity,
+//! resistances, venous tone, filtration.
+
+use crate::arterioles::{self, Influences};
+use crate::baroreflex::{self, Surroundings};
+use crate::blood;
+use crate::capillaries::Capillaries;
+use crate::change::Posture;
+use crate::error::BodyError;
+use crate::filtration;
+use crate::gravity;
+use crate::heart;
+use crate::muscle;
+use crate::outside;
+use crate::respiration;
+use crate::vessels;
+use crate::wiring::Wiring;
+use secondheart_engine::{Scalar, Simulation, persist_fields};
+
+/// Everything of the organs that does not change from step to step.
+#[derive(Debug, Clone)]
+pub(crate) struct Constants<S> {
+    pub(crate) gravity: gravity::Constants<S>,
+    pub(crate) muscle: muscle::Constants<S>,
+    pub(crate) outside: outside::Constants<S>,
+    pub(crate) respiration: respiration::Constants<S>,
+    pub(crate) baroreflex: baroreflex::Constants<S>,
+    pub(crate) heart: heart::Constants<S>,
+    pub(crate) arterioles: arterioles::Constants<S>,
+    pub(crate) tone: vessels::Tone<S>,
+    pub(crate) filtration: filtration::Constants<S>,
+    pub(crate) blood: blood::Constants<S>,
+    /// The capillaries of arterioles and filtration, as they are wired.
+    capillaries: Capillaries<S>,
+}
+
+impl<S: Scalar> Constants<S> {
+    pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
+        let mut capillaries = Capillaries::default();
+        let baroreflex = baroreflex::Constants::new(wiring)?;
+        Ok(Self {
+            gravity: gravity::Constants::new(wiring)?,
+            muscle: muscle::Constants::new(wiring)?,
+            outside: outside::Constants::new(wiring)?,
+            respiration: respiration::Constants::new(wiring)?,
+            heart: heart::Constants::new(wiring, baroreflex.resting_vagal_period_s())?,
+            baroreflex,
+            arterioles: arterioles::Constants::new(wiring, &mut capillaries)?,
+            tone: vessels::Tone::new(wiring)?,
+            filtration: filtration::Constants::new(wiring, &mut capillaries)?,
+            blood: blood::Constants::new(wiring)?,
+            capillaries,
+        })
+    }
+}
+
+/// State of all organs beside the network's.
+#[derive(Debug, Clone)]
+pub(crate) struct State<S> {
+    pub(crate) gravity: gravity::State<S>,
+    pub(crate) muscle: muscle::State<S>,
+    pub(crate) pump: outside::Pump<S>,
+    pub(crate) respiration: respiration::State<S>,
+    pub(crate) baroreflex: baroreflex::State<S>,
+    pub(crate) heart: heart::State<S>,
+    pub(crate) arterioles: arterioles::State<S>,
+    pub(crate) filtration: filtration::State<S>,
+    pub(crate) blood: blood::State<S>,
+    pub(crate) capillaries: Capillaries<S>,
+}
+
+persist_fields!(State {
+    gravity,
+    muscle,
+    pump,
+    respiration,
+    baroreflex,
+    heart,
+    arterioles,
+    filtration,
+    blood,
+});
+
+impl<S: Scalar> State<S> {
+    /// Organs of a body at rest in a posture, in a network of so many places.
+    pub(crate) fn settled(
+        constants: &Constants<S>,
+        posture: Posture,
+        places: usize,
+        now_s: f64,
+    ) -> Self {
+        Self {
+            gravity: gravity::State::settled(&constants.gravity, posture, places),
+            muscle: muscle::State::settled(now_s),
+            pump: outside::Pump::off(),
+            respiration: respiration::State::settled(&constants.respiration.parameters),
+            baroreflex: baroreflex::State::settled(&constants.baroreflex, now_s),
+            heart: heart::State::settled(&constants.heart),
+            arterioles: arterioles::State::settled(&constants.arterioles),
+            filtration: filtration::State::settled(&constants.filtration),
+            blood: blood::State::settled(&constants.blood),
+            capillaries: constants.capillaries.clone(),
+        }
+    }
+
+    /// Advances every organ by a step that ends at `now_s` and sets the inputs of the network.
+    #[inline(always)]
+    pub(crate) fn advance(
+        &mut self,
+        constants: &Constants<S>,
+        sim: &mut Simulation<S>,
+        step_s: f64,
+        now_s: f64,
+    ) {
+        let c = constants;
+        let effort = self.gravity.advance(&c.gravity, sim, step_s, now_s);
+        let foot_load = self.gravity.foot_load;
+        let exertion = self
+            .muscle
+            .advance(&c.muscle, sim, foot_load, effort, step_s, now_s);
+        // The search for the steady start knows no pulse of the cuffs.
+        let pumping_s = if self.filtration.is_on { step_s } else { 0.0 };
+        let pressures = &mut sim.parameters.enclosure_pressure;
+        self.pump.advance(&c.outside.sleeves, pumping_s, pressures);
+        let upright = self.gravity.upright;
+        let chest_mmhg = self
+            .respiration
+            .advance(&c.respiration, sim, &exertion, upright, step_s);
+
+        let around = Surroundings {
+            gravity: &self.gravity,
+            column_mmhg_per_cm: self.gravity.column(&c.gravity),
+            around_sinus_mmhg: c.outside.around_sinus_mmhg,
+            chest_mmhg,
+        };
+        self.baroreflex
+            .advance(&c.baroreflex, sim, &around, &exertion, step_s, now_s);
+        let commands = &self.baroreflex.commands;
+        let sympathetic = c.baroreflex.sympathetic_drive();
+        self.heart
+            .advance(&c.heart, sim, commands, &exertion, sympathetic, step_s);
+        self.capillaries.look(sim, step_s);
+        let influences = Influences {
+            command: commands.resistance,
+            vasodilation: &self.muscle.vasodilation,
+            metabolic_rate: exertion.metabolic_rate,
+            capillaries: &self.capillaries,
+        };
+        self.arterioles
+            .advance(&c.arterioles, sim, &influences, step_s);
+        c.tone.act(sim, commands.vein);
+        if self.filtration.is_on {
+            self.exchange(c, sim, step_s);
+        }
+    }
+
+    /// What leaves the blood and comes back to it: filtration and lymph, bleeding and infusion.
+    #[inline(always)]
+    fn exchange(&mut self, constants: &Constants<S>, sim: &mut Simulation<S>, step_s: f64) {
+        let c = constants;
+        let losses = self.filtration.losses(&c.filtration, sim);
+        let plasma = self.blood.plasma(&c.blood, sim, losses);
+        let pumping = self.muscle.lymph_pumping(&c.muscle);
+        let exchanged = self.filtration.advance(
+            &c.filtration,
+            sim,
+            &self.capillaries,
+            &plasma,
+            pumping,
+            step_s,
+        );
+        self.blood
+            .advance(&c.blood, sim, &plasma, exchanged, step_s);
+    }
+
+    /// Plasma volume, mL.
+    pub(crate) fn plasma_ml(&self, constants: &Constants<S>, sim: &Simulation<S>) -> S {
+        let losses = self.filtration.losses(&constants.filtration, sim);
+        self.blood.plasma_ml(&constants.blood, sim, losses)
+    }
+}

@@ -1,0 +1,36 @@
+//! A chamber around the neck, which loads or unloads the receptors of the carotid sinus alone.
+//!
+//! ```text
+//! p_sinus = p_artery - t p_chamber,   t = t_pressure if p_chamber > 0, t_suction below
+//! ```
+//!
+//! Ernsting & Parry 1957; what reaches the sinus: Ludbrook et al. 1976 (`data/outside.toml`). The
+//! flow to the head is left as it is (ibid.: no sign of a lesser flow at 45 mmHg).
+
+use crate::parameter::parameter_table;
+use secondheart_engine::Scalar;
+
+parameter_table! {
+    /// The chamber, `neck`.
+    pub(super) struct NeckChamber {
+        /// p_chamber; negative is suction.
+        chamber_mmhg,
+        /// t_pressure.
+        pressure_reaching_fraction,
+        /// t_suction.
+        suction_reaching_fraction,
+    }
+}
+
+impl<S: Scalar> NeckChamber<S> {
+    /// t p_chamber, mmHg.
+    pub(super) fn around_sinus(&self) -> S {
+        let presses = S::zero().lt(self.chamber_mmhg);
+        let reaching = S::select(
+            presses,
+            self.pressure_reaching_fraction,
+            self.suction_reaching_fraction,
+        );
+        reaching * self.chamber_mmhg
+    }
+}

@@ -1,0 +1,328 @@
+//! What presses on a leg from outside, level by level: stockings and pneumatic cuffs; and the box
+//! that sucks on the body below the iliac crests.
+//!
+//! ```text
+//! p_sleeve   = p_stocking + p_cuff f(φ T - n d) - p_suction         mmHg, on every level
+//! p_seat     = -p_suction                                          groins and pelvis
+//! f(t)       = s(t/t_i) - s((t - t_i - t_h)/t_d)                   inflate, hold, deflate
+//! dφ/dt      = 1/T                                                 φ = 0 while the pump is off
+//! ```
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | φ | phase of the pump's cycle | 1 |
+//! | T | length of the cycle | s |
+//! | t_i, t_h, t_d | inflation, hold, deflation | s |
+//! | n, d | number of the level from the foot up, delay from level to level | 1, s |
+//! | s | smooth step | 1 |
+//!
+//! The pressure reaches all veins and capillaries below it, superficial and deep (tissue passes
+//! pressure on like a liquid; the deep veins of the calf narrow under a stocking no less than the
+//! superficial ones, Downie et al. 2007 J Magn Reson Imaging 26:80-85), and adds to that of the
+//! muscle. p_suction is the share of the box's that reaches the tissue. Blood moves only as valves and
+//! pressures let it: nothing here is a flow.
+
+use crate::dynamics::smooth_step;
+use crate::error::BodyError;
+use crate::gravity::Segment;
+use crate::parameter::{Parameters, Source, parameter_table};
+use crate::wiring::Wiring;
+use secondheart_engine::{Scalar, persist_fields};
+
+/// The enclosure of groins and pelvis: what a box closed at the iliac crests holds above the sleeves.
+pub(crate) const SEAT: &str = "seat";
+
+/// A level of the leg, from the foot up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    /// The foot to the ankle.
+    Foot,
+    /// The lower half of the lower leg.
+    Ankle,
+    /// The upper half of the lower leg.
+    Calf,
+    /// The hollow of the knee.
+    Knee,
+    /// The thigh below the groin.
+    Thigh,
+}
+
+impl Level {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Foot, Self::Ankle, Self::Calf, Self::Knee, Self::Thigh];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Foot => "foot",
+            Self::Ankle => "ankle",
+            Self::Calf => "calf",
+            Self::Knee => "knee",
+            Self::Thigh => "thigh",
+        }
+    }
+
+    /// Name of the sleeve's enclosure and of the table of its parameters.
+    pub(crate) fn sleeve(self, side: &str) -> String {
+        format!("leg.{side}.sleeve.{}", self.name())
+    }
+
+    /// Name of what is over a vessel, if anything can be: a sleeve or the [`SEAT`]. Levels are told
+    /// by the place along the segment: the knee is the uppermost twentieth of the shank, calf and
+    /// ankle part at its middle; the uppermost twentieth of the thigh is the groin, above every
+    /// stocking.
+    pub(crate) fn over(vessel: &str, segment: Segment, along: f64) -> Option<String> {
+        if vessel.starts_with("pelvis.") {
+            return Some(SEAT.to_owned());
+        }
+        let side = ["left", "right"]
+            .into_iter()
+            .find(|side| vessel.starts_with(&format!("leg.{side}.")))?;
+        let level = match segment {
+            Segment::Foot => Self::Foot,
+            Segment::Shank if along > 0.5 => Self::Ankle,
+            Segment::Shank if along > 0.05 => Self::Calf,
+            Segment::Shank => Self::Knee,
+            Segment::Thigh if along > 0.05 => Self::Thigh,
+            Segment::Thigh => return Some(SEAT.to_owned()),
+            _ => return None,
+        };
+        Some(level.sleeve(side))
+    }
+}
+
+parameter_table! {
+    /// The pump of pneumatic cuffs, `pump`.
+    pub(crate) struct PumpParameters {
+        /// 1/T; zero is off.
+        cycles_per_min,
+        /// t_i.
+        inflation_s,
+        /// t_h.
+        hold_s,
+        /// t_d.
+        deflation_s,
+        /// d.
+        delay_s,
+    }
+}
+
+impl PumpParameters<f64> {
+    /// Checks that a cycle is long enough for what happens in it.
+    pub(crate) fn check(p: &Parameters) -> Result<(), BodyError> {
+        let pump = Self::read(p, "pump")?;
+        let levels = (Level::ALL.len() - 1) as f64;
+        let busy_s = pump.delay_s * levels + pump.inflation_s + pump.hold_s + pump.deflation_s;
+        if pump.cycles_per_min * busy_s > 60.0 {
+            return Err(BodyError::BadValue {
+                path: "pump.cycles_per_min".to_owned(),
+                value: pump.cycles_per_min,
+                requirement: "less: a cycle must hold delays, inflation, hold and deflation"
+                    .to_owned(),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Pressures of the sleeves of both legs, left first.
+#[derive(Debug, Clone)]
+pub(crate) struct Sleeves<S> {
+    /// 1/T, 1/s.
+    rate: S,
+    /// T, s; of no meaning while the pump is off.
+    period: S,
+    pump: PumpParameters<S>,
+    /// 1/t_i and 1/t_d.
+    inverse_inflation: S,
+    inverse_deflation: S,
+    /// Index of the enclosure, level, pressure of the stocking less the suction, peak of the cuff.
+    each: Vec<(usize, usize, S, S)>,
+    /// Index of the seat.
+    seat: usize,
+    /// p_suction.
+    suction: S,
+}
+
+impl<S: Scalar> Sleeves<S> {
+    pub(super) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
+        Self::of(wiring, &|name| wiring.enclosure(name))
+    }
+
+    /// The sleeves with the parameters of `source`; `place` finds the index of an enclosure.
+    fn of(
+        source: &impl Source<S>,
+        place: &dyn Fn(&str) -> Result<usize, BodyError>,
+    ) -> Result<Self, BodyError> {
+        let parameter = |path: &str| source.value(path);
+        let pump = PumpParameters::read(source, "pump")?;
+        let suction =
+            parameter("lower_body.suction_mmhg")? * parameter("lower_body.reaching_fraction")?;
+        let mut each = Vec::new();
+        for side in ["left", "right"] {
+            for (number, level) in Level::ALL.into_iter().enumerate() {
+                let name = level.sleeve(side);
+                let stocking = parameter(&format!("{name}.stocking_mmhg"))?;
+                let cuff = parameter(&format!("{name}.cuff_mmhg"))?;
+                each.push((place(&name)?, number, stocking - suction, cuff));
+            }
+        }
+        let rate = pump.cycles_per_min * (1.0 / 60.0);
+        let on = S::zero().lt(rate);
+        Ok(Self {
+            rate,
+            period: S::select(on, rate, S::one()).recip(),
+            inverse_inflation: pump.inflation_s.recip(),
+            inverse_deflation: pump.deflation_s.recip(),
+            pump,
+            each,
+            seat: place(SEAT)?,
+            suction,
+        })
+    }
+
+    /// f of a level at a time in the cycle, s.
+    #[inline(always)]
+    fn inflated(&self, time: S, level: usize) -> S {
+        let p = &self.pump;
+        let time = time - p.delay_s * level as f64;
+        let rise = smooth_step(time * self.inverse_inflation);
+        let fall = smooth_step((time - p.inflation_s - p.hold_s) * self.inverse_deflation);
+        rise - fall
+    }
+}
+
+/// Phase of the pump.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pump<S> {
+    /// φ, cycles since it was switched on.
+    pub(crate) turns: S,
+}
+
+persist_fields!(Pump { turns });
+
+impl<S: Scalar> Pump<S> {
+    pub(crate) fn off() -> Self {
+        Self { turns: S::zero() }
+    }
+
+    /// Advances the phase by a step (zero while the steady start is sought: it has no pulse of the
+    /// pump) and sets the pressures of all sleeves for its end.
+    #[inline(always)]
+    pub(crate) fn advance(&mut self, sleeves: &Sleeves<S>, step_s: f64, pressures: &mut [S]) {
+        let on = S::zero().lt(sleeves.rate);
+        self.turns = S::select(on, self.turns + sleeves.rate * step_s, S::zero());
+        let turns = self.turns;
+        // A pump that is off stands at the start of its cycle, where the cuffs are empty.
+        let time = S::from_lanes(|i| turns.lane(i).fract()) * sleeves.period;
+        let mut inflated = [S::zero(); Level::ALL.len()];
+        for (level, inflated) in inflated.iter_mut().enumerate() {
+            *inflated = sleeves.inflated(time, level);
+        }
+        for &(place, level, stocking, cuff) in &sleeves.each {
+            pressures[place] = stocking + cuff * inflated[level];
+        }
+        pressures[sleeves.seat] = -sleeves.suction;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Enclosures: ten sleeves and the seat.
+    const PLACES: usize = 11;
+    const SEAT_PLACE: usize = 10;
+
+    fn sleeves(changes: &[(&str, f64)]) -> Result<Sleeves<f64>, BodyError> {
+        let mut p = Parameters::shipped().unwrap();
+        for (path, value) in changes {
+            p.set(path, *value).unwrap();
+        }
+        PumpParameters::check(&p)?;
+        let place = |name: &str| {
+            let mut all = ["left", "right"]
+                .into_iter()
+                .flat_map(|side| Level::ALL.into_iter().map(move |level| level.sleeve(side)));
+            Ok(all.position(|n| n == name).unwrap_or(SEAT_PLACE))
+        };
+        Sleeves::of(&p, &place)
+    }
+
+    #[test]
+    fn nothing_worn_presses_nothing() {
+        let sleeves = sleeves(&[]).unwrap();
+        let mut pump = Pump::off();
+        let mut pressures = [1.0; PLACES];
+        for _ in 0..1000 {
+            pump.advance(&sleeves, 0.01, &mut pressures);
+            assert_eq!(pressures, [0.0; PLACES]);
+        }
+        assert_eq!(pump.turns, 0.0);
+    }
+
+    #[test]
+    fn suction_reaches_legs_groins_and_pelvis_by_its_share() {
+        let sleeves = sleeves(&[
+            ("lower_body.suction_mmhg", 50.0),
+            ("lower_body.reaching_fraction", 0.5),
+            ("leg.right.sleeve.foot.stocking_mmhg", 10.0),
+        ])
+        .unwrap();
+        let mut pressures = [0.0; PLACES];
+        Pump::off().advance(&sleeves, 0.01, &mut pressures);
+        let mut expected = [-25.0; PLACES];
+        expected[Level::ALL.len()] = -15.0;
+        assert_eq!(pressures, expected);
+    }
+
+    #[test]
+    fn a_cuff_inflates_holds_and_empties_and_upper_ones_follow() {
+        let sleeves = sleeves(&[
+            ("pump.cycles_per_min", 1.0),
+            ("pump.inflation_s", 2.0),
+            ("pump.hold_s", 5.0),
+            ("pump.deflation_s", 1.0),
+            ("pump.delay_s", 1.0),
+            ("leg.left.sleeve.foot.cuff_mmhg", 50.0),
+            ("leg.left.sleeve.calf.cuff_mmhg", 40.0),
+            ("leg.left.sleeve.calf.stocking_mmhg", 10.0),
+        ])
+        .unwrap();
+        let at = |seconds: f64| {
+            let mut pump = Pump { turns: 3.0 };
+            let mut pressures = [0.0; PLACES];
+            pump.advance(&sleeves, seconds, &mut pressures);
+            (pressures[0], pressures[2])
+        };
+        let near = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() + (a.1 - b.1).abs() < 1e-9;
+        assert!(near(at(1.0), (25.0, 10.0)), "{:?}", at(1.0));
+        assert!(near(at(2.0), (50.0, 10.0)), "{:?}", at(2.0));
+        assert!(near(at(5.0), (50.0, 50.0)), "{:?}", at(5.0));
+        assert!(near(at(8.5), (0.0, 50.0)), "{:?}", at(8.5));
+        assert!(near(at(30.0), (0.0, 10.0)), "{:?}", at(30.0));
+    }
+
+    #[test]
+    fn a_cycle_that_is_too_short_is_refused() {
+        let long = sleeves(&[("pump.cycles_per_min", 30.0), ("pump.hold_s", 5.0)]);
+        assert!(matches!(long, Err(BodyError::BadValue { path, .. }) if path.contains("pump")));
+    }
+
+    #[test]
+    fn every_vessel_of_the_leg_below_the_groin_lies_under_a_sleeve() {
+        let under = |segment, along| Level::over("leg.left.x", segment, along);
+        assert_eq!(
+            under(Segment::Shank, 0.75).as_deref(),
+            Some("leg.left.sleeve.ankle")
+        );
+        assert_eq!(
+            under(Segment::Shank, 0.0).as_deref(),
+            Some("leg.left.sleeve.knee")
+        );
+        assert_eq!(under(Segment::Thigh, 0.04).as_deref(), Some(SEAT));
+        let above = |vessel| Level::over(vessel, Segment::Trunk, 0.1);
+        assert_eq!(above("pelvis.vein").as_deref(), Some(SEAT));
+        assert_eq!(above("leg.left.iliac_vein"), None);
+        assert_eq!(above("splanchnic.liver"), None);
+    }
+}

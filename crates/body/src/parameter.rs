@@ -1,0 +1,423 @@
+//! All parameters of the body as data: a value, its unit, its source, one dotted name each.
+//!
+//! The data files under `data/` are TOML; a leaf is a table with `value` and either `source` or
+//! `calibrated`, and the limits of the value where it has some. Tables named with the word `SIDE` stand for both legs. The unit is the end of
+//! the name (`_ml`, `_mmhg`, `_s` ...).
+
+mod published;
+mod range;
+mod table;
+mod unit;
+
+pub use published::{PublishedValue, published_values};
+pub use range::Range;
+pub(crate) use table::{Source, parameter_table};
+pub use unit::unit_of;
+
+use crate::error::BodyError;
+use secondheart_words::nearest_names;
+use std::collections::BTreeMap;
+
+/// Where a number comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A publication, a definition, or a derivation from such.
+    Source(String),
+    /// Adjusted to the targets named.
+    Calibrated(String),
+    /// Given by the user in place of the default.
+    Override,
+}
+
+/// One parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Value, in the unit that the name ends in.
+    pub value: f64,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The values that it may be given.
+    pub range: Range,
+}
+
+/// The text keys of a data table: topology such as `from`, `to`, `wall`, `segment`, `inside`.
+pub type TextKeys = BTreeMap<String, Vec<String>>;
+
+/// Every parameter by its dotted name, and the texts that describe the topology.
+#[derive(Debug, Clone, Default)]
+pub struct Parameters {
+    values: BTreeMap<String, Parameter>,
+    texts: BTreeMap<String, TextKeys>,
+}
+
+const FILES: [(&str, &str); 15] = [
+    ("data/wall.toml", include_str!("../data/wall.toml")),
+    (
+        "data/circuit/trunk.toml",
+        include_str!("../data/circuit/trunk.toml"),
+    ),
+    (
+        "data/circuit/leg_arteries.toml",
+        include_str!("../data/circuit/leg_arteries.toml"),
+    ),
+    (
+        "data/circuit/leg_veins.toml",
+        include_str!("../data/circuit/leg_veins.toml"),
+    ),
+    (
+        "data/circuit/leg_collaterals.toml",
+        include_str!("../data/circuit/leg_collaterals.toml"),
+    ),
+    ("data/outside.toml", include_str!("../data/outside.toml")),
+    ("data/heart.toml", include_str!("../data/heart.toml")),
+    ("data/blood.toml", include_str!("../data/blood.toml")),
+    ("data/skeleton.toml", include_str!("../data/skeleton.toml")),
+    ("data/valve.toml", include_str!("../data/valve.toml")),
+    (
+        "data/respiration.toml",
+        include_str!("../data/respiration.toml"),
+    ),
+    ("data/reflex.toml", include_str!("../data/reflex.toml")),
+    ("data/muscle.toml", include_str!("../data/muscle.toml")),
+    ("data/activity.toml", include_str!("../data/activity.toml")),
+    (
+        "data/microcirculation.toml",
+        include_str!("../data/microcirculation.toml"),
+    ),
+];
+
+/// The default of `open_fraction` of all artery and vein connections of the legs.
+const OPEN_FRACTION: &str = "stenosis.open_fraction";
+
+impl Parameters {
+    /// The defaults that the program ships.
+    pub fn shipped() -> Result<Self, BodyError> {
+        let mut all = Self::default();
+        for (file, text) in FILES {
+            all.read(file, text)?;
+        }
+        all.open_vessels();
+        Ok(all)
+    }
+
+    /// Gives every artery and vein connection of the legs its `open_fraction`, from the one that is
+    /// the default of all.
+    fn open_vessels(&mut self) {
+        let Some(default) = self.values.get(OPEN_FRACTION).cloned() else {
+            return;
+        };
+        let legs = self.texts.iter().filter(|(name, texts)| {
+            let kind = texts.get("kind").and_then(|kind| kind.first());
+            name.starts_with("leg.") && kind.is_some_and(|k| k == "artery" || k == "vein")
+        });
+        for (name, _) in legs {
+            self.values
+                .entry(format!("{name}.open_fraction"))
+                .or_insert_with(|| default.clone());
+        }
+    }
+
+    fn read(&mut self, file: &str, text: &str) -> Result<(), BodyError> {
+        let fail = |message: String| BodyError::Data {
+            file: file.to_owned(),
+            message,
+        };
+        let table: toml::Table = text
+            .parse()
+            .map_err(|e: toml::de::Error| fail(e.to_string()))?;
+        let mut flat = Vec::new();
+        flatten("", &toml::Value::Table(table), &mut flat).map_err(fail)?;
+        for (path, leaf) in flat {
+            for path in both_sides(&path) {
+                match &leaf {
+                    Leaf::Number(parameter) => {
+                        if self
+                            .values
+                            .insert(path.clone(), parameter.clone())
+                            .is_some()
+                        {
+                            return Err(fail(format!("`{path}` is given twice")));
+                        }
+                    }
+                    Leaf::Texts(texts) => {
+                        let Some((table, key)) = path.rsplit_once('.') else {
+                            return Err(fail(format!("`{path}` stands outside a table")));
+                        };
+                        let side = side_of(table);
+                        let texts = texts.iter().map(|t| with_side(t, side)).collect();
+                        self.texts
+                            .entry(table.to_owned())
+                            .or_default()
+                            .insert(key.to_owned(), texts);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The value of a parameter.
+    pub fn value(&self, path: &str) -> Result<f64, BodyError> {
+        self.values
+            .get(path)
+            .map(|p| p.value)
+            .ok_or_else(|| self.unknown(path))
+    }
+
+    /// The value of a parameter, or `default` where the data leave it out.
+    pub fn value_or(&self, path: &str, default: f64) -> f64 {
+        self.values.get(path).map_or(default, |p| p.value)
+    }
+
+    /// The parameter with its origin.
+    pub fn get(&self, path: &str) -> Option<&Parameter> {
+        self.values.get(path)
+    }
+
+    /// Whether there is a parameter of that name.
+    pub fn contains(&self, path: &str) -> bool {
+        self.values.contains_key(path)
+    }
+
+    /// Replaces a value.
+    ///
+    /// # Errors
+    /// Unknown name (with the nearest ones), a value that is not a number, or one outside the range
+    /// of the parameter.
+    pub fn set(&mut self, path: &str, value: f64) -> Result<(), BodyError> {
+        if !value.is_finite() {
+            return Err(BodyError::BadValue {
+                path: path.to_owned(),
+                value,
+                requirement: "a finite number".to_owned(),
+            });
+        }
+        // The search for the nearest names is long: only for a name that is not there.
+        match self.values.get_mut(path) {
+            Some(parameter) => {
+                if !parameter.range.holds(value) {
+                    return Err(BodyError::BadValue {
+                        path: path.to_owned(),
+                        value,
+                        requirement: parameter.range.in_words(path),
+                    });
+                }
+                parameter.value = value;
+                parameter.origin = Origin::Override;
+                Ok(())
+            }
+            None => Err(self.unknown(path)),
+        }
+    }
+
+    fn unknown(&self, path: &str) -> BodyError {
+        BodyError::UnknownParameter {
+            path: path.to_owned(),
+            suggestions: nearest_names(path, self.values.keys().map(String::as_str)),
+        }
+    }
+
+    /// All parameters in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Parameter)> {
+        self.values.iter().map(|(k, v)| (k.as_str(), v))
+    }
+
+    /// The tables that have the text key `key`, in the order of their names.
+    pub(crate) fn tables_with<'a>(
+        &'a self,
+        key: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a TextKeys)> {
+        self.texts
+            .iter()
+            .filter(move |(_, t)| t.contains_key(key))
+            .map(|(k, t)| (k.as_str(), t))
+    }
+
+    /// The one text at `table.key`.
+    pub(crate) fn text(&self, table: &str, key: &str) -> Option<&str> {
+        self.texts.get(table)?.get(key)?.first().map(String::as_str)
+    }
+
+    /// The list of texts at `table.key`, empty if absent.
+    pub(crate) fn texts(&self, table: &str, key: &str) -> &[String] {
+        self.texts
+            .get(table)
+            .and_then(|t| t.get(key))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Names and values of the parameters directly below `prefix.`; dots within a quoted key count
+    /// as part of the name.
+    pub(crate) fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, f64)> {
+        self.values
+            .range(format!("{prefix}.")..)
+            .take_while(move |(k, _)| k.starts_with(prefix) && k[prefix.len()..].starts_with('.'))
+            .map(move |(k, v)| (&k[prefix.len() + 1..], v.value))
+    }
+}
+
+enum Leaf {
+    Number(Parameter),
+    Texts(Vec<String>),
+}
+
+fn flatten(path: &str, value: &toml::Value, out: &mut Vec<(String, Leaf)>) -> Result<(), String> {
+    match value {
+        toml::Value::Table(table) => {
+            if let Some(number) = table.get("value") {
+                out.push((path.to_owned(), Leaf::Number(leaf(path, table, number)?)));
+                return Ok(());
+            }
+            for (key, inner) in table {
+                let deeper = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
+                flatten(&deeper, inner, out)?;
+            }
+            Ok(())
+        }
+        toml::Value::String(text) => {
+            out.push((path.to_owned(), Leaf::Texts(vec![text.clone()])));
+            Ok(())
+        }
+        toml::Value::Array(items) => {
+            let texts: Option<Vec<String>> = items
+                .iter()
+                .map(|i| i.as_str().map(str::to_owned))
+                .collect();
+            let texts = texts.ok_or_else(|| format!("`{path}` is not a list of texts"))?;
+            out.push((path.to_owned(), Leaf::Texts(texts)));
+            Ok(())
+        }
+        _ => Err(format!(
+            "`{path}` is a bare number: give {{ value = .., source = \"..\" }}"
+        )),
+    }
+}
+
+fn leaf(path: &str, table: &toml::Table, number: &toml::Value) -> Result<Parameter, String> {
+    let value = match number {
+        toml::Value::Float(f) => *f,
+        toml::Value::Integer(i) => *i as f64,
+        _ => return Err(format!("`{path}`: the value is not a number")),
+    };
+    let text = |key: &str| {
+        table
+            .get(key)
+            .and_then(toml::Value::as_str)
+            .map(str::to_owned)
+    };
+    let origin = match (text("source"), text("calibrated")) {
+        (Some(source), None) => Origin::Source(source),
+        (None, Some(targets)) => Origin::Calibrated(targets),
+        _ => return Err(format!("`{path}` needs either `source` or `calibrated`")),
+    };
+    let known = ["value", "source", "calibrated", "min", "max", "range"];
+    if let Some(key) = table.keys().find(|k| !known.contains(&k.as_str())) {
+        return Err(format!("`{path}`: unknown key `{key}`"));
+    }
+    let limit = |key: &str| match table.get(key) {
+        None => Ok(None),
+        Some(toml::Value::Float(f)) => Ok(Some(*f)),
+        Some(_) => Err(format!("`{path}`: `{key}` is not a number with a point")),
+    };
+    let (min, max) = (limit("min")?, limit("max")?);
+    if (min.is_some() || max.is_some()) != text("range").is_some() {
+        return Err(format!(
+            "`{path}`: `min` and `max` need a `range` that says why"
+        ));
+    }
+    let mut range = Range::by_rule(path, value);
+    if let Some(min) = min {
+        (range.low, range.above_low) = (min, false);
+    }
+    range.high = max.unwrap_or(range.high);
+    if !range.holds(value) {
+        return Err(format!("`{path}`: the value is outside its own range"));
+    }
+    Ok(Parameter {
+        value,
+        origin,
+        range,
+    })
+}
+
+/// The names that a name with the word `SIDE` stands for.
+fn both_sides(path: &str) -> Vec<String> {
+    if path.split('.').any(|part| part == "SIDE") {
+        vec![
+            with_side(path, Some("left")),
+            with_side(path, Some("right")),
+        ]
+    } else {
+        vec![path.to_owned()]
+    }
+}
+
+fn side_of(path: &str) -> Option<&'static str> {
+    let mut parts = path.split('.');
+    parts.find_map(|p| match p {
+        "left" => Some("left"),
+        "right" => Some("right"),
+        _ => None,
+    })
+}
+
+fn with_side(text: &str, side: Option<&str>) -> String {
+    match side {
+        Some(side) => text
+            .split('.')
+            .map(|p| if p == "SIDE" { side } else { p })
+            .collect::<Vec<_>>()
+            .join("."),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leg_table_stands_for_both_legs() {
+        let mut p = Parameters::default();
+        let text = "[leg.SIDE.calf.vein]\nwall = \"vein\"\nfrom = \"leg.SIDE.foot\"\n\
+                    volume_ml = { value = 2, source = \"s\" }\n";
+        p.read("t", text).unwrap();
+        assert_eq!(p.value("leg.left.calf.vein.volume_ml").unwrap(), 2.0);
+        assert_eq!(
+            p.text("leg.right.calf.vein", "from"),
+            Some("leg.right.foot")
+        );
+    }
+
+    #[test]
+    fn a_number_without_a_source_is_refused() {
+        let mut p = Parameters::default();
+        assert!(p.read("t", "[a]\nb_ml = 3.0\n").is_err());
+        assert!(p.read("t", "[a]\nb_ml = { value = 3.0 }\n").is_err());
+        assert!(
+            p.read(
+                "t",
+                "[a]\nb_ml = { value = 3.0, source = \"x\", calibrated = \"y\" }"
+            )
+            .is_err()
+        );
+    }
+
+    #[test]
+    fn an_unknown_name_suggests_the_nearest() {
+        let p = Parameters::shipped().unwrap();
+        let Err(BodyError::UnknownParameter { suggestions, .. }) =
+            p.value("leg.left.calf.soleal_vein.unstresed_volume_ml")
+        else {
+            panic!("should be unknown");
+        };
+        assert_eq!(
+            suggestions[0],
+            "leg.left.calf.soleal_vein.unstressed_volume_ml"
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! Breathing: pressure waves in chest and abdomen, deeper and faster with work.
+//!
+//! Breathing is a phase, dφ/dt = rate. During inspiration (φ below the inspired fraction) the
+//! chest pressure falls by the swing along a smooth step and the abdomen's rises; during
+//! expiration both return. Upright the mean chest pressure is lower and the abdomen's higher;
+//! standing up by own effort presses the abdomen for as long as the movement lasts.
+
+use crate::dynamics::{FirstOrder, smooth_step};
+use crate::error::BodyError;
+use crate::muscle::Exertion;
+use crate::parameter::parameter_table;
+use crate::wiring::Wiring;
+use secondheart_engine::{Scalar, Simulation, persist_fields};
+
+parameter_table! {
+    /// Parameters of breathing, `respiration`.
+    pub(crate) struct RespirationParameters {
+        /// Breaths per minute at rest.
+        rate_per_min,
+        /// Share of the breath that is inspiration.
+        inspiration_fraction,
+        /// Mean chest pressure lying.
+        chest_pressure_supine_mmhg,
+        /// Its change from lying to upright.
+        chest_pressure_upright_change_mmhg,
+        /// Fall of the chest pressure in a breath at rest.
+        chest_swing_mmhg,
+        /// Mean abdominal pressure under the diaphragm, lying.
+        abdomen_pressure_supine_mmhg,
+        /// Its change from lying to upright.
+        abdomen_pressure_upright_change_mmhg,
+        /// Rise of the abdominal pressure in a breath at rest.
+        abdomen_swing_mmhg,
+        /// Peak of the abdominal press while standing up actively.
+        press_on_rising_mmhg,
+        /// Rise of the rate per unit of metabolic rate above rest.
+        rate_per_metabolic_rate_per_min,
+        /// Relative rise of the chest's swing per unit of metabolic rate above rest.
+        swing_per_metabolic_rate,
+        /// Lag of breathing behind the metabolic rate.
+        work_tau_s,
+        /// Share of that rise by which the pressure at the end of expiration rises.
+        active_expiration_fraction,
+    }
+}
+
+/// What does not change from step to step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Constants<S> {
+    pub(crate) parameters: RespirationParameters<S>,
+    thorax: usize,
+    abdomen: usize,
+}
+
+impl<S: Scalar> Constants<S> {
+    pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
+        Ok(Self {
+            parameters: RespirationParameters::read(wiring, "respiration")?,
+            thorax: wiring.enclosure("thorax")?,
+            abdomen: wiring.enclosure("abdomen")?,
+        })
+    }
+}
+
+/// State of breathing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct State<S> {
+    /// φ, 0 to 1: 0 at the beginning of inspiration.
+    pub(crate) phase: S,
+    rate_per_s: S,
+    /// Metabolic rate above rest, as breathing follows it.
+    work: FirstOrder<S>,
+}
+
+persist_fields!(State {
+    phase,
+    rate_per_s,
+    work
+});
+
+/// Pressures that breathing makes, mmHg.
+#[derive(Debug, Clone, Copy, Default)]
+struct Waves<S> {
+    chest: S,
+    abdomen: S,
+}
+
+impl<S: Scalar> State<S> {
+    /// At the beginning of a breath at rest.
+    pub(crate) fn settled(p: &RespirationParameters<S>) -> Self {
+        Self {
+            phase: S::zero(),
+            rate_per_s: p.rate_per_min * (1.0 / 60.0),
+            work: FirstOrder::default(),
+        }
+    }
+
+    /// Advances by a step and sets the pressures of chest and abdomen; returns that of the chest.
+    /// `upright` is the sine of the trunk's elevation.
+    #[inline(always)]
+    pub(crate) fn advance(
+        &mut self,
+        constants: &Constants<S>,
+        sim: &mut Simulation<S>,
+        exertion: &Exertion<S>,
+        upright: f64,
+        step_s: f64,
+    ) -> S {
+        let p = &constants.parameters;
+        let work = self
+            .work
+            .advance(step_s, p.work_tau_s, exertion.metabolic_rate);
+        let waves = self.breathe(p, work, upright, exertion.effort, step_s);
+        sim.parameters.enclosure_pressure[constants.thorax] = waves.chest;
+        sim.parameters.enclosure_pressure[constants.abdomen] = waves.abdomen;
+        waves.chest
+    }
+
+    /// Advances the breath; `work` is the metabolic rate above rest (in resting rates), `press` the
+    /// share of the abdominal press.
+    #[inline(always)]
+    fn breathe(
+        &mut self,
+        p: &RespirationParameters<S>,
+        work: S,
+        upright: f64,
+        press: f64,
+        step_s: f64,
+    ) -> Waves<S> {
+        let rate = (p.rate_per_min + p.rate_per_metabolic_rate_per_min * work) * (1.0 / 60.0);
+        let phase = self.phase + (self.rate_per_s + rate) * (0.5 * step_s);
+        self.phase = S::select(phase.lt(S::one()), phase, phase - 1.0);
+        self.rate_per_s = rate;
+
+        let inspired = p.inspiration_fraction;
+        let up = smooth_step(self.phase * inspired.recip());
+        let down = smooth_step((self.phase - inspired) * (S::one() - inspired).recip());
+        let breath = up - down;
+        // A deeper breath falls further in inspiration and, breathed out actively, rises higher.
+        let deeper = p.chest_swing_mmhg * p.swing_per_metabolic_rate * work;
+        let swing = p.chest_swing_mmhg + deeper;
+        Waves {
+            chest: p.chest_pressure_supine_mmhg
+                + p.chest_pressure_upright_change_mmhg * upright.max(0.0)
+                + p.chest_swing_mmhg * 0.5
+                + deeper * p.active_expiration_fraction
+                - swing * breath,
+            abdomen: p.abdomen_pressure_supine_mmhg
+                + p.abdomen_pressure_upright_change_mmhg * upright.max(0.0)
+                + p.abdomen_swing_mmhg * (breath - 0.5)
+                + p.press_on_rising_mmhg * press,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parameter::Parameters;
+
+    #[test]
+    fn chest_pressure_falls_in_inspiration_and_keeps_its_mean() {
+        let shipped = Parameters::shipped().unwrap();
+        let p = RespirationParameters::<f64>::read(&shipped, "respiration").unwrap();
+        let mut r = State::settled(&p);
+        let (mut sum, mut low, mut low_at) = (0.0, f64::MAX, 0.0);
+        let n = 60_000;
+        for _ in 0..n {
+            let w = r.breathe(&p, 0.0, 0.0, 0.0, 0.001);
+            sum += w.chest;
+            if w.chest < low {
+                (low, low_at) = (w.chest, r.phase);
+            }
+        }
+        assert!((sum / f64::from(n) - p.chest_pressure_supine_mmhg).abs() < 0.01);
+        assert!((low_at - p.inspiration_fraction).abs() < 0.01, "{low_at}");
+        assert!((low - p.chest_pressure_supine_mmhg + 0.5 * p.chest_swing_mmhg).abs() < 1e-3);
+    }
+}

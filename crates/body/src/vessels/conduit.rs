@@ -1,0 +1,129 @@
+//! Segments of arteries and veins: resistance, inertance and losses of every connection, by its kind.
+
+use super::stenosis::{Lesion, Lumen};
+use crate::circuit::Builder;
+use crate::error::BodyError;
+use secondheart_engine::law::Conduit;
+
+impl Builder<'_> {
+    /// The law of a connection between two vessels; one with valves adds these to it.
+    pub(crate) fn conduit(&self, name: &str, from: &str, to: &str) -> Result<Conduit, BodyError> {
+        let p = self.p;
+        let key = |key: &str| format!("{name}.{key}");
+        let kind = p.text(name, "kind").unwrap_or_default();
+        let mut lumen = None;
+        let mut conduit = if kind == "arteriole" {
+            let capillary = p.value(&format!("{to}.resting_capillary_pressure_mmhg"))?;
+            let drop = p.value("blood.resting.arterial_pressure_mmhg")? - capillary;
+            Conduit::resistor(drop / self.resting_flow(name)?)
+        } else if kind == "venule" {
+            let capillary = p.value(&format!("{from}.resting_capillary_pressure_mmhg"))?;
+            let share = p.value_or(&key("flow_share"), 1.0);
+            let mut flow = 0.0;
+            for (arteriole, texts) in p.tables_with("to") {
+                let feeds = texts["to"].first().is_some_and(|t| t == from);
+                if feeds && p.text(arteriole, "kind") == Some("arteriole") {
+                    flow += self.resting_flow(arteriole)?;
+                }
+            }
+            let drop = (capillary - self.lying_pressure(to)).max(1.0);
+            Conduit::resistor(drop / (flow * share))
+        } else if kind == "collateral" {
+            // Zero is a way that is not there: an infinite resistance.
+            let conductance = p.value(&key("conductance_ml_per_min_per_mmhg"))? / 60.0;
+            Conduit::resistor(1.0 / (conductance * self.scale.flow))
+        } else if kind == "graft" {
+            let radius = 0.05 * p.value(&key("diameter_mm"))?;
+            if radius > 0.0 {
+                let length = p.value(&key("length_cm"))? * self.scale.length;
+                Conduit::poiseuille(length, radius, 1.0, self.viscosity, self.density)
+            } else {
+                Conduit::resistor(f64::INFINITY)
+            }
+        } else if p.contains(&key("radius_mm")) {
+            let length = p.value(&key("length_cm"))? * self.scale.length;
+            let radius = 0.1
+                * p.value(&key("radius_mm"))?
+                * (self.scale.volume / self.scale.length).sqrt()
+                * self.dilation(name)?;
+            let parallel = p.value_or(&key("parallel"), 1.0);
+            lumen = Some(Lumen {
+                radius_cm: radius,
+                parallel,
+                viscosity_mmhg_s: self.viscosity,
+                density_mmhg_s2_per_cm2: self.density,
+            });
+            let mut tube =
+                Conduit::poiseuille(length, radius, parallel, self.viscosity, self.density);
+            // In large arteries the pulse leaves a flat velocity profile, with more friction.
+            if kind == "artery" && 10.0 * radius >= p.value("blood.flat_profile_radius_mm")? {
+                tube.resistance_mmhg_s_per_ml *= p.value("blood.flat_profile_friction")?;
+            }
+            tube
+        } else {
+            Conduit {
+                resistance_mmhg_s_per_ml: p.value(&key("resistance_mmhg_s_per_ml"))?
+                    / self.scale.flow,
+                inertance_mmhg_s2_per_ml: p.value_or(&key("inertance_mmhg_s2_per_ml"), 0.0)
+                    / self.scale.flow,
+                ..Conduit::default()
+            }
+        };
+        if p.contains(&key("open_fraction")) {
+            let open = p.value(&key("open_fraction"))?;
+            match lumen {
+                Some(lumen) if kind == "artery" => {
+                    let length = p.value("stenosis.length_cm")? * self.scale.length;
+                    Lesion::of(&lumen, open, length).add_to(&mut conduit);
+                }
+                _ => Lesion::narrow_all(&mut conduit, open),
+            }
+        }
+        if kind != "arteriole" && kind != "collateral" && kind != "graft" {
+            self.follow_calibre(&mut conduit, from);
+        }
+        Ok(conduit)
+    }
+
+    /// Resting flow of an arteriole, mL/s.
+    pub(crate) fn resting_flow(&self, name: &str) -> Result<f64, BodyError> {
+        Ok(self.p.value(&format!("{name}.resting_flow_ml_per_min"))? / 60.0 * self.scale.flow)
+    }
+
+    /// Lying pressure inside a vessel, mmHg: transmural plus chest or abdomen.
+    fn lying_pressure(&self, name: &str) -> f64 {
+        let inside = self.p.texts(name, "inside");
+        let outside = if inside.iter().any(|i| i == "thorax") {
+            self.p
+                .value_or("respiration.chest_pressure_supine_mmhg", 0.0)
+        } else if inside.iter().any(|i| i == "abdomen") {
+            self.p
+                .value_or("respiration.abdomen_pressure_supine_mmhg", 0.0)
+        } else {
+            0.0
+        };
+        self.lying.get(name).copied().unwrap_or(5.0) + outside
+    }
+
+    /// Lets the resistance, given at lying stretch, follow the calibre of the vessel upstream.
+    ///
+    /// A collapsing vein throttles its own outflow. Blood that enters a collapsed vein opens it
+    /// from where it enters, so the downstream calibre does not count.
+    fn follow_calibre(&self, conduit: &mut Conduit, from: &str) {
+        if !follows_calibre(self.p.text(from, "wall").unwrap_or_default()) {
+            return;
+        }
+        let lying = self.lying_narrowing.get(from).copied().unwrap_or(1.0);
+        conduit.resistance_mmhg_s_per_ml /= lying;
+        conduit.calibre_share_from = 1.0;
+    }
+}
+
+/// The outflow of these vessels is throttled as they narrow: veins, capillaries, lung arteries.
+fn follows_calibre(class: &str) -> bool {
+    class == "capillary"
+        || class == "pulmonary_capillary"
+        || class == "pulmonary_artery"
+        || class.ends_with("_vein") && class != "head_vein" && class != "pulmonary_vein"
+        || class == "cava"
+}

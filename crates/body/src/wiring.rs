@@ -1,0 +1,112 @@
+//! What an organ needs when it is connected to the network: the data of the people, one in each
+//! lane, and where in the engine's arrays their vessels, edges and enclosures stand.
+
+use crate::circuit::Circuit;
+use crate::error::BodyError;
+use crate::parameter::{Parameters, Source};
+use crate::subject::{Scale, Subject};
+use secondheart_engine::simulation::Parameters as NetworkParameters;
+use secondheart_engine::{EdgeId, Scalar, Topology};
+
+/// A person: data and circuit.
+#[derive(Debug, Clone)]
+pub(crate) struct Person {
+    pub(crate) parameters: Parameters,
+    pub(crate) subject: Subject,
+    pub(crate) scale: Scale,
+    pub(crate) circuit: Circuit,
+}
+
+impl Person {
+    pub(crate) fn new(parameters: &Parameters, subject: &Subject) -> Result<Self, BodyError> {
+        Ok(Self {
+            circuit: Circuit::build(parameters, subject)?,
+            parameters: parameters.clone(),
+            scale: Scale::of(subject, parameters)?,
+            subject: subject.clone(),
+        })
+    }
+}
+
+/// The people, one in each lane, and their network. All share the topology.
+#[derive(Clone, Copy)]
+pub(crate) struct Wiring<'a, S> {
+    people: &'a [Person],
+    /// The first person stands for all in what they share.
+    pub(crate) first: &'a Person,
+    pub(crate) topology: &'a Topology,
+    /// The parameters of the network before any control acts on them.
+    pub(crate) network: &'a NetworkParameters<S>,
+}
+
+/// The error of data that the code does not fit.
+pub(crate) fn missing(what: &str) -> BodyError {
+    BodyError::Data {
+        file: "circuit".to_owned(),
+        message: format!("{what} is not as expected"),
+    }
+}
+
+impl<'a, S: Scalar> Wiring<'a, S> {
+    pub(crate) fn new(
+        people: &'a [Person],
+        topology: &'a Topology,
+        network: &'a NetworkParameters<S>,
+    ) -> Result<Self, BodyError> {
+        let first = people
+            .first()
+            .ok_or_else(|| missing("an empty list of people"))?;
+        Ok(Self {
+            people,
+            first,
+            topology,
+            network,
+        })
+    }
+
+    /// A value of every person, in that person's lane.
+    pub(crate) fn each(
+        &self,
+        of: impl Fn(&Person) -> Result<f64, BodyError>,
+    ) -> Result<S, BodyError> {
+        let values = self
+            .people
+            .iter()
+            .map(of)
+            .collect::<Result<Vec<f64>, _>>()?;
+        Ok(S::from_lanes(|i| values[i]))
+    }
+
+    /// The circuit that all share.
+    pub(crate) fn circuit(&self) -> &'a Circuit {
+        &self.first.circuit
+    }
+
+    /// Place of a vessel.
+    pub(crate) fn place(&self, vessel: &str) -> Result<usize, BodyError> {
+        Ok(self.topology.place(self.circuit().vessel(vessel)?.node))
+    }
+
+    /// Index of a heart chamber.
+    pub(crate) fn chamber(&self, name: &str) -> Result<usize, BodyError> {
+        Ok(self.place(name)? - self.topology.chamber_places().start)
+    }
+
+    /// Index of an enclosure whose pressure is prescribed.
+    pub(crate) fn enclosure(&self, name: &str) -> Result<usize, BodyError> {
+        self.topology
+            .enclosure_index(self.circuit().enclosure(name)?)
+            .ok_or_else(|| missing(name))
+    }
+
+    /// Index of a prescribed flow; `what` names it in the error.
+    pub(crate) fn flow(&self, edge: EdgeId, what: &str) -> Result<usize, BodyError> {
+        self.topology.flow_index(edge).ok_or_else(|| missing(what))
+    }
+}
+
+impl<S: Scalar> Source<S> for Wiring<'_, S> {
+    fn value(&self, path: &str) -> Result<S, BodyError> {
+        self.each(|person| person.parameters.value(path))
+    }
+}
