@@ -109,6 +109,11 @@ impl<S: Scalar> State<S> {
         }
     }
 
+    /// Sets the clock back by `by_s`.
+    pub(crate) fn set_clock_back(&mut self, by_s: f64) {
+        self.effectors.set_clock_back(by_s);
+    }
+
     /// Advances by a step that ends at `now_s`.
     #[inline(always)]
     pub(crate) fn advance(

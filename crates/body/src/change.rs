@@ -1,4 +1,6 @@
-//! What can be done to a body: posture, activity, condition, parameter.
+//! Changes: a posture, an activity or a parameter that a body takes on at a time.
+
+use crate::error::BodyError;
 
 /// Angles of the body against the horizontal and of its joints, and the strength of gravity.
 ///
@@ -110,6 +112,76 @@ impl Activity {
             strength: None,
         }
     }
+}
+
+impl Posture {
+    fn check(&self) -> Result<(), BodyError> {
+        let each = [
+            ("posture.trunk_deg", self.trunk_deg),
+            ("posture.hip_deg", self.hip_deg),
+            ("posture.knee_deg", self.knee_deg),
+            ("posture.ankle_deg", self.ankle_deg),
+            ("posture.gravity_g", self.gravity_g),
+            ("posture.weight_bearing", self.weight_bearing),
+        ];
+        let finite = |&(name, value): &(&str, f64)| require(name, value, value.is_finite(), FINITE);
+        each.iter().try_for_each(finite)
+    }
+}
+
+impl Activity {
+    fn check(&self) -> Result<(), BodyError> {
+        let each = [
+            ("activity.rate_per_min", self.rate_per_min),
+            ("activity.speed_km_per_h", self.speed_km_per_h),
+            ("activity.power_w", self.power_w),
+            ("activity.strength", self.strength),
+        ];
+        each.into_iter().try_for_each(|(name, value)| {
+            let Some(value) = value else { return Ok(()) };
+            let holds = value.is_finite() && value >= 0.0;
+            require(name, value, holds, "zero or more")
+        })
+    }
+}
+
+impl Change {
+    /// Checks everything that does not depend on the body.
+    pub(crate) fn check(&self) -> Result<(), BodyError> {
+        match self {
+            Self::Posture { to, over_s, .. } => {
+                let holds = over_s.is_finite() && *over_s >= 0.0;
+                require("posture.over_s", *over_s, holds, "zero or more")?;
+                to.check()
+            }
+            Self::Activity(activity) => activity.check(),
+            Self::Parameter { .. } => Ok(()),
+        }
+    }
+}
+
+const FINITE: &str = "a finite number";
+
+/// The error of a value that does not hold.
+pub(crate) fn require(
+    name: &str,
+    value: f64,
+    holds: bool,
+    requirement: &str,
+) -> Result<(), BodyError> {
+    if holds {
+        return Ok(());
+    }
+    Err(BodyError::BadChange {
+        name: name.to_owned(),
+        value,
+        requirement: requirement.to_owned(),
+    })
+}
+
+/// A finite time, s.
+pub(crate) fn require_time(time_s: f64) -> Result<(), BodyError> {
+    require("time", time_s, time_s.is_finite(), FINITE)
 }
 
 /// One thing done to the body. A scenario compiles to a list of these and nothing else.

@@ -24,8 +24,6 @@ pub(crate) struct Circulation<S> {
     pub(crate) constants: organs::Constants<S>,
     pub(crate) sim: Simulation<S>,
     pub(crate) organs: organs::State<S>,
-    /// Time of the network's clock at which the steady start was reached, s.
-    pub(crate) origin_s: f64,
 }
 
 /// The organs' part of a step as a kernel of [`secondheart_engine::dispatch`].
@@ -99,7 +97,6 @@ impl<S: Scalar> Circulation<S> {
             constants,
             sim,
             organs,
-            origin_s: 0.0,
         })
     }
 
@@ -187,7 +184,6 @@ impl<S: Scalar> Circulation<S> {
     pub(crate) fn write(&self, lane: usize, words: &mut Vec<u64>) {
         self.sim.state.write(lane, words);
         self.organs.write(lane, words);
-        self.origin_s.write(lane, words);
         self.sim.parameters.head.write(lane, words);
         self.sim.parameters.enclosure_pressure.write(lane, words);
         self.sim.parameters.flow.write(lane, words);
@@ -201,7 +197,6 @@ impl<S: Scalar> Circulation<S> {
     ) -> Option<()> {
         self.sim.state.read(lane, words)?;
         self.organs.read(lane, words)?;
-        self.origin_s.read(lane, words)?;
         self.sim.parameters.head.read(lane, words)?;
         self.sim.parameters.enclosure_pressure.read(lane, words)?;
         self.sim.parameters.flow.read(lane, words)?;

@@ -1,6 +1,6 @@
 //! Building blocks of slow physiology: a smooth step, a first-order lag, a pure delay.
 
-use secondheart_engine::{Scalar, persist_fields};
+use secondheart_engine::{Mask, Scalar, persist_fields};
 
 /// s(u) = u² (3 - 2u) for u in 0..1, constant outside.
 #[inline(always)]
@@ -82,54 +82,71 @@ impl<S: Scalar> FirstOrder<S> {
 persist_fields!(Lag { x, u });
 persist_fields!(FirstOrder { lag });
 
-/// A pure delay of up to [`DelayLine::LONGEST_S`], a delay per lane.
+/// A pure delay of 0 to [`LONGEST_DELAY_S`], a delay per lane.
 ///
 /// The signal is kept on a fixed grid of times (independent of the step) and read by linear
-/// interpolation.
+/// interpolation. Each lane has a grid of its own, so that a body keeps its grid when it is put into
+/// a lane.
 #[derive(Debug, Clone)]
 pub(crate) struct DelayLine<S> {
+    /// A ring of samples.
     samples: Vec<S>,
-    /// Grid samples taken so far.
-    taken: u64,
+    /// Samples taken so far, a whole number.
+    taken: S,
+    /// Time of sample number zero, s.
+    zero_s: S,
     last_s: f64,
     last: S,
 }
 
+/// Longest delay that a [`DelayLine`] keeps, s.
+pub(crate) const LONGEST_DELAY_S: f64 = 10.0;
+
 impl<S: Scalar> DelayLine<S> {
     /// Distance of the grid, s.
     const GRID_S: f64 = 0.02;
-    /// Longest delay, s.
-    pub(crate) const LONGEST_S: f64 = 10.0;
+    /// Samples in the ring: a little more than the longest delay, a power of two.
     const LENGTH: usize = 512;
 
     /// A line that has carried `value` for ever, from time `now_s` on.
     pub(crate) fn settled(value: S, now_s: f64) -> Self {
-        let taken = (now_s / Self::GRID_S).floor() as u64 + 1;
         Self {
             samples: vec![value; Self::LENGTH],
-            taken,
+            taken: S::from_f64((now_s / Self::GRID_S).floor() + 1.0),
+            zero_s: S::zero(),
             last_s: now_s,
             last: value,
         }
+    }
+
+    /// Sets the clock back by `by_s`: what the line carries moves with it.
+    pub(crate) fn set_clock_back(&mut self, by_s: f64) {
+        self.zero_s = self.zero_s - by_s;
+        self.last_s -= by_s;
     }
 
     /// The signal at the end of a step.
     #[inline(always)]
     pub(crate) fn push(&mut self, now_s: f64, value: S) {
         loop {
-            let grid = self.taken as f64 * Self::GRID_S;
-            if grid > now_s {
+            let grid_s = self.zero_s + self.taken * Self::GRID_S;
+            let due = !S::from_f64(now_s).lt(grid_s);
+            if !due.any() {
                 break;
             }
-            let span = now_s - self.last_s;
-            let share = if span > 0.0 {
-                (grid - self.last_s) / span
+            let span_s = now_s - self.last_s;
+            let share = if span_s > 0.0 {
+                (grid_s - self.last_s) / S::from_f64(span_s)
             } else {
-                1.0
+                S::one()
             };
-            self.samples[self.taken as usize % Self::LENGTH] =
-                self.last + (value - self.last) * share;
-            self.taken += 1;
+            let sample = self.last + (value - self.last) * share;
+            for lane in (0..S::LANES).filter(|&lane| due.lane(lane)) {
+                let place = &mut self.samples[Self::index(self.taken.lane(lane))];
+                let kept = *place;
+                *place = S::from_lanes(|i| if i == lane { sample } else { kept }.lane(i));
+            }
+            self.taken += S::select(due, S::one(), S::zero());
         }
         self.last_s = now_s;
         self.last = value;
@@ -138,37 +155,42 @@ impl<S: Scalar> DelayLine<S> {
     /// The signal `delay_s` before the last push.
     #[inline(always)]
     pub(crate) fn read(&self, delay_s: S) -> S {
-        let first = delay_s.lane(0);
-        if (1..S::LANES).all(|lane| delay_s.lane(lane) == first) {
-            let (a, b, share) = self.around(first);
-            return a + (b - a) * share;
-        }
-        S::from_lanes(|lane| {
-            let (a, b, share) = self.around(delay_s.lane(lane));
-            let (a, b) = (a.lane(lane), b.lane(lane));
-            a + (b - a) * share
-        })
+        S::from_lanes(|lane| self.read_lane(lane, delay_s.lane(lane)))
     }
 
-    /// The samples before and after the time `delay_s` ago, and how far it is between them.
     #[inline(always)]
-    fn around(&self, delay_s: f64) -> (S, S, f64) {
-        let newest = self.taken.saturating_sub(1);
-        let delay = delay_s.clamp(Self::GRID_S, Self::LONGEST_S);
-        let at = (self.last_s - delay) / Self::GRID_S;
+    fn read_lane(&self, lane: usize, delay_s: f64) -> f64 {
+        let newest = self.taken.lane(lane) - 1.0;
+        let since_zero_s = self.last_s - self.zero_s.lane(lane);
+        let at = (since_zero_s - delay_s) / Self::GRID_S;
         let below = at.floor();
-        let pick = |index: f64| {
-            // Before the first sample the line holds its settled value everywhere.
-            let index = (index.max(0.0) as u64).min(newest);
-            self.samples[index as usize % Self::LENGTH]
-        };
-        (pick(below), pick(below + 1.0), at - below)
+        // Before the first sample the line holds its settled value everywhere.
+        let sample = |number: f64| self.samples[Self::index(number.max(0.0))].lane(lane);
+        if below < newest {
+            let (a, b) = (sample(below), sample(below + 1.0));
+            return a + (b - a) * (at - below);
+        }
+        // Less than a grid's distance ago: between the newest sample and the present.
+        let (a, b) = (sample(newest), self.last.lane(lane));
+        let present = since_zero_s / Self::GRID_S;
+        if present > newest {
+            a + (b - a) * ((at - newest) / (present - newest))
+        } else {
+            b
+        }
+    }
+
+    /// Place in the ring of a sample by its number.
+    #[inline(always)]
+    fn index(number: f64) -> usize {
+        number as usize % Self::LENGTH
     }
 }
 
 persist_fields!(DelayLine {
     samples,
     taken,
+    zero_s,
     last_s,
     last
 });
@@ -176,7 +198,7 @@ persist_fields!(DelayLine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use secondheart_engine::Lanes;
+    use secondheart_engine::{Lanes, Persist};
 
     #[test]
     fn a_ramp_comes_out_later_by_the_delay() {
@@ -189,15 +211,46 @@ mod tests {
             }
             assert!((line.read(0.59) - (t - 0.59)).abs() < 1e-9, "step {step}");
             assert!((line.read(2.0) - (t - 2.0)).abs() < 1e-9, "step {step}");
+            // Shorter than the distance of the grid, and none.
+            assert!((line.read(0.013) - (t - 0.013)).abs() < 1e-9, "step {step}");
+            assert_eq!(line.read(0.0), t, "step {step}");
         }
     }
 
     #[test]
-    fn lanes_read_equal_and_unequal_delays_as_one_body_does() {
-        for delays in [[0.59; 8], [0.59, 2.0, 0.02, 0.31, 0.6, 0.61, 0.05, 1.2]] {
+    fn a_line_whose_clock_is_set_back_carries_on() {
+        let mut line = DelayLine::settled(0.0, 0.0);
+        let signal = |t: f64| (1.7 * t).sin();
+        for step in 1..=500 {
+            let t = f64::from(step) * 0.007;
+            line.push(t, signal(t));
+        }
+        let mut back = line.clone();
+        back.set_clock_back(3.5);
+        for step in 501..=900 {
+            let t = f64::from(step) * 0.007;
+            line.push(t, signal(t));
+            back.push(t - 3.5, signal(t));
+            let (one, other) = (line.read(0.59), back.read(0.59));
+            assert!((one - other).abs() < 1e-12, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn lanes_with_their_own_delays_and_grids_read_as_one_body_does() {
+        for delays in [[0.59; 8], [0.59, 2.0, 0.02, 0.31, 0.6, 0.61, 0.0, 1.2]] {
             let signal = |t: f64, lane: usize| t * t + lane as f64;
             let mut together = DelayLine::<Lanes<8>>::settled(Lanes::zero(), 0.0);
             let mut alone = [(); 8].map(|()| DelayLine::settled(0.0, 0.0));
+            for (lane, line) in alone.iter_mut().enumerate() {
+                // Each body has lived for another time before the common clock starts.
+                let lived_s = 0.0137 * lane as f64;
+                line.push(lived_s, signal(0.0, lane));
+                line.set_clock_back(lived_s);
+                let mut words = Vec::new();
+                line.write(0, &mut words);
+                Persist::read(&mut together, lane, &mut words.iter()).unwrap();
+            }
             for step in 1..=400 {
                 let t = f64::from(step) * 0.007;
                 together.push(t, Lanes::from_lanes(|lane| signal(t, lane)));

@@ -25,7 +25,17 @@ pub enum BodyError {
         /// The nearest names there are.
         suggestions: Vec<String>,
     },
-    /// A parameter's value is outside what has a meaning.
+    /// A time or a property of a change has a value that it cannot have.
+    #[error("{name} is {value}, but must be {requirement}")]
+    BadChange {
+        /// Name of the property.
+        name: String,
+        /// The value given.
+        value: f64,
+        /// What it must be.
+        requirement: String,
+    },
+    /// A parameter has a value outside its range.
     #[error("parameter \"{path}\" is {value}, but must be {requirement}")]
     BadValue {
         /// The parameter.
@@ -71,10 +81,10 @@ pub enum BodyError {
         /// Greatest value.
         high: f64,
     },
-    /// A change was asked for at a time that has passed.
-    #[error("a change at {at_s:.2} s was asked for at {now_s:.2} s")]
+    /// A change is requested for a time that has passed.
+    #[error("cannot change at {at_s:.2} s: already at {now_s:.2} s")]
     ChangeInThePast {
-        /// When it should have happened, s.
+        /// Time of the change, s.
         at_s: f64,
         /// The present time, s.
         now_s: f64,
@@ -85,6 +95,12 @@ pub enum BodyError {
         /// Time simulated, s.
         simulated_s: f64,
         /// What drifts most, or which step could not be taken.
+        reason: String,
+    },
+    /// Bodies cannot be put together.
+    #[error("cannot put the cohort together: {reason}")]
+    Cohort {
+        /// Why not.
         reason: String,
     },
     /// A snapshot does not fit this program or body.

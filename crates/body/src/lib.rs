@@ -1,17 +1,19 @@
 //! The human body on the network engine: heart, vessels, legs, gravity, muscle, controls.
 //!
-//! A simulation is driven through one small interface, [`Session`]: a body at its steady
-//! start, changes applied at a time, advance, read, snapshot, restore.
+//! A simulation is driven through one small interface: a [`Body`] at its steady start, or a
+//! [`Cohort`] of many; changes applied at a time; advance, read, snapshot, restore.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod arterioles;
 mod baroreflex;
 mod blood;
+mod body;
 mod capillaries;
 pub mod change;
 pub mod circuit;
 mod circulation;
+mod cohort;
 pub mod condition;
 mod dynamics;
 #[cfg(test)]
@@ -27,17 +29,21 @@ pub mod parameter;
 mod respiration;
 mod session;
 mod signal;
+mod snapshot;
 mod steady;
 pub mod subject;
 mod vessels;
 mod wiring;
 
+pub use body::Body;
 pub use change::{Activity, Change, Manner, Posture};
+pub use cohort::{Cohort, Member};
 pub use error::BodyError;
 pub use parameter::{
     Origin, Parameter, Parameters, PublishedValue, Range, published_values, unit_of,
 };
 pub use secondheart_engine::Invariants;
-pub use session::{DEFAULT_STEP_S, LONGEST_STEP_S, Session, Snapshot};
+pub use session::{DEFAULT_STEP_S, LONGEST_STEP_S, Person};
 pub use signal::Signal;
+pub use snapshot::Snapshot;
 pub use subject::{Sex, Subject};

@@ -91,6 +91,11 @@ impl<S: Scalar> State<S> {
         }
     }
 
+    /// Sets the clock back by `by_s`.
+    pub(crate) fn set_clock_back(&mut self, by_s: f64) {
+        self.metabolism.set_clock_back(by_s);
+    }
+
     /// Advances the gait by a step that ends at `now_s` and sets the intramuscular pressures;
     /// returns what the work asks of the other organs.
     #[inline(always)]

@@ -106,6 +106,17 @@ impl<S: Scalar> State<S> {
         }
     }
 
+    /// Makes the present, `now_s`, time zero: movements are over, no beat is counted yet, and
+    /// filtration and lymph begin.
+    pub(crate) fn begin_from_here(&mut self, now_s: f64) {
+        let posture = self.gravity.movement.posture(now_s);
+        self.gravity.movement = gravity::Movement::at_rest(posture);
+        self.muscle.set_clock_back(now_s);
+        self.baroreflex.set_clock_back(now_s);
+        self.heart.sinus.beats = S::zero();
+        self.filtration.is_on = true;
+    }
+
     /// Advances every organ by a step that ends at `now_s` and sets the inputs of the network.
     #[inline(always)]
     pub(crate) fn advance(

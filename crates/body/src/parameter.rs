@@ -182,32 +182,35 @@ impl Parameters {
     /// Replaces a value.
     ///
     /// # Errors
-    /// Unknown name (with the nearest ones), a value that is not a number, or one outside the range
-    /// of the parameter.
+    /// As [`Self::check`].
     pub fn set(&mut self, path: &str, value: f64) -> Result<(), BodyError> {
+        self.check(path, value)?;
+        if let Some(parameter) = self.values.get_mut(path) {
+            parameter.value = value;
+            parameter.origin = Origin::Override;
+        }
+        Ok(())
+    }
+
+    /// Checks that a parameter can have a value.
+    ///
+    /// # Errors
+    /// There is no parameter of that name (the error suggests the nearest), or the value is not
+    /// finite or outside the range of the parameter.
+    pub fn check(&self, path: &str, value: f64) -> Result<(), BodyError> {
+        let bad = |requirement: String| BodyError::BadValue {
+            path: path.to_owned(),
+            value,
+            requirement,
+        };
         if !value.is_finite() {
-            return Err(BodyError::BadValue {
-                path: path.to_owned(),
-                value,
-                requirement: "a finite number".to_owned(),
-            });
+            return Err(bad("a finite number".to_owned()));
         }
-        // The search for the nearest names is long: only for a name that is not there.
-        match self.values.get_mut(path) {
-            Some(parameter) => {
-                if !parameter.range.holds(value) {
-                    return Err(BodyError::BadValue {
-                        path: path.to_owned(),
-                        value,
-                        requirement: parameter.range.in_words(path),
-                    });
-                }
-                parameter.value = value;
-                parameter.origin = Origin::Override;
-                Ok(())
-            }
-            None => Err(self.unknown(path)),
+        let parameter = self.values.get(path).ok_or_else(|| self.unknown(path))?;
+        if !parameter.range.holds(value) {
+            return Err(bad(parameter.range.in_words(path)));
         }
+        Ok(())
     }
 
     fn unknown(&self, path: &str) -> BodyError {

@@ -1,20 +1,23 @@
 //! The steady start: a body whose slow states no longer drift.
 //!
-//! The body is simulated in windows of whole breaths. After each window the slow states are
-//! moved to where they are heading: the creep of the veins to that of the mean volumes, the
-//! intrinsic heart period so that the rate is the given resting rate, the oncotic pressure under
-//! the glycocalyx so that filtration equals lymph in every bed. It is steady when the mean
-//! volumes of two windows agree. A body may go on swinging, with the slow waves of pressure that
-//! delays in the reflexes make or with the beat of heart and breath: after some windows it is
-//! steady, too, when the mean of the last quarter of all windows agrees with that of the quarter
-//! before. What drifts shows there all the more. Heart rate and filtration are those of a person who lies; another
-//! posture to start from is then taken up, and the circulation settles in it before any plasma
-//! is lost: the state of someone who has just stood up and waited for his pressure.
+//! The body is simulated in windows of whole breaths. After each window the slow states are moved
+//! to the values that they approach: the creep of the veins to that of the mean volumes, the
+//! intrinsic heart period so that the rate is the subject's resting rate, the oncotic pressure under
+//! the glycocalyx so that filtration equals lymph in every bed. The body is steady when the mean
+//! volumes of two windows agree.
+//!
+//! A body may oscillate without drifting: delays in the reflexes make slow waves of pressure, and
+//! heart and breath beat against each other. After some windows it also counts as steady when the
+//! mean over the last quarter of all windows agrees with the mean over the quarter before. A drift
+//! shows there all the more.
+//!
+//! Heart rate and filtration are those of a person who lies. If the start is in another posture, the
+//! body then takes it up, and the circulation settles in it before any plasma is lost.
 
 use crate::change::{Manner, Posture};
 use crate::circulation::Circulation;
 use crate::error::BodyError;
-use secondheart_engine::{Scalar, elementary};
+use secondheart_engine::elementary;
 
 /// Length of a window in breaths.
 const BREATHS: f64 = 6.0;
@@ -27,13 +30,13 @@ const MOST_WINDOWS: usize = 120;
 /// Windows after which a body whose volumes still swing is judged by their means over several.
 const SWING_WINDOWS: usize = 24;
 
-struct Means<S> {
-    volume: Vec<S>,
-    capillary: Vec<S>,
-    beats: S,
+struct Means {
+    volume: Vec<f64>,
+    capillary: Vec<f64>,
+    beats: f64,
 }
 
-impl<S: Scalar> Circulation<S> {
+impl Circulation<f64> {
     /// Brings the body to its steady state and sets time to zero.
     ///
     /// # Errors
@@ -64,10 +67,10 @@ impl<S: Scalar> Circulation<S> {
     /// Simulates until the slow states no longer drift; `adjust` also moves the intrinsic heart
     /// period and the oncotic pressures to where the lying body is at rest.
     fn settle(&mut self, step_s: f64, adjust: bool) -> Result<(), BodyError> {
-        let breath_s = 60.0 / self.constants.respiration.parameters.rate_per_min.lane(0);
+        let breath_s = 60.0 / self.constants.respiration.parameters.rate_per_min;
         let window_s = BREATHS * breath_s;
         self.organs.filtration.is_on = false;
-        let mut past: Vec<Vec<S>> = Vec::new();
+        let mut past: Vec<Vec<f64>> = Vec::new();
         let mut worst = (f64::INFINITY, 0);
         for window in 0..MOST_WINDOWS {
             let means = self.window(step_s, window_s)?;
@@ -91,8 +94,7 @@ impl<S: Scalar> Circulation<S> {
                 let (now, before) = quarters(&past);
                 worst = self.drift(&before, &now);
             }
-            let on_rate = (0..S::LANES)
-                .all(|i| !adjust || (period.lane(i) / wanted.lane(i) - 1.0).abs() < 1e-3);
+            let on_rate = !adjust || (period / wanted - 1.0).abs() < 1e-3;
             if window > 5 && worst.0 < DRIFT_TOLERANCE && on_rate {
                 return Ok(());
             }
@@ -108,13 +110,13 @@ impl<S: Scalar> Circulation<S> {
     }
 
     /// Mean volumes, capillary pressures and beats over a window.
-    fn window(&mut self, step_s: f64, window_s: f64) -> Result<Means<S>, BodyError> {
+    fn window(&mut self, step_s: f64, window_s: f64) -> Result<Means, BodyError> {
         let end_s = self.sim.state.time_s + window_s;
         let nodes = self.sim.topology().volume_count();
         let mut means = Means {
-            volume: vec![S::zero(); nodes],
-            capillary: vec![S::zero(); self.constants.filtration.bed_count()],
-            beats: S::zero(),
+            volume: vec![0.0; nodes],
+            capillary: vec![0.0; self.constants.filtration.bed_count()],
+            beats: 0.0,
         };
         let start_s = self.sim.state.time_s;
         loop {
@@ -140,37 +142,34 @@ impl<S: Scalar> Circulation<S> {
         Ok(means)
     }
 
-    fn drift(&self, last: &[S], now: &[S]) -> (f64, usize) {
+    /// Largest change of a volume, relative to the blood volume, and its place.
+    fn drift(&self, last: &[f64], now: &[f64]) -> (f64, usize) {
         let mut worst = (0.0, 0);
         for (i, (a, b)) in last.iter().zip(now).enumerate() {
-            for lane in 0..S::LANES {
-                let apart =
-                    (a.lane(lane) - b.lane(lane)).abs() / self.organs.blood.given.lane(lane);
-                if apart.is_nan() {
-                    return (f64::INFINITY, i);
-                }
-                if apart > worst.0 {
-                    worst = (apart, i);
-                }
+            let apart = (a - b).abs() / self.organs.blood.given;
+            if apart.is_nan() {
+                return (f64::INFINITY, i);
+            }
+            if apart > worst.0 {
+                worst = (apart, i);
             }
         }
         worst
     }
 
-    /// Time zero, counters zero, exchange on.
+    /// Sets the clock and all counters to zero.
     fn begin_from_here(&mut self) {
-        self.organs.filtration.is_on = true;
-        self.organs.heart.sinus.beats = S::zero();
-        self.origin_s = self.sim.state.time_s;
+        self.organs.begin_from_here(self.sim.state.time_s);
+        self.sim.state.time_s = 0.0;
         self.sim.begin_from_here();
     }
 }
 
 /// Means of the last quarter of the windows, and of the quarter before.
-fn quarters<S: Scalar>(windows: &[Vec<S>]) -> (Vec<S>, Vec<S>) {
+fn quarters(windows: &[Vec<f64>]) -> (Vec<f64>, Vec<f64>) {
     let quarter = windows.len() / 4;
-    let mean = |part: &[Vec<S>]| {
-        let of = |i: usize| part.iter().fold(S::zero(), |sum, window| sum + window[i]);
+    let mean = |part: &[Vec<f64>]| {
+        let of = |i: usize| part.iter().fold(0.0, |sum, window| sum + window[i]);
         let nodes = part.first().map_or(0, Vec::len);
         (0..nodes).map(|i| of(i) * (1.0 / quarter as f64)).collect()
     };

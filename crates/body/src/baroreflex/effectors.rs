@@ -111,6 +111,18 @@ impl<S: Scalar> State<S> {
         }
     }
 
+    /// Sets the clock back by `by_s`.
+    pub(super) fn set_clock_back(&mut self, by_s: f64) {
+        for line in [
+            &mut self.heart,
+            &mut self.arterioles,
+            &mut self.veins,
+            &mut self.vagus,
+        ] {
+            line.set_clock_back(by_s);
+        }
+    }
+
     /// Advances by a step that ends at `now_s`.
     #[inline(always)]
     pub(super) fn advance(

@@ -64,6 +64,13 @@ impl<S: Scalar> Metabolism<S> {
         }
     }
 
+    /// Sets the clock back by `by_s`.
+    pub(crate) fn set_clock_back(&mut self, by_s: f64) {
+        for line in &mut self.lines {
+            line.set_clock_back(by_s);
+        }
+    }
+
     /// Advances with the demands (mL/min/100 g) and resting flows (same unit) of the groups;
     /// returns M of each.
     #[inline(always)]

@@ -2,10 +2,11 @@
 //!
 //! A leaf of the data gives `min` and `max` with a `range` that says why, where physics or anatomy
 //! sets a limit. The rest follows from the name and the shipped value: nothing is below zero that
-//! ships as zero or more, a share lies between 0 and 1, a percentage between 0 and 100, and what
-//! something is divided by is not zero.
+//! ships as zero or more, a share lies between 0 and 1, a percentage between 0 and 100, a delay is no
+//! longer than the body remembers, and a divisor is not zero.
 
 use super::unit_of;
+use crate::dynamics::LONGEST_DELAY_S;
 
 /// The values that a parameter may have, in its unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,6 +69,9 @@ impl Range {
             range.high = 1.0;
         } else if path.ends_with("_pct") {
             range.high = 100.0;
+        }
+        if path.ends_with("delay_s") {
+            range.high = LONGEST_DELAY_S;
         }
         let never_zero = NEVER_ZERO.iter().any(|ending| path.ends_with(ending));
         range.above_low = shipped > 0.0 && never_zero;
@@ -143,6 +147,11 @@ mod tests {
             ("microcirculation.reflection_fraction", 1.1, "from 0 to 1"),
             ("wall.capillary.viscous_time_s", -1.0, "zero or more (s)"),
             ("reflex.arterial.tau_p_s", 0.0, "more than zero (s)"),
+            (
+                "reflex.effector.vein_delay_s",
+                10.5,
+                "from 0 to 10 (s)",
+            ),
             (
                 "respiration.chest_pressure_supine_mmhg",
                 1.0,

@@ -1,0 +1,271 @@
+//! Many bodies that go through one protocol together, eight in the vector lanes of a core.
+
+use crate::body::Body;
+use crate::change::{Change, Posture};
+use crate::circuit::Circuit;
+use crate::error::BodyError;
+use crate::parameter::Parameters;
+use crate::session::{Person, Session};
+use crate::signal::Signal;
+use crate::snapshot::Snapshot;
+use crate::subject::Subject;
+use secondheart_engine::{Lanes, Scalar};
+
+/// Bodies in the lanes of a core.
+const LANES: usize = 8;
+
+/// Bodies that take the same changes at the same times, each with its own parameters and subject.
+///
+/// Every member has the bits that it would have alone, from its steady start on. Members are stepped
+/// eight at a time; a number that is no multiple of eight leaves lanes idle.
+///
+/// ```
+/// use secondheart_body::{Cohort, Parameters, Posture, Subject};
+///
+/// let parameters = Parameters::shipped()?;
+/// let people = [55.0, 75.0].map(|rate| {
+///     let subject = Subject {
+///         resting_heart_rate_per_min: rate,
+///         ..Subject::default()
+///     };
+///     (parameters.clone(), subject)
+/// });
+/// let mut cohort = Cohort::new(&people, Posture::SUPINE)?;
+/// cohort.advance_to(20.0)?;
+/// assert!(cohort.member(1).beats() > cohort.member(0).beats());
+/// # Ok::<(), secondheart_body::BodyError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Cohort {
+    packs: Vec<Session<Lanes<LANES>>>,
+    size: usize,
+}
+
+impl Cohort {
+    /// People at their steady starts in a posture. Each start is found by itself.
+    ///
+    /// # Errors
+    /// There are no people, or one of them has no body or no steady start.
+    pub fn new(people: &[Person], start: Posture) -> Result<Self, BodyError> {
+        let find = |(parameters, subject): &Person| Body::with(parameters, subject, start);
+        let bodies = people.iter().map(find).collect::<Result<Vec<_>, _>>()?;
+        Self::of(&bodies)
+    }
+
+    /// Bodies at their steady starts, put together. They share the step of the first.
+    ///
+    /// # Errors
+    /// There are none, one has already left its start or has changes to come, or they stand in
+    /// different postures.
+    pub fn of(bodies: &[Body]) -> Result<Self, BodyError> {
+        let refuse = |reason: &str| BodyError::Cohort {
+            reason: reason.to_owned(),
+        };
+        let first = bodies.first().ok_or_else(|| refuse("it has no members"))?;
+        let posture = |body: &Body| body.0.circulation.organs.gravity.movement.posture(0.0);
+        for body in bodies {
+            if body.time_s() != 0.0 {
+                return Err(refuse("a member has left its steady start"));
+            }
+            if !body.0.pending.is_empty() {
+                return Err(refuse("a member has changes of its own to come"));
+            }
+            if posture(body) != posture(first) {
+                return Err(refuse("its members start in different postures"));
+            }
+        }
+        let pack = |members: &[Body]| {
+            let people = members.iter().map(|body| body.0.people[0].clone());
+            let mut pack = Session::at_rest(people.collect(), posture(first))?;
+            for lane in 0..LANES {
+                members[lane % members.len()]
+                    .snapshot()
+                    .put_into(&mut pack, lane)?;
+            }
+            pack.step_s = first.step_s();
+            Ok(pack)
+        };
+        Ok(Self {
+            packs: bodies
+                .chunks(LANES)
+                .map(pack)
+                .collect::<Result<_, BodyError>>()?,
+            size: bodies.len(),
+        })
+    }
+
+    /// Number of members.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// A member, to be read.
+    ///
+    /// # Panics
+    /// If `index` is not below [`Self::size`].
+    pub fn member(&self, index: usize) -> Member<'_> {
+        assert!(index < self.size, "a cohort of {} members", self.size);
+        Member {
+            pack: &self.packs[index / LANES],
+            lane: index % LANES,
+        }
+    }
+
+    /// All members in order.
+    pub fn members(&self) -> impl Iterator<Item = Member<'_>> {
+        (0..self.size).map(|index| self.member(index))
+    }
+
+    /// Nominal step, s.
+    pub fn step_s(&self) -> f64 {
+        self.packs[0].step_s
+    }
+
+    /// Sets the nominal step, s.
+    ///
+    /// # Errors
+    /// It is not between 0.01 and 12.5 ms.
+    pub fn set_step_s(&mut self, step_s: f64) -> Result<(), BodyError> {
+        let mut packs = self.packs.iter_mut();
+        packs.try_for_each(|pack| pack.set_step_s(step_s))
+    }
+
+    /// Time since the steady start, s; the members share it.
+    pub fn time_s(&self) -> f64 {
+        self.packs[0].time_s()
+    }
+
+    /// Queues a change of all members for a time, s.
+    ///
+    /// # Errors
+    /// The time has passed, or the change has a name or a value that a body does not know.
+    pub fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), BodyError> {
+        let mut packs = self.packs.iter_mut();
+        packs.try_for_each(|pack| pack.apply(change, at_s))
+    }
+
+    /// Advances to a time, s, through the changes that fall before it.
+    ///
+    /// # Errors
+    /// A step of a member fails, or no body can be built with the parameters of a change.
+    pub fn advance_to(&mut self, time_s: f64) -> Result<(), BodyError> {
+        let mut packs = self.packs.iter_mut();
+        packs.try_for_each(|pack| pack.advance_to(time_s))
+    }
+
+    /// Takes one step, never past `until_s` nor past a change; false when `until_s` is reached.
+    ///
+    /// # Errors
+    /// As [`Self::advance_to`].
+    pub fn step_towards(&mut self, until_s: f64) -> Result<bool, BodyError> {
+        let mut stepped = false;
+        for pack in &mut self.packs {
+            stepped = pack.step_towards(until_s)?;
+        }
+        Ok(stepped)
+    }
+
+    /// The state of every member.
+    pub fn snapshot(&self) -> Vec<Snapshot> {
+        self.members().map(|member| member.snapshot()).collect()
+    }
+
+    /// Goes back to a snapshot of a cohort of the same people.
+    ///
+    /// # Errors
+    /// It is of another program, version or cohort; this cohort is then unchanged.
+    pub fn restore(&mut self, snapshot: &[Snapshot]) -> Result<(), BodyError> {
+        if snapshot.len() != self.size {
+            return Err(BodyError::Snapshot {
+                reason: format!(
+                    "it has {} members, the cohort {}",
+                    snapshot.len(),
+                    self.size
+                ),
+            });
+        }
+        let mut packs = self.packs.clone();
+        for (pack, members) in packs.iter_mut().zip(snapshot.chunks(LANES)) {
+            for lane in 0..LANES {
+                members[lane % members.len()].put_into(pack, lane)?;
+            }
+        }
+        self.packs = packs;
+        Ok(())
+    }
+}
+
+/// A member of a cohort, to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    pack: &'a Session<Lanes<LANES>>,
+    lane: usize,
+}
+
+impl Member<'_> {
+    /// Time since the steady start, s.
+    pub fn time_s(&self) -> f64 {
+        self.pack.time_s()
+    }
+
+    /// Heart beats completed since the steady start.
+    pub fn beats(&self) -> u64 {
+        self.pack.beats(self.lane)
+    }
+
+    /// Time at which the last heart beat ended, s; it may lie between two steps.
+    pub fn last_beat_s(&self) -> f64 {
+        self.pack.last_beat_s(self.lane)
+    }
+
+    /// Finds a signal by its dotted name; it is the same for all members.
+    ///
+    /// # Errors
+    /// There is no signal of that name; the error suggests the nearest.
+    pub fn signal(&self, name: &str) -> Result<Signal, BodyError> {
+        self.pack.signal(name)
+    }
+
+    /// Present value of a signal, in the unit that its name ends in.
+    #[inline]
+    pub fn value(&self, signal: Signal) -> f64 {
+        self.pack.circulation.value(signal).lane(self.lane)
+    }
+
+    /// Present value of a signal by its name.
+    ///
+    /// # Errors
+    /// There is no signal of that name.
+    pub fn read(&self, name: &str) -> Result<f64, BodyError> {
+        Ok(self.value(self.signal(name)?))
+    }
+
+    /// Vessels, connections and beds; their names and order are the same for all members.
+    pub fn circuit(&self) -> &Circuit {
+        &self.pack.circuit
+    }
+
+    fn person(&self) -> &Person {
+        &self.pack.people[self.lane]
+    }
+
+    /// Parameters as they are now.
+    pub fn parameters(&self) -> &Parameters {
+        &self.person().0
+    }
+
+    /// The subject.
+    pub fn subject(&self) -> &Subject {
+        &self.person().1
+    }
+
+    /// Change of the total volume (blood and tissue fluid) since the steady start, as a share of it.
+    pub fn volume_drift_relative(&self) -> f64 {
+        self.pack.circulation.sim.volume_drift_relative(self.lane)
+    }
+
+    /// The whole state: that of a body alone.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::of(self.pack, self.lane)
+    }
+}

@@ -1,0 +1,92 @@
+//! Snapshots: the state of one body, bit for bit.
+
+use crate::change::Change;
+use crate::error::BodyError;
+use crate::session::Session;
+use secondheart_engine::Scalar;
+
+/// Marks a snapshot of this program.
+const MAGIC: u64 = 0x7365_636f_6e64_6865;
+/// Changes when the meaning of the words of a snapshot changes.
+const FORMAT: u64 = 5;
+
+/// The state of a body, bit for bit.
+///
+/// It holds volumes, flows, valve openings, creep, the organs' state, the contents of the delays and
+/// the changes to come, so that going on from it repeats the future bit for bit. It does not hold
+/// the parameters: it belongs to a body with the same parameters and subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    words: Vec<u64>,
+    pending: Vec<(u64, Change)>,
+}
+
+impl Snapshot {
+    /// The words of the snapshot as bytes, little-endian, without the changes to come.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.words.iter().flat_map(|w| w.to_le_bytes()).collect()
+    }
+
+    /// A snapshot from bytes.
+    ///
+    /// # Errors
+    /// The bytes are not a whole number of words.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BodyError> {
+        let chunks = bytes.chunks_exact(8);
+        if !chunks.remainder().is_empty() {
+            return Err(fail("its length is no multiple of 8"));
+        }
+        let word = |c: &[u8]| c.iter().rev().fold(0, |w, &b| (w << 8) | u64::from(b));
+        Ok(Self {
+            words: chunks.map(word).collect(),
+            pending: Vec::new(),
+        })
+    }
+
+    fn header<S: Scalar>(session: &Session<S>) -> [u64; 3] {
+        let volumes = session.circulation.sim.topology().volume_count();
+        [MAGIC, FORMAT, volumes as u64]
+    }
+
+    /// The state of one lane.
+    pub(crate) fn of<S: Scalar>(session: &Session<S>, lane: usize) -> Self {
+        let mut words = Self::header(session).to_vec();
+        session.circulation.write(lane, &mut words);
+        let pending = session.pending.iter();
+        Self {
+            words,
+            pending: pending.map(|(t, c)| (t.to_bits(), c.clone())).collect(),
+        }
+    }
+
+    /// Restores one lane; on an error the session may be half restored.
+    pub(crate) fn put_into<S: Scalar>(
+        &self,
+        session: &mut Session<S>,
+        lane: usize,
+    ) -> Result<(), BodyError> {
+        let header = Self::header(session);
+        let Some(words) = self.words.strip_prefix(&header[..]) else {
+            return Err(fail("it is of another program, version or body"));
+        };
+        let mut words = words.iter();
+        session
+            .circulation
+            .read(lane, &mut words)
+            .ok_or_else(|| fail("it is cut short or of another body"))?;
+        if words.next().is_some() {
+            return Err(fail("it is longer than this body's state"));
+        }
+        let pending = self.pending.iter();
+        session.pending = pending
+            .map(|(t, c)| (f64::from_bits(*t), c.clone()))
+            .collect();
+        Ok(())
+    }
+}
+
+fn fail(reason: &str) -> BodyError {
+    BodyError::Snapshot {
+        reason: reason.to_owned(),
+    }
+}
