@@ -286,13 +286,13 @@ impl<S: Scalar> Session<S> {
     }
 
     /// Counters of the stepping.
-    pub fn invariants(&self) -> Invariants {
+    pub fn invariants(&self) -> Invariants<S> {
         self.body.sim.invariants
     }
 
     /// Relative change of the total volume (blood and interstitium) since the steady start.
     pub fn volume_drift_relative(&self) -> f64 {
-        self.body.sim.volume_drift_relative()
+        self.body.sim.volume_drift_relative(0)
     }
 
     /// Number of volumes that hold blood or tissue fluid.

@@ -38,7 +38,7 @@ pub use error::{NetworkError, StepError};
 pub use law::{EdgeLaw, EnclosureLaw, Wall};
 pub use network::{EdgeId, EdgeView, EnclosureId, Network, NodeId};
 pub use persist::Persist;
-pub use scalar::{Dual, Lanes, Mask, Scalar};
+pub use scalar::{Dual, Lanes, Mask, Routine, Scalar};
 pub use simulation::Simulation;
 pub use topology::Topology;
 

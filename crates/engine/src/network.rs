@@ -130,6 +130,10 @@ impl Network {
     }
 
     /// Puts a node inside an enclosure, which presses on it with `weight` times its pressure.
+    ///
+    /// The weights of a node that is put in the same enclosure twice add. Nodes merged by an ideal
+    /// connection have one wall, which is pressed once. Rigid nodes, reservoirs and stores have
+    /// no wall to press on.
     pub fn enclose(&mut self, node: NodeId, enclosure: EnclosureId, weight: f64) {
         self.members.push((node, enclosure, weight));
     }

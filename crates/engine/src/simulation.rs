@@ -181,7 +181,7 @@ pub struct Simulation<S> {
     /// State.
     pub state: State<S>,
     /// Counters.
-    pub invariants: Invariants,
+    pub invariants: Invariants<S>,
     /// When to repeat a linearisation.
     pub tolerance: Tolerance,
     pub(crate) work: Work<S>,
@@ -189,8 +189,6 @@ pub struct Simulation<S> {
 
 /// Shares of a nominal step that follow a restart: they sum to one.
 const LADDER: [f64; 4] = [0.5, 0.25, 0.125, 0.125];
-/// Parts in which a step without a solution is tried, one number after the other.
-const PARTS: [u32; 3] = [4, 16, 64];
 
 impl<S: Scalar> Simulation<S> {
     /// A simulation at time zero with the volumes of the description, no flow, valves shut.
@@ -277,7 +275,7 @@ impl<S: Scalar> Simulation<S> {
             tolerance: Tolerance::default(),
             work,
         };
-        simulation.invariants.start_volume_ml = simulation.total_volume_ml(0);
+        simulation.count_volume_from_here();
         simulation.restart();
         simulation
     }
@@ -321,36 +319,19 @@ impl<S: Scalar> Simulation<S> {
         }
     }
 
-    /// Takes one step of `step_s`; inputs must hold for its end. Runs with the vector instructions
-    /// of this processor ([`crate::dispatch`]).
+    /// Takes one step of `step_s` seconds with the vector instructions of this processor
+    /// ([`crate::dispatch`]). Inputs must hold their values for its end.
     ///
-    /// A step that has no solution is taken again in ever more and shorter parts with the same
-    /// inputs, and the method restarts behind it; [`Invariants::divided_steps`] counts that. Lanes
-    /// are divided together: only then does the result of one depend on its neighbours.
+    /// Lanes do not affect each other: each has the bits that it would have alone over the same
+    /// steps. A lane without a solution takes the step in 4, 16 or 64 parts with the same inputs
+    /// ([`Invariants::divided_steps`]), while the other lanes keep the step as they took it.
     ///
     /// # Errors
-    /// [`StepError`] when no solution with positive volumes was found; the state is then that
-    /// before the step.
+    /// [`StepError`] if a lane has no solution with positive volumes even in parts. The state, of
+    /// all lanes, is then as before the step.
+    #[inline]
     pub fn step(&mut self, step_s: f64) -> Result<(), StepError> {
-        crate::step::advance(self, step_s).or_else(|error| self.step_in_parts(step_s, error))
-    }
-
-    /// Takes a step in as many parts as it needs, the first by the implicit Euler formula.
-    #[cold]
-    fn step_in_parts(&mut self, step_s: f64, error: StepError) -> Result<(), StepError> {
-        let before = self.state.clone();
-        for parts in PARTS {
-            self.restart();
-            let part_s = step_s / f64::from(parts);
-            if (0..parts).all(|_| crate::step::advance(self, part_s).is_ok()) {
-                self.state.time_s = before.time_s + step_s;
-                self.invariants.divided_steps += 1;
-                self.restart();
-                return Ok(());
-            }
-            self.state.clone_from(&before);
-        }
-        Err(error)
+        S::call::<crate::step::Advance>((self, step_s))
     }
 
     /// Pressure at a place extrapolated over the coming step of `step_s`, mmHg: what a control
@@ -417,23 +398,17 @@ impl<S: Scalar> Simulation<S> {
         self.outside(self.topology.place(node))
     }
 
-    /// The same for the node at a place.
+    /// Pressure outside the node at a place, mmHg.
     pub fn outside(&self, place: usize) -> S {
+        let t = &self.topology;
         let mut sum = S::zero();
-        for (&(at, k, _), &weight) in self
-            .topology
-            .presses
-            .iter()
-            .zip(&self.parameters.press_weight)
-        {
-            if at as usize == place {
-                sum += weight * self.parameters.enclosure_pressure[k as usize];
-            }
+        for &press in t.presses_on.of(place) {
+            let (_, enclosure, _) = t.presses[press as usize];
+            sum += self.parameters.press_weight[press as usize]
+                * self.parameters.enclosure_pressure[enclosure as usize];
         }
-        for member in &self.topology.sac_members {
-            if member.node as usize == place {
-                sum += self.sac_pressure(member.sac as usize);
-            }
+        for &member in t.sacs_around.of(place) {
+            sum += self.sac_pressure(t.sac_members[member as usize].sac as usize);
         }
         sum
     }
@@ -481,10 +456,15 @@ impl<S: Scalar> Simulation<S> {
         sum
     }
 
-    /// Relative change of the total volume since the start, first lane.
-    pub fn volume_drift_relative(&self) -> f64 {
-        (self.total_volume_ml(0) - self.invariants.start_volume_ml)
-            / self.invariants.start_volume_ml
+    /// Change of the total volume of one lane since the start, as a share of it.
+    pub fn volume_drift_relative(&self, lane: usize) -> f64 {
+        let start = self.invariants.start_volume_ml.lane(lane);
+        (self.total_volume_ml(lane) - start) / start
+    }
+
+    /// Smallest volume of a vessel or chamber that one lane has had since the start, mL.
+    pub fn smallest_volume_ml(&self, lane: usize) -> f64 {
+        self.invariants.smallest_volume_ml.lane(lane)
     }
 
     /// Sets the volume of a node, mL, outside the equations (to start from, to scale); call
@@ -514,8 +494,8 @@ impl<S: Scalar> Simulation<S> {
         self.restart();
     }
 
-    /// Takes the present total volume as the reference of the drift.
+    /// Takes the present total volume of each lane as the reference of its drift.
     pub fn count_volume_from_here(&mut self) {
-        self.invariants.start_volume_ml = self.total_volume_ml(0);
+        self.invariants.start_volume_ml = S::from_lanes(|lane| self.total_volume_ml(lane));
     }
 }

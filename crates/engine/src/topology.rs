@@ -10,7 +10,7 @@ use crate::kernel::Elimination;
 use crate::law::{EdgeLaw, EnclosureLaw, Wall};
 use crate::network::{EdgeId, EnclosureId, Network, NodeId};
 use crate::soundness::{check_connections, check_names, check_parameters, merge};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Where an enclosure's pressure stands.
@@ -32,16 +32,18 @@ pub(crate) struct Stamp {
     pub(crate) from_below: bool,
 }
 
-/// Lists of edges, one after the other: of every node, or of every slot of the matrix.
+/// Lists of indices, one after the other: the edges of every node or of every slot of the
+/// matrix, the presses on every node.
 #[derive(Debug, Clone)]
-pub(crate) struct EdgeLists {
-    /// First of each list; one longer than the number of lists.
+pub(crate) struct Lists {
+    /// Start of each list; one longer than the number of lists.
     start: Vec<u32>,
-    edges: Vec<u32>,
+    items: Vec<u32>,
 }
 
-impl EdgeLists {
-    /// `count` lists of the edges of which each gives the number of its list.
+impl Lists {
+    /// Sorts the items 0, 1, 2 ... into `count` lists: `lists` gives the list of each. A list
+    /// holds its items in ascending order.
     fn new(count: usize, lists: impl Iterator<Item = usize> + Clone) -> Self {
         let mut start = vec![0; count + 1];
         for list in lists.clone() {
@@ -51,19 +53,25 @@ impl EdgeLists {
             start[list + 1] += start[list];
         }
         let mut next = start.clone();
-        let mut edges = vec![0; start[count] as usize];
-        for (edge, list) in lists.enumerate() {
-            edges[next[list] as usize] = edge as u32;
+        let mut items = vec![0; start[count] as usize];
+        for (item, list) in lists.enumerate() {
+            items[next[list] as usize] = item as u32;
             next[list] += 1;
         }
-        Self { start, edges }
+        Self { start, items }
     }
 
     /// All lists in turn.
     #[inline(always)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[u32]> {
         let bounds = self.start.windows(2);
-        bounds.map(|b| &self.edges[b[0] as usize..b[1] as usize])
+        bounds.map(|b| &self.items[b[0] as usize..b[1] as usize])
+    }
+
+    /// One list.
+    #[inline(always)]
+    pub(crate) fn of(&self, list: usize) -> &[u32] {
+        &self.items[self.start[list] as usize..self.start[list + 1] as usize]
     }
 }
 
@@ -115,12 +123,16 @@ pub struct Topology {
     pub(crate) presses: Vec<(u32, u32, f64)>,
     pub(crate) sac_members: Vec<SacMember>,
     pub(crate) sac_shared: Vec<SharedMember>,
+    /// Presses on the node at each place, and the sacs' members at it, as indices into
+    /// `presses` and `sac_members`.
+    pub(crate) presses_on: Lists,
+    pub(crate) sacs_around: Lists,
     pub(crate) elimination: Elimination,
     /// Edges that leave each node, and those that enter it.
-    pub(crate) leaving: EdgeLists,
-    pub(crate) entering: EdgeLists,
+    pub(crate) leaving: Lists,
+    pub(crate) entering: Lists,
     /// Edges whose conductance each slot of the matrix holds: most hold one, fill none.
-    pub(crate) slot_edges: EdgeLists,
+    pub(crate) slot_edges: Lists,
 }
 
 fn kind_of(wall: &Wall) -> usize {
@@ -144,6 +156,20 @@ fn kind_of_edge(law: &EdgeLaw) -> usize {
         EdgeLaw::Prescribed { .. } => 5,
         EdgeLaw::Ideal => 6,
     }
+}
+
+/// Every node in every enclosure that it was put in, once, with the sum of the weights.
+fn weights(network: &Network) -> Vec<(NodeId, EnclosureId, f64)> {
+    let mut sums: Vec<(NodeId, EnclosureId, f64)> = Vec::new();
+    let mut index = HashMap::new();
+    for &(node, enclosure, weight) in &network.members {
+        let at = *index.entry((node, enclosure)).or_insert(sums.len());
+        match sums.get_mut(at) {
+            Some(sum) => sum.2 += weight,
+            None => sums.push((node, enclosure, weight)),
+        }
+    }
+    sums
 }
 
 impl Topology {
@@ -208,18 +234,20 @@ impl Topology {
                 }
             }
         }
-        let mut presses = Vec::new();
+        let mut presses: Vec<(u32, u32, f64)> = Vec::new();
         let mut in_sac: Vec<(usize, usize)> = Vec::new();
-        let mut pressed = HashSet::new();
-        for &(node, enclosure, weight) in &network.members {
+        let mut pressed_node = HashMap::new();
+        for (node, enclosure, weight) in weights(network) {
             let place = node_place[node.index()];
-            // Rigid nodes, reservoirs and stores have no wall to press on; merged nodes are
-            // pressed once.
+            // Rigid nodes, reservoirs and stores have no wall to press on.
             if matches!(
                 network.nodes[node.index()].wall,
                 Wall::Rigid | Wall::Prescribed { .. } | Wall::Store
-            ) || !pressed.insert((place, enclosure))
-            {
+            ) {
+                continue;
+            }
+            // The nodes merged at a place lie in the same enclosures: one of them speaks for all.
+            if *pressed_node.entry(place).or_insert(node) != node {
                 continue;
             }
             match enclosure_place[enclosure.index()] {
@@ -287,9 +315,11 @@ impl Topology {
 
         let slots = stamps.iter().map(|stamp| stamp.slot as usize);
         Ok(Self {
-            leaving: EdgeLists::new(walls.len(), ends.iter().map(|e| e.0 as usize)),
-            entering: EdgeLists::new(walls.len(), ends.iter().map(|e| e.1 as usize)),
-            slot_edges: EdgeLists::new(elimination.slot_count(), slots),
+            presses_on: Lists::new(walls.len(), presses.iter().map(|p| p.0 as usize)),
+            sacs_around: Lists::new(walls.len(), in_sac.iter().map(|m| m.0)),
+            leaving: Lists::new(walls.len(), ends.iter().map(|e| e.0 as usize)),
+            entering: Lists::new(walls.len(), ends.iter().map(|e| e.1 as usize)),
+            slot_edges: Lists::new(elimination.slot_count(), slots),
             node_place,
             edge_place,
             enclosure_place,

@@ -4,9 +4,11 @@ mod dual;
 mod elementary;
 mod lanes;
 mod real;
+mod routine;
 
 pub use dual::Dual;
 pub use lanes::{LaneMask, Lanes};
+pub use routine::Routine;
 
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, BitAnd, BitOr, Div, Mul, Neg, Not, Sub, SubAssign};
@@ -70,6 +72,12 @@ pub trait Scalar:
     /// the lanes, which would transpose them to and fro.
     #[inline(always)]
     fn head_of_loop() {}
+
+    /// Runs the routine's instance for this scalar.
+    #[inline(always)]
+    fn call<R: Routine>(argument: R::Argument<'_, Self>) -> R::Output {
+        R::generic(argument)
+    }
 
     /// The same value in every lane (derivative zero).
     fn from_f64(value: f64) -> Self;
