@@ -1,12 +1,12 @@
-//! State as a list of 64-bit words: what a snapshot is made of, bit for bit.
+//! State as a list of 64-bit words, from which a snapshot restores it bit for bit.
 
 use crate::scalar::{Dual, Lanes};
 
-/// Something whose state can be written as words and read back into a value of the same shape.
+/// A value whose state can be written as words and read back into a value of the same shape.
 pub trait Persist {
-    /// Appends the state.
+    /// Appends the state to the words.
     fn write(&self, words: &mut Vec<u64>);
-    /// Takes the state from the front; `None` if the words run out or do not fit.
+    /// Takes the state from the front of the words; `None` if they run out or do not fit.
     fn read(&mut self, words: &mut std::slice::Iter<'_, u64>) -> Option<()>;
 }
 
@@ -72,7 +72,8 @@ impl<S: Persist> Persist for Dual<S> {
     }
 }
 
-/// Implements [`Persist`] for a struct, generic over the scalar, by the fields listed.
+/// Implements [`Persist`] for a struct that is generic over the scalar: the listed fields in
+/// their order.
 #[macro_export]
 macro_rules! persist_fields {
     ($name:ident { $($field:ident),* $(,)? }) => {

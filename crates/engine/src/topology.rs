@@ -1,9 +1,9 @@
 //! The compiled network: which element stands where in the arrays, and the elimination.
 //!
 //! Nodes are sorted by wall (tubes, chambers, linear, rigid, prescribed, stores), edges by law
-//! (conduits, valves, gates, Starling resistors, followers, prescribed flows), so that elements of a kind are
-//! neighbours in memory. All but the stores are unknowns of the linear system; the elastic
-//! enclosures follow them.
+//! (conduits, valves, gates, Starling resistors, followers, prescribed flows), so that elements of
+//! a kind are neighbours in memory. The pressures of all nodes but the stores are the unknowns of
+//! the linear system, followed by the pressures of the elastic enclosures.
 
 use crate::error::NetworkError;
 use crate::kernel::Elimination;
@@ -13,7 +13,7 @@ use crate::soundness::{check_connections, check_names, check_parameters, merge};
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Where an enclosure's pressure stands.
+/// Where the pressure of an enclosure stands in the arrays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EnclosurePlace {
     /// Index among the prescribed enclosures.
@@ -90,7 +90,33 @@ pub(crate) struct SharedMember {
     pub(crate) slot: u32,
 }
 
-/// A compiled network; see the module's text.
+/// A compiled network: the place of each node and edge in the arrays of a
+/// [`Simulation`](crate::Simulation), and the order of elimination. It holds no state; any number
+/// of simulations may share one.
+///
+/// ```
+/// use secondheart_engine::law::Conduit;
+/// use secondheart_engine::{EdgeLaw, Network, Wall};
+///
+/// let mut net = Network::new();
+/// let lake = net.add_node("lake", Wall::Prescribed { pressure_mmhg: 9.0 }, 0.0);
+/// let wall = Wall::Linear {
+///     compliance_ml_per_mmhg: 2.0,
+///     unstressed_volume_ml: 50.0,
+/// };
+/// let vein = net.add_node("vein", wall, 70.0);
+/// let way = net.add_edge("way", lake, vein, EdgeLaw::Conduit(Conduit::resistor(0.5)));
+///
+/// let topology = net.compile()?;
+/// // Linear walls stand before prescribed pressures, whatever the order of the description.
+/// assert_eq!(topology.place(vein), 0);
+/// assert_eq!(topology.place(lake), 1);
+/// assert_eq!(topology.name_at(0), "vein");
+/// assert_eq!(topology.edge_place(way), Some(0));
+/// assert_eq!(topology.prescribed_index(lake), Some(0));
+/// assert!(topology.is_symmetric());
+/// # Ok::<(), secondheart_engine::NetworkError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Topology {
     pub(crate) node_place: Vec<usize>,
@@ -131,7 +157,7 @@ pub struct Topology {
     /// Edges that leave each node, and those that enter it.
     pub(crate) leaving: Lists,
     pub(crate) entering: Lists,
-    /// Edges whose conductance each slot of the matrix holds: most hold one, fill none.
+    /// Edges whose conductance each slot of the matrix holds: one for most slots, none for fill.
     pub(crate) slot_edges: Lists,
 }
 
@@ -362,7 +388,7 @@ impl Topology {
     pub fn unknown_count(&self) -> usize {
         self.elimination.unknowns()
     }
-    /// Number of off-diagonal slots of the factor.
+    /// Number of entries below the diagonal of the factor, fill included.
     pub fn slot_count(&self) -> usize {
         self.elimination.slot_count()
     }
@@ -370,7 +396,7 @@ impl Topology {
     pub fn edge_count(&self) -> usize {
         self.laws.len()
     }
-    /// Whether the symmetric kernel serves.
+    /// Whether the matrix of a step is symmetric: no Starling resistors and no followers.
     pub fn is_symmetric(&self) -> bool {
         self.starlings + self.followers == 0
     }
@@ -382,48 +408,48 @@ impl Topology {
     pub fn edge_place(&self, edge: EdgeId) -> Option<usize> {
         self.edge_place[edge.index()]
     }
-    /// Index among the plain segments, if the edge is one.
+    /// Index of an edge among the plain segments; `None` for other laws.
     pub fn conduit_index(&self, edge: EdgeId) -> Option<usize> {
         self.edge_place(edge).filter(|&p| p < self.conduits)
     }
-    /// Index among the prescribed flows, if the edge is one.
+    /// Index of an edge among the prescribed flows; `None` for other laws.
     pub fn flow_index(&self, edge: EdgeId) -> Option<usize> {
         let start = self.flow_places().start;
         self.edge_place(edge).and_then(|p| p.checked_sub(start))
     }
-    /// Index among the linear walls, if the node has one.
+    /// Index of a node among the linear walls; `None` for other walls.
     pub fn linear_index(&self, node: NodeId) -> Option<usize> {
         let places = self.linear_places();
         let place = self.place(node);
         places.contains(&place).then(|| place - places.start)
     }
-    /// Index among the prescribed pressures, if the node has one.
+    /// Index of a node among the prescribed pressures; `None` for other walls.
     pub fn prescribed_index(&self, node: NodeId) -> Option<usize> {
         let places = self.prescribed_places();
         let place = self.place(node);
         places.contains(&place).then(|| place - places.start)
     }
-    /// Index among the gates, if the edge is one.
+    /// Index of an edge among the gates; `None` for other laws.
     pub fn gate_index(&self, edge: EdgeId) -> Option<usize> {
         let places = self.gate_places();
         self.edge_place(edge)
             .filter(|place| places.contains(place))
             .map(|place| place - places.start)
     }
-    /// Index among the valves, if the edge is one.
+    /// Index of an edge among the valves; `None` for other laws.
     pub fn valve_index(&self, edge: EdgeId) -> Option<usize> {
         self.edge_place(edge)
             .and_then(|p| p.checked_sub(self.conduits))
             .filter(|&v| v < self.valves)
     }
-    /// Index among the prescribed enclosures, if the enclosure is one.
+    /// Index of an enclosure among the prescribed ones; `None` for an elastic one.
     pub fn enclosure_index(&self, enclosure: EnclosureId) -> Option<usize> {
         match self.enclosure_place[enclosure.index()] {
             EnclosurePlace::Prescribed(k) => Some(k),
             EnclosurePlace::Sac(_) => None,
         }
     }
-    /// Index among the elastic enclosures, if the enclosure is one.
+    /// Index of an enclosure among the elastic ones; `None` for a prescribed one.
     pub fn sac_index(&self, enclosure: EnclosureId) -> Option<usize> {
         match self.enclosure_place[enclosure.index()] {
             EnclosurePlace::Sac(k) => Some(k),
@@ -454,7 +480,7 @@ impl Topology {
         let start = self.tubes + self.chambers + self.linear + self.rigid;
         start..start + self.prescribed
     }
-    /// Places of what only counts what flows into it: prescribed pressures and stores.
+    /// Places of prescribed pressures and stores, whose volume only counts their inflow.
     pub(crate) fn reservoir_places(&self) -> Range<usize> {
         self.prescribed_places().start..self.walls.len()
     }
@@ -471,7 +497,7 @@ impl Topology {
         let start = self.conduits + self.valves;
         start..start + self.gates
     }
-    /// Valves and gates: what is solved together with the network.
+    /// Valves and gates: the edges that open and shut.
     pub(crate) fn switch_places(&self) -> Range<usize> {
         self.conduits..self.conduits + self.valves + self.gates
     }
@@ -483,7 +509,7 @@ impl Topology {
         let start = self.starling_places().end;
         start..start + self.followers
     }
-    /// Edges that answer to their two ends unequally: Starling resistors and followers.
+    /// Edges whose flow depends unequally on their two ends: Starling resistors and followers.
     pub(crate) fn uneven_places(&self) -> Range<usize> {
         self.starling_places().start..self.follower_places().end
     }

@@ -1,20 +1,20 @@
-//! A body per lane: `N` values that go through the same operations together.
+//! Several bodies side by side: `N` values that take the same operations together.
 //!
 //! The loops over lanes have no branches and a fixed length; inside [`crate::dispatch`] the
 //! compiler turns each into one or two vector instructions. Truth values are bit patterns as wide
-//! as the numbers, as vector comparisons give them and vector blends take them.
+//! as the numbers: vector comparisons return them and vector blends take them.
 
 use super::{Mask, Routine, Scalar, elementary};
 use crate::dispatch;
 use std::ops::{Add, AddAssign, BitAnd, BitOr, Div, Mul, Neg, Not, Sub, SubAssign};
 
-/// `N` independent values side by side: a multiple of eight, so that each begins a cache line of
-/// its own and no vector straddles two.
+/// `N` independent values side by side, one for each body. N is 8 or 16, so that each scalar
+/// begins a cache line of its own and no vector straddles two.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[repr(C, align(64))]
 pub struct Lanes<const N: usize>(pub [f64; N]);
 
-/// A truth value per lane: all bits set or none.
+/// A truth value for each lane: all bits set, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(C, align(64))]
 pub struct LaneMask<const N: usize>([u64; N]);

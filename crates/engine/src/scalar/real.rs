@@ -1,4 +1,4 @@
-//! One body: plain `f64`.
+//! `f64` as a scalar: one body.
 
 use super::{Mask, Routine, Scalar, elementary};
 
