@@ -9,7 +9,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use secondheart_body::{
-    Activity, Change, DEFAULT_STEP_S, LONGEST_STEP_S, Manner, Parameters, Posture, Session, Subject,
+    Activity, Body, Change, DEFAULT_STEP_S, LONGEST_STEP_S, Manner, Parameters, Posture, Subject,
 };
 use secondheart_engine::{Lanes, Scalar};
 
@@ -32,15 +32,15 @@ fn eight_people() -> [Subject; 8] {
 }
 
 /// Bodies in the lanes of one core, lying.
-fn lying<S: Scalar>(subjects: &[Subject]) -> Session<S> {
+fn lying<S: Scalar>(subjects: &[Subject]) -> Body<S> {
     let parameters = Parameters::shipped().expect("shipped data");
     let person = |subject: &Subject| (parameters.clone(), subject.clone());
     let people: Vec<_> = subjects.iter().map(person).collect();
-    Session::<S>::with_lanes(&people, Posture::SUPINE).expect("steady start")
+    Body::<S>::with_lanes(&people, Posture::SUPINE).expect("steady start")
 }
 
 /// The protocol of the example `work_precision`: lying, standing, ten tiptoes, walking at 3 km/h.
-fn protocol<S: Scalar>(session: &mut Session<S>) {
+fn protocol<S: Scalar>(session: &mut Body<S>) {
     let standing = Change::Posture {
         to: Posture::STANDING,
         over_s: 3.0,

@@ -5,7 +5,7 @@
 
 #![allow(clippy::print_stdout)]
 
-use secondheart_body::{Activity, Change, Manner, Posture, Session, Snapshot, Subject};
+use secondheart_body::{Activity, Body, Change, Manner, Posture, Snapshot, Subject};
 use std::f64::consts::TAU;
 
 const PHASES: [(&str, f64, f64); 4] = [
@@ -34,7 +34,7 @@ fn cpu_s() -> f64 {
 type Means = [[f64; QUANTITIES.len()]; PHASES.len()];
 
 fn measure(
-    session: &mut Session,
+    session: &mut Body,
     start: &Snapshot,
     step_s: f64,
 ) -> Result<(Means, f64, f64), Box<dyn std::error::Error>> {
@@ -88,7 +88,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if steps.is_empty() {
         steps = vec![0.5, 1.0, 2.0, 4.0, 5.0, 8.0, 10.0, 12.5];
     }
-    let mut session = Session::new(&Subject::default())?;
+    let mut session = Body::new(&Subject::default())?;
     let start = session.snapshot();
     let (reference, _, _) = measure(&mut session, &start, 1.25e-4)?;
     for (row, (name, ..)) in reference.iter().zip(&PHASES) {

@@ -188,7 +188,7 @@ impl Body {
 
     /// Change of the total volume (blood and tissue fluid) since the steady start, as a share of it.
     pub fn volume_drift_relative(&self) -> f64 {
-        self.0.circulation.sim.volume_drift_relative()
+        self.0.circulation.sim.volume_drift_relative(0)
     }
 
     /// Number of volumes that hold blood or tissue fluid.

@@ -24,9 +24,9 @@
 
 #![allow(clippy::print_stdout)]
 
+use crate::body::Body;
 use crate::change::{Activity, Change, Manner, Posture};
 use crate::error::BodyError;
-use crate::session::Session;
 use crate::subject::Subject;
 use secondheart_engine::law::{chamber, enclosure, tube};
 
@@ -119,12 +119,12 @@ fn wall_energy(sim: &secondheart_engine::Simulation<f64>, i: usize, m: &Moment, 
 }
 
 impl Moment {
-    fn of(session: &Session, edges: &[Edge]) -> Self {
-        let sim = &session.body.sim;
+    fn of(session: &Body, edges: &[Edge]) -> Self {
+        let sim = &session.0.circulation.sim;
         let (topology, p, state) = (sim.topology(), &sim.parameters, &sim.state);
         let tubes = topology.tube_places();
         let walled = topology.chamber_places().end;
-        let pericardium = session.circuit.enclosures["heart.pericardium"];
+        let pericardium = session.0.circuit.enclosures["heart.pericardium"];
         let sac = topology.sac_index(pericardium).expect("an elastic bag");
         let in_heart: f64 = topology.chamber_places().map(|i| state.volume[i]).sum();
         let outside = |i: usize| {
@@ -238,9 +238,9 @@ struct Ledger {
 }
 
 impl Ledger {
-    fn new(session: &Session) -> Self {
-        let topology = session.body.sim.topology();
-        let circuit = &session.circuit;
+    fn new(session: &Body) -> Self {
+        let topology = session.0.circulation.sim.topology();
+        let circuit = session.circuit();
         let edge = |edge, from, to| {
             let place = topology.edge_place(edge)?;
             let kind = match topology.conduit_index(edge) {
@@ -286,9 +286,9 @@ impl Ledger {
     }
 
     /// Adds the step that the session has just taken.
-    fn step(&mut self, session: &Session) {
+    fn step(&mut self, session: &Body) {
         let now = Moment::of(session, &self.edges);
-        let (sim, a, b) = (&session.body.sim, &self.last, &now);
+        let (sim, a, b) = (&session.0.circulation.sim, &self.last, &now);
         let topology = sim.topology();
         let step_s = b.time_s - a.time_s;
         let mean = |f: &dyn Fn(&Moment) -> f64| 0.5 * (f(a) + f(b));
@@ -325,7 +325,7 @@ impl Ledger {
     }
 
     /// Runs the session until a time; the budget of that time.
-    fn over(session: &mut Session, until_s: f64) -> Result<Budget, BodyError> {
+    fn over(session: &mut Body, until_s: f64) -> Result<Budget, BodyError> {
         let mut ledger = Self::new(session);
         while session.step_towards(until_s)? {
             ledger.step(session);
@@ -335,7 +335,7 @@ impl Ledger {
 }
 
 /// Lying, rising, on tiptoe, at one step.
-fn budgets(session: &mut Session, step_s: f64) -> Result<[Budget; 3], Box<dyn std::error::Error>> {
+fn budgets(session: &mut Body, step_s: f64) -> Result<[Budget; 3], Box<dyn std::error::Error>> {
     session.set_step_s(step_s)?;
     let lying = Ledger::over(session, 10.0)?;
     session.move_to(Posture::STANDING, 3.0, Manner::Active)?;
@@ -347,7 +347,7 @@ fn budgets(session: &mut Session, step_s: f64) -> Result<[Budget; 3], Box<dyn st
 
 #[test]
 fn the_energy_budget_closes_lying_rising_and_on_tiptoe() -> Outcome {
-    let start = Session::new(&Subject::default())?;
+    let start = Body::new(&Subject::default())?;
     let names = ["lying", "rising", "tiptoe"];
     // Largest gap as a share of the heart's work, at 8 ms; it falls with the square of the step.
     let allowed = 0.002;

@@ -3,11 +3,11 @@
 mod common;
 
 use common::{means, session};
-use secondheart_body::{Change, Parameters, Posture, Session, Subject};
+use secondheart_body::{Body, Change, Parameters, Posture, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-fn set(session: &mut Session, settings: &[(&str, f64)]) -> Outcome {
+fn set(session: &mut Body, settings: &[(&str, f64)]) -> Outcome {
     let now = session.time_s();
     for (path, value) in settings {
         let path = (*path).to_owned();
@@ -214,7 +214,7 @@ fn suction_on_the_lower_body_stretches_its_veins_and_empties_the_heart() -> Outc
     ];
     let mut body = session(&[], Posture::SUPINE)?;
     body.advance_to(10.0)?;
-    let volumes = |body: &Session| -> Result<Vec<f64>, secondheart_body::BodyError> {
+    let volumes = |body: &Body| -> Result<Vec<f64>, secondheart_body::BodyError> {
         let names = veins.iter().chain(&["heart.right_atrium", "arm.vein"]);
         names
             .map(|vessel| body.read(&format!("{vessel}.volume_ml")))
@@ -329,10 +329,7 @@ fn going_on_from_a_snapshot_amid_a_squeeze_repeats_the_future_bit_for_bit() -> O
         .iter()
         .map(|n| body.read(n).map(f64::to_bits))
         .collect::<Result<_, _>>()?;
-    let mut again = Session::unsettled(
-        &[(body.parameters().clone(), Subject::default())],
-        Posture::SUPINE,
-    )?;
+    let mut again = Body::unsettled(body.parameters(), &Subject::default(), Posture::SUPINE)?;
     again.restore(&snapshot)?;
     again.advance_to(40.0)?;
     for (name, bits) in names.iter().zip(first) {
@@ -346,7 +343,7 @@ fn a_parameter_changed_in_flight_leaves_the_rest_of_the_state_alone() -> Outcome
     let mut body = session(&[], Posture::STANDING)?;
     body.advance_to(30.0)?;
     let names = body.signal_names();
-    let read = |body: &Session| -> Result<Vec<u64>, Box<dyn std::error::Error>> {
+    let read = |body: &Body| -> Result<Vec<u64>, Box<dyn std::error::Error>> {
         let mut bits = Vec::new();
         for name in &names {
             bits.push(body.read(name)?.to_bits());

@@ -4,12 +4,12 @@
 mod common;
 
 use common::{means, session};
-use secondheart_body::{Activity, BodyError, Change, Posture, Session, Subject};
+use secondheart_body::{Activity, Body, BodyError, Change, Posture, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 /// Seated on an upright ergometer.
-fn seated(settings: &[(&str, f64)]) -> Result<Session, BodyError> {
+fn seated(settings: &[(&str, f64)]) -> Result<Body, BodyError> {
     let posture = Posture {
         trunk_deg: 80.0,
         hip_deg: 50.0,
@@ -21,7 +21,7 @@ fn seated(settings: &[(&str, f64)]) -> Result<Session, BodyError> {
 
 /// Begins an activity, waits, and returns means of signals over the last half minute.
 fn after(
-    body: &mut Session,
+    body: &mut Body,
     activity: Activity,
     wait_s: f64,
     names: &[&str],
@@ -128,7 +128,7 @@ fn the_heart_of_an_old_man_reaches_a_lower_rate() -> Outcome {
             resting_heart_rate_per_min: 100.0,
             ..Subject::default()
         };
-        let mut body = Session::new(&subject)?;
+        let mut body = Body::new(&subject)?;
         let run = Activity {
             speed_km_per_h: Some(10.0),
             ..Activity::named("run")

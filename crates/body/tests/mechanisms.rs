@@ -3,13 +3,11 @@
 mod common;
 
 use common::{means, session};
-use secondheart_body::{
-    Activity, BodyError, Change, Manner, Parameters, Posture, Session, Subject,
-};
+use secondheart_body::{Activity, Body, BodyError, Change, Manner, Parameters, Posture, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-fn apply(session: &mut Session, activity: &str) -> Result<(), BodyError> {
+fn apply(session: &mut Body, activity: &str) -> Result<(), BodyError> {
     session.apply(
         &Change::Activity(Activity::named(activity)),
         session.time_s(),
@@ -160,7 +158,7 @@ fn the_heart_answers_standing_in_proportion_to_its_resting_rate() -> Outcome {
             ..Subject::default()
         };
         let parameters = Parameters::shipped()?;
-        let mut body = Session::with(&parameters, &subject, Posture::STANDING)?;
+        let mut body = Body::with(&parameters, &subject, Posture::STANDING)?;
         let standing = means(&mut body, &["heart.rate_per_min"], 30.0)?[0];
         rises.push(standing / rate - 1.0);
     }

@@ -8,7 +8,7 @@
 
 #![allow(clippy::print_stdout)]
 
-use secondheart_body::{Activity, BodyError, Change, Manner, Posture, Session, Subject};
+use secondheart_body::{Activity, Body, BodyError, Change, Manner, Posture, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -23,7 +23,7 @@ const STARTS: u32 = 120;
 const APART_S: f64 = 0.37;
 
 /// All volumes of blood at every look, mL.
-fn trajectory(start: &Session, step_s: f64) -> Result<Vec<f64>, BodyError> {
+fn trajectory(start: &Body, step_s: f64) -> Result<Vec<f64>, BodyError> {
     let mut session = start.clone();
     session.set_step_s(step_s)?;
     let names = session.signal_names();
@@ -49,7 +49,7 @@ fn error_ml(found: &[Vec<f64>], exact: &[Vec<f64>]) -> f64 {
 }
 
 /// The same state at a few times.
-fn starts(session: &Session) -> Result<Vec<Session>, Box<dyn std::error::Error>> {
+fn starts(session: &Body) -> Result<Vec<Body>, Box<dyn std::error::Error>> {
     let mut starts = Vec::new();
     let mut session = session.clone();
     for _ in 0..STARTS {
@@ -60,7 +60,7 @@ fn starts(session: &Session) -> Result<Vec<Session>, Box<dyn std::error::Error>>
 }
 
 /// Prints the errors at steps of 8 ms to 1 ms, each shorter by √2; returns the order.
-fn order(name: &str, start: &Session) -> Result<f64, Box<dyn std::error::Error>> {
+fn order(name: &str, start: &Body) -> Result<f64, Box<dyn std::error::Error>> {
     let starts = starts(start)?;
     let all = |step_s: f64| {
         std::thread::scope(|scope| {
@@ -93,11 +93,7 @@ fn order(name: &str, start: &Session) -> Result<f64, Box<dyn std::error::Error>>
 }
 
 /// The body some time after a change.
-fn after(
-    session: &Session,
-    change: &Change,
-    wait_s: f64,
-) -> Result<Session, Box<dyn std::error::Error>> {
+fn after(session: &Body, change: &Change, wait_s: f64) -> Result<Body, Box<dyn std::error::Error>> {
     let mut session = session.clone();
     session.apply(change, session.time_s())?;
     session.advance_to(session.time_s() + wait_s)?;
@@ -106,7 +102,7 @@ fn after(
 
 #[test]
 fn the_body_is_of_second_order_in_time() -> Outcome {
-    let lying = Session::new(&Subject::default())?;
+    let lying = Body::new(&Subject::default())?;
     let stand = Change::Posture {
         to: Posture::STANDING,
         over_s: 3.0,

@@ -1,11 +1,10 @@
 //! What must hold for the whole body: conservation, bit-exact snapshots, gravity, valves, the pump.
 
-use secondheart_body::{Activity, Change, Manner, Parameters, Posture, Session, Snapshot, Subject};
-use secondheart_engine::Lanes;
+use secondheart_body::{Activity, Body, Change, Manner, Parameters, Posture, Snapshot, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-fn stand(session: &mut Session, at_s: f64) -> Outcome {
+fn stand(session: &mut Body, at_s: f64) -> Outcome {
     let standing = Change::Posture {
         to: Posture::STANDING,
         over_s: 3.0,
@@ -14,18 +13,14 @@ fn stand(session: &mut Session, at_s: f64) -> Outcome {
     Ok(session.apply(&standing, at_s)?)
 }
 
-fn walk(session: &mut Session, at_s: f64) -> Outcome {
+fn walk(session: &mut Body, at_s: f64) -> Outcome {
     let mut walk = Activity::named("walk");
     walk.speed_km_per_h = Some(3.0);
     Ok(session.apply(&Change::Activity(walk), at_s)?)
 }
 
 /// Mean of a signal over the time up to `until_s`.
-fn mean(
-    session: &mut Session,
-    name: &str,
-    until_s: f64,
-) -> Result<f64, Box<dyn std::error::Error>> {
+fn mean(session: &mut Body, name: &str, until_s: f64) -> Result<f64, Box<dyn std::error::Error>> {
     let signal = session.signal(name)?;
     let (start, mut last, mut sum) = (session.time_s(), session.time_s(), 0.0);
     while session.step_towards(until_s)? {
@@ -37,7 +32,7 @@ fn mean(
 
 #[test]
 fn blood_and_tissue_fluid_are_conserved_while_standing_and_walking() -> Outcome {
-    let mut session = Session::new(&Subject::default())?;
+    let mut session = Body::new(&Subject::default())?;
     stand(&mut session, 5.0)?;
     walk(&mut session, 60.0)?;
     session.advance_to(300.0)?;
@@ -55,7 +50,7 @@ fn blood_and_tissue_fluid_are_conserved_while_standing_and_walking() -> Outcome 
 #[test]
 fn a_restored_snapshot_goes_on_bit_for_bit() -> Outcome {
     let subject = Subject::default();
-    let mut session = Session::new(&subject)?;
+    let mut session = Body::new(&subject)?;
     stand(&mut session, 3.0)?;
     walk(&mut session, 20.0)?;
     // In the middle of rising, with the walk still to come.
@@ -71,8 +66,7 @@ fn a_restored_snapshot_goes_on_bit_for_bit() -> Outcome {
     session.advance_to(43.21)?;
     let stride = Snapshot::from_bytes(&session.snapshot().to_bytes())?;
     session.advance_to(70.0)?;
-    let person = (Parameters::shipped()?, subject);
-    let mut other = Session::<f64>::unsettled(&[person], Posture::SUPINE)?;
+    let mut other = Body::unsettled(&Parameters::shipped()?, &subject, Posture::SUPINE)?;
     other.restore(&stride)?;
     other.advance_to(70.0)?;
     assert_eq!(other.snapshot().to_bytes(), session.snapshot().to_bytes());
@@ -86,7 +80,7 @@ fn turned(ankle_deg: f64, gravity_g: f64) -> Result<[f64; 3], Box<dyn std::error
         ankle_deg,
         ..Posture::SUPINE
     };
-    let mut session = Session::with(&Parameters::shipped()?, &Subject::default(), lying)?;
+    let mut session = Body::with(&Parameters::shipped()?, &Subject::default(), lying)?;
     let over = Posture { gravity_g, ..lying };
     session.apply(
         &Change::Posture {
@@ -121,7 +115,7 @@ fn a_horizontal_body_does_not_care_which_way_is_up() -> Outcome {
 }
 
 /// Work of what presses on the vessels of both legs, -Σ ∫ p dV up to `until_s`, mmHg mL.
-fn pump_work(session: &mut Session, until_s: f64) -> Result<f64, Box<dyn std::error::Error>> {
+fn pump_work(session: &mut Body, until_s: f64) -> Result<f64, Box<dyn std::error::Error>> {
     let vessels = session.circuit().vessels.values();
     let in_legs = vessels.filter(|v| v.name.starts_with("leg.") && !v.in_abdomen);
     let in_legs = in_legs.filter(|v| v.class != "interstitium");
@@ -131,7 +125,7 @@ fn pump_work(session: &mut Session, until_s: f64) -> Result<f64, Box<dyn std::er
         let (inside, across) = (of("pressure_mmhg")?, of("transmural_pressure_mmhg")?);
         places.push((inside, across, of("volume_ml")?));
     }
-    let look = |session: &Session| -> Vec<(f64, f64)> {
+    let look = |session: &Body| -> Vec<(f64, f64)> {
         let one = |&(inside, across, volume)| {
             let outside = session.value(inside) - session.value(across);
             (outside, session.value(volume))
@@ -151,7 +145,7 @@ fn pump_work(session: &mut Session, until_s: f64) -> Result<f64, Box<dyn std::er
 
 #[test]
 fn without_muscle_work_the_pump_does_none() -> Outcome {
-    let mut session = Session::new(&Subject::default())?;
+    let mut session = Body::new(&Subject::default())?;
     session.apply(
         &Change::Posture {
             to: Posture::tilted(70.0),
@@ -172,7 +166,7 @@ fn without_muscle_work_the_pump_does_none() -> Outcome {
 
 /// Times at which a valve of the left leg begins to open in half a minute of tiptoes, s; a valve
 /// that opens twice in quick succession, with a contraction and with a heart beat, counts once.
-fn openings(session: &Session, valve: &str) -> Result<Vec<f64>, Box<dyn std::error::Error>> {
+fn openings(session: &Body, valve: &str) -> Result<Vec<f64>, Box<dyn std::error::Error>> {
     let mut session = session.clone();
     let opening = session.signal(&format!("leg.left.{valve}.opening_fraction"))?;
     let (mut before, mut opened_s) = (session.value(opening), Vec::<f64>::new());
@@ -192,7 +186,7 @@ fn openings(session: &Session, valve: &str) -> Result<Vec<f64>, Box<dyn std::err
 fn venous_valves_keep_the_time_of_the_contractions() -> Outcome {
     let valves = ["popliteal_outlet", "calf.soleal_outlet"];
     for (gain, rate_hz) in [(1.0, 0.8), (1.0, 1.2), (0.0, 0.8)] {
-        let mut session = Session::new(&Subject::default())?;
+        let mut session = Body::new(&Subject::default())?;
         let path = "muscle.pressure_gain".to_owned();
         session.apply(&Change::Parameter { path, value: gain }, 0.0)?;
         stand(&mut session, 1.0)?;
@@ -229,7 +223,7 @@ fn contractions_and_valves_pump_only_together() -> Outcome {
         for group in ["deep", "superficial", "perforator", "muscle"] {
             parameters.set(&format!("valve.{group}.competence"), competence)?;
         }
-        let mut session = Session::with(&parameters, &Subject::default(), Posture::SUPINE)?;
+        let mut session = Body::with(&parameters, &Subject::default(), Posture::SUPINE)?;
         stand(&mut session, 1.0)?;
         walk(&mut session, 120.0)?;
         session.advance_to(170.0)?;
@@ -247,7 +241,7 @@ fn contractions_and_valves_pump_only_together() -> Outcome {
 
 #[test]
 fn a_closed_competent_valve_lets_nothing_back() -> Outcome {
-    let mut session = Session::new(&Subject::default())?;
+    let mut session = Body::new(&Subject::default())?;
     stand(&mut session, 1.0)?;
     walk(&mut session, 30.0)?;
     let name = "leg.left.popliteal_outlet";
@@ -272,7 +266,7 @@ fn a_closed_competent_valve_lets_nothing_back() -> Outcome {
 
 #[test]
 fn the_steady_start_stays_where_it_is() -> Outcome {
-    let mut session = Session::new(&Subject::default())?;
+    let mut session = Body::new(&Subject::default())?;
     let names = [
         "splanchnic.liver.volume_ml",
         "leg.left.thigh.muscle_vein.volume_ml",
@@ -293,41 +287,6 @@ fn the_steady_start_stays_where_it_is() -> Outcome {
     Ok(())
 }
 
-#[test]
-fn a_body_in_a_lane_is_the_body_alone() -> Outcome {
-    let people: Vec<(Parameters, Subject)> = [62.0, 55.0, 70.0, 80.0, 48.0, 66.0, 75.0, 90.0]
-        .iter()
-        .map(|&rate| {
-            let subject = Subject {
-                resting_heart_rate_per_min: rate,
-                ..Subject::default()
-            };
-            Ok((Parameters::shipped()?, subject))
-        })
-        .collect::<Result<_, secondheart_body::BodyError>>()?;
-    let mut lanes = Session::<Lanes<8>>::unsettled(&people, Posture::SUPINE)?;
-    let standing = Change::Posture {
-        to: Posture::STANDING,
-        over_s: 3.0,
-        manner: Manner::Active,
-    };
-    lanes.apply(&standing, 2.0)?;
-    lanes.advance_to(20.0)?;
-    for (lane, person) in people.iter().enumerate() {
-        let mut alone = Session::<f64>::unsettled(std::slice::from_ref(person), Posture::SUPINE)?;
-        alone.apply(&standing, 2.0)?;
-        alone.advance_to(20.0)?;
-        for name in [
-            "aorta.arch.pressure_mmhg",
-            "leg.left.foot.dorsal_vein.pressure_mmhg",
-        ] {
-            let together = lanes.values(lanes.signal(name)?).0[lane];
-            assert_eq!(together, alone.read(name)?, "lane {lane}, {name}");
-        }
-    }
-    Ok(())
-}
-
 /// Standing, the very tall live with slow waves of pressure (some ten seconds, as Mayer's), or with
 /// a heart that beats against the breath. That is no drift.
 #[test]
@@ -342,7 +301,7 @@ fn a_body_whose_volumes_swing_has_a_steady_start() -> Outcome {
             resting_heart_rate_per_min,
             ..Subject::default()
         };
-        let mut session = Session::with(&Parameters::shipped()?, &subject, Posture::STANDING)?;
+        let mut session = Body::with(&Parameters::shipped()?, &subject, Posture::STANDING)?;
         let pressure = mean(&mut session, "aorta.arch.pressure_mmhg", 60.0)?;
         assert!(
             (70.0..110.0).contains(&pressure),
@@ -358,7 +317,7 @@ fn an_impossible_subject_is_refused() {
         stature_cm: 300.0,
         ..Subject::default()
     };
-    let error = Session::new(&subject).map(|_| ()).expect_err("too tall");
+    let error = Body::new(&subject).map(|_| ()).expect_err("too tall");
     assert_eq!(
         error.to_string(),
         "stature (cm) is 300, but must be from 130 to 220"

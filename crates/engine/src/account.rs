@@ -1,15 +1,19 @@
 //! How exactly a step is solved, and the account that is kept of the steps.
 
+use crate::scalar::Scalar;
+
 /// When a step's linearisation is good enough.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tolerance {
-    /// Largest relative difference between predicted and found volume of a nonlinear wall.
+    /// Largest relative difference between predicted and found volume of a nonlinear wall;
+    /// 0.02 by default.
     pub volume: f64,
-    /// Largest difference between a valve's flow and its linearisation, mL/s ...
+    /// Largest difference between a valve's flow and its linearisation, mL/s; 0.05 by default ...
     pub flow_ml_per_s: f64,
-    /// ... plus this share of the flow.
+    /// ... plus this share of the flow; 0.005 by default.
     pub flow_relative: f64,
-    /// Iterations after which a step is accepted as it is, if its volumes are positive.
+    /// Rounds after which a step is accepted as it is, if its volumes are positive; 30 by
+    /// default. Such a step is counted in [`Invariants::unsettled_steps`].
     pub iterations: u32,
 }
 
@@ -25,25 +29,28 @@ impl Default for Tolerance {
 }
 
 /// Counters and bounds kept while stepping.
+///
+/// Lanes step together and share the counts of steps and solves: an event counts once, in
+/// however many lanes it happened. Each lane has volumes of its own.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Invariants {
-    /// Steps taken.
+pub struct Invariants<S = f64> {
+    /// Steps taken; a divided step counts as one. Shared by all lanes.
     pub steps: u64,
-    /// Steps in which the linearisation had to be repeated (in any lane).
+    /// Steps whose linearisation was repeated in any lane.
     pub iterated_steps: u64,
-    /// Solves of the linear system.
+    /// Solves of the linear system, each for all lanes at once.
     pub solves: u64,
-    /// Steps accepted at the limit of iterations.
+    /// Steps that any lane accepted at the limit of iterations.
     pub unsettled_steps: u64,
-    /// Steps without a solution that were taken in parts.
+    /// Steps without a solution in any lane, which that lane took in parts.
     pub divided_steps: u64,
-    /// Smallest volume of a vessel or chamber seen, mL.
-    pub smallest_volume_ml: f64,
-    /// Total volume at the start, mL (first lane).
-    pub start_volume_ml: f64,
+    /// Smallest volume of a vessel or chamber seen in each lane, mL.
+    pub smallest_volume_ml: S,
+    /// Total volume of each lane at the start, mL.
+    pub start_volume_ml: S,
 }
 
-impl Default for Invariants {
+impl<S: Scalar> Default for Invariants<S> {
     fn default() -> Self {
         Self {
             steps: 0,
@@ -51,8 +58,8 @@ impl Default for Invariants {
             solves: 0,
             unsettled_steps: 0,
             divided_steps: 0,
-            smallest_volume_ml: f64::INFINITY,
-            start_volume_ml: 0.0,
+            smallest_volume_ml: S::from_f64(f64::INFINITY),
+            start_volume_ml: S::zero(),
         }
     }
 }

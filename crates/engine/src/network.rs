@@ -4,15 +4,15 @@ use crate::error::NetworkError;
 use crate::law::{EdgeLaw, EnclosureLaw, Wall};
 use crate::topology::Topology;
 
-/// A node of a network.
+/// Names a node of the network that created it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub(crate) u32);
 
-/// An edge of a network.
+/// Names an edge of the network that created it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EdgeId(pub(crate) u32);
 
-/// An enclosure of a network.
+/// Names an enclosure of the network that created it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EnclosureId(pub(crate) u32);
 
@@ -56,22 +56,45 @@ pub(crate) struct EnclosureSpec {
     pub(crate) law: EnclosureLaw,
 }
 
-/// An edge of a network as it was described.
+/// An edge as it was described, before ideal connections are merged.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EdgeView<'a> {
-    /// The edge.
+    /// Its place in the order of creation.
     pub id: EdgeId,
-    /// Name.
+    /// Unique among the edges.
     pub name: &'a str,
-    /// First node.
+    /// The node that positive flow leaves.
     pub from: NodeId,
-    /// Second node.
+    /// The node that positive flow enters.
     pub to: NodeId,
-    /// Law.
+    /// How it carries flow, with its parameters.
     pub law: &'a EdgeLaw,
 }
 
-/// Nodes, edges and enclosures, in the order in which they were added.
+/// The description of a network: nodes, edges and enclosures in the order in which they were
+/// added. Mistakes are reported by [`Self::compile`], by the name of the element.
+///
+/// ```
+/// use secondheart_engine::law::Conduit;
+/// use secondheart_engine::{EdgeLaw, EnclosureLaw, Network, NetworkError, Wall};
+///
+/// let mut net = Network::new();
+/// let wall = Wall::Linear {
+///     compliance_ml_per_mmhg: 2.0,
+///     unstressed_volume_ml: 50.0,
+/// };
+/// let vein = net.add_node("calf vein", wall, 70.0);
+/// let heart = net.add_node("heart", Wall::Prescribed { pressure_mmhg: 3.0 }, 0.0);
+/// net.add_edge("outlet", vein, heart, EdgeLaw::Conduit(Conduit::resistor(0.5)));
+/// let muscle = net.add_enclosure("calf", EnclosureLaw::Prescribed { pressure_mmhg: 80.0 });
+/// net.enclose(vein, muscle, 1.0);
+/// assert!(net.compile().is_ok());
+///
+/// net.add_node("lonely", wall, 70.0);
+/// let mistake = net.compile().unwrap_err();
+/// assert!(matches!(mistake, NetworkError::Unconnected { .. }));
+/// assert!(mistake.to_string().contains("lonely"));
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Network {
     pub(crate) nodes: Vec<NodeSpec>,
@@ -101,7 +124,7 @@ impl Network {
         id
     }
 
-    /// Adds an edge; flow from `from` to `to` is positive.
+    /// Adds an edge, in which flow from `from` to `to` is positive.
     pub fn add_edge(
         &mut self,
         name: impl Into<String>,
@@ -119,7 +142,7 @@ impl Network {
         id
     }
 
-    /// Adds an enclosure.
+    /// Adds an enclosure around no node yet; see [`Self::enclose`].
     pub fn add_enclosure(&mut self, name: impl Into<String>, law: EnclosureLaw) -> EnclosureId {
         let id = EnclosureId(next_id(self.enclosures.len()));
         self.enclosures.push(EnclosureSpec {
@@ -130,21 +153,25 @@ impl Network {
     }
 
     /// Puts a node inside an enclosure, which presses on it with `weight` times its pressure.
+    ///
+    /// The weights of a node that is put in the same enclosure twice add. Nodes merged by an ideal
+    /// connection have one wall, which is pressed once. Rigid nodes, reservoirs and stores have
+    /// no wall to press on.
     pub fn enclose(&mut self, node: NodeId, enclosure: EnclosureId, weight: f64) {
         self.members.push((node, enclosure, weight));
     }
 
-    /// Changes the volume of a node at the start, mL.
+    /// Replaces the start volume that a node was added with, mL.
     pub fn set_start_volume(&mut self, node: NodeId, volume_ml: f64) {
         self.nodes[node.index()].volume_ml = volume_ml;
     }
 
-    /// Name of a node.
+    /// The name that a node was added with.
     pub fn node_name(&self, node: NodeId) -> &str {
         &self.nodes[node.index()].name
     }
 
-    /// Wall of a node.
+    /// The wall that a node was added with.
     pub fn wall(&self, node: NodeId) -> &Wall {
         &self.nodes[node.index()].wall
     }
@@ -155,7 +182,7 @@ impl Network {
         members.map(|(_, enclosure, _)| self.enclosures[enclosure.index()].name.as_str())
     }
 
-    /// All edges.
+    /// All edges in the order of creation, ideal connections included.
     pub fn edges(&self) -> impl Iterator<Item = EdgeView<'_>> {
         let edges = self.edges.iter().enumerate();
         edges.map(|(index, edge)| EdgeView {
@@ -167,12 +194,15 @@ impl Network {
         })
     }
 
-    /// Number of nodes.
+    /// Number of nodes as they were added, before merging.
     pub fn node_count(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Checks the network, merges ideal connections and finds the elimination order.
+    /// Checks the network, merges ideal connections and finds the order of elimination.
+    ///
+    /// # Errors
+    /// [`NetworkError`] names the first element that cannot be simulated, and why.
     pub fn compile(&self) -> Result<Topology, NetworkError> {
         Topology::compile(self)
     }

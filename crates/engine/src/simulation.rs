@@ -17,10 +17,10 @@ use crate::step::Work;
 use crate::topology::Topology;
 use std::sync::Arc;
 
-/// Everything that belongs to the elements: arrays by kind, in the order of the topology.
+/// The numbers of all elements: arrays by kind, in the order of the topology.
 ///
-/// What changes with time (activations, outside pressures, heads, prescribed flows) is an input:
-/// it must hold its value for the **end** of a step before the step is taken.
+/// Quantities that change with time (activations, outside pressures, heads, prescribed flows) are
+/// inputs. Before a step is taken they must hold their values for its **end**.
 #[derive(Debug, Clone, Default)]
 pub struct Parameters<S> {
     /// Vessel walls.
@@ -123,7 +123,7 @@ impl<S: Scalar> Parameters<S> {
     }
 }
 
-/// What is carried from step to step.
+/// The state that is carried from step to step.
 #[derive(Debug, Clone, Default)]
 pub struct State<S> {
     /// Time, s.
@@ -173,15 +173,51 @@ crate::persist_fields!(State {
 });
 
 /// A network in time.
+///
+/// All lanes share one clock and take the same steps; nothing else passes between them, and each
+/// has the bits that it would have alone.
+///
+/// ```
+/// use secondheart_engine::law::Conduit;
+/// use secondheart_engine::{EdgeLaw, Lanes, Network, Scalar, Simulation, Wall};
+/// use std::sync::Arc;
+///
+/// let mut net = Network::new();
+/// let wall = Wall::Linear {
+///     compliance_ml_per_mmhg: 1.5,
+///     unstressed_volume_ml: 100.0,
+/// };
+/// let artery = net.add_node("artery", wall, 250.0);
+/// let lake = net.add_node("lake", Wall::Prescribed { pressure_mmhg: 0.0 }, 0.0);
+/// net.add_edge("bed", artery, lake, EdgeLaw::Conduit(Conduit::resistor(2.0)));
+/// let topology = Arc::new(net.compile()?);
+///
+/// // Eight bodies with beds of 1, 2, ... 8 mmHg·s/mL.
+/// let mut sim = Simulation::<Lanes<8>>::new(topology);
+/// sim.parameters.conduits.resistance[0] = Lanes::from_lanes(|lane| 1.0 + lane as f64);
+/// loop {
+///     let step_s = sim.plan(0.01, 1.0);
+///     if step_s == 0.0 {
+///         break;
+///     }
+///     sim.step(step_s)?;
+/// }
+/// let pressure = sim.pressure(artery);
+/// for lane in 0..8 {
+///     let exact_mmhg = 100.0 * (-1.0 / (1.5 * (1.0 + lane as f64))).exp();
+///     assert!((pressure.lane(lane) - exact_mmhg).abs() < 0.01);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Simulation<S> {
     pub(crate) topology: Arc<Topology>,
-    /// Parameters and inputs.
+    /// Parameters of the elements, and inputs for the end of the coming step.
     pub parameters: Parameters<S>,
-    /// State.
+    /// Time, volumes, flows and pressures, with their history.
     pub state: State<S>,
-    /// Counters.
-    pub invariants: Invariants,
+    /// Counters of steps and solves, and bounds on volumes.
+    pub invariants: Invariants<S>,
     /// When to repeat a linearisation.
     pub tolerance: Tolerance,
     pub(crate) work: Work<S>,
@@ -189,8 +225,6 @@ pub struct Simulation<S> {
 
 /// Shares of a nominal step that follow a restart: they sum to one.
 const LADDER: [f64; 4] = [0.5, 0.25, 0.125, 0.125];
-/// Parts in which a step without a solution is tried, one number after the other.
-const PARTS: [u32; 3] = [4, 16, 64];
 
 impl<S: Scalar> Simulation<S> {
     /// A simulation at time zero with the volumes of the description, no flow, valves shut.
@@ -277,32 +311,32 @@ impl<S: Scalar> Simulation<S> {
             tolerance: Tolerance::default(),
             work,
         };
-        simulation.invariants.start_volume_ml = simulation.total_volume_ml(0);
+        simulation.count_volume_from_here();
         simulation.restart();
         simulation
     }
 
-    /// The compiled network.
+    /// The compiled network, shared with other simulations.
     pub fn topology(&self) -> &Arc<Topology> {
         &self.topology
     }
 
-    /// Forgets the past: the next nominal step is taken as a ladder of short ones (1/8, 1/8,
-    /// 1/4, 1/2), the first by the implicit Euler formula. To be called after a jump of inputs
-    /// or parameters, so that the order of the method survives it.
+    /// Forgets the history: the next nominal step is taken as a ladder of short ones (1/8, 1/8,
+    /// 1/4, 1/2), the first by implicit Euler. Call it after a jump of inputs or parameters, so
+    /// that the method keeps its order.
     pub fn restart(&mut self) {
         self.state.ladder = LADDER.len() as u32;
         self.state.last_step_s = 0.0;
     }
 
-    /// Whether the two-step formula has started: whole steps may be taken.
+    /// Whether the restart is over and whole steps may be taken.
     pub fn is_running(&self) -> bool {
         self.state.ladder == 0
     }
 
-    /// Length of the next step: the nominal one, its share after a restart, or what is left
-    /// until `until_s`, in two equal steps if one is too little (no sliver is left over). Zero
-    /// when `until_s` is reached.
+    /// Length of the next step towards `until_s`, s: the nominal step, or its share after a
+    /// restart. The rest of the way is one step if that covers it, else two equal steps, so that
+    /// no sliver remains. Zero when `until_s` is reached, to 1e-9 of the nominal step.
     pub fn plan(&self, nominal_s: f64, until_s: f64) -> f64 {
         let share = match self.state.ladder {
             0 => 1.0,
@@ -321,40 +355,23 @@ impl<S: Scalar> Simulation<S> {
         }
     }
 
-    /// Takes one step of `step_s`; inputs must hold for its end. Runs with the vector instructions
-    /// of this processor ([`crate::dispatch`]).
+    /// Takes one step of `step_s` seconds with the vector instructions of this processor
+    /// ([`crate::dispatch`]). Inputs must hold their values for its end.
     ///
-    /// A step that has no solution is taken again in ever more and shorter parts with the same
-    /// inputs, and the method restarts behind it; [`Invariants::divided_steps`] counts that. Lanes
-    /// are divided together: only then does the result of one depend on its neighbours.
+    /// Lanes do not affect each other: each has the bits that it would have alone over the same
+    /// steps. A lane without a solution takes the step in 4, 16 or 64 parts with the same inputs
+    /// ([`Invariants::divided_steps`]), while the other lanes keep the step as they took it.
     ///
     /// # Errors
-    /// [`StepError`] when no solution with positive volumes was found; the state is then that
-    /// before the step.
+    /// [`StepError`] if a lane has no solution with positive volumes even in parts. The state, of
+    /// all lanes, is then as before the step.
+    #[inline]
     pub fn step(&mut self, step_s: f64) -> Result<(), StepError> {
-        crate::step::advance(self, step_s).or_else(|error| self.step_in_parts(step_s, error))
+        S::call::<crate::step::Advance>((self, step_s))
     }
 
-    /// Takes a step in as many parts as it needs, the first by the implicit Euler formula.
-    #[cold]
-    fn step_in_parts(&mut self, step_s: f64, error: StepError) -> Result<(), StepError> {
-        let before = self.state.clone();
-        for parts in PARTS {
-            self.restart();
-            let part_s = step_s / f64::from(parts);
-            if (0..parts).all(|_| crate::step::advance(self, part_s).is_ok()) {
-                self.state.time_s = before.time_s + step_s;
-                self.invariants.divided_steps += 1;
-                self.restart();
-                return Ok(());
-            }
-            self.state.clone_from(&before);
-        }
-        Err(error)
-    }
-
-    /// Pressure at a place extrapolated over the coming step of `step_s`, mmHg: what a control
-    /// that steps first may take for the value at the end of the step, to second order.
+    /// Pressure at a place extrapolated over the coming step of `step_s`, mmHg: the value at its
+    /// end to second order, for controls that step before the network.
     #[inline(always)]
     pub fn pressure_ahead(&self, place: usize, step_s: f64) -> S {
         let (now, before) = (
@@ -363,13 +380,13 @@ impl<S: Scalar> Simulation<S> {
         );
         now + (now - before) * self.ratio(step_s)
     }
-    /// The same for the flow of an edge at a place, mL/s.
+    /// Flow of the edge at a place extrapolated over the coming step of `step_s`, mL/s.
     #[inline(always)]
     pub fn flow_ahead(&self, place: usize, step_s: f64) -> S {
         let (now, before) = (self.state.flow[place], self.state.flow_before[place]);
         now + (now - before) * self.ratio(step_s)
     }
-    /// The same for the volume of a node at a place, mL.
+    /// Volume of the node at a place extrapolated over the coming step of `step_s`, mL.
     #[inline(always)]
     pub fn volume_ahead(&self, place: usize, step_s: f64) -> S {
         self.state.volume[place] + self.state.volume_increment[place] * self.ratio(step_s)
@@ -408,48 +425,42 @@ impl<S: Scalar> Simulation<S> {
             .valve_index(edge)
             .map(|v| self.state.opening[v])
     }
-    /// How far a gate is open, 0 to 1, by its index.
+    /// Opening of a gate, 0 to 1, by its index among the gates.
     pub fn gate_opening(&self, gate: usize) -> S {
         self.state.opening[self.topology.valves + gate]
     }
-    /// Pressure outside a node, mmHg: the enclosures that it lies in.
+    /// Pressure outside a node, mmHg: the sum of the enclosures around it.
     pub fn external_pressure(&self, node: NodeId) -> S {
         self.outside(self.topology.place(node))
     }
 
-    /// The same for the node at a place.
+    /// Pressure outside the node at a place, mmHg.
     pub fn outside(&self, place: usize) -> S {
+        let t = &self.topology;
         let mut sum = S::zero();
-        for (&(at, k, _), &weight) in self
-            .topology
-            .presses
-            .iter()
-            .zip(&self.parameters.press_weight)
-        {
-            if at as usize == place {
-                sum += weight * self.parameters.enclosure_pressure[k as usize];
-            }
+        for &press in t.presses_on.of(place) {
+            let (_, enclosure, _) = t.presses[press as usize];
+            sum += self.parameters.press_weight[press as usize]
+                * self.parameters.enclosure_pressure[enclosure as usize];
         }
-        for member in &self.topology.sac_members {
-            if member.node as usize == place {
-                sum += self.sac_pressure(member.sac as usize);
-            }
+        for &member in t.sacs_around.of(place) {
+            sum += self.sac_pressure(t.sac_members[member as usize].sac as usize);
         }
         sum
     }
 
-    /// Pressure of an elastic enclosure, mmHg.
+    /// Pressure of an elastic enclosure, mmHg, by its index among them.
     pub fn sac_pressure(&self, sac: usize) -> S {
         self.state.pressure[self.topology.unknown_nodes() + sac]
     }
 
-    /// Lets the creep of every wall be complete at its present volume.
+    /// Completes the creep of every wall at its present volume.
     pub fn settle_creep(&mut self) {
         let volumes = self.state.volume.clone();
         self.settle_creep_at(&volumes);
     }
 
-    /// Lets the creep of every wall be complete at the volumes given, mL by place.
+    /// Completes the creep of every wall at the given volumes, mL by place.
     pub fn settle_creep_at(&mut self, volumes: &[S]) {
         for i in 0..self.topology.tubes {
             let tubes = &self.parameters.tubes;
@@ -469,7 +480,7 @@ impl<S: Scalar> Simulation<S> {
 
     /// Sum of all volumes of one lane (vessels, chambers, stores, reservoirs), mL.
     ///
-    /// Summed with compensation, so that the figure is exact to the last digits.
+    /// The sum is compensated and exact to the last digits.
     pub fn total_volume_ml(&self, lane: usize) -> f64 {
         let (mut sum, mut lost) = (0.0, 0.0);
         for volume in &self.state.volume {
@@ -481,27 +492,32 @@ impl<S: Scalar> Simulation<S> {
         sum
     }
 
-    /// Relative change of the total volume since the start, first lane.
-    pub fn volume_drift_relative(&self) -> f64 {
-        (self.total_volume_ml(0) - self.invariants.start_volume_ml)
-            / self.invariants.start_volume_ml
+    /// Change of the total volume of one lane since the start, as a share of it.
+    pub fn volume_drift_relative(&self, lane: usize) -> f64 {
+        let start = self.invariants.start_volume_ml.lane(lane);
+        (self.total_volume_ml(lane) - start) / start
     }
 
-    /// Sets the volume of a node, mL, outside the equations (to start from, to scale); call
-    /// [`Self::restart`] and [`Self::count_volume_from_here`] afterwards.
+    /// Smallest volume of a vessel or chamber that one lane has had since the start, mL.
+    pub fn smallest_volume_ml(&self, lane: usize) -> f64 {
+        self.invariants.smallest_volume_ml.lane(lane)
+    }
+
+    /// Sets the volume of a node, mL, outside the equations. Call [`Self::restart`] and
+    /// [`Self::count_volume_from_here`] afterwards.
     pub fn set_volume(&mut self, node: NodeId, volume: S) {
         let place = self.topology.place(node);
         self.state.volume[place] = volume;
     }
 
-    /// Sets the flow of the edge at a place, mL/s, to start from: what inertia keeps up.
+    /// Sets the flow of the edge at a place, mL/s, that its inertia maintains from here.
     pub fn set_flow(&mut self, place: usize, flow: S) {
         self.state.flow[place] = flow;
         self.state.flow_before[place] = flow;
     }
 
-    /// Sets the pressure of the node at a place, mmHg, to start from: a guess where volume or flow
-    /// determine it, the past of a [`law::Follower`](crate::law::Follower).
+    /// Sets the pressure of the node at a place, mmHg: the first trial where volume or flow
+    /// determine it, and the history of a [`law::Follower`](crate::law::Follower).
     pub fn set_pressure(&mut self, place: usize, pressure: S) {
         self.state.pressure[place] = pressure;
         self.state.pressure_before[place] = pressure;
@@ -514,8 +530,8 @@ impl<S: Scalar> Simulation<S> {
         self.restart();
     }
 
-    /// Takes the present total volume as the reference of the drift.
+    /// Takes the present total volume of each lane as the reference of its drift.
     pub fn count_volume_from_here(&mut self) {
-        self.invariants.start_volume_ml = self.total_volume_ml(0);
+        self.invariants.start_volume_ml = S::from_lanes(|lane| self.total_volume_ml(lane));
     }
 }

@@ -1,19 +1,19 @@
 //! The compiled network: which element stands where in the arrays, and the elimination.
 //!
 //! Nodes are sorted by wall (tubes, chambers, linear, rigid, prescribed, stores), edges by law
-//! (conduits, valves, gates, Starling resistors, followers, prescribed flows), so that elements of a kind are
-//! neighbours in memory. All but the stores are unknowns of the linear system; the elastic
-//! enclosures follow them.
+//! (conduits, valves, gates, Starling resistors, followers, prescribed flows), so that elements of
+//! a kind are neighbours in memory. The pressures of all nodes but the stores are the unknowns of
+//! the linear system, followed by the pressures of the elastic enclosures.
 
 use crate::error::NetworkError;
 use crate::kernel::Elimination;
 use crate::law::{EdgeLaw, EnclosureLaw, Wall};
 use crate::network::{EdgeId, EnclosureId, Network, NodeId};
 use crate::soundness::{check_connections, check_names, check_parameters, merge};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
-/// Where an enclosure's pressure stands.
+/// Where the pressure of an enclosure stands in the arrays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EnclosurePlace {
     /// Index among the prescribed enclosures.
@@ -32,16 +32,18 @@ pub(crate) struct Stamp {
     pub(crate) from_below: bool,
 }
 
-/// Lists of edges, one after the other: of every node, or of every slot of the matrix.
+/// Lists of indices, one after the other: the edges of every node or of every slot of the
+/// matrix, the presses on every node.
 #[derive(Debug, Clone)]
-pub(crate) struct EdgeLists {
-    /// First of each list; one longer than the number of lists.
+pub(crate) struct Lists {
+    /// Start of each list; one longer than the number of lists.
     start: Vec<u32>,
-    edges: Vec<u32>,
+    items: Vec<u32>,
 }
 
-impl EdgeLists {
-    /// `count` lists of the edges of which each gives the number of its list.
+impl Lists {
+    /// Sorts the items 0, 1, 2 ... into `count` lists: `lists` gives the list of each. A list
+    /// holds its items in ascending order.
     fn new(count: usize, lists: impl Iterator<Item = usize> + Clone) -> Self {
         let mut start = vec![0; count + 1];
         for list in lists.clone() {
@@ -51,19 +53,25 @@ impl EdgeLists {
             start[list + 1] += start[list];
         }
         let mut next = start.clone();
-        let mut edges = vec![0; start[count] as usize];
-        for (edge, list) in lists.enumerate() {
-            edges[next[list] as usize] = edge as u32;
+        let mut items = vec![0; start[count] as usize];
+        for (item, list) in lists.enumerate() {
+            items[next[list] as usize] = item as u32;
             next[list] += 1;
         }
-        Self { start, edges }
+        Self { start, items }
     }
 
     /// All lists in turn.
     #[inline(always)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[u32]> {
         let bounds = self.start.windows(2);
-        bounds.map(|b| &self.edges[b[0] as usize..b[1] as usize])
+        bounds.map(|b| &self.items[b[0] as usize..b[1] as usize])
+    }
+
+    /// One list.
+    #[inline(always)]
+    pub(crate) fn of(&self, list: usize) -> &[u32] {
+        &self.items[self.start[list] as usize..self.start[list + 1] as usize]
     }
 }
 
@@ -82,7 +90,33 @@ pub(crate) struct SharedMember {
     pub(crate) slot: u32,
 }
 
-/// A compiled network; see the module's text.
+/// A compiled network: the place of each node and edge in the arrays of a
+/// [`Simulation`](crate::Simulation), and the order of elimination. It holds no state; any number
+/// of simulations may share one.
+///
+/// ```
+/// use secondheart_engine::law::Conduit;
+/// use secondheart_engine::{EdgeLaw, Network, Wall};
+///
+/// let mut net = Network::new();
+/// let lake = net.add_node("lake", Wall::Prescribed { pressure_mmhg: 9.0 }, 0.0);
+/// let wall = Wall::Linear {
+///     compliance_ml_per_mmhg: 2.0,
+///     unstressed_volume_ml: 50.0,
+/// };
+/// let vein = net.add_node("vein", wall, 70.0);
+/// let way = net.add_edge("way", lake, vein, EdgeLaw::Conduit(Conduit::resistor(0.5)));
+///
+/// let topology = net.compile()?;
+/// // Linear walls stand before prescribed pressures, whatever the order of the description.
+/// assert_eq!(topology.place(vein), 0);
+/// assert_eq!(topology.place(lake), 1);
+/// assert_eq!(topology.name_at(0), "vein");
+/// assert_eq!(topology.edge_place(way), Some(0));
+/// assert_eq!(topology.prescribed_index(lake), Some(0));
+/// assert!(topology.is_symmetric());
+/// # Ok::<(), secondheart_engine::NetworkError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Topology {
     pub(crate) node_place: Vec<usize>,
@@ -115,12 +149,16 @@ pub struct Topology {
     pub(crate) presses: Vec<(u32, u32, f64)>,
     pub(crate) sac_members: Vec<SacMember>,
     pub(crate) sac_shared: Vec<SharedMember>,
+    /// Presses on the node at each place, and the sacs' members at it, as indices into
+    /// `presses` and `sac_members`.
+    pub(crate) presses_on: Lists,
+    pub(crate) sacs_around: Lists,
     pub(crate) elimination: Elimination,
     /// Edges that leave each node, and those that enter it.
-    pub(crate) leaving: EdgeLists,
-    pub(crate) entering: EdgeLists,
-    /// Edges whose conductance each slot of the matrix holds: most hold one, fill none.
-    pub(crate) slot_edges: EdgeLists,
+    pub(crate) leaving: Lists,
+    pub(crate) entering: Lists,
+    /// Edges whose conductance each slot of the matrix holds: one for most slots, none for fill.
+    pub(crate) slot_edges: Lists,
 }
 
 fn kind_of(wall: &Wall) -> usize {
@@ -144,6 +182,20 @@ fn kind_of_edge(law: &EdgeLaw) -> usize {
         EdgeLaw::Prescribed { .. } => 5,
         EdgeLaw::Ideal => 6,
     }
+}
+
+/// Every node in every enclosure that it was put in, once, with the sum of the weights.
+fn weights(network: &Network) -> Vec<(NodeId, EnclosureId, f64)> {
+    let mut sums: Vec<(NodeId, EnclosureId, f64)> = Vec::new();
+    let mut index = HashMap::new();
+    for &(node, enclosure, weight) in &network.members {
+        let at = *index.entry((node, enclosure)).or_insert(sums.len());
+        match sums.get_mut(at) {
+            Some(sum) => sum.2 += weight,
+            None => sums.push((node, enclosure, weight)),
+        }
+    }
+    sums
 }
 
 impl Topology {
@@ -208,18 +260,20 @@ impl Topology {
                 }
             }
         }
-        let mut presses = Vec::new();
+        let mut presses: Vec<(u32, u32, f64)> = Vec::new();
         let mut in_sac: Vec<(usize, usize)> = Vec::new();
-        let mut pressed = HashSet::new();
-        for &(node, enclosure, weight) in &network.members {
+        let mut pressed_node = HashMap::new();
+        for (node, enclosure, weight) in weights(network) {
             let place = node_place[node.index()];
-            // Rigid nodes, reservoirs and stores have no wall to press on; merged nodes are
-            // pressed once.
+            // Rigid nodes, reservoirs and stores have no wall to press on.
             if matches!(
                 network.nodes[node.index()].wall,
                 Wall::Rigid | Wall::Prescribed { .. } | Wall::Store
-            ) || !pressed.insert((place, enclosure))
-            {
+            ) {
+                continue;
+            }
+            // The nodes merged at a place lie in the same enclosures: one of them speaks for all.
+            if *pressed_node.entry(place).or_insert(node) != node {
                 continue;
             }
             match enclosure_place[enclosure.index()] {
@@ -287,9 +341,11 @@ impl Topology {
 
         let slots = stamps.iter().map(|stamp| stamp.slot as usize);
         Ok(Self {
-            leaving: EdgeLists::new(walls.len(), ends.iter().map(|e| e.0 as usize)),
-            entering: EdgeLists::new(walls.len(), ends.iter().map(|e| e.1 as usize)),
-            slot_edges: EdgeLists::new(elimination.slot_count(), slots),
+            presses_on: Lists::new(walls.len(), presses.iter().map(|p| p.0 as usize)),
+            sacs_around: Lists::new(walls.len(), in_sac.iter().map(|m| m.0)),
+            leaving: Lists::new(walls.len(), ends.iter().map(|e| e.0 as usize)),
+            entering: Lists::new(walls.len(), ends.iter().map(|e| e.1 as usize)),
+            slot_edges: Lists::new(elimination.slot_count(), slots),
             node_place,
             edge_place,
             enclosure_place,
@@ -332,7 +388,7 @@ impl Topology {
     pub fn unknown_count(&self) -> usize {
         self.elimination.unknowns()
     }
-    /// Number of off-diagonal slots of the factor.
+    /// Number of entries below the diagonal of the factor, fill included.
     pub fn slot_count(&self) -> usize {
         self.elimination.slot_count()
     }
@@ -340,7 +396,7 @@ impl Topology {
     pub fn edge_count(&self) -> usize {
         self.laws.len()
     }
-    /// Whether the symmetric kernel serves.
+    /// Whether the matrix of a step is symmetric: no Starling resistors and no followers.
     pub fn is_symmetric(&self) -> bool {
         self.starlings + self.followers == 0
     }
@@ -352,48 +408,48 @@ impl Topology {
     pub fn edge_place(&self, edge: EdgeId) -> Option<usize> {
         self.edge_place[edge.index()]
     }
-    /// Index among the plain segments, if the edge is one.
+    /// Index of an edge among the plain segments; `None` for other laws.
     pub fn conduit_index(&self, edge: EdgeId) -> Option<usize> {
         self.edge_place(edge).filter(|&p| p < self.conduits)
     }
-    /// Index among the prescribed flows, if the edge is one.
+    /// Index of an edge among the prescribed flows; `None` for other laws.
     pub fn flow_index(&self, edge: EdgeId) -> Option<usize> {
         let start = self.flow_places().start;
         self.edge_place(edge).and_then(|p| p.checked_sub(start))
     }
-    /// Index among the linear walls, if the node has one.
+    /// Index of a node among the linear walls; `None` for other walls.
     pub fn linear_index(&self, node: NodeId) -> Option<usize> {
         let places = self.linear_places();
         let place = self.place(node);
         places.contains(&place).then(|| place - places.start)
     }
-    /// Index among the prescribed pressures, if the node has one.
+    /// Index of a node among the prescribed pressures; `None` for other walls.
     pub fn prescribed_index(&self, node: NodeId) -> Option<usize> {
         let places = self.prescribed_places();
         let place = self.place(node);
         places.contains(&place).then(|| place - places.start)
     }
-    /// Index among the gates, if the edge is one.
+    /// Index of an edge among the gates; `None` for other laws.
     pub fn gate_index(&self, edge: EdgeId) -> Option<usize> {
         let places = self.gate_places();
         self.edge_place(edge)
             .filter(|place| places.contains(place))
             .map(|place| place - places.start)
     }
-    /// Index among the valves, if the edge is one.
+    /// Index of an edge among the valves; `None` for other laws.
     pub fn valve_index(&self, edge: EdgeId) -> Option<usize> {
         self.edge_place(edge)
             .and_then(|p| p.checked_sub(self.conduits))
             .filter(|&v| v < self.valves)
     }
-    /// Index among the prescribed enclosures, if the enclosure is one.
+    /// Index of an enclosure among the prescribed ones; `None` for an elastic one.
     pub fn enclosure_index(&self, enclosure: EnclosureId) -> Option<usize> {
         match self.enclosure_place[enclosure.index()] {
             EnclosurePlace::Prescribed(k) => Some(k),
             EnclosurePlace::Sac(_) => None,
         }
     }
-    /// Index among the elastic enclosures, if the enclosure is one.
+    /// Index of an enclosure among the elastic ones; `None` for a prescribed one.
     pub fn sac_index(&self, enclosure: EnclosureId) -> Option<usize> {
         match self.enclosure_place[enclosure.index()] {
             EnclosurePlace::Sac(k) => Some(k),
@@ -424,7 +480,7 @@ impl Topology {
         let start = self.tubes + self.chambers + self.linear + self.rigid;
         start..start + self.prescribed
     }
-    /// Places of what only counts what flows into it: prescribed pressures and stores.
+    /// Places of prescribed pressures and stores, whose volume only counts their inflow.
     pub(crate) fn reservoir_places(&self) -> Range<usize> {
         self.prescribed_places().start..self.walls.len()
     }
@@ -441,7 +497,7 @@ impl Topology {
         let start = self.conduits + self.valves;
         start..start + self.gates
     }
-    /// Valves and gates: what is solved together with the network.
+    /// Valves and gates: the edges that open and shut.
     pub(crate) fn switch_places(&self) -> Range<usize> {
         self.conduits..self.conduits + self.valves + self.gates
     }
@@ -453,7 +509,7 @@ impl Topology {
         let start = self.starling_places().end;
         start..start + self.followers
     }
-    /// Edges that answer to their two ends unequally: Starling resistors and followers.
+    /// Edges whose flow depends unequally on their two ends: Starling resistors and followers.
     pub(crate) fn uneven_places(&self) -> Range<usize> {
         self.starling_places().start..self.follower_places().end
     }

@@ -459,12 +459,12 @@ fn a_failed_step_names_the_node_and_leaves_the_state() {
     run(&mut sim, 0.005, 0.1, still);
     let before = sim.clone();
     sim.parameters.flow[0] = 1e6;
-    let failure = take(&mut sim, 0.005).expect_err("more is drawn than there is");
+    let failure = sim.step(0.005).expect_err("more is drawn than there is");
     assert!(failure.to_string().contains("sucked"), "{failure}");
     sim.parameters.flow[0] = 0.0;
     let mut again = before.clone();
     for s in [&mut sim, &mut again] {
-        take(s, 0.005).expect("a solution");
+        s.step(0.005).expect("a solution");
     }
     assert_eq!(sim.state.volume, again.state.volume);
     assert_eq!(sim.state.pressure, again.state.pressure);

@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use secondheart_engine::law::{Chamber, PericardialSac};
-use secondheart_engine::{EnclosureLaw, Network, NodeId, Simulation, Wall};
+use secondheart_engine::{EdgeLaw, EnclosureId, EnclosureLaw, Network, NodeId, Simulation, Wall};
 
 const SAC: PericardialSac = PericardialSac {
     pressure_scale_mmhg: 1.5,
@@ -165,4 +165,62 @@ fn a_node_in_two_sacs_bears_both() {
     let inside = passive(&ventricle(), v) + both;
     assert_close("inside", sim.pressure(shared), inside, 1e-9);
     assert_close("equal pressures", sim.pressure(other), inside, 1e-8);
+}
+
+/// A linear node (2 mL/mmHg, 10 mL unstressed) at a reservoir of 4 mmHg and a muscle at 10 mmHg.
+fn beside_a_muscle() -> (Network, NodeId, EnclosureId) {
+    let mut net = Network::new();
+    let node = net.add_node("node", linear(2.0, 10.0), 30.0);
+    let lake = net.add_node("lake", reservoir(4.0), 0.0);
+    net.add_edge("way", node, lake, resistor(1.0));
+    let muscle = net.add_enclosure(
+        "muscle",
+        EnclosureLaw::Prescribed {
+            pressure_mmhg: 10.0,
+        },
+    );
+    (net, node, muscle)
+}
+
+/// Pressure outside a node as it is read, and its volume at rest: what the step makes of it.
+fn outside_and_volume(net: &Network, node: NodeId) -> (f64, f64) {
+    let mut sim = simulate(net);
+    run(&mut sim, 0.1, 200.0, still);
+    (sim.external_pressure(node), sim.volume(node))
+}
+
+#[test]
+fn merged_nodes_are_pressed_once() {
+    let (mut net, node, muscle) = beside_a_muscle();
+    let twin = net.add_node("twin", linear(2.0, 10.0), 30.0);
+    net.add_edge("joint", node, twin, EdgeLaw::Ideal);
+    net.enclose(node, muscle, 0.5);
+    net.enclose(twin, muscle, 0.5);
+    let (outside, volume) = outside_and_volume(&net, node);
+    assert_eq!(outside, 5.0);
+    assert_close("volume", volume, 20.0 + 4.0 * (4.0 - 5.0), 1e-9);
+}
+
+#[test]
+fn the_weights_of_a_node_put_in_an_enclosure_twice_add() {
+    let (mut net, node, muscle) = beside_a_muscle();
+    net.enclose(node, muscle, 0.25);
+    net.enclose(node, muscle, 0.5);
+    let (outside, volume) = outside_and_volume(&net, node);
+    assert_eq!(outside, 7.5);
+    assert_close("volume", volume, 10.0 + 2.0 * (4.0 - 7.5), 1e-9);
+}
+
+#[test]
+fn a_node_bears_the_sum_of_all_enclosures_around_it() {
+    let (mut net, node, muscle) = beside_a_muscle();
+    let other = net.add_node("other", linear(2.0, 10.0), 30.0);
+    net.add_edge("between", node, other, resistor(1.0));
+    let cuff = net.add_enclosure("cuff", EnclosureLaw::Prescribed { pressure_mmhg: 3.0 });
+    net.enclose(other, cuff, 1.0);
+    net.enclose(node, cuff, 0.5);
+    net.enclose(other, muscle, 0.125);
+    net.enclose(node, muscle, 0.25);
+    assert_eq!(outside_and_volume(&net, node).0, 4.0);
+    assert_eq!(outside_and_volume(&net, other).0, 4.25);
 }

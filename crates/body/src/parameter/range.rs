@@ -147,11 +147,7 @@ mod tests {
             ("microcirculation.reflection_fraction", 1.1, "from 0 to 1"),
             ("wall.capillary.viscous_time_s", -1.0, "zero or more (s)"),
             ("reflex.arterial.tau_p_s", 0.0, "more than zero (s)"),
-            (
-                "reflex.effector.vein_delay_s",
-                10.5,
-                "from 0 to 10 (s)",
-            ),
+            ("reflex.effector.vein_delay_s", 10.5, "from 0 to 10 (s)"),
             (
                 "respiration.chest_pressure_supine_mmhg",
                 1.0,

@@ -1,19 +1,19 @@
 //! What the tests of the body share: a body with settings, and means of signals.
 
-use secondheart_body::{BodyError, Parameters, Posture, Session, Subject};
+use secondheart_body::{Body, BodyError, Parameters, Posture, Subject};
 
 /// A body with its own settings at its steady start in a posture.
-pub(crate) fn session(settings: &[(&str, f64)], start: Posture) -> Result<Session, BodyError> {
+pub(crate) fn session(settings: &[(&str, f64)], start: Posture) -> Result<Body, BodyError> {
     let mut parameters = Parameters::shipped()?;
     for (path, value) in settings {
         parameters.set(path, *value)?;
     }
-    Session::with(&parameters, &Subject::default(), start)
+    Body::with(&parameters, &Subject::default(), start)
 }
 
 /// Means of signals up to `until_s`.
 pub(crate) fn means(
-    session: &mut Session,
+    session: &mut Body,
     names: &[&str],
     until_s: f64,
 ) -> Result<Vec<f64>, BodyError> {

@@ -1,20 +1,50 @@
-//! A heart chamber: time-varying elastance with a nonlinear end-diastolic relation.
+//! A heart chamber: time-varying elastance with an exponential end-diastolic relation.
 //!
 //! ```text
-//! p(V, t) = e(t) E_es (V - V_d) + (1 - e(t)) A (exp(B (V - V_0)) - 1) - K (V_c/V)²
+//!   p |        /  e = 1: slope E_es
+//!     |       /
+//!     |      /        _/  e = 0: A (exp(B (V - V_0)) - 1)
+//!     |_____/_____---_____
+//!          V_d    V_0      V
+//!
+//!  p(V, t) = e(t) E_es (V - V_d) + (1 - e(t)) A (exp(B (V - V_0)) - 1) - K (V_c/V)²
 //! ```
 //!
-//! e(t) in 0..1 is the activation (an input), E_es the end-systolic elastance with its volume
-//! axis intercept V_d (Suga & Sagawa 1974), A and B the exponential end-diastolic relation
-//! (form of Ursino 1998, eq. for the ventricles; Santamore & Burkhoff 1991). Frank-Starling is
-//! not put in: it follows.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | p | transmural pressure | mmHg |
+//! | V | volume | mL |
+//! | e(t) | activation, 0 relaxed to 1 end of systole (input) | 1 |
+//! | E_es | end-systolic elastance | mmHg/mL |
+//! | V_d | intercept of the end-systolic line with the volume axis | mL |
+//! | A | scale of the passive pressure | mmHg |
+//! | B | exponent of the passive pressure | 1/mL |
+//! | V_0 | volume at zero passive pressure | mL |
+//! | K | suction at the volume V_c, [`COLLAPSE_MMHG`] | mmHg |
+//! | V_c | volume of collapse, [`COLLAPSE_SHARE`] / B | mL |
 //!
-//! The last term keeps a chamber from being sucked empty. That a ventricle below its equilibrium
-//! volume resists with ever steeper suction is measured (Nikolić et al. 1988, Circ Res 62:1210,
-//! from memory); its form down to an empty chamber is not. K = [`COLLAPSE_MMHG`] and V_c =
-//! [`COLLAPSE_SHARE`]/B are calibrated to two targets: a beating heart must not feel the term
-//! (0.01 mmHg at V = 1/(2B), 25 mL for B = 0.02/mL), and a tenth of a millilitre must resist any
-//! suction that a circulation exerts (-600 mmHg for the same B).
+//! The end-systolic line is that of Suga & Sagawa 1974, the exponential that of Ursino 1998 (for
+//! the ventricles) and Santamore & Burkhoff 1991. The Frank-Starling mechanism is not prescribed;
+//! it emerges.
+//!
+//! The last term keeps a chamber from being sucked empty. Measured ventricles resist with ever
+//! steeper suction below their equilibrium volume (Nikolić et al. 1988, Circ Res 62:1210, from
+//! memory); the course down to an empty chamber has not been measured. K and V_c are calibrated
+//! to two targets: a beating heart must not feel the term (0.01 mmHg at V = 1/(2B), 25 mL for
+//! B = 0.02/mL), and a tenth of a millilitre must resist any suction that a circulation exerts
+//! (-600 mmHg for the same B).
+//!
+//! ```
+//! use secondheart_engine::law::chamber::pressure_and_slope;
+//!
+//! // E_es 2.5 mmHg/mL, V_d 10 mL, A 1.5 mmHg, B 0.02/mL, V_0 20 mL, at 120 mL.
+//! let at = |activation| pressure_and_slope(120.0, activation, 2.5, 10.0, 1.5, 0.02, 20.0);
+//! let (diastolic_mmhg, _) = at(0.0);
+//! let (systolic_mmhg, elastance_mmhg_per_ml) = at(1.0);
+//! assert!((diastolic_mmhg - 9.6).abs() < 0.1);
+//! assert!((systolic_mmhg - 275.0).abs() < 0.1);
+//! assert!((elastance_mmhg_per_ml - 2.5).abs() < 0.001);
+//! ```
 
 use super::wall_equation;
 use crate::Scalar;

@@ -1,16 +1,44 @@
 //! A vessel segment: viscous resistance, inertance, quadratic loss, gravity.
 //!
 //! ```text
-//! L dQ/dt = p_a - p_b + head - R Q - B |Q| Q
-//! R       = R_0 (1 - c_a - c_b + c_a (V_0/V)²_a + c_b (V_0/V)²_b)
+//!          R          L         B
+//!  p_a o--/\/\/\---(((((((----)   (---o p_b       head = ρ g (z_a - z_b)
+//!             Q ->
+//!
+//!  L dQ/dt = p_a - p_b + head - R Q - B |Q| Q
+//!  R       = R_0 (1 - c_a - c_b + c_a (V_0/V)²_a + c_b (V_0/V)²_b)
 //! ```
 //!
-//! R_0 holds for unstressed ends. c_a, c_b are the shares of the resistance that follow the
-//! calibre of the first and second node (Poiseuille: resistance per length goes with the
-//! inverse square of the area), ½ each for a collapsible vein, 0 for a stiff artery: a
-//! collapsing vein closes itself. B is the quadratic loss of a stenosis (Young & Tsai 1973).
-//! An infinite R_0 with B = 0 is an occluded segment: its conductance is zero and its flow is
-//! exactly zero from the first step on, whatever it was before.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | Q | flow from the first to the second node | mL/s |
+//! | p_a, p_b | pressures at its ends | mmHg |
+//! | head | hydrostatic pressure of the column between them (input) | mmHg |
+//! | R_0 | resistance while both ends have their unstressed volume | mmHg·s/mL |
+//! | c_a, c_b | shares of R_0 that follow the calibre of the first and second node | 1 |
+//! | V_0/V | unstressed over present volume of a node | 1 |
+//! | L | inertance | mmHg·s²/mL |
+//! | B | quadratic loss | mmHg·s²/mL² |
+//!
+//! The resistance of a tube per length goes with the inverse square of its area (Poiseuille).
+//! With c_a = c_b = ½ a collapsing vein closes itself; with c_a = c_b = 0 the resistance is
+//! constant, as in a stiff artery. B is the loss in a stenosis (Young & Tsai 1973). An infinite
+//! R_0 with B = 0 occludes the segment: its flow is exactly zero from the first step on, whatever
+//! it was before.
+//!
+//! ```
+//! use secondheart_engine::law::Conduit;
+//! use secondheart_engine::{EdgeLaw, Network, Wall};
+//!
+//! let mut net = Network::new();
+//! let artery = net.add_node("artery", Wall::Prescribed { pressure_mmhg: 90.0 }, 0.0);
+//! let vein = net.add_node("vein", Wall::Prescribed { pressure_mmhg: 5.0 }, 0.0);
+//! let segment = Conduit {
+//!     inertance_mmhg_s2_per_ml: 0.01,
+//!     ..Conduit::resistor(1.7)
+//! };
+//! net.add_edge("bed", artery, vein, EdgeLaw::Conduit(segment));
+//! ```
 
 use crate::Scalar;
 use crate::elementwise::elementwise;

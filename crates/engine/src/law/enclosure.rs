@@ -1,11 +1,46 @@
 //! An elastic bag around its members: the pericardium, a fascia.
 //!
 //! ```text
-//! p = K exp((S - V_0) / Φ),   S = sum of the members' volumes
+//!   .-----------------.
+//!   |  (V_1)   (V_2)  |   p_outside of each member = p
+//!   '-----------------'
+//!
+//!  p = K exp((S - V_0) / Φ),   S = Σ V_i
 //! ```
 //!
-//! Mynard & Smolich 2015 (Ann Biomed Eng 43:1443) for the pericardium. Solved inside the step:
-//! p is one more unknown, with 1/(dp/dS) on its diagonal.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | p | pressure in the bag | mmHg |
+//! | S | content: sum of the volumes of its members | mL |
+//! | K | pressure at the content V_0 | mmHg |
+//! | V_0 | offset of the content | mL |
+//! | Φ | content that raises the pressure by a factor of e | mL |
+//!
+//! The form is that of Mynard & Smolich 2015 (Ann Biomed Eng 43:1443) for the pericardium. The
+//! pressure of a bag is one more unknown of the step, with 1/(dp/dS) on the diagonal of its row,
+//! so that it does not lag behind its content.
+//!
+//! ```
+//! use secondheart_engine::law::{Chamber, PericardialSac};
+//! use secondheart_engine::{EnclosureLaw, Network, Wall};
+//!
+//! let wall = Wall::Chamber(Chamber {
+//!     end_systolic_elastance_mmhg_per_ml: 2.5,
+//!     end_systolic_intercept_ml: 10.0,
+//!     passive_pressure_mmhg: 1.5,
+//!     passive_exponent_per_ml: 0.02,
+//!     passive_intercept_ml: 20.0,
+//! });
+//! let pericardium = EnclosureLaw::Sac(PericardialSac {
+//!     pressure_scale_mmhg: 1.0,
+//!     volume_offset_ml: 200.0,
+//!     volume_scale_ml: 40.0,
+//! });
+//! let mut net = Network::new();
+//! let ventricle = net.add_node("ventricle", wall, 120.0);
+//! let sac = net.add_enclosure("pericardium", pericardium);
+//! net.enclose(ventricle, sac, 1.0);
+//! ```
 
 use crate::Scalar;
 use crate::elementwise::elementwise;

@@ -1,13 +1,41 @@
-//! A follower: a resistance whose inlet has a capacity that is charged but never stores.
+//! A follower: a resistance with a capacity at its inlet that stores nothing.
 //!
 //! ```text
-//! Q = C dp_a/dt + (p_a - p_b) / R,   the same at both ends
+//!               R
+//!  p_a o---+---/\/\/\---+---o p_b
+//!          |            |
+//!          +-----||-----+     Q -> (the same at both ends)
+//!                C
+//!
+//!  Q = C dp_a/dt + (p_a - p_b + head) / R
 //! ```
 //!
-//! The pressure behind it follows as behind a compliance, but what charges the compliance comes
-//! out at the other end at the same moment: volume is neither held here nor made. Other
-//! programs write the bed between two chambers so (`BloodVesselRC` of svZeroDSolver; the lung of
-//! its closed loop); it is here to reproduce them, not for the body.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | Q | flow into the inlet and out of the outlet | mL/s |
+//! | p_a, p_b | pressures at inlet and outlet | mmHg |
+//! | head | hydrostatic pressure of the column between them (input) | mmHg |
+//! | R | resistance | mmHg·s/mL |
+//! | C | capacity of the inlet | mL/mmHg |
+//!
+//! The pressure at the inlet rises as at a compliance, but the flow that charges the compliance
+//! leaves at the outlet at the same moment: volume is neither stored nor created. Other programs
+//! describe the bed between two chambers in this way (`BloodVesselRC` of svZeroDSolver, the lung
+//! of its closed loop). The law reproduces their models; the body does not use it.
+//!
+//! ```
+//! use secondheart_engine::law::Follower;
+//! use secondheart_engine::{EdgeLaw, Network, Wall};
+//!
+//! let lung = Follower {
+//!     resistance_mmhg_s_per_ml: 0.08,
+//!     capacity_ml_per_mmhg: 4.0,
+//! };
+//! let mut net = Network::new();
+//! let right = net.add_node("right", Wall::Prescribed { pressure_mmhg: 18.0 }, 0.0);
+//! let left = net.add_node("left", Wall::Prescribed { pressure_mmhg: 8.0 }, 0.0);
+//! net.add_edge("lung", right, left, EdgeLaw::Follower(lung));
+//! ```
 
 use crate::Scalar;
 

@@ -1,17 +1,48 @@
-//! A gate: a valve without cusps, whose resistance follows the drive across it at once.
+//! A gate: a valve without cusps, whose resistance follows its drive at once.
 //!
 //! ```text
-//! Q = D / (R + L β),   D = Δp + L β Q_h,   Δp = p_a - p_b + head
-//! R = R_open + (R_shut - R_open) σ,   σ = ½ (1 - tanh(k D))
+//!           L     R_open or R_shut
+//!  p_a o--(((((---->|--/\/\/\--o p_b       Δp = p_a - p_b + head
+//!            Q ->
+//!
+//!  L dQ/dt = Δp - R Q,   over a step:   Q = D / (R + L β),   D = Δp + L β Q_h
+//!  R = R_open + (R_shut - R_open) σ,    σ = ½ (1 - tanh(k D))
 //! ```
 //!
-//! With L = 0 the drive D is the pressure difference: the resistance that switches smoothly
-//! (Regazzoni et al. 2022, J Comput Phys 457:111083) or, for k = ∞, at once. With R_shut = ∞ and
-//! k = ∞ it is a diode with the inertia of its blood: it opens when the pressure difference turns
-//! forward and shuts when its flow, which inertia keeps up against the pressure, comes to rest
-//! (Ottesen & Danielsen 2003, J Theor Biol 222:53). β Q_h is the history of the time formula.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | Q | flow | mL/s |
+//! | Δp | pressure difference across the gate | mmHg |
+//! | D | drive: pressure difference and momentum of the blood | mmHg |
+//! | σ | shutness, 0 open to 1 shut | 1 |
+//! | R_open, R_shut | resistances of the open and the shut gate | mmHg·s/mL |
+//! | k | steepness of switching; infinite: at once | 1/mmHg |
+//! | L | inertance | mmHg·s²/mL |
+//! | β, Q_h | leading coefficient and flow history of the time formula | 1/s, mL/s |
 //!
-//! Q rises with Δp, so that it is solved together with the network as a cusped valve is.
+//! With L = 0 the drive is the pressure difference: the resistance switches smoothly (Regazzoni et
+//! al. 2022, J Comput Phys 457:111083) or, for k = ∞, at once. With R_shut = ∞ and k = ∞ the gate
+//! is a diode with inertia: it opens when the pressure difference turns forward, and shuts when
+//! the flow that inertia keeps up against the pressure comes to rest (Ottesen & Danielsen 2003,
+//! J Theor Biol 222:53).
+//!
+//! Q rises with Δp, so that a gate is solved together with the network as a valve is.
+//!
+//! ```
+//! use secondheart_engine::law::Gate;
+//! use secondheart_engine::{EdgeLaw, Network, Wall};
+//!
+//! let diode = Gate {
+//!     open_resistance_mmhg_s_per_ml: 0.01,
+//!     shut_resistance_mmhg_s_per_ml: f64::INFINITY,
+//!     steepness_per_mmhg: f64::INFINITY,
+//!     inertance_mmhg_s2_per_ml: 0.0005,
+//! };
+//! let mut net = Network::new();
+//! let atrium = net.add_node("atrium", Wall::Prescribed { pressure_mmhg: 8.0 }, 0.0);
+//! let ventricle = net.add_node("ventricle", Wall::Prescribed { pressure_mmhg: 5.0 }, 0.0);
+//! net.add_edge("mitral", atrium, ventricle, EdgeLaw::Gate(diode));
+//! ```
 
 use crate::elementwise::elementwise;
 use crate::scalar::Scalar;

@@ -1,7 +1,8 @@
-//! Wall laws, edge laws and enclosure laws: what an element is, and its equation.
+//! Laws: the equation of each wall, edge and enclosure.
 //!
-//! Each law has a file. The enums here are how a network is described; the compiled network
-//! keeps the same numbers in arrays, one array per symbol, elements of a kind side by side.
+//! Each law has a file, which opens with a sketch of the element, its equations, its symbols with
+//! their units, and an example. The enums here describe a network; the compiled network keeps the
+//! same numbers in arrays, one array for each symbol, elements of a kind side by side.
 
 pub mod chamber;
 pub mod conduit;

@@ -1,15 +1,41 @@
-//! A Starling resistor: a waterfall. Flow follows the upstream pressure against the larger of
-//! downstream pressure and an outside (critical) pressure, whichever end is upstream.
+//! A Starling resistor: flow like a waterfall, whose height the level below does not change.
 //!
 //! ```text
-//! Q = (max(p_a + head, p_crit) - max(p_b, p_crit)) / R
+//!              p_crit
+//!           ___________
+//!  p_a o---/  (soft)   \---o p_b
+//!           Q ->
+//!
+//!  Q = (max(p_a + head, p_crit) - max(p_b, p_crit)) / R
 //! ```
 //!
-//! The usual form (p_a - max(p_b, p_crit)) / R, cut at zero, is this for forward flow; flow
-//! backwards meets the same outside pressure at the other end, so that Q is continuous.
-//! While p_crit rules, the flow no longer depends on p_b: the network's matrix loses its symmetry
-//! and the compiled network uses the unsymmetric kernel. West, Dollery & Naimark 1964 (lung
-//! zones); Permutt & Riley 1963.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | Q | flow | mL/s |
+//! | p_a, p_b | pressures at its ends | mmHg |
+//! | head | hydrostatic pressure of the column between them (input) | mmHg |
+//! | p_crit | pressure outside the soft segment (input) | mmHg |
+//! | R | resistance | mmHg·s/mL |
+//!
+//! The usual form, (p_a - max(p_b, p_crit)) / R cut at zero, agrees with this for forward flow.
+//! Here backward flow meets the same outside pressure at the other end, so that Q is continuous.
+//! While p_crit exceeds p_b, the flow does not depend on p_b: the matrix of the network is not
+//! symmetric, and the compiled network uses the unsymmetric kernel. Sources: West, Dollery &
+//! Naimark 1964 (zones of the lung); Permutt & Riley 1963.
+//!
+//! ```
+//! use secondheart_engine::law::StarlingResistor;
+//! use secondheart_engine::{EdgeLaw, Network, Wall};
+//!
+//! let zone_two = StarlingResistor {
+//!     resistance_mmhg_s_per_ml: 0.1,
+//!     critical_pressure_mmhg: 7.0,
+//! };
+//! let mut net = Network::new();
+//! let artery = net.add_node("artery", Wall::Prescribed { pressure_mmhg: 15.0 }, 0.0);
+//! let vein = net.add_node("vein", Wall::Prescribed { pressure_mmhg: 4.0 }, 0.0);
+//! net.add_edge("lung", artery, vein, EdgeLaw::Starling(zone_two));
+//! ```
 
 use crate::Scalar;
 

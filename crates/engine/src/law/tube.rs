@@ -1,36 +1,61 @@
 //! The wall of a blood vessel: collapses below its unstressed volume, stiffens above it.
 //!
 //! ```text
-//! p(V) = K_c (1 - (V/V_0)^(-1/4)) + P_h r / (1 - r)          transmural pressure, mmHg
-//! r    = (y + sqrt(y² + ε²)) / 2,   y = (V - V_0 - w) / V_m   smooth positive part of y
-//! dw/dt = (γ V_m r - w) / τ                                  creep of the stretched wall
-//! p    = p(V) + τ_v (dp/dV) dV/dt                            viscous wall (Kelvin-Voigt)
-//! ```
+//!   p |              / P_h r/(1 - r)     distension
+//!     |          _.-'
+//!     |_____..--'______|_______
+//!     |  _.-'  V_0      V_0 + V_m   V
+//!     | /  K_c (1 - (V/V_0)^(-1/4))      collapse
 //!
-//! The first term is the collapsing branch. Measured on veins (Moreno, Katz, Gold & Reddy 1970,
-//! Circ Res 27:1069) the volume falls nearly exponentially with suction: V/V_0 = 0.25, 0.06,
-//! 0.027 at -5.2, -11, -13.7 mmHg. The exponent -1/4 with K_c = 12 mmHg gives -5.0, -12, -18; the
-//! customary -3/2 (Pedley, Brook & Seymour 1996) through the first point gives -5, -48, -165: a
-//! muscle vein that was squeezed empty would then suck with -70 mmHg when the muscle relaxes.
-//! Being singular at V = 0 it keeps volumes positive. The second term is a saturating distension: the stretch takes
-//! up V_m at infinite pressure and half of it at P_h, so that compliance falls as
-//! C(p) = (V_m/P_h) / (1 + p/P_h)². The customary exponent +10 is too stiff in distension: the
-//! hyperbola with P_h = 60 mmHg follows the measured calf curve C = 0.0639 - 0.00108 p
-//! mL/100 mL/mmHg (12 young subjects, 0-60 mmHg) within 0.1 mL/100 mL. The same curve with
-//! P_h near 100 mmHg serves for arteries, whose compliance halves from 60 to 120 mmHg
-//! (Langewouters, Wesseling & Goedhard 1984). w is the delayed stretch (standard linear solid):
-//! stress relaxation of veins over tens of seconds to minutes.
+//!  p(V) = K_c (1 - (V/V_0)^(-1/4)) + P_h r / (1 - r)
+//!  r    = (y + sqrt(y² + ε²)) / 2,   y = (V - V_0 - w) / V_m
+//!  dw/dt = (γ V_m r - w) / τ                                creep of the stretched wall
+//!  p    = p(V) + τ_v (dp/dV) dV/dt                          viscous wall (Kelvin-Voigt)
+//! ```
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
+//! | p | transmural pressure | mmHg |
+//! | V | volume | mL |
+//! | r | stretch as a share of V_m: the smooth positive part of y | 1 |
+//! | w | creep: delayed stretch | mL |
 //! | V_0 | unstressed volume | mL |
 //! | V_m | distensible volume: stretch at infinite pressure | mL |
-//! | P_h | stiffening pressure | mmHg |
+//! | P_h | stiffening pressure: half of V_m is stretched at it | mmHg |
 //! | K_c | collapse pressure | mmHg |
 //! | γ | delayed over immediate compliance | 1 |
 //! | τ | creep time | s |
 //! | τ_v | viscous time: wall viscosity over stiffness | s |
-//! | ε | half-width of the bend at V_0 (fixed, [`BEND`]) | 1 |
+//! | ε | half-width of the bend at V_0, [`BEND`] | 1 |
+//!
+//! **Collapse.** The volume of measured veins falls nearly exponentially with suction (Moreno,
+//! Katz, Gold & Reddy 1970, Circ Res 27:1069): V/V_0 = 0.25, 0.06, 0.027 at -5.2, -11,
+//! -13.7 mmHg. The exponent -1/4 with K_c = 12 mmHg gives -5.0, -12, -18. The customary -3/2
+//! (Pedley, Brook & Seymour 1996) through the first point gives -5, -48, -165: a muscle vein
+//! squeezed empty would then suck with -70 mmHg when the muscle relaxes. The term is singular at
+//! V = 0 and keeps volumes positive.
+//!
+//! **Distension.** The stretch saturates: C(p) = (V_m/P_h) / (1 + p/P_h)². The customary exponent
+//! +10 is too stiff: the hyperbola with P_h = 60 mmHg follows the measured calf curve
+//! C = 0.0639 - 0.00108 p mL/100 mL/mmHg (12 young subjects, 0-60 mmHg) within 0.1 mL/100 mL.
+//! With P_h near 100 mmHg it serves for arteries, whose compliance halves from 60 to 120 mmHg
+//! (Langewouters, Wesseling & Goedhard 1984).
+//!
+//! **Creep.** w makes the wall a standard linear solid: veins relax their stress over tens of
+//! seconds to minutes.
+//!
+//! ```
+//! use secondheart_engine::law::Tube;
+//! use secondheart_engine::{Network, Wall};
+//!
+//! // 60 mL unstressed; 1.3 mL/mmHg at 8 mmHg; P_h 60 mmHg; K_c 12 mmHg.
+//! let vein = Tube::with_compliance(60.0, 1.3, 8.0, 60.0, 12.0);
+//! assert!(vein.pressure_mmhg(15.0, 0.0) < -4.0, "a quarter full, it sucks");
+//! assert!(vein.volume_ml(20.0, false) > 75.0, "at 20 mmHg it is stretched");
+//!
+//! let mut net = Network::new();
+//! net.add_node("saphenous", Wall::Tube(vein), vein.volume_ml(10.0, false));
+//! ```
 
 use super::wall_equation;
 use crate::Scalar;

@@ -1,22 +1,62 @@
-//! A valve with an opening state, and the vessel segment it sits in.
-//!
-//! Mynard, Davidson, Penny & Smolich 2012 (Int J Numer Meth Biomed Eng 28:626), for n valves in
-//! series along a segment of resistance R and inertance L_t:
+//! A valve with an opening state, and the vessel segment around it.
 //!
 //! ```text
-//! dζ/dt = K_vo (1 - ζ) Δp/n   if Δp > 0,      K_vc ζ Δp/n   if Δp < 0          (their eqs 7-8)
-//! A     = A_max (M_rg + (M_st - M_rg) g(ζ)),  g = max(0, ζ - ζ_c) / (1 - ζ_c)
-//! (L_t + nρl/A) dQ/dt = Δp - R Q - nρ/(2A²) |Q| Q
-//! Δp    = p_a - p_b + head
+//!          R         L_t       cusps, opening ζ
+//!  p_a o--/\/\/\---(((((((-------->|-------o p_b       Δp = p_a - p_b + head
+//!             Q ->
+//!
+//!  dζ/dt = K_vo (1 - ζ) Δp/n   if Δp > 0,      K_vc ζ Δp/n   if Δp < 0
+//!  A     = A_max (M_rg + (M_st - M_rg) g(ζ)),  g = max(0, ζ - ζ_c) / (1 - ζ_c)
+//!  (L_t + nρl/A) dQ/dt = Δp - R Q - nρ/(2A²) |Q| Q
 //! ```
 //!
-//! M_rg > 0 is an incompetent valve, M_st < 1 a stenosed one. The momentum equation is
-//! multiplied by A², so that a closed valve is zero flow without a division. Leaflets overlap a
-//! little: below ζ_c ([`OVERLAP`]) they touch and the lumen is closed. Valve timing is nowhere
-//! prescribed: it follows from pressure and inertia.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | ζ | opening state, 0 shut to 1 open | 1 |
+//! | Δp | pressure difference across segment and valves | mmHg |
+//! | Q | flow | mL/s |
+//! | R, L_t | resistance and inertance of the segment, as of a [`Conduit`](super::Conduit) | mmHg·s/mL, mmHg·s²/mL |
+//! | n | valves in series along the segment | 1 |
+//! | K_vo, K_vc | rates of opening and closing | 1/(mmHg·s) |
+//! | A, A_max | lumen, and lumen of the open valve | cm² |
+//! | M_rg | share of A_max that stays open: 0 competent to 1 lost | 1 |
+//! | M_st | share of A_max that opens at most: 1 healthy, less stenosed | 1 |
+//! | l | effective length of the blood column that the valve accelerates | cm |
+//! | ρ | density of blood | mmHg·s²/cm² |
+//! | ζ_c | opening below which the leaflets touch, [`OVERLAP`] | 1 |
 //!
-//! Over one step ζ and Q are functions of Δp alone (the formula's histories are known), so the
-//! valve enters the network as a nonlinear conductance and is solved together with it.
+//! The law is that of Mynard, Davidson, Penny & Smolich 2012 (Int J Numer Meth Biomed Eng 28:626,
+//! eqs 7-8 for ζ), with n valves in series and leaflets that overlap: below ζ_c they touch and
+//! the lumen is closed. Valve timing is not prescribed; it emerges from pressure and inertia. The
+//! momentum equation is multiplied by A², so that a closed valve has zero flow without a
+//! division.
+//!
+//! Over one step ζ and Q depend on Δp alone, since the histories of the time formula are known.
+//! The valve is therefore a nonlinear conductance and is solved together with the network.
+//!
+//! ```
+//! use secondheart_engine::law::Valve;
+//! use secondheart_engine::{EdgeLaw, MMHG_PER_DYN_PER_CM2, Network, Wall};
+//!
+//! let aortic = Valve {
+//!     resistance_mmhg_s_per_ml: 0.005,
+//!     inertance_mmhg_s2_per_ml: 0.0005,
+//!     calibre_share_from: 0.0,
+//!     calibre_share_to: 0.0,
+//!     area_cm2: 4.0,
+//!     length_cm: 1.0,
+//!     opening_rate_per_mmhg_s: 20.0,
+//!     closing_rate_per_mmhg_s: 20.0,
+//!     count: 1.0,
+//!     regurgitant_fraction: 0.0,
+//!     opening_limit: 1.0,
+//!     density_mmhg_s2_per_cm2: 1.06 * MMHG_PER_DYN_PER_CM2,
+//! };
+//! let mut net = Network::new();
+//! let ventricle = net.add_node("ventricle", Wall::Prescribed { pressure_mmhg: 120.0 }, 0.0);
+//! let aorta = net.add_node("aorta", Wall::Prescribed { pressure_mmhg: 80.0 }, 0.0);
+//! net.add_edge("aortic valve", ventricle, aorta, EdgeLaw::Valve(aortic));
+//! ```
 
 use crate::Scalar;
 use crate::elementwise::elementwise;

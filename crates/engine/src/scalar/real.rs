@@ -1,6 +1,6 @@
-//! One body: plain `f64`.
+//! `f64` as a scalar: one body.
 
-use super::{Mask, Scalar, elementary};
+use super::{Mask, Routine, Scalar, elementary};
 
 impl Mask for bool {
     #[inline(always)]
@@ -33,6 +33,11 @@ impl Scalar for f64 {
     #[inline(always)]
     fn flat_mut(values: &mut [Self]) -> &mut [Self] {
         values
+    }
+
+    #[inline(always)]
+    fn call<R: Routine>(argument: R::Argument<'_, f64>) -> R::Output {
+        R::single(argument)
     }
 
     #[inline(always)]

@@ -16,6 +16,7 @@
 //! what leaves one node enters the next to the last bit of the sum.
 
 mod laws;
+mod parts;
 mod system;
 mod work;
 
@@ -26,7 +27,7 @@ use crate::account::{Invariants, Tolerance};
 use crate::dispatch::{self, Kernel};
 use crate::elementwise::elementwise;
 use crate::error::StepError;
-use crate::scalar::{Mask, Scalar};
+use crate::scalar::{Lanes, Mask, Routine, Scalar};
 use crate::simulation::{Parameters, Simulation, State};
 use crate::topology::Topology;
 
@@ -132,83 +133,145 @@ impl<S: Scalar, const SYMMETRIC: bool> Kernel for Solve<'_, '_, S, SYMMETRIC> {
     }
 }
 
-/// Takes one step of `h` seconds.
-pub(crate) fn advance<S: Scalar>(sim: &mut Simulation<S>, h: f64) -> Result<(), StepError> {
-    let (omega, a0, a2) = if sim.state.last_step_s > 0.0 {
-        let w = h / sim.state.last_step_s;
-        (w, (1.0 + 2.0 * w) / (1.0 + w), w * w / (1.0 + w))
-    } else {
-        (0.0, 1.0, 0.0)
-    };
-    let mut step = Step {
-        t: &sim.topology,
-        p: &sim.parameters,
-        state: &mut sim.state,
-        w: &mut sim.work,
-        tolerance: sim.tolerance,
-        h,
-        omega,
-        beta: a0 / h,
-        memory: a2 / a0,
-    };
-    step.run(&mut sim.invariants)
+/// The result of an attempt at a step, lane by lane.
+struct Outcome<S: Scalar> {
+    /// Lanes without a solution.
+    failed: S::Mask,
+    /// Lanes whose linearisation was still off at the limit of iterations.
+    unsettled: S::Mask,
+    /// Rounds after the first solve.
+    rounds: u32,
+    /// Solves of the linear system.
+    solves: u32,
+    /// Smallest volume of a wall, mL.
+    smallest: S,
+}
+
+/// The result of one linearisation repeated until it settled.
+struct Iteration<S: Scalar> {
+    unsettled: S::Mask,
+    rounds: u32,
+    solves: u32,
+    /// Smallest volume of a wall, mL.
+    smallest: S,
+    /// Sum of the pressures, mmHg.
+    sum: S,
+}
+
+/// [`Simulation::step`] as a [`Routine`].
+pub(crate) struct Advance;
+
+impl Routine for Advance {
+    type Argument<'a, S: Scalar> = (&'a mut Simulation<S>, f64);
+    type Output = Result<(), StepError>;
+
+    fn generic<S: Scalar>((sim, step_s): (&mut Simulation<S>, f64)) -> Self::Output {
+        advance(sim, step_s)
+    }
+    #[inline(never)]
+    fn single((sim, step_s): (&mut Simulation<f64>, f64)) -> Self::Output {
+        advance(sim, step_s)
+    }
+    #[inline(never)]
+    fn eight((sim, step_s): (&mut Simulation<Lanes<8>>, f64)) -> Self::Output {
+        advance(sim, step_s)
+    }
+}
+
+/// Takes one step of `h` seconds; lanes in which it has no solution take it in parts.
+fn advance<S: Scalar>(sim: &mut Simulation<S>, h: f64) -> Result<(), StepError> {
+    let mut step = Step::new(sim, h);
+    let outcome = step.attempt(S::Mask::splat(true));
+    if outcome.failed.any() {
+        return parts::divide(sim, h, outcome);
+    }
+    dispatch::run(Accept { step: &mut step });
+    sim.invariants.count(&outcome);
+    Ok(())
+}
+
+impl<S: Scalar> Invariants<S> {
+    /// Counts a step that was taken in all lanes.
+    fn count(&mut self, outcome: &Outcome<S>) {
+        self.steps += 1;
+        self.solves += u64::from(outcome.solves);
+        self.iterated_steps += u64::from(outcome.rounds > 0);
+        self.unsettled_steps += u64::from(outcome.unsettled.any());
+        self.smallest_volume_ml = self.smallest_volume_ml.min(outcome.smallest);
+    }
+}
+
+/// The lanes in which all volumes are positive and all pressures are numbers.
+#[inline(always)]
+fn sound<S: Scalar>(smallest: S, sum: S) -> S::Mask {
+    S::zero().lt(smallest) & sum.abs().lt(S::from_f64(f64::INFINITY))
+}
+
+impl<'a, S: Scalar> Step<'a, S> {
+    fn new(sim: &'a mut Simulation<S>, h: f64) -> Self {
+        let (omega, a0, a2) = if sim.state.last_step_s > 0.0 {
+            let w = h / sim.state.last_step_s;
+            (w, (1.0 + 2.0 * w) / (1.0 + w), w * w / (1.0 + w))
+        } else {
+            (0.0, 1.0, 0.0)
+        };
+        Self {
+            t: &sim.topology,
+            p: &sim.parameters,
+            state: &mut sim.state,
+            w: &mut sim.work,
+            tolerance: sim.tolerance,
+            h,
+            omega,
+            beta: a0 / h,
+            memory: a2 / a0,
+        }
+    }
 }
 
 impl<S: Scalar> Step<'_, S> {
-    fn run(&mut self, invariants: &mut Invariants) -> Result<(), StepError> {
-        let mut patience = self.tolerance.iterations;
-        let (mut rounds, mut unsettled) = (0, S::Mask::splat(false));
-        let mut active = S::Mask::splat(true);
-        let mut euler = false;
-        let smallest = loop {
-            let (more, still, mut found) = self.iterate(active, patience, invariants);
-            if euler {
-                self.w.give_back(active);
-                found = dispatch::run(Smallest { step: self });
-            }
-            rounds += more;
-            unsettled = (unsettled & !active) | still;
-            let (smallest, sum) = found;
-            let sound = S::zero().lt(smallest) & sum.abs().lt(S::from_f64(f64::INFINITY));
-            let failed = !sound;
-            if !failed.any() {
-                break smallest;
-            }
-            if euler {
-                return Err(self.reject());
-            }
-            // A vessel that emptied to a quarter in the last step has a history below zero: the
-            // two-step formula has no solution there, the implicit Euler formula has.
-            self.w.keep();
-            (self.omega, self.beta, self.memory) = (0.0, 1.0 / self.h, 0.0);
-            patience *= 2;
-            rounds += 1;
-            active = failed;
-            euler = true;
+    /// Solves the step in `lanes` and leaves the solution in the work space. The other lanes hold
+    /// no solution afterwards.
+    fn attempt(&mut self, lanes: S::Mask) -> Outcome<S> {
+        let first = self.iterate(lanes, self.tolerance.iterations);
+        let failed = lanes & !sound(first.smallest, first.sum);
+        let mut outcome = Outcome {
+            failed,
+            unsettled: first.unsettled,
+            rounds: first.rounds,
+            solves: first.solves,
+            smallest: first.smallest,
         };
-        dispatch::run(Accept { step: self });
-        invariants.iterated_steps += u64::from(rounds > 0);
-        invariants.unsettled_steps += u64::from(unsettled.any());
-        invariants.steps += 1;
-        for lane in 0..S::LANES {
-            invariants.smallest_volume_ml = invariants.smallest_volume_ml.min(smallest.lane(lane));
+        if failed.any() {
+            self.retake(&mut outcome);
         }
-        Ok(())
+        outcome
     }
 
-    /// Solves the step for the `active` lanes, with `patience` rounds at most; returns the rounds
-    /// it took after the first solve, the lanes that did not settle, the smallest volume of a wall and
-    /// the sum of the pressures.
-    fn iterate(
-        &mut self,
-        mut active: S::Mask,
-        patience: u32,
-        invariants: &mut Invariants,
-    ) -> (u32, S::Mask, (S, S)) {
+    /// Solves the step again by implicit Euler in the lanes that failed. A vessel that emptied to
+    /// a quarter in the last step has a history below zero: the two-step formula has no solution
+    /// there, implicit Euler has.
+    #[cold]
+    fn retake(&mut self, outcome: &mut Outcome<S>) {
+        let lanes = outcome.failed;
+        self.w.keep();
+        (self.omega, self.beta, self.memory) = (0.0, 1.0 / self.h, 0.0);
+        let again = self.iterate(lanes, 2 * self.tolerance.iterations);
+        self.w.restore_except(lanes);
+        let (smallest, sum) = dispatch::run(Smallest { step: self });
+        outcome.failed = lanes & !sound(smallest, sum);
+        outcome.unsettled = (outcome.unsettled & !lanes) | again.unsettled;
+        outcome.rounds += 1 + again.rounds;
+        outcome.solves += again.solves;
+        outcome.smallest = smallest;
+    }
+
+    /// Solves the step in the `active` lanes, with `patience` rounds at most.
+    fn iterate(&mut self, mut active: S::Mask, patience: u32) -> Iteration<S> {
         dispatch::run(Predict { step: self });
         dispatch::run(Walls { step: self });
         dispatch::run(AimedValves { step: self });
-        let mut round = 0;
+        let (mut round, mut solves) = (0, 0);
         let mut bounded = S::Mask::splat(false);
         let found = loop {
             let found = if self.t.is_symmetric() {
@@ -224,7 +287,7 @@ impl<S: Scalar> Step<'_, S> {
                     round,
                 })
             };
-            invariants.solves += 1;
+            solves += 1;
             dispatch::run(FoundValves { step: self });
             let unsettled = dispatch::run(Unsettled { step: self, found });
             active = active & unsettled;
@@ -232,15 +295,16 @@ impl<S: Scalar> Step<'_, S> {
                 round += 1;
             }
             if !active.any() || round >= patience {
-                break (found.smallest, found.sum);
+                break found;
             }
-            // Mostly it is a valve alone that touches: the walls then stand as they are. A Starling
-            // resistor is linearised about the pressures of the walls' trial.
+            // Mostly a valve alone touches, and the walls need no new trial. A Starling resistor
+            // is linearised about the pressures of the walls' trial.
             let mut moved = active;
             if self.t.starlings == 0 {
                 moved = moved & S::zero().lt(found.violation);
             }
-            // The bounds on a trial move with the rest of the network: drawn afresh now and then.
+            // The bounds on a trial move with the rest of the network: they are forgotten now
+            // and then.
             let forget = round % BOUNDED_ROUNDS == 1;
             if moved.any() {
                 dispatch::run(AimWalls {
@@ -260,7 +324,13 @@ impl<S: Scalar> Step<'_, S> {
                 dispatch::run(Valves { step: self });
             }
         };
-        (round, active, found)
+        Iteration {
+            unsettled: active,
+            rounds: round,
+            solves,
+            smallest: found.smallest,
+            sum: found.sum,
+        }
     }
 
     /// The smallest volume of a wall and the sum of the pressures.
@@ -418,37 +488,6 @@ impl<S: Scalar> Step<'_, S> {
         state.time_s += self.h;
         state.last_step_s = self.h;
         state.ladder = state.ladder.saturating_sub(1);
-    }
-
-    /// Names the node on which a step failed.
-    #[cold]
-    fn reject(&self) -> StepError {
-        let time_s = self.state.time_s + self.h;
-        let name = |i: usize| self.t.place_name[i].clone();
-        for i in 0..self.t.unknown_nodes() {
-            for lane in 0..S::LANES {
-                if !self.w.solution[i].lane(lane).is_finite() {
-                    return StepError::NotANumber {
-                        time_s,
-                        node: name(i),
-                    };
-                }
-            }
-        }
-        let mut worst = (f64::INFINITY, 0);
-        for i in 0..self.t.chamber_places().end {
-            for lane in 0..S::LANES {
-                let volume = (self.state.volume[i] + self.w.increment[i]).lane(lane);
-                if volume < worst.0 {
-                    worst = (volume, i);
-                }
-            }
-        }
-        StepError::NoSolution {
-            time_s,
-            node: name(worst.1),
-            volume_ml: worst.0,
-        }
     }
 }
 

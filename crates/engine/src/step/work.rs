@@ -133,9 +133,9 @@ impl<S: Scalar> Work<S> {
         }
     }
 
-    /// Takes the results put aside back in all lanes but the `renewed`.
+    /// Restores the results put aside in all lanes except the `renewed`.
     #[cold]
-    pub(super) fn give_back(&mut self, renewed: S::Mask) {
+    pub(super) fn restore_except(&mut self, renewed: S::Mask) {
         let (results, kept) = self.results();
         for (kept, result) in kept.iter().zip(results) {
             for (result, &kept) in result.iter_mut().zip(kept) {

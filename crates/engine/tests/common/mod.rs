@@ -6,8 +6,7 @@ pub(crate) mod leg;
 
 use secondheart_engine::law::{Chamber, Conduit, PericardialSac, Tube, Valve};
 use secondheart_engine::{
-    EdgeLaw, EnclosureLaw, MMHG_PER_DYN_PER_CM2, Network, Scalar, Simulation, StepError, Topology,
-    Wall,
+    EdgeLaw, EnclosureLaw, MMHG_PER_DYN_PER_CM2, Network, Scalar, Simulation, Topology, Wall,
 };
 use std::sync::Arc;
 
@@ -37,12 +36,6 @@ pub(crate) fn tighten<S: Scalar>(sim: &mut Simulation<S>) {
     sim.tolerance.iterations = 60;
 }
 
-/// One step, compiled once for all callers.
-#[inline(never)]
-pub(crate) fn take<S: Scalar>(sim: &mut Simulation<S>, step_s: f64) -> Result<(), StepError> {
-    sim.step(step_s)
-}
-
 /// Steps until `until_s`; `inputs` sets what holds at the end of each step.
 pub(crate) fn run<S: Scalar>(
     sim: &mut Simulation<S>,
@@ -57,7 +50,7 @@ pub(crate) fn run<S: Scalar>(
         }
         let end = sim.state.time_s + h;
         inputs(sim, end);
-        take(sim, h).expect("the step has a solution");
+        sim.step(h).expect("the step has a solution");
     }
 }
 

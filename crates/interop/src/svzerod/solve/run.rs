@@ -235,15 +235,13 @@ impl<'a> Run<'a> {
             p.linear_compliance[room.linear] = capacity / scale;
             p.linear_unstressed[room.linear] = offset / scale;
         }
-        let divided = self.sim.invariants.divided_steps;
         self.sim.step(step_s)?;
         for (n, storage) in circuit.storages.iter().enumerate() {
             let pressure = self.sim.state.pressure[self.pin_place[storage.pin]];
             storage.finish(&mut self.held[n], pressure, &coming);
         }
         self.now_s = time_s;
-        let whole = self.sim.invariants.divided_steps == divided;
-        self.last_s = if whole { step_s } else { 0.0 };
+        self.last_s = step_s;
         Ok(())
     }
 
