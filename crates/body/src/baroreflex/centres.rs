@@ -73,3 +73,58 @@ impl<S: Scalar> Vagal<S> {
         tone * share * self.drive
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parameter::Parameters;
+
+    fn centres() -> (Sympathetic<f64>, Vagal<f64>) {
+        let shipped = Parameters::shipped().unwrap();
+        (
+            Sympathetic::read(&shipped, "reflex.sympathetic").unwrap(),
+            Vagal::read(&shipped, "reflex.vagal").unwrap(),
+        )
+    }
+
+    #[test]
+    fn more_pressure_means_less_sympathetic_command_and_more_vagal_tone() {
+        let (sympathetic, vagal) = centres();
+        let command = |f: f64| sympathetic.command(f, 0.0, 0.0);
+        let tone = |f: f64| vagal.tone(f, 1.0);
+        for f in [5.0, 15.0, 25.0, 35.0] {
+            assert!(command(f + 5.0) < command(f), "{f}");
+            assert!(tone(f + 5.0) > tone(f), "{f}");
+        }
+        assert!((tone(vagal.fab_0_spikes_per_s) - vagal.resting_tone()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_command_is_the_logarithm_of_the_rate_above_threshold() {
+        let (s, _) = centres();
+        let f = 20.0;
+        let rate = s.fes_inf_spikes_per_s
+            + (s.fes_0_spikes_per_s - s.fes_inf_spikes_per_s) * (-s.k_es_s * f).exp()
+            + 2.0;
+        let expected = (rate - s.fes_min_spikes_per_s + 1.0).ln() - 0.3;
+        assert!((s.command(f, 2.0, 0.3) - expected).abs() < 1e-12);
+        // At most f_es,max, and silent below the threshold.
+        let highest = (s.fes_max_spikes_per_s - s.fes_min_spikes_per_s + 1.0).ln();
+        assert!((s.command(f, 1e6, 0.0) - highest).abs() < 1e-12);
+        assert_eq!(s.command(f, -1e6, 0.0), 0.0);
+    }
+
+    #[test]
+    fn a_failed_centre_commands_nothing() {
+        let (mut sympathetic, mut vagal) = centres();
+        (sympathetic.drive, vagal.drive) = (0.0, 0.0);
+        assert_eq!(sympathetic.command(20.0, 5.0, 0.7), 0.0);
+        assert_eq!(vagal.tone(40.0, 1.0), 0.0);
+    }
+
+    #[test]
+    fn central_command_leaves_its_share_of_the_vagal_tone() {
+        let (_, vagal) = centres();
+        assert_eq!(vagal.tone(25.0, 0.25), 0.25 * vagal.tone(25.0, 1.0));
+    }
+}

@@ -165,3 +165,92 @@ impl<S: Scalar> State<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Delays and lags that are all different, gains of one.
+    const EFFECTOR: Effector<f64> = Effector {
+        contractility_tau_s: 1.0,
+        contractility_delay_s: 0.5,
+        period_sympathetic_gain_s: 1.0,
+        period_sympathetic_tau_s: 1.5,
+        period_sympathetic_delay_s: 1.0,
+        period_vagal_gain_s: 1.0,
+        period_vagal_tau_s: 2.0,
+        period_vagal_delay_s: 2.0,
+        resistance_tau_s: 3.0,
+        resistance_delay_s: 4.0,
+        vein_tau_s: 4.0,
+        vein_delay_s: 6.0,
+    };
+
+    /// The commands `time_s` after the outflow has jumped from silence.
+    fn after(time_s: f64, outflow: &Outflow<f64>) -> Commands<f64> {
+        const STEP_S: f64 = 0.001;
+        let silence = Outflow {
+            heart: 0.0,
+            arterioles: 0.0,
+            veins: 0.0,
+            vagus: 0.0,
+        };
+        let mut state = State::settled(0.0, 0.0);
+        state.advance(&EFFECTOR, &silence, STEP_S, STEP_S);
+        let mut commands = Commands::default();
+        for n in 0..(time_s / STEP_S).round() as usize {
+            let now_s = (n + 2) as f64 * STEP_S;
+            commands = state.advance(&EFFECTOR, outflow, STEP_S, now_s);
+        }
+        commands
+    }
+
+    /// Response to a unit step after a delay, with a lag.
+    fn response(time_s: f64, delay_s: f64, tau_s: f64) -> f64 {
+        if time_s < delay_s {
+            0.0
+        } else {
+            1.0 - (-(time_s - delay_s) / tau_s).exp()
+        }
+    }
+
+    #[test]
+    fn every_effector_answers_its_own_nerve_after_its_own_delay_with_its_own_lag() {
+        let e = &EFFECTOR;
+        for time_s in [0.45, 0.9, 1.9, 3.9, 5.9, 9.0] {
+            let nerves = |heart, arterioles, veins, vagus| {
+                let outflow = Outflow {
+                    heart,
+                    arterioles,
+                    veins,
+                    vagus,
+                };
+                let c = after(time_s, &outflow);
+                [c.contractility, c.period_s, c.resistance, c.vein]
+            };
+            let of = |delay_s, tau_s| response(time_s, delay_s, tau_s);
+            let contractility = of(e.contractility_delay_s, e.contractility_tau_s);
+            let sympathetic = of(e.period_sympathetic_delay_s, e.period_sympathetic_tau_s);
+            let vagal = of(e.period_vagal_delay_s, e.period_vagal_tau_s);
+            let resistance = of(e.resistance_delay_s, e.resistance_tau_s);
+            let vein = of(e.vein_delay_s, e.vein_tau_s);
+            for (got, expected) in [
+                (
+                    nerves(1.0, 0.0, 0.0, 0.0),
+                    [contractility, sympathetic, 0.0, 0.0],
+                ),
+                (nerves(0.0, 1.0, 0.0, 0.0), [0.0, 0.0, resistance, 0.0]),
+                (nerves(0.0, 0.0, 1.0, 0.0), [0.0, 0.0, 0.0, vein]),
+                (nerves(0.0, 0.0, 0.0, 1.0), [0.0, vagal, 0.0, 0.0]),
+            ] {
+                for (got, expected) in got.into_iter().zip(expected) {
+                    // The grid of the delay lines smears a jump over 20 ms.
+                    assert!(
+                        (got - expected).abs() < 0.025,
+                        "{time_s} s: {got} {expected}"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -169,3 +169,72 @@ impl<S: Scalar> State<S> {
             .advance(step_s, p.tau_s, limited * p.range_mmhg)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parameter::Parameters;
+
+    const STEP_S: f64 = 0.005;
+
+    fn arterial() -> Arterial<f64> {
+        Arterial::read(&Parameters::shipped().unwrap(), "reflex.arterial").unwrap()
+    }
+
+    #[test]
+    fn the_steady_arterial_rate_is_the_sigmoid_about_the_raised_set_point() {
+        let p = arterial();
+        for (above, rise) in [(0.0, 0.0), (15.0, 0.0), (15.0, 15.0), (-20.0, 5.0)] {
+            let pressure = p.set_point_mmhg + above;
+            let mut state = State::settled(pressure);
+            let rate = state.arterial(&p, pressure, rise, STEP_S);
+            let e = ((above - rise) / p.k_a_mmhg).exp();
+            let expected = (p.f_min_spikes_per_s + p.f_max_spikes_per_s * e) / (1.0 + e);
+            assert!((rate - expected).abs() < 1e-9, "{rate} {expected}");
+        }
+    }
+
+    #[test]
+    fn a_rising_pressure_is_answered_ahead_of_its_mean() {
+        let p = arterial();
+        let rate = |slope: f64| {
+            let mut state = State::settled(p.set_point_mmhg);
+            let mut rate = 0.0;
+            let seconds = 20.0;
+            for n in 1..=(seconds / STEP_S) as usize {
+                let t = n as f64 * STEP_S;
+                rate = state.arterial(&p, p.set_point_mmhg + slope * (t - seconds), 0.0, STEP_S);
+            }
+            rate
+        };
+        // P̃ of a ramp lags by τ_m + τ_p - τ_z; that is the delay of the pressure answered.
+        let lag_s = p.averaging_tau_s + p.tau_p_s - p.tau_z_s;
+        let mut settled = State::settled(p.set_point_mmhg - 0.5 * lag_s);
+        let expected = settled.arterial(&p, p.set_point_mmhg - 0.5 * lag_s, 0.0, STEP_S);
+        assert!(
+            (rate(0.5) - expected).abs() < 0.02,
+            "{} {expected}",
+            rate(0.5)
+        );
+    }
+
+    #[test]
+    fn the_cardiopulmonary_signal_is_limited_to_its_range() {
+        let shipped = Parameters::shipped().unwrap();
+        let p = Cardiopulmonary::<f64>::read(&shipped, "reflex.cardiopulmonary").unwrap();
+        let settled = |above: f64| {
+            let mut state = State::settled(90.0);
+            let mut signal = 0.0;
+            for _ in 0..20_000 {
+                signal = state.cardiopulmonary(&p, p.set_point_mmhg + above, 0.05);
+            }
+            signal
+        };
+        assert!(settled(0.0).abs() < 1e-9);
+        let u = 0.5;
+        let expected = p.range_mmhg * u / (1.0 + u * u).sqrt();
+        assert!((settled(u * p.range_mmhg) - expected).abs() < 1e-6);
+        assert!((settled(100.0 * p.range_mmhg) - p.range_mmhg).abs() < 0.01 * p.range_mmhg);
+        assert!(settled(-3.0) < 0.0);
+    }
+}

@@ -34,3 +34,23 @@ impl<S: Scalar> NeckChamber<S> {
         reaching * self.chamber_mmhg
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pressure_and_suction_reach_the_sinus_by_their_own_shares() {
+        let around = |chamber_mmhg: f64| {
+            let chamber = NeckChamber {
+                chamber_mmhg,
+                pressure_reaching_fraction: 0.8,
+                suction_reaching_fraction: 0.6,
+            };
+            chamber.around_sinus()
+        };
+        assert_eq!(around(40.0), 32.0);
+        assert_eq!(around(-40.0), -24.0);
+        assert_eq!(around(0.0), 0.0);
+    }
+}

@@ -127,3 +127,59 @@ fn follows_calibre(class: &str) -> bool {
         || class.ends_with("_vein") && class != "head_vein" && class != "pulmonary_vein"
         || class == "cava"
 }
+
+#[cfg(test)]
+mod tests {
+
+    use crate::circuit::Circuit;
+    use crate::parameter::Parameters;
+    use crate::subject::{Scale, Subject};
+    use secondheart_engine::EdgeLaw;
+
+    const KEY: &str = ".resistance_mmhg_s_per_ml";
+
+    #[test]
+    fn a_given_resistance_is_that_of_its_segment_and_goes_with_the_flow_of_the_body() {
+        let mut p = Parameters::shipped().unwrap();
+        let subject = Subject {
+            stature_cm: 190.0,
+            mass_kg: 95.0,
+            ..Subject::default()
+        };
+        let scale = Scale::of(&subject, &p).unwrap();
+        assert!(scale.flow > 1.1);
+        let segments: Vec<String> = p
+            .tables_with("from")
+            .filter(|(name, _)| p.contains(&format!("{name}{KEY}")))
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        assert!(!segments.is_empty());
+        let laws = |p: &Parameters| -> Vec<(f64, f64)> {
+            let circuit = Circuit::build(p, &subject).unwrap();
+            let law = |name: &String| {
+                let mut edges = circuit.network.edges();
+                match edges.find(|e| e.name == name).unwrap().law {
+                    EdgeLaw::Conduit(c) => (c.resistance_mmhg_s_per_ml, c.calibre_share_from),
+                    EdgeLaw::Valve(v) => (v.resistance_mmhg_s_per_ml, v.calibre_share_from),
+                    _ => panic!("{name} is no segment"),
+                }
+            };
+            segments.iter().map(law).collect()
+        };
+        let before = laws(&p);
+        for (name, (resistance, follows)) in segments.iter().zip(&before) {
+            // A segment whose resistance follows the calibre upstream is given at lying stretch.
+            if *follows == 0.0 {
+                let given = p.value(&format!("{name}{KEY}")).unwrap() / scale.flow;
+                assert!((resistance / given - 1.0).abs() < 1e-12, "{name}");
+            }
+        }
+        for name in &segments {
+            let path = format!("{name}{KEY}");
+            p.set(&path, 3.0 * p.value(&path).unwrap()).unwrap();
+        }
+        for (name, (now, before)) in segments.iter().zip(laws(&p).iter().zip(&before)) {
+            assert!((now.0 / before.0 - 3.0).abs() < 1e-9, "{name}");
+        }
+    }
+}
