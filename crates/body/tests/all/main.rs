@@ -1,0 +1,7 @@
+//! Tests of the body through its public face, in one program: each program links the whole body.
+
+mod common;
+mod conditions;
+mod exercise;
+mod mechanisms;
+mod whole_body;
