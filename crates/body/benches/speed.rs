@@ -1,20 +1,24 @@
 //! Speed of a body with all its controls: one, and eight in the lanes of one core.
 //!
 //! `cargo bench -p secondheart-body` lets them lie, stand, rise on tiptoe and walk, as the example
-//! `work_precision` does, which says how precise the same steps are.
+//! `work_precision` does, which says how precise the same steps are. Prints patient-seconds per
+//! second and core as median (slowest to fastest) of several runs.
 //! Eight different people need more rounds than eight equal ones: a step is solved again for all
 //! lanes where a valve of one of them has touched.
 
-#![allow(missing_docs)] // criterion_group! makes a public function
+#![allow(clippy::print_stdout)]
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use std::time::Instant;
+
 use secondheart_body::{
-    Activity, Body, Change, DEFAULT_STEP_S, LONGEST_STEP_S, Manner, Parameters, Posture, Subject,
+    Activity, Body, BodyError, Change, Cohort, DEFAULT_STEP_S, LONGEST_STEP_S, Manner, Parameters,
+    Posture, Subject,
 };
-use secondheart_engine::{Lanes, Scalar};
 
 /// How long the protocol lasts, s.
 const PROTOCOL_S: f64 = 440.0;
+/// An odd number, for a median.
+const RUNS: usize = 11;
 
 /// Eight people of different age, size and resting heart rate.
 fn eight_people() -> [Subject; 8] {
@@ -31,16 +35,8 @@ fn eight_people() -> [Subject; 8] {
     })
 }
 
-/// Bodies in the lanes of one core, lying.
-fn lying<S: Scalar>(subjects: &[Subject]) -> Body<S> {
-    let parameters = Parameters::shipped().expect("shipped data");
-    let person = |subject: &Subject| (parameters.clone(), subject.clone());
-    let people: Vec<_> = subjects.iter().map(person).collect();
-    Body::<S>::with_lanes(&people, Posture::SUPINE).expect("steady start")
-}
-
 /// The protocol of the example `work_precision`: lying, standing, ten tiptoes, walking at 3 km/h.
-fn protocol<S: Scalar>(session: &mut Body<S>) {
+fn protocol() -> [(Change, f64); 3] {
     let standing = Change::Posture {
         to: Posture::STANDING,
         over_s: 3.0,
@@ -50,43 +46,65 @@ fn protocol<S: Scalar>(session: &mut Body<S>) {
     tiptoe.count = Some(10);
     let mut walk = Activity::named("walk");
     walk.speed_km_per_h = Some(3.0);
-    for (change, at_s) in [
+    [
         (standing, 100.0),
         (Change::Activity(tiptoe), 280.0),
         (Change::Activity(walk), 320.0),
-    ] {
-        session.apply(&change, at_s).expect("a known change");
-    }
-    session.advance_to(PROTOCOL_S).expect("steps");
+    ]
 }
 
-fn bench<S: Scalar>(c: &mut Criterion, who: &str, subjects: &[Subject], step_s: f64) {
-    let mut session = lying::<S>(subjects);
-    let start = session.snapshot();
-    let step_ms = step_s * 1e3;
-    let mut group = c.benchmark_group(format!("steps of {step_ms} ms"));
-    group.sample_size(10);
-    // Elements are patient-seconds: the rate is the number of times faster than life, per core.
-    group.throughput(Throughput::Elements(S::LANES as u64 * PROTOCOL_S as u64));
-    group.bench_function(who, |b| {
-        b.iter(|| {
-            session.restore(&start).expect("its own snapshot");
-            session.set_step_s(step_s).expect("a step it can take");
-            protocol(&mut session);
-        });
-    });
-    group.finish();
-}
-
-fn speed(c: &mut Criterion) {
-    let reference = [Subject::default()];
-    let people = eight_people();
+/// Times the protocol of `people` bodies, from a start that `run` restores, at each step.
+fn measure(
+    who: &str,
+    people: usize,
+    mut run: impl FnMut(f64) -> Result<(), BodyError>,
+) -> Result<(), BodyError> {
     for step_s in [DEFAULT_STEP_S, LONGEST_STEP_S] {
-        bench::<f64>(c, "one body", &reference, step_s);
-        bench::<Lanes<8>>(c, "eight equal bodies in lanes", &reference, step_s);
-        bench::<Lanes<8>>(c, "eight different bodies in lanes", &people, step_s);
+        let mut speeds = Vec::with_capacity(RUNS);
+        for _ in 0..RUNS {
+            let clock = Instant::now();
+            run(step_s)?;
+            speeds.push(people as f64 * PROTOCOL_S / clock.elapsed().as_secs_f64());
+        }
+        speeds.sort_by(f64::total_cmp);
+        let (slowest, median, fastest) = (speeds[0], speeds[RUNS / 2], speeds[RUNS - 1]);
+        let step_ms = step_s * 1e3;
+        println!("{who}, {step_ms} ms: {median:.0} ({slowest:.0} to {fastest:.0})");
     }
+    Ok(())
 }
 
-criterion_group!(benches, speed);
-criterion_main!(benches);
+fn main() -> Result<(), BodyError> {
+    let mut body = Body::new(&Subject::default())?;
+    let start = body.snapshot();
+    measure("one body", 1, |step_s| {
+        body.restore(&start)?;
+        body.set_step_s(step_s)?;
+        for (change, at_s) in protocol() {
+            body.apply(&change, at_s)?;
+        }
+        body.advance_to(PROTOCOL_S)
+    })?;
+    let equal = vec![Subject::default(); 8];
+    for (who, subjects) in [
+        ("eight equal bodies in lanes", equal),
+        ("eight different bodies in lanes", eight_people().to_vec()),
+    ] {
+        let parameters = Parameters::shipped()?;
+        let people: Vec<_> = subjects
+            .into_iter()
+            .map(|s| (parameters.clone(), s))
+            .collect();
+        let mut cohort = Cohort::new(&people, Posture::SUPINE)?;
+        let start = cohort.snapshot();
+        measure(who, people.len(), |step_s| {
+            cohort.restore(&start)?;
+            cohort.set_step_s(step_s)?;
+            for (change, at_s) in protocol() {
+                cohort.apply(&change, at_s)?;
+            }
+            cohort.advance_to(PROTOCOL_S)
+        })?;
+    }
+    Ok(())
+}

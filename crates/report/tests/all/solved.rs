@@ -1,8 +1,6 @@
 //! The page of a solved model as a reader's programs see it.
 
-mod common;
-
-use common::{HOSTILE, HOSTILE_NUMBERS, parse, stands_alone, texts_fit};
+use crate::common::{HOSTILE, HOSTILE_NUMBERS, parse, stands_alone, texts_fit};
 use secondheart_report::DISCLAIMER;
 use secondheart_report::solved::{Computation, Ends, Kind, SolvedModel, Storage, Vessel, html};
 

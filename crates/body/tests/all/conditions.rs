@@ -1,8 +1,6 @@
 //! Conditions and interventions by what they do: occlusion, collaterals, bleeding, sleeves, cuffs.
 
-mod common;
-
-use common::{means, session};
+use crate::common::{means, session};
 use secondheart_body::{Body, Change, Parameters, Posture, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;

@@ -5,10 +5,10 @@
 use std::path::PathBuf;
 use std::process::Output;
 
-use assert_cmd::Command;
+use crate::secondheart_program;
 
 fn secondheart(arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("secondheart").unwrap();
+    let mut command = secondheart_program();
     command
         .args(arguments)
         .env("NO_COLOR", "1")

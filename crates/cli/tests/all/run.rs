@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use assert_cmd::Command;
+use crate::secondheart_program;
 
 const SCENARIO: &str = "
 name = \"short\"
@@ -45,7 +45,7 @@ impl Scratch {
     }
 
     fn run(&self, scenario: &str, out: &str, more: &[&str]) {
-        let mut command = Command::cargo_bin("secondheart").unwrap();
+        let mut command = secondheart_program();
         command
             .current_dir(&self.0)
             .env("XDG_CACHE_HOME", self.0.join("cache"))
@@ -185,7 +185,7 @@ fn an_interrupted_run_leaves_nothing_behind() {
     let text = "[[phase]]\nname = \"rest\"\nduration = \"24 h\"\n";
     std::fs::write(scratch.0.join("day.toml"), text).unwrap();
     let out = scratch.0.join("out");
-    let mut run = std::process::Command::new(assert_cmd::cargo::cargo_bin("secondheart"))
+    let mut run = secondheart_program()
         .current_dir(&scratch.0)
         .env("XDG_CACHE_HOME", scratch.0.join("cache"))
         .args(["run", "day.toml", "--out", "out", "--quiet"])

@@ -1,9 +1,7 @@
 //! Exercise: pressure and heart rate against Ichinose et al. 2008, blood out of the legs, passive
 //! movement.
 
-mod common;
-
-use common::{means, session};
+use crate::common::{means, session};
 use secondheart_body::{Activity, Body, BodyError, Change, Posture, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;

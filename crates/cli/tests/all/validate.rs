@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
-use assert_cmd::Command;
+use crate::secondheart_program;
 
 fn validate(arguments: &[&str]) -> std::process::Output {
-    let mut command = Command::cargo_bin("secondheart").unwrap();
+    let mut command = secondheart_program();
     command.arg("validate").args(arguments).env("NO_COLOR", "1");
     command.output().unwrap()
 }

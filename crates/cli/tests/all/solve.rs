@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::process::Output;
 
-use assert_cmd::Command;
+use crate::secondheart_program;
 
 /// Two vessels between a given flow, on average 25, and a windkessel of 1 in all.
 const VESSELS: &str = r#"{
@@ -57,7 +57,7 @@ impl Scratch {
     }
 
     fn solve(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::cargo_bin("secondheart").unwrap();
+        let mut command = secondheart_program();
         command.args(["solve", "model.json"]).args(arguments);
         command.env("NO_COLOR", "1").current_dir(&self.0);
         command.output().unwrap()

@@ -1,8 +1,6 @@
 //! Red cells, plasma and protein while blood is lost and parameters change.
 
-mod common;
-
-use common::session;
+use crate::common::session;
 use secondheart_body::{Body, Change, Posture};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;

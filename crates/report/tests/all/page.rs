@@ -1,11 +1,9 @@
 //! The page and the figures as a reader's programs see them: parsed, measured, attacked.
 
-#[path = "../examples/demo/synthetic.rs"]
+#[path = "../../examples/demo/synthetic.rs"]
 mod synthetic;
 
-mod common;
-
-use common::{HOSTILE, HOSTILE_NUMBERS, parse, stands_alone, texts_fit};
+use crate::common::{HOSTILE, HOSTILE_NUMBERS, parse, stands_alone, texts_fit};
 use secondheart_report::{DISCLAIMER, figures, html};
 use secondheart_study::overview::{
     AcceptedRange, Channel, EnvelopePoint, GaitWindow, Overview, PhaseSpan, PressureVolumeLoop,

@@ -1,8 +1,6 @@
 //! Changes that a body cannot make are refused, and nothing happens to it.
 
-mod common;
-
-use common::session;
+use crate::common::session;
 use secondheart_body::{Activity, BodyError, Change, Manner, Posture};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;

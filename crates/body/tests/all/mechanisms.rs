@@ -1,8 +1,6 @@
 //! Mechanisms of the body one by one: zones of the lung, weight on the soles, hyperaemia, valves by site.
 
-mod common;
-
-use common::{means, session};
+use crate::common::{means, session};
 use secondheart_body::{Activity, Body, BodyError, Change, Manner, Parameters, Posture, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;

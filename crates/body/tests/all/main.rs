@@ -1,0 +1,10 @@
+//! Tests of the body through its public face, in one program: each program links the whole body.
+
+mod blood;
+mod changes;
+mod cohort;
+mod common;
+mod conditions;
+mod exercise;
+mod mechanisms;
+mod whole_body;

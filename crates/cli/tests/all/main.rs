@@ -1,0 +1,12 @@
+//! Tests of the command, in one program: each program links all that the command uses.
+
+mod command;
+mod convert;
+mod run;
+mod solve;
+mod validate;
+
+/// The command, as built for these tests.
+fn secondheart_program() -> std::process::Command {
+    std::process::Command::new(env!("CARGO_BIN_EXE_secondheart"))
+}

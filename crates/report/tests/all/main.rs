@@ -1,0 +1,5 @@
+//! Tests of the report through its public face, in one program: each program links all it uses.
+
+mod common;
+mod page;
+mod solved;
