@@ -1,10 +1,10 @@
 //! The one place where the command meets the body.
 
 use secondheart_body::{BodyError, Origin, Parameters, Posture, Session, Subject};
-use secondheart_study::record::InvariantFacts;
-use secondheart_study::scenario::{Scenario, Timeline};
-use secondheart_study::start::{self, Cache};
-use secondheart_study::subject;
+use secondheart_laboratory::record::InvariantFacts;
+use secondheart_laboratory::start::{self, Cache};
+use secondheart_protocol::scenario::{Scenario, Timeline};
+use secondheart_protocol::subject;
 
 use crate::failure::Failure;
 

@@ -7,9 +7,9 @@ use miette::{Diagnostic, LabeledSpan, MietteHandlerOpts, ReportHandler, SourceCo
 use secondheart_body::BodyError;
 use secondheart_interop::ReadError;
 use secondheart_interop::svzerod::{NotAModel, SolveError};
-use secondheart_study::error::InputError;
-use secondheart_study::record::RecordError;
-use secondheart_study::run::RunError;
+use secondheart_laboratory::record::RecordError;
+use secondheart_laboratory::run::RunError;
+use secondheart_protocol::error::InputError;
 use thiserror::Error;
 
 use crate::excerpt::Excerpt;
@@ -163,7 +163,11 @@ impl Diagnosed {
         }
     }
 
-    fn at(place: &secondheart_study::error::Place, message: String, help: Option<String>) -> Self {
+    fn at(
+        place: &secondheart_protocol::error::Place,
+        message: String,
+        help: Option<String>,
+    ) -> Self {
         // An argument is all in its message; only a file has lines to show.
         if place.line().is_none() {
             let message = format!("{place}: {message}");

@@ -1,7 +1,7 @@
 //! The progress bar: simulated time, phase and speed.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use secondheart_study::run::Progress;
+use secondheart_laboratory::run::Progress;
 
 /// A bar on the standard error, or nothing where that is no terminal or nobody wants it.
 pub(crate) struct Bar(ProgressBar);

@@ -6,7 +6,7 @@
 //!
 //! # Example
 //! ```
-//! use secondheart_study::overview::{Overview, PhaseSpan};
+//! use secondheart_laboratory::overview::{Overview, PhaseSpan};
 //!
 //! let overview = Overview {
 //!     title: "Supine rest".into(),
@@ -20,6 +20,7 @@
 
 pub mod figure;
 pub mod layout;
+pub mod outcome;
 pub mod palette;
 pub mod scale;
 pub mod solved;
@@ -33,7 +34,7 @@ mod parts;
 mod readings;
 mod stack;
 
-use secondheart_study::overview::Overview;
+use secondheart_laboratory::overview::Overview;
 
 use crate::layout::Layout;
 

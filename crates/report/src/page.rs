@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use secondheart_study::overview::Overview;
+use secondheart_laboratory::overview::Overview;
 
 use crate::figure;
 use crate::layout::Layout;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use secondheart_study::overview::{
+use secondheart_laboratory::overview::{
     AcceptedRange, Judgement, Overview, ReadingCell, ReadingRow, ReadingTable,
 };
 

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use secondheart_body::{Activity, Manner, Posture, Subject};
-use secondheart_study::scenario::{self, Movement, Phase, Scenario};
-use secondheart_study::subject;
+use secondheart_protocol::scenario::{self, Movement, Phase, Scenario};
+use secondheart_protocol::subject;
 
 use crate::body;
 use crate::failure::Failure;

@@ -4,13 +4,15 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use secondheart_study::evidence::{self, Target};
-use secondheart_study::outcome;
-use secondheart_study::overview::{Judgement, ReadingCell, ReadingTable};
-use secondheart_study::plant::Plant;
-use secondheart_study::record::{Facts, Output, OutputFolder, Plan, Record, Recorder, file_names};
-use secondheart_study::run::{RunSummary, Runner};
-use secondheart_study::scenario::{self, Provenance, Scenario, Timeline};
+use secondheart_evidence::{self as evidence, Target};
+use secondheart_laboratory::overview::{Judgement, ReadingCell, ReadingTable};
+use secondheart_laboratory::plant::Plant;
+use secondheart_laboratory::record::{
+    Facts, Output, OutputFolder, Plan, Record, Recorder, file_names,
+};
+use secondheart_laboratory::run::{RunSummary, Runner};
+use secondheart_protocol::scenario::{self, Provenance, Scenario, Timeline};
+use secondheart_report::outcome;
 
 use super::check::subject_line;
 use crate::arguments::RunArguments;
@@ -122,7 +124,7 @@ impl Run<'_> {
     ) -> Result<(Recorder<P::Signal>, RunSummary), Failure> {
         let mut recorder = Recorder::new(plant, self.plan.clone(), self.timeline, Some(output))?;
         let bar = Bar::new(self.timeline.end_s, quiet);
-        let mut report = |progress: secondheart_study::run::Progress<'_>| bar.show(progress);
+        let mut report = |progress: secondheart_laboratory::run::Progress<'_>| bar.show(progress);
         let summary = Runner::new(self.timeline)
             .interrupted_by(self.interrupt)
             .reporting_to(&mut report)
@@ -201,8 +203,8 @@ fn mark(cell: &ReadingCell) -> char {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use secondheart_study::fake::FakeBody;
-    use secondheart_study::record::Format;
+    use secondheart_laboratory::fake::FakeBody;
+    use secondheart_laboratory::record::Format;
     use std::path::Path;
 
     fn scratch(name: &str) -> PathBuf {

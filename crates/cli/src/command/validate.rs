@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use secondheart_body::Parameters;
-use secondheart_study::evidence::{self, Evidence, Finished, Report, Setup};
-use secondheart_study::record::OutputFolder;
-use secondheart_study::scenario;
-use secondheart_study::subject;
+use secondheart_evidence::{self as evidence, Evidence, Finished, Report, Setup};
+use secondheart_laboratory::record::OutputFolder;
+use secondheart_protocol::scenario;
+use secondheart_protocol::subject;
 
 use super::check::subject_line;
 use crate::arguments::ValidateArguments;

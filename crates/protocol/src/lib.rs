@@ -1,0 +1,13 @@
+//! Protocols: what is done to a body, and who it is.
+//!
+//! * [`scenario`]: a protocol is a text file, a timeline of phases; it compiles to timed changes.
+//! * [`subject`]: the person is a text file too.
+//! * [`document`]: reads these files by tables of keys, from which their schemas follow too.
+//! * [`quantity`]: numbers with units.
+//! * [`error`]: a mistake in a file, with its place and the nearest valid word.
+
+pub mod document;
+pub mod error;
+pub mod quantity;
+pub mod scenario;
+pub mod subject;
