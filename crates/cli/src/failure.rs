@@ -7,6 +7,7 @@ use miette::{Diagnostic, LabeledSpan, MietteHandlerOpts, ReportHandler, SourceCo
 use secondheart_body::BodyError;
 use secondheart_interop::ReadError;
 use secondheart_interop::svzerod::{NotAModel, SolveError};
+use secondheart_laboratory::experiment::ExperimentError;
 use secondheart_laboratory::record::RecordError;
 use secondheart_laboratory::run::RunError;
 use secondheart_protocol::error::InputError;
@@ -45,6 +46,17 @@ pub(crate) enum Failure {
 pub(crate) struct FileFailure {
     pub(crate) error: ReadError,
     pub(crate) text: String,
+}
+
+impl From<ExperimentError> for Failure {
+    fn from(error: ExperimentError) -> Self {
+        match error {
+            ExperimentError::Input(error) => Self::Input(error),
+            ExperimentError::Body(error) => Self::Body(error),
+            ExperimentError::Run(error) => Self::Run(error),
+            ExperimentError::Record(error) => Self::Record(error),
+        }
+    }
 }
 
 impl Failure {

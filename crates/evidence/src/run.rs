@@ -10,10 +10,11 @@ use std::time::Instant;
 
 use secondheart_body::{BodyError, Change, Parameters, Session, Subject};
 
-use super::readings::Readings;
-use secondheart_laboratory::record::{Plan, Recorder};
-use secondheart_laboratory::run::Runner;
+use secondheart_laboratory::experiment::{Experiment, Options};
+use secondheart_laboratory::start::{self, Cache};
 use secondheart_protocol::scenario::{Scenario, Timeline};
+
+use super::readings::Readings;
 
 /// Who is simulated, and how.
 #[derive(Debug, Clone)]
@@ -60,13 +61,7 @@ impl Starts {
 }
 
 fn settle(setup: &Setup, timeline: &Timeline) -> Result<Session, BodyError> {
-    let mut parameters = setup.parameters.clone();
-    for (change, _) in &timeline.given {
-        if let Change::Parameter { path, value } = change {
-            parameters.set(path, *value)?;
-        }
-    }
-    let mut session = Session::with(&parameters, &setup.subject, timeline.start)?;
+    let mut session = start::steady(&setup.parameters, &setup.subject, timeline, &Cache::off())?;
     if let Some(step_s) = setup.step_s {
         session.set_step_s(step_s)?;
     }
@@ -109,24 +104,16 @@ pub fn run(
 fn simulate(name: &str, scenario: &Scenario, setup: &Setup, starts: &Starts) -> Finished {
     let began = Instant::now();
     let timeline = scenario.timeline();
-    let readings = starts
-        .get(setup, &timeline)
-        .and_then(|session| read(session, &timeline));
+    let readings = starts.get(setup, &timeline).and_then(|body| {
+        let options = Options::default();
+        let outcome = Experiment::at_start(body, scenario, &setup.subject, options).run();
+        let outcome = outcome.map_err(|error| error.to_string())?;
+        Ok(Readings::of(&outcome.record))
+    });
     Finished {
         scenario: name.to_owned(),
         readings,
         simulated_s: timeline.end_s,
         wall_s: began.elapsed().as_secs_f64(),
     }
-}
-
-fn read(mut session: Session, timeline: &Timeline) -> Result<Readings, String> {
-    let plan = Plan::of(session.subject());
-    let mut recorder =
-        Recorder::new(&session, plan, timeline, None).map_err(|error| error.to_string())?;
-    Runner::new(timeline)
-        .run(&mut session, &mut recorder)
-        .map_err(|error| error.to_string())?;
-    let record = recorder.finish().map_err(|error| error.to_string())?;
-    Ok(Readings::of(&record))
 }

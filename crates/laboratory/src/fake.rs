@@ -4,7 +4,7 @@
 
 use secondheart_body::Change;
 
-use crate::plant::{Plant, PlantError, UnknownName};
+use crate::plant::{Driven, Plant, PlantError, UnknownName};
 
 /// Duration of its heart cycle, seconds.
 pub const CYCLE_S: f64 = 0.8;
@@ -108,6 +108,21 @@ impl Plant for FakeBody {
         self.time_s
     }
 
+    fn beats(&self) -> u64 {
+        // Never negative, and far below 2^53.
+        (self.time_s / CYCLE_S).floor() as u64
+    }
+
+    fn last_beat_s(&self) -> f64 {
+        (self.time_s / CYCLE_S).floor() * CYCLE_S
+    }
+}
+
+impl Driven for FakeBody {
+    fn clock_s(&self) -> f64 {
+        self.time_s
+    }
+
     fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), PlantError> {
         if let Change::Parameter { path, .. } = change
             && path != Self::PARAMETER
@@ -144,12 +159,7 @@ impl Plant for FakeBody {
         Ok(())
     }
 
-    fn beats(&self) -> u64 {
-        // Never negative, and far below 2^53.
-        (self.time_s / CYCLE_S).floor() as u64
-    }
-
-    fn last_beat_s(&self) -> f64 {
-        (self.time_s / CYCLE_S).floor() * CYCLE_S
+    fn step_s(&self) -> f64 {
+        self.step_s
     }
 }

@@ -17,17 +17,20 @@ mod echo;
 mod gauge;
 mod knee;
 mod plethysmograph;
-mod protocol;
 mod pump;
+mod stage;
 mod strain_gauge;
 mod trail;
 mod vein_cannula;
-mod view;
 mod volumetry;
 
 use std::collections::BTreeMap;
 
-pub(crate) use bench::{BeatView, Laboratory};
+pub use knee::KneeCycle;
+pub use stage::Stage;
+pub use trail::Onsets;
+
+pub(crate) use bench::{BeatView, Bench};
 
 /// What a reading is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

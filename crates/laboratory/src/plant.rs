@@ -1,11 +1,15 @@
 //! The interface through which a study steps and reads a body.
 
 use secondheart_body::Change;
+use secondheart_words::{nearest_names, suggestion};
 use thiserror::Error;
 
-use secondheart_words::{nearest_names, suggestion};
+use crate::record::InvariantFacts;
 
+mod member;
 mod session;
+
+pub use member::Member;
 
 /// No signal has this name.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -70,7 +74,9 @@ pub struct ValveSite {
     pub group: String,
 }
 
-/// A body at its steady start that can be changed, stepped and read.
+/// A body as instruments and recorders see it: it can be read, and nothing else.
+///
+/// One person of several who are stepped together is a plant too, seen through [`Member`].
 pub trait Plant {
     /// Handle of a signal, found once by name and read every step.
     type Signal: Copy;
@@ -84,13 +90,7 @@ pub trait Plant {
     /// Simulated time, seconds.
     fn time_s(&self) -> f64;
 
-    /// Queues a change for the time `at_s` (seconds, not in the past).
-    fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), PlantError>;
-
-    /// Takes one step, never past `until_s`; queued changes are met exactly.
-    fn step_towards(&mut self, until_s: f64) -> Result<(), PlantError>;
-
-    /// Everything that holds blood or tissue fluid; none if the body does not say.
+    /// All vessels, chambers and tissue spaces; none if the body does not say.
     fn places(&self) -> Vec<Place> {
         Vec::new()
     }
@@ -110,6 +110,56 @@ pub trait Plant {
     fn last_beat_s(&self) -> f64 {
         self.time_s()
     }
+}
+
+/// What a runner drives: a body, or several that are stepped together, by one clock.
+pub trait Driven {
+    /// Time of the clock, seconds.
+    fn clock_s(&self) -> f64;
+
+    /// Queues a change for the time `at_s` (seconds, not in the past).
+    fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), PlantError>;
+
+    /// Takes one step, never past `until_s`; queued changes are met exactly.
+    fn step_towards(&mut self, until_s: f64) -> Result<(), PlantError>;
+
+    /// Nominal step, seconds.
+    fn step_s(&self) -> f64;
+
+    /// Counts of the steps taken so far and the invariants they kept, if the body counts them.
+    fn invariants(&self) -> Option<InvariantFacts> {
+        None
+    }
+}
+
+/// Several bodies that are stepped together, each of which can be read.
+pub trait Members {
+    /// Handle of a signal; all bodies have the same ones.
+    type Signal: Copy;
+
+    /// Number of bodies.
+    fn count(&self) -> usize;
+
+    /// See [`Plant::signal`].
+    fn signal(&self, name: &str) -> Result<Self::Signal, UnknownName>;
+
+    /// See [`Plant::value`].
+    fn value(&self, member: usize, signal: Self::Signal) -> f64;
+
+    /// See [`Plant::time_s`].
+    fn time_s(&self, member: usize) -> f64;
+
+    /// See [`Plant::places`].
+    fn places(&self) -> Vec<Place>;
+
+    /// See [`Plant::valve_sites`].
+    fn valve_sites(&self) -> Vec<ValveSite>;
+
+    /// See [`Plant::beats`].
+    fn beats(&self, member: usize) -> u64;
+
+    /// See [`Plant::last_beat_s`].
+    fn last_beat_s(&self, member: usize) -> f64;
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use thiserror::Error;
 
-use crate::plant::{Plant, PlantError};
+use crate::plant::{Driven, Member, Members, PlantError};
 use crate::record::RecordError;
 use secondheart_protocol::error::Place;
 use secondheart_protocol::scenario::Timeline;
@@ -23,10 +23,29 @@ const STEPS_BETWEEN_LOOKS: u64 = 32;
 /// Wall time between two reports of progress, seconds.
 const REPORT_EVERY_S: f64 = 0.1;
 
-/// Sees the body at the start and after every step.
-pub trait Observer<P: Plant> {
+/// Sees a body, or all that are stepped together, at the start and after every step.
+pub trait Observer<P> {
     /// Takes what it wants at `time_s`, counted from the start of the scenario, seconds.
     fn observe(&mut self, plant: &P, time_s: f64) -> Result<(), RecordError>;
+}
+
+/// Observers of several bodies that are stepped together, one for each, in their order.
+#[derive(Debug)]
+pub struct EachMember<O>(pub Vec<O>);
+
+impl<M, O> Observer<M> for EachMember<O>
+where
+    M: Members,
+    O: for<'a> Observer<Member<'a, M>>,
+{
+    fn observe(&mut self, plant: &M, time_s: f64) -> Result<(), RecordError> {
+        for (index, observer) in self.0.iter_mut().enumerate() {
+            if let Some(member) = Member::new(plant, index) {
+                observer.observe(&member, time_s)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// How far a run is.
@@ -62,8 +81,6 @@ pub struct RunSummary {
     pub wall_s: f64,
     /// Steps taken.
     pub steps: u64,
-    /// Heart beats completed.
-    pub beats: u64,
 }
 
 /// Why a run ended early.
@@ -127,14 +144,13 @@ impl<'a> Runner<'a> {
     }
 
     /// Runs the whole timeline from the body's present time.
-    pub fn run<P: Plant>(
+    pub fn run<P: Driven>(
         mut self,
         plant: &mut P,
         observer: &mut impl Observer<P>,
     ) -> Result<RunSummary, RunError> {
         let began = Instant::now();
-        let origin_s = plant.time_s();
-        let first_beat = plant.beats();
+        let origin_s = plant.clock_s();
         for timed in &self.timeline.changes {
             plant
                 .apply(&timed.change, origin_s + timed.at_s)
@@ -148,14 +164,14 @@ impl<'a> Runner<'a> {
         observer.observe(plant, 0.0)?;
         for boundary_s in boundaries(self.timeline) {
             let until_s = origin_s + boundary_s;
-            while plant.time_s() < until_s - SAME_TIME_S {
+            while plant.clock_s() < until_s - SAME_TIME_S {
                 if steps % STEPS_BETWEEN_LOOKS == 0 {
-                    let time_s = plant.time_s() - origin_s;
+                    let time_s = plant.clock_s() - origin_s;
                     self.look(time_s, began.elapsed().as_secs_f64(), &mut reported_s)?;
                 }
-                let before_s = plant.time_s();
+                let before_s = plant.clock_s();
                 plant.step_towards(until_s)?;
-                let now_s = plant.time_s();
+                let now_s = plant.clock_s();
                 if now_s.partial_cmp(&before_s) != Some(std::cmp::Ordering::Greater) {
                     let time_s = now_s - origin_s;
                     return Err(RunError::Stuck { time_s });
@@ -176,10 +192,9 @@ impl<'a> Runner<'a> {
         let wall_s = began.elapsed().as_secs_f64();
         self.report(self.timeline.end_s, wall_s);
         Ok(RunSummary {
-            simulated_s: plant.time_s() - origin_s,
+            simulated_s: plant.clock_s() - origin_s,
             wall_s,
             steps,
-            beats: plant.beats() - first_beat,
         })
     }
 

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use secondheart_body::{Parameters, Posture, Session, Subject};
-use secondheart_laboratory::plant::Plant;
+use secondheart_laboratory::plant::{Driven, Plant};
 use secondheart_laboratory::record::{Plan, Recorder};
 use secondheart_laboratory::run::Runner;
 use secondheart_protocol::scenario::{self, Scenario};
@@ -27,7 +27,7 @@ fn the_body_can_be_recorded_and_does_what_the_shipped_scenarios_ask_for() {
     for shipped in scenario::shipped() {
         let mut body = body.clone();
         for timed in Scenario::find(shipped.name).unwrap().timeline().changes {
-            Plant::apply(&mut body, &timed.change, timed.at_s).unwrap();
+            Driven::apply(&mut body, &timed.change, timed.at_s).unwrap();
         }
     }
     let mut recorder = Recorder::new(&body, Plan::standard(), &timeline, None).unwrap();

@@ -307,7 +307,7 @@ pub enum Mistake {
         reason: String,
     },
     /// A value with which no body can be built.
-    #[error("no body has this: {reason}")]
+    #[error("cannot build a body: {reason}")]
     NoBody {
         /// What the body says.
         reason: String,

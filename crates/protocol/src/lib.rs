@@ -4,8 +4,12 @@
 //! * [`subject`]: the person is a text file too.
 //! * [`document`]: reads these files by tables of keys, from which their schemas follow too.
 //! * [`quantity`]: numbers with units.
+//! * [`check`]: can a body be built with what a timeline sets?
+//! * [`blame`]: what to change where a body has no steady start.
 //! * [`error`]: a mistake in a file, with its place and the nearest valid word.
 
+pub mod blame;
+pub mod check;
 pub mod document;
 pub mod error;
 pub mod quantity;

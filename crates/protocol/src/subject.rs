@@ -127,6 +127,22 @@ pub(crate) fn from_node(node: &Node, path: &str) -> Result<Subject, InputError> 
     Ok(subject)
 }
 
+/// A subject in one line: name, sex, age, stature, mass, resting heart rate.
+pub fn line(subject: &Subject) -> String {
+    let sex = match subject.sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+    };
+    format!(
+        "{}, {sex}, {} years, {} cm, {} kg, {} beats a minute at rest",
+        subject.name,
+        subject.age_years,
+        subject.stature_cm,
+        subject.mass_kg,
+        subject.resting_heart_rate_per_min
+    )
+}
+
 /// The JSON schema of the subject file.
 pub fn schema() -> serde_json::Value {
     document::schema(

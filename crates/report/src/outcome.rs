@@ -1,11 +1,9 @@
 //! What a run shows: the readings of every phase beside what was measured in people, and the pump
 //! beside the heart.
 
+use crate::overview::{AcceptedRange, Overview, PumpShare, ReadingCell, ReadingRow, ReadingTable};
 use secondheart_evidence::{Reduction, Target};
 use secondheart_laboratory::instrument::{self, Readings};
-use secondheart_laboratory::overview::{
-    AcceptedRange, Overview, PumpShare, ReadingCell, ReadingRow, ReadingTable,
-};
 use secondheart_laboratory::record::{Facts, Record, SpanRecord, label_of, unit_of};
 use secondheart_protocol::scenario::Scenario;
 
@@ -265,19 +263,27 @@ fn invariants(facts: &Facts) -> Vec<(String, String)> {
             "steps that were iterated",
             invariants.iterated_steps.to_string(),
         ),
+        row(
+            "steps that did not settle",
+            invariants.unsettled_steps.to_string(),
+        ),
+        row(
+            "steps that were divided",
+            invariants.divided_steps.to_string(),
+        ),
         row("nominal step", format!("{} ms", 1000.0 * facts.step_s)),
     ]
 }
 
-/// The overview of a run, complete; takes the figures' data out of the record.
+/// The overview of a run, complete: a sketch with what only the whole run knows.
 pub fn overview(
+    sketched: Overview,
     scenario: &Scenario,
-    record: &mut Record,
+    record: &Record,
     facts: &Facts,
     command_line: &str,
     targets: &[Target],
 ) -> Overview {
-    let recorded = std::mem::take(&mut record.overview);
     let mut tables = vec![key_table(scenario, record, targets)];
     tables.extend(other_tables(scenario, record, targets));
     Overview {
@@ -291,6 +297,6 @@ pub fn overview(
         invariants: invariants(facts),
         pump_shares: pump_shares(record),
         tables,
-        ..recorded
+        ..sketched
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use secondheart_laboratory::overview::Overview;
+use crate::overview::Overview;
 
 use crate::figure;
 use crate::layout::Layout;

@@ -6,7 +6,7 @@ mod synthetic;
 mod common;
 
 use common::{HOSTILE, HOSTILE_NUMBERS, parse, stands_alone, texts_fit};
-use secondheart_laboratory::overview::{
+use secondheart_report::overview::{
     AcceptedRange, Channel, EnvelopePoint, GaitWindow, Overview, PhaseSpan, PressureVolumeLoop,
     PumpShare, PumpWindow, ReadingCell, ReadingRow, ReadingTable, Trace, ValveWindow, channel_name,
 };

@@ -8,11 +8,11 @@ use secondheart_laboratory::record::PendingFile;
 use secondheart_protocol::error::{InputError, Mistake, Place};
 use secondheart_words as words;
 
-use super::check::subject_line;
 use super::solve::{eprintln_warning, read};
 use crate::arguments::ConvertArguments;
 use crate::failure::Failure;
 use crate::{arteries, body};
+use secondheart_protocol::subject::line as subject_line;
 
 /// The models that are no files.
 const MODELS: [&str; 1] = ["arteries"];

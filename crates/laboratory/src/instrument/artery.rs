@@ -8,7 +8,7 @@
 
 use super::bench::{BeatView, Instrument, Setup};
 use super::gauge::GaugeStatistics;
-use super::protocol::Stage;
+use super::stage::Stage;
 use super::{Definition, Readings, put};
 use crate::plant::Plant;
 

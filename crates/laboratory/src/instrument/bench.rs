@@ -4,13 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
-use super::protocol::Stage;
-use super::view::Views;
+use super::stage::Stage;
 use super::{
-    Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo, knee, plethysmograph,
-    pump, strain_gauge, vein_cannula, volumetry,
+    KneeCycle, Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo, knee,
+    plethysmograph, pump, strain_gauge, vein_cannula, volumetry,
 };
-use crate::overview::{GaitWindow, PumpWindow, ValveWindow};
 use crate::plant::{Plant, UnknownName};
 use crate::record::Statistics;
 use secondheart_body::Subject;
@@ -112,8 +110,8 @@ pub(super) trait Instrument {
     ) {
     }
 
-    /// The cycle of the exercise that a figure shows, from the instrument that sees it.
-    fn gait_window(&self) -> Option<GaitWindow> {
+    /// The averaged cycle of the exercise in a phase or window, from the instrument that follows it.
+    fn cycle(&self, _index: usize) -> Option<KneeCycle> {
         None
     }
 }
@@ -194,19 +192,16 @@ impl<P: Plant> Setup<'_, P> {
 }
 
 /// All instruments on a body.
-pub(crate) struct Laboratory<S> {
+pub(crate) struct Bench<S> {
     step_signals: Vec<S>,
     signals: Vec<Slow<S>>,
     exercising: bool,
-    /// Gauge of the pressure at the ankle.
-    ankle: Option<usize>,
     instruments: Vec<Box<dyn Instrument>>,
     gauges: Vec<Gauge>,
     stages: Vec<Stage>,
     statistics: Vec<GaugeStatistics>,
     readings: Vec<Readings>,
     ended: Vec<bool>,
-    views: Views,
     // Values at the last step, at this one, at the last look.
     step_before: Vec<f64>,
     step_now: Vec<f64>,
@@ -218,7 +213,7 @@ pub(crate) struct Laboratory<S> {
     looks: u64,
 }
 
-impl<S: Copy> Laboratory<S> {
+impl<S: Copy> Bench<S> {
     /// Sets up every instrument.
     pub(crate) fn new<P: Plant<Signal = S>>(
         plant: &P,
@@ -253,9 +248,6 @@ impl<S: Copy> Laboratory<S> {
             Box::new(pump::Pump::new(&mut setup)?),
             Box::new(knee::Knee::new(&mut setup)?),
         ];
-        let views = Views::new(&mut setup)?;
-        let ankle = |gauge: &Gauge| gauge.name == "ankle_vein_pressure_mmhg";
-        let ankle = setup.gauges.iter().position(ankle);
         let Setup {
             step_signals,
             signals,
@@ -272,9 +264,7 @@ impl<S: Copy> Laboratory<S> {
             statistics: vec![empty; stages.len()],
             readings: vec![Readings::new(); stages.len()],
             ended: vec![false; stages.len()],
-            views,
             exercising: false,
-            ankle,
             step_signals,
             signals,
             instruments,
@@ -345,8 +335,6 @@ impl<S: Copy> Laboratory<S> {
         for instrument in &mut self.instruments {
             instrument.look(&look, &mut Dials(&mut self.dials));
         }
-        let ankle_mmhg = self.ankle.map_or(f64::NAN, |gauge| self.dials[gauge]);
-        self.views.look(&look, ankle_mmhg);
         self.looked_s = Some(time_s);
         let middle_s = time_s - 0.5 * since_s;
         for (stage, statistics) in self.stages.iter().zip(&mut self.statistics) {
@@ -381,7 +369,6 @@ impl<S: Copy> Laboratory<S> {
         for instrument in &mut self.instruments {
             instrument.ends(stage, index, statistics, &mut readings);
         }
-        self.views.ends(stage, &readings);
         self.readings[index] = readings;
         self.ended[index] = true;
     }
@@ -402,31 +389,21 @@ impl<S: Copy> Laboratory<S> {
         &self.readings[index]
     }
 
-    /// Names of the gauges that are shown, with their present values' places.
-    pub(crate) fn shown(&self) -> Vec<(usize, &'static str)> {
+    /// The averaged cycle of the exercise in a phase or window, by index.
+    pub(crate) fn cycle(&self, index: usize) -> Option<KneeCycle> {
+        self.instruments.iter().find_map(|one| one.cycle(index))
+    }
+
+    /// The gauges with a column in the table of waveforms: place among all gauges, and column.
+    pub(crate) fn recorded(&self) -> Vec<(usize, &'static str)> {
         let gauges = self.gauges.iter().enumerate();
         gauges
-            .filter_map(|(index, gauge)| Some((index, gauge.channel?)))
+            .filter_map(|(index, gauge)| Some((index, gauge.column?)))
             .collect()
     }
 
-    /// Present value of a gauge.
+    /// Present value of a gauge, by its place.
     pub(crate) fn dial(&self, index: usize) -> f64 {
         self.dials[index]
-    }
-
-    /// The veins around the exercise.
-    pub(crate) fn pump_window(&self) -> Option<PumpWindow> {
-        self.views.pump_window()
-    }
-
-    /// The valves over two cycles of the exercise.
-    pub(crate) fn valve_window(&self) -> Option<ValveWindow> {
-        self.views.valve_window()
-    }
-
-    /// The flow at the knee over the cycle of the exercise.
-    pub(crate) fn gait_window(&self) -> Option<GaitWindow> {
-        self.instruments.iter().find_map(|one| one.gait_window())
     }
 }

@@ -4,7 +4,7 @@
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
-use super::protocol::Stage;
+use super::stage::Stage;
 use super::{Definition, Readings, put};
 use crate::plant::{Plant, UnknownName};
 
@@ -30,7 +30,7 @@ impl Compartments {
     pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
         let soleus = (
             setup.signal("leg.left.soleus.pressure_mmhg")?,
-            setup.gauge(Gauge::hidden("soleus_pressure_mmhg").shown_as("soleus_pressure_mmhg")),
+            setup.gauge(Gauge::hidden("soleus_pressure_mmhg").recorded_as("soleus_pressure_mmhg")),
             "soleus_pressure_peak_mmhg",
         );
         let anterior = (

@@ -9,7 +9,7 @@
 
 use super::bench::{BeatView, Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
 use super::gauge::GaugeStatistics;
-use super::protocol::Stage;
+use super::stage::Stage;
 use super::{Definition, Readings, put};
 use crate::plant::{Plant, UnknownName};
 

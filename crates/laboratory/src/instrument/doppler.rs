@@ -13,7 +13,7 @@ use std::f64::consts::PI;
 use super::bench::{Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
 use super::duplex::{COMMON_FEMORAL_VEIN_CM, POPLITEAL_VEIN_CM, REFERENCE_STATURE_CM};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
-use super::protocol::Stage;
+use super::stage::Stage;
 use super::{Definition, Readings, put};
 use crate::plant::{Plant, UnknownName};
 

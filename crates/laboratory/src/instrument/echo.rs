@@ -6,7 +6,7 @@
 
 use super::bench::{BeatView, Dials, Instrument, Look, Setup, Signal};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
-use super::protocol::Stage;
+use super::stage::Stage;
 use super::trail::Course;
 use super::{Definition, Readings, put};
 use crate::plant::{Plant, UnknownName};

@@ -11,8 +11,8 @@ pub(crate) struct Gauge {
     pub(crate) reading: bool,
     /// Whether it is a mean over the time since the last look and not a value at the look.
     pub(crate) rate: bool,
-    /// Name under which figures and the table of waveforms show it, if they do.
-    pub(crate) channel: Option<&'static str>,
+    /// Name of its column in the table of waveforms, if it has one.
+    pub(crate) column: Option<&'static str>,
 }
 
 impl Gauge {
@@ -22,7 +22,7 @@ impl Gauge {
             name,
             reading: true,
             rate: false,
-            channel: None,
+            column: None,
         }
     }
 
@@ -32,7 +32,7 @@ impl Gauge {
             name,
             reading: false,
             rate: false,
-            channel: None,
+            column: None,
         }
     }
 
@@ -42,9 +42,9 @@ impl Gauge {
         self
     }
 
-    /// The same, shown under a name of its own.
-    pub(crate) const fn shown_as(mut self, channel: &'static str) -> Self {
-        self.channel = Some(channel);
+    /// The same, with a column in the table of waveforms.
+    pub(crate) const fn recorded_as(mut self, column: &'static str) -> Self {
+        self.column = Some(column);
         self
     }
 }

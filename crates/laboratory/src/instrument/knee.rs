@@ -9,10 +9,9 @@
 
 use super::bench::{Instrument, Setup, StepSignal, StepValues};
 use super::gauge::GaugeStatistics;
-use super::protocol::Stage;
+use super::stage::Stage;
 use super::trail::Onsets;
 use super::{Definition, Readings, put};
-use crate::overview::GaitWindow;
 use crate::plant::{Plant, UnknownName};
 
 const NAME: &str = "flow at the knee by phase of the gait";
@@ -60,6 +59,23 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "phase of that peak, % of the cycle (walking: of the stride from heel strike)",
     ),
 ];
+
+/// Flow through the veins at the left knee over the cycle of an exercise, averaged over its cycles.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct KneeCycle {
+    /// Number of cycles averaged over; the first and last may be cut.
+    pub cycles: f64,
+    /// Mean duration of a cycle, s.
+    pub cycle_s: f64,
+    /// Middle of each part of the cycle, % of it.
+    pub phase_pct: Vec<f64>,
+    /// Net flow in the popliteal vein, mL/s, for each part.
+    pub deep_ml_per_s: Vec<f64>,
+    /// Net flow in the great saphenous vein, mL/s, for each part.
+    pub superficial_ml_per_s: Vec<f64>,
+    /// Pressure in the soleus, mmHg, for each part.
+    pub muscle_mmhg: Vec<f64>,
+}
 
 /// Parts of the cycle: estimate, 27 ms of a stride at 3 km/h, a few steps of the simulation.
 const PARTS: usize = 50;
@@ -215,28 +231,19 @@ impl Instrument for Knee {
         }
     }
 
-    /// That of the longest exercise; of equals the last.
-    fn gait_window(&self) -> Option<GaitWindow> {
-        let worked = self
-            .folds
-            .iter()
-            .filter(|fold| fold.stage.is_phase && fold.turns > 1.5);
-        let fold = worked.max_by(|a, b| a.stage.duration_s().total_cmp(&b.stage.duration_s()))?;
-        let cycle: Vec<_> = fold.averaged().collect();
-        let (exercise, gait) = (&fold.stage.name, fold.stage.is_gait());
-        Some(GaitWindow {
-            exercise_label: exercise.replace(['_', '-'], " "),
-            cycle_label: if gait {
-                "stride from left heel strike".to_owned()
-            } else {
-                "cycle from its beginning".to_owned()
-            },
+    fn cycle(&self, index: usize) -> Option<KneeCycle> {
+        let fold = &self.folds[index];
+        if fold.turns <= 0.0 {
+            return None;
+        }
+        let parts: Vec<_> = fold.averaged().collect();
+        Some(KneeCycle {
             cycles: fold.turns,
             cycle_s: fold.sum(|part| part.seconds) / fold.turns,
-            phase_pct: cycle.iter().map(|part| part.0).collect(),
-            deep_ml_per_s: cycle.iter().map(|part| part.1).collect(),
-            superficial_ml_per_s: cycle.iter().map(|part| part.2).collect(),
-            muscle_mmhg: cycle.iter().map(|part| part.3).collect(),
+            phase_pct: parts.iter().map(|part| part.0).collect(),
+            deep_ml_per_s: parts.iter().map(|part| part.1).collect(),
+            superficial_ml_per_s: parts.iter().map(|part| part.2).collect(),
+            muscle_mmhg: parts.iter().map(|part| part.3).collect(),
         })
     }
 }

@@ -20,10 +20,9 @@ use secondheart_body::Activity;
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
-use super::protocol::Stage;
+use super::stage::Stage;
 use super::trail::{Course, Onsets, Trail};
 use super::{Definition, Readings, put};
-use crate::overview::channel_name;
 use crate::plant::{Plant, UnknownName};
 
 const NAME: &str = "air plethysmograph";
@@ -193,7 +192,7 @@ impl Plethysmograph {
             ankle_height: setup.signal("leg.left.calf.saphenous_lower_vein.height_cm")?,
             soleus: setup.signal("leg.left.soleus.pressure_mmhg")?,
             gauge: setup
-                .gauge(Gauge::reading("calf_fluid_volume_ml").shown_as(channel_name::CALF_VOLUME)),
+                .gauge(Gauge::reading("calf_fluid_volume_ml").recorded_as("calf_fluid_volume_ml")),
             raised: false,
             curve: Curve::new(),
         })

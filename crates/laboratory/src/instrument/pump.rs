@@ -7,7 +7,7 @@
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
-use super::protocol::Stage;
+use super::stage::Stage;
 use super::{Definition, Readings, put};
 use crate::plant::{Plant, UnknownName};
 

@@ -2,7 +2,7 @@ use super::doppler::{peak_velocity, wall_shear};
 use super::duplex::valve_cycle;
 use super::echo::Settling;
 use super::plethysmograph::Curve;
-use super::protocol::Stage;
+use super::stage::Stage;
 use super::strain_gauge::shank_volume_ml;
 use super::trail::{Course, Cycles, Onsets, Ring, Trail};
 use super::*;
@@ -210,7 +210,8 @@ fn flow_at_the_knee_is_sorted_by_contraction_and_phase() {
     let at_pct = of("knee_peak_flow_at_pct");
     assert!((at_pct - 50.0).abs() <= 1.0 + 1e-9, "{at_pct}");
     assert_eq!(record.phases[1].reading("knee_flow_ml_per_min"), None);
-    let window = record.overview.gait_window.as_ref().unwrap();
+    assert_eq!(record.phases[1].knee_cycle, None);
+    let window = record.phases[0].knee_cycle.as_ref().unwrap();
     assert!(
         (window.cycles - 40.0 / CYCLE_S).abs() < 0.01,
         "{}",
@@ -235,7 +236,7 @@ fn counted_cycles_end_the_fold() {
     let text = "start = \"standing\"\n[[phase]]\nname = \"up\"\nduration = \"20 s\"\n\
                 activity = { pattern = \"tiptoe\", count = 10 }\n";
     let record = record(text, 0.002);
-    let window = record.overview.gait_window.unwrap();
+    let window = record.phases[0].knee_cycle.as_ref().unwrap();
     assert!((window.cycles - 10.0).abs() < 0.01, "{}", window.cycles);
 }
 

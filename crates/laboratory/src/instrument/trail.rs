@@ -146,7 +146,7 @@ impl Ring {
 
 /// Onsets of a rhythmic contraction, from the pressure in the muscle.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Onsets {
+pub struct Onsets {
     contracted: bool,
 }
 
@@ -157,7 +157,7 @@ const SLACK_MMHG: f64 = 6.0;
 
 impl Onsets {
     /// Whether a contraction begins with this sample.
-    pub(crate) fn begins(&mut self, pressure_mmhg: f64) -> bool {
+    pub fn begins(&mut self, pressure_mmhg: f64) -> bool {
         if self.contracted {
             self.contracted = pressure_mmhg > SLACK_MMHG;
             return false;
@@ -167,7 +167,7 @@ impl Onsets {
     }
 
     /// Whether the muscle was contracting at the last sample.
-    pub(crate) fn contracted(&self) -> bool {
+    pub fn contracted(&self) -> bool {
         self.contracted
     }
 }

@@ -9,10 +9,9 @@
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
-use super::protocol::{Stage, gravity_g};
+use super::stage::{Stage, gravity_g};
 use super::trail::{Cycles, Trail};
 use super::{Definition, Readings, put};
-use crate::overview::channel_name;
 use crate::plant::{Plant, UnknownName};
 
 const NAME: &str = "vein cannula";
@@ -110,8 +109,7 @@ impl VeinCannula {
             ],
             soleus: setup.signal("leg.left.soleus.pressure_mmhg")?,
             ankle: setup.gauge(
-                Gauge::reading("ankle_vein_pressure_mmhg")
-                    .shown_as(channel_name::ANKLE_VEIN_PRESSURE),
+                Gauge::reading("ankle_vein_pressure_mmhg").recorded_as("ankle_vein_pressure_mmhg"),
             ),
             trails: [Trail::new(STANDING_S), Trail::new(STANDING_S)],
             exercise: None,

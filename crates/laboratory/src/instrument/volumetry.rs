@@ -9,9 +9,8 @@
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
-use super::protocol::Stage;
+use super::stage::Stage;
 use super::{Definition, Readings, put};
-use crate::overview::channel_name;
 use crate::plant::{Place, Plant, UnknownName};
 
 const NAME: &str = "dilution and segment volumetry";
@@ -147,12 +146,11 @@ impl Volumetry {
         ];
         let volumes: [(Gauge, Rule); 4] = [
             (
-                Gauge::reading("blood_below_diaphragm_ml")
-                    .shown_as(channel_name::BLOOD_BELOW_DIAPHRAGM),
+                Gauge::reading("blood_below_diaphragm_ml").recorded_as("blood_below_diaphragm_ml"),
                 |p| is_blood(p) && (p.in_abdomen || p.name.starts_with("leg.")),
             ),
             (
-                Gauge::reading("leg_volume_left_ml").shown_as(channel_name::LEG_VOLUME),
+                Gauge::reading("leg_volume_left_ml").recorded_as("leg_volume_ml"),
                 |p| is_leg(p, "left"),
             ),
             (Gauge::reading("leg_volume_right_ml"), |p| {
@@ -186,7 +184,7 @@ impl Volumetry {
             start_plasma_ml: None,
             volume: setup.gauge(Gauge::reading("blood_volume_ml")),
             plasma_now: setup
-                .gauge(Gauge::hidden("plasma_volume_ml").shown_as(channel_name::PLASMA_VOLUME)),
+                .gauge(Gauge::hidden("plasma_volume_ml").recorded_as("plasma_volume_ml")),
             loss_ml: setup.gauge(Gauge::reading("plasma_volume_loss_ml")),
             loss_pct: setup.gauge(Gauge::reading("plasma_volume_loss_pct")),
         })

@@ -3,7 +3,8 @@
 use secondheart_body::circuit::Segment;
 use secondheart_body::{BodyError, Change, Session, Signal};
 
-use super::{Place, Plant, PlantError, UnknownName, ValveSite};
+use super::{Driven, Place, Plant, PlantError, UnknownName, ValveSite};
+use crate::record::InvariantFacts;
 
 impl Plant for Session<f64> {
     type Signal = Signal;
@@ -27,27 +28,6 @@ impl Plant for Session<f64> {
 
     fn time_s(&self) -> f64 {
         Self::time_s(self)
-    }
-
-    fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), PlantError> {
-        Self::apply(self, change, at_s).map_err(|error| PlantError::Refused {
-            at_s,
-            reason: error.to_string(),
-        })
-    }
-
-    fn step_towards(&mut self, until_s: f64) -> Result<(), PlantError> {
-        match Self::step_towards(self, until_s) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(PlantError::Failed {
-                time_s: Self::time_s(self),
-                // A step has the network's clock, which ran while the steady start was sought.
-                reason: match error {
-                    BodyError::Step(step) => step.what(),
-                    other => other.to_string(),
-                },
-            }),
-        }
     }
 
     fn places(&self) -> Vec<Place> {
@@ -91,5 +71,48 @@ impl Plant for Session<f64> {
             (Ok(phase), Ok(period_s)) => now_s - phase * period_s,
             _ => now_s,
         }
+    }
+}
+
+impl Driven for Session<f64> {
+    fn clock_s(&self) -> f64 {
+        Self::time_s(self)
+    }
+
+    fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), PlantError> {
+        Self::apply(self, change, at_s).map_err(|error| PlantError::Refused {
+            at_s,
+            reason: error.to_string(),
+        })
+    }
+
+    fn step_towards(&mut self, until_s: f64) -> Result<(), PlantError> {
+        match Self::step_towards(self, until_s) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(PlantError::Failed {
+                time_s: Self::time_s(self),
+                // A step has the network's clock, which ran while the steady start was sought.
+                reason: match error {
+                    BodyError::Step(step) => step.what(),
+                    other => other.to_string(),
+                },
+            }),
+        }
+    }
+
+    fn step_s(&self) -> f64 {
+        Self::step_s(self)
+    }
+
+    fn invariants(&self) -> Option<InvariantFacts> {
+        let counted = Self::invariants(self);
+        Some(InvariantFacts {
+            volume_drift_relative: self.volume_drift_relative(),
+            smallest_volume_ml: counted.smallest_volume_ml,
+            steps: counted.steps,
+            iterated_steps: counted.iterated_steps,
+            unsettled_steps: counted.unsettled_steps,
+            divided_steps: counted.divided_steps,
+        })
     }
 }

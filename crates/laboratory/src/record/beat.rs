@@ -52,11 +52,20 @@ impl BeatColumn {
 
 /// A complete beat.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Beat {
-    pub(super) start_s: f64,
-    pub(super) duration_s: f64,
-    /// One value for each column.
-    pub(super) values: Vec<f64>,
+pub struct Beat {
+    /// Start after the start of the scenario, seconds.
+    pub start_s: f64,
+    /// Duration, seconds.
+    pub duration_s: f64,
+    /// One value for each beat column of the plan.
+    pub values: Vec<f64>,
+}
+
+impl Beat {
+    /// End after the start of the scenario, seconds.
+    pub fn end_s(&self) -> f64 {
+        self.start_s + self.duration_s
+    }
 }
 
 /// Cuts the steps into beats.

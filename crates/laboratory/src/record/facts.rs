@@ -11,8 +11,13 @@ pub struct InvariantFacts {
     pub smallest_volume_ml: f64,
     /// Steps taken.
     pub steps: u64,
-    /// Steps in which the linearisation had to be repeated.
+    /// Steps in which the linearisation was repeated.
     pub iterated_steps: u64,
+    /// Steps whose linearisation did not settle within the most repetitions allowed; their results
+    /// were taken as they were.
+    pub unsettled_steps: u64,
+    /// Steps that were divided into smaller ones, because a volume would have fallen to zero.
+    pub divided_steps: u64,
 }
 
 /// The run as a whole.
@@ -59,6 +64,8 @@ impl Facts {
                 "smallest_volume_ml": invariants.smallest_volume_ml,
                 "steps": invariants.steps,
                 "iterated_steps": invariants.iterated_steps,
+                "unsettled_steps": invariants.unsettled_steps,
+                "divided_steps": invariants.divided_steps,
             });
             summary.insert("invariants".to_owned(), value);
         }

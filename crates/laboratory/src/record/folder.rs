@@ -1,10 +1,10 @@
 //! The folder for results: found to be writable before the simulation, never left half-written.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::RecordError;
-use super::pending::{PendingFile, temporary};
+use super::pending::{PendingFile, clear_leftovers, create_hidden};
 
 /// A folder that can be written to.
 ///
@@ -16,7 +16,7 @@ pub struct OutputFolder {
 }
 
 impl OutputFolder {
-    /// Makes the folder if need be and tries to write to it.
+    /// Makes the folder if need be, tries to write to it, and clears what killed runs left in it.
     pub fn prepare(path: &Path) -> Result<Self, RecordError> {
         let error = |error: std::io::Error| RecordError::Unwritable {
             place: path.display().to_string(),
@@ -33,14 +33,9 @@ impl OutputFolder {
             made: missing,
         };
         fs::create_dir_all(path).map_err(error)?;
-        let probe = temporary(&path.join("probe"));
-        OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(&probe)
-            .map_err(error)?;
+        let (probe, _file) = create_hidden(&path.join("probe")).map_err(error)?;
         fs::remove_file(&probe).map_err(error)?;
+        clear_leftovers(path);
         Ok(folder)
     }
 
@@ -59,13 +54,6 @@ impl OutputFolder {
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    /// Writes a whole file under a temporary name and then gives it its own.
-    pub fn write(&self, file_name: &str, contents: &[u8]) -> Result<PathBuf, RecordError> {
-        let mut pending = self.begin(file_name)?;
-        pending.fill(|file| file.write_all(contents))?;
-        pending.commit()
     }
 
     /// Begins a file under a temporary name.

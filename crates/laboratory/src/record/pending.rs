@@ -1,8 +1,13 @@
 //! A file that is not there until it is complete.
+//!
+//! Its contents go to a hidden file beside it, `.NAME.PROCESS-NUMBER.part`. The hidden file is
+//! locked while its process lives, so that [`clear_leftovers`] can tell the files of killed runs
+//! from those of running ones.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::RecordError;
 
@@ -14,7 +19,7 @@ use super::RecordError;
 pub struct PendingFile {
     name: String,
     /// Where the contents go until they are complete; `None` for a target that is written to as it
-    /// stands.
+    /// stands, and once the file has its name.
     temporary: Option<PathBuf>,
     target: PathBuf,
     file: File,
@@ -36,12 +41,13 @@ impl PendingFile {
             Ok(_) => (true, fs::canonicalize(target).unwrap_or(target.to_owned())),
             Err(_) => (true, target.to_owned()),
         };
-        let temporary = whole.then(|| temporary(&target));
-        let file = match &temporary {
-            Some(temporary) => File::create(temporary),
-            None => OpenOptions::new().write(true).open(&target),
+        let opened = if whole {
+            create_hidden(&target).map(|(path, file)| (Some(path), file))
+        } else {
+            let file = OpenOptions::new().write(true).open(&target);
+            file.map(|file| (None, file))
         };
-        let file = file.map_err(|error| unwritable(error.to_string()))?;
+        let (temporary, file) = opened.map_err(|error| unwritable(error.to_string()))?;
         Ok(Self {
             name,
             temporary,
@@ -63,11 +69,39 @@ impl PendingFile {
 
     /// Gives the complete file its name, in place of an older one.
     pub fn commit(mut self) -> Result<PathBuf, RecordError> {
+        self.sync()?;
+        self.take_name()?;
+        if let Some(folder) = self.target.parent() {
+            sync_folder(folder);
+        }
+        Ok(self.target.clone())
+    }
+
+    /// Waits until the contents are on the disk, so that no crash can leave the name of a file
+    /// without its contents.
+    pub(super) fn sync(&self) -> Result<(), RecordError> {
+        if self.temporary.is_some() {
+            self.file.sync_all().map_err(|error| self.error(&error))?;
+        }
+        Ok(())
+    }
+
+    /// Renames the file to its own name, in place of an older one.
+    pub(super) fn take_name(&mut self) -> Result<(), RecordError> {
         if let Some(temporary) = &self.temporary {
             fs::rename(temporary, &self.target).map_err(|error| self.error(&error))?;
         }
         self.temporary = None;
-        Ok(self.target.clone())
+        Ok(())
+    }
+
+    /// Whether it takes the place of its target instead of being written to it.
+    pub(super) fn replaces(&self) -> bool {
+        self.temporary.is_some()
+    }
+
+    pub(super) fn target(&self) -> &Path {
+        &self.target
     }
 
     /// The file to be written through, for what writes it in its own way.
@@ -87,12 +121,6 @@ impl PendingFile {
     }
 }
 
-/// The temporary name beside a target.
-pub(super) fn temporary(target: &Path) -> PathBuf {
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    target.with_file_name(format!(".{name}.{}.part", std::process::id()))
-}
-
 impl Drop for PendingFile {
     fn drop(&mut self) {
         if let Some(temporary) = &self.temporary {
@@ -100,6 +128,76 @@ impl Drop for PendingFile {
             let _ = fs::remove_file(temporary);
         }
     }
+}
+
+/// A hidden name beside a target that nobody else uses: by process and a number that counts up.
+pub(super) fn hidden_name(target: &Path, ending: &str) -> PathBuf {
+    static TAKEN: AtomicU64 = AtomicU64::new(0);
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let number = TAKEN.fetch_add(1, Ordering::Relaxed);
+    let process = std::process::id();
+    target.with_file_name(format!(".{name}.{process}-{number}.{ending}"))
+}
+
+/// Creates a hidden file beside a target, locked for as long as it is open.
+pub(super) fn create_hidden(target: &Path) -> io::Result<(PathBuf, File)> {
+    loop {
+        let path = hidden_name(target, "part");
+        let file = File::create(&path)?;
+        // Not every file system has locks; without them leftovers stay.
+        let _ = file.lock();
+        // Between creation and lock another run may have taken it for a leftover.
+        if path.exists() {
+            return Ok((path, file));
+        }
+    }
+}
+
+/// Removes the hidden files that killed runs left in a folder.
+pub(crate) fn clear_leftovers(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let hidden = path
+            .file_name()
+            .is_some_and(|name| is_hidden_name(&name.to_string_lossy()));
+        if !hidden || !path.is_file() {
+            continue;
+        }
+        let lock = OpenOptions::new().write(true).open(&path);
+        if lock.is_ok_and(|file| file.try_lock().is_ok()) {
+            // What will not go can stay.
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+/// Whether a name is of the kind that [`hidden_name`] gives.
+fn is_hidden_name(name: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let bare = name.strip_suffix(".part").or(name.strip_suffix(".old"));
+    name.starts_with('.')
+        && bare
+            .and_then(|bare| bare.rsplit_once('.'))
+            .and_then(|(_, owner)| owner.split_once('-'))
+            .is_some_and(|(process, number)| is_number(process) && is_number(number))
+}
+
+/// Waits until the names in a folder are on the disk, where the platform can.
+pub(super) fn sync_folder(folder: &Path) {
+    #[cfg(unix)]
+    {
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        // Not every file system can; the names then follow when they do.
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
 }
 
 #[cfg(test)]
@@ -169,6 +267,23 @@ mod tests {
         );
         drop(pending);
         assert_eq!(scratch.count(), 0);
+    }
+
+    #[test]
+    fn two_files_for_one_target_do_not_share_their_contents() {
+        let scratch = Scratch::new("shared");
+        let target = scratch.0.join("table.csv");
+        let mut files: Vec<PendingFile> = (0..2)
+            .map(|_| PendingFile::begin(&target).unwrap())
+            .collect();
+        assert_eq!(scratch.count(), 2);
+        for (file, contents) in files.iter_mut().zip(["the longer one", "short"]) {
+            file.fill(|out| out.write_all(contents.as_bytes())).unwrap();
+        }
+        for (file, contents) in files.into_iter().zip(["the longer one", "short"]) {
+            file.commit().unwrap();
+            assert_eq!(fs::read_to_string(&target).unwrap(), contents);
+        }
     }
 
     #[cfg(unix)]

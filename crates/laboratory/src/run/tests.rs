@@ -2,6 +2,7 @@ use secondheart_body::{Activity, Change};
 
 use super::*;
 use crate::fake::FakeBody;
+use crate::plant::Plant;
 use secondheart_protocol::scenario::Scenario;
 
 const SCENARIO: &str = "
@@ -23,7 +24,7 @@ end = \"1 s\"
 #[derive(Default)]
 struct Times(Vec<f64>);
 
-impl<P: Plant> Observer<P> for Times {
+impl<P> Observer<P> for Times {
     fn observe(&mut self, _: &P, time_s: f64) -> Result<(), RecordError> {
         self.0.push(time_s);
         Ok(())
@@ -50,7 +51,6 @@ fn steps_meet_every_boundary_and_changes_act_at_their_time() {
     assert!(applied.iter().all(|(at_s, _)| *at_s == 1.0001));
     assert!(matches!(applied[0].1, Change::Parameter { .. }));
     assert_eq!(applied[1].1, Change::Activity(Activity::named("walk")));
-    assert_eq!(summary.beats, 3);
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_change_that_the_body_refuses_is_found_before_the_first_step() {
 fn a_run_can_be_interrupted() {
     let flag = AtomicBool::new(false);
     struct Press<'a>(&'a AtomicBool);
-    impl<P: Plant> Observer<P> for Press<'_> {
+    impl<P> Observer<P> for Press<'_> {
         fn observe(&mut self, _: &P, time_s: f64) -> Result<(), RecordError> {
             self.0.store(time_s >= 1.0, Ordering::Relaxed);
             Ok(())

@@ -1,11 +1,15 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
+use serde_json::Value;
 
 use super::*;
 use crate::fake::{CYCLE_S, FakeBody};
-use crate::record::{BeatColumn, BeatStatistic, Channel};
+use crate::plant::Driven;
+use crate::record::{
+    BeatColumn, BeatStatistic, Channel, Column, Format, OutputFolder, Precision, TableFile,
+};
 use crate::run::{RunError, Runner};
 use secondheart_protocol::scenario::Scenario;
 
@@ -339,51 +343,23 @@ fn the_summary_is_json_with_the_phases() {
 }
 
 #[test]
-fn the_overview_has_envelopes_loops_and_means() {
-    let timeline = timeline();
-    let mut body = FakeBody::default();
-    let mut recorder = Recorder::new(&body, Plan::standard(), &timeline, None).unwrap();
+fn a_file_added_to_a_recording_is_named_with_the_others() {
+    let scratch = Scratch::new("added");
+    let (mut body, timeline) = (FakeBody::default(), timeline());
+    let output = output(&scratch.0, Format::Csv);
+    let mut recorder = Recorder::new(&body, plan(), &timeline, Some(output)).unwrap();
     Runner::new(&timeline)
         .run(&mut body, &mut recorder)
         .unwrap();
-    let overview = recorder.finish().unwrap().overview;
-    assert_eq!(overview.simulated_s, 12.0);
-    assert_eq!(overview.phases.len(), 2);
-    let pressure = overview.channel("arterial_pressure_mmhg").unwrap();
-    assert_eq!(pressure.label, "arterial pressure");
-    assert_eq!(pressure.unit, "mmHg");
-    let covered_s: f64 = pressure.points.iter().map(|point| point.weight_s).sum();
-    close(covered_s, 12.0, 1e-9);
-    for name in ["heart_rate_per_min", "cardiac_output_l_per_min"] {
-        let channel = overview.channel(name).unwrap();
-        let expected = if name.starts_with("heart") { 75.0 } else { 6.0 };
-        assert!(
-            channel
-                .points
-                .iter()
-                .all(|point| (point.mean - expected).abs() < 0.01)
-        );
-    }
-    let labels: Vec<&str> = overview.loops.iter().map(|l| l.label.as_str()).collect();
-    assert_eq!(labels, ["first", "second"]);
-    let volumes = &overview.loops[0].volume_ml;
-    close(
-        volumes.iter().copied().fold(f64::INFINITY, f64::min),
-        60.0,
-        0.1,
+    let mut recording = recorder.complete(None).unwrap();
+    let files = recording.files.as_mut().unwrap();
+    files.add("report.html", b"<p>").unwrap();
+    assert!(scratch.files().iter().all(|name| name.ends_with(".part")));
+    recording.keep().unwrap();
+    assert_eq!(
+        scratch.files(),
+        ["beats.csv", "report.html", "summary.json", "waveforms.csv"]
     );
-    close(volumes.iter().copied().fold(0.0, f64::max), 140.0, 0.1);
-    let names: Vec<&str> = overview.channels.iter().map(|c| c.name.as_str()).collect();
-    let once: std::collections::BTreeSet<_> = names.iter().collect();
-    assert_eq!(once.len(), names.len(), "every channel once");
-}
-
-#[test]
-fn a_file_can_be_added_to_the_folder() {
-    let scratch = Scratch::new("added");
-    let folder = OutputFolder::prepare(&scratch.0).unwrap();
-    folder.write("report.html", b"<p>").unwrap();
-    assert_eq!(scratch.files(), ["report.html"]);
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! What figures show finer than the whole protocol: the veins around the exercise, the valves over
 //! two of its cycles.
 
-use super::Readings;
-use super::bench::{Look, Setup, Signal};
-use super::protocol::Stage;
-use super::trail::Onsets;
+use secondheart_laboratory::instrument::{Onsets, Stage};
+use secondheart_laboratory::plant::{Plant, UnknownName};
+use secondheart_laboratory::record::Record;
+use secondheart_protocol::scenario::Timeline;
+
 use crate::overview::{EnvelopeRecorder, PumpWindow, ValveWindow, WindowRecorder, channel_name};
-use crate::plant::{Plant, UnknownName};
 
 /// Shown before and after the exercise, seconds.
 const BEFORE_S: f64 = 20.0;
@@ -58,31 +58,31 @@ struct TwoCycles {
 }
 
 /// The windows.
-pub(super) struct Views {
+pub(super) struct Windows<S> {
+    stages: Vec<Stage>,
     exercise: Option<Stage>,
     start_s: f64,
     end_s: f64,
-    foot: Signal,
-    popliteal: Signal,
-    soleus: Signal,
+    foot: S,
+    popliteal: S,
+    soleus: S,
     /// The vein that the exercise is measured in (ankle in gait, foot otherwise).
     envelope: EnvelopeRecorder,
     popliteal_envelope: EnvelopeRecorder,
-    valve_signals: Vec<Signal>,
-    pressure_signals: Vec<Signal>,
+    valve_signals: Vec<S>,
+    pressure_signals: Vec<S>,
     row: Vec<f64>,
     cycles: Option<TwoCycles>,
-    standing_mmhg: Option<f64>,
-    ambulatory_mmhg: Option<f64>,
-    refill_90_s: Option<f64>,
+    looked_s: f64,
 }
 
-impl Views {
-    pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
-        let exercises = setup
-            .stages
-            .iter()
-            .filter(|s| s.is_phase && s.activity.is_some());
+impl<S: Copy> Windows<S> {
+    pub(super) fn new<P: Plant<Signal = S>>(
+        plant: &P,
+        timeline: &Timeline,
+    ) -> Result<Self, UnknownName> {
+        let stages = Stage::all(timeline);
+        let exercises = stages.iter().filter(|s| s.is_phase && s.activity.is_some());
         // The longest exercise; of equals the last.
         let exercise = exercises
             .max_by(|a, b| a.duration_s().total_cmp(&b.duration_s()))
@@ -105,98 +105,97 @@ impl Views {
             }
         });
         let (start_s, end_s) = exercise.as_ref().map_or((0.0, 0.0), |stage| {
-            let after = setup
-                .stages
+            let after = stages
                 .iter()
                 .find(|s| s.is_phase && s.holds(stage.end_s + 1e-6));
             let rest_s = after.map_or(0.0, Stage::duration_s).min(AFTER_S);
             ((stage.start_s - BEFORE_S).max(0.0), stage.end_s + rest_s)
         });
-        let find = |setup: &mut Setup<'_, P>, pairs: &[(&str, &str)]| {
+        let find = |pairs: &[(&str, &str)]| {
             pairs
                 .iter()
-                .map(|(_, name)| setup.signal(name))
+                .map(|(_, name)| plant.signal(name))
                 .collect::<Result<Vec<_>, _>>()
         };
         Ok(Self {
             exercise,
             start_s,
             end_s,
-            foot: setup.signal("leg.left.foot.dorsal_vein.pressure_mmhg")?,
-            popliteal: setup.signal("leg.left.popliteal_vein.pressure_mmhg")?,
-            soleus: setup.signal("leg.left.soleus.pressure_mmhg")?,
+            foot: plant.signal("leg.left.foot.dorsal_vein.pressure_mmhg")?,
+            popliteal: plant.signal("leg.left.popliteal_vein.pressure_mmhg")?,
+            soleus: plant.signal("leg.left.soleus.pressure_mmhg")?,
             envelope: EnvelopeRecorder::default(),
             popliteal_envelope: EnvelopeRecorder::default(),
-            valve_signals: find(setup, &VALVES)?,
-            pressure_signals: find(setup, &PRESSURES)?,
+            valve_signals: find(&VALVES)?,
+            pressure_signals: find(&PRESSURES)?,
             row: Vec::new(),
             cycles,
-            standing_mmhg: None,
-            ambulatory_mmhg: None,
-            refill_90_s: None,
+            looked_s: 0.0,
+            stages,
         })
     }
 
-    pub(super) fn look(&mut self, look: &Look<'_>, ankle_mmhg: f64) {
+    /// The phases, then the windows.
+    pub(super) fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    /// Looks when the instruments do.
+    pub(super) fn look<P: Plant<Signal = S>>(&mut self, plant: &P, time_s: f64, ankle_mmhg: f64) {
+        let since_s = time_s - self.looked_s;
+        self.looked_s = time_s;
         let Some(exercise) = &self.exercise else {
             return;
         };
-        if self.start_s <= look.time_s && look.time_s <= self.end_s {
+        if self.start_s <= time_s && time_s <= self.end_s {
             let measured = if exercise.is_gait() {
                 ankle_mmhg
             } else {
-                look[self.foot]
+                plant.value(self.foot)
             };
-            self.envelope.push(look.time_s, look.since_s, measured);
+            self.envelope.push(time_s, since_s, measured);
             self.popliteal_envelope
-                .push(look.time_s, look.since_s, look[self.popliteal]);
+                .push(time_s, since_s, plant.value(self.popliteal));
         }
         let Some(cycles) = &mut self.cycles else {
             return;
         };
-        if look.time_s < cycles.from_s || look.time_s > cycles.to_s || cycles.end_s.is_some() {
+        if time_s < cycles.from_s || time_s > cycles.to_s || cycles.end_s.is_some() {
             return;
         }
-        let onset = cycles.onsets.begins(look[self.soleus]);
-        if onset || look.time_s - cycles.from_s >= WITHOUT_ONSETS_S && cycles.start_s.is_none() {
+        let onset = cycles.onsets.begins(plant.value(self.soleus));
+        if onset || time_s - cycles.from_s >= WITHOUT_ONSETS_S && cycles.start_s.is_none() {
             cycles.seen += u32::from(cycles.start_s.is_some());
-            cycles.start_s.get_or_insert(look.time_s);
+            cycles.start_s.get_or_insert(time_s);
         }
         if cycles.start_s.is_none() {
             return;
         }
-        let mut push = |recorder: &mut WindowRecorder, signals: &[Signal]| {
+        let mut push = |recorder: &mut WindowRecorder, signals: &[S]| {
             self.row.clear();
-            self.row.extend(signals.iter().map(|signal| look[*signal]));
-            recorder.push(look.time_s, &self.row);
+            self.row
+                .extend(signals.iter().map(|signal| plant.value(*signal)));
+            recorder.push(time_s, &self.row);
         };
         push(&mut cycles.valves, &self.valve_signals);
         push(&mut cycles.pressures, &self.pressure_signals);
         if cycles.seen == 2 {
-            cycles.end_s = Some(look.time_s);
+            cycles.end_s = Some(time_s);
         }
     }
 
-    /// Takes what the figure says about the exercise.
-    pub(super) fn ends(&mut self, stage: &Stage, readings: &Readings) {
-        let Some(exercise) = &self.exercise else {
-            return;
-        };
-        let of = |name| readings.get(name).map(|reading| reading.value);
-        if stage == exercise {
-            self.ambulatory_mmhg = of("ambulatory_pressure_mmhg");
-            let fall_mmhg = of("ambulatory_fall_mmhg");
-            self.standing_mmhg = self
-                .ambulatory_mmhg
-                .zip(fall_mmhg)
-                .map(|(low, fall)| low + fall);
-        } else if stage.is_phase && (stage.start_s - exercise.end_s).abs() < 1e-6 {
-            self.refill_90_s = of("refill_time_90_s");
-        }
-    }
-
-    pub(super) fn pump_window(&self) -> Option<PumpWindow> {
+    /// The veins around the exercise, with what the instruments read in it and after it.
+    pub(super) fn pump_window(&self, record: &Record) -> Option<PumpWindow> {
         let exercise = self.exercise.as_ref()?;
+        let read = |wanted: &dyn Fn(&Stage) -> bool, name: &str| {
+            let mut phases = self.stages.iter().zip(&record.phases);
+            let (_, span) = phases.find(|(stage, _)| wanted(stage))?;
+            Some(span.reading(name)?.value)
+        };
+        let of_exercise = |name| read(&|stage| stage == exercise, name);
+        let after = |stage: &Stage| (stage.start_s - exercise.end_s).abs() < 1e-6;
+        let ambulatory_mmhg = of_exercise("ambulatory_pressure_mmhg");
+        let fall_mmhg = of_exercise("ambulatory_fall_mmhg");
         let (name, label) = if exercise.is_gait() {
             (channel_name::ANKLE_VEIN_PRESSURE, "ankle vein pressure")
         } else {
@@ -216,9 +215,9 @@ impl Views {
                     "mmHg",
                 ),
             ],
-            standing_mmhg: self.standing_mmhg,
-            ambulatory_mmhg: self.ambulatory_mmhg,
-            refill_90_s: self.refill_90_s,
+            standing_mmhg: ambulatory_mmhg.zip(fall_mmhg).map(|(low, fall)| low + fall),
+            ambulatory_mmhg,
+            refill_90_s: read(&after, "refill_time_90_s"),
         })
     }
 

@@ -1,6 +1,7 @@
 //! The overview of a run: everything that the report shows, as plain data.
 //!
-//! The recorder fills an [`Overview`] while the simulation runs; `secondheart-report` draws it.
+//! A [`Sketch`](crate::sketch::Sketch) fills an [`Overview`] while the simulation runs; the figures
+//! and tables are drawn from it alone.
 //! Its size does not depend on how long the run lasts: a channel keeps at most a fixed number of
 //! buckets of minimum, time-weighted mean and maximum ([`EnvelopeRecorder`]), a window or a loop
 //! at most a fixed number of samples ([`WindowRecorder`], [`LoopRecorder`]).

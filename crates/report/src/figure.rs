@@ -9,7 +9,7 @@ pub mod veins;
 pub mod ventricle;
 pub mod volumes;
 
-use secondheart_laboratory::overview::{Channel, Overview};
+use crate::overview::{Channel, Overview};
 
 use crate::envelope::{drawn_width_s, merged, smooth_means};
 use crate::layout::Layout;

@@ -1,7 +1,7 @@
-//! What the overview shows of a run, gathered in bounded memory.
+//! The whole run in time: envelopes of channels, beats and gauges, and the loops of the ventricle.
 
-use super::beat::Beat;
-use super::{Plan, SpanRecord, label_of, unit_of};
+use secondheart_laboratory::record::{Beat, Latest, Plan, SpanRecord, label_of, unit_of};
+
 use crate::overview::{
     Channel, EnvelopeRecorder, LoopRecorder, Overview, PhaseSpan, PressureVolumeLoop, channel_name,
 };
@@ -43,18 +43,18 @@ struct Loops {
 
 /// Gathers envelopes and loops.
 #[derive(Debug)]
-pub(super) struct Digest {
+pub(super) struct Course {
     channels: Vec<Envelope>,
     heart_rate: Envelope,
     beats: Vec<Envelope>,
     gauges: Vec<Envelope>,
-    looked_s: Vec<f64>,
+    looked_s: f64,
     loops: Option<Loops>,
     simulated_s: f64,
 }
 
-impl Digest {
-    pub(super) fn new(plan: &Plan, gauges: &[(usize, &'static str)]) -> Self {
+impl Course {
+    pub(super) fn new(plan: &Plan, gauges: &[&'static str]) -> Self {
         let index = |name| {
             plan.channels
                 .iter()
@@ -80,52 +80,55 @@ impl Digest {
                 .iter()
                 .map(|column| Envelope::new(&column.name))
                 .collect(),
-            gauges: gauges.iter().map(|(_, name)| Envelope::new(name)).collect(),
-            looked_s: vec![0.0; gauges.len()],
+            gauges: gauges.iter().map(|name| Envelope::new(name)).collect(),
+            looked_s: 0.0,
             loops,
             simulated_s: 0.0,
         }
     }
 
-    /// Takes the values at the end of a step.
-    pub(super) fn step(
-        &mut self,
-        time_s: f64,
-        duration_s: f64,
-        channels: &[f64],
-        beat_ended: bool,
-    ) {
-        self.simulated_s = time_s;
-        for (envelope, value) in self.channels.iter_mut().zip(channels) {
-            envelope.recorder.push(time_s, duration_s, *value);
+    /// Takes a step; `beat_ended` says whether a beat ended in it, even one whose start was not seen.
+    pub(super) fn step(&mut self, latest: &Latest<'_>, beat_ended: bool) {
+        self.simulated_s = latest.time_s;
+        for (envelope, value) in self.channels.iter_mut().zip(latest.channels) {
+            envelope
+                .recorder
+                .push(latest.time_s, latest.duration_s, *value);
         }
         if let Some(loops) = &mut self.loops {
             if beat_ended {
                 loops.recorder.beat();
             }
-            loops
-                .recorder
-                .push(channels[loops.volume], channels[loops.pressure]);
+            loops.recorder.push(
+                latest.channels[loops.volume],
+                latest.channels[loops.pressure],
+            );
+        }
+        if let Some(beat) = latest.beat {
+            self.beat(beat);
+        }
+        if let Some(gauges) = latest.gauges {
+            self.look(latest.time_s, gauges);
         }
     }
 
-    /// Takes the present value of a gauge, by its place.
-    pub(super) fn look(&mut self, place: usize, time_s: f64, value: f64) {
-        let since_s = time_s - self.looked_s[place];
-        self.looked_s[place] = time_s;
-        if value.is_finite() {
-            self.gauges[place].recorder.push(time_s, since_s, value);
+    fn look(&mut self, time_s: f64, gauges: &[f64]) {
+        let since_s = time_s - self.looked_s;
+        self.looked_s = time_s;
+        for (envelope, value) in self.gauges.iter_mut().zip(gauges) {
+            if value.is_finite() {
+                envelope.recorder.push(time_s, since_s, *value);
+            }
         }
     }
 
-    /// Takes a complete beat.
-    pub(super) fn beat(&mut self, beat: &Beat) {
-        let end_s = beat.start_s + beat.duration_s;
+    fn beat(&mut self, beat: &Beat) {
+        let (end_s, duration_s) = (beat.end_s(), beat.duration_s);
         self.heart_rate
             .recorder
-            .push(end_s, beat.duration_s, 60.0 / beat.duration_s);
+            .push(end_s, duration_s, 60.0 / duration_s);
         for (envelope, value) in self.beats.iter_mut().zip(&beat.values) {
-            envelope.recorder.push(end_s, beat.duration_s, *value);
+            envelope.recorder.push(end_s, duration_s, *value);
         }
     }
 
@@ -138,8 +141,7 @@ impl Digest {
         }
     }
 
-    /// The overview, without what a recorder cannot know: titles, subject, command, wall time,
-    /// readings beside those of people.
+    /// The overview with phases, channels and loops.
     pub(super) fn overview(&self, phases: &[SpanRecord]) -> Overview {
         // A reading within the beat wins over the same reading beat by beat.
         let within = |name: &str| self.channels.iter().any(|channel| channel.name == name);

@@ -1,5 +1,4 @@
-//! What the protocol asks for in a phase or window, as instruments need it: is there exercise, does
-//! the subject move, what came before.
+//! Phases and windows with what goes on in them: is there exercise, does the subject move.
 
 use secondheart_body::{Activity, Change};
 
@@ -7,19 +6,19 @@ use secondheart_protocol::scenario::{Span, Timeline};
 
 /// A phase or window with what goes on in it.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Stage {
+pub struct Stage {
     /// Start, seconds.
-    pub(crate) start_s: f64,
+    pub start_s: f64,
     /// End, seconds.
-    pub(crate) end_s: f64,
+    pub end_s: f64,
     /// Name.
-    pub(crate) name: String,
+    pub name: String,
     /// Whether it is a phase and not a window.
-    pub(crate) is_phase: bool,
+    pub is_phase: bool,
     /// The exercise in it.
-    pub(crate) activity: Option<Activity>,
+    pub activity: Option<Activity>,
     /// Whether a movement of the body begins with it.
-    pub(crate) moves: bool,
+    pub moves: bool,
 }
 
 /// Times closer than this are the same, seconds.
@@ -56,8 +55,8 @@ impl Stage {
         }
     }
 
-    /// Phases, then windows.
-    pub(crate) fn all(timeline: &Timeline) -> Vec<Self> {
+    /// The phases of a timeline, then its windows.
+    pub fn all(timeline: &Timeline) -> Vec<Self> {
         let phases = timeline
             .phases
             .iter()
@@ -70,17 +69,17 @@ impl Stage {
     }
 
     /// Duration, seconds.
-    pub(crate) fn duration_s(&self) -> f64 {
+    pub fn duration_s(&self) -> f64 {
         self.end_s - self.start_s
     }
 
     /// Whether a time lies in it, the end left out.
-    pub(crate) fn holds(&self, time_s: f64) -> bool {
+    pub fn holds(&self, time_s: f64) -> bool {
         self.start_s <= time_s && time_s < self.end_s
     }
 
     /// Whether the exercise is walking or running.
-    pub(crate) fn is_gait(&self) -> bool {
+    pub fn is_gait(&self) -> bool {
         let gait = |activity: &Activity| matches!(activity.pattern.as_str(), "walk" | "run");
         self.activity.as_ref().is_some_and(gait)
     }
