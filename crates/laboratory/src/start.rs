@@ -21,7 +21,7 @@ pub fn steady(
     for (change, _) in &timeline.given {
         // A parameter that is set to the value that it has keeps its source.
         if let Change::Parameter { path, value } = change
-            && own.value(path).ok() != Some(*value)
+            && own.get(path).map(|own| own.value) != Some(*value)
         {
             own.set(path, *value)?;
         }

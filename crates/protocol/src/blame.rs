@@ -23,7 +23,7 @@ pub fn unsteady(
         let Change::Parameter { path, value } = change else {
             return None;
         };
-        (parameters.value(path).ok() != Some(*value)).then_some((path, place))
+        (parameters.get(path).map(|own| own.value) != Some(*value)).then_some((path, place))
     });
     let given: Vec<_> = given.collect();
     let usual = Subject::default();

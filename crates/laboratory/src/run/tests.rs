@@ -2,7 +2,8 @@ use secondheart_body::{Activity, Change};
 
 use super::*;
 use crate::fake::FakeBody;
-use crate::plant::Plant;
+use crate::plant::{Place, Plant, UnknownName, ValveSite};
+use crate::record::{Plan, Recorder};
 use secondheart_protocol::scenario::Scenario;
 
 const SCENARIO: &str = "
@@ -137,4 +138,99 @@ fn the_last_report_of_progress_is_the_end() {
         .run(&mut FakeBody::default(), &mut Times::default())
         .unwrap();
     assert_eq!(last, Some((timeline.end_s, timeline.end_s)));
+}
+
+/// Bodies that are stepped together; the second is some way ahead in its heart cycle.
+struct Together(Vec<FakeBody>);
+
+impl Members for Together {
+    type Signal = <FakeBody as Plant>::Signal;
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn signal(&self, name: &str) -> Result<Self::Signal, UnknownName> {
+        self.0[0].signal(name)
+    }
+
+    fn value(&self, member: usize, signal: Self::Signal) -> f64 {
+        self.0[member].value(signal)
+    }
+
+    fn time_s(&self, member: usize) -> f64 {
+        self.0[member].time_s()
+    }
+
+    fn places(&self) -> Vec<Place> {
+        self.0[0].places()
+    }
+
+    fn valve_sites(&self) -> Vec<ValveSite> {
+        self.0[0].valve_sites()
+    }
+
+    fn beats(&self, member: usize) -> u64 {
+        self.0[member].beats()
+    }
+
+    fn last_beat_s(&self, member: usize) -> f64 {
+        self.0[member].last_beat_s()
+    }
+}
+
+impl Driven for Together {
+    fn clock_s(&self) -> f64 {
+        self.0[0].clock_s()
+    }
+
+    fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), PlantError> {
+        let since_s = at_s - self.clock_s();
+        self.0
+            .iter_mut()
+            .try_for_each(|body| body.apply(change, body.clock_s() + since_s))
+    }
+
+    fn step_towards(&mut self, until_s: f64) -> Result<(), PlantError> {
+        let since_s = until_s - self.clock_s();
+        self.0
+            .iter_mut()
+            .try_for_each(|body| body.step_towards(body.clock_s() + since_s))
+    }
+
+    fn step_s(&self) -> f64 {
+        self.0[0].step_s()
+    }
+}
+
+#[test]
+fn a_recorder_for_each_member_records_what_it_would_of_a_body_of_its_own() {
+    let text = "start = \"standing\"\n[[phase]]\nname = \"still\"\nduration = \"2 s\"\n\
+                [[phase]]\nname = \"walking\"\nduration = \"6 s\"\nactivity = \"walk\"\n";
+    let timeline = Scenario::parse(text, "a.toml").unwrap().timeline();
+    let mut later = FakeBody::with_step(0.25);
+    later.step_towards(0.25).unwrap();
+    // Steps of a quarter are exact, so that both clocks agree to the last digit.
+    let bodies = [FakeBody::with_step(0.25), later];
+    let alone = bodies.clone().map(|mut body| {
+        let mut recorder = Recorder::new(&body, Plan::standard(), &timeline, None).unwrap();
+        Runner::new(&timeline)
+            .run(&mut body, &mut recorder)
+            .unwrap();
+        recorder.finish().unwrap()
+    });
+    let mut together = Together(bodies.to_vec());
+    let recorder = |index| {
+        let member = Member::new(&together, index).unwrap();
+        Recorder::new(&member, Plan::standard(), &timeline, None).unwrap()
+    };
+    let mut each = EachMember(vec![recorder(0), recorder(1)]);
+    assert!(Member::new(&together, 2).is_none());
+    Runner::new(&timeline)
+        .run(&mut together, &mut each)
+        .unwrap();
+    assert_ne!(alone[0], alone[1]);
+    for (recorder, alone) in each.0.into_iter().zip(alone) {
+        assert_eq!(recorder.finish().unwrap(), alone);
+    }
 }
