@@ -7,7 +7,7 @@ use secondheart_protocol::{blame, subject};
 
 use crate::failure::Failure;
 
-/// Who is simulated if nobody says otherwise.
+/// The default subject.
 const USUAL_SUBJECT: &str = "reference-man";
 
 /// A parameter as lists show it.

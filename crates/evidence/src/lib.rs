@@ -1,8 +1,8 @@
 //! Human measurements as data, and how the simulated body compares with them.
 //!
 //! * A [`Target`] is one human measurement with its accepted band, its source and its role.
-//! * [`Evidence`] is read from files: those that come with the program and a folder of one's own.
-//! * [`run`] simulates every scenario that a target needs, once; [`Readings`] is what is read.
+//! * [`Evidence`] is read from the shipped files and from a folder of the user.
+//! * [`run`] simulates every scenario that a target needs, once; [`Readings`] holds its readings.
 //! * [`Report`] holds the comparison and its counts, as text, JSON and Markdown.
 
 mod assess;

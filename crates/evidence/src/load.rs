@@ -1,4 +1,4 @@
-//! Reading evidence: the files that come with the program, and a folder of one's own.
+//! Reads evidence: the shipped files, and a folder of the user.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -108,8 +108,7 @@ impl Evidence {
         files.check()
     }
 
-    /// Drops all targets but those that `wanted` says yes to, and the scenarios that only the
-    /// others need.
+    /// Keeps the targets for which `wanted` is true, and the scenarios that they need.
     pub fn keep(&mut self, wanted: impl Fn(&Target) -> bool) {
         self.targets.retain(wanted);
         let targets = &self.targets;
@@ -301,7 +300,7 @@ fn known<'a>(
     Err(InputError::new(place.clone(), unknown(what, word, words)))
 }
 
-/// A misspelt word; the valid ones are told only where they are few.
+/// A misspelt word; the message lists the valid words only if they are few.
 fn unknown<'a>(
     what: &'static str,
     word: &str,

@@ -158,7 +158,7 @@ words! {
         Primary = "primary",
         /// A review, textbook, guideline or abstract.
         Secondary = "secondary",
-        /// None that has been seen.
+        /// No source was seen; the value is from memory.
         Memory = "memory",
     }
 }

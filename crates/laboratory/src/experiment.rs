@@ -64,9 +64,9 @@ pub struct Options<'a> {
     pub command: String,
     /// What messages call the subject, such as the path of its file; default: its name.
     pub subject_called: Option<String>,
-    /// Ends the run soon after it turns true; default: nothing does.
+    /// Ends the run soon after it turns true; default: the run goes to its end.
     pub interrupt: Option<&'a AtomicBool>,
-    /// Hears of the progress some ten times a second; default: nobody does.
+    /// Called with the progress some ten times a second; default: not called.
     pub progress: Option<&'a mut dyn FnMut(Progress<'_>)>,
     /// Where steady starts are remembered; default: the user's cache folder.
     pub cache: Cache,

@@ -1,4 +1,4 @@
-//! The interface through which a study steps and reads a body.
+//! The interface through which the laboratory steps and reads a body.
 
 use secondheart_body::Change;
 use secondheart_words::{nearest_names, suggestion};
@@ -15,7 +15,7 @@ pub use member::Member;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("no signal is called \"{name}\"{}", suggestion(nearest))]
 pub struct UnknownName {
-    /// The name that was asked for.
+    /// The unknown name.
     pub name: String,
     /// The nearest valid names, the nearest first; may be empty.
     pub nearest: Vec<String>,
@@ -35,11 +35,11 @@ impl UnknownName {
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum PlantError {
     /// A change does not suit the body: an unknown parameter, an impossible value.
-    #[error("the change at {at_s:.2} s is refused: {reason}")]
+    #[error("cannot change the body at {at_s:.2} s: {reason}")]
     Refused {
-        /// Time the change was for, seconds.
+        /// Time of the change, seconds.
         at_s: f64,
-        /// Why it is refused, naming the nearest valid word where there is one.
+        /// Why it cannot be made, naming the nearest valid word where there is one.
         reason: String,
     },
     /// A step could not be taken.

@@ -1,6 +1,6 @@
 //! Walking a timeline with a body.
 //!
-//! All changes are queued before the first step, so that one that the body refuses is found out at
+//! All changes are queued before the first step, so that a run with an impossible change fails at
 //! once. The body is then stepped from boundary to boundary (changes, phases, windows), so that
 //! every phase and window is read over exactly its own time.
 

@@ -52,7 +52,7 @@ pub enum Kind {
     Text,
     /// A name: small letters, digits, `-` and `_`.
     Name,
-    /// One of these words; the first field says what the words are.
+    /// One of these words; the first field names their kind.
     Word(&'static str, &'static [&'static str]),
     /// One of these words, or a table that spells it out.
     WordOrTable(&'static str, &'static [&'static str], &'static [Key]),
@@ -66,7 +66,7 @@ pub enum Kind {
     Flag,
     /// A list of texts.
     Texts,
-    /// A list of words out of those that the function gives; the first field says what they are.
+    /// A list of words from the list that the function returns; the first field names their kind.
     Words(&'static str, fn() -> &'static [&'static str]),
     /// A table from dotted parameter name to number.
     Settings,

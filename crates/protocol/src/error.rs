@@ -44,7 +44,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// A file as a whole (one that could not be read, for instance).
+    /// A file as a whole, such as a file that cannot be read.
     pub fn whole(name: &str) -> Self {
         let source = Source {
             name: name.to_owned(),
@@ -105,7 +105,7 @@ impl InputError {
         &self.0.mistake
     }
 
-    /// How to mend it: the nearest valid word, or the list of the valid ones.
+    /// How to correct it: the nearest valid word, or the list of the valid ones.
     pub fn advice(&self) -> Option<String> {
         self.0.mistake.advice()
     }
@@ -128,7 +128,7 @@ pub enum Mistake {
         /// The parser's words.
         message: String,
     },
-    /// A key that nobody reads.
+    /// A key that the format does not have.
     #[error("unknown key \"{key}\"")]
     UnknownKey {
         /// The key.
@@ -366,7 +366,7 @@ pub enum Mistake {
 }
 
 impl Mistake {
-    /// How to mend it: the nearest valid word, or the list of the valid ones.
+    /// How to correct it: the nearest valid word, or the list of the valid ones.
     pub fn advice(&self) -> Option<String> {
         match self {
             Self::UnknownKey { nearest, known, .. } | Self::UnknownWord { nearest, known, .. } => {

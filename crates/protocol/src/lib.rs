@@ -1,4 +1,4 @@
-//! Protocols: what is done to a body, and who it is.
+//! Protocols: the interventions on a body over time, and the person whose body it is.
 //!
 //! * [`scenario`]: a protocol is a text file, a timeline of phases; it compiles to timed changes.
 //! * [`subject`]: the person is a text file too.

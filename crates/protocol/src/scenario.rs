@@ -43,8 +43,8 @@ pub struct Scenario {
     pub step_s: Option<f64>,
     /// Conditions and interventions in force before the steady start is found.
     pub named: Vec<NamedWord>,
-    /// Parameters that differ from the body's own, in force before the steady start is found: those
-    /// of the conditions and interventions, and over them those set one by one.
+    /// Parameters that differ from the body's own, in force before the steady start is found. Those
+    /// set one by one override the conditions and interventions.
     pub set: Vec<Setting>,
     /// What happens, in order and without overlap.
     pub phases: Vec<Phase>,
@@ -89,8 +89,7 @@ pub struct Phase {
     pub activity: Option<(Activity, Place)>,
     /// Conditions and interventions from the start of the phase on.
     pub named: Vec<NamedWord>,
-    /// Parameters set at the start of the phase, those of the conditions and interventions among
-    /// them.
+    /// Parameters set at the start of the phase, also by the conditions and interventions.
     pub set: Vec<Setting>,
     /// Where it was written.
     pub place: Place,
@@ -149,7 +148,7 @@ pub struct Timeline {
 pub struct TimedChange {
     /// Time after the start of the scenario, seconds.
     pub at_s: f64,
-    /// What is done.
+    /// The change.
     pub change: Change,
     /// Where it was written.
     pub place: Place,

@@ -52,7 +52,7 @@ const MORE: [&str; 26] = [
 /// Readings that a table for one screen holds.
 const ROWS: usize = 16;
 
-/// Readings that only mean something to a reader beside one that the protocol may lack.
+/// Readings that are shown only if another reading was read too: name, and the other.
 const NEEDS: [(&str, &str); 5] = [
     ("lowest_mean_arterial_pressure_mmhg", "dip_time_s"),
     ("lowest_systolic_pressure_mmhg", "dip_time_s"),
@@ -275,7 +275,7 @@ fn invariants(facts: &Facts) -> Vec<(String, String)> {
     ]
 }
 
-/// The overview of a run, complete: a sketch with what only the whole run knows.
+/// Completes the overview of a sketch: titles, subject, command, times, and the tables of readings.
 pub fn overview(
     sketched: Overview,
     scenario: &Scenario,

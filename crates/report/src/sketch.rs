@@ -49,8 +49,8 @@ impl<S: Copy> Sketch<S> {
         })
     }
 
-    /// Ends the recording; the overview lacks what only the whole run knows: titles, subject,
-    /// command, wall time, and the readings beside those of people.
+    /// Ends the recording. The overview does not have titles, subject, command, wall time and tables
+    /// yet; [`outcome::overview`](crate::outcome::overview) adds them.
     ///
     /// # Errors
     /// A file cannot be completed.

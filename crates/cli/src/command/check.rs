@@ -23,7 +23,7 @@ pub(super) fn execute(file: &str, out: &mut dyn Write) -> Result<(), Failure> {
     describe(&scenario, out)
 }
 
-/// Whether a shipped name or a file is a subject: its keys are those of a person.
+/// Whether a shipped name or a file is a subject: the file has the keys of a person.
 fn is_subject(file: &str) -> bool {
     if subject::shipped().any(|name| name == file) {
         return true;

@@ -11,7 +11,7 @@ use secondheart_protocol::subject;
 use crate::arguments::ValidateArguments;
 use crate::failure::Failure;
 
-/// Who the measurements are compared with.
+/// The subject whose simulation is compared.
 const SUBJECT: &str = "reference-man";
 const TABLE: &str = "VALIDATION.md";
 const DATA: &str = "validation.json";
@@ -35,7 +35,7 @@ pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Res
         parameters.set(&setting.path, setting.value)?;
         settings.push(format!("{} = {}", setting.path, setting.value));
     }
-    // A folder that cannot be written is found out before the simulations.
+    // A folder that cannot be written fails here, before the simulations.
     let folder = arguments
         .out
         .as_deref()

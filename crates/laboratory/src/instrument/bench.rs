@@ -349,7 +349,7 @@ impl<S: Copy> Bench<S> {
         }
     }
 
-    /// The phases and windows that end at a time, by index; to be told of with [`Self::ends`].
+    /// The phases and windows that end at a time, by index; each is ended by [`Self::ends`].
     pub(crate) fn ending(&self, time_s: f64) -> Vec<usize> {
         let all = 0..self.stages.len();
         all.filter(|index| !self.ended[*index] && self.stages[*index].end_s <= time_s)

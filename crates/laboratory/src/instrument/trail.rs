@@ -183,7 +183,7 @@ pub(crate) struct Cycles<const N: usize> {
     lowest: [f64; N],
 }
 
-/// What is shorter is no cycle, what has no onset for longer is cut, seconds: estimate, between
+/// Shortest and longest cycle, s; a longer stretch without an onset is cut. Estimate, between
 /// running (0.6 s) and slow ankle pumps (3 s).
 const SHORTEST_CYCLE_S: f64 = 0.4;
 const LONGEST_CYCLE_S: f64 = 4.0;

@@ -2,7 +2,7 @@
 
 use super::{Members, Place, Plant, UnknownName, ValveSite};
 
-/// A view of one member: what the same instruments and recorders read as of a body of its own.
+/// A view of one member. Instruments and recorders read it as they read a single body.
 #[derive(Debug)]
 pub struct Member<'a, M> {
     all: &'a M,

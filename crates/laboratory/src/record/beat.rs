@@ -24,7 +24,7 @@ pub enum BeatStatistic {
 pub struct BeatColumn {
     /// Its name, which ends in its unit.
     pub name: String,
-    /// What it is, in a few words.
+    /// Description in a few words.
     pub description: String,
     /// Dotted name of the signal.
     pub signal: String,

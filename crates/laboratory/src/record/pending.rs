@@ -2,7 +2,7 @@
 //!
 //! Its contents go to a hidden file beside it, `.NAME.PROCESS-NUMBER.part`. The hidden file is
 //! locked while its process lives, so that [`clear_leftovers`] can tell the files of killed runs
-//! from those of running ones.
+//! from the files of running ones.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -26,8 +26,7 @@ pub struct PendingFile {
 }
 
 impl PendingFile {
-    /// Begins a file, so that one that cannot be written is found out before its contents are
-    /// worked out.
+    /// Begins a file. A file that cannot be written fails here, before its contents are computed.
     pub fn begin(target: &Path) -> Result<Self, RecordError> {
         let name = target.display().to_string();
         let unwritable = |reason: String| RecordError::Unwritable {
@@ -130,7 +129,7 @@ impl Drop for PendingFile {
     }
 }
 
-/// A hidden name beside a target that nobody else uses: by process and a number that counts up.
+/// A hidden name beside a target that nobody else uses: by process and a running number.
 pub(super) fn hidden_name(target: &Path, ending: &str) -> PathBuf {
     static TAKEN: AtomicU64 = AtomicU64::new(0);
     let name = target.file_name().unwrap_or_default().to_string_lossy();

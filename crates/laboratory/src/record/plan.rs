@@ -1,4 +1,4 @@
-//! What is recorded: which signals, which numbers for each beat, how often.
+//! The plan of a recording: its signals, its numbers for each beat, and its rates.
 
 use secondheart_body::Subject;
 
@@ -11,11 +11,11 @@ pub struct Channel {
     pub name: String,
     /// Dotted name of the signal.
     pub signal: String,
-    /// What it is, in a few words.
+    /// Description in a few words.
     pub description: String,
 }
 
-/// What is recorded.
+/// The plan of a recording.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     /// Signals for waveforms and for statistics by phase.
@@ -242,7 +242,7 @@ const BEATS: &[(&str, &str, BeatStatistic, f64, &str)] = &[
 ];
 
 impl Plan {
-    /// Rows a second in the table of waveforms unless told otherwise.
+    /// Default rows a second in the table of waveforms.
     pub const USUAL_RATE_HZ: f64 = 50.0;
 
     /// The readings of an ordinary run of the default subject.

@@ -116,7 +116,7 @@ impl<S: Copy> Recorder<S> {
         })
     }
 
-    /// What is recorded.
+    /// The plan that it records.
     pub fn plan(&self) -> &Plan {
         &self.plan
     }

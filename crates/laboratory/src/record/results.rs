@@ -9,7 +9,7 @@ use super::{
 };
 use crate::instrument;
 
-/// Where files go, and what is said in them about the run.
+/// The folder and format of the files, and the metadata about the run in them.
 pub struct Output {
     /// The folder.
     pub folder: OutputFolder,

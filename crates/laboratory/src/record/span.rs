@@ -68,8 +68,8 @@ impl SpanRecord {
         self.readings.get(name).copied()
     }
 
-    /// Readings that are means over the span or over its beats. What is read within the beat and
-    /// beat by beat is taken within the beat.
+    /// Readings that are means over the span or over its beats. A reading that is both a channel and a
+    /// beat column is the mean of the channel.
     pub(super) fn means(&self, plan: &Plan) -> Readings {
         let beats = plan
             .beats

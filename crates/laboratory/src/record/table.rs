@@ -45,14 +45,14 @@ pub struct Column {
     pub name: String,
     /// The unit, for people.
     pub unit: String,
-    /// What it is, in a few words.
+    /// Description in a few words.
     pub description: String,
     /// How exactly it is kept.
     pub precision: Precision,
 }
 
 impl Column {
-    /// A column whose unit is the one that its name ends in.
+    /// A column with the unit that its name ends in.
     pub fn new(name: &str, description: &str, precision: Precision) -> Self {
         Self {
             name: name.to_owned(),
@@ -137,7 +137,7 @@ impl TableFile {
         Ok(())
     }
 
-    /// Writes what is left; the file is complete but has its temporary name yet.
+    /// Writes the last rows. The file is complete, under its temporary name.
     pub(super) fn finish(mut self) -> Result<PendingFile, RecordError> {
         self.flush()?;
         let Self { sink, pending, .. } = self;

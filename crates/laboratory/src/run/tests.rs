@@ -79,7 +79,7 @@ fn a_change_that_the_body_refuses_is_found_before_the_first_step() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "a.toml:9: phase.second.set.muscle.gain: the change at 1.00 s is refused: there is no \
+        "a.toml:9: phase.second.set.muscle.gain: cannot change the body at 1.00 s: there is no \
          parameter \"muscle.gain\""
     );
     assert!(times.0.is_empty() && body.time_s() == 0.0);
@@ -140,7 +140,7 @@ fn the_last_report_of_progress_is_the_end() {
     assert_eq!(last, Some((timeline.end_s, timeline.end_s)));
 }
 
-/// Bodies that are stepped together; the second is some way ahead in its heart cycle.
+/// Bodies that are stepped together; the second starts a quarter of a second later in its cycle.
 struct Together(Vec<FakeBody>);
 
 impl Members for Together {

@@ -137,7 +137,7 @@ fn read(file: &Path, key: u128) -> Option<Snapshot> {
 }
 
 fn write(folder: &Path, file: &Path, key: u128, snapshot: &Snapshot) -> Result<(), RecordError> {
-    // A folder that cannot be made is found out when the file is begun in it.
+    // If the folder cannot be made, the file cannot be begun in it.
     let _ = fs::create_dir_all(folder);
     let body = snapshot.to_bytes();
     let mut pending = PendingFile::begin(file)?;

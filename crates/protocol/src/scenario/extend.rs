@@ -2,7 +2,7 @@
 //!
 //! The extending file wins key by key: in `set`, in the phases and windows of the same name, and in
 //! the file's own keys. A phase of a new name is added at the end: it says how long it lasts, and its
-//! name is not like that of a phase of the base, for then it is taken for a misspelling.
+//! name must not resemble a name in the base, or it is taken for a misspelling.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -127,7 +127,7 @@ fn tree_of_text(
         is_file: true,
     });
     let (root, mut table) = document::parse(&source)?;
-    // Unknown keys are told for the file that has them, before anything is merged over them.
+    // Unknown keys are reported with the file that holds them, before anything is merged over them.
     document::Reader::new(&root, "", super::format::SCENARIO)?;
     let stem = path
         .file_stem()
@@ -153,7 +153,7 @@ fn tree_of_text(
     Ok(Loaded { root, table, stem })
 }
 
-/// The base with the extension over it. Name and `extends` stay those of the extension.
+/// Lays the extension over the base. The name and `extends` come from the extension.
 fn merge(base: Table, extension: Table, base_stem: &str) -> Result<Table, InputError> {
     let mut merged = base;
     merged
@@ -180,7 +180,7 @@ fn merge(base: Table, extension: Table, base_stem: &str) -> Result<Table, InputE
     Ok(merged)
 }
 
-/// A variant without a title of its own says what it was made of.
+/// Gives a variant without a title the title of its base, with the changes in brackets.
 fn retitle(merged: &mut Table, extension: &Table, base_stem: &str) {
     let mut changed = Vec::new();
     for key in ["conditions", "interventions"] {

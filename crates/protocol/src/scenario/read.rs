@@ -206,7 +206,7 @@ fn named(reader: &Reader<'_>) -> Result<Vec<NamedWord>, InputError> {
     Ok(named)
 }
 
-/// The parameters of conditions and interventions, and over them those of the `set` table.
+/// The parameters of conditions and interventions; the `set` table overrides them.
 fn settings(reader: &Reader<'_>, named: &[NamedWord]) -> Result<Vec<Setting>, InputError> {
     let mut all: Vec<Setting> = Vec::new();
     let mut put = |setting: Setting| {
