@@ -22,7 +22,7 @@ validate *args:
 # Every shipped scenario for an hour of simulated time at 0.5, 1, 2, 5, 8 and 12.5 ms (about an hour;
 # names the scenarios as they begin); `just robustness bleed` takes those whose name contains it.
 robustness only="":
-    SECONDHEART_ONLY={{ only }} cargo test -p secondheart-study --test robustness -- --ignored --nocapture
+    SECONDHEART_ONLY={{ only }} cargo test -p secondheart-laboratory --test robustness -- --ignored --nocapture
 
 # Peak memory of ten minutes and of eight hours; fails above 200 MB (half a minute, Linux).
 memory:
@@ -34,4 +34,4 @@ docs:
 
 # Rewrite the scenario schema after a change of the file format.
 schema:
-    SECONDHEART_WRITE_SCHEMA=1 cargo test -p secondheart-study --test scenario_files schema
+    SECONDHEART_WRITE_SCHEMA=1 cargo test -p secondheart-protocol --test scenario_files schema

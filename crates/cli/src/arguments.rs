@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use secondheart_study::quantity::{self, Dimension};
-use secondheart_study::record::Format;
-use secondheart_study::scenario::LONGEST_STEP_S;
+use secondheart_laboratory::record::Format;
+use secondheart_protocol::quantity::{self, Dimension};
+use secondheart_protocol::scenario::LONGEST_STEP_S;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -13,7 +13,7 @@
 //! With the body's walls in the same network they agree within 1 %.
 
 use secondheart_body::circuit::{Connection, Vessel};
-use secondheart_body::{Session, Signal};
+use secondheart_body::{Body, Signal};
 use secondheart_interop::svzerod::{self, End, Member, Model, Part, Settings, Table};
 use serde_json::json;
 
@@ -37,7 +37,7 @@ const LEFT_OUT: [&str; 4] = [
 ];
 
 /// The model of a body at its steady start; `who` says whose it is.
-pub(crate) fn model(session: &mut Session, who: &str) -> Result<Model, Failure> {
+pub(crate) fn model(session: &mut Body, who: &str) -> Result<Model, Failure> {
     let circuit = session.circuit().clone();
     let all = || circuit.vessels.values();
     let vessels: Vec<&Vessel> = all().filter(|v| v.class.starts_with("artery")).collect();

@@ -1,14 +1,13 @@
 //! The one place where the command meets the body.
 
-use secondheart_body::{BodyError, Origin, Parameters, Posture, Session, Subject};
-use secondheart_study::record::InvariantFacts;
-use secondheart_study::scenario::{Scenario, Timeline};
-use secondheart_study::start::{self, Cache};
-use secondheart_study::subject;
+use secondheart_body::{Body, BodyError, Origin, Parameters, Posture, Subject};
+use secondheart_laboratory::start::{self, Cache};
+use secondheart_protocol::scenario::{Scenario, Timeline};
+use secondheart_protocol::{blame, subject};
 
 use crate::failure::Failure;
 
-/// Who is simulated if nobody says otherwise.
+/// The default subject.
 const USUAL_SUBJECT: &str = "reference-man";
 
 /// A parameter as lists show it.
@@ -47,15 +46,6 @@ fn range(path: &str, parameter: &secondheart_body::Parameter) -> String {
     words.strip_suffix(&unit).unwrap_or(&words).to_owned()
 }
 
-/// Checks the parameter names of a scenario against the body's own, and that a body can be built
-/// with their values.
-pub(crate) fn check_parameters(scenario: &Scenario, subject: &Subject) -> Result<(), Failure> {
-    let shipped = Parameters::shipped()?;
-    let names: Vec<&str> = shipped.iter().map(|(path, _)| path).collect();
-    scenario.check_parameters(names.iter().copied())?;
-    Ok(start::check(&shipped, subject, &scenario.timeline())?)
-}
-
 /// Who is simulated: who is asked for, or the scenario's own, or the reference man.
 pub(crate) fn subject_of(scenario: &Scenario, asked: Option<&str>) -> Result<Subject, Failure> {
     match (asked, &scenario.subject) {
@@ -82,7 +72,7 @@ pub(crate) fn name_of_subject<'a>(
 }
 
 /// A body at its steady start, lying, without anything done to it.
-pub(crate) fn lying(subject: &Subject, asked: Option<&str>) -> Result<Session, Failure> {
+pub(crate) fn lying(subject: &Subject, asked: Option<&str>) -> Result<Body, Failure> {
     let timeline = Timeline {
         start: Posture::SUPINE,
         given: Vec::new(),
@@ -91,36 +81,11 @@ pub(crate) fn lying(subject: &Subject, asked: Option<&str>) -> Result<Session, F
         windows: Vec::new(),
         end_s: 0.0,
     };
-    steady((subject, asked.unwrap_or(USUAL_SUBJECT)), &timeline, None)
-}
-
-/// A body at the steady start of a timeline; messages call the subject by the name given with it.
-pub(crate) fn steady(
-    subject: (&Subject, &str),
-    timeline: &Timeline,
-    step_s: Option<f64>,
-) -> Result<Session, Failure> {
     let parameters = Parameters::shipped()?;
-    let found = start::steady(&parameters, subject.0, timeline, &Cache::of_user());
-    let mut session = match found {
-        Ok(session) => session,
-        Err(error) => return Err(start::blame(error, &parameters, subject, timeline)?.into()),
-    };
-    if let Some(step_s) = step_s {
-        session.set_step_s(step_s)?;
-    }
-    Ok(session)
-}
-
-/// What the body says of the run as a whole.
-pub(crate) fn invariants(session: &Session) -> InvariantFacts {
-    let invariants = session.invariants();
-    InvariantFacts {
-        volume_drift_relative: session.volume_drift_relative(),
-        smallest_volume_ml: invariants.smallest_volume_ml,
-        steps: invariants.steps,
-        iterated_steps: invariants.iterated_steps,
-    }
+    start::steady(&parameters, subject, &timeline, &Cache::of_user()).or_else(|error| {
+        let who = (subject, asked.unwrap_or(USUAL_SUBJECT));
+        Err(blame::unsteady(error, &parameters, who, &timeline)?.into())
+    })
 }
 
 impl From<BodyError> for Failure {

@@ -1,148 +1,112 @@
-//! The lines of a text around a mistake, drawn with a mark under the mistake:
-//!
-//! ```text
-//!    ╭─[a.toml:3:15]
-//!  2 │ name = "rest"
-//!  3 │ duration = "3 minuts"
-//!    ·               ───┬──
-//!    ·                  ╰── phase.rest.duration
-//!    ╰────
-//! ```
+//! The lines of a text around a mistake, as an error shows them.
 
-use std::fmt;
-use std::ops::Range;
-
-use anstyle::{AnsiColor, Style};
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 /// Bytes of a line that are shown whole.
 const LONG: usize = 400;
 /// Bytes of a longer line that are shown on each side of the mistake.
 const AROUND: usize = 60;
 
-const FAINT: Style = Style::new().dimmed();
-const MARK: Style = AnsiColor::Magenta.on_default().bold();
-
-/// A mistake in a text: the text with its name, the bytes of the mistake, and what they are called.
-/// Of a line that is too long for a screen, such as all of a file written without line breaks, only
-/// the part around the mistake is drawn.
+/// A text with its name. Of a line that is too long for a screen, such as all of a file written
+/// without line breaks, only the part around the mistake is shown.
 #[derive(Debug)]
-pub(crate) struct Excerpt<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) text: &'a str,
-    pub(crate) span: Range<usize>,
-    pub(crate) label: Option<&'a str>,
+pub(crate) struct Excerpt {
+    name: String,
+    text: String,
 }
 
-/// The end of the last whole character within the first bytes of a text.
-fn whole(text: &str, bytes: usize) -> usize {
-    let mut at = bytes.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
+impl Excerpt {
+    pub(crate) fn new(name: &str, text: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        }
     }
-    at
+
+    /// Bytes of the part of a span's line that is shown.
+    fn part(&self, line: (usize, usize), span: &SourceSpan) -> (usize, usize) {
+        let whole = |mut at: usize| {
+            while !self.text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let (start, end) = line;
+        let from = whole(span.offset().saturating_sub(AROUND).max(start));
+        let to = whole((span.offset() + span.len() + AROUND).min(end));
+        (from, to)
+    }
 }
 
-/// Columns of a piece of a line, with four for a tab.
-fn columns(piece: &str) -> usize {
-    piece.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum()
-}
-
-impl fmt::Display for Excerpt<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let first = whole(self.text, self.span.start);
-        let number = self.text[..first].matches('\n').count();
-        let mut lines: Vec<(usize, &str)> = self.text.lines().enumerate().collect();
-        if number >= lines.len() {
-            lines.push((number, ""));
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let text = self.text.as_str();
+        let (first, last) = (span.offset(), span.offset() + span.len());
+        if last > text.len() {
+            return Err(MietteError::OutOfBounds);
         }
-        let line = lines[number].1;
-        let line_start = self.text[..first].rfind('\n').map_or(0, |at| at + 1);
-        // A mistake of several lines is marked in its first.
-        let from = whole(line, first - line_start);
-        let to = whole(line, (from + self.span.len()).min(line.len()));
-        let mut shown = lines[number.saturating_sub(1)..lines.len().min(number + 2)].to_vec();
-        let mut cut = 0;
-        if shown.iter().any(|(_, line)| line.len() > LONG) {
-            cut = whole(line, from.saturating_sub(AROUND));
-            shown = vec![(number, &line[cut..whole(line, to + AROUND)])];
+        let start_of = |at: usize| text[..at].rfind('\n').map_or(0, |n| n + 1);
+        let end_of = |at: usize| text[at..].find('\n').map_or(text.len(), |n| at + n);
+        let line = (start_of(first), end_of(last));
+        let (mut start, mut end) = line;
+        for _ in 0..before {
+            start = start_of(start.saturating_sub(1));
         }
-
-        let last = shown.last().map_or(0, |(n, _)| n + 1);
-        let width = last.to_string().len();
-        let gutter = " ".repeat(width + 2);
-        let (name, column) = (self.name, from + 1);
-        let place = format!("{name}:{}:{column}", number + 1);
-        writeln!(f, "{gutter}╭─[{FAINT}{place}{FAINT:#}]")?;
-        for (n, text) in shown {
-            let text = text.replace('\t', "    ");
-            writeln!(f, " {FAINT}{:>width$}{FAINT:#} │ {text}", n + 1)?;
-            if n != number {
-                continue;
-            }
-            let before = " ".repeat(columns(&line[cut..from]));
-            let length = columns(&line[from..to]);
-            let (left, right) = (length / 2, length.saturating_sub(length / 2 + 1));
-            let middle = match (length, self.label) {
-                (0, _) => '▲',
-                (_, Some(_)) => '┬',
-                (_, None) => '─',
-            };
-            let (left, right) = ("─".repeat(left), "─".repeat(right));
-            writeln!(f, "{gutter}· {before}{MARK}{left}{middle}{right}{MARK:#}")?;
-            if let Some(label) = self.label {
-                let before = " ".repeat(before.len() + length / 2);
-                writeln!(f, "{gutter}· {before}{MARK}╰── {label}{MARK:#}")?;
-            }
+        for _ in 0..after {
+            end = end_of((end + 1).min(text.len()));
         }
-        writeln!(f, "{gutter}╰────")
+        if text[start..end].lines().any(|line| line.len() > LONG) {
+            (start, end) = self.part(line, span);
+        }
+        if before == 0 && after == 0 {
+            // The place itself, which the heading names.
+            (start, end) = (first, last);
+        }
+        let lines = text[..start].bytes().filter(|byte| *byte == b'\n').count();
+        let column = start - start_of(start);
+        let count = text[start..end].lines().count();
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            &text.as_bytes()[start..end],
+            (start, end - start).into(),
+            lines,
+            column,
+            count,
+        )))
     }
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
-    /// An excerpt as drawn without colours.
-    fn drawn(text: &str, span: Range<usize>, label: Option<&str>) -> String {
-        let name = "a";
-        let excerpt = Excerpt {
-            name,
-            text,
-            span,
-            label,
-        };
-        anstream::adapter::strip_str(&excerpt.to_string()).to_string()
+    fn shown(text: &str, span: (usize, usize)) -> (String, usize, usize) {
+        let excerpt = Excerpt::new("a", text);
+        let contents = excerpt.read_span(&span.into(), 1, 1).unwrap();
+        let part = String::from_utf8(contents.data().to_vec()).unwrap();
+        (part, contents.line(), contents.column())
     }
 
     #[test]
-    fn the_line_is_shown_with_its_neighbours_and_the_mistake_is_marked() {
-        let text = "one\ntwo\n\tthree\nfour\nfive";
-        let expected = "   ╭─[a:3:2]\n 2 │ two\n 3 │     three\n   ·     ──┬──\n   ·       ╰── key\n 4 │ four\n   ╰────\n";
-        assert_eq!(drawn(text, 9..14, Some("key")), expected);
-        let expected = "   ╭─[a:1:1]\n 1 │ one\n   · ───\n 2 │ two\n   ╰────\n";
-        assert_eq!(drawn(text, 0..3, None), expected);
-    }
-
-    #[test]
-    fn a_mistake_at_the_end_of_a_text_or_across_lines_is_marked_within_one_line() {
-        let expected = "   ╭─[a:2:1]\n 1 │ é\n 2 │ \n   · ▲\n   ╰────\n";
-        assert_eq!(drawn("é\n", 3..3, None), expected);
-        assert_eq!(drawn("é\n", 9..12, None), expected);
-        assert_eq!(
-            drawn("", 0..0, None),
-            "   ╭─[a:1:1]\n 1 │ \n   · ▲\n   ╰────\n"
-        );
-        let expected = "   ╭─[a:1:2]\n 1 │ one\n   ·  ──\n 2 │ two\n   ╰────\n";
-        assert_eq!(drawn("one\r\ntwo", 1..7, None), expected);
+    fn the_line_is_shown_with_its_neighbours() {
+        let text = "one\ntwo\nthree\nfour\nfive";
+        assert_eq!(shown(text, (8, 5)), ("two\nthree\nfour".to_owned(), 1, 0));
+        assert_eq!(shown(text, (0, 3)), ("one\ntwo".to_owned(), 0, 0));
+        assert_eq!(shown(text, (23, 0)), ("four\nfive".to_owned(), 3, 0));
+        assert_eq!(shown("", (0, 0)), (String::new(), 0, 0));
     }
 
     #[test]
     fn of_a_long_line_the_part_around_the_mistake_is_shown() {
         let text = format!("{{\n{}wrong{}\n}}", "ä".repeat(50_000), "é".repeat(50_000));
-        let (before, after) = ("ä".repeat(30), "é".repeat(30));
-        let mark = format!("{}─────", " ".repeat(30));
-        let expected =
-            format!("   ╭─[a:2:100001]\n 2 │ {before}wrong{after}\n   · {mark}\n   ╰────\n");
-        assert_eq!(drawn(&text, 100_002..100_007, None), expected);
+        let (part, line, column) = shown(&text, (100_002, 5));
+        assert_eq!(part, format!("{}wrong{}", "ä".repeat(30), "é".repeat(30)));
+        assert_eq!((line, column), (1, 100_000 - 60));
     }
 }

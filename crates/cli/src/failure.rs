@@ -3,13 +3,14 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
+use miette::{Diagnostic, LabeledSpan, MietteHandlerOpts, ReportHandler, SourceCode};
 use secondheart_body::BodyError;
 use secondheart_interop::ReadError;
 use secondheart_interop::svzerod::{NotAModel, SolveError};
-use secondheart_study::error::{InputError, Place};
-use secondheart_study::record::RecordError;
-use secondheart_study::run::RunError;
+use secondheart_laboratory::experiment::ExperimentError;
+use secondheart_laboratory::record::RecordError;
+use secondheart_laboratory::run::RunError;
+use secondheart_protocol::error::InputError;
 use thiserror::Error;
 
 use crate::excerpt::Excerpt;
@@ -45,6 +46,17 @@ pub(crate) enum Failure {
 pub(crate) struct FileFailure {
     pub(crate) error: ReadError,
     pub(crate) text: String,
+}
+
+impl From<ExperimentError> for Failure {
+    fn from(error: ExperimentError) -> Self {
+        match error {
+            ExperimentError::Input(error) => Self::Input(error),
+            ExperimentError::Body(error) => Self::Body(error),
+            ExperimentError::Run(error) => Self::Run(error),
+            ExperimentError::Record(error) => Self::Record(error),
+        }
+    }
 }
 
 impl Failure {
@@ -88,95 +100,128 @@ impl Failure {
         if self.exit_code() == 0 {
             return;
         }
+        let handler = MietteHandlerOpts::new()
+            .wrap_lines(false)
+            .break_words(false)
+            .build();
+        let text = Shown {
+            diagnostic: &Diagnosed::new(self),
+            handler: &handler,
+        }
+        .to_string();
         // There is nowhere left to say that the standard error is closed.
-        let _ = write!(anstream::stderr(), "{}", Shown::new(self));
+        let _ = writeln!(io::stderr(), "{}", text.trim_end());
     }
 }
 
-const ERROR: Style = AnsiColor::Red.on_default();
-const HELP: Style = AnsiColor::Cyan.on_default();
-
-/// A failure as it is drawn: what is wrong, where, and what may help.
-#[derive(Debug)]
 struct Shown<'a> {
-    message: String,
-    excerpt: Option<Excerpt<'a>>,
-    help: Option<String>,
+    diagnostic: &'a dyn Diagnostic,
+    handler: &'a dyn ReportHandler,
 }
 
-impl<'a> Shown<'a> {
-    fn new(failure: &'a Failure) -> Self {
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.handler.debug(self.diagnostic, f)
+    }
+}
+
+/// A failure as miette draws it.
+#[derive(Debug)]
+struct Diagnosed {
+    message: String,
+    help: Option<String>,
+    source: Option<Excerpt>,
+    label: Option<LabeledSpan>,
+}
+
+impl Diagnosed {
+    fn new(failure: &Failure) -> Self {
         match failure {
-            Failure::Input(error) => {
-                Self::at(error.place(), error.mistake().to_string(), error.advice())
-            }
+            Failure::Input(error) => Self::of_input(error),
             Failure::Run(RunError::Change { place, error }) => {
                 Self::at(place, error.to_string(), None)
             }
             Failure::Model(failure) => Self::of_model(failure),
             other => Self {
                 message: other.to_string(),
-                excerpt: None,
                 help: None,
+                source: None,
+                label: None,
             },
         }
     }
 
-    fn of_model(failure: &'a FileFailure) -> Self {
+    fn of_input(error: &InputError) -> Self {
+        Self::at(error.place(), error.mistake().to_string(), error.advice())
+    }
+
+    fn of_model(failure: &FileFailure) -> Self {
         let error = &failure.error;
         let help = error.problem.advice();
         if error.line.is_none() {
             return Self {
                 message: format!("{}: {}", error.file, error.problem),
-                excerpt: None,
                 help,
+                source: None,
+                label: None,
             };
         }
+        let path = (!error.path.is_empty()).then(|| error.path.clone());
         Self {
             message: error.problem.to_string(),
-            excerpt: Some(Excerpt {
-                name: &error.file,
-                text: &failure.text,
-                span: error.span.clone(),
-                label: Some(error.path.as_str()).filter(|path| !path.is_empty()),
-            }),
             help,
+            source: Some(Excerpt::new(&error.file, &failure.text)),
+            label: Some(LabeledSpan::new(path, error.span.start, error.span.len())),
         }
     }
 
-    fn at(place: &'a Place, message: String, help: Option<String>) -> Self {
+    fn at(
+        place: &secondheart_protocol::error::Place,
+        message: String,
+        help: Option<String>,
+    ) -> Self {
         // An argument is all in its message; only a file has lines to show.
         if place.line().is_none() {
+            let message = format!("{place}: {message}");
             return Self {
-                message: format!("{place}: {message}"),
-                excerpt: None,
+                message,
                 help,
+                source: None,
+                label: None,
             };
         }
+        let label = (!place.key.is_empty()).then(|| place.key.clone());
+        let span = (place.span.start, place.span.len());
         Self {
             message,
-            excerpt: Some(Excerpt {
-                name: &place.source.name,
-                text: &place.source.text,
-                span: place.span.clone(),
-                label: Some(place.key.as_str()).filter(|key| !key.is_empty()),
-            }),
             help,
+            source: Some(Excerpt::new(&place.source.name, &place.source.text)),
+            label: Some(LabeledSpan::new(label, span.0, span.1)),
         }
     }
 }
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for Diagnosed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let message = self.message.replace('\n', "\n  \u{2502} ");
-        writeln!(f, "  {ERROR}\u{d7}{ERROR:#} {message}")?;
-        if let Some(excerpt) = &self.excerpt {
-            write!(f, "{excerpt}")?;
-        }
-        if let Some(help) = &self.help {
-            let help = help.replace('\n', "\n        ");
-            writeln!(f, "  {HELP}help: {HELP:#}{help}")?;
-        }
-        Ok(())
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Diagnosed {}
+
+impl Diagnostic for Diagnosed {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let label = self.label.clone()?;
+        Some(Box::new(std::iter::once(label)))
     }
 }

@@ -9,7 +9,7 @@
 //!
 //! The phase of the sinus node serves to find where a beat ends, not as s: it does not run evenly.
 
-use secondheart_body::{BodyError, Session, Signal};
+use secondheart_body::{Body, BodyError, Signal};
 
 /// Longest step, s: an ejection lasts some 300.
 const STEP_S: f64 = 0.001;
@@ -28,7 +28,7 @@ pub(crate) struct Seen {
 /// Watches a body from its next beat on, for the whole beats of at least `window_s`; `waves` are
 /// those signals whose mean beat is wanted, in `points` points.
 pub(crate) fn watch(
-    session: &mut Session,
+    session: &mut Body,
     signals: &[Signal],
     waves: &[Signal],
     points: usize,
@@ -36,7 +36,7 @@ pub(crate) fn watch(
 ) -> Result<Seen, BodyError> {
     session.set_step_s(STEP_S)?;
     let phase = session.signal("heart.phase_fraction")?;
-    let values = |session: &Session, of: &[Signal]| -> Vec<f64> {
+    let values = |session: &Body, of: &[Signal]| -> Vec<f64> {
         of.iter().map(|signal| session.value(*signal)).collect()
     };
     let mut mean = Mean::new(signals.len());

@@ -1,9 +1,9 @@
 //! The progress bar: simulated time, phase and speed.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use secondheart_study::run::Progress;
+use secondheart_laboratory::run::Progress;
 
-/// A bar on the standard error, or nothing where that is no terminal or nobody wants it.
+/// A bar on the standard error; nothing if that is no terminal or the user wants it quiet.
 pub(crate) struct Bar(ProgressBar);
 
 impl Bar {

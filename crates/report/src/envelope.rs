@@ -1,6 +1,6 @@
 //! Envelopes made ready for the paper: no finer than it shows, and no coarser than the data.
 
-use secondheart_study::overview::EnvelopePoint;
+use crate::overview::EnvelopePoint;
 
 use crate::layout::Layout;
 

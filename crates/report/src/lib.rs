@@ -6,7 +6,7 @@
 //!
 //! # Example
 //! ```
-//! use secondheart_study::overview::{Overview, PhaseSpan};
+//! use secondheart_report::overview::{Overview, PhaseSpan};
 //!
 //! let overview = Overview {
 //!     title: "Supine rest".into(),
@@ -20,8 +20,11 @@
 
 pub mod figure;
 pub mod layout;
+pub mod outcome;
+pub mod overview;
 pub mod palette;
 pub mod scale;
+pub mod sketch;
 pub mod solved;
 pub mod svg;
 pub mod text;
@@ -31,11 +34,14 @@ mod loop_field;
 mod page;
 mod parts;
 mod readings;
+mod run;
 mod stack;
 
-use secondheart_study::overview::Overview;
+use crate::overview::Overview;
 
 use crate::layout::Layout;
+
+pub use run::{PAGE, Reported, run};
 
 /// The words under every page that shows a result.
 pub const DISCLAIMER: &str = "For education and research; not a medical device.";

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use secondheart_study::overview::Overview;
+use crate::overview::Overview;
 
 use crate::figure;
 use crate::layout::Layout;
@@ -24,11 +24,7 @@ fn head(out: &mut String, overview: &Overview) {
     }
     fact(out, &duration(overview.simulated_s), "simulated");
     fact(out, &duration(overview.wall_s), "to compute");
-    fact(
-        out,
-        &format!("{} ×", fixed(overview.speed, 0)),
-        "as fast as life",
-    );
+    fact(out, &format!("{} ×", fixed(overview.speed, 0)), "real time");
     out.push_str("</dl>");
     if !overview.phases.is_empty() {
         out.push_str(r#"<h2>Protocol</h2><ol class="phases">"#);

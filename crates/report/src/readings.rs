@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use secondheart_study::overview::{
-    AcceptedRange, Judgement, Overview, ReadingCell, ReadingRow, ReadingTable,
-};
+use crate::overview::{AcceptedRange, Judgement, Overview, ReadingCell, ReadingRow, ReadingTable};
 
 use crate::text::{decimals_for, escape, fixed, spoken};
 

@@ -1,6 +1,6 @@
 //! Panels above each other on one axis of time, with the phases of the protocol behind them.
 
-use secondheart_study::overview::{EnvelopePoint, PhaseSpan};
+use crate::overview::{EnvelopePoint, PhaseSpan};
 
 use crate::layout::{Layout, place_phase_labels, spread};
 use crate::palette::Paint;

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use secondheart_body::{Activity, Manner, Posture, Subject};
-use secondheart_study::scenario::{self, Movement, Phase, Scenario};
-use secondheart_study::subject;
+use secondheart_body::{Activity, Manner, Parameters, Posture};
+use secondheart_protocol::scenario::{self, Movement, Phase, Scenario};
+use secondheart_protocol::{check, subject};
 
 use crate::body;
 use crate::failure::Failure;
@@ -14,15 +14,16 @@ use crate::text_table::TextTable;
 pub(super) fn execute(file: &str, out: &mut dyn Write) -> Result<(), Failure> {
     if is_subject(file) {
         let subject = subject::find(file)?;
-        writeln!(out, "{file} is a subject: {}.", subject_line(&subject))?;
+        writeln!(out, "{file} is a subject: {}.", subject::line(&subject))?;
         return Ok(());
     }
     let scenario = Scenario::find(file)?;
-    body::check_parameters(&scenario, &body::subject_of(&scenario, None)?)?;
+    let subject = body::subject_of(&scenario, None)?;
+    check::scenario(&Parameters::shipped()?, &subject, &scenario)?;
     describe(&scenario, out)
 }
 
-/// Whether a shipped name or a file is a subject: its keys are those of a person.
+/// Whether a shipped name or a file is a subject: the file has the keys of a person.
 fn is_subject(file: &str) -> bool {
     if subject::shipped().any(|name| name == file) {
         return true;
@@ -38,22 +39,6 @@ fn is_subject(file: &str) -> bool {
                     .is_some_and(|(key, _)| keys.contains(&key.trim()))
             })
     })
-}
-
-/// A subject in one line.
-pub(super) fn subject_line(subject: &Subject) -> String {
-    let sex = match subject.sex {
-        secondheart_body::Sex::Female => "female",
-        secondheart_body::Sex::Male => "male",
-    };
-    format!(
-        "{}, {sex}, {} years, {} cm, {} kg, {} beats a minute at rest",
-        subject.name,
-        subject.age_years,
-        subject.stature_cm,
-        subject.mass_kg,
-        subject.resting_heart_rate_per_min
-    )
 }
 
 fn describe(scenario: &Scenario, out: &mut dyn Write) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use secondheart_body::published_values;
-use secondheart_study::scenario::{NamedWord, Scenario};
+use secondheart_protocol::scenario::{NamedWord, Scenario};
 
 use crate::body;
 use crate::failure::Failure;

@@ -4,15 +4,15 @@ use std::io::Write;
 use std::path::Path;
 
 use secondheart_interop::svzerod::{self, Model};
-use secondheart_study::error::{InputError, Mistake, Place};
-use secondheart_study::record::PendingFile;
-use secondheart_study::words;
+use secondheart_laboratory::record::PendingFile;
+use secondheart_protocol::error::{InputError, Mistake, Place};
+use secondheart_words as words;
 
-use super::check::subject_line;
 use super::solve::{eprintln_warning, read};
 use crate::arguments::ConvertArguments;
 use crate::failure::Failure;
 use crate::{arteries, body};
+use secondheart_protocol::subject::line as subject_line;
 
 /// The models that are no files.
 const MODELS: [&str; 1] = ["arteries"];

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use secondheart_body::condition::Sort;
-use secondheart_study::error::{InputError, Mistake, Place};
-use secondheart_study::instrument;
-use secondheart_study::record::unit_of;
-use secondheart_study::scenario::{self, Scenario};
-use secondheart_study::words;
+use secondheart_laboratory::instrument;
+use secondheart_laboratory::record::unit_of;
+use secondheart_protocol::error::{InputError, Mistake, Place};
+use secondheart_protocol::scenario::{self, Scenario};
+use secondheart_words as words;
 
 use crate::body;
 use crate::failure::Failure;

@@ -2,17 +2,13 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 
-use secondheart_study::evidence::{self, Target};
-use secondheart_study::outcome;
-use secondheart_study::overview::{Judgement, ReadingCell, ReadingTable};
-use secondheart_study::plant::Plant;
-use secondheart_study::record::{Facts, Output, OutputFolder, Plan, Record, Recorder, file_names};
-use secondheart_study::run::{RunSummary, Runner};
-use secondheart_study::scenario::{self, Provenance, Scenario, Timeline};
+use secondheart_laboratory::experiment::{Destination, Experiment, Options};
+use secondheart_laboratory::record::InvariantFacts;
+use secondheart_protocol::scenario::{self, Scenario};
+use secondheart_report::overview::{Judgement, ReadingCell, ReadingTable};
+use secondheart_report::{PAGE, Reported};
 
-use super::check::subject_line;
 use crate::arguments::RunArguments;
 use crate::body;
 use crate::command_line::command_line;
@@ -20,10 +16,6 @@ use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::progress::{Bar, clock};
 use crate::text_table::{TextTable, number};
-
-const VERSION: &str = env!("CARGO_PKG_VERSION");
-const RESOLVED: &str = "resolved.toml";
-const REPORT: &str = "report.html";
 
 pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let mut scenario = Scenario::find(&arguments.scenario)?;
@@ -33,129 +25,78 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
     for argument in &arguments.set {
         scenario.set_parameter(scenario::parse_override("--set", argument)?);
     }
-    let subject = body::subject_of(&scenario, arguments.subject.as_deref())?;
-    body::check_parameters(&scenario, &subject)?;
+    let asked = arguments.subject.as_deref();
+    let subject = body::subject_of(&scenario, asked)?;
     let folder = arguments
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from("out").join(&scenario.name));
-    // A folder that cannot be written is found out before the body's steady start is sought, and
-    // is gone again while it is: an interrupt then leaves nothing behind.
-    let recorded = file_names(arguments.format.into());
-    let mut files = vec![RESOLVED, REPORT];
-    files.extend(recorded.iter().map(String::as_str));
-    drop(OutputFolder::prepare(&folder)?.free_for(&files)?);
-    let targets = evidence::shipped()?;
-    let timeline = scenario.timeline();
-    let command = command_line();
     let interrupt = Interrupt::heard();
-    let asked = arguments.subject.as_deref();
-    let person = body::name_of_subject(&scenario, &arguments.scenario, asked);
-    let step_s = arguments.step.or(scenario.step_s);
-    let mut plant = body::steady((&subject, person), &timeline, step_s)?;
+    let bar = Bar::new(scenario.duration_s(), arguments.quiet);
+    let mut progress = |progress: secondheart_laboratory::run::Progress<'_>| bar.show(progress);
+    let called = body::name_of_subject(&scenario, &arguments.scenario, asked);
+    let options = Options {
+        step_s: arguments.step,
+        destination: Some(Destination {
+            folder,
+            format: arguments.format.into(),
+            others: vec![PAGE.to_owned()],
+        }),
+        command: command_line(),
+        subject_called: Some(called.to_owned()),
+        interrupt: Some(&interrupt.pressed),
+        progress: Some(&mut progress),
+        ..Options::default()
+    };
+    let experiment = Experiment::prepare(&scenario, &subject, options)?;
     interrupt.running();
-    let step_s = plant.step_s();
-    let used = Provenance {
-        version: VERSION,
-        command: &command,
-        subject: &subject,
-        parameters: plant.parameters(),
-        step_s,
-    };
-    let resolved = scenario::resolved(&scenario, &used);
-    let output = Output {
-        folder: OutputFolder::prepare(&folder)?,
-        format: arguments.format.into(),
-        about: vec![
-            ("program".to_owned(), format!("secondheart {VERSION}")),
-            ("scenario".to_owned(), scenario.name.clone()),
-            ("title".to_owned(), scenario.title.clone()),
-            ("subject".to_owned(), subject_line(&subject)),
-            ("command".to_owned(), command.clone()),
-        ],
-    };
-    let run = Run {
-        scenario: &scenario,
-        timeline: &timeline,
-        plan: Plan::of(&subject),
-        interrupt: &interrupt.pressed,
-        targets: &targets,
-    };
-    let (recorder, summary) = run.on(&mut plant, output, arguments.quiet)?;
-    let facts = Facts {
-        version: VERSION.to_owned(),
-        scenario: scenario.name.clone(),
-        subject: subject_line(&subject),
-        step_s,
-        simulated_s: summary.simulated_s,
-        wall_s: summary.wall_s,
-        invariants: Some(body::invariants(&plant)),
-    };
-    let mut record = recorder.finish_with(Some(&facts))?;
-    let overview = outcome::overview(&scenario, &mut record, &facts, &command, &targets);
-    let page = secondheart_report::html(&overview);
-    let folder = OutputFolder::prepare(&folder)?;
-    record
-        .files
-        .push(folder.write(RESOLVED, resolved.as_bytes())?);
-    record.files.push(folder.write(REPORT, page.as_bytes())?);
+    let reported = secondheart_report::run(experiment)?;
+    drop(bar);
     if !arguments.quiet {
-        run.show(&record, &summary, out)?;
+        show(&scenario, &reported, out)?;
     }
     Ok(())
 }
 
-struct Run<'a> {
-    scenario: &'a Scenario,
-    timeline: &'a Timeline,
-    plan: Plan,
-    interrupt: &'a AtomicBool,
-    targets: &'a [Target],
+/// The results, phase by phase.
+fn show(scenario: &Scenario, reported: &Reported, out: &mut dyn Write) -> Result<(), Failure> {
+    let Reported {
+        record,
+        facts,
+        overview,
+    } = reported;
+    writeln!(out, "{}\n", scenario.title)?;
+    if let Some(key) = overview.tables.first() {
+        show_table(key, out)?;
+    }
+    writeln!(
+        out,
+        "\n{} simulated in {:.1} s ({:.0}x real time), {} beats",
+        clock(facts.simulated_s),
+        facts.wall_s,
+        facts.speed(),
+        record.beats
+    )?;
+    if let Some(warning) = facts.invariants.as_ref().and_then(doubtful_steps) {
+        writeln!(out, "{warning}")?;
+    }
+    for file in &record.files {
+        writeln!(out, "{}", file.display())?;
+    }
+    writeln!(out, "For education and research; not a medical device.")?;
+    Ok(())
 }
 
-impl Run<'_> {
-    fn on<P: Plant>(
-        &self,
-        plant: &mut P,
-        output: Output,
-        quiet: bool,
-    ) -> Result<(Recorder<P::Signal>, RunSummary), Failure> {
-        let mut recorder = Recorder::new(plant, self.plan.clone(), self.timeline, Some(output))?;
-        let bar = Bar::new(self.timeline.end_s, quiet);
-        let mut report = |progress: secondheart_study::run::Progress<'_>| bar.show(progress);
-        let summary = Runner::new(self.timeline)
-            .interrupted_by(self.interrupt)
-            .reporting_to(&mut report)
-            .run(plant, &mut recorder)?;
-        Ok((recorder, summary))
+/// Tells of steps that did not settle or were divided, if there were any.
+fn doubtful_steps(invariants: &InvariantFacts) -> Option<String> {
+    let (unsettled, divided) = (invariants.unsettled_steps, invariants.divided_steps);
+    if unsettled + divided == 0 {
+        return None;
     }
-
-    /// The results, phase by phase.
-    fn show(
-        &self,
-        record: &Record,
-        summary: &RunSummary,
-        out: &mut dyn Write,
-    ) -> Result<(), Failure> {
-        writeln!(out, "{}\n", self.scenario.title)?;
-        show_table(
-            &outcome::key_table(self.scenario, record, self.targets),
-            out,
-        )?;
-        writeln!(
-            out,
-            "\n{} simulated in {:.1} s ({:.0} times as fast as life), {} beats",
-            clock(summary.simulated_s),
-            summary.wall_s,
-            summary.simulated_s / summary.wall_s,
-            record.beats
-        )?;
-        for file in &record.files {
-            writeln!(out, "{}", file.display())?;
-        }
-        writeln!(out, "For education and research; not a medical device.")?;
-        Ok(())
-    }
+    Some(format!(
+        "of {} steps, {unsettled} did not settle and {divided} were divided; a smaller --step may help",
+        invariants.steps
+    ))
 }
 
 /// Readings by phase, each marked with how it compares with people.
@@ -200,10 +141,14 @@ fn mark(cell: &ReadingCell) -> char {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::*;
-    use secondheart_study::fake::FakeBody;
-    use secondheart_study::record::Format;
     use std::path::Path;
+    use std::sync::atomic::AtomicBool;
+
+    use secondheart_body::Subject;
+    use secondheart_laboratory::fake::FakeBody;
+    use secondheart_laboratory::record::Format;
+
+    use super::*;
 
     fn scratch(name: &str) -> PathBuf {
         let path =
@@ -212,38 +157,29 @@ mod tests {
         path
     }
 
-    fn on(
-        body: &mut FakeBody,
-        folder: &Path,
-        interrupt: bool,
-    ) -> Result<(String, Record), Failure> {
+    fn on(body: FakeBody, folder: &Path, interrupt: bool) -> Result<(String, Reported), Failure> {
         let scenario = Scenario::find("calf-raises").unwrap();
-        let timeline = scenario.timeline();
-        let flag = AtomicBool::new(interrupt);
-        let run = Run {
-            scenario: &scenario,
-            timeline: &timeline,
-            plan: Plan::standard(),
-            interrupt: &flag,
-            targets: &[],
+        let (subject, flag) = (Subject::default(), AtomicBool::new(interrupt));
+        let options = Options {
+            destination: Some(Destination {
+                folder: folder.to_owned(),
+                format: Format::Csv,
+                others: Vec::new(),
+            }),
+            interrupt: Some(&flag),
+            ..Options::default()
         };
-        let folder = OutputFolder::prepare(folder).unwrap();
-        let output = Output {
-            folder,
-            format: Format::Csv,
-            about: Vec::new(),
-        };
-        let (recorder, summary) = run.on(body, output, true)?;
-        let record = recorder.finish()?;
+        let experiment = Experiment::at_start(body, &scenario, &subject, options);
+        let reported = secondheart_report::run(experiment)?;
         let mut shown = Vec::new();
-        run.show(&record, &summary, &mut shown)?;
-        Ok((String::from_utf8(shown).unwrap(), record))
+        show(&scenario, &reported, &mut shown)?;
+        Ok((String::from_utf8(shown).unwrap(), reported))
     }
 
     #[test]
-    fn a_run_ends_in_a_table_of_phases_and_three_files() {
+    fn a_run_ends_in_a_table_of_phases_and_its_files() {
         let folder = scratch("table");
-        let (shown, record) = on(&mut FakeBody::default(), &folder, false).unwrap();
+        let (shown, reported) = on(FakeBody::default(), &folder, false).unwrap();
         let lines: Vec<&str> = shown.lines().collect();
         assert_eq!(lines[0], "Calf raises");
         let words: Vec<&str> = lines[2].split_whitespace().collect();
@@ -252,16 +188,34 @@ mod tests {
         assert!(lines[4].starts_with("heart rate"));
         assert!(lines[4].trim_end().ends_with("75.0"), "{}", lines[4]);
         assert!(shown.contains("9:40 simulated in"));
+        assert!(shown.contains("x real time"));
         assert!(shown.contains("not a medical device"));
-        assert_eq!(record.files.len(), 3);
-        assert!(record.files.iter().all(|file| file.exists()));
+        let files = &reported.record.files;
+        assert_eq!(files.len(), 4);
+        assert!(files.iter().all(|file| file.exists()));
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn steps_that_did_not_settle_or_were_divided_are_told_only_if_there_are_any() {
+        let counted = |unsettled_steps, divided_steps| InvariantFacts {
+            volume_drift_relative: 0.0,
+            smallest_volume_ml: 1.0,
+            steps: 7506,
+            iterated_steps: 900,
+            unsettled_steps,
+            divided_steps,
+        };
+        assert_eq!(doubtful_steps(&counted(0, 0)), None);
+        let told = doubtful_steps(&counted(435, 0)).unwrap();
+        assert!(told.starts_with("of 7506 steps, 435 did not settle and 0 were divided"));
+        assert!(doubtful_steps(&counted(0, 1)).is_some());
     }
 
     #[test]
     fn an_interrupted_run_leaves_no_folder_and_ends_with_130() {
         let folder = scratch("interrupted");
-        let failure = on(&mut FakeBody::default(), &folder, true).unwrap_err();
+        let failure = on(FakeBody::default(), &folder, true).unwrap_err();
         assert_eq!(failure.exit_code(), 130);
         assert!(!folder.exists());
     }
@@ -269,7 +223,7 @@ mod tests {
     #[test]
     fn a_body_that_fails_leaves_no_folder_and_ends_with_1() {
         let folder = scratch("failed");
-        let failure = on(&mut FakeBody::default().failing_at(10.0), &folder, false).unwrap_err();
+        let failure = on(FakeBody::default().failing_at(10.0), &folder, false).unwrap_err();
         assert_eq!(failure.exit_code(), 1);
         assert!(!folder.exists());
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use secondheart_interop::svzerod::{self, Cycles, Model, Options, Solution};
-use secondheart_study::record::{PendingFile, RecordError};
+use secondheart_laboratory::record::{PendingFile, RecordError};
 
 use crate::arguments::SolveArguments;
 use crate::command_line::command_line;

@@ -3,16 +3,15 @@
 use std::io::{self, Write};
 
 use secondheart_body::Parameters;
-use secondheart_study::evidence::{self, Evidence, Finished, Report, Setup};
-use secondheart_study::record::OutputFolder;
-use secondheart_study::scenario;
-use secondheart_study::subject;
+use secondheart_evidence::{self as evidence, Evidence, Finished, Report, Setup};
+use secondheart_laboratory::record::{FileSet, OutputFolder};
+use secondheart_protocol::scenario;
+use secondheart_protocol::subject;
 
-use super::check::subject_line;
 use crate::arguments::ValidateArguments;
 use crate::failure::Failure;
 
-/// Who the measurements are compared with.
+/// The subject whose simulation is compared.
 const SUBJECT: &str = "reference-man";
 const TABLE: &str = "VALIDATION.md";
 const DATA: &str = "validation.json";
@@ -36,7 +35,7 @@ pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Res
         parameters.set(&setting.path, setting.value)?;
         settings.push(format!("{} = {}", setting.path, setting.value));
     }
-    // A folder that cannot be written is found out before the simulations.
+    // A folder that cannot be written fails here, before the simulations.
     let folder = arguments
         .out
         .as_deref()
@@ -48,14 +47,16 @@ pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Res
         step_s: None,
     };
     let runs = evidence::run(&evidence.scenarios, &setup, &told);
-    let mut report = Report::new(&evidence, runs, &subject_line(&setup.subject));
+    let mut report = Report::new(&evidence, runs, &subject::line(&setup.subject));
     report.settings = settings;
     out.write_all(report.text().as_bytes())?;
     if let Some(folder) = folder {
         let mut json = report.json().to_string();
         json.push('\n');
-        for (name, text) in [(TABLE, report.markdown()), (DATA, json)] {
-            let file = folder.write(name, text.as_bytes())?;
+        let mut files = FileSet::new(folder);
+        files.add(TABLE, report.markdown().as_bytes())?;
+        files.add(DATA, json.as_bytes())?;
+        for file in files.commit()? {
             writeln!(out, "{}", file.display())?;
         }
     }
@@ -67,7 +68,7 @@ pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Res
 fn told(run: &Finished) {
     let speed = run.simulated_s / run.wall_s;
     let how = match &run.readings {
-        Ok(_) => format!("{:.1} s, {speed:.0} times as fast as life", run.wall_s),
+        Ok(_) => format!("{:.1} s, {speed:.0}x real time", run.wall_s),
         Err(why) => format!("failed: {why}"),
     };
     // There is nowhere left to say that the standard error is closed.

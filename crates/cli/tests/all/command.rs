@@ -73,7 +73,7 @@ fn scenarios_are_listed_with_duration_and_title() {
     assert!(text.lines().any(|line| {
         line.split_whitespace().collect::<Vec<_>>() == ["calf-raises", "9:40", "Calf", "raises"]
     }));
-    let shipped = secondheart_study::scenario::shipped().len();
+    let shipped = secondheart_protocol::scenario::shipped().len();
     assert_eq!(
         text.lines().count(),
         shipped + 2,

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use secondheart_body::{Session, Subject};
+use secondheart_body::{Body, Subject};
 use secondheart_interop::svzerod::{self, Cycles, Law, Model, Options, Solution};
 
 /// A folder that goes with the test.
@@ -75,7 +75,7 @@ fn range(values: &[f64]) -> f64 {
 /// Mean over time and mean pulse of pressures at the level of the heart, over whole beats of a
 /// minute.
 fn in_the_body(places: &[String]) -> Vec<[f64; 2]> {
-    let mut session = Session::new(&Subject::default()).unwrap();
+    let mut session = Body::new(&Subject::default()).unwrap();
     session.set_step_s(0.001).unwrap();
     let signals: Vec<_> = places
         .iter()

@@ -164,6 +164,39 @@ fn the_summary_holds_the_run_and_the_readings_of_every_phase() {
     assert_eq!(summary["windows"][0]["name"], "later");
 }
 
+#[test]
+fn steps_that_do_not_settle_are_in_the_summary_the_report_and_the_terminal() {
+    let scratch = Scratch::new("unsettled");
+    let text = "start = \"standing\"\n[[phase]]\nname = \"walking\"\nduration = \"10 s\"\n\
+                activity = \"walk\"\n";
+    std::fs::write(scratch.0.join("walk.toml"), text).unwrap();
+    let run = |out: &str, closing_rate: &str| {
+        let set = format!("valve.deep.closing_rate_per_mmhg_s={closing_rate}");
+        let mut command = crate::secondheart_program();
+        command
+            .current_dir(&scratch.0)
+            .env("XDG_CACHE_HOME", scratch.0.join("cache"))
+            .args(["run", "walk.toml", "--out", out, "--set", &set]);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let summary: serde_json::Value =
+            serde_json::from_str(&scratch.read(&format!("{out}/summary.json"))).unwrap();
+        let steps = |name: &str| summary["invariants"][name].as_u64().unwrap();
+        let counts = (steps("unsettled_steps"), steps("divided_steps"));
+        (String::from_utf8(output.stdout).unwrap(), counts)
+    };
+    let (shown, counts) = run("usual", "10.7");
+    assert_eq!(counts, (0, 0));
+    assert!(!shown.contains("did not settle"), "{shown}");
+    // A valve that closes within a step has no settled opening in it.
+    let (shown, (unsettled, divided)) = run("fast", "1e9");
+    assert!(unsettled > 10, "{unsettled}");
+    let told = format!("{unsettled} did not settle and {divided} were divided");
+    assert!(shown.contains(&told), "{shown}");
+    let row = format!("<dt>steps that did not settle</dt><dd>{unsettled}</dd>");
+    assert!(scratch.read("fast/report.html").contains(&row));
+}
+
 /// Waits until something holds, and says whether it did in time.
 #[cfg(unix)]
 fn within(seconds: u64, mut holds: impl FnMut() -> bool) -> bool {

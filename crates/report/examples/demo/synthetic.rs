@@ -2,7 +2,7 @@
 //! report with. Nothing here is simulated or measured, except the accepted ranges, which are
 //! from the sources named with them.
 
-use secondheart_study::overview::{
+use secondheart_report::overview::{
     AcceptedRange, Channel, EnvelopeRecorder, GaitWindow, LoopRecorder, Overview, PhaseSpan,
     PumpShare, PumpWindow, ReadingCell, ReadingRow, ReadingTable, ValveWindow, WindowRecorder,
     channel_name,

@@ -1,6 +1,6 @@
 //! Arterial pressure, heart rate, stroke volume and cardiac output over the protocol.
 
-use secondheart_study::overview::{Overview, channel_name};
+use crate::overview::{Overview, channel_name};
 
 use super::{Figure, from_stack, panel_of, protocol_span, series, steady};
 use crate::envelope::drawn_width_s;

@@ -1,7 +1,7 @@
 //! Flow through the veins at the knee over the cycle of the exercise, above the pressure of the
 //! muscle that drives it.
 
-use secondheart_study::overview::{EnvelopePoint, Overview};
+use crate::overview::{EnvelopePoint, Overview};
 
 use super::{Figure, from_stack};
 use crate::layout::Layout;

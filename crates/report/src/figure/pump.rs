@@ -1,6 +1,6 @@
 //! The muscle pump beside the heart: flow and power in each phase.
 
-use secondheart_study::overview::{Overview, PumpShare};
+use crate::overview::{Overview, PumpShare};
 
 use super::Figure;
 use crate::layout::Layout;

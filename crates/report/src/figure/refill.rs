@@ -1,6 +1,6 @@
 //! Foot vein pressure around the exercise: the fall while the muscle pumps, the refilling after.
 
-use secondheart_study::overview::{Overview, PhaseSpan, PumpWindow};
+use crate::overview::{Overview, PhaseSpan, PumpWindow};
 
 use super::{Figure, from_stack, series};
 use crate::envelope::merged;

@@ -1,6 +1,6 @@
 //! Venous valves over two steps, with the pressures of muscle and veins that move them.
 
-use secondheart_study::overview::{EnvelopePoint, Overview, Trace};
+use crate::overview::{EnvelopePoint, Overview, Trace};
 
 use super::Figure;
 use crate::layout::Layout;

@@ -1,6 +1,6 @@
 //! Foot, ankle and central venous pressure over the protocol.
 
-use secondheart_study::overview::{Overview, channel_name};
+use crate::overview::{Overview, channel_name};
 
 use super::{Figure, from_stack, panel_of, protocol_span, series, steady};
 use crate::layout::Layout;

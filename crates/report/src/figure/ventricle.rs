@@ -1,6 +1,6 @@
 //! Pressure-volume loops of the left ventricle, postures and activities over each other.
 
-use secondheart_study::overview::{Overview, PressureVolumeLoop};
+use crate::overview::{Overview, PressureVolumeLoop};
 
 use super::Figure;
 use crate::layout::{Layout, spread};

@@ -1,6 +1,6 @@
 //! Where the blood goes: leg volume, blood below the diaphragm and plasma volume.
 
-use secondheart_study::overview::{EnvelopePoint, Overview, channel_name};
+use crate::overview::{EnvelopePoint, Overview, channel_name};
 
 use super::{Figure, from_stack, protocol_span, series};
 use crate::layout::Layout;

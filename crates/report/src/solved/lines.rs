@@ -1,6 +1,6 @@
 //! Figures over the time of the last cycle.
 
-use secondheart_study::overview::EnvelopePoint;
+use crate::overview::EnvelopePoint;
 
 use super::power::{Power, largest};
 use super::{Kind, SolvedModel, Storage, Vessel};

@@ -4,11 +4,11 @@
 mod synthetic;
 
 use crate::common::{HOSTILE, HOSTILE_NUMBERS, parse, stands_alone, texts_fit};
-use secondheart_report::{DISCLAIMER, figures, html};
-use secondheart_study::overview::{
+use secondheart_report::overview::{
     AcceptedRange, Channel, EnvelopePoint, GaitWindow, Overview, PhaseSpan, PressureVolumeLoop,
     PumpShare, PumpWindow, ReadingCell, ReadingRow, ReadingTable, Trace, ValveWindow, channel_name,
 };
+use secondheart_report::{DISCLAIMER, figures, html};
 
 /// Everything an overview can hold, with texts and numbers that should never come.
 fn broken(value: f64) -> Overview {

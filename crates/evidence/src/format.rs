@@ -1,0 +1,87 @@
+//! The keys of the evidence files.
+
+use secondheart_protocol::document::{Key, Kind, Limits};
+
+use super::target::{BandBasis, EvidenceKind, Reduction, Role};
+
+pub(super) static TARGETS: &[Key] = &[
+    Key::optional("phenomenon", Kind::Text, "Heading of the file's rows."),
+    Key::required("target", Kind::Tables(TARGET), "Human measurements."),
+];
+
+pub(super) static TARGET: &[Key] = &[
+    Key::required("id", Kind::Text, "Short name, unique in all files."),
+    Key::required("quantity", Kind::Text, "What was measured."),
+    Key::required("unit", Kind::Text, "Unit of mean, low and high."),
+    Key::required("mean", Kind::Number(Limits::ANY), "What was measured."),
+    Key::required("low", Kind::Number(Limits::ANY), "Lowest accepted value."),
+    Key::required("high", Kind::Number(Limits::ANY), "Highest accepted value."),
+    Key::required(
+        "band_basis",
+        Kind::Word("basis of a band", BandBasis::WORDS),
+        "Where the band comes from.",
+    ),
+    Key::optional("spread_note", Kind::Text, "More about the band."),
+    Key::required("population", Kind::Text, "Who was measured."),
+    Key::required("protocol", Kind::Text, "How it was measured."),
+    Key::required("source", Kind::Text, "The publication."),
+    Key::required(
+        "evidence",
+        Kind::Word("kind of evidence", EvidenceKind::WORDS),
+        "What kind of source it is.",
+    ),
+    Key::required("claims", Kind::Texts, "Ids of claims that it bears on."),
+    Key::required(
+        "role",
+        Kind::Word("role", Role::WORDS),
+        "What a comparison with it proves.",
+    ),
+    Key::required("role_reason", Kind::Text, "Why it has that role."),
+    Key::optional(
+        "counts",
+        Kind::Flag,
+        "Whether it takes part in the counts (true).",
+    ),
+    Key::optional(
+        "conflicts_with",
+        Kind::Texts,
+        "Ids of rows that contradict it.",
+    ),
+    Key::optional(
+        "conflict_note",
+        Kind::Text,
+        "What disagrees, and which counts.",
+    ),
+    Key::optional("scenario", Kind::Text, "A shipped scenario, or a path."),
+    Key::optional("phase", Kind::Text, "Phase or window of the scenario."),
+    Key::optional("reading", Kind::Name, "Name of the reading."),
+    Key::optional(
+        "reduce",
+        Kind::Word("reduction", Reduction::WORDS),
+        "How the reading becomes one number.",
+    ),
+    Key::optional("from_phase", Kind::Text, "Reference of a change."),
+    Key::optional(
+        "shown_in",
+        Kind::Texts,
+        "Alike phases whose report shows the band too: scenario/phase, /from_phase with a change.",
+    ),
+];
+
+pub(super) static CLAIMS: &[Key] = &[Key::required("claim", Kind::Tables(CLAIM), "Claims.")];
+
+pub(super) static CLAIM: &[Key] = &[
+    Key::required("id", Kind::Text, "Short name."),
+    Key::required("text", Kind::Text, "What is claimed."),
+];
+
+pub(super) static MISSES: &[Key] = &[Key::optional(
+    "miss",
+    Kind::Tables(MISS),
+    "Targets that are missed.",
+)];
+
+pub(super) static MISS: &[Key] = &[
+    Key::required("id", Kind::Text, "Id of the target."),
+    Key::required("why", Kind::Text, "Why it is missed, one sentence."),
+];

@@ -1,0 +1,27 @@
+//! Human measurements as data, and how the simulated body compares with them.
+//!
+//! * A [`Target`] is one human measurement with its accepted band, its source and its role.
+//! * [`Evidence`] is read from the shipped files and from a folder of the user.
+//! * [`run`] simulates every scenario that a target needs, once; [`Readings`] holds its readings.
+//! * [`Report`] holds the comparison and its counts, as text, JSON and Markdown.
+
+mod assess;
+mod format;
+mod load;
+mod output;
+mod read;
+mod readings;
+mod report;
+mod run;
+mod target;
+
+pub use assess::{Verdict, assess};
+pub use load::{Evidence, shipped};
+pub use readings::Readings;
+pub use report::{Report, Row, Tally};
+pub use run::{Finished, Setup, run};
+pub use target::{BandBasis, Claim, EvidenceKind, Measurement, Miss, Reduction, Role, Target};
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

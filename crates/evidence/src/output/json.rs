@@ -1,0 +1,91 @@
+//! The comparison as JSON.
+
+use serde_json::{Value, json};
+
+use crate::assess::Verdict;
+use crate::report::{Report, Row, Tally};
+use crate::target::Role;
+
+impl Report {
+    /// The comparison as JSON: counts, claims, every target with its verdict, the runs.
+    pub fn json(&self) -> Value {
+        let claims = self.claims.iter().map(|claim| {
+            json!({
+                "id": claim.id,
+                "text": claim.text,
+                "predicted": tally(self.claim_tally(Role::Predicted, &claim.id)),
+                "calibrated": tally(self.claim_tally(Role::Calibrated, &claim.id)),
+            })
+        });
+        let runs = self.runs.iter().map(|run| {
+            json!({
+                "scenario": run.scenario,
+                "simulated_s": run.simulated_s,
+                "wall_s": run.wall_s,
+                "failed": run.readings.as_ref().err(),
+            })
+        });
+        json!({
+            "version": self.version,
+            "subject": self.subject,
+            "settings": self.settings,
+            "predicted": tally(self.tally(Role::Predicted)),
+            "calibrated": tally(self.tally(Role::Calibrated)),
+            "claims": claims.collect::<Vec<_>>(),
+            "targets": self.rows.iter().map(row).collect::<Vec<_>>(),
+            "runs": runs.collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn tally(tally: Tally) -> Value {
+    json!({
+        "in_band": tally.within,
+        "out_of_band": tally.out,
+        "not_measurable_yet": tally.not_measurable,
+        "in_band_pct": tally.share_pct(),
+    })
+}
+
+fn row(row: &Row) -> Value {
+    let target = &row.target;
+    let (in_band, why) = match &row.verdict {
+        Verdict::In { .. } => (Some(true), None),
+        Verdict::Out { .. } => (Some(false), None),
+        Verdict::NotMeasurable { why } => (None, Some(why)),
+    };
+    let measurement = target.measurement.as_ref().map(|m| {
+        json!({
+            "scenario": m.scenario,
+            "phase": m.phase,
+            "reading": m.reading,
+            "reduce": m.reduce.word(),
+            "from_phase": m.from_phase,
+        })
+    });
+    json!({
+        "id": target.id,
+        "phenomenon": target.phenomenon,
+        "quantity": target.quantity,
+        "unit": target.unit,
+        "mean": target.mean,
+        "low": target.low,
+        "high": target.high,
+        "band_basis": target.band_basis.word(),
+        "population": target.population,
+        "protocol": target.protocol,
+        "source": target.source,
+        "evidence": target.evidence.word(),
+        "claims": target.claims,
+        "role": target.role.word(),
+        "role_reason": target.role_reason,
+        "counts": target.counts,
+        "judged": target.is_judged(),
+        "conflicts_with": target.conflicts_with,
+        "measured_by": measurement,
+        "simulated": row.verdict.value(),
+        "in_band": in_band,
+        "not_measurable_because": why,
+        "why_missed": row.why_missed,
+    })
+}

@@ -1,0 +1,241 @@
+//! The comparison as Markdown, for people to read in full.
+
+use std::fmt::Write;
+
+use super::{band, given, judgement, measured_by, simulated, tally_text};
+use crate::assess::Verdict;
+use crate::report::{Report, Row};
+use crate::target::{Role, Target};
+
+impl Report {
+    /// The comparison as Markdown. It depends on the results alone: no dates, no durations.
+    pub fn markdown(&self) -> String {
+        let mut out = String::new();
+        // Writing to a string cannot fail.
+        let _ = self.write_markdown(&mut out);
+        out
+    }
+
+    fn write_markdown(&self, out: &mut String) -> std::fmt::Result {
+        let predicted = self.tally(Role::Predicted);
+        let calibrated = self.tally(Role::Calibrated);
+        writeln!(out, "# Validation\n")?;
+        writeln!(
+            out,
+            "Human measurements against the simulated body: secondheart {}, {}. Written by \
+             `secondheart validate`; [evidence/README.md](evidence/README.md) says what the rows \
+             are, which are judged, and how to add one's own. Bands were set before any result \
+             existed and are never changed to fit. For education and research; not a medical \
+             device.\n",
+            self.version, self.subject
+        )?;
+        if !self.settings.is_empty() {
+            writeln!(out, "With {}.\n", self.settings.join(", "))?;
+        }
+        writeln!(
+            out,
+            "| | in band | out of band | not measurable yet | of the measurable |"
+        )?;
+        writeln!(out, "|---|---|---|---|---|")?;
+        for (name, tally) in [
+            ("**predicted**: the model could be wrong", predicted),
+            ("calibrated: used to fix a parameter", calibrated),
+        ] {
+            writeln!(
+                out,
+                "| {name} | {} | {} | {} | {} |",
+                tally.within,
+                tally.out,
+                tally.not_measurable,
+                tally_text(tally)
+            )?;
+        }
+        for run in &self.runs {
+            if let Err(why) = &run.readings {
+                writeln!(out, "\nThe run of `{}` failed: {why}.", run.scenario)?;
+            }
+        }
+        self.write_phenomenon_table(out)?;
+        self.write_claim_table(out)?;
+        self.write_misses(out)?;
+        self.write_phenomena(out)?;
+        self.write_waiting(out)
+    }
+
+    fn write_phenomenon_table(&self, out: &mut String) -> std::fmt::Result {
+        writeln!(out, "\n## By phenomenon\n")?;
+        writeln!(out, "| | predicted, measurable | calibrated, measurable |")?;
+        writeln!(out, "|---|---|---|")?;
+        for phenomenon in self.phenomena() {
+            let tallies = [Role::Predicted, Role::Calibrated]
+                .map(|role| self.phenomenon_tally(role, phenomenon));
+            if tallies.iter().any(|tally| tally.measurable() > 0) {
+                let [predicted, calibrated] = tallies.map(|tally| match tally.measurable() {
+                    0 => String::new(),
+                    _ => tally_text(tally),
+                });
+                writeln!(out, "| {phenomenon} | {predicted} | {calibrated} |")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_claim_table(&self, out: &mut String) -> std::fmt::Result {
+        if self.claims.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n## By claim\n")?;
+        writeln!(
+            out,
+            "In band / out of band / not measurable yet. A row may bear on several claims.\n"
+        )?;
+        writeln!(
+            out,
+            "| | claim | predicted | calibrated | model (people's band) |"
+        )?;
+        writeln!(out, "|---|---|---|---|---|")?;
+        for claim in &self.claims {
+            let counts = |role| {
+                let tally = self.claim_tally(role, &claim.id);
+                match tally.total() {
+                    0 => String::new(),
+                    _ => format!(
+                        "{} / {} / {}",
+                        tally.within, tally.out, tally.not_measurable
+                    ),
+                }
+            };
+            let bears = |row: &&Row| row.target.claims.contains(&claim.id);
+            let measured = self
+                .rows
+                .iter()
+                .filter(bears)
+                .filter(|row| row.target.is_judged() && row.verdict.value().is_some());
+            let ids: Vec<String> = measured
+                .map(|row| {
+                    let target = &row.target;
+                    let text = format!("{} {} ({})", target.id, simulated(row), band(target));
+                    if row.is_missed() {
+                        format!("**{text}**")
+                    } else {
+                        text
+                    }
+                })
+                .collect();
+            writeln!(
+                out,
+                "| {} | {} | {} | {} | {} |",
+                claim.id,
+                cell(&claim.text),
+                counts(Role::Predicted),
+                counts(Role::Calibrated),
+                ids.join(", ")
+            )?;
+        }
+        writeln!(out, "\nRows in bold are out of band.")
+    }
+
+    fn write_misses(&self, out: &mut String) -> std::fmt::Result {
+        let missed: Vec<&Row> = self.rows.iter().filter(|row| row.is_missed()).collect();
+        if missed.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n## Out of band\n")?;
+        for row in missed {
+            let target = &row.target;
+            write!(
+                out,
+                "- **{}** {}: {} {}, people {} ({})",
+                target.id,
+                target.quantity,
+                simulated(row),
+                target.unit,
+                given(target.mean),
+                band(target)
+            )?;
+            match &row.why_missed {
+                Some(why) => writeln!(out, ". {why}")?,
+                None => writeln!(out, ".")?,
+            }
+        }
+        Ok(())
+    }
+
+    fn write_phenomena(&self, out: &mut String) -> std::fmt::Result {
+        writeln!(out, "\n## Every row that was measured")?;
+        for (phenomenon, rows) in self.measured() {
+            writeln!(out, "\n### {phenomenon}\n")?;
+            writeln!(
+                out,
+                "| | quantity | people | band | model | unit | verdict | measured by | source |"
+            )?;
+            writeln!(out, "|---|---|---|---|---|---|---|---|---|")?;
+            for row in rows {
+                let target = &row.target;
+                let mut verdict = judgement(row);
+                if row.is_missed() {
+                    verdict = format!("**{verdict}**");
+                }
+                writeln!(
+                    out,
+                    "| {} | {} | {} | {} | {} | {} | {verdict} | {} | {} |",
+                    target.id,
+                    cell(&target.quantity),
+                    given(target.mean),
+                    band(target),
+                    simulated(row),
+                    target.unit,
+                    cell(&measured_by(target)),
+                    cell(&target.source)
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_waiting(&self, out: &mut String) -> std::fmt::Result {
+        let judged = self.rows.iter().filter(|row| row.target.is_judged());
+        let waiting: Vec<(&Target, &str)> = judged
+            .filter_map(|row| match &row.verdict {
+                Verdict::NotMeasurable { why } => Some((&row.target, why.as_str())),
+                _ => None,
+            })
+            .collect();
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n## Not measurable yet\n")?;
+        writeln!(
+            out,
+            "Judged rows without a value: never dropped, never counted as passed.\n"
+        )?;
+        writeln!(
+            out,
+            "| | quantity | people | band | unit | role | why not yet |"
+        )?;
+        writeln!(out, "|---|---|---|---|---|---|---|")?;
+        for (target, why) in waiting {
+            let why = match target.measurement {
+                Some(_) => format!("{why}. {}", target.role_reason),
+                None => target.role_reason.clone(),
+            };
+            writeln!(
+                out,
+                "| {} | {} | {} | {} | {} | {} | {} |",
+                target.id,
+                cell(&target.quantity),
+                given(target.mean),
+                band(target),
+                target.unit,
+                target.role.word(),
+                cell(&why)
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A text that stays in one cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}

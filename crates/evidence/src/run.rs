@@ -1,0 +1,119 @@
+//! Simulates every scenario that a target needs, once, on the cores there are.
+//!
+//! Scenarios that begin in the same posture with the same parameters share their steady start.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
+
+use secondheart_body::{Body, BodyError, Change, Parameters, Subject};
+
+use secondheart_laboratory::experiment::{Experiment, Options};
+use secondheart_laboratory::start::{self, Cache};
+use secondheart_protocol::scenario::{Scenario, Timeline};
+
+use super::readings::Readings;
+
+/// Who is simulated, and how.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The person.
+    pub subject: Subject,
+    /// The body's parameters, before what the scenarios set.
+    pub parameters: Parameters,
+    /// Time step, seconds; `None` is the body's own.
+    pub step_s: Option<f64>,
+}
+
+/// A scenario that was simulated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finished {
+    /// Its name, as the targets give it.
+    pub scenario: String,
+    /// What was read, or why the run failed.
+    pub readings: Result<Readings, String>,
+    /// Simulated time, seconds.
+    pub simulated_s: f64,
+    /// Time that it took with its steady start, seconds.
+    pub wall_s: f64,
+}
+
+type Start = Arc<OnceLock<Result<Body, String>>>;
+
+/// The steady starts found so far, by all that they depend on.
+#[derive(Default)]
+struct Starts(Mutex<BTreeMap<String, Start>>);
+
+impl Starts {
+    fn get(&self, setup: &Setup, timeline: &Timeline) -> Result<Body, String> {
+        let changes: Vec<&Change> = timeline.given.iter().map(|(change, _)| change).collect();
+        let key = format!("{:?} {changes:?}", timeline.start);
+        let start = {
+            // A thread that panicked left a whole map behind.
+            let mut starts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            starts.entry(key).or_default().clone()
+        };
+        let find = || settle(setup, timeline).map_err(|error| error.to_string());
+        start.get_or_init(find).clone()
+    }
+}
+
+fn settle(setup: &Setup, timeline: &Timeline) -> Result<Body, BodyError> {
+    let mut session = start::steady(&setup.parameters, &setup.subject, timeline, &Cache::off())?;
+    if let Some(step_s) = setup.step_s {
+        session.set_step_s(step_s)?;
+    }
+    Ok(session)
+}
+
+/// Simulates scenarios, given by name; the longest first. `finished` hears of each as it ends.
+pub fn run(
+    scenarios: &BTreeMap<String, Scenario>,
+    setup: &Setup,
+    finished: &(dyn Fn(&Finished) + Sync),
+) -> Vec<Finished> {
+    let mut jobs: Vec<(&String, &Scenario)> = scenarios.iter().collect();
+    jobs.sort_by(|a, b| b.1.duration_s().total_cmp(&a.1.duration_s()));
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let next = AtomicUsize::new(0);
+    let starts = Starts::default();
+    let results = Mutex::new(Vec::with_capacity(jobs.len()));
+    let work = || {
+        while let Some((name, scenario)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let one = simulate(name, scenario, setup, &starts);
+            finished(&one);
+            results
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(one);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..cores.min(jobs.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by(|a: &Finished, b| a.scenario.cmp(&b.scenario));
+    results
+}
+
+fn simulate(name: &str, scenario: &Scenario, setup: &Setup, starts: &Starts) -> Finished {
+    let began = Instant::now();
+    let timeline = scenario.timeline();
+    let readings = starts.get(setup, &timeline).and_then(|body| {
+        let options = Options::default();
+        let outcome = Experiment::at_start(body, scenario, &setup.subject, options).run();
+        let outcome = outcome.map_err(|error| error.to_string())?;
+        Ok(Readings::of(&outcome.record))
+    });
+    Finished {
+        scenario: name.to_owned(),
+        readings,
+        simulated_s: timeline.end_s,
+        wall_s: began.elapsed().as_secs_f64(),
+    }
+}

@@ -1,0 +1,216 @@
+//! One human measurement, as the evidence files hold it.
+
+/// A human measurement with the band that a simulation may fall in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// Short name, unique in all files.
+    pub id: String,
+    /// Heading under which the row is shown.
+    pub phenomenon: String,
+    /// What was measured.
+    pub quantity: String,
+    /// Unit of `mean`, `low` and `high`.
+    pub unit: String,
+    /// What was measured in people, in `unit`.
+    pub mean: f64,
+    /// Lower limit of the accepted band, itself accepted, in `unit`.
+    pub low: f64,
+    /// Upper limit of the accepted band, itself accepted, in `unit`.
+    pub high: f64,
+    /// Where the band comes from.
+    pub band_basis: BandBasis,
+    /// More about the band; may be empty.
+    pub spread_note: String,
+    /// Who was measured.
+    pub population: String,
+    /// How it was measured.
+    pub protocol: String,
+    /// The publication.
+    pub source: String,
+    /// What kind of source it is.
+    pub evidence: EvidenceKind,
+    /// Ids of the claims that it bears on; may be empty.
+    pub claims: Vec<String>,
+    /// What a comparison with it proves.
+    pub role: Role,
+    /// Why it has that role.
+    pub role_reason: String,
+    /// Whether it takes part in the counts.
+    pub counts: bool,
+    /// Ids of targets that contradict it.
+    pub conflicts_with: Vec<String>,
+    /// What disagrees and which counts; empty without a contradiction.
+    pub conflict_note: String,
+    /// How a scenario measures it; `None` where none can today.
+    pub measurement: Option<Measurement>,
+}
+
+impl Target {
+    /// Whether a simulation is judged by it: predicted or calibrated, and counted.
+    pub fn is_judged(&self) -> bool {
+        self.counts && matches!(self.role, Role::Predicted | Role::Calibrated)
+    }
+
+    /// Whether a value, in `unit`, lies in the accepted band.
+    pub fn accepts(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+}
+
+/// How a target is measured in a simulation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measurement {
+    /// Name of a shipped scenario, or path of a scenario file.
+    pub scenario: String,
+    /// Phase, or reading window, of that scenario.
+    pub phase: String,
+    /// Name of the reading, which ends in its unit.
+    pub reading: String,
+    /// How the reading becomes one number.
+    pub reduce: Reduction,
+    /// Reference phase or window, with every reduction that is a change.
+    pub from_phase: Option<String>,
+    /// Alike phases, whose report shows the band without being judged in the counts.
+    pub shown_in: Vec<Shown>,
+}
+
+/// A phase of a scenario in which a band is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Name of a shipped scenario.
+    pub scenario: String,
+    /// Phase, or reading window, of that scenario.
+    pub phase: String,
+    /// Reference phase or window of a change.
+    pub from_phase: Option<String>,
+}
+
+impl Measurement {
+    /// The reference of the reading in a phase of a scenario: `None` where the band is not shown
+    /// there, `Some(None)` where it needs no reference.
+    pub fn shown(&self, scenario: &str, phase: &str) -> Option<Option<&str>> {
+        if (self.scenario.as_str(), self.phase.as_str()) == (scenario, phase) {
+            return Some(self.from_phase.as_deref());
+        }
+        self.shown_in
+            .iter()
+            .find(|shown| (shown.scenario.as_str(), shown.phase.as_str()) == (scenario, phase))
+            .map(|shown| shown.from_phase.as_deref())
+    }
+}
+
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident { $($(#[$variant_about:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$variant_about])* $variant),* }
+
+        impl $name {
+            pub(super) const WORDS: &'static [&'static str] = &[$($word),*];
+
+            pub(super) fn of(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            /// The word that stands for it in the evidence files.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+        }
+    };
+}
+
+words! {
+    /// What a comparison with a target proves.
+    Role {
+        /// The model could be wrong.
+        Predicted = "predicted",
+        /// It was used to fix a parameter.
+        Calibrated = "calibrated",
+        /// A number that is put in.
+        Input = "input",
+        /// A cut-off, a statistic, or a duplicate of other rows.
+        Definition = "definition",
+        /// The model cannot speak of it.
+        OutOfScope = "out_of_scope",
+    }
+}
+
+words! {
+    /// Where a band comes from.
+    BandBasis {
+        /// The source's own spread.
+        Source = "source",
+        /// Set around the source's mean.
+        Assumed = "assumed",
+        /// Written down before a source was seen.
+        Memory = "memory",
+    }
+}
+
+words! {
+    /// What kind of source a target has.
+    EvidenceKind {
+        /// The study itself.
+        Primary = "primary",
+        /// A review, textbook, guideline or abstract.
+        Secondary = "secondary",
+        /// No source was seen; the value is from memory.
+        Memory = "memory",
+    }
+}
+
+words! {
+    /// How a reading becomes the number that is compared with the band.
+    Reduction {
+        /// Time-weighted mean over the phase, or the reading's one value there.
+        Value = "value",
+        /// Value in the phase minus value in the reference phase.
+        Change = "change",
+        /// The same in per cent of the value in the reference phase.
+        ChangePct = "change_pct",
+        /// Value in the phase in per cent of the value in the reference phase.
+        SharePct = "share_pct",
+        /// Lowest in the phase.
+        Minimum = "minimum",
+        /// Highest in the phase.
+        Maximum = "maximum",
+        /// Largest departure in the phase from the value in the reference phase, signed.
+        PeakChange = "peak_change",
+        /// The same in per cent of the value in the reference phase.
+        PeakChangePct = "peak_change_pct",
+    }
+}
+
+impl Reduction {
+    /// Whether it needs a reference phase.
+    pub fn is_change(self) -> bool {
+        !matches!(self, Self::Value | Self::Minimum | Self::Maximum)
+    }
+
+    /// Whether its result is in per cent, whatever the unit of the reading.
+    pub fn is_relative(self) -> bool {
+        matches!(self, Self::ChangePct | Self::SharePct | Self::PeakChangePct)
+    }
+}
+
+/// Something that is said about the circulation and that targets bear on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Short name, such as `C1`.
+    pub id: String,
+    /// The claim.
+    pub text: String,
+}
+
+/// Why the simulated body misses a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Miss {
+    /// Id of the target.
+    pub id: String,
+    /// The reason, one sentence.
+    pub why: String,
+}

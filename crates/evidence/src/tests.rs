@@ -1,0 +1,480 @@
+//! Tests of reading evidence and of comparing with it.
+
+use super::*;
+use secondheart_laboratory::instrument::Reading;
+use secondheart_protocol::scenario::Scenario;
+
+/// A whole target; `change` swaps, drops or adds lines.
+fn text(change: impl Fn(&mut String)) -> String {
+    let mut text = "\
+phenomenon = \"Pump\"
+
+[[target]]
+id = \"A1\"
+quantity = \"Ankle venous pressure\"
+unit = \"mmHg\"
+mean = 23.5
+low = 15.0
+high = 32.0
+band_basis = \"source\"
+population = \"18 volunteers\"
+protocol = \"treadmill\"
+source = \"Stick 1992\"
+evidence = \"primary\"
+claims = [\"C1\"]
+role = \"predicted\"
+role_reason = \"It follows.\"
+scenario = \"walk\"
+phase = \"walking\"
+reading = \"ankle_vein_pressure_mmhg\"
+reduce = \"value\"
+"
+    .to_owned();
+    change(&mut text);
+    text
+}
+
+fn replaced(from: &str, to: &str) -> String {
+    text(|text| {
+        assert!(text.contains(from));
+        *text = text.replace(from, to);
+    })
+}
+
+fn message(text: &str) -> String {
+    Evidence::parse(text, "a.toml").unwrap_err().to_string()
+}
+
+fn target(change: impl Fn(&mut String)) -> Target {
+    Evidence::parse(&text(change), "a.toml")
+        .unwrap()
+        .targets
+        .remove(0)
+}
+
+#[test]
+fn a_target_is_read_whole() {
+    let target = target(|_| ());
+    assert_eq!(
+        (target.id.as_str(), target.phenomenon.as_str()),
+        ("A1", "Pump")
+    );
+    assert_eq!((target.mean, target.low, target.high), (23.5, 15.0, 32.0));
+    assert_eq!(target.band_basis, BandBasis::Source);
+    assert_eq!(target.evidence, EvidenceKind::Primary);
+    assert!(target.is_judged() && target.accepts(15.0) && target.accepts(32.0));
+    assert!(!target.accepts(14.99) && !target.accepts(f64::NAN));
+    let measurement = target.measurement.unwrap();
+    assert_eq!(measurement.scenario, "walk");
+    assert_eq!(measurement.reduce, Reduction::Value);
+}
+
+#[test]
+fn a_band_is_shown_in_alike_phases_too() {
+    let shown = |list: &str| replaced("\"value\"\n", &format!("\"value\"\nshown_in = {list}\n"));
+    let evidence = Evidence::parse(&shown("[\"calf-raises/standing\"]"), "a.toml").unwrap();
+    let measurement = evidence.targets[0].measurement.as_ref().unwrap();
+    assert_eq!(measurement.shown("walk", "walking"), Some(None));
+    assert_eq!(measurement.shown("calf-raises", "standing"), Some(None));
+    assert_eq!(measurement.shown("calf-raises", "tiptoes"), None);
+
+    let change = |text: String| text.replace("\"value\"", "\"change\"\nfrom_phase = \"standing\"");
+    let text = change(shown("[\"calf-raises/tiptoes/standing\"]"));
+    let evidence = Evidence::parse(&text, "a.toml").unwrap();
+    let measurement = evidence.targets[0].measurement.as_ref().unwrap();
+    let from = measurement.shown("calf-raises", "tiptoes");
+    assert_eq!(from, Some(Some("standing")));
+
+    for (list, says) in [
+        ("[\"calf-rises/standing\"]", "did you mean \"calf-raises\"?"),
+        ("[\"calf-raises/standin\"]", "did you mean \"standing\"?"),
+        ("[\"calf-raises\"]", "expected scenario/phase, found"),
+        (
+            "[\"calf-raises/tiptoes/standing\"]",
+            "expected scenario/phase, found",
+        ),
+    ] {
+        let told = message(&shown(list));
+        assert!(told.starts_with("a.toml:22: target.A1.shown_in"), "{told}");
+        assert!(told.contains(says), "{told}");
+    }
+}
+
+#[test]
+fn only_predicted_and_calibrated_rows_that_count_are_judged() {
+    let judged = |role: &str, counts: &str| {
+        target(|text| {
+            *text = text.replace("\"predicted\"", &format!("\"{role}\"\ncounts = {counts}"));
+        })
+        .is_judged()
+    };
+    assert!(judged("predicted", "true") && judged("calibrated", "true"));
+    assert!(!judged("predicted", "false"));
+    assert!(!judged("input", "true") && !judged("definition", "true"));
+    assert!(!judged("out_of_scope", "true"));
+}
+
+#[test]
+fn every_mistake_has_its_line_its_key_and_the_nearest_word() {
+    for (from, to, expected) in [
+        (
+            "role = \"predicted\"",
+            "role = \"predictd\"",
+            "a.toml:16: target.A1.role: there is no role \"predictd\"; did you mean \
+             \"predicted\"?",
+        ),
+        (
+            "population",
+            "popluation",
+            "a.toml:11: target.A1: unknown key \"popluation\"; did you mean \"population\"?",
+        ),
+        (
+            "mean = 23.5\n",
+            "",
+            "a.toml:3: target.A1: the key \"mean\" is missing",
+        ),
+        (
+            "mean = 23.5",
+            "mean = 33.5",
+            "a.toml:7: target.A1.mean: the mean 33.5 does not lie in the band from 15 to 32",
+        ),
+        (
+            "low = 15.0",
+            "low = nan",
+            "a.toml:8: target.A1.low: nan is not a finite number",
+        ),
+        (
+            "scenario = \"walk\"",
+            "scenario = \"wlak\"",
+            "a.toml:18: target.A1.scenario: there is no scenario \"wlak\"; did you mean \"walk\"?",
+        ),
+        (
+            "scenario = \"walk\"",
+            "scenario = \"mine.toml\"",
+            "a.toml:18: target.A1.scenario: mine.toml cannot be read: No such file or directory \
+             (os error 2)",
+        ),
+        (
+            "scenario = \"walk\"\n",
+            "",
+            "a.toml:18: target.A1.phase: \"phase\" has no meaning here without \"scenario\"",
+        ),
+        (
+            "phase = \"walking\"",
+            "phase = \"walkin\"",
+            "a.toml:19: target.A1.phase: there is no phase or window \"walkin\"; did you mean \
+             \"walking\"?",
+        ),
+        (
+            "reduce = \"value\"",
+            "reduce = \"change\"",
+            "a.toml:3: target.A1: the key \"from_phase\" is missing",
+        ),
+        (
+            "unit = \"mmHg\"",
+            "unit = \"mL\"",
+            "a.toml:6: target.A1.unit: the target is in mL, but \"ankle_vein_pressure_mmhg\" is \
+             compared in mmHg",
+        ),
+        (
+            "id = \"A1\"",
+            "id = \"A 1\"",
+            "a.toml:4: target.A 1.id: \"A 1\" cannot be an id: use letters, digits, - and _",
+        ),
+        (
+            "claims = [\"C1\"]",
+            "claims = [\"C77\"]",
+            "a.toml:15: target.A1.claims: there is no claim \"C77\"; did you mean \"C7\"?",
+        ),
+        (
+            "claims = [\"C1\"]",
+            "claims = []\nconflicts_with = [\"B2\"]",
+            "a.toml:16: target.A1.conflicts_with: there is no target \"B2\"; valid: A1",
+        ),
+        (
+            "claims = [\"C1\"]",
+            "claims = []\ncounts = \"no\"",
+            "a.toml:16: target.A1.counts: expected true or false, found a text",
+        ),
+    ] {
+        assert_eq!(message(&replaced(from, to)), expected);
+    }
+}
+
+#[test]
+fn ids_are_unique_and_contradictions_are_mutual() {
+    let one = text(|_| ());
+    let (_, item) = one.split_once("\n\n").unwrap();
+    assert_eq!(
+        message(&format!("{one}\n{item}")),
+        "a.toml:24: target.A1.id: there are two targets \"A1\""
+    );
+    let other = item.replace("\"A1\"", "\"B1\"");
+    let sided = other.replace("claims", "conflicts_with = [\"A1\"]\nclaims");
+    assert_eq!(
+        message(&format!("{one}\n{sided}")),
+        "a.toml:35: target.B1.conflicts_with: \"B1\" names \"A1\" as contradicting, but not the \
+         other way round"
+    );
+}
+
+/// Phase, value, lowest and highest.
+type Read = (&'static str, f64, Option<(f64, f64)>);
+
+fn readings(entries: &[Read]) -> Readings {
+    let mut readings = Readings::default();
+    for (span, value, extremes) in entries {
+        let reading = Reading {
+            value: *value,
+            extremes: *extremes,
+        };
+        readings.insert(span, "ankle_vein_pressure_mmhg", reading);
+    }
+    readings
+}
+
+fn reduced(reduce: &str, entries: &[Read]) -> Verdict {
+    let target = target(|text| {
+        let from = if reduce.contains("change") || reduce == "share_pct" {
+            "\nfrom_phase = \"standing\""
+        } else {
+            ""
+        };
+        *text = text.replace("\"value\"", &format!("\"{reduce}\"{from}"));
+        if reduce.ends_with("_pct") {
+            *text = text.replace("unit = \"mmHg\"", "unit = \"%\"");
+        }
+    });
+    assess(&target, Ok(&readings(entries)))
+}
+
+#[test]
+fn each_reduction_gives_its_own_number() {
+    let walked = [
+        ("standing", 80.0, None),
+        ("walking", 20.0, Some((10.0, 100.0))),
+    ];
+    assert_eq!(reduced("value", &walked), Verdict::In { value: 20.0 });
+    assert_eq!(reduced("minimum", &walked), Verdict::Out { value: 10.0 });
+    assert_eq!(reduced("maximum", &walked), Verdict::Out { value: 100.0 });
+    assert_eq!(reduced("change", &walked), Verdict::Out { value: -60.0 });
+    assert_eq!(
+        reduced("change_pct", &walked),
+        Verdict::Out { value: -75.0 }
+    );
+    assert_eq!(reduced("share_pct", &walked), Verdict::In { value: 25.0 });
+    assert_eq!(
+        reduced("peak_change", &walked),
+        Verdict::Out { value: -70.0 }
+    );
+    assert_eq!(
+        reduced("peak_change_pct", &walked),
+        Verdict::Out { value: -87.5 }
+    );
+    let up = [
+        ("standing", 80.0, None),
+        ("walking", 90.0, Some((75.0, 104.0))),
+    ];
+    assert_eq!(reduced("peak_change", &up), Verdict::In { value: 24.0 });
+    assert_eq!(reduced("peak_change_pct", &up), Verdict::In { value: 30.0 });
+}
+
+#[test]
+fn a_dip_is_counted_from_the_mean_before_and_not_from_the_lowest_beat_there() {
+    let dip = target(|text| {
+        *text = text
+            .replace(
+                "ankle_vein_pressure_mmhg",
+                "lowest_mean_arterial_pressure_mmhg",
+            )
+            .replace("\"value\"", "\"change\"\nfrom_phase = \"standing\"");
+    });
+    let mut readings = Readings::default();
+    for (span, name, value) in [
+        ("standing", "mean_arterial_pressure_mmhg", 90.0),
+        ("standing", "lowest_mean_arterial_pressure_mmhg", 85.0),
+        ("walking", "lowest_mean_arterial_pressure_mmhg", 60.0),
+    ] {
+        readings.insert(
+            span,
+            name,
+            Reading {
+                value,
+                extremes: None,
+            },
+        );
+    }
+    assert_eq!(assess(&dip, Ok(&readings)), Verdict::Out { value: -30.0 });
+}
+
+#[test]
+fn a_misspelt_reading_is_told() {
+    let misspelt = target(|text| *text = text.replace("ankle_vein", "ankel_vein"));
+    let why = "there is no reading ankel_vein_pressure_mmhg; did you mean \
+               ankle_vein_pressure_mmhg?";
+    assert_eq!(
+        assess(&misspelt, Ok(&Readings::default())),
+        Verdict::NotMeasurable {
+            why: why.to_owned()
+        }
+    );
+}
+
+#[test]
+fn what_was_not_read_is_not_measurable_and_never_in_band() {
+    let why = |verdict: Verdict| match verdict {
+        Verdict::NotMeasurable { why } => why,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        why(reduced("value", &[("standing", 20.0, None)])),
+        "ankle_vein_pressure_mmhg was not read in \"walking\""
+    );
+    assert_eq!(
+        why(reduced("change", &[("walking", 20.0, None)])),
+        "ankle_vein_pressure_mmhg was not read in \"standing\""
+    );
+    assert_eq!(
+        why(reduced("minimum", &[("walking", 20.0, None)])),
+        "ankle_vein_pressure_mmhg is not followed in time in \"walking\""
+    );
+    let zero = [("standing", 0.0, None), ("walking", 0.0, None)];
+    assert_eq!(
+        why(reduced("change_pct", &zero)),
+        "ankle_vein_pressure_mmhg has no finite value in \"walking\""
+    );
+    assert_eq!(why(assess(&target(|_| ()), Err("it failed"))), "it failed");
+    let unplanned = target(|text| *text = text.split("scenario").next().unwrap().to_owned());
+    assert_eq!(
+        why(assess(&unplanned, Ok(&Readings::default()))),
+        "no scenario measures it"
+    );
+}
+
+fn report() -> Report {
+    let one = text(|_| ());
+    let (_, item) = one.split_once("\n\n").unwrap();
+    let mut all = one.clone();
+    for (id, role, band) in [
+        ("B1", "predicted", "high = 24.0"),
+        ("C1", "calibrated", "high = 32.0"),
+        ("D1", "input", "high = 24.0"),
+    ] {
+        let item = item.replace("\"A1\"", &format!("\"{id}\""));
+        let item = item.replace("\"predicted\"", &format!("\"{role}\""));
+        all.push_str(&format!("\n{}", item.replace("high = 32.0", band)));
+    }
+    let waiting = item.replace("\"A1\"", "\"E1\"");
+    all.push_str(&format!("\n{}", waiting.split("scenario").next().unwrap()));
+    let mut evidence = Evidence::parse(&all, "a.toml").unwrap();
+    evidence.misses.push(Miss {
+        id: "A1".to_owned(),
+        why: "In vain.".to_owned(),
+    });
+    let run = Finished {
+        scenario: "walk".to_owned(),
+        readings: Ok(readings(&[("walking", 30.0, None)])),
+        simulated_s: 600.0,
+        wall_s: 1.0,
+    };
+    Report::new(&evidence, vec![run], "reference man")
+}
+
+#[test]
+fn predicted_and_calibrated_are_counted_apart_and_inputs_not_at_all() {
+    let report = report();
+    let expected = Tally {
+        within: 1,
+        out: 1,
+        not_measurable: 1,
+    };
+    assert_eq!(report.tally(Role::Predicted), expected);
+    assert_eq!(report.claim_tally(Role::Predicted, "C1"), expected);
+    assert_eq!(report.claim_tally(Role::Predicted, "C2"), Tally::default());
+    assert_eq!(expected.share_pct(), Some(50.0));
+    let expected = Tally {
+        within: 1,
+        ..Tally::default()
+    };
+    assert_eq!(report.tally(Role::Calibrated), expected);
+    assert_eq!(report.unexplained(), ["B1"]);
+    assert_eq!(report.explained_in_vain(), ["A1"]);
+    assert_eq!(
+        Tally {
+            not_measurable: 3,
+            ..Tally::default()
+        }
+        .share_pct(),
+        None
+    );
+}
+
+#[test]
+fn a_failed_run_is_told_and_counts_for_nobody() {
+    let evidence = Evidence::parse(&text(|_| ()), "a.toml").unwrap();
+    let run = Finished {
+        scenario: "walk".to_owned(),
+        readings: Err("no steady state".to_owned()),
+        simulated_s: 600.0,
+        wall_s: 1.0,
+    };
+    let report = Report::new(&evidence, vec![run], "reference man");
+    assert_eq!(report.tally(Role::Predicted).not_measurable, 1);
+    assert!(
+        report
+            .text()
+            .contains("the run of \"walk\" failed: no steady state")
+    );
+    assert!(
+        report
+            .markdown()
+            .contains("The run of `walk` failed: no steady state.")
+    );
+}
+
+#[test]
+fn text_markdown_and_json_tell_the_same() {
+    let report = report();
+    let text = report.text();
+    let line = |start: &str| text.lines().find(|line| line.starts_with(start)).unwrap();
+    assert!(line("  A1").contains("30.0 mmHg") && line("  A1").ends_with("in band"));
+    assert!(line("x B1").contains("23.5 (15 to 24)"));
+    assert!(line("x B1").ends_with("out of band by 6.00"));
+    assert!(line("  C1").ends_with("calibrated, in band"));
+    assert!(line("\u{b7} D1").ends_with("input, out of band"));
+    assert!(text.contains("predicted   1 of 2 in band (50 %); 1 out of band, 1 not measurable"));
+    assert!(
+        !text.contains("In vain."),
+        "a reason is shown beside misses only"
+    );
+
+    let markdown = report.markdown();
+    assert!(markdown.contains("- **B1** Ankle venous pressure: 30.0 mmHg, people 23.5 (15 to 24)"));
+    assert!(markdown.contains("| E1 | Ankle venous pressure |"));
+    assert!(markdown.contains(" | 1 of 2 in band (50 %) |"));
+    let tables = markdown.lines().filter(|line| line.starts_with('|'));
+    let columns: std::collections::BTreeSet<usize> =
+        tables.map(|line| line.matches('|').count()).collect();
+    assert_eq!(columns.into_iter().collect::<Vec<_>>(), [4, 6, 8, 10]);
+
+    let json = report.json();
+    assert_eq!(json["predicted"]["in_band"], 1);
+    assert_eq!(json["predicted"]["not_measurable_yet"], 1);
+    assert_eq!(json["targets"][1]["simulated"], 30.0);
+    assert_eq!(json["targets"][1]["in_band"], false);
+    assert_eq!(json["targets"][4]["in_band"], serde_json::Value::Null);
+}
+
+#[test]
+fn keeping_some_targets_keeps_only_their_scenarios() {
+    let mut evidence = Evidence::shipped().unwrap();
+    evidence.keep(|target| target.id == "MP07" || target.id == "RF16");
+    assert_eq!(evidence.targets.len(), 2);
+    let names: Vec<&String> = evidence.scenarios.keys().collect();
+    assert_eq!(names, ["walk"]);
+    assert_eq!(evidence.scenarios["walk"], Scenario::find("walk").unwrap());
+    assert_eq!(
+        evidence.target("mp70").unwrap_err().to_string(),
+        "mp70: there is no target \"mp70\"; did you mean \"MP07\"?"
+    );
+}

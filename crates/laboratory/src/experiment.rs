@@ -1,0 +1,310 @@
+//! An experiment: from a scenario and a person to the results in one call.
+//!
+//! # Example
+//!
+//! ```
+//! use secondheart_laboratory::experiment::{Experiment, Options};
+//! use secondheart_laboratory::start::Cache;
+//! use secondheart_protocol::{scenario::Scenario, subject};
+//!
+//! let text = "[[phase]]\nname = \"rest\"\nduration = \"5 s\"\n";
+//! let scenario = Scenario::parse(text, "rest.toml")?;
+//! let person = subject::find("reference-man")?;
+//! let options = Options { cache: Cache::off(), ..Options::default() };
+//! let outcome = Experiment::prepare(&scenario, &person, options)?.run()?;
+//!
+//! let rate = outcome.record.phases[0].reading("heart_rate_per_min").expect("beats in five seconds");
+//! assert!((rate.value - person.resting_heart_rate_per_min).abs() < 5.0);
+//! assert_eq!(outcome.facts.simulated_s.round(), 5.0);
+//! assert!(outcome.record.files.is_empty(), "no destination, no files");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use secondheart_body::{Body, BodyError, Parameters, Subject};
+use secondheart_protocol::error::InputError;
+use secondheart_protocol::scenario::{self, Provenance, Scenario, Timeline};
+use secondheart_protocol::{blame, check, subject};
+use thiserror::Error;
+
+use crate::plant::{Driven, Plant};
+use crate::record::{
+    Facts, Format, Output, OutputFolder, Plan, Record, RecordError, Recorder, Recording, file_names,
+};
+use crate::run::{Observer, Progress, RunError, Runner};
+use crate::start::{self, Cache};
+
+/// Version of the program, for the results.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The file that repeats the run.
+const RESOLVED: &str = "resolved.toml";
+
+/// Where the results go.
+#[derive(Debug, Clone)]
+pub struct Destination {
+    /// The folder; it is made if need be.
+    pub folder: PathBuf,
+    /// File format of the tables.
+    pub format: Format,
+    /// Names of files that are added to the results, see [`Experiment::keep`].
+    pub others: Vec<String>,
+}
+
+/// How an experiment is done.
+pub struct Options<'a> {
+    /// The body's parameters before the scenario's settings; default: as shipped.
+    pub parameters: Option<Parameters>,
+    /// Nominal step, seconds; default: the scenario's, or the body's own.
+    pub step_s: Option<f64>,
+    /// Where the results go; default: no files are written.
+    pub destination: Option<Destination>,
+    /// The command that repeats the run, for the results; default: empty.
+    pub command: String,
+    /// What messages call the subject, such as the path of its file; default: its name.
+    pub subject_called: Option<String>,
+    /// Ends the run soon after it turns true; default: the run goes to its end.
+    pub interrupt: Option<&'a AtomicBool>,
+    /// Called with the progress some ten times a second; default: not called.
+    pub progress: Option<&'a mut dyn FnMut(Progress<'_>)>,
+    /// Where steady starts are remembered; default: the user's cache folder.
+    pub cache: Cache,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            parameters: None,
+            step_s: None,
+            destination: None,
+            command: String::new(),
+            subject_called: None,
+            interrupt: None,
+            progress: None,
+            cache: Cache::of_user(),
+        }
+    }
+}
+
+/// Why an experiment gives no results.
+#[derive(Debug, Error)]
+pub enum ExperimentError {
+    /// A mistake in the scenario, the subject or the settings.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The body cannot be built or does not come to rest.
+    #[error(transparent)]
+    Body(Box<BodyError>),
+    /// The run ended early.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// Results cannot be recorded or written.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+}
+
+impl From<BodyError> for ExperimentError {
+    fn from(error: BodyError) -> Self {
+        Self::Body(Box::new(error))
+    }
+}
+
+/// The results of an experiment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Readings of every phase and window, and the files written.
+    pub record: Record,
+    /// The run as a whole.
+    pub facts: Facts,
+}
+
+/// A body at the start of a scenario, ready to run.
+pub struct Experiment<'a, B = Body> {
+    scenario: &'a Scenario,
+    subject: &'a Subject,
+    timeline: Timeline,
+    body: B,
+    /// The scenario file that repeats the run, if it is written.
+    resolved: Option<String>,
+    options: Options<'a>,
+}
+
+impl<'a> Experiment<'a> {
+    /// Checks scenario and destination, and finds the steady start. Nothing is left in the
+    /// destination before the run.
+    ///
+    /// # Errors
+    /// A mistake in the scenario, a destination that cannot be written, or no steady start.
+    pub fn prepare(
+        scenario: &'a Scenario,
+        subject: &'a Subject,
+        mut options: Options<'a>,
+    ) -> Result<Self, ExperimentError> {
+        let parameters = match options.parameters.take() {
+            Some(parameters) => parameters,
+            None => Parameters::shipped()?,
+        };
+        check::scenario(&parameters, subject, scenario)?;
+        if let Some(destination) = &options.destination {
+            drop(destination.free()?);
+        }
+        let timeline = scenario.timeline();
+        let body = match start::steady(&parameters, subject, &timeline, &options.cache) {
+            Ok(body) => body,
+            Err(error) => {
+                let called = options.subject_called.as_ref().unwrap_or(&subject.name);
+                let who = (subject, called.as_str());
+                return Err(blame::unsteady(error, &parameters, who, &timeline)?.into());
+            }
+        };
+        let mut experiment = Self::at_start(body, scenario, subject, options);
+        if let Some(step_s) = experiment.options.step_s.or(scenario.step_s) {
+            experiment.body.set_step_s(step_s)?;
+        }
+        let used = Provenance {
+            version: VERSION,
+            command: &experiment.options.command,
+            subject,
+            parameters: experiment.body.parameters(),
+            step_s: experiment.body.step_s(),
+        };
+        if experiment.options.destination.is_some() {
+            experiment.resolved = Some(scenario::resolved(scenario, &used));
+        }
+        Ok(experiment)
+    }
+}
+
+impl<'a, B: Plant + Driven> Experiment<'a, B> {
+    /// An experiment on a body that is at its start already, as it is; parameters, step and cache
+    /// of the options have no effect.
+    pub fn at_start(
+        body: B,
+        scenario: &'a Scenario,
+        subject: &'a Subject,
+        options: Options<'a>,
+    ) -> Self {
+        Self {
+            timeline: scenario.timeline(),
+            scenario,
+            subject,
+            body,
+            resolved: None,
+            options,
+        }
+    }
+
+    /// The body.
+    pub fn body(&self) -> &B {
+        &self.body
+    }
+
+    /// The scenario.
+    pub fn scenario(&self) -> &Scenario {
+        self.scenario
+    }
+
+    /// The scenario's timeline.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// The command that repeats the run.
+    pub fn command(&self) -> &str {
+        &self.options.command
+    }
+
+    /// Runs the scenario and keeps the results.
+    ///
+    /// # Errors
+    /// The run ends early, or a file cannot be written; older results are then left alone.
+    pub fn run(mut self) -> Result<Outcome, ExperimentError> {
+        let mut recorder = self.recorder()?;
+        let facts = self.observe(&mut recorder)?;
+        let recording = recorder.complete(Some(&facts))?;
+        let record = self.keep(recording, &[])?;
+        Ok(Outcome { record, facts })
+    }
+
+    /// A recorder of the standard plan that writes to the destination.
+    ///
+    /// # Errors
+    /// The body lacks a signal, or the destination cannot be written.
+    pub fn recorder(&self) -> Result<Recorder<B::Signal>, RecordError> {
+        let output = match &self.options.destination {
+            None => None,
+            Some(destination) => Some(Output {
+                folder: destination.free()?,
+                format: destination.format,
+                about: self.about(),
+            }),
+        };
+        Recorder::new(&self.body, Plan::of(self.subject), &self.timeline, output)
+    }
+
+    fn about(&self) -> Vec<(String, String)> {
+        let about = [
+            ("program", format!("secondheart {VERSION}")),
+            ("scenario", self.scenario.name.clone()),
+            ("title", self.scenario.title.clone()),
+            ("subject", subject::line(self.subject)),
+            ("command", self.options.command.clone()),
+        ];
+        about.map(|(key, text)| (key.to_owned(), text)).into()
+    }
+
+    /// Walks the timeline with the body under the eyes of an observer.
+    ///
+    /// # Errors
+    /// The run ends early.
+    pub fn observe(&mut self, observer: &mut impl Observer<B>) -> Result<Facts, RunError> {
+        let mut runner = Runner::new(&self.timeline);
+        if let Some(flag) = self.options.interrupt {
+            runner = runner.interrupted_by(flag);
+        }
+        if let Some(progress) = &mut self.options.progress {
+            runner = runner.reporting_to(&mut **progress);
+        }
+        let summary = runner.run(&mut self.body, observer)?;
+        Ok(Facts {
+            version: VERSION.to_owned(),
+            scenario: self.scenario.name.clone(),
+            subject: subject::line(self.subject),
+            step_s: self.body.step_s(),
+            simulated_s: summary.simulated_s,
+            wall_s: summary.wall_s,
+            invariants: self.body.invariants(),
+        })
+    }
+
+    /// Adds the file that repeats the run, and others by name and contents, to the files of a
+    /// recording, and gives all their names. Without a destination nothing is written.
+    ///
+    /// # Errors
+    /// A file cannot be written; older results are then left alone.
+    pub fn keep(
+        self,
+        mut recording: Recording,
+        others: &[(&str, &str)],
+    ) -> Result<Record, RecordError> {
+        if let Some(files) = &mut recording.files {
+            let resolved = self.resolved.as_deref().map(|text| (RESOLVED, text));
+            for (name, text) in resolved.iter().chain(others) {
+                files.add(name, text.as_bytes())?;
+            }
+        }
+        recording.keep()
+    }
+}
+
+impl Destination {
+    /// The folder, if all files of the results can be put into it.
+    fn free(&self) -> Result<OutputFolder, RecordError> {
+        let recorded = file_names(self.format);
+        let mut names = vec![RESOLVED];
+        names.extend(self.others.iter().map(String::as_str));
+        names.extend(recorded.iter().map(String::as_str));
+        OutputFolder::prepare(&self.folder)?.free_for(&names)
+    }
+}

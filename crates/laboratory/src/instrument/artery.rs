@@ -1,0 +1,159 @@
+//! Arterial cannula: pressure in the ascending aorta, which lies at the height of the heart.
+//!
+//! Systolic, diastolic and mean pressure are those of each beat, averaged over the beats that end
+//! in the phase. After a movement the laboratory of active standing takes the lowest beat and the
+//! highest rate of the first half minute; what it calls dip and rise is counted from the mean of the
+//! phase before, as the evidence does. Source: Borst C et al. 1984 Clin Sci 67:321-327; Tanaka H,
+//! Sjöberg BJ, Thulesius O 1996 Clin Physiol 16:157-170.
+
+use super::bench::{BeatView, Instrument, Setup};
+use super::gauge::GaugeStatistics;
+use super::stage::Stage;
+use super::{Definition, Readings, put};
+use crate::plant::Plant;
+
+const NAME: &str = "arterial cannula";
+
+pub(super) const DEFINITIONS: &[Definition] = &[
+    Definition::new(
+        "systolic_pressure_mmhg",
+        NAME,
+        "largest pressure of each beat in the ascending aorta (heart level)",
+    ),
+    Definition::new(
+        "diastolic_pressure_mmhg",
+        NAME,
+        "smallest pressure of each beat in the ascending aorta (heart level)",
+    ),
+    Definition::new(
+        "pulse_pressure_mmhg",
+        NAME,
+        "systolic less diastolic pressure",
+    ),
+    Definition::new(
+        "mean_arterial_pressure_mmhg",
+        NAME,
+        "time-weighted mean pressure of each beat in the ascending aorta (heart level)",
+    ),
+    Definition::new(
+        "heart_rate_per_min",
+        NAME,
+        "beats that end in the phase over their durations",
+    ),
+    Definition::new(
+        "lowest_mean_arterial_pressure_mmhg",
+        NAME,
+        "lowest mean pressure of a beat; after a movement of the body, of its first 30 s",
+    )
+    .counted_from("mean_arterial_pressure_mmhg"),
+    Definition::new(
+        "lowest_systolic_pressure_mmhg",
+        NAME,
+        "lowest systolic pressure of a beat; after a movement of the body, of its first 30 s",
+    )
+    .counted_from("systolic_pressure_mmhg"),
+    Definition::new(
+        "dip_time_s",
+        NAME,
+        "time from the start of a movement of the body to the middle of the beat of lowest mean \
+         pressure",
+    ),
+    Definition::new(
+        "highest_heart_rate_per_min",
+        NAME,
+        "highest heart rate over three successive beats; after a movement of the body, in its first \
+         30 s",
+    )
+    .counted_from("heart_rate_per_min"),
+];
+
+/// Time after a movement in which its first response is looked for, seconds (Tanaka et al. 1996).
+const FIRST_RESPONSE_S: f64 = 30.0;
+
+#[derive(Debug, Clone, Copy)]
+struct Extremes {
+    mean_mmhg: f64,
+    at_s: f64,
+    systolic_mmhg: f64,
+    three_beats_s: f64,
+}
+
+/// The cannula.
+#[derive(Debug)]
+pub(super) struct Cannula {
+    stages: Vec<(Stage, Extremes)>,
+    /// Durations of the last three beats, the latest first, seconds.
+    last_s: [f64; 3],
+}
+
+impl Cannula {
+    pub(super) fn new<P: Plant>(setup: &Setup<'_, P>) -> Self {
+        let none = Extremes {
+            mean_mmhg: f64::INFINITY,
+            at_s: f64::NAN,
+            systolic_mmhg: f64::INFINITY,
+            three_beats_s: f64::INFINITY,
+        };
+        Self {
+            stages: setup
+                .stages
+                .iter()
+                .map(|stage| (stage.clone(), none))
+                .collect(),
+            last_s: [f64::INFINITY; 3],
+        }
+    }
+}
+
+impl Instrument for Cannula {
+    fn beat(&mut self, beat: &BeatView) {
+        self.last_s = [beat.duration_s, self.last_s[0], self.last_s[1]];
+        let three_beats_s: f64 = self.last_s.iter().sum();
+        let (middle_s, end_s) = (
+            beat.start_s + 0.5 * beat.duration_s,
+            beat.start_s + beat.duration_s,
+        );
+        for (stage, lowest) in &mut self.stages {
+            let until_s = if stage.moves {
+                stage.end_s.min(stage.start_s + FIRST_RESPONSE_S)
+            } else {
+                stage.end_s
+            };
+            if end_s <= stage.start_s || end_s > until_s {
+                continue;
+            }
+            // Beats of before belong to the phase before.
+            if end_s - three_beats_s >= stage.start_s {
+                lowest.three_beats_s = lowest.three_beats_s.min(three_beats_s);
+            }
+            if beat.mean_mmhg < lowest.mean_mmhg {
+                (lowest.mean_mmhg, lowest.at_s) = (beat.mean_mmhg, middle_s);
+            }
+            lowest.systolic_mmhg = lowest.systolic_mmhg.min(beat.systolic_mmhg);
+        }
+    }
+
+    fn ends(&mut self, stage: &Stage, index: usize, _: &GaugeStatistics, readings: &mut Readings) {
+        let lowest = &self.stages[index].1;
+        put(
+            readings,
+            "lowest_mean_arterial_pressure_mmhg",
+            lowest.mean_mmhg,
+        );
+        put(
+            readings,
+            "lowest_systolic_pressure_mmhg",
+            lowest.systolic_mmhg,
+        );
+        if lowest.three_beats_s.is_finite() {
+            put(
+                readings,
+                "highest_heart_rate_per_min",
+                180.0 / lowest.three_beats_s,
+            );
+        }
+        if stage.moves {
+            put(readings, "dip_time_s", lowest.at_s - stage.start_s);
+        }
+    }
+}

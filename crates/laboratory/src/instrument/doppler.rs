@@ -1,0 +1,140 @@
+//! Pulsed Doppler: velocities in the popliteal vessels, shear at the arterial wall, femoral flow by
+//! the phase of breathing.
+//!
+//! Flow in a vessel of this calibre is laminar (Reynolds number of a few hundred), with a parabola
+//! for a profile: the velocity in the middle, which the time-averaged peak velocity (TAPV) follows,
+//! is twice the mean, Q/A, and the shear rate at the wall is 8 (Q/A) / d. Inspiration is the time in
+//! which the pressure in the chest falls.
+//! Source: Morishima T et al. 2016 Am J Physiol Heart Circ 311:H177-H182 (shear rate); Miller JD et
+//! al. 2005 J Physiol 563:925-943 (femoral flow and breathing).
+
+use std::f64::consts::PI;
+
+use super::bench::{Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
+use super::duplex::{COMMON_FEMORAL_VEIN_CM, POPLITEAL_VEIN_CM, REFERENCE_STATURE_CM};
+use super::gauge::{Gauge, GaugeId, GaugeStatistics};
+use super::stage::Stage;
+use super::{Definition, Readings, put};
+use crate::plant::{Plant, UnknownName};
+
+const NAME: &str = "pulsed Doppler";
+
+pub(super) const DEFINITIONS: &[Definition] = &[
+    Definition::new(
+        "popliteal_vein_velocity_cm_per_s",
+        NAME,
+        "time-averaged peak velocity in the left popliteal vein: twice flow over area (parabolic \
+         profile)",
+    ),
+    Definition::new(
+        "common_femoral_vein_velocity_cm_per_s",
+        NAME,
+        "mean velocity in the left common femoral vein: flow over area",
+    ),
+    Definition::new(
+        "popliteal_artery_shear_per_s",
+        NAME,
+        "mean shear rate at the wall of the left popliteal artery: eight times flow over area and \
+         diameter",
+    ),
+    Definition::new(
+        "femoral_inspiratory_share_pct",
+        NAME,
+        "volume through the left common femoral vein while the pressure in the chest falls \
+         (inspiration), of all through it",
+    ),
+];
+
+/// Length of the popliteal artery that holds its lying volume at its lying diameter, cm: 10 mL lying
+/// with its branches count as 31.1 cm of 6.4 mm, the calibre of the circuit's data.
+const ARTERY_CM: f64 = 31.1;
+
+/// The probe.
+pub(super) struct Doppler {
+    vein: (Signal, Signal, GaugeId),
+    femoral_vein: (Signal, Signal, GaugeId),
+    artery: (Signal, Signal, GaugeId),
+    scale: f64,
+    femoral: StepSignal,
+    chest: StepSignal,
+    time_s: f64,
+    /// Volume in inspiration and in all, mL, of each phase and window.
+    volumes: Vec<(Stage, [f64; 2])>,
+}
+
+impl Doppler {
+    pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
+        let stages = setup.stages.iter();
+        Ok(Self {
+            volumes: stages.map(|stage| (stage.clone(), [0.0; 2])).collect(),
+            vein: (
+                setup.signal("leg.left.popliteal_outlet.flow_ml_per_s")?,
+                setup.signal("leg.left.popliteal_vein.volume_ml")?,
+                setup.gauge(Gauge::reading("popliteal_vein_velocity_cm_per_s")),
+            ),
+            femoral_vein: (
+                setup.signal("leg.left.common_femoral_outlet.flow_ml_per_s")?,
+                setup.signal("leg.left.common_femoral_vein.volume_ml")?,
+                setup.gauge(Gauge::reading("common_femoral_vein_velocity_cm_per_s")),
+            ),
+            artery: (
+                setup.signal("leg.left.popliteal_inflow.flow_ml_per_s")?,
+                setup.signal("leg.left.popliteal_artery.volume_ml")?,
+                setup.gauge(Gauge::reading("popliteal_artery_shear_per_s")),
+            ),
+            scale: setup.subject.stature_cm / REFERENCE_STATURE_CM,
+            femoral: setup.step_signal("leg.left.common_femoral_outlet.flow_ml_per_s")?,
+            chest: setup.step_signal("thorax.pressure_mmhg")?,
+            time_s: 0.0,
+        })
+    }
+}
+
+/// Velocity in the middle of a vessel, cm/s.
+pub(super) fn peak_velocity(flow_ml_per_s: f64, area_cm2: f64) -> f64 {
+    2.0 * flow_ml_per_s / area_cm2
+}
+
+/// Shear rate at the wall of a round vessel, 1/s.
+pub(super) fn wall_shear(flow_ml_per_s: f64, area_cm2: f64) -> f64 {
+    8.0 * flow_ml_per_s / area_cm2 / (4.0 * area_cm2 / PI).sqrt()
+}
+
+impl Instrument for Doppler {
+    fn step(&mut self, from: StepValues<'_>, to: StepValues<'_>, duration_s: f64) {
+        let middle_s = self.time_s + 0.5 * duration_s;
+        self.time_s += duration_s;
+        let volume_ml = 0.5 * duration_s * (from[self.femoral] + to[self.femoral]);
+        let inspired_ml = if to[self.chest] < from[self.chest] {
+            volume_ml
+        } else {
+            0.0
+        };
+        for (stage, [inspired, all]) in &mut self.volumes {
+            if stage.activity.is_none() && stage.holds(middle_s) {
+                *inspired += inspired_ml;
+                *all += volume_ml;
+            }
+        }
+    }
+
+    fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
+        let area_cm2 = |volume, length_cm: f64| look[volume] / (length_cm * self.scale);
+        let (flow, volume, gauge) = self.vein;
+        let velocity = peak_velocity(look[flow], area_cm2(volume, POPLITEAL_VEIN_CM));
+        dials.set(gauge, velocity);
+        let (flow, volume, gauge) = self.femoral_vein;
+        dials.set(gauge, look[flow] / area_cm2(volume, COMMON_FEMORAL_VEIN_CM));
+        let (flow, volume, gauge) = self.artery;
+        dials.set(gauge, wall_shear(look[flow], area_cm2(volume, ARTERY_CM)));
+    }
+
+    fn ends(&mut self, stage: &Stage, index: usize, _: &GaugeStatistics, readings: &mut Readings) {
+        let [inspired, all] = self.volumes[index].1;
+        // A movement presses abdomen and chest by itself.
+        if all > 0.0 && !stage.moves {
+            let share_pct = 100.0 * inspired / all;
+            put(readings, "femoral_inspiratory_share_pct", share_pct);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The muscle pump beside the heart: flow at the knee, power of the muscles and of the ventricles.
+//!
+//! Definitions. Pump flow is the net flow through the veins of both legs at the knee (popliteal and
+//! great saphenous line). Pump power is minus the mean of the sum of p_muscle dV/dt over the veins
+//! of both legs that lie under muscle pressure: work of the muscles on the blood. Heart power is
+//! minus the mean of p dV/dt over both ventricles. mmHg mL/s are turned into mW by 0.133322.
+
+use super::bench::{Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
+use super::gauge::{Gauge, GaugeId, GaugeStatistics};
+use super::stage::Stage;
+use super::{Definition, Readings, put};
+use crate::plant::{Plant, UnknownName};
+
+const NAME: &str = "pump work";
+
+pub(super) const DEFINITIONS: &[Definition] = &[
+    Definition::new(
+        "pump_flow_ml_per_min",
+        NAME,
+        "net flow through the popliteal and great saphenous veins of both legs at the knee",
+    ),
+    Definition::new(
+        "pump_power_mw",
+        NAME,
+        "minus the mean of p dV/dt over the leg veins under muscle pressure, p that of the muscle \
+         (during exercise)",
+    ),
+    Definition::new(
+        "heart_power_mw",
+        NAME,
+        "minus the mean of p dV/dt over both ventricles",
+    ),
+    Definition::new(
+        "pump_share_pct",
+        NAME,
+        "pump power of the power of pump and heart together (during exercise)",
+    ),
+];
+
+/// mmHg mL/s to mW.
+const MW: f64 = 0.133_322;
+
+/// A vein under muscle pressure.
+struct Vein {
+    volume: Signal,
+    pressure: Signal,
+    transmural: Signal,
+}
+
+/// Pressure and volume of a ventricle.
+type Ventricle = (StepSignal, StepSignal);
+
+/// The work of pump and heart.
+pub(super) struct Pump {
+    knee: Vec<StepSignal>,
+    knee_ml: f64,
+    ventricles: [Ventricle; 2],
+    heart_work: f64,
+    veins: Vec<Vein>,
+    /// Outer pressure and volume of each vein at the last look, during exercise.
+    last: Vec<(f64, f64)>,
+    exercising: bool,
+    flow: GaugeId,
+    heart: GaugeId,
+    pump: GaugeId,
+}
+
+/// Edges at the knee, of each leg.
+const KNEE: [&str; 2] = ["popliteal_outlet", "calf.saphenous_upper_outlet"];
+
+impl Pump {
+    pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
+        let mut knee = Vec::new();
+        for side in ["left", "right"] {
+            for edge in KNEE {
+                knee.push(setup.step_signal(&format!("leg.{side}.{edge}.flow_ml_per_s"))?);
+            }
+        }
+        let mut ventricle = |name: &str| -> Result<Ventricle, UnknownName> {
+            Ok((
+                setup.step_signal(&format!("heart.{name}.pressure_mmhg"))?,
+                setup.step_signal(&format!("heart.{name}.volume_ml"))?,
+            ))
+        };
+        let ventricles = [ventricle("left_ventricle")?, ventricle("right_ventricle")?];
+        // Legs lie outside chest and abdomen: what presses on their veins is muscle.
+        let mut veins = Vec::new();
+        for place in setup.plant.places() {
+            if place.name.starts_with("leg.") && !place.off_leg && place.wall.ends_with("_vein") {
+                let name = &place.name;
+                veins.push(Vein {
+                    volume: setup.exercise_signal(&format!("{name}.volume_ml"))?,
+                    pressure: setup.exercise_signal(&format!("{name}.pressure_mmhg"))?,
+                    transmural: setup
+                        .exercise_signal(&format!("{name}.transmural_pressure_mmhg"))?,
+                });
+            }
+        }
+        Ok(Self {
+            knee,
+            knee_ml: 0.0,
+            ventricles,
+            heart_work: 0.0,
+            last: Vec::with_capacity(veins.len()),
+            exercising: false,
+            veins,
+            flow: setup.gauge(Gauge::reading("pump_flow_ml_per_min").rate()),
+            heart: setup.gauge(Gauge::reading("heart_power_mw").rate()),
+            pump: setup.gauge(Gauge::hidden("pump_power_mw").rate()),
+        })
+    }
+}
+
+impl Instrument for Pump {
+    fn step(&mut self, from: StepValues<'_>, to: StepValues<'_>, duration_s: f64) {
+        for (pressure, volume) in self.ventricles {
+            self.heart_work -= 0.5 * (from[pressure] + to[pressure]) * (to[volume] - from[volume]);
+        }
+        for edge in &self.knee {
+            self.knee_ml += 0.5 * duration_s * (from[*edge] + to[*edge]);
+        }
+    }
+
+    fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
+        let mut work = 0.0;
+        let first = self.last.is_empty();
+        let veins: &[Vein] = if self.exercising { &self.veins } else { &[] };
+        for (index, vein) in veins.iter().enumerate() {
+            let outside = look[vein.pressure] - look[vein.transmural];
+            let now = (outside, look[vein.volume]);
+            if first {
+                self.last.push(now);
+            } else {
+                let before = std::mem::replace(&mut self.last[index], now);
+                work -= 0.5 * (before.0 + now.0) * (now.1 - before.1);
+            }
+        }
+        if look.since_s > 0.0 {
+            dials.set(self.flow, 60.0 * self.knee_ml / look.since_s);
+            dials.set(self.heart, MW * self.heart_work / look.since_s);
+            dials.set(self.pump, MW * work / look.since_s);
+            (self.knee_ml, self.heart_work) = (0.0, 0.0);
+        }
+    }
+
+    fn phase_begins(&mut self, stage: &Stage) {
+        self.exercising = stage.activity.is_some();
+        self.last.clear();
+    }
+
+    fn ends(&mut self, stage: &Stage, _: usize, gauges: &GaugeStatistics, readings: &mut Readings) {
+        if stage.activity.is_none() || self.veins.is_empty() {
+            return;
+        }
+        let (pump, heart) = (gauges.of(self.pump).mean(), gauges.of(self.heart).mean());
+        put(readings, "pump_power_mw", pump);
+        put(readings, "pump_share_pct", 100.0 * pump / (pump + heart));
+    }
+}

@@ -1,0 +1,216 @@
+//! Cannula in a vein of the foot or ankle: ambulatory venous pressure and the time of refilling.
+//!
+//! The standing pressure is the mean of the last ten seconds before the exercise, when the veins
+//! have filled; the ambulatory pressure is the lowest mean over a cycle of the exercise; the
+//! refilling time runs from the end of the exercise until 90 % of the fall is recovered for good
+//! (a second). Walking is measured at the ankle, tiptoeing at the foot, as the studies did.
+//! Source: Pollack AA et al. 1949 J Clin Invest 28:559; Stick C et al. 1992 J Appl Physiol
+//! 72:2063-2068; Nicolaides AN 2000 Circulation 102:e126-e163 (refilling time).
+
+use super::bench::{Dials, Instrument, Look, Setup, Signal};
+use super::gauge::{Gauge, GaugeId, GaugeStatistics};
+use super::stage::{Stage, gravity_g};
+use super::trail::{Cycles, Trail};
+use super::{Definition, Readings, put};
+use crate::plant::{Plant, UnknownName};
+
+const NAME: &str = "vein cannula";
+
+pub(super) const DEFINITIONS: &[Definition] = &[
+    Definition::new(
+        "foot_vein_pressure_mmhg",
+        NAME,
+        "pressure in the dorsal vein of the left foot, at its own height",
+    ),
+    Definition::new(
+        "ankle_vein_pressure_mmhg",
+        NAME,
+        "pressure in the left great saphenous vein, carried down to the ankle",
+    ),
+    Definition::new(
+        "ambulatory_pressure_mmhg",
+        NAME,
+        "lowest mean over a cycle of the exercise: ankle in walking, foot otherwise",
+    ),
+    Definition::new(
+        "ambulatory_fall_mmhg",
+        NAME,
+        "standing pressure (last 10 s before the exercise) less ambulatory pressure",
+    ),
+    Definition::new(
+        "refill_time_90_s",
+        NAME,
+        "time after the exercise until 90 % of the ambulatory fall is recovered",
+    ),
+];
+
+/// Time before the exercise over which standing pressure is taken, seconds: estimate, several beats
+/// and two breaths, after the veins have filled.
+const STANDING_S: usize = 10;
+/// Falls smaller than this are none: estimate, breath and heart beat move a vein as much, mmHg.
+const LEAST_FALL_MMHG: f64 = 2.0;
+/// Share of the fall that counts as recovered (Nicolaides 2000).
+const RECOVERED: f64 = 0.9;
+/// How long the pressure must stay recovered: estimate, longer than the push of a last step.
+const FOR_GOOD_S: f64 = 1.0;
+
+/// Pressure of a column of blood, mmHg/cm at 1 g: 1.06 g/cm³ times 980.665 cm/s².
+const COLUMN_MMHG_PER_CM: f64 = 0.7797;
+/// The two places whose heights give the shank's direction lie 0.5 of its length apart, and the
+/// cannula's place at the ankle (0.95 of the shank) 0.2 below the lower of them (0.75): definition.
+const ANKLE_SHARE: f64 = 0.2 / 0.5;
+
+/// Foot and ankle.
+const SITES: usize = 2;
+
+#[derive(Debug)]
+struct Exercise {
+    cycles: Cycles<SITES>,
+    site: usize,
+    standing_mmhg: f64,
+}
+
+#[derive(Debug)]
+struct Refill {
+    site: usize,
+    from_s: f64,
+    level_mmhg: f64,
+    since_s: Option<f64>,
+    time_s: Option<f64>,
+}
+
+/// The cannulas.
+pub(super) struct VeinCannula {
+    foot: Signal,
+    saphenous: Signal,
+    heights: [Signal; 2],
+    soleus: Signal,
+    trails: [Trail; SITES],
+    exercise: Option<Exercise>,
+    refill: Option<Refill>,
+    ankle: GaugeId,
+    /// Pressure of a column at each time of change, mmHg/cm.
+    columns: Vec<(f64, f64)>,
+}
+
+impl VeinCannula {
+    pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
+        let times = setup.timeline.changes.iter().map(|timed| timed.at_s);
+        let columns = std::iter::once(0.0)
+            .chain(times)
+            .map(|at_s| (at_s, COLUMN_MMHG_PER_CM * gravity_g(setup.timeline, at_s)));
+        Ok(Self {
+            columns: columns.collect(),
+            foot: setup.signal("leg.left.foot.dorsal_vein.pressure_mmhg")?,
+            saphenous: setup.signal("leg.left.calf.saphenous_lower_vein.pressure_mmhg")?,
+            heights: [
+                setup.signal("leg.left.calf.saphenous_upper_vein.height_cm")?,
+                setup.signal("leg.left.calf.saphenous_lower_vein.height_cm")?,
+            ],
+            soleus: setup.signal("leg.left.soleus.pressure_mmhg")?,
+            ankle: setup.gauge(
+                Gauge::reading("ankle_vein_pressure_mmhg").recorded_as("ankle_vein_pressure_mmhg"),
+            ),
+            trails: [Trail::new(STANDING_S), Trail::new(STANDING_S)],
+            exercise: None,
+            refill: None,
+        })
+    }
+
+    fn pressures(&self, look: &Look<'_>) -> [f64; SITES] {
+        let mut begun = self.columns.iter().rev();
+        let column = begun
+            .find(|(at_s, _)| *at_s <= look.time_s)
+            .map_or(0.0, |(_, c)| *c);
+        let down_cm = ANKLE_SHARE * (look[self.heights[0]] - look[self.heights[1]]);
+        [look[self.foot], look[self.saphenous] + column * down_cm]
+    }
+}
+
+impl Instrument for VeinCannula {
+    fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
+        let pressures = self.pressures(look);
+        dials.set(self.ankle, pressures[1]);
+        let muscle_mmhg = look[self.soleus];
+        match &mut self.exercise {
+            Some(exercise) => exercise.cycles.push(look.since_s, pressures, muscle_mmhg),
+            None => {
+                for (trail, pressure) in self.trails.iter_mut().zip(pressures) {
+                    trail.push(look.since_s, pressure);
+                }
+            }
+        }
+        if let Some(refill) = self
+            .refill
+            .as_mut()
+            .filter(|refill| refill.time_s.is_none())
+        {
+            if pressures[refill.site] < refill.level_mmhg {
+                refill.since_s = None;
+            } else {
+                let since_s = *refill.since_s.get_or_insert(look.time_s);
+                if look.time_s - since_s >= FOR_GOOD_S {
+                    refill.time_s = Some(since_s - refill.from_s);
+                }
+            }
+        }
+    }
+
+    fn phase_begins(&mut self, stage: &Stage) {
+        if stage.activity.is_none() {
+            return;
+        }
+        self.refill = None;
+        if self.exercise.is_none() {
+            let site = usize::from(stage.is_gait());
+            let standing_mmhg = self.trails[site].mean(STANDING_S);
+            self.exercise = Some(Exercise {
+                cycles: Cycles::new(),
+                site,
+                standing_mmhg,
+            });
+        }
+    }
+
+    fn ends(&mut self, stage: &Stage, _: usize, _: &GaugeStatistics, readings: &mut Readings) {
+        if !stage.is_phase {
+            return;
+        }
+        if stage.activity.is_none() {
+            if let Some(refill) = self.refill.take() {
+                put(
+                    readings,
+                    "refill_time_90_s",
+                    refill.time_s.unwrap_or(f64::NAN),
+                );
+            }
+            return;
+        }
+        let Some(mut exercise) = self.exercise.take() else {
+            return;
+        };
+        // One tiptoe is no exercise that empties the veins.
+        if stage
+            .activity
+            .as_ref()
+            .is_some_and(|activity| activity.count == Some(1))
+        {
+            return;
+        }
+        exercise.cycles.end();
+        let lowest_mmhg = exercise.cycles.lowest()[exercise.site];
+        let fall_mmhg = exercise.standing_mmhg - lowest_mmhg;
+        put(readings, "ambulatory_pressure_mmhg", lowest_mmhg);
+        put(readings, "ambulatory_fall_mmhg", fall_mmhg);
+        self.trails.iter_mut().for_each(Trail::clear);
+        if fall_mmhg.is_finite() && fall_mmhg >= LEAST_FALL_MMHG {
+            self.refill = Some(Refill {
+                site: exercise.site,
+                from_s: stage.end_s,
+                level_mmhg: lowest_mmhg + RECOVERED * fall_mmhg,
+                since_s: None,
+                time_s: None,
+            });
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Blood volume by dilution and its distribution: shares of the circulation, blood below the
+//! diaphragm, volume of each leg, plasma lost.
+//!
+//! Shares follow the customary division (Guyton & Hall): systemic arteries, arterioles with
+//! capillaries, veins; pulmonary vessels; the four chambers. A leg begins at the groin: blood of
+//! its vessels and fluid of its tissue; bone, muscle and skin themselves do not change. Blood below
+//! the diaphragm is that of abdomen, pelvis and legs. Plasma volume follows dye and haematocrit as
+//! in Lundvall J, Bjerkhoel P 1995 Acta Physiol Scand 154:131-142.
+
+use super::bench::{Dials, Instrument, Look, Setup, Signal};
+use super::gauge::{Gauge, GaugeId, GaugeStatistics};
+use super::stage::Stage;
+use super::{Definition, Readings, put};
+use crate::plant::{Place, Plant, UnknownName};
+
+const NAME: &str = "dilution and segment volumetry";
+
+pub(super) const DEFINITIONS: &[Definition] = &[
+    Definition::new(
+        "systemic_venous_share_pct",
+        NAME,
+        "blood in systemic veins of all blood",
+    ),
+    Definition::new(
+        "systemic_arterial_share_pct",
+        NAME,
+        "blood in systemic arteries of all blood",
+    ),
+    Definition::new(
+        "microvascular_share_pct",
+        NAME,
+        "blood in systemic arterioles and capillaries of all blood",
+    ),
+    Definition::new(
+        "pulmonary_share_pct",
+        NAME,
+        "blood in pulmonary vessels of all blood",
+    ),
+    Definition::new(
+        "heart_share_pct",
+        NAME,
+        "blood in the four chambers of all blood",
+    ),
+    Definition::new("blood_volume_ml", NAME, "blood in all vessels and chambers"),
+    Definition::new(
+        "blood_below_diaphragm_ml",
+        NAME,
+        "blood in abdomen, pelvis and legs",
+    ),
+    Definition::new(
+        "leg_volume_left_ml",
+        NAME,
+        "blood and interstitial fluid of the left leg",
+    ),
+    Definition::new(
+        "leg_volume_right_ml",
+        NAME,
+        "blood and interstitial fluid of the right leg",
+    ),
+    Definition::new(
+        "leg_venous_volume_both_ml",
+        NAME,
+        "blood in the veins of both legs below the groin",
+    ),
+    Definition::new(
+        "plasma_volume_loss_ml",
+        NAME,
+        "plasma volume at the start of the run less now",
+    ),
+    Definition::new(
+        "plasma_volume_loss_pct",
+        NAME,
+        "the same of the plasma volume at the start",
+    ),
+    Definition::new(
+        "plasma_loss_rate_ml_per_min",
+        NAME,
+        "plasma volume at the start of the phase or window less that at its end, a minute",
+    ),
+];
+
+struct Sum {
+    signals: Vec<Signal>,
+    gauge: GaugeId,
+    /// In per cent of all blood.
+    share: bool,
+}
+
+/// The volumes.
+pub(super) struct Volumetry {
+    sums: Vec<Sum>,
+    blood: Vec<Signal>,
+    plasma: Signal,
+    start_plasma_ml: Option<f64>,
+    volume: GaugeId,
+    plasma_now: GaugeId,
+    loss_ml: GaugeId,
+    loss_pct: GaugeId,
+}
+
+fn is_blood(place: &Place) -> bool {
+    place.wall != "interstitium"
+}
+
+fn is_heart(place: &Place) -> bool {
+    place.wall == "chamber"
+}
+
+fn is_lung(place: &Place) -> bool {
+    place.name.starts_with("lung.")
+}
+
+fn is_systemic(place: &Place) -> bool {
+    is_blood(place) && !is_heart(place) && !is_lung(place)
+}
+
+fn is_artery(place: &Place) -> bool {
+    place.wall.starts_with("artery")
+}
+
+fn is_capillary(place: &Place) -> bool {
+    place.wall == "capillary"
+}
+
+fn is_vein(place: &Place) -> bool {
+    is_systemic(place) && !is_artery(place) && !is_capillary(place)
+}
+
+fn is_leg(place: &Place, side: &str) -> bool {
+    place.name.starts_with(&format!("leg.{side}.")) && !place.off_leg
+}
+
+impl Volumetry {
+    pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
+        type Rule = fn(&Place) -> bool;
+        let shares: [(&'static str, Rule); 5] = [
+            ("systemic_venous_share_pct", |p| is_vein(p)),
+            ("systemic_arterial_share_pct", |p| {
+                is_systemic(p) && is_artery(p)
+            }),
+            ("microvascular_share_pct", |p| {
+                is_systemic(p) && is_capillary(p)
+            }),
+            ("pulmonary_share_pct", is_lung),
+            ("heart_share_pct", is_heart),
+        ];
+        let volumes: [(Gauge, Rule); 4] = [
+            (
+                Gauge::reading("blood_below_diaphragm_ml").recorded_as("blood_below_diaphragm_ml"),
+                |p| is_blood(p) && (p.in_abdomen || p.name.starts_with("leg.")),
+            ),
+            (
+                Gauge::reading("leg_volume_left_ml").recorded_as("leg_volume_ml"),
+                |p| is_leg(p, "left"),
+            ),
+            (Gauge::reading("leg_volume_right_ml"), |p| {
+                is_leg(p, "right")
+            }),
+            (Gauge::reading("leg_venous_volume_both_ml"), |p| {
+                is_vein(p) && (is_leg(p, "left") || is_leg(p, "right"))
+            }),
+        ];
+        let mut sums = Vec::new();
+        for (name, rule) in shares {
+            let signals = setup.volumes(rule)?;
+            sums.push(Sum {
+                signals,
+                gauge: setup.gauge(Gauge::reading(name)),
+                share: true,
+            });
+        }
+        for (gauge, rule) in volumes {
+            let signals = setup.volumes(rule)?;
+            sums.push(Sum {
+                signals,
+                gauge: setup.gauge(gauge),
+                share: false,
+            });
+        }
+        Ok(Self {
+            sums,
+            blood: setup.volumes(is_blood)?,
+            plasma: setup.signal("blood.plasma_volume_ml")?,
+            start_plasma_ml: None,
+            volume: setup.gauge(Gauge::reading("blood_volume_ml")),
+            plasma_now: setup
+                .gauge(Gauge::hidden("plasma_volume_ml").recorded_as("plasma_volume_ml")),
+            loss_ml: setup.gauge(Gauge::reading("plasma_volume_loss_ml")),
+            loss_pct: setup.gauge(Gauge::reading("plasma_volume_loss_pct")),
+        })
+    }
+}
+
+impl Instrument for Volumetry {
+    fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
+        let blood_ml = if self.blood.is_empty() {
+            f64::NAN
+        } else {
+            look.sum(&self.blood)
+        };
+        dials.set(self.volume, blood_ml);
+        for sum in &self.sums {
+            let volume_ml = if sum.signals.is_empty() {
+                f64::NAN
+            } else {
+                look.sum(&sum.signals)
+            };
+            let value = if sum.share {
+                100.0 * volume_ml / blood_ml
+            } else {
+                volume_ml
+            };
+            dials.set(sum.gauge, value);
+        }
+        let plasma_ml = look[self.plasma];
+        let start_ml = *self.start_plasma_ml.get_or_insert(plasma_ml);
+        dials.set(self.plasma_now, plasma_ml);
+        dials.set(self.loss_ml, start_ml - plasma_ml);
+        dials.set(self.loss_pct, 100.0 * (start_ml - plasma_ml) / start_ml);
+    }
+
+    fn ends(&mut self, _: &Stage, _: usize, gauges: &GaugeStatistics, readings: &mut Readings) {
+        let plasma = gauges.of(self.plasma_now);
+        let per_min = 60.0 * (plasma.first - plasma.last) / plasma.duration_s;
+        put(readings, "plasma_loss_rate_ml_per_min", per_min);
+    }
+}

@@ -1,0 +1,17 @@
+//! The laboratory: runs a protocol on a body, measures it and records the results.
+//!
+//! * [`experiment`]: one call from a scenario and a person to the results.
+//! * [`plant`]: the small interface that a body offers to the laboratory.
+//! * [`run`]: walks a timeline with a body.
+//! * [`instrument`]: laboratory instruments, what they read and how it is defined.
+//! * [`start`]: the body's steady start, remembered between runs.
+//! * [`record`]: beats, waveforms and readings by phase, written while the simulation goes on.
+
+pub mod experiment;
+#[cfg(any(test, feature = "fake-body"))]
+pub mod fake;
+pub mod instrument;
+pub mod plant;
+pub mod record;
+pub mod run;
+pub mod start;

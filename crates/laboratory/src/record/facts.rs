@@ -1,0 +1,73 @@
+//! What a summary says about the run as a whole.
+
+use serde_json::{Map, Value, json};
+
+/// Invariants of the stepping.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InvariantFacts {
+    /// Relative change of the total volume (blood and tissue fluid) since the start.
+    pub volume_drift_relative: f64,
+    /// Smallest volume of a vessel or chamber seen, mL.
+    pub smallest_volume_ml: f64,
+    /// Steps taken.
+    pub steps: u64,
+    /// Steps in which the linearisation was repeated.
+    pub iterated_steps: u64,
+    /// Steps whose linearisation did not settle within the most repetitions allowed; their results
+    /// were taken as they were.
+    pub unsettled_steps: u64,
+    /// Steps that were divided into smaller ones, because a volume would have fallen to zero.
+    pub divided_steps: u64,
+}
+
+/// The run as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// Version of the program.
+    pub version: String,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// The subject in one line.
+    pub subject: String,
+    /// Nominal time step, seconds.
+    pub step_s: f64,
+    /// Simulated time, seconds.
+    pub simulated_s: f64,
+    /// Time of stepping with controls, instruments and recording, seconds.
+    pub wall_s: f64,
+    /// Invariants, where the body counts them.
+    pub invariants: Option<InvariantFacts>,
+}
+
+impl Facts {
+    /// Simulated seconds per second of stepping.
+    pub fn speed(&self) -> f64 {
+        self.simulated_s / self.wall_s
+    }
+
+    pub(super) fn put_into(&self, summary: &mut Map<String, Value>) {
+        let facts = json!({
+            "version": self.version,
+            "scenario": self.scenario,
+            "subject": self.subject,
+            "step_s": self.step_s,
+            "simulated_s": self.simulated_s,
+            "wall_s": self.wall_s,
+            "speed": self.speed(),
+        });
+        if let Value::Object(facts) = facts {
+            summary.extend(facts);
+        }
+        if let Some(invariants) = &self.invariants {
+            let value = json!({
+                "volume_drift_relative": invariants.volume_drift_relative,
+                "smallest_volume_ml": invariants.smallest_volume_ml,
+                "steps": invariants.steps,
+                "iterated_steps": invariants.iterated_steps,
+                "unsettled_steps": invariants.unsettled_steps,
+                "divided_steps": invariants.divided_steps,
+            });
+            summary.insert("invariants".to_owned(), value);
+        }
+    }
+}

@@ -1,0 +1,408 @@
+use std::path::{Path, PathBuf};
+
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::RowAccessor;
+use serde_json::Value;
+
+use super::*;
+use crate::fake::{CYCLE_S, FakeBody};
+use crate::plant::Driven;
+use crate::record::{
+    BeatColumn, BeatStatistic, Channel, Column, Format, OutputFolder, Precision, TableFile,
+};
+use crate::run::{RunError, Runner};
+use secondheart_protocol::scenario::Scenario;
+
+const SCENARIO: &str = "
+name = \"two\"
+[[phase]]
+name = \"first\"
+duration = \"8 s\"
+[[phase]]
+name = \"second\"
+duration = \"4 s\"
+[[window]]
+name = \"late\"
+phase = \"second\"
+start = \"3.2 s\"
+end = \"4 s\"
+";
+
+fn timeline() -> Timeline {
+    Scenario::parse(SCENARIO, "two.toml").unwrap().timeline()
+}
+
+fn plan() -> Plan {
+    let channel = |name: &str, signal: &str| Channel {
+        name: name.to_owned(),
+        signal: signal.to_owned(),
+        description: format!("the {name}"),
+    };
+    let column = |name: &str, signal: &str, statistic, factor| BeatColumn {
+        name: name.to_owned(),
+        signal: signal.to_owned(),
+        description: format!("the {name}"),
+        statistic,
+        factor,
+    };
+    Plan {
+        channels: vec![
+            channel("clock_s", "time_s"),
+            channel("pressure_mmhg", "a.pressure_mmhg"),
+        ],
+        beats: vec![
+            column("systolic_mmhg", "a.pressure_mmhg", BeatStatistic::Max, 1.0),
+            column("diastolic_mmhg", "a.pressure_mmhg", BeatStatistic::Min, 1.0),
+            column("mean_mmhg", "a.pressure_mmhg", BeatStatistic::Mean, 1.0),
+            column(
+                "stroke_volume_ml",
+                "a.flow_ml_per_s",
+                BeatStatistic::Integral,
+                1.0,
+            ),
+            column(
+                "output_l_per_min",
+                "a.flow_ml_per_s",
+                BeatStatistic::Mean,
+                0.06,
+            ),
+        ],
+        rate_hz: 50.0,
+        instruments: None,
+    }
+}
+
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let name = format!("secondheart-record-{name}-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn files(&self) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(&self.0)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn output(folder: &Path, format: Format) -> Output {
+    Output {
+        folder: OutputFolder::prepare(folder).unwrap(),
+        format,
+        about: vec![("scenario".to_owned(), "two".to_owned())],
+    }
+}
+
+fn record(mut body: FakeBody, output: Option<Output>) -> Result<Record, RunError> {
+    let timeline = timeline();
+    let mut recorder = Recorder::new(&body, plan(), &timeline, output)?;
+    Runner::new(&timeline).run(&mut body, &mut recorder)?;
+    Ok(recorder.finish()?)
+}
+
+fn close(value: f64, expected: f64, tolerance: f64) {
+    assert!(
+        (value - expected).abs() <= tolerance,
+        "{value} is not {expected}"
+    );
+}
+
+#[test]
+fn phases_and_windows_are_read_over_exactly_their_own_time() {
+    let record = record(FakeBody::default(), None).unwrap();
+    let spans: Vec<_> = record.phases.iter().chain(&record.windows).collect();
+    let expected = [
+        ("first", 0.0, 8.0),
+        ("second", 8.0, 12.0),
+        ("late", 11.2, 12.0),
+    ];
+    for (span, (name, start_s, end_s)) in spans.iter().zip(expected) {
+        assert_eq!(span.span.name, name);
+        let clock = span.channels[0];
+        close(clock.duration_s, end_s - start_s, 1e-9);
+        close(clock.mean(), 0.5 * (start_s + end_s), 1e-9);
+        close(clock.first, start_s, 1e-9);
+        close(clock.last, end_s, 1e-9);
+        close(
+            clock.integral,
+            0.5 * (end_s * end_s - start_s * start_s),
+            1e-9,
+        );
+        // Whole cycles: the mean of a squared sine is one half.
+        close(span.channels[1].mean(), 100.0, 0.01);
+        close(span.channels[1].min, 80.0, 0.01);
+        close(span.channels[1].max, 120.0, 0.01);
+    }
+}
+
+#[test]
+fn beats_are_cut_between_steps_where_the_body_says_they_ended() {
+    let scratch = Scratch::new("beats");
+    let record = record(FakeBody::default(), Some(output(&scratch.0, Format::Csv))).unwrap();
+    let text = std::fs::read_to_string(scratch.0.join("beats.csv")).unwrap();
+    let mut lines = text.lines();
+    assert_eq!(
+        lines.next().unwrap(),
+        "start_s [s],duration_s [s],heart_rate_per_min [/min],systolic_mmhg [mmHg],diastolic_mmhg \
+         [mmHg],mean_mmhg [mmHg],stroke_volume_ml [mL],output_l_per_min [L/min]"
+    );
+    let rows: Vec<Vec<f64>> = lines
+        .map(|line| {
+            line.split(',')
+                .map(|value| value.parse().unwrap())
+                .collect()
+        })
+        .collect();
+    assert_eq!(rows.len() as u64, record.beats);
+    // 15 cycles; the start of the first is the start of the run and was not seen as a beat's end.
+    assert!((13..=14).contains(&rows.len()), "{}", rows.len());
+    for (index, row) in rows.iter().enumerate() {
+        close(row[0], (index + 1) as f64 * CYCLE_S, 1e-9);
+        close(row[1], CYCLE_S, 1e-9);
+        close(row[2], 75.0, 1e-6);
+        close(row[3], 120.0, 0.01);
+        close(row[4], 80.0, 0.02);
+        close(row[5], 100.0, 0.02);
+        close(row[6], 80.0, 0.02);
+        close(row[7], 6.0, 0.002);
+    }
+    close(record.phases[0].heart_rate_per_min(), 75.0, 1e-6);
+    close(record.phases[0].beats[3].mean(), 80.0, 0.02);
+}
+
+#[test]
+fn parquet_holds_waveforms_at_the_output_rate_with_units() {
+    let scratch = Scratch::new("parquet");
+    let record = record(
+        FakeBody::default(),
+        Some(output(&scratch.0, Format::Parquet)),
+    )
+    .unwrap();
+    assert_eq!(
+        scratch.files(),
+        ["beats.parquet", "summary.json", "waveforms.parquet"]
+    );
+    assert_eq!(record.files.len(), 3);
+    let file = std::fs::File::open(scratch.0.join("waveforms.parquet")).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    let metadata = reader.metadata().file_metadata();
+    let pairs = metadata.key_value_metadata().unwrap();
+    let value = |key: &str| {
+        pairs
+            .iter()
+            .find(|pair| pair.key == key)
+            .and_then(|pair| pair.value.clone())
+            .unwrap()
+    };
+    assert_eq!(value("scenario"), "two");
+    assert_eq!(value("unit.pressure_mmhg"), "mmHg");
+    assert_eq!(value("description.pressure_mmhg"), "the pressure_mmhg");
+    assert_eq!(
+        metadata.num_rows(),
+        601,
+        "12 s at 50 a second with both ends"
+    );
+    for (index, row) in reader.get_row_iter(None).unwrap().enumerate() {
+        let row = row.unwrap();
+        let time_s = row.get_double(0).unwrap();
+        assert_eq!(time_s, index as f64 / 50.0);
+        close(f64::from(row.get_float(1).unwrap()), time_s, 1e-6);
+        let pulse = (std::f64::consts::PI * time_s / CYCLE_S).sin().powi(2);
+        close(
+            f64::from(row.get_float(2).unwrap()),
+            80.0 + 40.0 * pulse,
+            0.01,
+        );
+    }
+}
+
+#[test]
+fn long_tables_are_written_in_chunks() {
+    let scratch = Scratch::new("chunks");
+    let folder = OutputFolder::prepare(&scratch.0).unwrap();
+    let columns = [Column::new("time_s", "time", Precision::Double)];
+    let mut table = TableFile::create(&folder, "long", Format::Parquet, &columns, &[]).unwrap();
+    let rows = 1_200_000;
+    for row in 0..rows {
+        table.push(&[f64::from(row)]).unwrap();
+    }
+    let path = table.finish().unwrap().commit().unwrap();
+    let reader = SerializedFileReader::new(std::fs::File::open(path).unwrap()).unwrap();
+    assert_eq!(reader.metadata().num_row_groups(), 3);
+    assert_eq!(
+        reader.metadata().file_metadata().num_rows(),
+        i64::from(rows)
+    );
+    let last = reader
+        .get_row_group(2)
+        .unwrap()
+        .get_row_iter(None)
+        .unwrap()
+        .last()
+        .unwrap();
+    assert_eq!(last.unwrap().get_double(0).unwrap(), f64::from(rows - 1));
+}
+
+#[test]
+fn a_row_of_the_wrong_width_is_refused() {
+    let scratch = Scratch::new("width");
+    let folder = OutputFolder::prepare(&scratch.0).unwrap();
+    let columns = [Column::new("time_s", "time", Precision::Double)];
+    let mut table = TableFile::create(&folder, "t", Format::Csv, &columns, &[]).unwrap();
+    assert!(matches!(
+        table.push(&[1.0, 2.0]),
+        Err(RecordError::RowWidth {
+            given: 2,
+            expected: 1,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn a_failed_run_leaves_nothing_behind() {
+    let scratch = Scratch::new("failed");
+    let inner = scratch.0.join("out/two");
+    let error = record(
+        FakeBody::default().failing_at(5.0),
+        Some(output(&inner, Format::Csv)),
+    );
+    assert!(matches!(error, Err(RunError::Plant(_))));
+    assert!(scratch.files().is_empty(), "{:?}", scratch.files());
+}
+
+#[test]
+fn a_failed_run_leaves_older_results_alone() {
+    let scratch = Scratch::new("older");
+    std::fs::write(scratch.0.join("beats.csv"), "older").unwrap();
+    record(
+        FakeBody::default().failing_at(5.0),
+        Some(output(&scratch.0, Format::Csv)),
+    )
+    .unwrap_err();
+    assert_eq!(scratch.files(), ["beats.csv"]);
+    assert_eq!(
+        std::fs::read_to_string(scratch.0.join("beats.csv")).unwrap(),
+        "older"
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_found_out_first() {
+    let scratch = Scratch::new("unwritable");
+    let file = scratch.0.join("file");
+    std::fs::write(&file, "").unwrap();
+    let error = OutputFolder::prepare(&file.join("out")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "results cannot be written to {}: Not a directory (os error 20)",
+            file.join("out").display()
+        )
+    );
+}
+
+#[test]
+fn a_signal_that_the_body_does_not_have_is_named() {
+    let mut plan = plan();
+    plan.channels[0].signal = "nowhere.pressure_mmhg".to_owned();
+    let error = Recorder::new(&FakeBody::default(), plan, &timeline(), None)
+        .err()
+        .unwrap();
+    assert_eq!(
+        error.to_string(),
+        "no signal is called \"nowhere.pressure_mmhg\""
+    );
+}
+
+#[test]
+fn the_summary_is_json_with_the_phases() {
+    let scratch = Scratch::new("summary");
+    record(FakeBody::default(), Some(output(&scratch.0, Format::Csv))).unwrap();
+    let text = std::fs::read_to_string(scratch.0.join("summary.json")).unwrap();
+    let summary: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(summary["scenario"], "two");
+    assert_eq!(summary["phases"][1]["name"], "second");
+    assert_eq!(summary["windows"][0]["start_s"], 11.2);
+    assert_eq!(summary["phases"][0]["end_s"], 8.0);
+    assert!(summary["phases"][0]["readings"].is_object());
+}
+
+#[test]
+fn a_file_added_to_a_recording_is_named_with_the_others() {
+    let scratch = Scratch::new("added");
+    let (mut body, timeline) = (FakeBody::default(), timeline());
+    let output = output(&scratch.0, Format::Csv);
+    let mut recorder = Recorder::new(&body, plan(), &timeline, Some(output)).unwrap();
+    Runner::new(&timeline)
+        .run(&mut body, &mut recorder)
+        .unwrap();
+    let mut recording = recorder.complete(None).unwrap();
+    let files = recording.files.as_mut().unwrap();
+    files.add("report.html", b"<p>").unwrap();
+    assert!(scratch.files().iter().all(|name| name.ends_with(".part")));
+    recording.keep().unwrap();
+    assert_eq!(
+        scratch.files(),
+        ["beats.csv", "report.html", "summary.json", "waveforms.csv"]
+    );
+}
+
+#[test]
+fn every_beat_is_counted_in_the_one_phase_that_it_ends_in() {
+    let record = record(FakeBody::default(), None).unwrap();
+    let counts: Vec<u64> = record.phases.iter().map(|phase| phase.beat_count).collect();
+    assert_eq!(counts.iter().sum::<u64>(), record.beats);
+    assert!((8..=10).contains(&counts[0]), "8 s of 0.8 s: {counts:?}");
+    assert!((4..=5).contains(&counts[1]), "4 s of 0.8 s: {counts:?}");
+}
+
+#[test]
+fn a_body_that_has_lived_already_is_recorded_in_the_scenarios_time() {
+    // Neither a beat of the body nor the start of the scenario falls on a step of the other.
+    let began_s = 10.05;
+    let mut body = FakeBody::default();
+    while body.time_s() < began_s {
+        body.step_towards(began_s).unwrap();
+    }
+    let scratch = Scratch::new("lived");
+    let record = record(body, Some(output(&scratch.0, Format::Csv))).unwrap();
+    let text = std::fs::read_to_string(scratch.0.join("beats.csv")).unwrap();
+    let rows: Vec<Vec<f64>> = text
+        .lines()
+        .skip(1)
+        .map(|line| {
+            line.split(',')
+                .map(|value| value.parse().unwrap())
+                .collect()
+        })
+        .collect();
+    // The 13th cycle of the body ends at 10.4 s, which is 0.35 s into the scenario.
+    assert_eq!(rows.len(), 14);
+    for (index, row) in rows.iter().enumerate() {
+        close(row[0], 0.35 + index as f64 * CYCLE_S, 1e-9);
+        close(row[1], CYCLE_S, 1e-9);
+        close(row[3], 120.0, 0.01);
+        close(row[6], 80.0, 0.02);
+    }
+    // Beats end at 1.15 s, 1.95 s, ... 7.55 s in the first phase, 8.35 s ... 11.55 s in the second.
+    let counts: Vec<u64> = record.phases.iter().map(|phase| phase.beat_count).collect();
+    assert_eq!(counts, [9, 5]);
+    let clock = record.phases[1].channels[0];
+    close(clock.first, began_s + 8.0, 1e-9);
+    close(clock.last, began_s + 12.0, 1e-9);
+}

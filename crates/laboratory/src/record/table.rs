@@ -1,0 +1,151 @@
+//! Tables of numbers, written as they come.
+
+use super::csv::CsvSink;
+use super::folder::OutputFolder;
+use super::parquet_file::ParquetSink;
+use super::pending::PendingFile;
+use super::{RecordError, unit_of};
+
+/// Values kept in memory before they are written, over all columns of a table.
+const BUFFERED_VALUES: usize = 1 << 19;
+
+/// File format of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// Columns in binary with units and descriptions in the file's metadata.
+    #[default]
+    Parquet,
+    /// Text, units in the header.
+    Csv,
+}
+
+impl Format {
+    /// The ending of its file names.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Parquet => "parquet",
+            Self::Csv => "csv",
+        }
+    }
+}
+
+/// How exactly a column is kept in a binary file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// Seven digits: a waveform.
+    Single,
+    /// Sixteen digits: times and statistics.
+    Double,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, which ends in its unit.
+    pub name: String,
+    /// The unit, for people.
+    pub unit: String,
+    /// Description in a few words.
+    pub description: String,
+    /// How exactly it is kept.
+    pub precision: Precision,
+}
+
+impl Column {
+    /// A column with the unit that its name ends in.
+    pub fn new(name: &str, description: &str, precision: Precision) -> Self {
+        Self {
+            name: name.to_owned(),
+            unit: unit_of(name).to_owned(),
+            description: description.to_owned(),
+            precision,
+        }
+    }
+}
+
+pub(super) enum Sink {
+    Parquet(ParquetSink),
+    Csv(CsvSink),
+}
+
+/// A table on its way into a file.
+pub struct TableFile {
+    sink: Sink,
+    pending: PendingFile,
+    columns: Vec<Vec<f64>>,
+    rows_per_chunk: usize,
+}
+
+impl TableFile {
+    /// Begins a table; `about` is kept in the file's metadata where the format has such.
+    pub fn create(
+        folder: &OutputFolder,
+        stem: &str,
+        format: Format,
+        columns: &[Column],
+        about: &[(String, String)],
+    ) -> Result<Self, RecordError> {
+        let pending = folder.begin(&format!("{stem}.{}", format.ending()))?;
+        let file = pending.handle()?;
+        let sink = match format {
+            Format::Parquet => ParquetSink::begin(file, stem, columns, about).map(Sink::Parquet),
+            Format::Csv => CsvSink::begin(file, columns).map(Sink::Csv),
+        };
+        let sink = sink.map_err(|reason| pending.error(&reason))?;
+        Ok(Self {
+            sink,
+            pending,
+            columns: vec![Vec::new(); columns.len()],
+            rows_per_chunk: (BUFFERED_VALUES / columns.len().max(1)).max(1),
+        })
+    }
+
+    /// Adds a row, one value for each column.
+    pub fn push(&mut self, row: &[f64]) -> Result<(), RecordError> {
+        if row.len() != self.columns.len() {
+            return Err(RecordError::RowWidth {
+                file: self.pending.name(),
+                given: row.len(),
+                expected: self.columns.len(),
+            });
+        }
+        for (column, value) in self.columns.iter_mut().zip(row) {
+            column.push(*value);
+        }
+        if self
+            .columns
+            .first()
+            .is_some_and(|column| column.len() >= self.rows_per_chunk)
+        {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), RecordError> {
+        if self.columns.first().is_none_or(Vec::is_empty) {
+            return Ok(());
+        }
+        match &mut self.sink {
+            Sink::Parquet(sink) => sink.write(&self.columns),
+            Sink::Csv(sink) => sink.write(&self.columns),
+        }
+        .map_err(|reason| self.pending.error(&reason))?;
+        for column in &mut self.columns {
+            column.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes the last rows. The file is complete, under its temporary name.
+    pub(super) fn finish(mut self) -> Result<PendingFile, RecordError> {
+        self.flush()?;
+        let Self { sink, pending, .. } = self;
+        match sink {
+            Sink::Parquet(sink) => sink.end(),
+            Sink::Csv(sink) => sink.end(),
+        }
+        .map_err(|reason| pending.error(&reason))?;
+        Ok(pending)
+    }
+}

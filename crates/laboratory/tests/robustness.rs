@@ -1,0 +1,247 @@
+//! No shipped scenario fails, at any step: every signal stays a number, every volume positive, and
+//! no blood is made or lost.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use secondheart_body::{Activity, Body, Change, DEFAULT_STEP_S, Parameters, Signal, Subject};
+use secondheart_laboratory::record::RecordError;
+use secondheart_laboratory::run::{Observer, Runner};
+use secondheart_protocol::scenario::{self, LONGEST_STEP_S, Scenario, Span, Timeline};
+
+/// Step at which every scenario runs from its start to its end, s.
+const WHOLE_STEP_S: f64 = 0.002;
+/// Steps at which the minute around a scenario's main event runs as well, s.
+const MINUTE_STEPS_S: [f64; 5] = [0.0005, 0.001, 0.005, DEFAULT_STEP_S, LONGEST_STEP_S];
+/// The minute begins so long before the main event, s.
+const LEAD_S: f64 = 10.0;
+const MINUTE_S: f64 = 60.0;
+const HOUR_S: f64 = 3600.0;
+/// Largest relative change of the volume of blood and tissue fluid together.
+const LARGEST_DRIFT: f64 = 1e-12;
+/// Simulated time between two looks at every signal of the body, s.
+const LOOK_EVERY_S: f64 = 0.25;
+
+#[test]
+fn every_shipped_scenario_runs_whole_and_its_main_event_at_every_step() {
+    on_all_shipped(|timeline, body| {
+        let event_s = main_event_s(timeline);
+        let from_s = (event_s - LEAD_S).max(0.0);
+        body.set_step_s(WHOLE_STEP_S).unwrap();
+        run(body, &cut(timeline, 0.0, from_s))?;
+        let minute = cut(timeline, from_s, (from_s + MINUTE_S).min(timeline.end_s));
+        for step_s in MINUTE_STEPS_S {
+            let mut body = body.clone();
+            body.set_step_s(step_s).unwrap();
+            run(&mut body, &minute).map_err(|error| format!("step {step_s} s: {error}"))?;
+        }
+        run(body, &cut(timeline, from_s, timeline.end_s))
+    });
+}
+
+#[test]
+fn an_hour_of_walking_runs_at_the_longest_step() {
+    let (timeline, mut body) = start("walk");
+    let longer_s = LONGEST_STEP_S * (1.0 + 1e-9);
+    assert!(body.set_step_s(longer_s).is_err(), "no longer step exists");
+    body.set_step_s(LONGEST_STEP_S).unwrap();
+    let walking = cut(&timeline, 0.0, main_event_s(&timeline) + LEAD_S);
+    let opening = body.signal("leg.left.popliteal_outlet.opening_fraction");
+    let opening = opening.unwrap();
+    run(&mut body, &extended(&walking, HOUR_S)).unwrap();
+    // The hour ends in walking, not in standing: the valves of the leg are at work.
+    let (mut least, mut most) = (1.0_f64, 0.0_f64);
+    let until_s = body.time_s() + 5.0;
+    while body.step_towards(until_s).unwrap() {
+        let now = body.value(opening);
+        (least, most) = (least.min(now), most.max(now));
+    }
+    assert!(least < 0.01 && most > 0.1, "from {least} to {most}");
+}
+
+#[test]
+#[ignore = "takes many minutes: `just robustness`"]
+fn every_shipped_scenario_runs_for_an_hour_at_every_step() {
+    on_all_shipped(|timeline, body| {
+        let hour = extended(timeline, HOUR_S);
+        for step_s in MINUTE_STEPS_S.into_iter().chain([WHOLE_STEP_S]) {
+            let mut body = body.clone();
+            body.set_step_s(step_s).unwrap();
+            run(&mut body, &hour).map_err(|error| format!("step {step_s} s: {error}"))?;
+        }
+        Ok(())
+    });
+}
+
+/// The timeline of a shipped scenario and the reference man at its steady start.
+fn start(name: &str) -> (Timeline, Body) {
+    let timeline = Scenario::find(name).unwrap().timeline();
+    let mut parameters = Parameters::shipped().unwrap();
+    for (change, _) in &timeline.given {
+        let Change::Parameter { path, value } = change else {
+            panic!("{name}: only parameters are set before the start");
+        };
+        parameters.set(path, *value).unwrap();
+    }
+    let body = Body::with(&parameters, &Subject::default(), timeline.start).unwrap();
+    (timeline, body)
+}
+
+/// Does something with every shipped scenario, on all cores, and tells all that went wrong.
+/// Does a job for every shipped scenario whose name contains `SECONDHEART_ONLY` (all, if it is not
+/// set).
+fn on_all_shipped(job: impl Fn(&Timeline, &mut Body) -> Result<(), String> + Sync) {
+    let only = std::env::var("SECONDHEART_ONLY").unwrap_or_default();
+    let next = AtomicUsize::new(0);
+    let failures = Mutex::new(Vec::new());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let Some(shipped) =
+                    scenario::shipped().get(next.fetch_add(1, Ordering::Relaxed))
+                {
+                    if !shipped.name.contains(&only) {
+                        continue;
+                    }
+                    let (timeline, mut body) = start(shipped.name);
+                    println!("{}", shipped.name);
+                    if let Err(error) = job(&timeline, &mut body) {
+                        let failure = format!("{}: {error}", shipped.name);
+                        failures.lock().unwrap().push(failure);
+                    }
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().unwrap();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// When the last muscle work begins; without any, the last change; without that, the start.
+fn main_event_s(timeline: &Timeline) -> f64 {
+    let works = |change: &Change| match change {
+        Change::Activity(activity) => *activity != Activity::rest(),
+        _ => false,
+    };
+    let last_work = timeline.changes.iter().rfind(|timed| works(&timed.change));
+    let event = last_work.or(timeline.changes.last());
+    event.map_or(0.0, |timed| timed.at_s)
+}
+
+/// The part of a timeline from one time to another, as a timeline that starts at zero.
+fn cut(timeline: &Timeline, from_s: f64, to_s: f64) -> Timeline {
+    let spans = |spans: &[Span]| {
+        let inside = spans.iter().filter_map(|span| {
+            let (start_s, end_s) = (span.start_s.max(from_s), span.end_s.min(to_s));
+            (start_s < end_s).then(|| Span {
+                name: span.name.clone(),
+                start_s: start_s - from_s,
+                end_s: end_s - from_s,
+            })
+        });
+        inside.collect()
+    };
+    let mut changes = timeline.changes.clone();
+    changes.retain(|timed| (from_s..to_s).contains(&timed.at_s));
+    for timed in &mut changes {
+        timed.at_s -= from_s;
+    }
+    Timeline {
+        start: timeline.start,
+        given: timeline.given.clone(),
+        changes,
+        phases: spans(&timeline.phases),
+        windows: spans(&timeline.windows),
+        end_s: to_s - from_s,
+    }
+}
+
+/// A timeline whose last phase goes on until `end_s`.
+fn extended(timeline: &Timeline, end_s: f64) -> Timeline {
+    assert!(timeline.end_s < end_s);
+    let mut longer = timeline.clone();
+    longer.phases.last_mut().unwrap().end_s = end_s;
+    longer.end_s = end_s;
+    longer
+}
+
+/// Runs a timeline and checks the body on the way and at its end.
+fn run(body: &mut Body, timeline: &Timeline) -> Result<(), String> {
+    let mut watch = Watch::new(body);
+    let until_s = body.time_s() + timeline.end_s;
+    let beats_before = body.beats();
+    let summary = Runner::new(timeline)
+        .run(body, &mut watch)
+        .map_err(|error| error.to_string())?;
+    watch.look(body);
+    if let Some(fault) = watch.fault {
+        return Err(fault);
+    }
+    if (body.time_s() - until_s).abs() > 1e-6 {
+        return Err(format!("ended at {} s, not {until_s} s", body.time_s()));
+    }
+    let beats = (body.beats() - beats_before) as f64;
+    let expected = (0.5 * summary.simulated_s - 1.0)..=(3.5 * summary.simulated_s + 1.0);
+    if !expected.contains(&beats) {
+        return Err(format!("{beats} beats in {} s", summary.simulated_s));
+    }
+    let smallest_ml = body.invariants().smallest_volume_ml;
+    if smallest_ml > 0.0 {
+        Ok(())
+    } else {
+        Err(format!("the smallest volume was {smallest_ml} mL"))
+    }
+}
+
+/// Looks at every signal now and then; keeps the first fault.
+struct Watch {
+    signals: Vec<(String, Signal)>,
+    next_s: f64,
+    fault: Option<String>,
+}
+
+impl Watch {
+    fn new(body: &Body) -> Self {
+        let names = body.signal_names().into_iter();
+        let signals = names.map(|name| {
+            let signal = body.signal(&name).unwrap();
+            (name, signal)
+        });
+        Self {
+            signals: signals.collect(),
+            next_s: 0.0,
+            fault: None,
+        }
+    }
+
+    fn look(&mut self, body: &Body) {
+        let time_s = body.time_s();
+        for (name, signal) in &self.signals {
+            let value = body.value(*signal);
+            let may_be = value.is_finite() && (value > 0.0 || !name.ends_with(".volume_ml"));
+            if !may_be {
+                let fault = format!("{name} is {value} at {time_s} s");
+                self.fault.get_or_insert(fault);
+            }
+        }
+        let drift = body.volume_drift_relative();
+        // Not a number is no small drift either.
+        if !matches!(drift.abs().partial_cmp(&LARGEST_DRIFT), Some(order) if order.is_le()) {
+            let fault = format!("the volume has drifted by {drift:e} at {time_s} s");
+            self.fault.get_or_insert(fault);
+        }
+    }
+}
+
+impl Observer<Body> for Watch {
+    fn observe(&mut self, body: &Body, time_s: f64) -> Result<(), RecordError> {
+        if time_s >= self.next_s {
+            self.next_s = time_s + LOOK_EVERY_S;
+            self.look(body);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,365 @@
+//! Numbers with their unit, parsed together: `"90 s"`, `"60 deg"`, `"1.76 m"`, `"3 km/h"`.
+
+use thiserror::Error;
+
+use secondheart_words::meant;
+
+/// What a quantity measures; it fixes the unit that the value is converted to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dimension {
+    /// Duration, to seconds.
+    Time,
+    /// Age, to years.
+    Age,
+    /// Angle, to degrees.
+    Angle,
+    /// Acceleration, to multiples of the standard gravity.
+    Gravity,
+    /// Speed of going, to km/h.
+    Speed,
+    /// Mechanical power, to watts.
+    Power,
+    /// Frequency, to events per minute.
+    Rate,
+    /// Length, to centimetres.
+    Length,
+    /// Mass, to kilograms.
+    Mass,
+}
+
+use Dimension::{Age, Angle, Gravity, Length, Mass, Power, Rate, Speed, Time};
+
+/// Every unit: spelling, dimension, factor to the dimension's own unit.
+///
+/// Factors are definitions (SI; the international pound, foot, inch and mile; standard gravity
+/// 9.80665 m/s²).
+const UNITS: &[(&str, Dimension, f64)] = &[
+    ("s", Time, 1.0),
+    ("sec", Time, 1.0),
+    ("second", Time, 1.0),
+    ("seconds", Time, 1.0),
+    ("ms", Time, 1e-3),
+    ("min", Time, 60.0),
+    ("minute", Time, 60.0),
+    ("minutes", Time, 60.0),
+    ("h", Time, 3600.0),
+    ("hour", Time, 3600.0),
+    ("hours", Time, 3600.0),
+    ("y", Age, 1.0),
+    ("yr", Age, 1.0),
+    ("year", Age, 1.0),
+    ("years", Age, 1.0),
+    ("deg", Angle, 1.0),
+    ("°", Angle, 1.0),
+    ("degree", Angle, 1.0),
+    ("degrees", Angle, 1.0),
+    ("rad", Angle, 180.0 / std::f64::consts::PI),
+    ("g", Gravity, 1.0),
+    ("m/s2", Gravity, 1.0 / 9.80665),
+    ("m/s²", Gravity, 1.0 / 9.80665),
+    ("km/h", Speed, 1.0),
+    ("m/s", Speed, 3.6),
+    ("mph", Speed, 1.609344),
+    ("W", Power, 1.0),
+    ("watt", Power, 1.0),
+    ("/min", Rate, 1.0),
+    ("per min", Rate, 1.0),
+    ("bpm", Rate, 1.0),
+    ("rpm", Rate, 1.0),
+    ("/s", Rate, 60.0),
+    ("Hz", Rate, 60.0),
+    ("cm", Length, 1.0),
+    ("m", Length, 100.0),
+    ("mm", Length, 0.1),
+    ("in", Length, 2.54),
+    ("ft", Length, 30.48),
+    ("kg", Mass, 1.0),
+    ("lb", Mass, 0.45359237),
+];
+
+impl Dimension {
+    /// The unit that values are converted to.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Time => "s",
+            Age => "y",
+            Angle => "deg",
+            Gravity => "g",
+            Speed => "km/h",
+            Power => "W",
+            Rate => "/min",
+            Length => "cm",
+            Mass => "kg",
+        }
+    }
+
+    /// What it is called, with its article.
+    pub fn called(self) -> &'static str {
+        match self {
+            Time => "a time",
+            Age => "an age",
+            Angle => "an angle",
+            Gravity => "a gravity",
+            Speed => "a speed",
+            Power => "a power",
+            Rate => "a rate",
+            Length => "a length",
+            Mass => "a mass",
+        }
+    }
+
+    /// A quantity of this dimension as one writes it.
+    pub fn example(self) -> &'static str {
+        match self {
+            Time => "90 s",
+            Age => "30 y",
+            Angle => "60 deg",
+            Gravity => "1 g",
+            Speed => "3 km/h",
+            Power => "50 W",
+            Rate => "60 /min",
+            Length => "176 cm",
+            Mass => "73 kg",
+        }
+    }
+
+    /// Spellings of its units.
+    pub fn spellings(self) -> impl Iterator<Item = &'static str> + Clone {
+        UNITS
+            .iter()
+            .filter(move |unit| unit.1 == self)
+            .map(|unit| unit.0)
+    }
+}
+
+/// A quantity that cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum QuantityError {
+    /// No number at the front.
+    #[error("\"{text}\" is not {} (a number and a unit)", dimension.called())]
+    NotANumber {
+        /// The text.
+        text: String,
+        /// What was expected.
+        dimension: Dimension,
+    },
+    /// A number and no unit.
+    #[error("\"{text}\" has no unit")]
+    NoUnit {
+        /// The text.
+        text: String,
+        /// What was expected.
+        dimension: Dimension,
+    },
+    /// A unit that does not exist.
+    #[error("unknown unit \"{unit}\"")]
+    UnknownUnit {
+        /// The unit.
+        unit: String,
+        /// The nearest valid one.
+        nearest: Option<String>,
+        /// Those that would be valid.
+        known: Vec<String>,
+    },
+    /// A unit of something else.
+    #[error("\"{unit}\" is the unit of {}, not of {}", found.called(), dimension.called())]
+    WrongDimension {
+        /// The unit.
+        unit: String,
+        /// What it measures.
+        found: Dimension,
+        /// What was expected.
+        dimension: Dimension,
+    },
+    /// Infinite, or not a number at all.
+    #[error("\"{text}\" is not a finite number")]
+    NotFinite {
+        /// The text.
+        text: String,
+    },
+}
+
+impl QuantityError {
+    pub(crate) fn advice(&self) -> Option<String> {
+        match self {
+            Self::NotANumber { dimension, .. }
+            | Self::NoUnit { dimension, .. }
+            | Self::WrongDimension { dimension, .. } => {
+                Some(format!("write it as in \"{}\"", dimension.example()))
+            }
+            Self::UnknownUnit { nearest, known, .. } => meant(nearest.as_deref(), known),
+            Self::NotFinite { .. } => None,
+        }
+    }
+}
+
+/// Parses a number and its unit; the value is in [`Dimension::unit`].
+pub fn parse(text: &str, dimension: Dimension) -> Result<f64, QuantityError> {
+    let trimmed = text.trim();
+    let (number, unit) = split(trimmed);
+    let Ok(value) = number.parse::<f64>() else {
+        return Err(QuantityError::NotANumber {
+            text: text.to_owned(),
+            dimension,
+        });
+    };
+    if !value.is_finite() {
+        return Err(QuantityError::NotFinite {
+            text: text.to_owned(),
+        });
+    }
+    if unit.is_empty() {
+        return Err(QuantityError::NoUnit {
+            text: text.to_owned(),
+            dimension,
+        });
+    }
+    let factor = factor(unit, dimension)?;
+    let converted = value * factor;
+    if !converted.is_finite() {
+        return Err(QuantityError::NotFinite {
+            text: text.to_owned(),
+        });
+    }
+    Ok(converted)
+}
+
+/// Byte range of the unit in the text, to point at it.
+pub(crate) fn unit_range(text: &str) -> std::ops::Range<usize> {
+    let end = text.trim_end().len();
+    let (_, unit) = split(text.trim());
+    end - unit.len()..end
+}
+
+fn factor(unit: &str, dimension: Dimension) -> Result<f64, QuantityError> {
+    if let Some(found) = UNITS
+        .iter()
+        .find(|known| known.1 == dimension && known.0 == unit)
+    {
+        return Ok(found.2);
+    }
+    if let Some(other) = UNITS.iter().find(|known| known.0 == unit) {
+        return Err(QuantityError::WrongDimension {
+            unit: unit.to_owned(),
+            found: other.1,
+            dimension,
+        });
+    }
+    Err(QuantityError::UnknownUnit {
+        unit: unit.to_owned(),
+        nearest: secondheart_words::nearest(unit, dimension.spellings()).map(str::to_owned),
+        known: dimension.spellings().map(str::to_owned).collect(),
+    })
+}
+
+/// Splits into the number and the unit, both without blanks around them.
+fn split(text: &str) -> (&str, &str) {
+    let lower = text.to_ascii_lowercase();
+    let unsigned = lower.trim_start_matches(['+', '-']);
+    for word in ["nan", "infinity", "inf"] {
+        if unsigned.starts_with(word) {
+            let at = lower.len() - unsigned.len() + word.len();
+            return (&text[..at], text[at..].trim());
+        }
+    }
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    while end < bytes.len() {
+        let exponent_follows = matches!(bytes[end], b'e' | b'E')
+            && end > 0
+            && match bytes.get(end + 1) {
+                Some(b'+' | b'-') => bytes.get(end + 2).is_some_and(u8::is_ascii_digit),
+                Some(next) => next.is_ascii_digit(),
+                None => false,
+            };
+        if exponent_follows {
+            end += 2;
+            continue;
+        }
+        match bytes[end] {
+            b'0'..=b'9' | b'.' => end += 1,
+            b'+' | b'-' if end == 0 => end += 1,
+            _ => break,
+        }
+    }
+    (&text[..end], text[end..].trim())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_convert_to_the_dimensions_own() {
+        let cases = [
+            ("90 s", Time, 90.0),
+            ("3 min", Time, 180.0),
+            ("1h", Time, 3600.0),
+            ("1.5e2 ms", Time, 0.15),
+            ("30 y", Age, 30.0),
+            ("-6 deg", Angle, -6.0),
+            ("60°", Angle, 60.0),
+            ("9.80665 m/s2", Gravity, 1.0),
+            ("1 m/s", Speed, 3.6),
+            ("50 W", Power, 50.0),
+            ("1 Hz", Rate, 60.0),
+            ("62 /min", Rate, 62.0),
+            ("1.76 m", Length, 176.0),
+            ("  73   kg ", Mass, 73.0),
+        ];
+        for (text, dimension, expected) in cases {
+            let value = parse(text, dimension).unwrap();
+            assert!(
+                (value - expected).abs() < 1e-12 * expected.abs(),
+                "{text}: {value}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_said() {
+        let message = |text: &str, dimension| {
+            let error = parse(text, dimension).unwrap_err();
+            match error.advice() {
+                Some(advice) => format!("{error}; {advice}"),
+                None => error.to_string(),
+            }
+        };
+        assert_eq!(
+            message("90", Time),
+            "\"90\" has no unit; write it as in \"90 s\""
+        );
+        assert_eq!(
+            message("3 minuts", Time),
+            "unknown unit \"minuts\"; did you mean \"minutes\"?"
+        );
+        assert_eq!(
+            message("3 furlongs", Speed),
+            "unknown unit \"furlongs\"; valid: km/h, m/s, mph"
+        );
+        assert_eq!(
+            message("3 m", Time),
+            "\"m\" is the unit of a length, not of a time; write it as in \"90 s\""
+        );
+        assert_eq!(
+            message("long", Time),
+            "\"long\" is not a time (a number and a unit); write it as in \"90 s\""
+        );
+        assert_eq!(message("nan s", Time), "\"nan s\" is not a finite number");
+        assert_eq!(
+            message("-inf kg", Mass),
+            "\"-inf kg\" is not a finite number"
+        );
+        assert_eq!(
+            message("1e308 h", Time),
+            "\"1e308 h\" is not a finite number"
+        );
+    }
+
+    #[test]
+    fn the_unit_is_found_in_the_text() {
+        assert_eq!(&"3  minuts "[unit_range("3  minuts ")], "minuts");
+        assert_eq!(unit_range("90"), 2..2);
+    }
+}

@@ -1,0 +1,310 @@
+//! Scenarios: protocol timelines that compile to timed changes and nothing else.
+//!
+//! A scenario is a TOML file of phases that follow each other. Posture and activity hold until a
+//! later phase changes them. `extends` takes over another scenario, so that a variant is a file of
+//! two lines.
+
+mod extend;
+mod format;
+mod motion;
+mod read;
+mod resolved;
+mod shipped;
+
+use std::path::Path;
+
+use secondheart_body::condition::Sort;
+use secondheart_body::{Activity, Change, Manner, Posture, Subject};
+
+use crate::error::{InputError, Place};
+
+pub use format::LONGEST_STEP_S;
+pub use motion::{ACTIVITY_PATTERNS, POSTURES};
+pub use read::parse_override;
+pub use resolved::{Provenance, resolved};
+pub use shipped::{Shipped, find as find_shipped, shipped};
+
+/// A protocol, read and checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Short name, fit for a folder: `calf-raises`.
+    pub name: String,
+    /// One line for tables and headings.
+    pub title: String,
+    /// What the protocol is, for whom; may be empty.
+    pub description: String,
+    /// Publications that the protocol follows.
+    pub sources: Vec<String>,
+    /// Posture whose steady state the body starts from.
+    pub start: Posture,
+    /// Who is simulated unless another subject is asked for.
+    pub subject: Option<Subject>,
+    /// Time step unless another one is asked for, seconds.
+    pub step_s: Option<f64>,
+    /// Conditions and interventions in force before the steady start is found.
+    pub named: Vec<NamedWord>,
+    /// Parameters that differ from the body's own, in force before the steady start is found. Those
+    /// set one by one override the conditions and interventions.
+    pub set: Vec<Setting>,
+    /// What happens, in order and without overlap.
+    pub phases: Vec<Phase>,
+    /// Reading windows inside phases.
+    pub windows: Vec<Window>,
+}
+
+/// A condition or intervention that a scenario asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedWord {
+    /// Condition or intervention.
+    pub sort: Sort,
+    /// Its name, with `-left` or `-right` where it is on one leg.
+    pub word: &'static str,
+}
+
+/// A parameter set to a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// Dotted name of the parameter.
+    pub path: String,
+    /// New value, in the unit that the name ends in.
+    pub value: f64,
+    /// Where the value comes from, if that was written.
+    pub source: Option<String>,
+    /// Where it was written.
+    pub place: Place,
+}
+
+/// A stretch of the protocol.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phase {
+    /// Name, fit for readings: `one_tiptoe`.
+    pub name: String,
+    /// Start after the start of the scenario, seconds.
+    pub start_s: f64,
+    /// Duration, seconds.
+    pub duration_s: f64,
+    /// Movement at the start of the phase.
+    pub movement: Option<Movement>,
+    /// Activity begun at the start of the phase, and where it was written.
+    pub activity: Option<(Activity, Place)>,
+    /// Conditions and interventions from the start of the phase on.
+    pub named: Vec<NamedWord>,
+    /// Parameters set at the start of the phase, also by the conditions and interventions.
+    pub set: Vec<Setting>,
+    /// Where it was written.
+    pub place: Place,
+}
+
+impl Phase {
+    /// End after the start of the scenario, seconds.
+    pub fn end_s(&self) -> f64 {
+        self.start_s + self.duration_s
+    }
+}
+
+/// A change of posture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Movement {
+    /// Where to.
+    pub to: Posture,
+    /// Duration of the movement, seconds; 0 is at once.
+    pub over_s: f64,
+    /// By own muscle work or moved.
+    pub manner: Manner,
+}
+
+/// A stretch of a phase that is read by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Window {
+    /// Name, fit for readings: `minute_3`.
+    pub name: String,
+    /// Name of the phase that it lies in.
+    pub phase: String,
+    /// Start after the start of the scenario, seconds.
+    pub start_s: f64,
+    /// End after the start of the scenario, seconds.
+    pub end_s: f64,
+}
+
+/// What a scenario compiles to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timeline {
+    /// Posture whose steady state the body starts from.
+    pub start: Posture,
+    /// Changes in force before the steady start is found.
+    pub given: Vec<(Change, Place)>,
+    /// Everything that is done, in order of time.
+    pub changes: Vec<TimedChange>,
+    /// The phases, in order of time.
+    pub phases: Vec<Span>,
+    /// The reading windows.
+    pub windows: Vec<Span>,
+    /// Duration of the whole, seconds.
+    pub end_s: f64,
+}
+
+/// A change at its time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimedChange {
+    /// Time after the start of the scenario, seconds.
+    pub at_s: f64,
+    /// The change.
+    pub change: Change,
+    /// Where it was written.
+    pub place: Place,
+}
+
+/// A named stretch of time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Span {
+    /// Name of the phase or window.
+    pub name: String,
+    /// Start after the start of the scenario, seconds.
+    pub start_s: f64,
+    /// End after the start of the scenario, seconds.
+    pub end_s: f64,
+}
+
+impl Scenario {
+    /// Finds a scenario: a shipped name such as `walk`, or the path of a file.
+    ///
+    /// What has a `/` (or `\`) in it or ends in `.toml` is a path.
+    pub fn find(reference: &str) -> Result<Self, InputError> {
+        extend::load(reference, None)
+    }
+
+    /// Reads a scenario file.
+    pub fn read(path: &Path) -> Result<Self, InputError> {
+        extend::load_file(path)
+    }
+
+    /// Reads a scenario from a text; `file` is its path for messages and for what it extends.
+    pub fn parse(text: &str, file: &str) -> Result<Self, InputError> {
+        extend::load_text(text, file)
+    }
+
+    /// Adds or replaces a parameter that differs from the body's own.
+    pub fn set_parameter(&mut self, setting: Setting) {
+        self.set.retain(|present| present.path != setting.path);
+        self.set.push(setting);
+    }
+
+    /// Adds a condition or intervention to those in force before the start, over what the file
+    /// sets; `option` is the argument that asks for it, for messages.
+    pub fn add_named(&mut self, option: &str, word: &str) -> Result<(), InputError> {
+        let place = Place::whole(option);
+        for sort in [Sort::Condition, Sort::Intervention] {
+            let Some(word) = sort.words().iter().find(|known| **known == word) else {
+                continue;
+            };
+            let settings = sort.settings(word).map_err(|error| {
+                let reason = error.to_string();
+                InputError::new(place.clone(), crate::error::Mistake::Body { reason })
+            })?;
+            for setting in settings {
+                self.set_parameter(Setting {
+                    path: setting.path,
+                    value: setting.value,
+                    source: Some(format!("{word}: {}", setting.source)),
+                    place: place.clone(),
+                });
+            }
+            self.named.push(NamedWord { sort, word });
+            return Ok(());
+        }
+        let known = [Sort::Condition, Sort::Intervention]
+            .into_iter()
+            .flat_map(|sort| sort.words().iter().copied());
+        let mistake = crate::error::Mistake::unknown_word("condition or intervention", word, known);
+        Err(InputError::new(place, mistake))
+    }
+
+    /// Duration of the whole, seconds.
+    pub fn duration_s(&self) -> f64 {
+        self.phases.last().map_or(0.0, Phase::end_s)
+    }
+
+    /// Checks every parameter name against the body's own, and points at the first unknown one.
+    pub fn check_parameters<'a, I>(&self, known: I) -> Result<(), InputError>
+    where
+        I: IntoIterator<Item = &'a str> + Clone,
+    {
+        let of_phases = self.phases.iter().flat_map(|phase| &phase.set);
+        for setting in self.set.iter().chain(of_phases) {
+            if !known.clone().into_iter().any(|name| name == setting.path) {
+                let nearest = secondheart_words::nearest(&setting.path, known.clone());
+                return Err(InputError::new(
+                    setting.place.clone(),
+                    crate::error::Mistake::UnknownWord {
+                        what: "parameter",
+                        word: setting.path.clone(),
+                        nearest: nearest.map(str::to_owned),
+                        known: Vec::new(),
+                    },
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The changes that the scenario consists of, with phases and windows in seconds.
+    ///
+    /// At one time parameters come first, then the movement, then the activity.
+    pub fn timeline(&self) -> Timeline {
+        let parameter = |setting: &Setting| Change::Parameter {
+            path: setting.path.clone(),
+            value: setting.value,
+        };
+        let given = self
+            .set
+            .iter()
+            .map(|setting| (parameter(setting), setting.place.clone()))
+            .collect();
+        let mut changes = Vec::new();
+        for phase in &self.phases {
+            let mut push = |change: Change, place: &Place| {
+                changes.push(TimedChange {
+                    at_s: phase.start_s,
+                    change,
+                    place: place.clone(),
+                });
+            };
+            for setting in &phase.set {
+                push(parameter(setting), &setting.place);
+            }
+            if let Some(Movement { to, over_s, manner }) = phase.movement {
+                push(Change::Posture { to, over_s, manner }, &phase.place);
+            }
+            if let Some((activity, place)) = &phase.activity {
+                push(Change::Activity(activity.clone()), place);
+            }
+        }
+        let phases = self.phases.iter().map(|phase| Span {
+            name: phase.name.clone(),
+            start_s: phase.start_s,
+            end_s: phase.end_s(),
+        });
+        let windows = self.windows.iter().map(|window| Span {
+            name: window.name.clone(),
+            start_s: window.start_s,
+            end_s: window.end_s,
+        });
+        Timeline {
+            start: self.start,
+            given,
+            changes,
+            phases: phases.collect(),
+            windows: windows.collect(),
+            end_s: self.duration_s(),
+        }
+    }
+}
+
+/// The JSON schema of the scenario file, for editors that complete and check while one types.
+pub fn schema() -> serde_json::Value {
+    crate::document::schema(
+        "secondheart scenario",
+        "A protocol: phases that follow each other; posture and activity hold until changed.",
+        format::SCENARIO,
+    )
+}

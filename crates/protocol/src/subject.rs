@@ -1,0 +1,153 @@
+//! Subject files: who is simulated.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use secondheart_body::{Sex, Subject};
+
+use crate::document::{self, Key, Kind, Limits, Node, Reader};
+use crate::error::{InputError, Mistake, Place, Source};
+use crate::quantity::Dimension;
+
+const SEXES: [&str; 2] = ["female", "male"];
+
+const fn limits((low, high): (f64, f64)) -> Limits {
+    Limits::of(low, high)
+}
+
+pub(crate) static SUBJECT: &[Key] = &[
+    Key::required("name", Kind::Text, "A name for tables and reports."),
+    Key::required(
+        "sex",
+        Kind::Word("sex", &SEXES),
+        "Whose reference values are taken.",
+    ),
+    Key::required(
+        "age",
+        Kind::Quantity(Dimension::Age, limits(Subject::AGE_YEARS)),
+        "Age.",
+    ),
+    Key::required(
+        "stature",
+        Kind::Quantity(Dimension::Length, limits(Subject::STATURE_CM)),
+        "Stature.",
+    ),
+    Key::required(
+        "mass",
+        Kind::Quantity(Dimension::Mass, limits(Subject::MASS_KG)),
+        "Body mass.",
+    ),
+    Key::required(
+        "resting_heart_rate",
+        Kind::Quantity(Dimension::Rate, limits(Subject::RESTING_HEART_RATE_PER_MIN)),
+        "Heart rate lying at rest.",
+    ),
+];
+
+/// Subjects that come with the program: name and file text.
+const SHIPPED: &[(&str, &str)] = &[
+    (
+        "reference-man",
+        include_str!("../../../subjects/reference-man.toml"),
+    ),
+    (
+        "reference-woman",
+        include_str!("../../../subjects/reference-woman.toml"),
+    ),
+];
+
+/// Names of the subjects that come with the program.
+pub fn shipped() -> impl Iterator<Item = &'static str> + Clone {
+    SHIPPED.iter().map(|(name, _)| *name)
+}
+
+/// Finds a subject: a shipped name such as `reference-woman`, or the path of a file.
+pub fn find(reference: &str) -> Result<Subject, InputError> {
+    if reference.ends_with(".toml") || reference.contains(['/', '\\']) {
+        return read(Path::new(reference));
+    }
+    match SHIPPED.iter().find(|(name, _)| *name == reference) {
+        Some((name, text)) => parse(text, &format!("subjects/{name}.toml")),
+        None => Err(InputError::new(
+            Place::whole(reference),
+            Mistake::unknown_word("subject", reference, shipped()),
+        )),
+    }
+}
+
+/// Reads a subject file.
+pub fn read(path: &Path) -> Result<Subject, InputError> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let what = "the file".to_owned();
+        let mistake = Mistake::Unreadable {
+            what,
+            reason: error.to_string(),
+        };
+        InputError::new(Place::whole(&shown), mistake)
+    })?;
+    parse(&text, &shown)
+}
+
+/// Reads a subject from a text; `file` is its path for messages.
+pub fn parse(text: &str, file: &str) -> Result<Subject, InputError> {
+    let source = Source {
+        name: file.to_owned(),
+        text: text.to_owned(),
+        is_file: true,
+    };
+    let (root, _) = document::parse(&Arc::new(source))?;
+    from_node(&root, "")
+}
+
+/// Reads a subject from its table; `path` is its key for messages.
+pub(crate) fn from_node(node: &Node, path: &str) -> Result<Subject, InputError> {
+    let reader = Reader::new(node, path, SUBJECT)?;
+    let sex = match reader.need("sex")?.word()? {
+        "female" => Sex::Female,
+        _ => Sex::Male,
+    };
+    let subject = Subject {
+        name: reader.need("name")?.text()?.to_owned(),
+        sex,
+        age_years: reader.need("age")?.quantity()?,
+        stature_cm: reader.need("stature")?.quantity()?,
+        mass_kg: reader.need("mass")?.quantity()?,
+        resting_heart_rate_per_min: reader.need("resting_heart_rate")?.quantity()?,
+    };
+    let index = subject.body_mass_index();
+    let (low, high) = Subject::BODY_MASS_INDEX;
+    if !(low..=high).contains(&index) {
+        let reason = format!(
+            "{} kg at {} cm is a body mass index of {index:.0} kg/m\u{b2}, outside {low} to {high}",
+            subject.mass_kg, subject.stature_cm
+        );
+        return Err(reader.error("mass", Mistake::Impossible { reason }));
+    }
+    Ok(subject)
+}
+
+/// A subject in one line: name, sex, age, stature, mass, resting heart rate.
+pub fn line(subject: &Subject) -> String {
+    let sex = match subject.sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+    };
+    format!(
+        "{}, {sex}, {} years, {} cm, {} kg, {} beats a minute at rest",
+        subject.name,
+        subject.age_years,
+        subject.stature_cm,
+        subject.mass_kg,
+        subject.resting_heart_rate_per_min
+    )
+}
+
+/// The JSON schema of the subject file.
+pub fn schema() -> serde_json::Value {
+    document::schema(
+        "secondheart subject",
+        "The person that is simulated.",
+        SUBJECT,
+    )
+}

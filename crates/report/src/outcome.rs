@@ -1,0 +1,302 @@
+//! What a run shows: the readings of every phase beside what was measured in people, and the pump
+//! beside the heart.
+
+use crate::overview::{AcceptedRange, Overview, PumpShare, ReadingCell, ReadingRow, ReadingTable};
+use secondheart_evidence::{Reduction, Target};
+use secondheart_laboratory::instrument::{self, Readings};
+use secondheart_laboratory::record::{Facts, Record, SpanRecord, label_of, unit_of};
+use secondheart_protocol::scenario::Scenario;
+
+/// Readings that every protocol shows.
+const CORE: [&str; 8] = [
+    "heart_rate_per_min",
+    "systolic_pressure_mmhg",
+    "mean_arterial_pressure_mmhg",
+    "diastolic_pressure_mmhg",
+    "stroke_volume_ml",
+    "cardiac_output_l_per_min",
+    "central_venous_pressure_mmhg",
+    "foot_vein_pressure_mmhg",
+];
+
+/// Readings that a protocol shows if it has them, the most telling first.
+const MORE: [&str; 26] = [
+    "ambulatory_pressure_mmhg",
+    "ambulatory_fall_mmhg",
+    "refill_time_90_s",
+    "venous_volume_ml",
+    "venous_filling_index_ml_per_s",
+    "ejected_volume_ml",
+    "ejection_fraction_calf_pct",
+    "residual_volume_fraction_pct",
+    "pump_flow_ml_per_min",
+    "pump_share_pct",
+    "ankle_vein_pressure_mmhg",
+    "knee_flow_contracting_ml_per_min",
+    "knee_flow_relaxing_ml_per_min",
+    "dip_time_s",
+    "lowest_mean_arterial_pressure_mmhg",
+    "highest_heart_rate_per_min",
+    "plasma_volume_loss_pct",
+    "blood_below_diaphragm_ml",
+    "leg_volume_left_ml",
+    "total_peripheral_resistance_mmhg_min_per_l",
+    "leg_flow_ml_per_min",
+    "end_diastolic_volume_ml",
+    "ejection_fraction_pct",
+    "pulmonary_artery_pressure_mmhg",
+    "cardiopulmonary_volume_ml_per_m2",
+    "systemic_venous_share_pct",
+];
+
+/// Readings that a table for one screen holds.
+const ROWS: usize = 16;
+
+/// Readings that are shown only if another reading was read too: name, and the other.
+const NEEDS: [(&str, &str); 5] = [
+    ("lowest_mean_arterial_pressure_mmhg", "dip_time_s"),
+    ("lowest_systolic_pressure_mmhg", "dip_time_s"),
+    ("highest_heart_rate_per_min", "dip_time_s"),
+    ("pump_flow_ml_per_min", "pump_share_pct"),
+    ("reflux_ml_per_min", "pump_share_pct"),
+];
+
+fn spans(record: &Record) -> Vec<&SpanRecord> {
+    record.phases.iter().chain(&record.windows).collect()
+}
+
+fn is_read(record: &Record, name: &str) -> bool {
+    spans(record)
+        .iter()
+        .any(|span| span.readings.contains_key(name))
+}
+
+fn is_shown(record: &Record, name: &str) -> bool {
+    let need = NEEDS.iter().find(|(reading, _)| *reading == name);
+    is_read(record, name) && need.is_none_or(|(_, other)| is_read(record, other))
+}
+
+/// The table of the readings that matter in this run: rows of readings, columns of phases and
+/// windows.
+pub fn key_table(scenario: &Scenario, record: &Record, targets: &[Target]) -> ReadingTable {
+    table(
+        "What matters in this protocol",
+        key_names(record),
+        scenario,
+        record,
+        targets,
+    )
+}
+
+fn key_names(record: &Record) -> impl Iterator<Item = &'static str> + '_ {
+    let names = CORE
+        .iter()
+        .chain(&MORE)
+        .copied()
+        .filter(|name| is_shown(record, name));
+    names.take(ROWS)
+}
+
+/// One table for each instrument with what it read and the table of what matters leaves out.
+pub fn other_tables(scenario: &Scenario, record: &Record, targets: &[Target]) -> Vec<ReadingTable> {
+    let shown: Vec<&str> = key_names(record).collect();
+    let mut tables: Vec<(&str, Vec<&'static str>)> = Vec::new();
+    for definition in instrument::definitions() {
+        if shown.contains(&definition.name) || !is_shown(record, definition.name) {
+            continue;
+        }
+        match tables
+            .iter_mut()
+            .find(|(title, _)| *title == definition.instrument)
+        {
+            Some((_, names)) => names.push(definition.name),
+            None => tables.push((definition.instrument, vec![definition.name])),
+        }
+    }
+    let tables = tables.into_iter();
+    tables
+        .map(|(title, names)| {
+            let mut title = title.to_owned();
+            if let Some(first) = title.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            table(&title, names.into_iter(), scenario, record, targets)
+        })
+        .collect()
+}
+
+fn table(
+    title: &str,
+    names: impl Iterator<Item = &'static str>,
+    scenario: &Scenario,
+    record: &Record,
+    targets: &[Target],
+) -> ReadingTable {
+    let spans = spans(record);
+    let row = |name: &'static str| ReadingRow {
+        label: label_of(name),
+        unit: unit_of(name).to_owned(),
+        cells: spans
+            .iter()
+            .map(|span| {
+                let value = span.readings.get(name)?.value;
+                let accepted = accepted(scenario, record, span, name, targets);
+                Some(ReadingCell { value, accepted })
+            })
+            .collect(),
+    };
+    ReadingTable {
+        title: title.to_owned(),
+        columns: spans
+            .iter()
+            .map(|span| span.span.name.replace(['_', '-'], " "))
+            .collect(),
+        rows: names.map(row).collect(),
+    }
+}
+
+/// What was measured in people where this reading was taken, as a range of the reading itself: a
+/// change is counted from the reading in its reference phase.
+fn accepted(
+    scenario: &Scenario,
+    record: &Record,
+    span: &SpanRecord,
+    name: &str,
+    targets: &[Target],
+) -> Option<AcceptedRange> {
+    targets
+        .iter()
+        .filter(|target| target.is_judged())
+        .find_map(|target| {
+            let measurement = target.measurement.as_ref()?;
+            if measurement.reading != name {
+                return None;
+            }
+            let from_phase = measurement.shown(&scenario.name, &span.span.name)?;
+            let reference = || {
+                let from = from_phase?;
+                let counted = instrument::definition(name).and_then(|own| own.reference);
+                Some((from, reading_in(record, from, counted.unwrap_or(name))?))
+            };
+            let (low, high, how) = match measurement.reduce {
+                Reduction::Value => (target.low, target.high, String::new()),
+                Reduction::Change => {
+                    let (from, value) = reference()?;
+                    (
+                        value + target.low,
+                        value + target.high,
+                        format!(", as a change from {from}"),
+                    )
+                }
+                Reduction::ChangePct => {
+                    let (from, value) = reference()?;
+                    let of = |percent: f64| value * (1.0 + percent / 100.0);
+                    (
+                        of(target.low),
+                        of(target.high),
+                        format!(", as a change in % from {from}"),
+                    )
+                }
+                Reduction::SharePct => {
+                    let (from, value) = reference()?;
+                    (
+                        value * target.low / 100.0,
+                        value * target.high / 100.0,
+                        format!(", as a share in % of {from}"),
+                    )
+                }
+                // These speak of a moment of the phase, not of its mean.
+                Reduction::Minimum
+                | Reduction::Maximum
+                | Reduction::PeakChange
+                | Reduction::PeakChangePct => return None,
+            };
+            Some(AcceptedRange {
+                low,
+                high,
+                source: format!("{}{how}", target.source),
+                target_id: target.id.clone(),
+            })
+        })
+}
+
+fn reading_in(record: &Record, span: &str, name: &str) -> Option<f64> {
+    let spans = spans(record);
+    let span = spans.iter().find(|record| record.span.name == span)?;
+    Some(span.readings.get(name)?.value)
+}
+
+/// The pump beside the heart in each phase.
+pub fn pump_shares(record: &Record) -> Vec<PumpShare> {
+    let share = |span: &SpanRecord| {
+        let of = |readings: &Readings, name: &str| readings.get(name).map(|reading| reading.value);
+        let scaled = |name: &str, factor: f64| of(&span.readings, name).map(|value| factor * value);
+        PumpShare {
+            phase: span.span.name.replace(['_', '-'], " "),
+            heart_flow_l_per_min: scaled("cardiac_output_l_per_min", 1.0),
+            // mL to L, mW to W.
+            pump_flow_l_per_min: scaled("pump_flow_ml_per_min", 1e-3),
+            heart_power_w: scaled("heart_power_mw", 1e-3),
+            pump_power_w: scaled("pump_power_mw", 1e-3),
+        }
+    };
+    record.phases.iter().map(share).collect()
+}
+
+/// Invariants as name and value.
+fn invariants(facts: &Facts) -> Vec<(String, String)> {
+    let Some(invariants) = &facts.invariants else {
+        return Vec::new();
+    };
+    let row = |name: &str, value: String| (name.to_owned(), value);
+    vec![
+        row(
+            "drift of the total volume",
+            format!("{:.1e} of it", invariants.volume_drift_relative.abs()),
+        ),
+        row(
+            "smallest volume",
+            format!("{:.3} mL", invariants.smallest_volume_ml),
+        ),
+        row("steps", invariants.steps.to_string()),
+        row(
+            "steps that were iterated",
+            invariants.iterated_steps.to_string(),
+        ),
+        row(
+            "steps that did not settle",
+            invariants.unsettled_steps.to_string(),
+        ),
+        row(
+            "steps that were divided",
+            invariants.divided_steps.to_string(),
+        ),
+        row("nominal step", format!("{} ms", 1000.0 * facts.step_s)),
+    ]
+}
+
+/// Completes the overview of a sketch: titles, subject, command, times, and the tables of readings.
+pub fn overview(
+    sketched: Overview,
+    scenario: &Scenario,
+    record: &Record,
+    facts: &Facts,
+    command_line: &str,
+    targets: &[Target],
+) -> Overview {
+    let mut tables = vec![key_table(scenario, record, targets)];
+    tables.extend(other_tables(scenario, record, targets));
+    Overview {
+        title: scenario.title.clone(),
+        description: scenario.description.clone(),
+        subject_line: facts.subject.clone(),
+        command_line: command_line.to_owned(),
+        version: facts.version.clone(),
+        wall_s: facts.wall_s,
+        speed: facts.speed(),
+        invariants: invariants(facts),
+        pump_shares: pump_shares(record),
+        tables,
+        ..sketched
+    }
+}

@@ -1,0 +1,334 @@
+//! The overview of a run: everything that the report shows, as plain data.
+//!
+//! A [`Sketch`](crate::sketch::Sketch) fills an [`Overview`] while the simulation runs; the figures
+//! and tables are drawn from it alone.
+//! Its size does not depend on how long the run lasts: a channel keeps at most a fixed number of
+//! buckets of minimum, time-weighted mean and maximum ([`EnvelopeRecorder`]), a window or a loop
+//! at most a fixed number of samples ([`WindowRecorder`], [`LoopRecorder`]).
+
+mod envelope;
+mod window;
+
+pub use envelope::EnvelopeRecorder;
+pub use window::{LoopRecorder, WindowRecorder};
+
+/// Names of the channels that the figures look for.
+///
+/// A figure leaves out what is missing, so every one of them is optional.
+pub mod channel_name {
+    /// Arterial pressure at the height of the heart, within the beat, mmHg.
+    pub const ARTERIAL_PRESSURE: &str = "arterial_pressure_mmhg";
+    /// Heart rate of the latest beat, 1/min.
+    pub const HEART_RATE: &str = "heart_rate_per_min";
+    /// Left ventricular stroke volume of the latest beat, mL.
+    pub const STROKE_VOLUME: &str = "stroke_volume_ml";
+    /// Cardiac output of the latest beat, L/min.
+    pub const CARDIAC_OUTPUT: &str = "cardiac_output_l_per_min";
+    /// Central venous pressure, mmHg.
+    pub const CENTRAL_VENOUS_PRESSURE: &str = "central_venous_pressure_mmhg";
+    /// Pressure in a dorsal foot vein at its own height, mmHg.
+    pub const FOOT_VEIN_PRESSURE: &str = "foot_vein_pressure_mmhg";
+    /// Pressure in the great saphenous vein at the ankle at its own height, mmHg.
+    pub const ANKLE_VEIN_PRESSURE: &str = "ankle_vein_pressure_mmhg";
+    /// Volume of one leg, or of the fluids in it, mL; the figure shows only its change.
+    pub const LEG_VOLUME: &str = "leg_volume_ml";
+    /// Blood and tissue fluid of one calf, mL; the figure shows only its change.
+    pub const CALF_VOLUME: &str = "calf_fluid_volume_ml";
+    /// Blood volume below the diaphragm, mL.
+    pub const BLOOD_BELOW_DIAPHRAGM: &str = "blood_below_diaphragm_ml";
+    /// Plasma volume, mL.
+    pub const PLASMA_VOLUME: &str = "plasma_volume_ml";
+}
+
+/// All that the report of one run shows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Overview {
+    /// Title of the scenario.
+    pub title: String,
+    /// What the protocol is and for whom, in a sentence or two.
+    pub description: String,
+    /// The subject in one line: name, sex, age, stature, mass.
+    pub subject_line: String,
+    /// The command that repeats the run.
+    pub command_line: String,
+    /// Version of the program.
+    pub version: String,
+    /// Simulated time, s.
+    pub simulated_s: f64,
+    /// Time that the simulation took, s.
+    pub wall_s: f64,
+    /// Simulated seconds per second, 1.
+    pub speed: f64,
+    /// Invariants checked during the run: name and value with its unit.
+    pub invariants: Vec<(String, String)>,
+    /// The phases of the protocol in order.
+    pub phases: Vec<PhaseSpan>,
+    /// Signals over the whole protocol, found by their [`channel_name`].
+    pub channels: Vec<Channel>,
+    /// Pressure-volume loops of the left ventricle, one for each posture or activity.
+    pub loops: Vec<PressureVolumeLoop>,
+    /// The foot vein around the exercise, finer than the channels, if there was exercise.
+    pub pump_window: Option<PumpWindow>,
+    /// Valves and vein pressures over two steps, if there were steps.
+    pub valve_window: Option<ValveWindow>,
+    /// Flow at the knee over the cycle of the exercise, if there were cycles.
+    pub gait_window: Option<GaitWindow>,
+    /// The muscle pump beside the heart, phase by phase.
+    pub pump_shares: Vec<PumpShare>,
+    /// Readings of the instruments with what was measured in people.
+    pub tables: Vec<ReadingTable>,
+}
+
+impl Overview {
+    /// The channel of that name, if it was recorded.
+    pub fn channel(&self, name: &str) -> Option<&Channel> {
+        self.channels.iter().find(|channel| channel.name == name)
+    }
+}
+
+/// A phase of the protocol.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PhaseSpan {
+    /// Name of the phase.
+    pub name: String,
+    /// Start, s.
+    pub start_s: f64,
+    /// End, s.
+    pub end_s: f64,
+}
+
+/// A signal over time as an envelope.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Channel {
+    /// Name by which figures find it, see [`channel_name`].
+    pub name: String,
+    /// Name for people.
+    pub label: String,
+    /// Unit of the values, for people.
+    pub unit: String,
+    /// The envelope in order of time.
+    pub points: Vec<EnvelopePoint>,
+}
+
+/// What a signal did in one span of time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EnvelopePoint {
+    /// Centre of the span (weighted by time), s.
+    pub t_s: f64,
+    /// Time that the point stands for, s.
+    pub weight_s: f64,
+    /// Smallest value, in the channel's unit.
+    pub min: f64,
+    /// Time-weighted mean, in the channel's unit.
+    pub mean: f64,
+    /// Largest value, in the channel's unit.
+    pub max: f64,
+}
+
+/// A pressure-volume loop of one beat.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PressureVolumeLoop {
+    /// Posture or activity.
+    pub label: String,
+    /// Volume of the ventricle, mL.
+    pub volume_ml: Vec<f64>,
+    /// Pressure in the ventricle, mmHg.
+    pub pressure_mmhg: Vec<f64>,
+}
+
+/// The veins around a bout of exercise: before, during, and the refilling after it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PumpWindow {
+    /// Start of the window, s.
+    pub start_s: f64,
+    /// End of the window, s.
+    pub end_s: f64,
+    /// Start of the exercise, s.
+    pub exercise_start_s: f64,
+    /// End of the exercise, s.
+    pub exercise_end_s: f64,
+    /// Name of the exercise.
+    pub exercise_label: String,
+    /// Vein pressures in the window, mmHg.
+    pub channels: Vec<Channel>,
+    /// Foot vein pressure before the exercise, mmHg.
+    pub standing_mmhg: Option<f64>,
+    /// Foot vein pressure at the end of the exercise (ambulatory venous pressure), mmHg.
+    pub ambulatory_mmhg: Option<f64>,
+    /// Time from the end of the exercise to 90 % of the recovery, s.
+    pub refill_90_s: Option<f64>,
+}
+
+/// Valves and vein pressures over two steps.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ValveWindow {
+    /// Start of the window, s.
+    pub start_s: f64,
+    /// End of the window, s.
+    pub end_s: f64,
+    /// Opening of each valve, 0 closed to 1 open.
+    pub valves: Vec<Trace>,
+    /// Muscle and vein pressures, mmHg.
+    pub pressures: Vec<Trace>,
+}
+
+/// Flow through the veins at one knee over the cycle of an exercise, averaged over its cycles.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GaitWindow {
+    /// Name of the exercise.
+    pub exercise_label: String,
+    /// What the cycle is and where it begins, such as "stride from heel strike".
+    pub cycle_label: String,
+    /// Number of cycles averaged over.
+    pub cycles: f64,
+    /// Mean duration of a cycle, s.
+    pub cycle_s: f64,
+    /// Middle of each part of the cycle, % of it.
+    pub phase_pct: Vec<f64>,
+    /// Flow in the popliteal vein, mL/s, for each part.
+    pub deep_ml_per_s: Vec<f64>,
+    /// Flow in the great saphenous vein, mL/s, for each part.
+    pub superficial_ml_per_s: Vec<f64>,
+    /// Pressure in the soleus, mmHg, for each part.
+    pub muscle_mmhg: Vec<f64>,
+}
+
+/// Samples of one signal.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Trace {
+    /// Name for people.
+    pub label: String,
+    /// Times, s.
+    pub t_s: Vec<f64>,
+    /// Values: mmHg for a pressure, 1 for an opening.
+    pub values: Vec<f64>,
+}
+
+/// The muscle pump beside the heart in one phase.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PumpShare {
+    /// Name of the phase.
+    pub phase: String,
+    /// Output of the left ventricle, L/min.
+    pub heart_flow_l_per_min: Option<f64>,
+    /// Net flow through the veins of both legs at the knee, L/min.
+    pub pump_flow_l_per_min: Option<f64>,
+    /// Mean power of both ventricles on the blood, W.
+    pub heart_power_w: Option<f64>,
+    /// Mean power of the leg muscles on the blood in their veins, W.
+    pub pump_power_w: Option<f64>,
+}
+
+/// Readings by phase.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReadingTable {
+    /// What the table is about.
+    pub title: String,
+    /// Phases or windows, one for each column.
+    pub columns: Vec<String>,
+    /// The readings.
+    pub rows: Vec<ReadingRow>,
+}
+
+/// One reading in every phase.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReadingRow {
+    /// Name for people.
+    pub label: String,
+    /// Unit, for people.
+    pub unit: String,
+    /// A cell for each column; `None` where the reading does not exist in that phase.
+    pub cells: Vec<Option<ReadingCell>>,
+}
+
+/// One reading in one phase.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReadingCell {
+    /// Value, in the row's unit.
+    pub value: f64,
+    /// What was measured in people under the same conditions, if anything was.
+    pub accepted: Option<AcceptedRange>,
+}
+
+/// A range that measurements in people accept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AcceptedRange {
+    /// Lower end, in the row's unit.
+    pub low: f64,
+    /// Upper end, in the row's unit.
+    pub high: f64,
+    /// Source, short: authors and year.
+    pub source: String,
+    /// Identifier of the target.
+    pub target_id: String,
+}
+
+/// How a reading compares with its accepted range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judgement {
+    /// Inside the range, ends included.
+    InBand,
+    /// Below the range.
+    Below,
+    /// Above the range.
+    Above,
+    /// There is no range.
+    NoReference,
+    /// The reading is not a number.
+    NoValue,
+}
+
+impl ReadingCell {
+    /// Compares the value with its accepted range.
+    pub fn judgement(&self) -> Judgement {
+        let Some(accepted) = &self.accepted else {
+            return if self.value.is_finite() {
+                Judgement::NoReference
+            } else {
+                Judgement::NoValue
+            };
+        };
+        if !self.value.is_finite() {
+            Judgement::NoValue
+        } else if self.value < accepted.low {
+            Judgement::Below
+        } else if self.value > accepted.high {
+            Judgement::Above
+        } else {
+            Judgement::InBand
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn judgement_includes_the_ends_of_the_range() {
+        let judge = |value| {
+            let accepted = Some(AcceptedRange {
+                low: 3.1,
+                high: 8.5,
+                ..Default::default()
+            });
+            ReadingCell { value, accepted }.judgement()
+        };
+        assert_eq!(judge(3.1), Judgement::InBand);
+        assert_eq!(judge(8.5), Judgement::InBand);
+        assert_eq!(judge(3.0), Judgement::Below);
+        assert_eq!(judge(8.6), Judgement::Above);
+        assert_eq!(judge(f64::NAN), Judgement::NoValue);
+        let free = |value| {
+            ReadingCell {
+                value,
+                accepted: None,
+            }
+            .judgement()
+        };
+        assert_eq!(
+            (free(1.0), free(f64::NAN)),
+            (Judgement::NoReference, Judgement::NoValue)
+        );
+    }
+}

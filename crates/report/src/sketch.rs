@@ -1,0 +1,118 @@
+//! A sketch: what the figures show of a run, gathered in bounded memory while it is recorded.
+//!
+//! A [`Sketch`] observes a body together with a recorder. The recorder measures; the sketch keeps
+//! the recorder's channels, beats and gauges as envelopes ([`course`]) and reads a few signals finer
+//! around the exercise ([`windows`]).
+
+mod course;
+mod windows;
+
+use secondheart_laboratory::instrument::Stage;
+use secondheart_laboratory::plant::Plant;
+use secondheart_laboratory::record::{Facts, Record, RecordError, Recorder, Recording};
+use secondheart_laboratory::run::Observer;
+use secondheart_protocol::scenario::{Span, Timeline};
+
+use crate::overview::{GaitWindow, Overview, channel_name};
+use course::Course;
+use windows::Windows;
+
+/// A recorder and what figures show of the run that it records.
+pub struct Sketch<S> {
+    recorder: Recorder<S>,
+    course: Course,
+    windows: Windows<S>,
+    phases: Vec<Span>,
+    /// Place of the pressure at the ankle among the gauges.
+    ankle: Option<usize>,
+    beats: u64,
+}
+
+impl<S: Copy> Sketch<S> {
+    /// A sketch of what a recorder sees.
+    ///
+    /// # Errors
+    /// The body lacks a signal that the figures show.
+    pub fn new<P: Plant<Signal = S>>(
+        plant: &P,
+        recorder: Recorder<S>,
+        timeline: &Timeline,
+    ) -> Result<Self, RecordError> {
+        let ankle = |name: &&str| *name == channel_name::ANKLE_VEIN_PRESSURE;
+        Ok(Self {
+            ankle: recorder.gauges().iter().position(ankle),
+            course: Course::new(recorder.plan(), recorder.gauges()),
+            windows: Windows::new(plant, timeline)?,
+            phases: timeline.phases.clone(),
+            beats: plant.beats(),
+            recorder,
+        })
+    }
+
+    /// Ends the recording. The overview does not have titles, subject, command, wall time and tables
+    /// yet; [`outcome::overview`](crate::outcome::overview) adds them.
+    ///
+    /// # Errors
+    /// A file cannot be completed.
+    pub fn complete(self, facts: Option<&Facts>) -> Result<(Recording, Overview), RecordError> {
+        let recording = self.recorder.complete(facts)?;
+        let record = &recording.record;
+        let overview = Overview {
+            pump_window: self.windows.pump_window(record),
+            valve_window: self.windows.valve_window(),
+            gait_window: gait_window(record, self.windows.stages()),
+            ..self.course.overview(&record.phases)
+        };
+        Ok((recording, overview))
+    }
+}
+
+impl<P: Plant> Observer<P> for Sketch<P::Signal> {
+    fn observe(&mut self, plant: &P, time_s: f64) -> Result<(), RecordError> {
+        self.recorder.observe(plant, time_s)?;
+        let latest = self.recorder.latest();
+        let beats = plant.beats();
+        if latest.duration_s > 0.0 {
+            self.course.step(&latest, beats > self.beats);
+        }
+        self.beats = beats;
+        if let Some(gauges) = latest.gauges {
+            let ankle_mmhg = self.ankle.map_or(f64::NAN, |place| gauges[place]);
+            self.windows.look(plant, time_s, ankle_mmhg);
+        }
+        for phase in self.phases.iter().filter(|phase| phase.end_s == time_s) {
+            self.course.phase_ends(&phase.name);
+        }
+        Ok(())
+    }
+}
+
+/// The cycle of the longest exercise of more than one and a half cycles; of equals the last.
+fn gait_window(record: &Record, stages: &[Stage]) -> Option<GaitWindow> {
+    let exercises = stages
+        .iter()
+        .zip(&record.phases)
+        .filter_map(|(stage, span)| {
+            let cycle = span.knee_cycle.as_ref()?;
+            (cycle.cycles > 1.5).then_some((stage, cycle))
+        });
+    let (stage, cycle) = exercises.max_by(|a, b| a.0.duration_s().total_cmp(&b.0.duration_s()))?;
+    Some(GaitWindow {
+        exercise_label: stage.name.replace(['_', '-'], " "),
+        cycle_label: if stage.is_gait() {
+            "stride from left heel strike".to_owned()
+        } else {
+            "cycle from its beginning".to_owned()
+        },
+        cycles: cycle.cycles,
+        cycle_s: cycle.cycle_s,
+        phase_pct: cycle.phase_pct.clone(),
+        deep_ml_per_s: cycle.deep_ml_per_s.clone(),
+        superficial_ml_per_s: cycle.superficial_ml_per_s.clone(),
+        muscle_mmhg: cycle.muscle_mmhg.clone(),
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

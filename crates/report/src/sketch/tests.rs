@@ -1,0 +1,82 @@
+use secondheart_laboratory::fake::FakeBody;
+use secondheart_laboratory::record::Plan;
+use secondheart_laboratory::run::Runner;
+use secondheart_protocol::scenario::Scenario;
+
+use super::*;
+
+fn close(value: f64, expected: f64, tolerance: f64) {
+    assert!(
+        (value - expected).abs() <= tolerance,
+        "{value} is not {expected}"
+    );
+}
+
+fn sketch(text: &str) -> Overview {
+    let timeline = Scenario::parse(text, "a.toml").unwrap().timeline();
+    let mut body = FakeBody::default();
+    let recorder = Recorder::new(&body, Plan::standard(), &timeline, None).unwrap();
+    let mut sketch = Sketch::new(&body, recorder, &timeline).unwrap();
+    Runner::new(&timeline).run(&mut body, &mut sketch).unwrap();
+    sketch.complete(None).unwrap().1
+}
+
+#[test]
+fn the_overview_has_envelopes_loops_and_means() {
+    let overview = sketch(
+        "[[phase]]\nname = \"first\"\nduration = \"8 s\"\n\
+         [[phase]]\nname = \"second\"\nduration = \"4 s\"\n",
+    );
+    assert_eq!(overview.simulated_s, 12.0);
+    assert_eq!(overview.phases.len(), 2);
+    let pressure = overview.channel("arterial_pressure_mmhg").unwrap();
+    assert_eq!(pressure.label, "arterial pressure");
+    assert_eq!(pressure.unit, "mmHg");
+    let covered_s: f64 = pressure.points.iter().map(|point| point.weight_s).sum();
+    close(covered_s, 12.0, 1e-9);
+    for name in ["heart_rate_per_min", "cardiac_output_l_per_min"] {
+        let channel = overview.channel(name).unwrap();
+        let expected = if name.starts_with("heart") { 75.0 } else { 6.0 };
+        assert!(
+            channel
+                .points
+                .iter()
+                .all(|point| (point.mean - expected).abs() < 0.01)
+        );
+    }
+    let labels: Vec<&str> = overview.loops.iter().map(|l| l.label.as_str()).collect();
+    assert_eq!(labels, ["first", "second"]);
+    let volumes = &overview.loops[0].volume_ml;
+    close(
+        volumes.iter().copied().fold(f64::INFINITY, f64::min),
+        60.0,
+        0.1,
+    );
+    close(volumes.iter().copied().fold(0.0, f64::max), 140.0, 0.1);
+    let names: Vec<&str> = overview.channels.iter().map(|c| c.name.as_str()).collect();
+    let once: std::collections::BTreeSet<_> = names.iter().collect();
+    assert_eq!(once.len(), names.len(), "every channel once");
+}
+
+#[test]
+fn the_windows_show_the_longest_exercise_and_the_rest_after_it() {
+    let overview = sketch(
+        "start = \"standing\"\n[[phase]]\nname = \"still\"\nduration = \"28 s\"\n\
+         [[phase]]\nname = \"a_walk\"\nduration = \"40 s\"\nactivity = \"walk\"\n\
+         [[phase]]\nname = \"rest\"\nduration = \"10 s\"\nactivity = \"rest\"\n",
+    );
+    let pump = overview.pump_window.as_ref().unwrap();
+    assert_eq!((pump.start_s, pump.end_s), (8.0, 78.0));
+    assert_eq!((pump.exercise_start_s, pump.exercise_end_s), (28.0, 68.0));
+    assert_eq!(pump.exercise_label, "a walk");
+    assert_eq!(pump.channels[0].name, "ankle_vein_pressure_mmhg");
+    assert!(pump.ambulatory_mmhg.is_some());
+    // From the first onset after the middle of the walk, over two cycles of 0.8 s.
+    let valves = overview.valve_window.as_ref().unwrap();
+    assert!((48.0..48.2).contains(&valves.start_s), "{}", valves.start_s);
+    close(valves.end_s - valves.start_s, 1.6, 0.03);
+    let gait = overview.gait_window.as_ref().unwrap();
+    assert_eq!(gait.exercise_label, "a walk");
+    assert_eq!(gait.cycle_label, "stride from left heel strike");
+    close(gait.cycles, 50.0, 0.01);
+}
