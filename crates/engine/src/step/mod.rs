@@ -10,10 +10,25 @@
 //! step). For every node  β (V - V_h) = Σ ± Q;  for every edge  Q = G (p_a - p_b) + Q_0  from its
 //! law;  for every wall  V = V* + C (p - p_ext - p*)  about a trial volume V*. Eliminating V and
 //! Q leaves  (β C + Σ G) p_i - Σ G p_j = b_i: symmetric positive definite. The trial state is
-//! extrapolated from the last two; where it turns out too far from the solution (a valve closes,
-//! a vein collapses) the linearisation is repeated about the solution, valves included, until it
-//! settles. Volumes are updated from the same flows that leave their neighbours, as increments:
-//! what leaves one node enters the next to the last bit of the sum.
+//! extrapolated from the last two. Where it turns out too far from the solution (a valve closes,
+//! a vein collapses), the linearisation is repeated about the solution, valves included, until it
+//! settles. Volumes are updated by increments from the flows: the number that leaves one node
+//! enters the next.
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | h, h_last | lengths of this step and the last | s |
+//! | ω | h / h_last, 0 at a restart | 1 |
+//! | β | leading coefficient of the formula | 1/s |
+//! | y_h | history of a quantity y | unit of y |
+//! | V, V*, V_h | volume, its trial and its history | mL |
+//! | C | compliance at the trial volume | mL/mmHg |
+//! | p, p_ext | pressure in a node, and outside it | mmHg |
+//! | p* | transmural pressure at the trial volume | mmHg |
+//! | Q, G, Q_0 | flow, conductance, offset: Q = G (p_a - p_b) + Q_0 | mL/s, mL/(s·mmHg), mL/s |
+//!
+//! A step without a solution is solved again by implicit Euler, then taken in parts ([`parts`]);
+//! both in the lanes concerned alone.
 
 mod laws;
 mod parts;
@@ -31,16 +46,16 @@ use crate::scalar::{Lanes, Mask, Routine, Scalar};
 use crate::simulation::{Parameters, Simulation, State};
 use crate::topology::Topology;
 
-/// Largest ratio of steps over which a guess that is no state of the equations is extrapolated.
+/// Largest ratio of steps over which an extrapolated guess is trusted.
 const LARGEST_REACH: f64 = 4.0;
-/// Rounds after which the bounds on volumes and on the valves' pressures are drawn afresh.
+/// Rounds after which the bounds on volumes and on the valves' pressures are forgotten.
 const BOUNDED_ROUNDS: u32 = 7;
 /// Largest share of the distance between its bounds that a trial may cross at once.
 const LARGEST_CROSSING: f64 = 0.75;
 /// Smallest share of its volume that a trial may fall to at once.
 const LARGEST_EMPTYING: f64 = 0.3;
 
-/// One step: what it reads, what it writes.
+/// A step: the arrays that it reads and writes, and its coefficients.
 struct Step<'a, S> {
     t: &'a Topology,
     p: &'a Parameters<S>,
@@ -100,7 +115,8 @@ part!(
     AimWalls, step, moved: S::Mask, forget: S::Mask => (), step.aim_walls(moved, forget)
 );
 part!(
-    /// The next trial of flows and of the valves; the lanes in which a valve's is not what was found.
+    /// The next trial of flows and valves; the lanes in which a valve's trial is not the
+    /// pressure difference found.
     Relinearise, step, active: S::Mask, forget: bool => S::Mask, step.relinearise(active, forget)
 );
 part!(
@@ -112,7 +128,7 @@ part!(
     Smallest, step => (S, S), step.smallest()
 );
 part!(
-    /// The solution becomes the state.
+    /// Makes the solution the state.
     Accept, step => (), step.accept()
 );
 
@@ -356,7 +372,7 @@ impl<S: Scalar> Step<'_, S> {
         let omega = self.omega;
         let (state, w) = (&*self.state, &mut *self.w);
         predict_volumes(&state.volume, &state.volume_increment, &mut w.trial, omega);
-        // After a sliver of a step the increments of flows and pressures are noise.
+        // After a very short step the increments of flows and pressures are noise.
         let reach = omega.min(LARGEST_REACH);
         if self.p.conduits.lossy {
             extrapolate(&state.flow, &state.flow_before, &mut w.flow_guess, reach);
@@ -383,8 +399,8 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// Moves the trial of valves and flows to the solution; the lanes in which a valve is aimed
-    /// elsewhere.
+    /// Moves the trial of valves and flows to the solution; returns the lanes in which a valve
+    /// is aimed elsewhere.
     #[inline(always)]
     fn relinearise(&mut self, active: S::Mask, forget: bool) -> S::Mask {
         let aimed = self.bracket_valves(active, forget);
@@ -396,8 +412,8 @@ impl<S: Scalar> Step<'_, S> {
     }
 
     /// A collapsing vessel closes its own outlet: the smaller its trial volume, the larger the
-    /// volume found, so that each trial bounds the solution on one side. A volume found beyond
-    /// the bounds, or close to the far one, is replaced by their geometric mean.
+    /// volume found, so that each trial bounds the solution on one side. The geometric mean of
+    /// the bounds replaces a volume found beyond them or close to the far one.
     #[inline(always)]
     fn bracket_volumes(&mut self, moved: S::Mask, forget: S::Mask) {
         let walled = self.t.chamber_places().end;
@@ -423,11 +439,11 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// Newton's iteration on a valve that is about to touch goes to and fro between the shut and
-    /// the open branch. Its flow rises with its pressure difference while the flow that the
-    /// network offers falls, so that each trial bounds the solution on one side: a step that
-    /// leaves the bounds, or nearly crosses them, is replaced by halving them. Returns the lanes in
-    /// which one was replaced.
+    /// Newton's iteration on a valve that is about to touch swings between the shut and the open
+    /// branch. The flow of the valve rises with its pressure difference, while the flow that the
+    /// network offers falls, so that each trial bounds the solution on one side. Bisection
+    /// replaces a trial that leaves the bounds or nearly crosses them. Returns the lanes in which
+    /// one was replaced.
     #[inline(always)]
     fn bracket_valves(&mut self, active: S::Mask, forget: bool) -> S::Mask {
         let w = &mut *self.w;
@@ -452,14 +468,14 @@ impl<S: Scalar> Step<'_, S> {
         replaced & active
     }
 
-    /// Takes over the solution as the new state.
+    /// Makes the solution the new state.
     #[inline(always)]
     fn accept(&mut self) {
         let (state, w) = (&mut *self.state, &mut *self.w);
         let kept = self.t.reservoir_places();
         add(&w.increment[..kept.start], &mut state.volume[..kept.start]);
-        // What flows into a reservoir at a constant rate is rounded the same way in every step:
-        // summed with compensation, the roundings do not add up (Kahan 1965, Commun ACM 8:40).
+        // A constant inflow is rounded the same way in every step. The sum in a reservoir is
+        // compensated, so that the roundings do not add up (Kahan 1965, Commun ACM 8:40).
         for (i, lost) in kept.zip(&mut state.volume_lost) {
             S::head_of_loop();
             let (volume, increment) = (state.volume[i], w.increment[i] - *lost);
