@@ -23,9 +23,9 @@ use std::sync::Arc;
 /// inputs. Before a step is taken they must hold their values for its **end**.
 #[derive(Debug, Clone, Default)]
 pub struct Parameters<S> {
-    /// Vessel walls.
+    /// Vessel walls ([`Wall::Tube`]).
     pub tubes: Tubes<S>,
-    /// Heart chambers.
+    /// Heart chambers ([`Wall::Chamber`]) with their activations.
     pub chambers: Chambers<S>,
     /// Compliance of the linear walls, mL/mmHg.
     pub linear_compliance: Vec<S>,
@@ -33,15 +33,15 @@ pub struct Parameters<S> {
     pub linear_unstressed: Vec<S>,
     /// Pressure of the prescribed nodes, mmHg (input).
     pub prescribed_pressure: Vec<S>,
-    /// Vessel segments.
+    /// Vessel segments ([`EdgeLaw::Conduit`]).
     pub conduits: Conduits<S>,
-    /// Valved segments.
+    /// Segments with valves ([`EdgeLaw::Valve`]).
     pub valves: Valves<S>,
-    /// Gates.
+    /// Valves without cusps ([`EdgeLaw::Gate`]).
     pub gates: Gates<S>,
-    /// Starling resistors.
+    /// Starling resistors ([`EdgeLaw::Starling`]) with their outside pressures.
     pub starlings: Starlings<S>,
-    /// Followers.
+    /// Resistances with a capacity at the inlet ([`EdgeLaw::Follower`]).
     pub followers: Followers<S>,
     /// Prescribed flows, mL/s (input).
     pub flow: Vec<S>,
@@ -49,9 +49,9 @@ pub struct Parameters<S> {
     pub head: Vec<S>,
     /// Pressure of the prescribed enclosures, mmHg (input).
     pub enclosure_pressure: Vec<S>,
-    /// Weights with which prescribed enclosures press on nodes.
+    /// Weight of every prescribed enclosure on every node in it.
     pub press_weight: Vec<S>,
-    /// Elastic enclosures.
+    /// Elastic enclosures ([`EnclosureLaw::Sac`](crate::EnclosureLaw::Sac)).
     pub sacs: Sacs<S>,
 }
 

@@ -225,7 +225,7 @@ fn a_disturbed_column_comes_to_hydrostatic_rest() {
 }
 
 #[test]
-fn steady_flow_of_a_round_tube_is_poiseuilles() {
+fn steady_flow_through_a_round_tube_follows_poiseuille() {
     let (length, radius, parallel) = (20.0, 0.25, 2.0);
     let viscosity = 0.035 * MMHG_PER_DYN_PER_CM2;
     let pipe = Conduit::poiseuille(length, radius, parallel, viscosity, DENSITY);
@@ -348,7 +348,7 @@ fn a_rigid_node_divides_pressure_algebraically() {
 }
 
 #[test]
-fn a_rigid_node_behind_closed_valves_keeps_a_defined_pressure() {
+fn a_rigid_node_behind_closed_valves_has_a_defined_pressure() {
     let mut net = Network::new();
     let low = net.add_node("low", reservoir(0.0), 0.0);
     let between = net.add_node("between", Wall::Rigid, 0.0);
@@ -374,7 +374,7 @@ fn a_rigid_node_behind_closed_valves_keeps_a_defined_pressure() {
 }
 
 #[test]
-fn an_ideal_connection_makes_one_node_of_two() {
+fn an_ideal_connection_merges_two_nodes() {
     let build = |ideal: bool| {
         let mut net = Network::new();
         let high = net.add_node("high", reservoir(12.0), 0.0);
@@ -440,7 +440,7 @@ fn flow_over_a_waterfall_does_not_depend_on_the_pressure_below_it() {
 }
 
 #[test]
-fn a_collapsed_waterfall_stands_still_without_iterating_for_ever() {
+fn a_collapsed_waterfall_has_no_flow_and_settles() {
     let (flow, sim) = waterfall(15.0, 10.0, 5.0);
     assert_eq!(flow, 0.0);
     assert_eq!(sim.invariants.unsettled_steps, 0);
@@ -476,7 +476,7 @@ fn settled_creep_stays_where_it_is() {
 }
 
 #[test]
-fn a_vessel_emptied_at_a_blow_keeps_a_positive_volume() {
+fn a_vessel_emptied_in_one_step_keeps_a_positive_volume() {
     // More than three quarters leave within one step: the two-step formula alone fails here.
     for h in [0.0005, 0.002, 0.005] {
         let mut net = Network::new();

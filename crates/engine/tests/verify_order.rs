@@ -177,7 +177,7 @@ fn a_smooth_closed_loop_converges_with_second_order() {
 }
 
 #[test]
-fn a_valved_closed_loop_converges_with_second_order_as_far_as_its_kinks_allow() {
+fn a_valved_closed_loop_converges_with_nearly_second_order() {
     // Where a valve shuts on forward flow the law itself has an infinite slope in time (flow ends
     // like 1/|ln t|), which costs some of the order once the rest of the error is small.
     let circuit = Loop::new(true);
@@ -316,7 +316,7 @@ fn creep_under_a_changing_stretch_converges_with_second_order() {
 }
 
 #[test]
-fn a_step_after_a_sliver_of_a_step_does_not_throw_the_state_off() {
+fn a_step_after_a_very_short_one_keeps_its_accuracy() {
     // A stop right after a step leaves a sliver; what the formula extrapolates from it is noise.
     let circuit = Loop::new(false);
     let run = |slivers: bool| {

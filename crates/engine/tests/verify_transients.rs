@@ -79,7 +79,7 @@ fn a_viscous_wall_follows_kelvin_and_voigt_with_second_order() {
 /// shuts for good. As the leaflets meet, Q tends to -2 l |dA/dt| and not to zero, and stops there
 /// as the valve shuts: what converges is what has passed, not the largest difference of the flow.
 #[test]
-fn a_closing_valve_lets_back_what_its_equations_say() {
+fn the_backflow_of_a_closing_valve_follows_its_equations() {
     const CLOSED: f64 = 0.01;
     let valve = Valve {
         closing_rate_per_mmhg_s: 8.0,

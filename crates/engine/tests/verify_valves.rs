@@ -132,7 +132,7 @@ fn pump(regurgitant: f64, h: f64) -> (f64, Vec<(f64, f64)>) {
 }
 
 #[test]
-fn valves_turn_squeezing_into_flow_uphill_and_open_in_turn() {
+fn squeezed_veins_with_valves_pump_uphill_and_open_in_turn() {
     let (flow, timing) = pump(0.0, 0.002);
     assert!(flow > 5.0, "mean flow uphill {flow} mL/s");
     let (mut inlet_open, mut outlet_open, mut both) = (0, 0, 0);
@@ -162,7 +162,7 @@ fn mean_flow_of_the_pump_hardly_depends_on_the_step() {
 }
 
 #[test]
-fn valve_and_conduits_only_take_energy_out() {
+fn valves_and_conduits_only_dissipate_energy() {
     // The reservoirs' and the muscle's work goes in; what is stored is in the wall and in the
     // moving blood. Over one period of the settled cycle nothing is stored any more.
     let h = 0.000_25;

@@ -58,15 +58,15 @@ pub const COLLAPSE_SHARE: f64 = 0.05;
 /// Parameters of one chamber.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Chamber {
-    /// E_es, mmHg/mL.
+    /// E_es, mmHg/mL; positive. The larger, the stronger the beat.
     pub end_systolic_elastance_mmhg_per_ml: f64,
     /// V_d, mL.
     pub end_systolic_intercept_ml: f64,
-    /// A, mmHg.
+    /// A, mmHg; positive. The larger, the stiffer the relaxed wall.
     pub passive_pressure_mmhg: f64,
-    /// B, 1/mL.
+    /// B, 1/mL; positive. The larger, the sooner the relaxed wall stiffens.
     pub passive_exponent_per_ml: f64,
-    /// V_0 of the passive relation, mL.
+    /// V_0, mL.
     pub passive_intercept_ml: f64,
 }
 

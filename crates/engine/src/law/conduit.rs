@@ -46,15 +46,15 @@ use crate::elementwise::elementwise;
 /// Parameters of one segment.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Conduit {
-    /// R_0, mmHg·s/mL; infinite where the segment is occluded.
+    /// R_0, mmHg·s/mL; zero or positive, infinite where the segment is occluded.
     pub resistance_mmhg_s_per_ml: f64,
-    /// L, mmHg·s²/mL.
+    /// L, mmHg·s²/mL; zero or positive, and positive where R_0 is zero.
     pub inertance_mmhg_s2_per_ml: f64,
-    /// B, mmHg·s²/mL².
+    /// B, mmHg·s²/mL²; zero or positive.
     pub quadratic_loss_mmhg_s2_per_ml2: f64,
-    /// c_a: share of R_0 that follows the calibre of the first node.
+    /// c_a, from 0 to 1.
     pub calibre_share_from: f64,
-    /// c_b: share of R_0 that follows the calibre of the second node.
+    /// c_b, from 0 to 1 - c_a.
     pub calibre_share_to: f64,
 }
 
@@ -86,9 +86,9 @@ impl Conduit {
     }
 }
 
-/// The edge over one step of the formula with leading coefficient β, `Q = G (p_a - p_b) + Q_0`.
+/// The segment over one step, `Q = G (p_a - p_b) + Q_0`: (G, Q_0).
 ///
-/// `beta_history` is β times the flow history Q_h of the formula.
+/// β is the leading coefficient of the time formula, `beta_history` β times its flow history Q_h.
 #[inline(always)]
 pub fn linearised<S: Scalar>(
     resistance: S,

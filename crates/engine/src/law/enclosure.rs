@@ -48,11 +48,11 @@ use crate::elementwise::elementwise;
 /// Parameters of one bag.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PericardialSac {
-    /// K, mmHg.
+    /// K, mmHg; positive.
     pub pressure_scale_mmhg: f64,
     /// V_0, mL.
     pub volume_offset_ml: f64,
-    /// Φ, mL.
+    /// Φ, mL; positive. The smaller, the stiffer the full bag.
     pub volume_scale_ml: f64,
 }
 

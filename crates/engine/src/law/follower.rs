@@ -42,9 +42,9 @@ use crate::Scalar;
 /// Parameters of one follower.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Follower {
-    /// R, mmHg·s/mL; must be positive.
+    /// R, mmHg·s/mL; positive.
     pub resistance_mmhg_s_per_ml: f64,
-    /// C, mL/mmHg.
+    /// C, mL/mmHg; zero or positive.
     pub capacity_ml_per_mmhg: f64,
 }
 

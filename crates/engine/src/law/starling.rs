@@ -42,9 +42,9 @@ use crate::Scalar;
 /// Parameters of one Starling resistor.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StarlingResistor {
-    /// R, mmHg·s/mL.
+    /// R, mmHg·s/mL; positive.
     pub resistance_mmhg_s_per_ml: f64,
-    /// p_crit, mmHg (an input).
+    /// p_crit at the start, mmHg.
     pub critical_pressure_mmhg: f64,
 }
 
