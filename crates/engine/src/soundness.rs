@@ -187,7 +187,7 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                 let (open_fits, shut_fits) = (open + l > 0.0, shut >= open && shut > 0.0);
                 let name = "open resistance (mmHg·s/mL)";
                 require(e, name, open, open_fits, "positive without inertance")?;
-                // Only a gate that switches at once may shut for good.
+                // Only a gate that switches at once may shut completely.
                 let shut_bound = if k == f64::INFINITY {
                     shut.min(f64::MAX)
                 } else {

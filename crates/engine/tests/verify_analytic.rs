@@ -140,8 +140,8 @@ struct Column {
     weight: f64,
 }
 
-/// Tubes and linear nodes in turn, joined by conduits and by valves that look both ways; each
-/// node holds the volume of hydrostatic rest, `excess` times over for every fifth.
+/// Tubes and linear nodes in turn, joined by conduits and by valves in both directions. Each node
+/// holds its volume at hydrostatic rest, every fifth `excess` times that.
 fn column(count: usize, excess: f64) -> Column {
     let weight = DENSITY * 980.665 * 10.0;
     let mut net = Network::new();
@@ -241,7 +241,7 @@ fn steady_flow_through_a_round_tube_follows_poiseuille() {
 
 #[test]
 fn a_stenosis_without_inertance_obeys_its_law_at_every_step() {
-    // Neither small nor extrapolable: the pressure jumps and the quadratic loss rules.
+    // The guess cannot be extrapolated: the pressure jumps and the quadratic loss dominates.
     let (r, b) = (0.01, 0.05);
     let mut net = Network::new();
     let high = net.add_node("high", reservoir(0.0), 0.0);
@@ -293,7 +293,7 @@ fn creep_approaches_its_full_stretch_exponentially() {
         unstressed_volume_ml: 50.0,
         distensible_volume_ml: 80.0,
         stiffening_pressure_mmhg: 60.0,
-        // Next to no collapse, so that a constant pressure means a constant stretch.
+        // Almost no collapse term, so that a constant pressure means a constant stretch.
         collapse_pressure_mmhg: 1e-9,
         creep_fraction: 0.4,
         creep_time_s: 2.0,
@@ -339,7 +339,7 @@ fn a_rigid_node_divides_pressure_algebraically() {
     assert_close("pressure", sim.pressure(middle), 0.75 * high, 1e-9);
     assert_close("flow", sim.flow(first), high / 4.0, 1e-9);
     assert_close(
-        "what enters leaves",
+        "inflow equals outflow",
         sim.flow(first),
         sim.flow(second),
         1e-9,
@@ -511,7 +511,7 @@ fn a_constant_flow_into_a_store_loses_nothing_in_a_million_steps() {
         flow_ml_per_s: 0.137,
     };
     net.add_edge("flow", source, store, law);
-    // A network needs something to solve.
+    // A network needs at least one equation.
     let a = net.add_node("a", Wall::Prescribed { pressure_mmhg: 1.0 }, 0.0);
     let b = net.add_node("b", Wall::Prescribed { pressure_mmhg: 0.0 }, 0.0);
     net.add_edge("way", a, b, EdgeLaw::Conduit(Conduit::resistor(10.0)));

@@ -27,9 +27,9 @@ fn a_step_is_never_a_sliver() {
     for (left, expected) in [
         (-1.0, 0.0),
         (0.0, 0.0),
-        // A remainder that rounding left is no step ...
+        // A remainder from rounding is no step ...
         (0.9e-9, 0.0),
-        // ... one that somebody asked for is.
+        // ... but a short step that the caller asks for is taken.
         (1.1e-9, 1.1e-9),
         (0.5, 0.5),
         (1.0, 1.0),

@@ -1,4 +1,4 @@
-//! Valves: closure, timing, dissipation, incompetence and stenosis, opening as the law says.
+//! Valves: opening, closure, timing, dissipation, incompetence and stenosis.
 
 mod common;
 
@@ -163,8 +163,8 @@ fn mean_flow_of_the_pump_hardly_depends_on_the_step() {
 
 #[test]
 fn valves_and_conduits_only_dissipate_energy() {
-    // The reservoirs' and the muscle's work goes in; what is stored is in the wall and in the
-    // moving blood. Over one period of the settled cycle nothing is stored any more.
+    // Reservoirs and muscle do work on the blood. Walls and moving blood store energy, whose
+    // change over one period of the settled cycle is zero.
     let h = 0.000_25;
     let mut net = Network::new();
     let low = net.add_node("low", reservoir(12.0), 0.0);
@@ -176,9 +176,8 @@ fn valves_and_conduits_only_dissipate_energy() {
     let muscle = net.add_enclosure("muscle", EnclosureLaw::Prescribed { pressure_mmhg: 0.0 });
     net.enclose(vessel, muscle, 1.0);
     let mut sim = simulate_tightly(&net);
-    // Work done on the blood, and energy of the wall plus that of the blood in the conduit and
-    // in the segments of the valves (their leaflets' column comes on top, so that this is a
-    // lower bound of what is stored).
+    // Work done on the blood, and energy stored in the wall and in the blood of the conduit and
+    // of the valves' segments. The column between the leaflets is left out: a lower bound.
     let mut work = 0.0;
     let mut before = (0.0, 0.0, 0.0, sim.volume(vessel));
     let stored = |sim: &Simulation<f64>| {
@@ -224,7 +223,7 @@ fn valves_and_conduits_only_dissipate_energy() {
 
 #[test]
 fn the_kinetic_pressure_has_its_physical_size() {
-    // 4 v² rule of echocardiography: 1 m/s through the lumen costs about 4 mmHg.
+    // The 4 v² rule of echocardiography: 1 m/s through the lumen takes about 4 mmHg.
     let loss = 0.5 * 1.06 * MMHG_PER_DYN_PER_CM2 * 100.0 * 100.0;
     assert_close("ρ v²/2 at 1 m/s (mmHg)", loss, 4.0, 0.05);
     let valve = Valve {
