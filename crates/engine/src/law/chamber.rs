@@ -178,6 +178,19 @@ mod tests {
     }
 
     #[test]
+    fn pressure_follows_the_elastance_when_active_and_the_exponential_at_rest() {
+        let volume = 120.0;
+        let suction = (0.05_f64 / (0.02 * volume)).powi(2);
+        let active = 2.5 * (volume - 10.0);
+        let passive = 1.5 * ((0.02_f64 * (volume - 20.0)).exp() - 1.0);
+        for activation in [0.0, 0.25, 1.0] {
+            let expected = activation * active + (1.0 - activation) * passive - suction;
+            let apart = at(volume, activation).0.value - expected;
+            assert!(apart.abs() < 1e-12 * active, "e = {activation}: {apart:e}");
+        }
+    }
+
+    #[test]
     fn an_empty_chamber_resists_suction_and_a_beating_one_does_not_feel_it() {
         assert!(at(0.1, 0.0).0.value < -600.0);
         let without = 1.5 * ((0.02_f64 * 5.0).exp() - 1.0);

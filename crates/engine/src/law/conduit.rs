@@ -169,3 +169,38 @@ impl<S: Scalar> Conduits<S> {
         self.quadratic[index]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn poiseuille_gives_the_resistance_and_inertance_of_parallel_tubes() {
+        let (length, radius, parallel, viscosity, density) = (30.0, 0.2, 4.0, 3e-5, 8e-4);
+        let tubes = Conduit::poiseuille(length, radius, parallel, viscosity, density);
+        let area = std::f64::consts::PI * radius * radius;
+        let fourth_power = radius.powi(4) * std::f64::consts::PI * parallel;
+        let resistance = 8.0 * viscosity * length / fourth_power;
+        let inertance = density * length / (area * parallel);
+        assert!((tubes.resistance_mmhg_s_per_ml / resistance - 1.0).abs() < 1e-14);
+        assert!((tubes.inertance_mmhg_s2_per_ml / inertance - 1.0).abs() < 1e-14);
+        assert_eq!(tubes.quadratic_loss_mmhg_s2_per_ml2, 0.0);
+    }
+
+    #[test]
+    fn the_linearised_segment_satisfies_its_equation_about_the_guess() {
+        let (r, l, b, head, beta) = (0.4, 0.02, 0.003, 5.0, 250.0);
+        for (guess, history) in [(12.0_f64, 9.0), (-7.0, 2.0), (0.0, -3.0)] {
+            let (conductance, offset) = linearised(r, l, b, head, guess, beta, beta * history);
+            let difference = 11.0;
+            let flow = conductance * difference + offset;
+            // |Q| Q about the guess: its tangent.
+            let loss = b * guess.abs() * (2.0 * flow - guess);
+            let inertia = l * beta * (flow - history);
+            let left = inertia + r * flow + loss;
+            assert!((left - difference - head).abs() < 1e-12, "{guess}: {left}");
+            let beyond = loss_beyond_tangent(b, guess, flow);
+            assert!((beyond - (b * flow.abs() * flow - loss)).abs() < 1e-12);
+        }
+    }
+}
