@@ -1,28 +1,31 @@
-//! Runs a piece of arithmetic with the vector instructions that the processor has.
+//! Runs a piece of arithmetic with the vector instructions of the processor.
 //!
-//! A plain build for x86-64 may use SSE2 only. A [`Kernel`] run through [`run`] is compiled twice
-//! more, for AVX2 and for AVX-512, and the best version that the processor offers is taken.
-//! Multiplications and additions are never fused, so that all versions return the same bits.
+//! A plain build for x86-64 may use SSE2 only. A [`Kernel`] is compiled twice more, for AVX2 and
+//! for AVX-512, and [`run`] takes the best version that the processor offers. Multiplications and
+//! additions are never fused, so that all versions return the same bits.
 //!
-//! A kernel is best a few loops long: it is compiled apart from what surrounds it, three times
-//! for each type, and choosing a version costs a nanosecond or two.
+//! A kernel should be a few loops long. It is compiled apart from its surroundings, three times
+//! for each type, and choosing a version costs a nanosecond or two. Every crate that runs a kernel
+//! of a generic type compiles it anew; a [`Routine`](crate::Routine) keeps its kernels in one
+//! crate.
 //!
 //! The only `unsafe` of the workspace is here. Its proofs: a version is called only after
-//! `is_x86_feature_detected!` said yes to its instructions, which is the one condition for calling
-//! it; and [`Lanes`] is laid out as the array in it, which the compiler checks.
+//! `is_x86_feature_detected!` has confirmed its instructions, the one condition for calling it;
+//! and [`Lanes`] is laid out as the array in it, which the compiler checks.
 #![allow(unsafe_code)]
 
 use crate::scalar::Lanes;
 
-/// Work to be done with the widest vectors available.
+/// Arithmetic to run with the widest vectors available.
 pub trait Kernel {
-    /// What comes out.
+    /// The result of the arithmetic.
     type Output;
-    /// The work. Mark it and all it calls `#[inline(always)]`, or the rest keeps SSE2.
+    /// The arithmetic. Mark this and every function it calls `#[inline(always)]`; a call that is
+    /// not inlined keeps SSE2.
     fn run(self) -> Self::Output;
 }
 
-/// Runs the kernel.
+/// Runs the best version of the kernel that the processor here offers.
 #[inline]
 pub fn run<K: Kernel>(kernel: K) -> K::Output {
     #[cfg(target_arch = "x86_64")]
@@ -46,10 +49,10 @@ pub fn run<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
 }
 
-/// What a processor can do.
+/// A set of vector instructions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum InstructionSet {
-    /// What every processor of the architecture has.
+    /// The instructions of every processor of the architecture.
     Plain,
     #[cfg(target_arch = "x86_64")]
     Avx2,
@@ -93,7 +96,7 @@ pub fn instruction_set() -> &'static str {
     }
 }
 
-/// The lanes of all elements one after the other.
+/// The lanes of all elements, one after the other.
 #[inline(always)]
 pub fn flat<const N: usize>(values: &[Lanes<N>]) -> &[f64] {
     const { assert!(size_of::<Lanes<N>>() == N * size_of::<f64>(), "no padding") };
@@ -101,7 +104,7 @@ pub fn flat<const N: usize>(values: &[Lanes<N>]) -> &[f64] {
     unsafe { std::slice::from_raw_parts(values.as_ptr().cast(), values.len() * N) }
 }
 
-/// The same, to write.
+/// The lanes of all elements, one after the other, to write.
 #[inline(always)]
 pub fn flat_mut<const N: usize>(values: &mut [Lanes<N>]) -> &mut [f64] {
     const { assert!(size_of::<Lanes<N>>() == N * size_of::<f64>(), "no padding") };

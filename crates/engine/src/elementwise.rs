@@ -1,12 +1,11 @@
-//! Loops over elements that look at nothing but the same element of several arrays.
+//! Loops over arrays in which each element depends on the same element of other arrays alone.
 
 /// Defines a function over arrays: `fn name(inputs; outputs; constants) { body }`, where the body
 /// sees the inputs of one element by value and its outputs by reference.
 ///
-/// The arrays are arguments of an inner function of their own, so that the compiler knows that
-/// they do not overlap, and are run over flat ([`crate::Scalar::Flat`]): it works on several
-/// elements, or several lanes, at once. All arrays are as long as the first output; longer inputs
-/// are cut.
+/// The arrays are arguments of an inner function, so that the compiler knows that they do not
+/// overlap. They are flat ([`crate::Scalar::Flat`]), so that it works on several elements, or
+/// several lanes, at once. The first output gives the length; longer arrays are cut.
 macro_rules! elementwise {
     (
         $(#[$attribute:meta])*

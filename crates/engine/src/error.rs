@@ -1,4 +1,4 @@
-//! What can go wrong: a network that cannot be compiled, a step that cannot be taken.
+//! Errors: a network that cannot be compiled, a step that cannot be taken.
 
 use thiserror::Error;
 
@@ -8,78 +8,79 @@ pub enum NetworkError {
     /// Two elements of the same kind share a name.
     #[error("two {kind}s are called `{name}`")]
     DuplicateName {
-        /// node, edge or enclosure.
+        /// `node`, `edge` or `enclosure`.
         kind: &'static str,
-        /// The name.
+        /// The name in question.
         name: String,
     },
     /// A parameter is not a finite number in its range.
     #[error("{element}: {quantity} is {}, but must be {requirement}", short(*.value))]
     BadParameter {
-        /// The element's name.
+        /// Name of the node, edge or enclosure.
         element: String,
-        /// The quantity.
+        /// The parameter with its unit.
         quantity: &'static str,
-        /// The value given.
+        /// The value found.
         value: f64,
-        /// What it must be.
+        /// The range, to follow "must be".
         requirement: &'static str,
     },
-    /// A part of the network has no pressure: nothing in it stores volume or fixes a pressure.
+    /// Nothing in a part of the network stores volume or prescribes a pressure, so that its
+    /// pressures are not determined.
     #[error("the part of the network around `{node}` floats: no compliance and no given pressure")]
     Floating {
-        /// A node in the part.
+        /// Any node of the part.
         node: String,
     },
-    /// A node without any edge.
+    /// No edge begins or ends at a node.
     #[error("node `{node}` is not connected to anything")]
     Unconnected {
-        /// The node.
+        /// Name of the node.
         node: String,
     },
-    /// An edge that joins a node to itself.
+    /// An edge joins a node to itself, or two nodes that ideal connections have merged.
     #[error("edge `{edge}` joins a node to itself")]
     Loop {
-        /// The edge.
+        /// Name of the edge.
         edge: String,
     },
     /// An edge with a pressure law ends at a store, which has no pressure.
     #[error("edge `{edge}` ends at the store `{node}`: only prescribed flows may")]
     StoreNeedsPrescribedFlow {
-        /// The edge.
+        /// Name of the edge.
         edge: String,
-        /// The store.
+        /// Name of the store.
         node: String,
     },
-    /// Two nodes that both own a nonlinear wall (or a given pressure) joined without resistance.
+    /// An ideal connection joins two nodes whose walls cannot be added: nonlinear walls,
+    /// prescribed pressures, or linear walls in different enclosures.
     #[error("`{first}` and `{second}` are joined without resistance, but each has its own wall")]
     CannotMerge {
-        /// One node.
+        /// Name of one node.
         first: String,
-        /// The other.
+        /// Name of the other.
         second: String,
     },
-    /// A bag may hold a node wholly or not at all.
+    /// A node lies in an elastic enclosure in part; it must lie in it wholly or not at all.
     #[error(
         "node `{node}` lies in the elastic enclosure `{enclosure}` with weight {weight}, not 1"
     )]
     PartialSacMember {
-        /// The node.
+        /// Name of the node.
         node: String,
-        /// The enclosure.
+        /// Name of the enclosure.
         enclosure: String,
-        /// The weight given.
+        /// Sum of the weights with which it was put in.
         weight: f64,
     },
 }
 
-/// Six digits of a number: what is left of a value that was worked out, and all of most that were
-/// written.
+/// Rounds to six digits: enough for a value that was typed, and short for one that was computed.
 fn short(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
 }
 
-/// Why a step could not be taken. The state is as it was before the step.
+/// Why a step could not be taken in some lane. The state of all lanes is as before the step.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum StepError {
     /// The iteration of a step did not settle on positive volumes.
@@ -87,23 +88,23 @@ pub enum StepError {
     NoSolution {
         /// Time at the end of the step, s.
         time_s: f64,
-        /// The node.
+        /// Name of the vessel or chamber.
         node: String,
-        /// The volume found, mL.
+        /// The volume that the equations gave, mL.
         volume_ml: f64,
     },
-    /// A pressure is not a number.
+    /// A pressure of the solution is not a number.
     #[error("at {time_s:.2} s {}", self.what())]
     NotANumber {
         /// Time at the end of the step, s.
         time_s: f64,
-        /// The node.
+        /// Name of the node.
         node: String,
     },
 }
 
 impl StepError {
-    /// What went wrong, without the time.
+    /// The reason without the time.
     pub fn what(&self) -> String {
         match self {
             Self::NoSolution {

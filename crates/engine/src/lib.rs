@@ -49,6 +49,7 @@ pub mod error;
 pub mod kernel;
 pub mod law;
 pub mod network;
+mod parameters;
 pub mod persist;
 pub mod scalar;
 pub mod simulation;

@@ -1,11 +1,11 @@
-//! Whether a description is a network that can be stepped, and what its ideal connections join.
+//! Checks of a description before it is compiled, and the merging of nodes by ideal connections.
 
 use crate::error::NetworkError;
 use crate::law::{EdgeLaw, EnclosureLaw, Wall};
 use crate::network::Network;
 use std::collections::HashSet;
 
-/// No two elements of a kind share a name.
+/// No two elements of a kind may share a name.
 pub(crate) fn check_names(network: &Network) -> Result<(), NetworkError> {
     fn unique<'a>(
         kind: &'static str,
@@ -27,7 +27,7 @@ pub(crate) fn check_names(network: &Network) -> Result<(), NetworkError> {
     unique("enclosure", network.enclosures.iter().map(|e| &e.name))
 }
 
-/// A parameter is a finite number in its range.
+/// A parameter must be a finite number in its range.
 fn require(
     element: &str,
     quantity: &'static str,
@@ -39,7 +39,7 @@ fn require(
     require_or_infinite(element, quantity, value, sound, requirement)
 }
 
-/// The same where infinity has a meaning and may be in the range.
+/// A parameter must be in its range, which may include infinity.
 fn require_or_infinite(
     element: &str,
     quantity: &'static str,
@@ -59,7 +59,7 @@ fn require_or_infinite(
     }
 }
 
-/// Every parameter is a number in its range.
+/// Every parameter must be a number in its range.
 pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
     const POSITIVE: &str = "positive";
     const NOT_NEGATIVE: &str = "zero or positive";
@@ -187,7 +187,7 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                 let (open_fits, shut_fits) = (open + l > 0.0, shut >= open && shut > 0.0);
                 let name = "open resistance (mmHg·s/mL)";
                 require(e, name, open, open_fits, "positive without inertance")?;
-                // Only a gate that switches at once may shut for good.
+                // Only a gate that switches at once may shut completely.
                 let shut_bound = if k == f64::INFINITY {
                     shut.min(f64::MAX)
                 } else {
@@ -242,7 +242,7 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
     Ok(())
 }
 
-/// The shares of a resistance that follow the calibre of its ends leave it positive.
+/// The shares of a resistance that follow the calibre of its ends must leave it positive.
 fn check_shares(edge: &str, from: f64, to: f64) -> Result<(), NetworkError> {
     for share in [from, to] {
         require(
@@ -262,22 +262,23 @@ fn check_shares(edge: &str, from: f64, to: f64) -> Result<(), NetworkError> {
     )
 }
 
-/// Nodes that ideal connections make one.
+/// Nodes that ideal connections merge into one.
 pub(crate) struct Group {
-    /// The first of them in the description.
+    /// The first of the nodes in the description.
     pub(crate) first: usize,
     pub(crate) wall: Wall,
     pub(crate) volume_ml: f64,
 }
 
-/// All nodes, joined.
+/// All nodes, in groups.
 pub(crate) struct Merged {
     /// Group of every node.
     pub(crate) group_of: Vec<usize>,
     pub(crate) groups: Vec<Group>,
 }
 
-/// Joins the ends of ideal connections: rigid nodes vanish into their partner, linear walls add.
+/// Merges the ends of ideal connections: a rigid node takes the wall of its partner, linear walls
+/// add.
 pub(crate) fn merge(network: &Network) -> Result<Merged, NetworkError> {
     let mut root: Vec<usize> = (0..network.nodes.len()).collect();
     fn find(root: &mut [usize], mut i: usize) -> usize {
@@ -363,7 +364,8 @@ pub(crate) fn merge(network: &Network) -> Result<Merged, NetworkError> {
     Ok(Merged { group_of, groups })
 }
 
-/// Loops, stores, unconnected nodes, parts without a pressure.
+/// No edge joins a node to itself, stores have prescribed flows only, every node has an edge, and
+/// every part of the network has a pressure.
 pub(crate) fn check_connections(network: &Network, merged: &Merged) -> Result<(), NetworkError> {
     let count = merged.groups.len();
     let mut touched = vec![false; count];

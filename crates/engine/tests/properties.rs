@@ -1,5 +1,5 @@
-//! Properties of random networks: trees with loops, tubes, linear nodes, chambers, valves, a
-//! muscle that squeezes and lets go without warning the method.
+//! Properties of random networks: trees with loops, tubes, linear nodes, chambers, valves, and a
+//! muscle that contracts and relaxes without a restart of the method.
 
 mod common;
 
@@ -277,7 +277,7 @@ fn start(b: &Built, gravity: f64) -> Simulation<f64> {
     sim
 }
 
-/// The muscle contracts at 0.3 s and lets go at 0.6 s, within one step; the hearts beat.
+/// The muscle contracts at 0.3 s and relaxes at 0.6 s, each within one step; the hearts beat.
 fn drive(sim: &mut Simulation<f64>, b: &Built, s: &Sketch, t: f64) {
     let k = sim
         .topology()
@@ -294,11 +294,11 @@ fn volumes(sim: &Simulation<f64>, b: &Built) -> Vec<f64> {
     b.nodes.iter().map(|&n| sim.volume(n)).collect()
 }
 
-/// The same networks in every run. They reach beyond the physiological: next to no friction,
-/// chambers behind valves and columns of blood, starts far from balance. In a few of them single
-/// steps have no solution and are divided ([`Invariants::divided_steps`]), which is asserted to
-/// stay rare. What remains restricted: one chamber law, no Starling resistors, no elastic
-/// enclosures, steps up to 5 ms.
+/// The same networks in every run. They reach beyond the physiological: almost no friction,
+/// chambers behind valves and columns of blood, starts far from balance. A few of their steps have
+/// no solution and are divided ([`Invariants::divided_steps`]); the test asserts that these stay
+/// rare. Not covered: other chamber laws, Starling resistors, elastic enclosures, steps beyond
+/// 5 ms.
 const SEEDS: [u64; 9] = [1, 2, 3, 5, 13, 15, 16, 17, 29];
 
 /// Checks `cases` networks of every seed.
@@ -405,8 +405,8 @@ fn a_copy_continues_bit_for_bit() {
 }
 
 fn gravity_cancels_in_a_bath(s: &Sketch) -> Result<(), TestCaseError> {
-    // A bath presses on every node with the column that hangs on it: gravity cancels. Rounding
-    // may decide which of the two a step is divided in, or gives up iterating: those are left out.
+    // A bath presses on every node with the weight of its column: gravity cancels. Rounding may
+    // decide in which of the two a step is divided or stops iterating: such networks are left out.
     let (immersed, dry) = (build(s, true), build(s, false));
     let (mut wet, mut flat) = (start(&immersed, 1.0), start(&dry, 0.0));
     prop_assert!(flat.parameters.head.iter().all(|h| *h == 0.0));

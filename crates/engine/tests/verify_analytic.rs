@@ -140,8 +140,8 @@ struct Column {
     weight: f64,
 }
 
-/// Tubes and linear nodes in turn, joined by conduits and by valves that look both ways; each
-/// node holds the volume of hydrostatic rest, `excess` times over for every fifth.
+/// Tubes and linear nodes in turn, joined by conduits and by valves in both directions. Each node
+/// holds its volume at hydrostatic rest, every fifth `excess` times that.
 fn column(count: usize, excess: f64) -> Column {
     let weight = DENSITY * 980.665 * 10.0;
     let mut net = Network::new();
@@ -225,7 +225,7 @@ fn a_disturbed_column_comes_to_hydrostatic_rest() {
 }
 
 #[test]
-fn steady_flow_of_a_round_tube_is_poiseuilles() {
+fn steady_flow_through_a_round_tube_follows_poiseuille() {
     let (length, radius, parallel) = (20.0, 0.25, 2.0);
     let viscosity = 0.035 * MMHG_PER_DYN_PER_CM2;
     let pipe = Conduit::poiseuille(length, radius, parallel, viscosity, DENSITY);
@@ -241,7 +241,7 @@ fn steady_flow_of_a_round_tube_is_poiseuilles() {
 
 #[test]
 fn a_stenosis_without_inertance_obeys_its_law_at_every_step() {
-    // Neither small nor extrapolable: the pressure jumps and the quadratic loss rules.
+    // The guess cannot be extrapolated: the pressure jumps and the quadratic loss dominates.
     let (r, b) = (0.01, 0.05);
     let mut net = Network::new();
     let high = net.add_node("high", reservoir(0.0), 0.0);
@@ -293,7 +293,7 @@ fn creep_approaches_its_full_stretch_exponentially() {
         unstressed_volume_ml: 50.0,
         distensible_volume_ml: 80.0,
         stiffening_pressure_mmhg: 60.0,
-        // Next to no collapse, so that a constant pressure means a constant stretch.
+        // Almost no collapse term, so that a constant pressure means a constant stretch.
         collapse_pressure_mmhg: 1e-9,
         creep_fraction: 0.4,
         creep_time_s: 2.0,
@@ -339,7 +339,7 @@ fn a_rigid_node_divides_pressure_algebraically() {
     assert_close("pressure", sim.pressure(middle), 0.75 * high, 1e-9);
     assert_close("flow", sim.flow(first), high / 4.0, 1e-9);
     assert_close(
-        "what enters leaves",
+        "inflow equals outflow",
         sim.flow(first),
         sim.flow(second),
         1e-9,
@@ -348,7 +348,7 @@ fn a_rigid_node_divides_pressure_algebraically() {
 }
 
 #[test]
-fn a_rigid_node_behind_closed_valves_keeps_a_defined_pressure() {
+fn a_rigid_node_behind_closed_valves_has_a_defined_pressure() {
     let mut net = Network::new();
     let low = net.add_node("low", reservoir(0.0), 0.0);
     let between = net.add_node("between", Wall::Rigid, 0.0);
@@ -374,7 +374,7 @@ fn a_rigid_node_behind_closed_valves_keeps_a_defined_pressure() {
 }
 
 #[test]
-fn an_ideal_connection_makes_one_node_of_two() {
+fn an_ideal_connection_merges_two_nodes() {
     let build = |ideal: bool| {
         let mut net = Network::new();
         let high = net.add_node("high", reservoir(12.0), 0.0);
@@ -440,7 +440,7 @@ fn flow_over_a_waterfall_does_not_depend_on_the_pressure_below_it() {
 }
 
 #[test]
-fn a_collapsed_waterfall_stands_still_without_iterating_for_ever() {
+fn a_collapsed_waterfall_has_no_flow_and_settles() {
     let (flow, sim) = waterfall(15.0, 10.0, 5.0);
     assert_eq!(flow, 0.0);
     assert_eq!(sim.invariants.unsettled_steps, 0);
@@ -476,7 +476,7 @@ fn settled_creep_stays_where_it_is() {
 }
 
 #[test]
-fn a_vessel_emptied_at_a_blow_keeps_a_positive_volume() {
+fn a_vessel_emptied_in_one_step_keeps_a_positive_volume() {
     // More than three quarters leave within one step: the two-step formula alone fails here.
     for h in [0.0005, 0.002, 0.005] {
         let mut net = Network::new();
@@ -511,7 +511,7 @@ fn a_constant_flow_into_a_store_loses_nothing_in_a_million_steps() {
         flow_ml_per_s: 0.137,
     };
     net.add_edge("flow", source, store, law);
-    // A network needs something to solve.
+    // A network needs at least one equation.
     let a = net.add_node("a", Wall::Prescribed { pressure_mmhg: 1.0 }, 0.0);
     let b = net.add_node("b", Wall::Prescribed { pressure_mmhg: 0.0 }, 0.0);
     net.add_edge("way", a, b, EdgeLaw::Conduit(Conduit::resistor(10.0)));

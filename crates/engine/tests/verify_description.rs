@@ -147,7 +147,7 @@ fn bad_walls_are_named() {
 
 #[test]
 fn bad_edges_are_named() {
-    // An infinite resistance is an occluded segment; with a quadratic loss it means nothing.
+    // An infinite resistance occludes the segment; a quadratic loss beside it has no meaning.
     assert!(
         pair(conduit(f64::INFINITY, 0.0, 0.0, 0.0))
             .compile()

@@ -6,7 +6,7 @@ use common::leg::Leg;
 use common::{activation, run};
 use secondheart_engine::{Dual, Lanes, Scalar};
 
-/// What is differentiated by.
+/// The parameter by which the outputs are differentiated.
 #[derive(Debug, Clone, Copy)]
 enum Knob {
     Resistance,

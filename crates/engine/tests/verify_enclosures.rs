@@ -69,8 +69,8 @@ fn chambers_in_a_sac_settle_where_wall_and_sac_balance() {
         );
         assert_close("sac", sim.external_pressure(nodes[i]), outside, 1e-9);
     }
-    // In closed form: equal transmural pressure means equal b (V - V_0), but for the branch of
-    // collapse, which shifts some thousandths of a millilitre.
+    // In closed form: equal transmural pressure means equal b (V - V_0). The collapse term shifts
+    // this by some thousandths of a millilitre.
     let reach = (350.0 - 60.0) / (100.0 + 1.0 / 0.015 + 40.0);
     for (i, b) in [0.010, 0.015, 0.025].into_iter().enumerate() {
         assert_close("volume", sim.volume(nodes[i]), 20.0 + reach / b, 5e-3);
@@ -90,7 +90,7 @@ fn equilibrium_in_a_sac_does_not_depend_on_the_step_or_the_way_there() {
 
 #[test]
 fn the_sac_answers_within_the_step() {
-    // While the chambers fill fast, the sac's pressure is that of the content of the same time.
+    // While the chambers fill fast, the sac's pressure follows from its content at the same time.
     let mut worst = [0.0_f64; 2];
     for (worst, h) in worst.iter_mut().zip([0.004, 0.002]) {
         let (mut net, nodes, _) = heart([110.0, 60.0, 90.0]);
@@ -182,7 +182,7 @@ fn beside_a_muscle() -> (Network, NodeId, EnclosureId) {
     (net, node, muscle)
 }
 
-/// Pressure outside a node as it is read, and its volume at rest: what the step makes of it.
+/// Pressure outside a node as it is read, and the volume at which the node comes to rest under it.
 fn outside_and_volume(net: &Network, node: NodeId) -> (f64, f64) {
     let mut sim = simulate(net);
     run(&mut sim, 0.1, 200.0, still);

@@ -1,4 +1,4 @@
-//! A lane is the scalar to the last bit, whatever its neighbours do.
+//! A lane has the bits of the same body alone, whatever its neighbours do.
 
 mod common;
 
@@ -81,6 +81,8 @@ fn lanes_are_scalars_bit_for_bit_with_the_unsymmetric_kernel() {
 const WEAK: usize = 3;
 /// Lane in which the step fails that is divided, too, but into fewer parts.
 const OTHER_WEAK: usize = 5;
+/// Place of the pool among the volumes.
+const POOL: usize = 2;
 const STEP_S: f64 = 0.01;
 
 /// Inputs of body `k` for the step `count`: suction on the isolated vein (mL/s), squeeze of the
@@ -129,6 +131,8 @@ fn step_with_weak_lane(
             let mut sim = simulate(&veins(loss));
             sim.parameters.linear_compliance[0] = 40.0 + k as f64;
             sim.tolerance.iterations = iterations;
+            sim.state.volume[POOL] = 900.0 + k as f64;
+            sim.count_volume_from_here();
             sim
         })
         .collect();
@@ -136,6 +140,8 @@ fn step_with_weak_lane(
     let mut together = Simulation::<Lanes<8>>::new(compile(&veins(0.0)));
     together.parameters = Parameters::pack(&packed);
     together.tolerance.iterations = iterations;
+    together.state.volume[POOL] = Lanes::from_lanes(|k| 900.0 + k as f64);
+    together.count_volume_from_here();
     let mut isolated = Vec::new();
     for count in 0..60 {
         let h = together.plan(STEP_S, f64::INFINITY);

@@ -1,8 +1,8 @@
 //! A small valved network against an independent adaptive integrator.
 //!
-//! The same equations, written a second time as an ordinary differential equation in volumes,
-//! flows, valve openings and creep, straight from the doc comments of the laws, and solved by
-//! the Dormand-Prince method of order 8 of `differential-equations`.
+//! The equations of the laws' doc comments are written a second time, as an ordinary differential
+//! equation in volumes, flows, valve openings and creep, and solved by the Dormand-Prince method
+//! of order 8 of `differential-equations`.
 
 mod common;
 
@@ -75,7 +75,7 @@ fn heart(t: f64) -> f64 {
     activation(1.3 * t, 0.0)
 }
 
-/// p_tm and r of a vessel wall, from the module's text.
+/// p_tm and r of a vessel wall, from the doc comment of the law.
 fn wall(t: &Tube, volume: f64, creep: f64) -> (f64, f64) {
     let y = (volume - t.unstressed_volume_ml - creep) / t.distensible_volume_ml;
     let r = 0.5 * (y + (y * y + BEND * BEND).sqrt());

@@ -1,4 +1,4 @@
-//! Measured order of the method, against itself at a sixty-fourth of the longest step.
+//! The order of convergence, measured against a run at a sixty-fourth of the longest step.
 
 mod common;
 
@@ -21,7 +21,7 @@ struct Loop {
 }
 
 impl Loop {
-    /// With valves the ventricles pump, without them they churn.
+    /// Whether the ventricles have valves and pump.
     fn new(valved: bool) -> Self {
         let mut net = Network::new();
         let weak = Chamber {
@@ -131,9 +131,9 @@ fn difference(a: &History, b: &History) -> [f64; 3] {
     worst
 }
 
-/// Largest difference in volume; in pressure and flow the one that 99 of 100 samples keep. Where
-/// a valve shuts, flow drops and pressure spikes within no time: a spike that a sample just
-/// meets or misses says nothing of the order.
+/// Largest difference in volume; 99th percentile of the differences in pressure and flow. Where a
+/// valve shuts, flow drops and pressure spikes in an instant: whether a sample meets the spike
+/// does not depend on the order.
 fn difference_outside_jumps(a: &History, b: &History) -> [f64; 3] {
     let mut apart = difference(a, b);
     for k in [1, 2] {
@@ -177,9 +177,9 @@ fn a_smooth_closed_loop_converges_with_second_order() {
 }
 
 #[test]
-fn a_valved_closed_loop_converges_with_second_order_as_far_as_its_kinks_allow() {
-    // Where a valve shuts on forward flow the law itself has an infinite slope in time (flow ends
-    // like 1/|ln t|), which costs some of the order once the rest of the error is small.
+fn a_valved_closed_loop_converges_with_nearly_second_order() {
+    // Where a valve shuts on forward flow, the law has an infinite slope in time (flow ends like
+    // 1/|ln t|). This costs some of the order once the rest of the error is small.
     let circuit = Loop::new(true);
     let reference = fixed_step(&circuit, REFERENCE_STEP_S);
     let errors = STEPS_S.map(|h| difference_outside_jumps(&fixed_step(&circuit, h), &reference));
@@ -236,7 +236,7 @@ fn steps_that_vary_keep_second_order() {
         let mut history = History::new();
         let mut count = 0.0_f64;
         for k in 1..=30 {
-            // No multiple of any step, so that every stretch ends with a step cut short.
+            // Not a multiple of any step, so that the last step of every stretch is cut short.
             let until = 0.7 + 0.1 * f64::from(k) + 0.000_317_3 * f64::from(k % 7);
             loop {
                 count += 1.0;
@@ -316,8 +316,8 @@ fn creep_under_a_changing_stretch_converges_with_second_order() {
 }
 
 #[test]
-fn a_step_after_a_sliver_of_a_step_does_not_throw_the_state_off() {
-    // A stop right after a step leaves a sliver; what the formula extrapolates from it is noise.
+fn a_step_after_a_very_short_one_keeps_its_accuracy() {
+    // A stop right after a step leaves a very short one, from which the formula extrapolates noise.
     let circuit = Loop::new(false);
     let run = |slivers: bool| {
         let mut sim = circuit.simulate();
@@ -327,7 +327,7 @@ fn a_step_after_a_sliver_of_a_step_does_not_throw_the_state_off() {
             if slivers {
                 let until = sim.state.time_s + 1e-10;
                 run(&mut sim, 0.004, until, |sim, t| circuit.drive(sim, t, 0.0));
-                // Straight on with the full step, as a caller of `step` may.
+                // The full step follows at once, as a caller of `step` may choose.
                 let end = sim.state.time_s + 0.004;
                 circuit.drive(&mut sim, end, 0.0);
                 sim.step(0.004).expect("a solution");

@@ -27,9 +27,9 @@ fn a_step_is_never_a_sliver() {
     for (left, expected) in [
         (-1.0, 0.0),
         (0.0, 0.0),
-        // A remainder that rounding left is no step ...
+        // A remainder from rounding is no step ...
         (0.9e-9, 0.0),
-        // ... one that somebody asked for is.
+        // ... but a short step that the caller asks for is taken.
         (1.1e-9, 1.1e-9),
         (0.5, 0.5),
         (1.0, 1.0),
@@ -126,7 +126,7 @@ fn a_step_in_parts_is_one_step() {
     let mut net = Network::new();
     let vessel = net.add_node("squeezed", Wall::Tube(vein(20.0, 1.0)), 30.0);
     let pool = net.add_node("pool", linear(40.0, 800.0), 900.0);
-    net.add_edge("outlet", vessel, pool, conduit(0.1, 1e-5, 0.0, 0.25));
+    let outlet = net.add_edge("outlet", vessel, pool, conduit(0.1, 1e-5, 0.0, 0.25));
     let law = secondheart_engine::EnclosureLaw::Prescribed { pressure_mmhg: 0.0 };
     let muscle = net.add_enclosure("muscle", law);
     net.enclose(vessel, muscle, 1.0);
@@ -136,6 +136,7 @@ fn a_step_in_parts_is_one_step() {
     run(&mut sim, NOMINAL_S, 5.0 * NOMINAL_S, still);
     let (steps, time_s) = (sim.invariants.steps, sim.state.time_s);
     let (full, total) = (sim.volume(vessel), sim.total_volume_ml(0));
+    let (flow, pressure) = (sim.flow(outlet), sim.pressure(vessel));
     sim.parameters.enclosure_pressure[0] = 800.0;
     sim.step(NOMINAL_S).expect("a solution in parts");
     assert_eq!(sim.invariants.divided_steps, 1);
@@ -144,8 +145,14 @@ fn a_step_in_parts_is_one_step() {
     assert!(sim.is_running(), "a step in parts is no restart");
     assert_close("total volume", sim.total_volume_ml(0), total, 1e-10);
     // The history is that of the whole step.
-    let ahead = sim.volume_ahead(sim.topology().place(vessel), NOMINAL_S);
+    let place = sim.topology().place(vessel);
     let emptied = sim.volume(vessel);
-    assert_close("extrapolated", ahead, emptied + (emptied - full), 1e-12);
+    let ahead = sim.volume_ahead(place, NOMINAL_S);
+    assert_close("volume ahead", ahead, emptied + (emptied - full), 1e-12);
+    let ahead = sim.flow_ahead(0, NOMINAL_S);
+    assert_close("flow ahead", ahead, 2.0 * sim.flow(outlet) - flow, 1e-9);
+    let ahead = sim.pressure_ahead(place, NOMINAL_S);
+    let now = sim.pressure(vessel);
+    assert_close("pressure ahead", ahead, 2.0 * now - pressure, 1e-9);
     assert_eq!(sim.smallest_volume_ml(0), emptied);
 }

@@ -75,11 +75,11 @@ fn a_viscous_wall_follows_kelvin_and_voigt_with_second_order() {
     assert!(errors[3] < 1e-3, "{errors:?}");
 }
 
-/// A competent valve under a pressure difference that reverses: it lets some blood back, then
-/// shuts for good. As the leaflets meet, Q tends to -2 l |dA/dt| and not to zero, and stops there
-/// as the valve shuts: what converges is what has passed, not the largest difference of the flow.
+/// A competent valve under a pressure difference that reverses: some blood flows back, then the
+/// valve stays shut. As the leaflets meet, Q tends to -2 l |dA/dt| and not to zero, and stops as
+/// the valve shuts: the volume that has passed converges, the largest difference of flow does not.
 #[test]
-fn a_closing_valve_lets_back_what_its_equations_say() {
+fn the_backflow_of_a_closing_valve_follows_its_equations() {
     const CLOSED: f64 = 0.01;
     let valve = Valve {
         closing_rate_per_mmhg_s: 8.0,

@@ -1,4 +1,4 @@
-//! Valves: closure, timing, dissipation, incompetence and stenosis, opening as the law says.
+//! Valves: opening, closure, timing, dissipation, incompetence and stenosis.
 
 mod common;
 
@@ -132,7 +132,7 @@ fn pump(regurgitant: f64, h: f64) -> (f64, Vec<(f64, f64)>) {
 }
 
 #[test]
-fn valves_turn_squeezing_into_flow_uphill_and_open_in_turn() {
+fn squeezed_veins_with_valves_pump_uphill_and_open_in_turn() {
     let (flow, timing) = pump(0.0, 0.002);
     assert!(flow > 5.0, "mean flow uphill {flow} mL/s");
     let (mut inlet_open, mut outlet_open, mut both) = (0, 0, 0);
@@ -162,9 +162,9 @@ fn mean_flow_of_the_pump_hardly_depends_on_the_step() {
 }
 
 #[test]
-fn valve_and_conduits_only_take_energy_out() {
-    // The reservoirs' and the muscle's work goes in; what is stored is in the wall and in the
-    // moving blood. Over one period of the settled cycle nothing is stored any more.
+fn valves_and_conduits_only_dissipate_energy() {
+    // Reservoirs and muscle do work on the blood. Walls and moving blood store energy, whose
+    // change over one period of the settled cycle is zero.
     let h = 0.000_25;
     let mut net = Network::new();
     let low = net.add_node("low", reservoir(12.0), 0.0);
@@ -176,9 +176,8 @@ fn valve_and_conduits_only_take_energy_out() {
     let muscle = net.add_enclosure("muscle", EnclosureLaw::Prescribed { pressure_mmhg: 0.0 });
     net.enclose(vessel, muscle, 1.0);
     let mut sim = simulate_tightly(&net);
-    // Work done on the blood, and energy of the wall plus that of the blood in the conduit and
-    // in the segments of the valves (their leaflets' column comes on top, so that this is a
-    // lower bound of what is stored).
+    // Work done on the blood, and energy stored in the wall and in the blood of the conduit and
+    // of the valves' segments. The column between the leaflets is left out: a lower bound.
     let mut work = 0.0;
     let mut before = (0.0, 0.0, 0.0, sim.volume(vessel));
     let stored = |sim: &Simulation<f64>| {
@@ -224,7 +223,7 @@ fn valve_and_conduits_only_take_energy_out() {
 
 #[test]
 fn the_kinetic_pressure_has_its_physical_size() {
-    // 4 v² rule of echocardiography: 1 m/s through the lumen costs about 4 mmHg.
+    // The 4 v² rule of echocardiography: 1 m/s through the lumen takes about 4 mmHg.
     let loss = 0.5 * 1.06 * MMHG_PER_DYN_PER_CM2 * 100.0 * 100.0;
     assert_close("ρ v²/2 at 1 m/s (mmHg)", loss, 4.0, 0.05);
     let valve = Valve {

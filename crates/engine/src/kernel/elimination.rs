@@ -1,14 +1,14 @@
 //! Symbolic structure of the elimination and its two numeric kernels.
 //!
 //! The matrix of a step is a graph Laplacian plus a positive diagonal: symmetric and positive
-//! definite, so that LDLᵀ without pivoting serves. Elements with an unsymmetric response (a
-//! Starling resistor) need LDU on the same structure.
+//! definite, so that LDLᵀ needs no pivoting. Elements whose flow depends unequally on their ends
+//! (a Starling resistor) need LDU on the same structure.
 
 use super::order::minimum_fill;
 use crate::Scalar;
 use std::collections::BTreeMap;
 
-/// Which entries exist, and in which order they are combined.
+/// The pattern of the factor and the order of its updates, found once for a network.
 #[derive(Debug, Clone)]
 pub struct Elimination {
     /// Row of each unknown.
@@ -70,7 +70,7 @@ impl Elimination {
         }
     }
 
-    /// Number of unknowns.
+    /// Number of unknowns, which is the length of the diagonal and of the right-hand side.
     pub fn unknowns(&self) -> usize {
         self.position.len()
     }
@@ -80,7 +80,7 @@ impl Elimination {
         self.row.len()
     }
 
-    /// Row of an unknown.
+    /// Row of an unknown in the order of elimination.
     pub fn row_of(&self, unknown: usize) -> u32 {
         self.position[unknown]
     }
@@ -99,7 +99,7 @@ impl Elimination {
         let mut targets = self.target.iter();
         for (k, ends) in self.column_start.windows(2).enumerate() {
             let (start, end) = (ends[0] as usize, ends[1] as usize);
-            // What a column updates lies in later columns.
+            // A column updates later columns only.
             let (column, later) = lower.split_at_mut(end);
             let (column, rows) = (&column[start..], &self.row[start..end]);
             let inverse = diagonal[k].recip();
@@ -125,7 +125,7 @@ impl Elimination {
         }
     }
 
-    /// The same for a matrix with a pattern that is symmetric and values that are not.
+    /// Solves in place a matrix whose pattern is symmetric and whose values are not.
     #[inline(always)]
     pub fn solve_unsymmetric<S: Scalar>(
         &self,

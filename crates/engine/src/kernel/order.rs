@@ -30,7 +30,8 @@ pub(super) fn minimum_fill(count: usize, pairs: &[(usize, usize)]) -> Vec<usize>
                 }
             }
         }
-        // Others keep their neighbours and what these are to each other.
+        // The keys of all other unknowns stay: neither their neighbours nor the edges between
+        // these have changed.
         let mut changed = around.clone();
         changed.extend(around.iter().flat_map(|&a| &neighbours[a]));
         for i in changed {
@@ -42,8 +43,8 @@ pub(super) fn minimum_fill(count: usize, pairs: &[(usize, usize)]) -> Vec<usize>
     position
 }
 
-/// Pairs of these neighbours that are not neighbours of each other: entries that appear when what
-/// lies between them goes.
+/// Number of pairs among these neighbours that are not neighbours of each other: the entries that
+/// eliminating the unknown between them would add.
 fn fill(around: &BTreeSet<usize>, neighbours: &[BTreeSet<usize>]) -> usize {
     let strangers = |&a: &usize| {
         let later = around.range(a + 1..);

@@ -58,15 +58,15 @@ pub const COLLAPSE_SHARE: f64 = 0.05;
 /// Parameters of one chamber.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Chamber {
-    /// E_es, mmHg/mL.
+    /// E_es, mmHg/mL; positive. The larger, the stronger the beat.
     pub end_systolic_elastance_mmhg_per_ml: f64,
     /// V_d, mL.
     pub end_systolic_intercept_ml: f64,
-    /// A, mmHg.
+    /// A, mmHg; positive. The larger, the stiffer the relaxed wall.
     pub passive_pressure_mmhg: f64,
-    /// B, 1/mL.
+    /// B, 1/mL; positive. The larger, the sooner the relaxed wall stiffens.
     pub passive_exponent_per_ml: f64,
-    /// V_0 of the passive relation, mL.
+    /// V_0, mL.
     pub passive_intercept_ml: f64,
 }
 
@@ -174,6 +174,19 @@ mod tests {
                 assert!(apart < 1e-12 * slope.value, "V = {volume}: {apart:e}");
                 assert!(slope.value > 0.0);
             }
+        }
+    }
+
+    #[test]
+    fn pressure_follows_the_elastance_when_active_and_the_exponential_at_rest() {
+        let volume = 120.0;
+        let suction = (0.05_f64 / (0.02 * volume)).powi(2);
+        let active = 2.5 * (volume - 10.0);
+        let passive = 1.5 * ((0.02_f64 * (volume - 20.0)).exp() - 1.0);
+        for activation in [0.0, 0.25, 1.0] {
+            let expected = activation * active + (1.0 - activation) * passive - suction;
+            let apart = at(volume, activation).0.value - expected;
+            assert!(apart.abs() < 1e-12 * active, "e = {activation}: {apart:e}");
         }
     }
 

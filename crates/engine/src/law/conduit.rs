@@ -46,15 +46,15 @@ use crate::elementwise::elementwise;
 /// Parameters of one segment.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Conduit {
-    /// R_0, mmHg·s/mL; infinite where the segment is occluded.
+    /// R_0, mmHg·s/mL; zero or positive, infinite where the segment is occluded.
     pub resistance_mmhg_s_per_ml: f64,
-    /// L, mmHg·s²/mL.
+    /// L, mmHg·s²/mL; zero or positive, and positive where R_0 is zero.
     pub inertance_mmhg_s2_per_ml: f64,
-    /// B, mmHg·s²/mL².
+    /// B, mmHg·s²/mL²; zero or positive.
     pub quadratic_loss_mmhg_s2_per_ml2: f64,
-    /// c_a: share of R_0 that follows the calibre of the first node.
+    /// c_a, from 0 to 1.
     pub calibre_share_from: f64,
-    /// c_b: share of R_0 that follows the calibre of the second node.
+    /// c_b, from 0 to 1 - c_a.
     pub calibre_share_to: f64,
 }
 
@@ -86,9 +86,9 @@ impl Conduit {
     }
 }
 
-/// The edge over one step of the formula with leading coefficient β, `Q = G (p_a - p_b) + Q_0`.
+/// The segment over one step, `Q = G (p_a - p_b) + Q_0`: (G, Q_0).
 ///
-/// `beta_history` is β times the flow history Q_h of the formula.
+/// β is the leading coefficient of the time formula, `beta_history` β times its flow history Q_h.
 #[inline(always)]
 pub fn linearised<S: Scalar>(
     resistance: S,
@@ -167,5 +167,40 @@ impl<S: Scalar> Conduits<S> {
     /// B of a segment, mmHg·s²/mL².
     pub fn quadratic(&self, index: usize) -> S {
         self.quadratic[index]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn poiseuille_gives_the_resistance_and_inertance_of_parallel_tubes() {
+        let (length, radius, parallel, viscosity, density) = (30.0, 0.2, 4.0, 3e-5, 8e-4);
+        let tubes = Conduit::poiseuille(length, radius, parallel, viscosity, density);
+        let area = std::f64::consts::PI * radius * radius;
+        let fourth_power = radius.powi(4) * std::f64::consts::PI * parallel;
+        let resistance = 8.0 * viscosity * length / fourth_power;
+        let inertance = density * length / (area * parallel);
+        assert!((tubes.resistance_mmhg_s_per_ml / resistance - 1.0).abs() < 1e-14);
+        assert!((tubes.inertance_mmhg_s2_per_ml / inertance - 1.0).abs() < 1e-14);
+        assert_eq!(tubes.quadratic_loss_mmhg_s2_per_ml2, 0.0);
+    }
+
+    #[test]
+    fn the_linearised_segment_satisfies_its_equation_about_the_guess() {
+        let (r, l, b, head, beta) = (0.4, 0.02, 0.003, 5.0, 250.0);
+        for (guess, history) in [(12.0_f64, 9.0), (-7.0, 2.0), (0.0, -3.0)] {
+            let (conductance, offset) = linearised(r, l, b, head, guess, beta, beta * history);
+            let difference = 11.0;
+            let flow = conductance * difference + offset;
+            // |Q| Q about the guess: its tangent.
+            let loss = b * guess.abs() * (2.0 * flow - guess);
+            let inertia = l * beta * (flow - history);
+            let left = inertia + r * flow + loss;
+            assert!((left - difference - head).abs() < 1e-12, "{guess}: {left}");
+            let beyond = loss_beyond_tangent(b, guess, flow);
+            assert!((beyond - (b * flow.abs() * flow - loss)).abs() < 1e-12);
+        }
     }
 }

@@ -48,11 +48,11 @@ use crate::elementwise::elementwise;
 /// Parameters of one bag.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PericardialSac {
-    /// K, mmHg.
+    /// K, mmHg; positive.
     pub pressure_scale_mmhg: f64,
     /// V_0, mL.
     pub volume_offset_ml: f64,
-    /// Φ, mL.
+    /// Φ, mL; positive. The smaller, the stiffer the full bag.
     pub volume_scale_ml: f64,
 }
 
@@ -96,5 +96,23 @@ impl<S: Scalar> Sacs<S> {
         self.volume_offset.push(S::from_f64(sac.volume_offset_ml));
         self.inverse_scale
             .push(S::from_f64(1.0 / sac.volume_scale_ml));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Dual;
+
+    #[test]
+    fn pressure_is_exponential_in_the_content_and_the_slope_its_derivative() {
+        let c = Dual::<f64>::from_f64;
+        for content in [120.0, 200.0, 260.0] {
+            let (pressure, slope) =
+                pressure_and_slope(Dual::variable(content), c(1.5), c(200.0), c(1.0 / 40.0));
+            let expected = 1.5 * ((content - 200.0) / 40.0).exp();
+            assert!((pressure.value / expected - 1.0).abs() < 1e-14);
+            assert!((slope.value / pressure.derivative - 1.0).abs() < 1e-14);
+        }
     }
 }

@@ -42,9 +42,9 @@ use crate::Scalar;
 /// Parameters of one follower.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Follower {
-    /// R, mmHg·s/mL; must be positive.
+    /// R, mmHg·s/mL; positive.
     pub resistance_mmhg_s_per_ml: f64,
-    /// C, mL/mmHg.
+    /// C, mL/mmHg; zero or positive.
     pub capacity_ml_per_mmhg: f64,
 }
 
@@ -80,5 +80,21 @@ impl<S: Scalar> Followers<S> {
         self.conductance
             .push(S::from_f64(1.0 / f.resistance_mmhg_s_per_ml));
         self.capacity.push(S::from_f64(f.capacity_ml_per_mmhg));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_capacity_adds_its_charging_current_to_the_flow() {
+        let (conductance, capacity, head, beta, history) = (0.5, 4.0, 2.0, 100.0, 9.0);
+        let (from, to, offset) = linearised(conductance, capacity, head, beta, history);
+        let (inlet, outlet) = (10.0, 3.0);
+        let flow = from * inlet - to * outlet + offset;
+        let charging = capacity * beta * (inlet - history);
+        let expected = conductance * (inlet - outlet + head) + charging;
+        assert!((flow - expected).abs() < 1e-12, "{flow} against {expected}");
     }
 }

@@ -50,17 +50,18 @@ use crate::scalar::Scalar;
 /// Parameters of one gate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gate {
-    /// R_open, mmHg·s/mL.
+    /// R_open, mmHg·s/mL; zero or positive, and positive where L is zero.
     pub open_resistance_mmhg_s_per_ml: f64,
-    /// R_shut, mmHg·s/mL; may be infinite where the steepness is.
+    /// R_shut, mmHg·s/mL; at least R_open, infinite only where k is.
     pub shut_resistance_mmhg_s_per_ml: f64,
-    /// k, 1/mmHg; infinite for a gate that switches at once.
+    /// k, 1/mmHg; positive, infinite for a gate that switches at once.
     pub steepness_per_mmhg: f64,
-    /// L, mmHg·s²/mL.
+    /// L, mmHg·s²/mL; zero or positive.
     pub inertance_mmhg_s2_per_ml: f64,
 }
 
-/// Flow, its slope dQ/dΔp and σ under a drive D; `hard` is where the gate switches at once.
+/// Flow, its slope dQ/dΔp and σ under a drive D; `hard` is positive for a gate that switches at
+/// once.
 #[inline(always)]
 fn respond<S: Scalar>(open: S, shut: S, steepness: S, hard: S, inertia: S, drive: S) -> (S, S, S) {
     let (zero, one) = (S::zero(), S::one());

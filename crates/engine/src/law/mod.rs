@@ -22,63 +22,63 @@ pub use starling::StarlingResistor;
 pub use tube::Tube;
 pub use valve::Valve;
 
-/// How the wall of a node answers its volume with a transmural pressure.
+/// The wall of a node: its transmural pressure as a function of its volume.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Wall {
     /// `p = (V - V_0) / C`.
     Linear {
-        /// Compliance C, mL/mmHg; must be positive.
+        /// C, mL/mmHg; positive.
         compliance_ml_per_mmhg: f64,
-        /// Volume at zero transmural pressure V_0, mL.
+        /// V_0, the volume at zero transmural pressure, mL.
         unstressed_volume_ml: f64,
     },
-    /// Artery, capillary or vein: collapse below the unstressed volume, stiffening above it.
+    /// Artery, capillary or vein: collapses below its unstressed volume, stiffens above it.
     Tube(Tube),
     /// Heart chamber with a time-varying elastance.
     Chamber(Chamber),
     /// No compliance: an algebraic node whose volume never changes.
     Rigid,
-    /// Pressure is an input (a reservoir); its volume counts what went in.
+    /// A reservoir, whose pressure is an input; its volume counts its inflow.
     Prescribed {
-        /// Pressure, mmHg.
+        /// Pressure at the start, mmHg.
         pressure_mmhg: f64,
     },
-    /// Holds volume that exerts no pressure on the network (an interstitial space, a loss); only
-    /// prescribed flows may end here.
+    /// Holds volume without a pressure (an interstitial space, a loss); only prescribed flows may
+    /// end here.
     Store,
 }
 
-/// How an edge carries flow.
+/// The law of an edge: its flow as a function of the pressures at its ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum EdgeLaw {
-    /// Resistance, inertance, quadratic loss; resistance may follow the calibre of its ends.
+    /// A vessel segment with resistance, inertance and quadratic loss.
     Conduit(Conduit),
-    /// A conduit with valves.
+    /// A vessel segment with valves that open and close at a finite rate.
     Valve(Valve),
-    /// A resistance that switches with the drive across it, or a diode with inertia.
+    /// A resistance that switches with the pressure difference, or a diode with inertia.
     Gate(Gate),
-    /// Flow that stops depending on the downstream pressure once this falls below an outside one.
+    /// A soft segment whose flow does not depend on a downstream pressure below the outside one.
     Starling(StarlingResistor),
-    /// A resistance with a capacity at its inlet that passes on at once what charges it.
+    /// A resistance with a capacity at its inlet that stores no volume.
     Follower(Follower),
-    /// Flow is an input, mL/s.
+    /// A flow that is an input.
     Prescribed {
-        /// Flow from the first to the second node, mL/s.
+        /// Flow from the first to the second node at the start, mL/s.
         flow_ml_per_s: f64,
     },
-    /// No pressure difference at all: the two nodes become one when the network is compiled.
+    /// No pressure difference: compiling the network merges the two nodes.
     Ideal,
 }
 
-/// How an enclosure presses on the nodes inside it.
+/// The law of an enclosure: the pressure that it exerts on the nodes inside.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum EnclosureLaw {
-    /// Pressure is an input (chest, abdomen, a muscle compartment, a cuff), mmHg.
+    /// A pressure that is an input: chest, abdomen, a muscle compartment, a cuff.
     Prescribed {
-        /// Pressure, mmHg.
+        /// Pressure at the start, mmHg.
         pressure_mmhg: f64,
     },
-    /// A stiffening bag around its members; solved together with them.
+    /// A bag that stiffens with its content and is solved together with its members.
     Sac(PericardialSac),
 }
 

@@ -42,9 +42,9 @@ use crate::Scalar;
 /// Parameters of one Starling resistor.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StarlingResistor {
-    /// R, mmHg·s/mL.
+    /// R, mmHg·s/mL; positive.
     pub resistance_mmhg_s_per_ml: f64,
-    /// p_crit, mmHg (an input).
+    /// p_crit at the start, mmHg.
     pub critical_pressure_mmhg: f64,
 }
 
@@ -82,5 +82,21 @@ impl<S: Scalar> Starlings<S> {
         self.conductance
             .push(S::from_f64(1.0 / r.resistance_mmhg_s_per_ml));
         self.critical.push(S::from_f64(r.critical_pressure_mmhg));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_larger_of_pressure_and_outside_pressure_drives_at_each_end() {
+        let (conductance, critical, head) = (2.0, 6.0, 1.0);
+        for (from, to) in [(12.0, 9.0), (12.0, 3.0), (4.0, 9.0), (4.0, 3.0)] {
+            let (g_from, g_to, offset) = linearised(conductance, critical, head, from, to);
+            let flow = g_from * from - g_to * to + offset;
+            let expected = conductance * (f64::max(from + head, critical) - f64::max(to, critical));
+            assert!((flow - expected).abs() < 1e-12, "{from} to {to}: {flow}");
+        }
     }
 }

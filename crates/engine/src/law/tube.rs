@@ -67,25 +67,25 @@ pub const BEND: f64 = 0.02;
 /// Parameters of one vessel wall; symbols in the module's table.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tube {
-    /// V_0, mL.
+    /// V_0, mL; positive.
     pub unstressed_volume_ml: f64,
-    /// V_m, mL.
+    /// V_m, mL; positive. The larger, the softer the wall.
     pub distensible_volume_ml: f64,
-    /// P_h, mmHg.
+    /// P_h, mmHg; positive. The larger, the later the wall stiffens.
     pub stiffening_pressure_mmhg: f64,
-    /// K_c, mmHg.
+    /// K_c, mmHg; positive. The larger, the more suction it takes to empty the vessel.
     pub collapse_pressure_mmhg: f64,
-    /// γ.
+    /// γ; zero or positive, 0 for a wall without creep.
     pub creep_fraction: f64,
-    /// τ, s.
+    /// τ, s; positive.
     pub creep_time_s: f64,
-    /// τ_v, s.
+    /// τ_v, s; zero or positive, 0 for a wall without viscosity.
     pub viscous_time_s: f64,
 }
 
 impl Tube {
-    /// The wall with compliance `compliance_ml_per_mmhg` at `pressure_mmhg`:
-    /// V_m = C (P_h + p)² / P_h.
+    /// The wall with a compliance (of its distension alone) at a pressure:
+    /// V_m = C (P_h + p)² / P_h. It neither creeps nor is viscous.
     pub fn with_compliance(
         unstressed_volume_ml: f64,
         compliance_ml_per_mmhg: f64,
@@ -106,8 +106,8 @@ impl Tube {
         }
     }
 
-    /// Volume in mL at a transmural pressure, without creep (`relaxed = false`) or after it is
-    /// complete (`true`). Found by bisection; for set-up, not for the step loop.
+    /// Volume in mL at a transmural pressure, before creep (`relaxed = false`) or after it is
+    /// complete (`true`), by bisection. For set-up, not for the step loop.
     pub fn volume_ml(&self, pressure_mmhg: f64, relaxed: bool) -> f64 {
         let mut low = 1e-3 * self.unstressed_volume_ml;
         let creep = if relaxed { self.creep_fraction } else { 0.0 };
@@ -139,7 +139,7 @@ impl Tube {
     }
 }
 
-/// What the wall says at a volume.
+/// The wall at a volume: pressure, slope, narrowing and stretch.
 #[derive(Debug, Clone, Copy)]
 pub struct WallPoint<S> {
     /// Transmural pressure, mmHg.
@@ -233,9 +233,10 @@ elementwise! {
     /// Every wall about its trial volume V*: creep at the end of the step, pressure p* + p_ext,
     /// narrowing, and the equation of the node ([`super::wall_equation`]).
     ///
-    /// Creep is implicit in itself and driven by the stretch about the extrapolated creep; the
-    /// pressure is that about the extrapolated creep, too, which differs by O(h²). The viscous
-    /// wall adds τ_v (dp/dV) β (V* - V_h) to the pressure and τ_v β to the slope's factor.
+    /// Creep is implicit in itself. Its drive, the stretch, and the pressure are evaluated at the
+    /// extrapolated creep, which differs from the creep at the end of the step by O(h²). The
+    /// viscous wall adds τ_v (dp/dV) β (V* - V_h) to the pressure and the factor 1 + τ_v β to the
+    /// slope.
     pub(crate) fn linearise(
         trial, volume, volume_increment, outside, creep, creep_before, inverse_unstressed, unstressed,
         inverse_distensible, distensible, stiffening, collapse, fraction, rate, viscous_time;

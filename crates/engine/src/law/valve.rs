@@ -67,29 +67,29 @@ pub const OVERLAP: f64 = 0.01;
 /// Parameters of one valved segment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Valve {
-    /// R_0 of the segment for unstressed ends, mmHg·s/mL.
+    /// R of the segment while its ends have their unstressed volume, mmHg·s/mL; zero or positive.
     pub resistance_mmhg_s_per_ml: f64,
-    /// L_t of the segment, mmHg·s²/mL.
+    /// L_t of the segment, mmHg·s²/mL; zero or positive.
     pub inertance_mmhg_s2_per_ml: f64,
-    /// c_a: share of R_0 that follows the calibre of the first node.
+    /// Share of R that follows the calibre of the first node, from 0 to 1.
     pub calibre_share_from: f64,
-    /// c_b: share of R_0 that follows the calibre of the second node.
+    /// Share of R that follows the calibre of the second node; the two sum to 1 at most.
     pub calibre_share_to: f64,
-    /// A_max: lumen of the open valve, cm².
+    /// A_max, cm²; positive.
     pub area_cm2: f64,
-    /// l: effective length of the blood column that the valve accelerates, cm.
+    /// l, cm; positive. The longer, the slower flow starts and stops.
     pub length_cm: f64,
-    /// K_vo, 1/(mmHg·s).
+    /// K_vo, 1/(mmHg·s); positive.
     pub opening_rate_per_mmhg_s: f64,
-    /// K_vc, 1/(mmHg·s).
+    /// K_vc, 1/(mmHg·s); positive. The larger, the less flows back before the valve shuts.
     pub closing_rate_per_mmhg_s: f64,
-    /// n: valves in series.
+    /// n; positive.
     pub count: f64,
-    /// M_rg: opening that remains when closed, 0 competent to 1 lost.
+    /// M_rg, from 0 (competent) to 1 (no valve).
     pub regurgitant_fraction: f64,
-    /// M_st: largest opening, 1 healthy.
+    /// M_st, from M_rg to 1 (healthy).
     pub opening_limit: f64,
-    /// ρ, mmHg·s²/cm².
+    /// ρ, mmHg·s²/cm²; positive.
     pub density_mmhg_s2_per_cm2: f64,
 }
 
@@ -104,7 +104,7 @@ pub struct ValvePoint<S> {
     pub opening: S,
 }
 
-/// What a valve knows in a step besides Δp.
+/// All that determines a valve in a step, except Δp.
 #[derive(Debug, Clone, Copy)]
 pub struct ValveStep<S> {
     /// R of the segment at the calibre of its ends, mmHg·s/mL.

@@ -6,21 +6,21 @@ use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 /// `value + derivative·ε` with ε² = 0; comparisons look at the value alone.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Dual<S> {
-    /// The value.
+    /// The number itself.
     pub value: S,
-    /// Its derivative.
+    /// Its derivative by the one input.
     pub derivative: S,
 }
 
 impl<S: Scalar> Dual<S> {
-    /// The input by which to differentiate: derivative one.
+    /// The input by which all results are differentiated: derivative one.
     pub fn variable(value: S) -> Self {
         Self {
             value,
             derivative: S::one(),
         }
     }
-    /// A constant: derivative zero.
+    /// A number that does not depend on that input: derivative zero.
     pub fn constant(value: S) -> Self {
         Self {
             value,

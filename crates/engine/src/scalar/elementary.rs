@@ -36,7 +36,7 @@ pub(super) fn exp(x: f64) -> f64 {
     p * two_to_k
 }
 
-/// Natural logarithm of a positive normal number or infinity; not a number for any other.
+/// Natural logarithm of a positive normal number or infinity; NaN for any other.
 ///
 /// x = 2^k (1 + f) with 1 + f between √½ and √2, ln(1 + f) by the series in s = f/(2 + f) with the
 /// coefficients of e_log.c in fdlibm (Sun Microsystems 1993): relative error below 1e-15 and
@@ -48,7 +48,7 @@ pub(super) fn ln(x: f64) -> f64 {
     const ROOT_HALF: u64 = 0x3fe6_a09e << 32;
     const ONE: u64 = 0x3ff0_0000 << 32;
     const MANTISSA: u64 = (1 << 52) - 1;
-    // 2^52: an integer below it stands in the low bits of a sum with it.
+    // 2^52: the low bits of its sum with a smaller integer are that integer.
     const INTEGER: f64 = 4_503_599_627_370_496.0;
     let shifted = x.to_bits().wrapping_add(ONE - ROOT_HALF);
     let k = f64::from_bits((shifted >> 52) | INTEGER.to_bits()) - (INTEGER + 1023.0);
@@ -72,16 +72,15 @@ pub(super) fn ln(x: f64) -> f64 {
     }
 }
 
-/// x^(-1/4) of a positive normal number: a guess from the bits, bettered twice by
+/// x^(-1/4) of a positive normal number: a guess from the bits, refined twice by
 ///
 /// ```text
 /// e = 1 - x y⁴,   y (1 - e)^(-1/4) = y + y (e/4 + 5 e²/32 + 15 e³/128 + O(e⁴))
 /// ```
 ///
-/// Halving the exponent twice and mirroring it about the right point gives |e| < 0.124 (the
-/// point was found by search over one period of the guess, x from 1 to 16), the first round
-/// |e| < 1e-4, the second rounding alone: relative error below 5e-16. Faster than two roots and a
-/// division, and the same operations everywhere.
+/// The guess halves the exponent twice and mirrors it about a point that was found by search over
+/// one period, x from 1 to 16: |e| < 0.124. The first round leaves |e| < 1e-4, the second rounding
+/// alone: relative error below 5e-16. This is faster than two roots and a division.
 #[inline(always)]
 pub(super) fn inverse_fourth_root(x: f64) -> f64 {
     const MIRROR: u64 = 0x4feb_02e9_0000_0000;

@@ -38,9 +38,9 @@ use super::{Lanes, Scalar};
 /// assert_eq!(Lanes::<8>::call::<Sum>(&[Lanes([0.5; 8])]), 4.0);
 /// ```
 pub trait Routine {
-    /// What the routine takes.
+    /// The argument of the routine, for any scalar.
     type Argument<'a, S: Scalar>;
-    /// What it returns.
+    /// The result of the routine, the same for all scalars.
     type Output;
     /// The routine for any scalar, compiled by each crate that uses it.
     fn generic<S: Scalar>(argument: Self::Argument<'_, S>) -> Self::Output;

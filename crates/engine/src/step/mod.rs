@@ -10,14 +10,30 @@
 //! step). For every node  β (V - V_h) = Σ ± Q;  for every edge  Q = G (p_a - p_b) + Q_0  from its
 //! law;  for every wall  V = V* + C (p - p_ext - p*)  about a trial volume V*. Eliminating V and
 //! Q leaves  (β C + Σ G) p_i - Σ G p_j = b_i: symmetric positive definite. The trial state is
-//! extrapolated from the last two; where it turns out too far from the solution (a valve closes,
-//! a vein collapses) the linearisation is repeated about the solution, valves included, until it
-//! settles. Volumes are updated from the same flows that leave their neighbours, as increments:
-//! what leaves one node enters the next to the last bit of the sum.
+//! extrapolated from the last two. Where it turns out too far from the solution (a valve closes,
+//! a vein collapses), the linearisation is repeated about the solution, valves included, until it
+//! settles. Volumes are updated by increments from the flows: the number that leaves one node
+//! enters the next.
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | h, h_last | lengths of this step and the last | s |
+//! | ω | h / h_last, 0 at a restart | 1 |
+//! | β | leading coefficient of the formula | 1/s |
+//! | y_h | history of a quantity y | unit of y |
+//! | V, V*, V_h | volume, its trial and its history | mL |
+//! | C | compliance at the trial volume | mL/mmHg |
+//! | p, p_ext | pressure in a node, and outside it | mmHg |
+//! | p* | transmural pressure at the trial volume | mmHg |
+//! | Q, G, Q_0 | flow, conductance, offset: Q = G (p_a - p_b) + Q_0 | mL/s, mL/(s·mmHg), mL/s |
+//!
+//! A step without a solution is solved again by implicit Euler, then taken in parts ([`parts`]);
+//! both in the lanes concerned alone.
 
 mod laws;
 mod parts;
 mod system;
+mod trial;
 mod work;
 
 use system::Found;
@@ -31,16 +47,10 @@ use crate::scalar::{Lanes, Mask, Routine, Scalar};
 use crate::simulation::{Parameters, Simulation, State};
 use crate::topology::Topology;
 
-/// Largest ratio of steps over which a guess that is no state of the equations is extrapolated.
-const LARGEST_REACH: f64 = 4.0;
-/// Rounds after which the bounds on volumes and on the valves' pressures are drawn afresh.
+/// Rounds after which the bounds on volumes and on the valves' pressures are forgotten.
 const BOUNDED_ROUNDS: u32 = 7;
-/// Largest share of the distance between its bounds that a trial may cross at once.
-const LARGEST_CROSSING: f64 = 0.75;
-/// Smallest share of its volume that a trial may fall to at once.
-const LARGEST_EMPTYING: f64 = 0.3;
 
-/// One step: what it reads, what it writes.
+/// A step: the arrays that it reads and writes, and its coefficients.
 struct Step<'a, S> {
     t: &'a Topology,
     p: &'a Parameters<S>,
@@ -100,7 +110,8 @@ part!(
     AimWalls, step, moved: S::Mask, forget: S::Mask => (), step.aim_walls(moved, forget)
 );
 part!(
-    /// The next trial of flows and of the valves; the lanes in which a valve's is not what was found.
+    /// The next trial of flows and valves; the lanes in which a valve's trial is not the
+    /// pressure difference found.
     Relinearise, step, active: S::Mask, forget: bool => S::Mask, step.relinearise(active, forget)
 );
 part!(
@@ -112,7 +123,7 @@ part!(
     Smallest, step => (S, S), step.smallest()
 );
 part!(
-    /// The solution becomes the state.
+    /// Makes the solution the state.
     Accept, step => (), step.accept()
 );
 
@@ -350,116 +361,14 @@ impl<S: Scalar> Step<'_, S> {
         (smallest, sum)
     }
 
-    /// Extrapolates the state.
-    #[inline(always)]
-    fn predict(&mut self) {
-        let omega = self.omega;
-        let (state, w) = (&*self.state, &mut *self.w);
-        predict_volumes(&state.volume, &state.volume_increment, &mut w.trial, omega);
-        // After a sliver of a step the increments of flows and pressures are noise.
-        let reach = omega.min(LARGEST_REACH);
-        if self.p.conduits.lossy {
-            extrapolate(&state.flow, &state.flow_before, &mut w.flow_guess, reach);
-        }
-        let rigid = self.t.rigid_places();
-        extrapolate(
-            &state.pressure[rigid.clone()],
-            &state.pressure_before[rigid],
-            &mut w.rigid_trial,
-            reach,
-        );
-        self.outside_pressures();
-    }
-
-    /// Moves the trial volumes to the solution, guarded against emptying a vessel in one go.
-    #[inline(always)]
-    fn aim_walls(&mut self, moved: S::Mask, forget: S::Mask) {
-        self.bracket_volumes(moved, forget);
-        for i in self.t.rigid_places() {
-            S::head_of_loop();
-            let k = i - self.t.rigid_places().start;
-            let old = self.w.rigid_trial[k];
-            self.w.rigid_trial[k] = S::select(moved, self.w.solution[i], old);
-        }
-    }
-
-    /// Moves the trial of valves and flows to the solution; the lanes in which a valve is aimed
-    /// elsewhere.
-    #[inline(always)]
-    fn relinearise(&mut self, active: S::Mask, forget: bool) -> S::Mask {
-        let aimed = self.bracket_valves(active, forget);
-        if self.p.conduits.lossy {
-            let conduits = self.t.conduits;
-            self.w.flow_guess.copy_from_slice(&self.w.flow[..conduits]);
-        }
-        aimed
-    }
-
-    /// A collapsing vessel closes its own outlet: the smaller its trial volume, the larger the
-    /// volume found, so that each trial bounds the solution on one side. A volume found beyond
-    /// the bounds, or close to the far one, is replaced by their geometric mean.
-    #[inline(always)]
-    fn bracket_volumes(&mut self, moved: S::Mask, forget: S::Mask) {
-        let walled = self.t.chamber_places().end;
-        let (w, volume) = (&mut *self.w, &self.state.volume);
-        let (least, most) = (S::zero(), S::from_f64(f64::INFINITY));
-        for i in 0..walled {
-            S::head_of_loop();
-            let (old, found) = (w.trial[i], volume[i] + w.increment[i]);
-            let up = old.lt(found);
-            let (low, high) = (w.volume_low[i], w.volume_high[i]);
-            let low = S::select(up, old, S::select(forget, least, low));
-            let high = S::select(up, S::select(forget, most, high), old);
-            let far = ((high - low) * LARGEST_CROSSING).lt((found - old).abs());
-            let next = S::select(far, (low * high).sqrt(), found).max(old * LARGEST_EMPTYING);
-            w.trial[i] = S::select(moved, next, old);
-            w.volume_low[i] = S::select(moved, low, w.volume_low[i]);
-            w.volume_high[i] = S::select(moved, high, w.volume_high[i]);
-        }
-        for i in walled..self.t.rigid_places().start {
-            S::head_of_loop();
-            let (old, found) = (w.trial[i], volume[i] + w.increment[i]);
-            w.trial[i] = S::select(moved, found, old);
-        }
-    }
-
-    /// Newton's iteration on a valve that is about to touch goes to and fro between the shut and
-    /// the open branch. Its flow rises with its pressure difference while the flow that the
-    /// network offers falls, so that each trial bounds the solution on one side: a step that
-    /// leaves the bounds, or nearly crosses them, is replaced by halving them. Returns the lanes in
-    /// which one was replaced.
-    #[inline(always)]
-    fn bracket_valves(&mut self, active: S::Mask, forget: bool) -> S::Mask {
-        let w = &mut *self.w;
-        let mut replaced = S::Mask::splat(false);
-        for v in 0..w.valve_trial.len() {
-            S::head_of_loop();
-            let (before, found) = (w.valve_before[v], w.valve_trial[v]);
-            if forget {
-                w.valve_low[v] = S::from_f64(f64::NEG_INFINITY);
-                w.valve_high[v] = S::from_f64(f64::INFINITY);
-            }
-            let up = before.lt(found);
-            let low = S::select(up, before, w.valve_low[v]);
-            let high = S::select(up, w.valve_high[v], before);
-            let far = ((high - low) * LARGEST_CROSSING).lt((found - before).abs());
-            let next = S::select(far, (low + high) * 0.5, found);
-            w.valve_trial[v] = S::select(active, next, found);
-            w.valve_low[v] = low;
-            w.valve_high[v] = high;
-            replaced = replaced | far;
-        }
-        replaced & active
-    }
-
-    /// Takes over the solution as the new state.
+    /// Makes the solution the new state.
     #[inline(always)]
     fn accept(&mut self) {
         let (state, w) = (&mut *self.state, &mut *self.w);
         let kept = self.t.reservoir_places();
         add(&w.increment[..kept.start], &mut state.volume[..kept.start]);
-        // What flows into a reservoir at a constant rate is rounded the same way in every step:
-        // summed with compensation, the roundings do not add up (Kahan 1965, Commun ACM 8:40).
+        // A constant inflow is rounded the same way in every step. The sum in a reservoir is
+        // compensated, so that the roundings do not add up (Kahan 1965, Commun ACM 8:40).
         for (i, lost) in kept.zip(&mut state.volume_lost) {
             S::head_of_loop();
             let (volume, increment) = (state.volume[i], w.increment[i] - *lost);
@@ -495,17 +404,5 @@ elementwise! {
     /// Adds increments.
     fn add(increment; value;) {
         *value += increment;
-    }
-}
-elementwise! {
-    /// A quantity at the end of the step, extrapolated from the last two.
-    fn extrapolate(value, before; ahead; reach: f64) {
-        *ahead = value + (value - before) * reach;
-    }
-}
-elementwise! {
-    /// Trial volume.
-    fn predict_volumes(volume, increment; trial; omega: f64) {
-        *trial = (volume + increment * omega).max(volume * LARGEST_EMPTYING);
     }
 }

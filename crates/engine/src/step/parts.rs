@@ -74,48 +74,24 @@ fn accept<S: Scalar>(sim: &mut Simulation<S>, h: f64) {
 }
 
 impl<S: Scalar> State<S> {
-    /// Takes `lanes` from the state `parts` that the parts of a step led to from `before`, with
-    /// the whole step as their history.
+    /// Takes `lanes` from the state to which the parts of a step led, with the whole step as their
+    /// history: the flows, openings, creep and pressures `before` it already stand here.
     fn take_lanes(&mut self, lanes: S::Mask, parts: &Self, before: &Self) {
-        let take = |own: &mut [S], new: &[S]| {
+        for (own, new) in [
+            (&mut self.volume, &parts.volume),
+            (&mut self.volume_lost, &parts.volume_lost),
+            (&mut self.flow, &parts.flow),
+            (&mut self.opening, &parts.opening),
+            (&mut self.creep, &parts.creep),
+            (&mut self.pressure, &parts.pressure),
+        ] {
             for (own, &new) in own.iter_mut().zip(new) {
                 *own = S::select(lanes, new, *own);
             }
-        };
-        take(&mut self.volume, &parts.volume);
-        take(&mut self.volume_lost, &parts.volume_lost);
-        let volumes = self.volume_increment.iter_mut().zip(&parts.volume);
-        for ((increment, &volume), &volume_before) in volumes.zip(&before.volume) {
-            *increment = S::select(lanes, volume - volume_before, *increment);
         }
-        for (own, own_before, new, new_before) in [
-            (
-                &mut self.flow,
-                &mut self.flow_before,
-                &parts.flow,
-                &before.flow,
-            ),
-            (
-                &mut self.opening,
-                &mut self.opening_before,
-                &parts.opening,
-                &before.opening,
-            ),
-            (
-                &mut self.creep,
-                &mut self.creep_before,
-                &parts.creep,
-                &before.creep,
-            ),
-            (
-                &mut self.pressure,
-                &mut self.pressure_before,
-                &parts.pressure,
-                &before.pressure,
-            ),
-        ] {
-            take(own, new);
-            take(own_before, new_before);
+        let volumes = parts.volume.iter().zip(&before.volume);
+        for (increment, (&after, &before)) in self.volume_increment.iter_mut().zip(volumes) {
+            *increment = S::select(lanes, after - before, *increment);
         }
     }
 }

@@ -1,18 +1,18 @@
-//! The linear system of a step: written, solved, read.
+//! The linear system of a step: assembled, solved and read back.
 
 use super::Step;
 use crate::law::{conduit, starling};
 use crate::scalar::Scalar;
 
-/// Capacity that stands for a given pressure: any conductance of the network is lost beside it.
+/// Capacity that prescribes a pressure: any conductance of the network is negligible beside it.
 const FIXED: f64 = 1e20;
 /// Capacity that keeps the pressure of a rigid node defined when all its edges are shut.
 const HELD: f64 = 1e-12;
 
-/// What a solve tells about itself.
+/// How sound a solution is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found<S> {
-    /// Sum of the pressures: no number if one of them is none.
+    /// Sum of the pressures: not finite if one of them is not.
     pub(super) sum: S,
     /// Smallest volume of a wall, mL.
     pub(super) smallest: S,
@@ -92,7 +92,7 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// The same where a Starling resistor answers to its two ends unequally.
+    /// The couplings of both triangles, where the flow of an edge depends unequally on its ends.
     #[inline(always)]
     fn assemble_unsymmetric_couplings(&mut self) {
         let (t, w) = (self.t, &mut *self.w);
@@ -160,8 +160,8 @@ impl<S: Scalar> Step<'_, S> {
         }
     }
 
-    /// Pressures, flows and volume increments from the solution, and how sound they are. A lane
-    /// that has settled keeps what it had.
+    /// Pressures, flows and volume increments from the solution, and how sound they are. A settled
+    /// lane keeps its results.
     #[inline(always)]
     pub(super) fn harvest(&mut self, active: S::Mask, round: u32) -> Found<S> {
         if S::LANES == 1 || round == 0 {
@@ -202,7 +202,7 @@ impl<S: Scalar> Step<'_, S> {
             S::head_of_loop();
             flow[e] = offset[e];
         }
-        // V - V_n = (V_h - V_n) + Σ ± Q / β: what leaves one node enters the next.
+        // V - V_n = (V_h - V_n) + Σ ± Q / β: the flow that leaves one node enters the next.
         let per_flow = 1.0 / self.beta;
         let flow = &w.flow[..];
         let walled = t.chamber_places().end;
@@ -228,7 +228,7 @@ impl<S: Scalar> Step<'_, S> {
         found
     }
 
-    /// Takes the valves' trial to the pressure differences just found.
+    /// Moves the valves' trial to the pressure differences just found.
     #[inline(always)]
     pub(super) fn find_valves(&mut self) {
         let (w, at) = (&mut *self.w, self.t.switch_places());
@@ -285,7 +285,6 @@ impl<S: Scalar> Step<'_, S> {
             let apart = (g_from * from - g_to * to + offset - self.w.flow[e]).abs();
             violation = violation.max(apart - tolerance.flow_ml_per_s);
         }
-        // A Starling resistor is linearised about the pressures of the next trial.
         S::zero().lt(violation)
     }
 }

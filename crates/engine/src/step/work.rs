@@ -1,9 +1,10 @@
-//! Arrays that live as long as the simulation, so that a step allocates nothing.
+//! Work space of a step: arrays that live as long as the simulation, so that a step allocates
+//! nothing.
 
 use crate::scalar::Scalar;
 use crate::topology::Topology;
 
-/// Work space of a step; every array is overwritten in each.
+/// Work space of a step. Every step overwrites every array; nothing is carried over.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Work<S> {
     /// Trial volume V*, mL.
@@ -20,8 +21,7 @@ pub(crate) struct Work<S> {
     /// Trial pressure p*, mmHg.
     pub(super) trial_pressure: Vec<S>,
     pub(super) creep: Vec<S>,
-    /// G and Q_0 of every edge; `conductance_to` is that of the edges that answer to their
-    /// ends unequally.
+    /// G and Q_0 of every edge; `conductance_to` is the G of the second end where the two differ.
     pub(super) conductance: Vec<S>,
     pub(super) offset: Vec<S>,
     pub(super) conductance_to: Vec<S>,
@@ -112,7 +112,7 @@ impl<S: Scalar> Work<S> {
         }
     }
 
-    /// What a step leaves behind, in the order of `kept`.
+    /// The results of a step, in the order of `kept`.
     fn results(&mut self) -> ([&mut Vec<S>; 5], &mut [Vec<S>; 5]) {
         let results = [
             &mut self.increment,

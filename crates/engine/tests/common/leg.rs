@@ -1,4 +1,4 @@
-//! A small body with a leg, of which every number bears variants.
+//! A small circulation with a leg, in variants with different parameters.
 
 use super::*;
 use secondheart_engine::law::StarlingResistor;
@@ -86,7 +86,7 @@ impl Leg {
         sim
     }
 
-    /// Inputs of each body: own heart rate, own squeezes, which jump.
+    /// Inputs of each body, with a heart rate and sudden squeezes of its own.
     pub(crate) fn drive<S: Scalar>(&self, sim: &mut Simulation<S>, first: usize, t: f64) {
         let each = |f: &dyn Fn(f64) -> f64| S::from_lanes(|l| f((first + l) as f64));
         let rate = |k: f64| 1.0 + 0.1 * k;

@@ -1,4 +1,4 @@
-//! What the engine's tests share: short constructors, a driver, orders of convergence.
+//! Shared by the tests: short constructors, a driver, orders of convergence.
 // Every test file uses a part of it.
 #![allow(dead_code)]
 
@@ -21,14 +21,14 @@ pub(crate) fn simulate(network: &Network) -> Simulation<f64> {
     Simulation::new(compile(network))
 }
 
-/// A simulation whose iteration goes on until it changes nothing of interest.
+/// A simulation with a [tight](tighten) tolerance of the iteration.
 pub(crate) fn simulate_tightly(network: &Network) -> Simulation<f64> {
     let mut sim = simulate(network);
     tighten(&mut sim);
     sim
 }
 
-/// Takes the tolerance of the iteration far below the error of the formula.
+/// Sets the tolerance of the iteration far below the error of the time formula.
 pub(crate) fn tighten<S: Scalar>(sim: &mut Simulation<S>) {
     sim.tolerance.volume = 1e-10;
     sim.tolerance.flow_ml_per_s = 1e-9;
@@ -36,7 +36,7 @@ pub(crate) fn tighten<S: Scalar>(sim: &mut Simulation<S>) {
     sim.tolerance.iterations = 60;
 }
 
-/// Steps until `until_s`; `inputs` sets what holds at the end of each step.
+/// Steps until `until_s`; `inputs` sets the inputs for the end of each step.
 pub(crate) fn run<S: Scalar>(
     sim: &mut Simulation<S>,
     step_s: f64,
@@ -54,7 +54,7 @@ pub(crate) fn run<S: Scalar>(
     }
 }
 
-/// No inputs that change.
+/// Leaves all inputs as they are.
 pub(crate) fn still<S: Scalar>(_: &mut Simulation<S>, _: f64) {}
 
 pub(crate) fn linear(compliance: f64, unstressed: f64) -> Wall {
@@ -158,7 +158,8 @@ pub(crate) fn assert_order(what: &str, errors: &[f64], least: f64) {
     );
 }
 
-/// The same for the mean order over all halvings, where kinks move the place of the largest error.
+/// Asserts that the mean order over all halvings is at least `least`: for solutions with kinks,
+/// which move the place of the largest error.
 pub(crate) fn assert_overall_order(what: &str, errors: &[f64], least: f64) {
     let measured = orders(errors);
     let listed: Vec<String> = errors.iter().map(|e| format!("{e:.2e}")).collect();
