@@ -236,6 +236,8 @@ fn a_step_refused_in_one_lane_leaves_the_state_of_all_lanes() {
 /// The whole state as a snapshot holds it.
 fn words<S: Scalar>(sim: &Simulation<S>) -> Vec<u64> {
     let mut words = Vec::new();
-    sim.state.write(&mut words);
+    for lane in 0..S::LANES {
+        sim.state.write(lane, &mut words);
+    }
     words
 }
