@@ -1,4 +1,4 @@
-//! The one place where the command meets the body.
+//! Subjects and parameters as the command's arguments name them, and a lying body.
 
 use secondheart_body::{Body, BodyError, Origin, Parameters, Posture, Subject};
 use secondheart_laboratory::start::{self, Cache};

@@ -1,11 +1,11 @@
-//! Comparing one target with what was read.
+//! Compares one target with the readings of its scenario.
 
 use super::readings::Readings;
 use super::target::{Measurement, Reduction, Target};
 use secondheart_laboratory::instrument;
 use secondheart_words as words;
 
-/// How a simulation stands to a target.
+/// Result of comparing a simulation with a target.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
     /// In the accepted band.

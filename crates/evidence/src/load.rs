@@ -25,7 +25,7 @@ macro_rules! file {
     };
 }
 
-/// Name and text of the files with targets that come with the program.
+/// Name and text of the shipped files with targets.
 const SHIPPED: &[(&str, &str)] = &[
     file!("01_resting.toml"),
     file!("02_regional_flow.toml"),
@@ -61,7 +61,7 @@ pub struct Evidence {
     pub scenarios: BTreeMap<String, Scenario>,
 }
 
-/// The targets that come with the program.
+/// The shipped targets.
 ///
 /// # Errors
 /// A mistake in the files, which the tests exclude.
@@ -70,7 +70,7 @@ pub fn shipped() -> Result<Vec<Target>, InputError> {
 }
 
 impl Evidence {
-    /// The evidence that comes with the program.
+    /// The shipped evidence.
     ///
     /// # Errors
     /// A mistake in the files, which the tests exclude.
@@ -78,8 +78,8 @@ impl Evidence {
         Files::shipped()?.check()
     }
 
-    /// The evidence that comes with the program and that of a folder: all its `.toml` files hold
-    /// targets, but for `claims.toml` and `misses.toml`.
+    /// The shipped evidence with the evidence of a folder. All `.toml` files of the folder hold
+    /// targets, except `claims.toml` and `misses.toml`.
     ///
     /// # Errors
     /// The folder or a file cannot be read, or one clear mistake in a file.
@@ -158,7 +158,7 @@ fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
     Ok(paths)
 }
 
-/// What was read, before the files are checked against each other.
+/// The contents of the files before they are checked against each other.
 #[derive(Default)]
 struct Files {
     targets: Vec<Located>,

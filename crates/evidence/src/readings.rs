@@ -1,4 +1,4 @@
-//! What was read in a scenario, phase by phase, by name.
+//! The readings of a scenario by phase and name.
 
 use std::collections::BTreeMap;
 

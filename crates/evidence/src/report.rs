@@ -5,12 +5,12 @@ use super::load::Evidence;
 use super::run::Finished;
 use super::target::{Claim, Role, Target};
 
-/// A target and how the simulation stands to it.
+/// A target and the result of its comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// The target.
     pub target: Target,
-    /// How the simulation stands to it.
+    /// Result of the comparison.
     pub verdict: Verdict,
     /// Why it is missed, where somebody has said so.
     pub why_missed: Option<String>,

@@ -1,4 +1,4 @@
-//! Simulates every scenario that a target needs, once, on the cores there are.
+//! Simulates every scenario that a target needs, once, on all cores.
 //!
 //! Scenarios that begin in the same posture with the same parameters share their steady start.
 
@@ -42,7 +42,7 @@ pub struct Finished {
 
 type Start = Arc<OnceLock<Result<Body, String>>>;
 
-/// The steady starts found so far, by all that they depend on.
+/// The steady starts found so far, by posture and settings.
 #[derive(Default)]
 struct Starts(Mutex<BTreeMap<String, Start>>);
 
@@ -51,7 +51,7 @@ impl Starts {
         let changes: Vec<&Change> = timeline.given.iter().map(|(change, _)| change).collect();
         let key = format!("{:?} {changes:?}", timeline.start);
         let start = {
-            // A thread that panicked left a whole map behind.
+            // A thread that panicked left the map whole.
             let mut starts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             starts.entry(key).or_default().clone()
         };
@@ -68,7 +68,7 @@ fn settle(setup: &Setup, timeline: &Timeline) -> Result<Body, BodyError> {
     Ok(session)
 }
 
-/// Simulates scenarios, given by name; the longest first. `finished` hears of each as it ends.
+/// Simulates scenarios, given by name, the longest first. `finished` is called as each ends.
 pub fn run(
     scenarios: &BTreeMap<String, Scenario>,
     setup: &Setup,

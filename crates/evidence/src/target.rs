@@ -197,7 +197,7 @@ impl Reduction {
     }
 }
 
-/// Something that is said about the circulation and that targets bear on.
+/// A statement about the circulation that targets support or contradict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// Short name, such as `C1`.

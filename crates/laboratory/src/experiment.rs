@@ -119,7 +119,7 @@ pub struct Outcome {
     pub facts: Facts,
 }
 
-/// A body at the start of a scenario, ready to run.
+/// A scenario, a person and a body at its steady start, ready to run.
 pub struct Experiment<'a, B = Body> {
     scenario: &'a Scenario,
     subject: &'a Subject,
@@ -254,7 +254,7 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         about.map(|(key, text)| (key.to_owned(), text)).into()
     }
 
-    /// Walks the timeline with the body under the eyes of an observer.
+    /// Runs the timeline; the observer sees every step.
     ///
     /// # Errors
     /// The run ends early.

@@ -1,4 +1,4 @@
-//! A body by formula: no physiology, only signals whose means, beats and integrals are known.
+//! A body by formula: its signals have known means, beats and integrals.
 //!
 //! It lets recorders, files and faces be tested without a simulation.
 
@@ -49,13 +49,13 @@ impl FakeBody {
         }
     }
 
-    /// The same body, whose step fails from `at_s` seconds on.
+    /// Makes every step fail from `at_s` seconds on.
     pub fn failing_at(mut self, at_s: f64) -> Self {
         self.fails_at_s = at_s;
         self
     }
 
-    /// The same body, whose time stands still from `at_s` seconds on.
+    /// Makes time stand still from `at_s` seconds on.
     pub fn sticking_at(mut self, at_s: f64) -> Self {
         self.sticks_at_s = at_s;
         self
@@ -75,7 +75,7 @@ impl FakeBody {
 impl Plant for FakeBody {
     type Signal = FakeSignal;
 
-    /// Knows `time_s` (the time itself) and every dotted name with a unit: pressures pulse between
+    /// It has `time_s` (the time itself) and every dotted name with a unit: pressures pulse between
     /// 80 and 120 mmHg, volumes between 60 and 140 mL, flows between 0 and 200 mL/s, all else
     /// between 0 and 1. The soleus is slack at the start of a cycle and pressed with 100 mmHg in its
     /// middle; the phase of the gait rises from 0 to 1 in a cycle.

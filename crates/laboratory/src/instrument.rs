@@ -1,4 +1,4 @@
-//! Instruments: what a laboratory measures on a body, by the laboratory's definitions.
+//! Instruments: they measure a body as a laboratory does, by the laboratory's definitions.
 //!
 //! An instrument sees the body only through signals that it finds by name once. It takes a look
 //! at every step (flows and powers that must add up) or at the output rate (sums over many
@@ -84,7 +84,7 @@ impl Reading {
 /// Readings of a phase or window by name.
 pub type Readings = BTreeMap<&'static str, Reading>;
 
-/// Adds a reading unless it is no number.
+/// Adds a reading if it is a finite number.
 pub(crate) fn put(readings: &mut Readings, name: &'static str, value: f64) {
     if value.is_finite() {
         readings.insert(name, Reading::single(value));

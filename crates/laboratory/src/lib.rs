@@ -2,7 +2,7 @@
 //!
 //! * [`experiment`]: one call from a scenario and a person to the results.
 //! * [`plant`]: the small interface that a body offers to the laboratory.
-//! * [`run`]: walks a timeline with a body.
+//! * [`run`]: runs a timeline on a body.
 //! * [`instrument`]: laboratory instruments, what they read and how it is defined.
 //! * [`start`]: the body's steady start, remembered between runs.
 //! * [`record`]: beats, waveforms and readings by phase, written while the simulation goes on.

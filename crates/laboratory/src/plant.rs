@@ -31,7 +31,7 @@ impl UnknownName {
 /// What can go wrong while a body is driven.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum PlantError {
-    /// A change does not suit the body: an unknown parameter, an impossible value.
+    /// The body cannot be changed so: an unknown parameter or an impossible value.
     #[error("cannot change the body at {at_s:.2} s: {reason}")]
     Refused {
         /// Time of the change, seconds.
@@ -49,12 +49,12 @@ pub enum PlantError {
     },
 }
 
-/// A vessel, chamber or tissue space of a body, as instruments that add up volumes need it.
+/// A vessel, chamber or tissue space of a body; instruments add up the volumes of places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// Dotted name; `<name>.volume_ml` is a signal.
     pub name: String,
-    /// What its wall is: `artery`, `capillary`, `leg_deep_vein` ..., `chamber`, `interstitium`.
+    /// Class of its wall: `artery`, `capillary`, `leg_deep_vein` ..., `chamber`, `interstitium`.
     pub wall: String,
     /// Whether it lies in the trunk, head or arms and not in a leg.
     pub off_leg: bool,

@@ -102,7 +102,7 @@ pub enum RecordError {
         /// The reason.
         reason: String,
     },
-    /// A row has another number of values than the table has columns.
+    /// A row does not fit the columns of its table.
     #[error("a row of {given} values does not fit the {expected} columns of {file}")]
     RowWidth {
         /// The file.

@@ -1,4 +1,4 @@
-//! Walking a timeline with a body.
+//! Runs a timeline on a body.
 //!
 //! All changes are queued before the first step, so that a run with an impossible change fails at
 //! once. The body is then stepped from boundary to boundary (changes, phases, windows), so that
@@ -27,7 +27,7 @@ const REPORT_EVERY_S: f64 = 0.1;
 
 /// Sees a body, or all that are stepped together, at the start and after every step.
 pub trait Observer<P> {
-    /// Takes what it wants at `time_s`, counted from the start of the scenario, seconds.
+    /// Sees the body at `time_s`, counted from the start of the scenario, seconds.
     fn observe(&mut self, plant: &P, time_s: f64) -> Result<(), RecordError>;
 }
 
@@ -80,13 +80,13 @@ pub struct RunSummary {
 /// Why a run ended early.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum RunError {
-    /// Somebody asked for it.
+    /// The interrupt flag was set.
     #[error("interrupted at {time_s:.1} s of simulated time")]
     Interrupted {
         /// Simulated time since the start of the scenario, seconds.
         time_s: f64,
     },
-    /// The body refuses a change that the scenario asks for.
+    /// The body refuses a change of the scenario.
     #[error("{place}: {error}")]
     Change {
         /// Where the change was written.
@@ -97,7 +97,7 @@ pub enum RunError {
     /// The body failed.
     #[error(transparent)]
     Plant(#[from] PlantError),
-    /// The body took a step and time stood still.
+    /// A step did not advance the time.
     #[error("the simulation makes no progress at {time_s:.2} s")]
     Stuck {
         /// Simulated time since the start of the scenario, seconds.
@@ -108,7 +108,7 @@ pub enum RunError {
     Record(#[from] RecordError),
 }
 
-/// Walks a timeline with a body.
+/// Runs a timeline on a body.
 pub struct Runner<'a> {
     timeline: &'a Timeline,
     interrupt: Option<&'a AtomicBool>,

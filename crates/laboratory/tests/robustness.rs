@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use secondheart_body::{Activity, Body, Change, DEFAULT_STEP_S, Parameters, Signal, Subject};
 use secondheart_laboratory::record::RecordError;
 use secondheart_laboratory::run::{Observer, Runner};
+use secondheart_laboratory::start::{Cache, steady};
 use secondheart_protocol::scenario::{self, LONGEST_STEP_S, Scenario, Span, Timeline};
 
 /// Step at which every scenario runs from its start to its end, s.
@@ -78,20 +79,13 @@ fn every_shipped_scenario_runs_for_an_hour_at_every_step() {
 /// The timeline of a shipped scenario and the reference man at its steady start.
 fn start(name: &str) -> (Timeline, Body) {
     let timeline = Scenario::find(name).unwrap().timeline();
-    let mut parameters = Parameters::shipped().unwrap();
-    for (change, _) in &timeline.given {
-        let Change::Parameter { path, value } = change else {
-            panic!("{name}: only parameters are set before the start");
-        };
-        parameters.set(path, *value).unwrap();
-    }
-    let body = Body::with(&parameters, &Subject::default(), timeline.start).unwrap();
+    let parameters = Parameters::shipped().unwrap();
+    let body = steady(&parameters, &Subject::default(), &timeline, &Cache::off()).unwrap();
     (timeline, body)
 }
 
-/// Does something with every shipped scenario, on all cores, and tells all that went wrong.
-/// Does a job for every shipped scenario whose name contains `SECONDHEART_ONLY` (all, if it is not
-/// set).
+/// Does a job for every shipped scenario whose name contains `SECONDHEART_ONLY` (for all, if it is
+/// not set) on all cores, and fails with every error.
 fn on_all_shipped(job: impl Fn(&Timeline, &mut Body) -> Result<(), String> + Sync) {
     let only = std::env::var("SECONDHEART_ONLY").unwrap_or_default();
     let next = AtomicUsize::new(0);
@@ -196,7 +190,7 @@ fn run(body: &mut Body, timeline: &Timeline) -> Result<(), String> {
     }
 }
 
-/// Looks at every signal now and then; keeps the first fault.
+/// Reads every signal each [`LOOK_EVERY_S`] and keeps the first fault.
 struct Watch {
     signals: Vec<(String, Signal)>,
     next_s: f64,

@@ -49,11 +49,11 @@ pub fn unsteady(
     Ok(InputError::new(place, Mistake::NoStart { reason, change }))
 }
 
-/// Parameters that a message names one by one.
+/// Most parameters that a message names.
 const MOST_NAMED: usize = 6;
 
-/// The keys of a subject whose values are more than half way from the usual to a limit, or the one
-/// that is furthest; none for the usual subject.
+/// The keys of a subject whose values lie more than half way from the usual value to a limit, or
+/// else the furthest of them; none for the usual subject.
 fn far_from(usual: &Subject, subject: &Subject) -> Vec<String> {
     let keys = [
         (

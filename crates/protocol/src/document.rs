@@ -15,9 +15,9 @@ pub use tree::{Entry, Node, Table, Value, parse};
 /// One key of a file format.
 #[derive(Debug)]
 pub struct Key {
-    /// The key as it stands in the file.
+    /// The key in the file.
     pub name: &'static str,
-    /// What may stand behind it.
+    /// The kind of its value.
     pub kind: Kind,
     /// Whether the file must have it.
     pub required: bool,
@@ -26,7 +26,7 @@ pub struct Key {
 }
 
 impl Key {
-    /// A key that may be left out.
+    /// An optional key.
     pub const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
         Self {
             name,
@@ -36,7 +36,7 @@ impl Key {
         }
     }
 
-    /// A key that must be there.
+    /// A required key.
     pub const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
         Self {
             required: true,
@@ -45,7 +45,7 @@ impl Key {
     }
 }
 
-/// What may stand behind a key.
+/// The kind of value that a key takes.
 #[derive(Debug)]
 pub enum Kind {
     /// Any text.
@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The value behind a key of the format, if it is there.
+    /// The value of a key of the format, if the file has it.
     pub fn get(&self, name: &str) -> Option<Field<'a>> {
         let key = self.keys.iter().find(|key| key.name == name)?;
         let node = self.table.get(name)?;
@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
         Some(Field { node, key, path })
     }
 
-    /// The value behind a key that has to be there.
+    /// The value of a required key.
     pub fn need(&self, name: &'static str) -> Result<Field<'a>, InputError> {
         self.get(name).ok_or_else(|| {
             InputError::new(
@@ -225,12 +225,12 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A quantity, if it is there.
+    /// The value of an optional quantity.
     pub fn quantity(&self, name: &str) -> Result<Option<f64>, InputError> {
         self.get(name).map(|field| field.quantity()).transpose()
     }
 
-    /// A text, if it is there.
+    /// The value of an optional text.
     pub fn text(&self, name: &str) -> Result<Option<&'a str>, InputError> {
         self.get(name).map(|field| field.text()).transpose()
     }
@@ -264,7 +264,7 @@ impl<'a> Field<'a> {
         InputError::new(self.place(), mistake)
     }
 
-    /// The mistake of a value of another kind than the format expects.
+    /// The mistake if the format expects another kind of value.
     pub fn wrong_type(&self) -> InputError {
         let expected = match &self.key.kind {
             Kind::Text => "a text in quotes".to_owned(),
@@ -320,7 +320,7 @@ impl<'a> Field<'a> {
             .collect()
     }
 
-    /// Words out of the list that the format gives.
+    /// The value as words of the format's list.
     pub fn words(&self) -> Result<Vec<&'static str>, InputError> {
         let (Kind::Words(what, known), Value::List(items)) = (&self.key.kind, &self.node.value)
         else {
@@ -359,7 +359,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// A word out of the list that the format gives.
+    /// The value as a word of the format's list.
     pub fn word(&self) -> Result<&'static str, InputError> {
         let (what, words) = match &self.key.kind {
             Kind::Word(what, words) | Kind::WordOrTable(what, words, _) => (what, words),

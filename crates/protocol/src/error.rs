@@ -1,4 +1,4 @@
-//! What can be wrong with a file that a person wrote: one clear message with its place.
+//! Mistakes in the files that users write: each has one message and a place.
 
 use std::fmt;
 use std::ops::Range;
@@ -9,14 +9,14 @@ use thiserror::Error;
 use crate::quantity::{Dimension, QuantityError};
 use secondheart_words::meant;
 
-/// A text that was read, with the name that errors show for it.
+/// A text with the name that messages show for it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Source {
     /// File path, or a word such as `--set` for a text that is no file.
     pub name: String,
     /// The whole text.
     pub text: String,
-    /// Whether it has lines worth naming (a file has, an argument has not).
+    /// Whether messages give line numbers: for a file, not for an argument.
     pub is_file: bool,
 }
 
@@ -58,7 +58,7 @@ impl Place {
         }
     }
 
-    /// Line in the source, counted from 1; `None` for what has no lines.
+    /// Line in the source, counted from 1; `None` for an argument.
     pub fn line(&self) -> Option<usize> {
         (self.source.is_file && !self.source.text.is_empty())
             .then(|| self.source.line(self.span.start))
@@ -100,7 +100,7 @@ impl InputError {
         &self.0.place
     }
 
-    /// What it is; its text has no place and no advice in it.
+    /// The mistake; its text holds neither place nor advice.
     pub fn mistake(&self) -> &Mistake {
         &self.0.mistake
     }
@@ -138,24 +138,24 @@ pub enum Mistake {
         /// All valid keys.
         known: Vec<String>,
     },
-    /// A key that must be there.
+    /// A required key.
     #[error("the key \"{key}\" is missing")]
     MissingKey {
         /// The key.
         key: &'static str,
     },
-    /// A value of another kind than expected.
+    /// A value of an unexpected kind.
     #[error("expected {expected}, found {found}")]
     WrongType {
-        /// What belongs here, with an example.
+        /// The expected kind, with an example.
         expected: String,
         /// What is there.
         found: &'static str,
     },
-    /// A word out of a fixed list, misspelt.
+    /// A word that is not in its list.
     #[error("there is no {what} \"{word}\"")]
     UnknownWord {
-        /// What the words name (a posture, a pattern, ...).
+        /// The kind of the words: a posture, a pattern, ...
         what: &'static str,
         /// The word.
         word: String,
@@ -164,7 +164,7 @@ pub enum Mistake {
         /// All valid words.
         known: Vec<String>,
     },
-    /// A number with a unit that cannot be understood.
+    /// A text that is not a number with a unit.
     #[error(transparent)]
     Quantity(#[from] QuantityError),
     /// A number that is not finite.
@@ -173,7 +173,7 @@ pub enum Mistake {
         /// The number.
         text: String,
     },
-    /// A number below zero where that has no meaning.
+    /// A number that must not be negative.
     #[error("{text} must not be negative")]
     Negative {
         /// The value as written.
@@ -283,7 +283,7 @@ pub enum Mistake {
         /// The files, the first again at the end.
         chain: Vec<String>,
     },
-    /// A phase or window that the extended scenario has not, and that is not meant as a new one.
+    /// A phase or window that the extended scenario lacks and that does not look like a new one.
     #[error("the scenario that this one extends has no {sort} \"{name}\"")]
     NotInBase {
         /// `phase` or `window`.
@@ -300,7 +300,7 @@ pub enum Mistake {
     /// Nothing is said to happen.
     #[error("the scenario has no phase")]
     Empty,
-    /// Values that are possible one by one but not together.
+    /// Values that are valid one by one but not together.
     #[error("an impossible subject: {reason}")]
     Impossible {
         /// Why.
@@ -400,7 +400,7 @@ impl Mistake {
         }
     }
 
-    /// A misspelt word out of a list.
+    /// The mistake of a misspelt word.
     pub fn unknown_word<'a, I>(what: &'static str, word: &str, known: I) -> Self
     where
         I: IntoIterator<Item = &'a str> + Clone,

@@ -132,7 +132,7 @@ impl Dimension {
     }
 }
 
-/// A quantity that cannot be understood.
+/// A text that is not a quantity.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum QuantityError {
     /// No number at the front.

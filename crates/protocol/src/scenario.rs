@@ -31,15 +31,15 @@ pub struct Scenario {
     pub name: String,
     /// One line for tables and headings.
     pub title: String,
-    /// What the protocol is, for whom; may be empty.
+    /// Purpose of the protocol and its subjects; may be empty.
     pub description: String,
     /// Publications that the protocol follows.
     pub sources: Vec<String>,
     /// Posture whose steady state the body starts from.
     pub start: Posture,
-    /// Who is simulated unless another subject is asked for.
+    /// Default subject.
     pub subject: Option<Subject>,
-    /// Time step unless another one is asked for, seconds.
+    /// Default time step, seconds.
     pub step_s: Option<f64>,
     /// Conditions and interventions in force before the steady start is found.
     pub named: Vec<NamedWord>,
@@ -68,7 +68,7 @@ pub struct Setting {
     pub path: String,
     /// New value, in the unit that the name ends in.
     pub value: f64,
-    /// Where the value comes from, if that was written.
+    /// Source of the value, if the file gives one.
     pub source: Option<String>,
     /// Where it was written.
     pub place: Place,
@@ -85,7 +85,7 @@ pub struct Phase {
     pub duration_s: f64,
     /// Movement at the start of the phase.
     pub movement: Option<Movement>,
-    /// Activity begun at the start of the phase, and where it was written.
+    /// Activity that begins with the phase, and its place in the file.
     pub activity: Option<(Activity, Place)>,
     /// Conditions and interventions from the start of the phase on.
     pub named: Vec<NamedWord>,
@@ -109,11 +109,11 @@ pub struct Movement {
     pub to: Posture,
     /// Duration of the movement, seconds; 0 is at once.
     pub over_s: f64,
-    /// By own muscle work or moved.
+    /// Active, by the subject's own muscles, or passive.
     pub manner: Manner,
 }
 
-/// A stretch of a phase that is read by itself.
+/// A part of a phase with readings of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Window {
     /// Name, fit for readings: `minute_3`.
@@ -168,7 +168,7 @@ pub struct Span {
 impl Scenario {
     /// Finds a scenario: a shipped name such as `walk`, or the path of a file.
     ///
-    /// What has a `/` (or `\`) in it or ends in `.toml` is a path.
+    /// A reference that holds a `/` (or `\`) or ends in `.toml` is a path.
     pub fn find(reference: &str) -> Result<Self, InputError> {
         extend::load(reference, None)
     }
@@ -224,7 +224,7 @@ impl Scenario {
         self.phases.last().map_or(0.0, Phase::end_s)
     }
 
-    /// Checks every parameter name against the body's own, and points at the first unknown one.
+    /// Checks the parameter names; the error points at the first unknown one.
     pub fn check_parameters<'a, I>(&self, known: I) -> Result<(), InputError>
     where
         I: IntoIterator<Item = &'a str> + Clone,
@@ -300,7 +300,7 @@ impl Scenario {
     }
 }
 
-/// The JSON schema of the scenario file, for editors that complete and check while one types.
+/// The JSON schema of the scenario file, for completion and checking in editors.
 pub fn schema() -> serde_json::Value {
     crate::document::schema(
         "secondheart scenario",

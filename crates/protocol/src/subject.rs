@@ -1,4 +1,4 @@
-//! Subject files: who is simulated.
+//! Subject files: the simulated person.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub(crate) static SUBJECT: &[Key] = &[
     ),
 ];
 
-/// Subjects that come with the program: name and file text.
+/// The shipped subjects: name and file text.
 const SHIPPED: &[(&str, &str)] = &[
     (
         "reference-man",
@@ -56,7 +56,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ),
 ];
 
-/// Names of the subjects that come with the program.
+/// Names of the shipped subjects.
 pub fn shipped() -> impl Iterator<Item = &'static str> + Clone {
     SHIPPED.iter().map(|(name, _)| *name)
 }

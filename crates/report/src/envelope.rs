@@ -1,4 +1,4 @@
-//! Envelopes made ready for the paper: no finer than it shows, and no coarser than the data.
+//! Prepares envelopes for drawing: no finer than the drawing can show.
 
 use crate::overview::EnvelopePoint;
 
@@ -33,7 +33,7 @@ pub(crate) fn merged(points: &[EnvelopePoint], width_s: f64) -> Vec<EnvelopePoin
             .last()
             .is_some_and(|last| last.weight_s < width_s * (1.0 - 1e-9));
     }
-    // What is left over at the end is too short to stand beside the others.
+    // A remainder at the end is too short for a point of its own.
     if let [.., before, last] = out.as_mut_slice()
         && last.weight_s < 0.5 * width_s
         && before.mean.is_finite()

@@ -1,4 +1,4 @@
-//! The figures, one to a file. A figure without data does not exist.
+//! The figures, one to a file. A figure without data is left out.
 
 pub mod circulation;
 pub mod knee;

@@ -1,8 +1,8 @@
 //! The report of a run: figures, tables of readings and one HTML page.
 //!
 //! Everything is drawn from an [`Overview`], or from a [`solved::SolvedModel`] of another program;
-//! nothing here runs a simulation. A page needs no network, no script and no other file. The figures are the same drawings for every face of the
-//! program: [`figures`] gives them as SVG files, [`html`] puts them into the page.
+//! a [`sketch`] gathers the overview while a simulation runs. A page needs no network, no script and
+//! no other file. [`figures`] returns the figures as SVG files, [`html`] puts them into the page.
 //!
 //! # Example
 //! ```
@@ -43,7 +43,7 @@ use crate::layout::Layout;
 
 pub use run::{PAGE, Reported, run};
 
-/// The words under every page that shows a result.
+/// The line under every page that shows a result.
 pub const DISCLAIMER: &str = "For education and research; not a medical device.";
 
 /// The report as one HTML page that opens anywhere, without a network.

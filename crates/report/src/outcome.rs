@@ -1,5 +1,5 @@
-//! What a run shows: the readings of every phase beside what was measured in people, and the pump
-//! beside the heart.
+//! The tables of a report: the readings of every phase beside measurements in people, and the
+//! pump beside the heart.
 
 use crate::overview::{AcceptedRange, Overview, PumpShare, ReadingCell, ReadingRow, ReadingTable};
 use secondheart_evidence::{Reduction, Target};
@@ -49,7 +49,7 @@ const MORE: [&str; 26] = [
     "systemic_venous_share_pct",
 ];
 
-/// Readings that a table for one screen holds.
+/// Most rows of the first table: one screen.
 const ROWS: usize = 16;
 
 /// Readings that are shown only if another reading was read too: name, and the other.
@@ -97,7 +97,7 @@ fn key_names(record: &Record) -> impl Iterator<Item = &'static str> + '_ {
     names.take(ROWS)
 }
 
-/// One table for each instrument with what it read and the table of what matters leaves out.
+/// One table for each instrument with the readings that the first table leaves out.
 pub fn other_tables(scenario: &Scenario, record: &Record, targets: &[Target]) -> Vec<ReadingTable> {
     let shown: Vec<&str> = key_names(record).collect();
     let mut tables: Vec<(&str, Vec<&'static str>)> = Vec::new();
@@ -155,8 +155,8 @@ fn table(
     }
 }
 
-/// What was measured in people where this reading was taken, as a range of the reading itself: a
-/// change is counted from the reading in its reference phase.
+/// The accepted range of a reading in a phase, from measurements in people. A range of changes is
+/// added to the reading in the reference phase.
 fn accepted(
     scenario: &Scenario,
     record: &Record,
@@ -205,7 +205,7 @@ fn accepted(
                         format!(", as a share in % of {from}"),
                     )
                 }
-                // These speak of a moment of the phase, not of its mean.
+                // These compare a moment of the phase, not its mean.
                 Reduction::Minimum
                 | Reduction::Maximum
                 | Reduction::PeakChange

@@ -110,7 +110,7 @@ pub struct Channel {
     pub points: Vec<EnvelopePoint>,
 }
 
-/// What a signal did in one span of time.
+/// A signal in one span of time: extremes and mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EnvelopePoint {
     /// Centre of the span (weighted by time), s.
@@ -246,7 +246,7 @@ pub struct ReadingRow {
 pub struct ReadingCell {
     /// Value, in the row's unit.
     pub value: f64,
-    /// What was measured in people under the same conditions, if anything was.
+    /// Range measured in people under the same conditions, if there is one.
     pub accepted: Option<AcceptedRange>,
 }
 

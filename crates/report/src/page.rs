@@ -1,4 +1,4 @@
-//! The page: what was run, what came of it, the figures, the readings and where ranges are from.
+//! The page: the protocol, the figures, the readings, and the sources of the ranges.
 
 use std::fmt::Write as _;
 

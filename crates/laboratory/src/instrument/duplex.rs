@@ -1,7 +1,7 @@
 //! Duplex ultrasound: flow of the common femoral artery, calibre of veins, the cycle of a femoral
 //! valve, reflux.
 //!
-//! Calibres are those of round veins of given length: a vein's volume at the sizes of the circuit's
+//! Veins are taken as round and of given length: a vein's volume at the sizes of the circuit's
 //! data belongs to its diameter lying, and the diameter follows the square root of the volume. The
 //! valve's cycle has the four phases of Lurie F et al. 2003 J Vasc Surg 38:955-961 (opening,
 //! equilibrium, closing, closed), here from the opening of the valve in the femoral vein within the
@@ -148,7 +148,7 @@ const AREAS: [(&str, &[&str], f64); 4] = [
 
 /// Stature of the reference man of ICRP Publication 89, to whom the lengths belong, cm.
 pub(super) const REFERENCE_STATURE_CM: f64 = 176.0;
-/// Looks that are remembered of the valve: half a minute at the output rate.
+/// Samples kept of the valve's opening: half a minute at the output rate.
 const VALVE_LOOKS: usize = 1500;
 /// Phases of the valve begin at these shares of its range (definition).
 const CLOSED: f64 = 0.05;

@@ -1,4 +1,4 @@
-//! Echocardiograph: volumes of the ventricles and what the aortic valve lets through.
+//! Echocardiograph: volumes of the ventricles and flow through the aortic valve.
 //!
 //! End-diastolic and end-systolic volume are the largest and smallest volume of a beat; stroke
 //! volume is the net flow through the aortic valve over a beat. Indices are per body surface

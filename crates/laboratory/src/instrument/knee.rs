@@ -4,8 +4,8 @@
 //! knee is sorted by the phase of the cycle of the exercise; in walking that of the left leg, from
 //! heel strike. The calf contracts from the sample at which the pressure in the soleus passes
 //! 12 mmHg until it falls below 6 mmHg, and relaxes for the rest of the cycle. A healthy pump drives
-//! blood up in contraction and passes little back in relaxation; it is for the valves to say so,
-//! and nothing here is rectified.
+//! blood up in contraction and passes little back in relaxation. That follows from the valves;
+//! nothing here is rectified.
 
 use super::bench::{Instrument, Setup, StepSignal, StepValues};
 use super::gauge::GaugeStatistics;
@@ -80,7 +80,7 @@ pub struct KneeCycle {
 /// Parts of the cycle: estimate, 27 ms of a stride at 3 km/h, a few steps of the simulation.
 const PARTS: usize = 50;
 
-/// What passed in one part of the cycle.
+/// Time and volumes in one part of the cycle.
 #[derive(Debug, Clone, Copy, Default)]
 struct Part {
     seconds: f64,
@@ -133,7 +133,7 @@ impl Knee {
 }
 
 impl Fold {
-    /// Whether the cycles asked for are over.
+    /// Whether the prescribed number of cycles is over.
     fn is_over(&self) -> bool {
         let count = self.stage.activity.as_ref().and_then(|own| own.count);
         count.is_some_and(|count| self.turns >= f64::from(count) - 1e-9)

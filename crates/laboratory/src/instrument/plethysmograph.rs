@@ -77,7 +77,7 @@ const COURSE: usize = 4096;
 /// Share of the venous volume that the filling time is taken at (Christopoulos 1987).
 const FILLED: f64 = 0.9;
 
-/// The curve on the paper, and what is read from it.
+/// The recorded curve and the volumes read from it.
 #[derive(Debug, Clone)]
 pub(super) struct Curve {
     trail: Trail,

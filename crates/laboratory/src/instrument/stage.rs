@@ -85,7 +85,7 @@ impl Stage {
     }
 }
 
-/// Gravity that the timeline asks for at a time, in standard gravities; a movement towards another
+/// Gravity that the timeline prescribes at a time, in standard gravities; a movement towards another
 /// one counts from its start.
 pub(crate) fn gravity_g(timeline: &Timeline, time_s: f64) -> f64 {
     let moved = timeline

@@ -1,9 +1,9 @@
 //! Strain gauge around the left calf: its swelling, the drift of its tissue fluid, its lymph.
 //!
-//! A mercury strain gauge reads the change of girth, which is half of that of the volume of the
-//! segment beneath it, whatever swells there: blood and tissue fluid. Shares are of the volume of
+//! A mercury strain gauge measures the relative change of girth. That is half the relative change of
+//! the volume beneath it, blood and tissue fluid. Shares are of the volume of
 //! the shank, 4.65 % of body mass at 1.09 g/mL (Winter DA 1990 Biomechanics and Motor Control of
-//! Human Movement, from memory). Lymph is what leaves the calf's tissue by its lymph vessels, for
+//! Human Movement, from memory). Lymph is the flow from the calf's tissue into its lymph vessels, for
 //! 100 mL of calf; a laboratory infers it from filtration at rest.
 //! Source: Whitney RJ 1953 J Physiol 121:1-27; Stick C et al. 1992 J Appl Physiol 72:2063-2068 (the
 //! drift of the extravascular volume).

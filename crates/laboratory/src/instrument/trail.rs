@@ -1,4 +1,4 @@
-//! Memories of a quantity in bounded space: the mean of its last seconds, its course, its cycles.
+//! The past of a quantity in bounded memory: the mean of its last seconds, its course, its cycles.
 
 use std::collections::VecDeque;
 
@@ -22,7 +22,7 @@ impl Trail {
         }
     }
 
-    /// Takes the value that held for a while.
+    /// Adds a value that held for `duration_s`.
     pub(crate) fn push(&mut self, duration_s: f64, value: f64) {
         self.seconds += duration_s;
         self.integral += duration_s * value;

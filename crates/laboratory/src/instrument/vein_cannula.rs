@@ -47,7 +47,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
 /// Time before the exercise over which standing pressure is taken, seconds: estimate, several beats
 /// and two breaths, after the veins have filled.
 const STANDING_S: usize = 10;
-/// Falls smaller than this are none: estimate, breath and heart beat move a vein as much, mmHg.
+/// Smaller falls are not counted: estimate, breath and heart beat move a vein as much, mmHg.
 const LEAST_FALL_MMHG: f64 = 2.0;
 /// Share of the fall that counts as recovered (Nicolaides 2000).
 const RECOVERED: f64 = 0.9;

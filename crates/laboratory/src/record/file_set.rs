@@ -59,6 +59,10 @@ impl FileSet {
         for pending in &self.files {
             pending.sync()?;
         }
+        // Two runs into one folder name their sets one after the other. Not every platform can lock
+        // a folder.
+        let _turn =
+            File::open(self.folder.path()).and_then(|folder| folder.lock().map(|()| folder));
         let mut placed = Vec::with_capacity(self.files.len());
         for pending in &mut self.files {
             match place(pending) {

@@ -1,4 +1,4 @@
-//! A JSON schema out of the keys that the reader accepts.
+//! The JSON schema of the keys that the reader accepts.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! Loading, and taking over what another scenario says.
+//! Loads scenarios, and lays a scenario over the one that it extends.
 //!
 //! The extending file wins key by key: in `set`, in the phases and windows of the same name, and in
 //! the file's own keys. A phase of a new name is added at the end: it says how long it lasts, and its
@@ -97,7 +97,7 @@ fn tree_of_file(
     Ok(loaded)
 }
 
-/// Notes that a file is being read; a file that is already being read closes a circle.
+/// Notes that a file is being read. A file that is already being read closes a circle.
 fn enter(identity: &str, at: Option<Place>, chain: &mut Vec<String>) -> Result<(), InputError> {
     let Some(first) = chain.iter().position(|open| open == identity) else {
         chain.push(identity.to_owned());
@@ -268,7 +268,7 @@ fn overlay_list(
     Ok(())
 }
 
-/// Checks that an item which the base has not is meant to be a new one.
+/// Checks that an item that the base lacks is meant to be new, and not misspelt.
 fn check_new(
     item: &Node,
     base_items: &[Node],

@@ -11,7 +11,7 @@ use crate::quantity::Dimension;
 use super::format::{PHASE, SCENARIO, WINDOW};
 use super::{NamedWord, Phase, Scenario, Setting, Window, motion};
 
-/// The keys of conditions and interventions; these come second and win over those.
+/// The keys of conditions and interventions; an intervention overrides a condition.
 const NAMED: [(&str, Sort); 2] = [
     ("conditions", Sort::Condition),
     ("interventions", Sort::Intervention),
@@ -20,7 +20,7 @@ const NAMED: [(&str, Sort); 2] = [
 /// Times closer than this are the same; it absorbs the rounding of sums of durations, seconds.
 const SAME_TIME_S: f64 = 1e-9;
 
-/// Reads the merged tree; `file_stem` names a scenario that gives itself no name.
+/// Reads the merged tree; a scenario without a name takes `file_stem`.
 pub(super) fn scenario(root: &Node, file_stem: &str) -> Result<Scenario, InputError> {
     let reader = Reader::new(root, "", SCENARIO)?;
     let name = match reader.get("name") {
@@ -194,7 +194,7 @@ fn window(item: &Node, path: &str, phases: &[Phase]) -> Result<Window, InputErro
     })
 }
 
-/// The conditions and interventions that are asked for.
+/// The conditions and interventions that the table names.
 fn named(reader: &Reader<'_>) -> Result<Vec<NamedWord>, InputError> {
     let mut named = Vec::new();
     for (key, sort) in NAMED {

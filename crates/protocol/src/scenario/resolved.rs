@@ -1,4 +1,4 @@
-//! A scenario with everything that a run used, as a file that repeats the run to the last bit.
+//! The record of a run as a scenario file: with it the run repeats to the last bit.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use secondheart_body::{Activity, Manner, Origin, Parameters, Posture, Sex, Subje
 
 use super::{Movement, Phase, Scenario, Window};
 
-/// What a run used besides the scenario.
+/// The inputs of a run besides the scenario.
 #[derive(Debug, Clone, Copy)]
 pub struct Provenance<'a> {
     /// Version of the program.
@@ -190,7 +190,7 @@ fn window_table(scenario: &Scenario, window: &Window) -> String {
     )
 }
 
-/// The time that added to `origin_s` gives `time_s` to the last bit.
+/// The time t for which `origin_s` + t is `time_s` to the last bit.
 fn after(origin_s: f64, time_s: f64) -> f64 {
     let near_s = time_s - origin_s;
     let candidates = [near_s, near_s.next_up(), near_s.next_down()];

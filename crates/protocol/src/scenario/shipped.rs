@@ -1,6 +1,6 @@
-//! The scenarios that come with the program, held in it as text.
+//! The shipped scenarios, compiled in as text.
 
-/// A scenario that comes with the program.
+/// A shipped scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shipped {
     /// Its name, to run it by.
@@ -65,7 +65,7 @@ const SHIPPED: &[Shipped] = shipped![
     "femoral-occlusion",
 ];
 
-/// All scenarios that come with the program.
+/// All shipped scenarios.
 pub fn shipped() -> &'static [Shipped] {
     SHIPPED
 }
