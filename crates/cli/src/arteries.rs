@@ -14,7 +14,7 @@
 
 use secondheart_body::circuit::{Connection, Vessel};
 use secondheart_body::{Session, Signal};
-use secondheart_interop::svzerod::{self, End, Member, Model, Part, Settings, Table};
+use secondheart_interop::svzerod::{self, End, Member, Model, Part, Resistance, Settings, Table};
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -77,7 +77,8 @@ pub(crate) fn model(session: &mut Session, who: &str) -> Result<Model, Failure> 
     let beds = beds.iter().zip(of_beds.chunks_exact(3)).map(|(bed, mean)| {
         let (distal, flow) = (mean[1], mean[2]);
         let resistance = (mean[0] - distal) / flow;
-        (bed.edge, End::Resistance { resistance, distal })
+        let resistance = Resistance { resistance, distal };
+        (bed.edge, End::Resistance(resistance))
     });
     let members = vessels.iter().zip(transmural);
     let part = Part {

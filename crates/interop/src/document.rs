@@ -279,17 +279,18 @@ impl<'a> At<'a> {
         array.elements.iter().enumerate().map(number).collect()
     }
 
-    /// The word if it is among the `known`.
-    pub(crate) fn word<'k>(
+    /// The choice that the word names; `what` says what is to be chosen.
+    pub(crate) fn one_of<T>(
         &self,
         what: &'static str,
-        known: &[&'k str],
-    ) -> Result<&'k str, ReadError> {
+        mut choices: Vec<(&str, T)>,
+    ) -> Result<T, ReadError> {
         let word = self.text()?;
-        let found = known.iter().find(|k| **k == word);
-        found
-            .copied()
-            .ok_or_else(|| self.no_such(what, word, known))
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        match names.iter().position(|name| *name == word) {
+            Some(n) => Ok(choices.swap_remove(n).1),
+            None => Err(self.no_such(what, word, &names)),
+        }
     }
 
     /// A word that names nothing.
@@ -420,11 +421,6 @@ impl<'a> Object<'a> {
         self.at
             .source
             .error(range.start..range.end, &self.at.path, problem)
-    }
-
-    /// A number, or its default.
-    pub(crate) fn number_or(&self, key: &str, default: f64) -> Result<f64, ReadError> {
-        self.get(key).map_or(Ok(default), |at| at.number())
     }
 
     pub(crate) fn flag_or(&self, key: &str, default: bool) -> Result<bool, ReadError> {

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 /// An activation function A(t), 0 to 1.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum Activation {
     /// `A = ½ - ½ cos(2π t_c / t_twitch)`, t_c counted from t_active.
     HalfCosine {
@@ -54,6 +54,7 @@ pub enum Activation {
         range: f64,
     },
     /// The same as it is.
+    #[default]
     RawFourier,
 }
 

@@ -12,7 +12,6 @@ mod pins;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use secondheart_engine::law::{Conduit, Follower, Gate};
 use secondheart_engine::{EdgeId, EdgeLaw, Network, NodeId, Topology, Wall};
 
 use super::flows::{Sum, resolve};
@@ -169,7 +168,7 @@ impl Circuit {
                 return Err(format!("{} joins a place with itself", link.name));
             }
             let name = names.of(&link.name);
-            edges.push(network.add_edge(name, from, to, law(&link.law, scale)));
+            edges.push(network.add_edge(name, from, to, scaled(&link.law, scale)));
         }
         let outside_name = nodes.of("outside");
         let mut world = None;
@@ -238,13 +237,12 @@ fn scale(links: &[Link]) -> f64 {
     let logs: Vec<f64> = links
         .iter()
         .filter_map(|link| match link.law {
-            LinkLaw::Conduit { resistance, .. } | LinkLaw::Follower { resistance, .. }
-                if resistance > 0.0 =>
-            {
-                Some(-resistance.ln())
-            }
+            EdgeLaw::Conduit(conduit) => Some(conduit.resistance_mmhg_s_per_ml),
+            EdgeLaw::Follower(follower) => Some(follower.resistance_mmhg_s_per_ml),
             _ => None,
         })
+        .filter(|resistance| *resistance > 0.0)
+        .map(|resistance| -resistance.ln())
         .collect();
     if logs.is_empty() {
         1.0
@@ -253,70 +251,37 @@ fn scale(links: &[Link]) -> f64 {
     }
 }
 
-/// What lies between two pins, in the units of the file.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum LinkLaw {
-    Conduit {
-        resistance: f64,
-        inertance: f64,
-        stenosis: f64,
-    },
-    Gate {
-        open: f64,
-        shut: f64,
-        steepness: f64,
-        inertance: f64,
-    },
-    Follower {
-        resistance: f64,
-        capacity: f64,
-    },
-}
-
-/// The engine's law of a link.
-fn law(link: &LinkLaw, scale: f64) -> EdgeLaw {
+/// A law in the units of the file as a law in those of the network.
+fn scaled(law: &EdgeLaw, scale: f64) -> EdgeLaw {
     /// A loss that grows with the flow alone has no resistance at rest, and an ideal valve none when
     /// it is open: a little keeps the equations finite, mmHg·s/mL beside typical ones of one.
     const LEAST_RESISTANCE: f64 = 1e-9;
-    match *link {
-        LinkLaw::Conduit {
-            resistance,
-            inertance,
-            stenosis,
-        } => {
-            let bare = resistance == 0.0 && inertance == 0.0;
-            EdgeLaw::Conduit(Conduit {
-                resistance_mmhg_s_per_ml: if bare {
-                    LEAST_RESISTANCE
-                } else {
-                    resistance * scale
-                },
-                inertance_mmhg_s2_per_ml: inertance * scale,
-                quadratic_loss_mmhg_s2_per_ml2: stenosis * scale * scale,
-                ..Conduit::default()
-            })
+    let mut law = law.clone();
+    match &mut law {
+        EdgeLaw::Conduit(conduit) => {
+            let inert = conduit.inertance_mmhg_s2_per_ml != 0.0;
+            conduit.resistance_mmhg_s_per_ml *= scale;
+            if conduit.resistance_mmhg_s_per_ml == 0.0 && !inert {
+                conduit.resistance_mmhg_s_per_ml = LEAST_RESISTANCE;
+            }
+            conduit.inertance_mmhg_s2_per_ml *= scale;
+            let loss = &mut conduit.quadratic_loss_mmhg_s2_per_ml2;
+            *loss = *loss * scale * scale;
         }
-        LinkLaw::Gate {
-            open,
-            shut,
-            steepness,
-            inertance,
-        } => EdgeLaw::Gate(Gate {
-            open_resistance_mmhg_s_per_ml: (open * scale).max(if inertance > 0.0 {
-                0.0
-            } else {
-                LEAST_RESISTANCE
-            }),
-            shut_resistance_mmhg_s_per_ml: shut * scale,
-            steepness_per_mmhg: steepness,
-            inertance_mmhg_s2_per_ml: inertance * scale,
-        }),
-        LinkLaw::Follower {
-            resistance,
-            capacity,
-        } => EdgeLaw::Follower(Follower {
-            resistance_mmhg_s_per_ml: resistance * scale,
-            capacity_ml_per_mmhg: capacity / scale,
-        }),
+        EdgeLaw::Gate(gate) => {
+            gate.open_resistance_mmhg_s_per_ml *= scale;
+            gate.shut_resistance_mmhg_s_per_ml *= scale;
+            gate.inertance_mmhg_s2_per_ml *= scale;
+            if gate.inertance_mmhg_s2_per_ml == 0.0 {
+                let open = &mut gate.open_resistance_mmhg_s_per_ml;
+                *open = open.max(LEAST_RESISTANCE);
+            }
+        }
+        EdgeLaw::Follower(follower) => {
+            follower.resistance_mmhg_s_per_ml *= scale;
+            follower.capacity_ml_per_mmhg /= scale;
+        }
+        _ => {}
     }
+    law
 }

@@ -20,11 +20,13 @@ pub(crate) enum Term {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Sum(pub(crate) Vec<(Term, f64)>);
 
-impl Sum {
-    pub(crate) fn of(terms: &[(Term, f64)]) -> Self {
-        Self(terms.to_vec())
+impl From<Term> for Sum {
+    fn from(term: Term) -> Self {
+        Self(vec![(term, 1.0)])
     }
+}
 
+impl Sum {
     pub(crate) fn add(&mut self, other: &Self, factor: f64) {
         for &(term, f) in &other.0 {
             match self.0.iter_mut().find(|(t, _)| *t == term) {

@@ -12,9 +12,11 @@
 mod activation;
 mod circuit;
 mod flows;
+mod format;
 mod model;
 mod of_network;
 mod output;
+mod parameters;
 mod read;
 mod series;
 mod solve;
@@ -26,8 +28,9 @@ mod write;
 pub use activation::Activation;
 pub use circuit::Circuit;
 pub use model::{
-    Block, Chamber, ChamberLaw, Connection, Coronary, Heart, Junction, Law, Model, Rcr, Settings,
-    Stepping, Valve, VaryingResistance, Vessel,
+    Block, Chamber, ChamberLaw, Connection, Coronary, Exponential, Follower, Heart, Junction, Law,
+    Linear, Model, OpenCoronary, Rcr, Resistance, Settings, Stepping, Valve, VaryingResistance,
+    Vessel,
 };
 pub use of_network::{End, Member, NotAModel, Part, of_network};
 pub use read::read;

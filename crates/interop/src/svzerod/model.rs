@@ -124,12 +124,7 @@ pub enum Law {
     /// `BloodVessel` and `BloodVesselCRL`.
     Vessel(Vessel),
     /// `BloodVesselRC`.
-    Follower {
-        /// R.
-        resistance: f64,
-        /// C.
-        capacity: f64,
-    },
+    Follower(Follower),
     /// `ChamberSphere`.
     Sphere(Sphere),
     /// `FLOW`.
@@ -137,27 +132,13 @@ pub enum Law {
     /// `PRESSURE`.
     Pressure(Table),
     /// `RESISTANCE`.
-    Resistance {
-        /// R.
-        resistance: f64,
-        /// P_d.
-        distal: f64,
-    },
+    Resistance(Resistance),
     /// `RCR`.
     Rcr(Rcr, f64),
     /// `ClosedLoopRCR`.
     LoopRcr(Rcr),
     /// `CORONARY` and `CORONARY_VAR_RES`.
-    Coronary {
-        /// Resistances and capacities.
-        vessels: Coronary,
-        /// P_im, the pressure of the muscle around it.
-        muscle: Table,
-        /// P_v behind it.
-        venous: f64,
-        /// R_am(t) if it varies.
-        varying: Option<VaryingResistance>,
-    },
+    Coronary(OpenCoronary),
     /// `ClosedLoopCoronaryLeft` and `ClosedLoopCoronaryRight`.
     LoopCoronary {
         /// Resistances and capacities.
@@ -190,8 +171,26 @@ pub struct Vessel {
     pub capacity_first: bool,
 }
 
+/// A resistance between pressures that follow as if a capacity lay behind it, which stores nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Follower {
+    /// R.
+    pub resistance: f64,
+    /// C.
+    pub capacity: f64,
+}
+
+/// A resistance to a constant pressure.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Resistance {
+    /// R.
+    pub resistance: f64,
+    /// P_d.
+    pub distal: f64,
+}
+
 /// Proximal resistance, capacity, distal resistance.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Rcr {
     /// R_p.
     pub proximal: f64,
@@ -202,7 +201,7 @@ pub struct Rcr {
 }
 
 /// A coronary bed: R_a - C_a - R_am - C_im - R_v.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Coronary {
     /// R_a.
     pub arterial: f64,
@@ -216,8 +215,21 @@ pub struct Coronary {
     pub venous: f64,
 }
 
+/// A coronary bed between its inlet and a constant pressure, inside a muscle.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OpenCoronary {
+    /// Resistances and capacities.
+    pub vessels: Coronary,
+    /// P_im, the pressure of the muscle around it.
+    pub muscle: Table,
+    /// P_v behind it.
+    pub venous: f64,
+    /// R_am(t) if it varies.
+    pub varying: Option<VaryingResistance>,
+}
+
 /// R_am(t) = (√R_min + (√R_max - √R_min) e(t))², e a rising and a falling half cosine.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct VaryingResistance {
     /// R_min.
     pub least: f64,
@@ -258,7 +270,7 @@ pub enum Junction {
 }
 
 /// A valve: a resistance that switches with the pressure difference.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Valve {
     /// R_min, open.
     pub open: f64,
@@ -269,7 +281,7 @@ pub struct Valve {
 }
 
 /// A chamber of the heart.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Chamber {
     /// Its pressure.
     pub law: ChamberLaw,
@@ -284,24 +296,27 @@ pub struct Chamber {
 /// Pressure of a chamber by volume and activation A.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ChamberLaw {
-    /// `P = E (V - V_0)`: E from `rest_elastance` by `active_elastance` A, V_0 from
-    /// `rest_volume` to `active_volume`.
-    Linear {
-        /// E at rest.
-        rest_elastance: f64,
-        /// What full activation adds.
-        active_elastance: f64,
-        /// V_0 at rest.
-        rest_volume: f64,
-        /// V_0 in full activation.
-        active_volume: f64,
-    },
+    /// Linear at every activation.
+    Linear(Linear),
     /// Exponential at rest.
     Exponential(Exponential),
 }
 
+/// `P = E (V - V_0)`: A takes E and V_0 from their values at rest to those of full activation.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Linear {
+    /// E at rest.
+    pub rest_elastance: f64,
+    /// Part of E that full activation adds.
+    pub active_elastance: f64,
+    /// V_0 at rest.
+    pub rest_volume: f64,
+    /// V_0 in full activation.
+    pub active_volume: f64,
+}
+
 /// `P = A E (V - V_0) + (1 - A) K_p (exp(K_v (V - V_0)) - 1)`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Exponential {
     /// E.
     pub elastance: f64,
@@ -313,18 +328,20 @@ pub struct Exponential {
     pub unstressed: f64,
 }
 
+impl Default for ChamberLaw {
+    fn default() -> Self {
+        Self::Linear(Linear::default())
+    }
+}
+
 impl ChamberLaw {
     /// Pressure and slope dP/dV at a volume under an activation.
     pub fn at(&self, volume: f64, activation: f64) -> (f64, f64) {
         match *self {
-            Self::Linear {
-                rest_elastance,
-                active_elastance,
-                rest_volume,
-                active_volume,
-            } => {
-                let elastance = rest_elastance + active_elastance * activation;
-                let unstressed = rest_volume + (active_volume - rest_volume) * activation;
+            Self::Linear(law) => {
+                let elastance = law.rest_elastance + law.active_elastance * activation;
+                let change = (law.active_volume - law.rest_volume) * activation;
+                let unstressed = law.rest_volume + change;
                 (elastance * (volume - unstressed), elastance)
             }
             Self::Exponential(law) => {
@@ -369,7 +386,7 @@ impl Law {
         match self {
             Self::Rcr(..) | Self::Junction(Junction::Resistive(_)) => &["pressure_c"],
             Self::LoopRcr(_) => &["P_c"],
-            Self::Coronary { .. } | Self::LoopCoronary { .. } => &["volume_im"],
+            Self::Coronary(_) | Self::LoopCoronary { .. } => &["volume_im"],
             Self::Valve(valve) if valve.steepness.is_finite() => &["valve_status"],
             Self::Chamber(_) => &["Vc"],
             Self::Sphere(_) => &["radius", "velo", "stress", "tau", "volume"],
@@ -387,5 +404,43 @@ impl Model {
     pub fn connection_name(&self, connection: &Connection) -> String {
         let name = |block: usize| self.blocks[block].name.as_str();
         format!("{}:{}", name(connection.from), name(connection.to))
+    }
+
+    /// Texts of the description: of an object those under keys that begin with `description` first.
+    pub fn description_texts(&self) -> Vec<String> {
+        let Some(members) = self.description.as_object() else {
+            let text = self.description.as_str();
+            return text.map(str::to_owned).into_iter().collect();
+        };
+        let texts = members
+            .iter()
+            .filter_map(|(key, value)| Some((key, value.as_str()?)));
+        let mut texts: Vec<(&String, &str)> = texts.collect();
+        texts.sort_by_key(|(key, _)| !key.starts_with("description"));
+        texts.into_iter().map(|(_, text)| text.to_owned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_description_proper_comes_first_in_whatever_form() {
+        let texts = |description: &str| {
+            let model = format!(
+                r#"{{ "simulation_parameters": {{ "number_of_cardiac_cycles": 1,
+                      "number_of_time_pts_per_cardiac_cycle": 2 }},
+                    "boundary_conditions": [], "description": {description} }}"#
+            );
+            super::super::read("m.json", &model).map(|model| model.description_texts())
+        };
+        let expected = |texts: &[&str]| Ok(texts.iter().map(|t| (*t).to_owned()).collect());
+        assert_eq!(texts(r#""a loop""#), expected(&["a loop"]));
+        let object =
+            r#"{ "circuit": "A -> B", "description of test case": "a loop", "list": ["x"] }"#;
+        assert_eq!(texts(object), expected(&["a loop", "A -> B"]));
+        assert_eq!(texts("null"), expected(&[]));
+        assert_eq!(texts("[1, 2]"), expected(&[]));
     }
 }

@@ -35,7 +35,7 @@ use secondheart_engine::law::Tube;
 use secondheart_engine::{EdgeId, EdgeLaw, EdgeView, Network, NodeId, Wall};
 use thiserror::Error;
 
-use super::model::{Model, Rcr, Settings};
+use super::model::{Model, Rcr, Resistance, Settings};
 use super::table::Table;
 use parts::Parts;
 
@@ -55,13 +55,8 @@ pub enum End {
     Flow(Table),
     /// The pressure at its end in the part, mmHg.
     Pressure(Table),
-    /// A resistance to a constant pressure.
-    Resistance {
-        /// R, mmHg·s/mL.
-        resistance: f64,
-        /// P_d, mmHg.
-        distal: f64,
-    },
+    /// A resistance, mmHg·s/mL, to a constant pressure, mmHg.
+    Resistance(Resistance),
     /// Two resistances with a capacity between them, to a constant pressure, mmHg.
     Rcr(Rcr, f64),
 }

@@ -1,17 +1,15 @@
 //! The JSON of svZeroDSolver, read and checked.
 
-mod chambers;
+mod blocks;
 mod joints;
-mod junctions;
 mod settings;
-mod vessels;
 
 use std::collections::BTreeMap;
 
 use secondheart_words::nearest;
 
+use super::format::{HEART_TYPE, List};
 use super::model::{Block, Connection, Law, Model};
-use super::table::Table;
 use crate::document::{At, Object, Source, Spot};
 use crate::error::{Problem, ReadError};
 
@@ -50,16 +48,19 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     reader.keys(&root, &KEYS)?;
     let parameters = root.need("simulation_parameters")?.object()?;
     root.need("boundary_conditions")?;
-    reader.keys(&parameters, &settings::KEYS)?;
-    let settings = settings::read(&parameters)?;
+    let settings = reader.settings(&parameters)?;
     reader.period_of(&root, &parameters)?;
-    reader.vessels(&root)?;
-    reader.couplings(&root)?;
-    reader.boundaries(&root)?;
-    reader.junctions(&root)?;
+    for list in [
+        List::Vessels,
+        List::Couplings,
+        List::Boundaries,
+        List::Junctions,
+    ] {
+        reader.list(&root, list)?;
+    }
     reader.heart(&root)?;
-    reader.valves(&root)?;
-    reader.chambers(&root)?;
+    reader.list(&root, List::Valves)?;
+    reader.list(&root, List::Chambers)?;
     let (connections, repeated) = reader.connected(&root)?;
     let idle: Vec<String> = reader.idle_keys().collect();
     let mut model = Model {
@@ -253,42 +254,6 @@ impl Reader {
     }
 }
 
-/// A table `{t, key}`.
-fn table(values: &Object<'_>, key: &'static str, periodic: bool) -> Result<Table, ReadError> {
-    let at = values.need(key)?;
-    let entries = at.numbers()?;
-    let times_at = values.get("t");
-    let times = match &times_at {
-        Some(times) => times.numbers()?,
-        // One value needs no time.
-        None if entries.len() == 1 => vec![0.0],
-        None => {
-            return Err(values.error(Problem::Missing {
-                key: "t".to_owned(),
-            }));
-        }
-    };
-    let of = times_at.as_ref().unwrap_or(&at);
-    if entries.is_empty() {
-        let what = "a table needs at least one value".to_owned();
-        return Err(at.error(Problem::Network(what)));
-    }
-    if times.len() != entries.len() {
-        return Err(of.error(Problem::TableLengths {
-            times: times.len(),
-            values: entries.len(),
-            of: key,
-        }));
-    }
-    if let Some(pair) = times.windows(2).find(|pair| pair[1] <= pair[0]) {
-        return Err(of.error(Problem::TableOrder {
-            before: pair[0],
-            after: pair[1],
-        }));
-    }
-    Ok(Table::new(times, entries, periodic))
-}
-
 /// Values at the start for the quantities of a model, and warnings about those that it has not: the
 /// other program passes over them.
 fn start(
@@ -356,7 +321,7 @@ pub(super) fn quantity_names(model: &Model) -> Vec<String> {
 }
 
 fn warnings(model: &Model) -> Vec<String> {
-    let unstored = |block: &&Block| matches!(block.law, Law::Follower { .. } | Law::Heart(_));
+    let unstored = |block: &&Block| matches!(block.law, Law::Follower(_) | Law::Heart(_));
     let of = |block: &Block| match block.law {
         Law::Heart(_) => format!(
             "the lung of {} has a capacity that stores no volume: what charges it reaches the left atrium at \

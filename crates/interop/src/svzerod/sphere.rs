@@ -16,7 +16,7 @@ use std::f64::consts::PI;
 use secondheart_engine::{Dual, Scalar};
 
 /// Parameters; symbols in the module's text.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Sphere {
     /// ρ.
     pub density: f64,

@@ -8,6 +8,13 @@ pub struct Table {
     periodic: bool,
 }
 
+impl Default for Table {
+    /// Zero at all times.
+    fn default() -> Self {
+        Self::constant(0.0)
+    }
+}
+
 impl Table {
     /// A constant.
     pub fn constant(value: f64) -> Self {
@@ -52,6 +59,10 @@ impl Table {
     /// Whether it repeats.
     pub fn is_periodic(&self) -> bool {
         self.periodic
+    }
+
+    pub(crate) fn set_periodic(&mut self, periodic: bool) {
+        self.periodic = periodic;
     }
 
     /// Time from the first to the last entry, s; `None` for a constant.

@@ -94,7 +94,7 @@ fn outlet(model: &Model, block: usize) -> Option<usize> {
 
 fn vessels(model: &Model, last: &LastCycle<'_>) -> Vec<Vessel> {
     let blocks = model.blocks.iter().enumerate();
-    let found = blocks.filter(|(_, b)| matches!(b.law, Law::Vessel(_) | Law::Follower { .. }));
+    let found = blocks.filter(|(_, b)| matches!(b.law, Law::Vessel(_) | Law::Follower(_)));
     let vessel = |(index, block): (usize, &secondheart_interop::svzerod::Block)| {
         let ends = |quantity| Ends {
             inlet: last.at(model, quantity, inlet(model, index)),
@@ -148,7 +148,7 @@ fn storages(model: &Model, last: &LastCycle<'_>) -> Vec<Storage> {
                     add(chamber.to_owned(), &format!("V_{chamber}"), pressure);
                 }
             }
-            Law::Coronary { .. } | Law::LoopCoronary { .. } => {
+            Law::Coronary(_) | Law::LoopCoronary { .. } => {
                 add(format!("{name}, in the muscle"), "volume_im", Vec::new());
             }
             _ => {}

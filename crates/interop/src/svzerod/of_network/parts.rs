@@ -67,9 +67,7 @@ impl Parts {
             End::Flow(table) => (Law::Flow(table.clone()), enters),
             End::Pressure(table) => (Law::Pressure(table.clone()), enters),
             // Resistances stand at outlets alone.
-            &End::Resistance { resistance, distal } => {
-                (Law::Resistance { resistance, distal }, false)
-            }
+            End::Resistance(resistance) => (Law::Resistance(*resistance), false),
             &End::Rcr(rcr, distal) => (Law::Rcr(rcr, distal), false),
         };
         let block = At::Boundary(self.boundary(name.to_owned(), law));

@@ -5,8 +5,8 @@
 //! `boundary_conditions`. svZeroDSolver numbers connections in the order of these entries, so that
 //! another entry is taken where only that keeps the order of the model.
 
+use super::super::format::{HEART_INLET, HEART_OUTLET, List};
 use super::super::model::{Connection, Law, Model};
-use super::blocks::{HEART_INLET, HEART_OUTLET, List, list_of};
 
 /// An entry: a block, and its first or second list of neighbours.
 pub(super) type Entry = (usize, u8);
@@ -44,7 +44,7 @@ fn in_order(possible: &[Vec<Entry>]) -> Option<Vec<Entry>> {
 
 /// All entries that can name a connection, the customary one first.
 fn of(model: &Model, &Connection { from, to }: &Connection) -> Vec<Entry> {
-    let list = |block: usize| list_of(model, block);
+    let list = |block: usize| List::of(model, block);
     let name = |block: usize| model.blocks[block].name.as_str();
     let implied = |block: usize| list(block) == List::Implied;
     let mut entries = Vec::new();

@@ -1,5 +1,4 @@
 //! A part of an engine's network, made a model and solved as one, does what the network does.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::f64::consts::TAU;
 use std::sync::Arc;
@@ -7,7 +6,8 @@ use std::sync::Arc;
 use secondheart_engine::law::{Conduit, Tube};
 use secondheart_engine::{EdgeId, EdgeLaw, EnclosureLaw, Network, NodeId, Simulation, Wall};
 use secondheart_interop::svzerod::{
-    self, Cycles, End, Law, Member, Model, NotAModel, Options, Part, Rcr, Settings, Table,
+    self, Cycles, End, Law, Member, Model, NotAModel, Options, Part, Rcr, Resistance, Settings,
+    Table,
 };
 
 const PERIOD_S: f64 = 0.8;
@@ -113,9 +113,11 @@ impl Tree {
     fn part(&self, transmural: [f64; 3]) -> Part<'_> {
         let members = self.nodes.iter().zip(transmural);
         let samples = (0..POINTS).map(|k| inflow(PERIOD_S * f64::from(k) / f64::from(POINTS - 1)));
-        let bed = |resistance| End::Resistance {
-            resistance,
-            distal: 7.0,
+        let bed = |resistance| {
+            End::Resistance(Resistance {
+                resistance,
+                distal: 7.0,
+            })
         };
         let flow = End::Flow(Table::cycle(PERIOD_S, samples.collect()));
         Part {
@@ -290,7 +292,7 @@ fn what_cannot_be_a_model_is_refused_by_name() {
     let mut part = tree.part([100.0; 3]);
     let distal = 90.0;
     let resistance = 1.0;
-    part.ends[0].1 = End::Resistance { resistance, distal };
+    part.ends[0].1 = End::Resistance(Resistance { resistance, distal });
     let (text, error) = refused(&part);
     assert!(
         matches!(error, NotAModel::OneWay { .. }) && text.contains("root"),

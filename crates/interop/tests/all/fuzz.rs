@@ -3,16 +3,15 @@
 //! Models that use every block are damaged at random, in bytes and in words, and read, built and
 //! stepped. `SECONDHEART_FUZZ_SECONDS` sets how long (default 10), `SECONDHEART_FUZZ_SEED` where to
 //! begin; a failure prints the file. `crates/interop/fuzz` holds the same for cargo-fuzz.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::time::{Duration, Instant};
 
 use secondheart_interop::svzerod::{self, Options};
 
 const SEEDS: [&str; 3] = [
-    include_str!("models/open.json"),
-    include_str!("models/closed.json"),
-    include_str!("models/loop.json"),
+    include_str!("../models/open.json"),
+    include_str!("../models/closed.json"),
+    include_str!("../models/loop.json"),
 ];
 /// What a number may become.
 const NUMBERS: [&str; 12] = [

@@ -1,13 +1,10 @@
 //! Closed loops: any step, periodic states, conserved volume.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-mod common;
-
-use common::{cases, model, solve, text};
+use crate::common::{cases, model, solve, text};
 use secondheart_interop::svzerod::{self, Cycles, Options, SolveError};
 
 /// Two chambers and two vessels with valves between them: nothing comes in or goes out.
-const LOOP: &str = include_str!("models/loop.json");
+const LOOP: &str = include_str!("../models/loop.json");
 
 #[test]
 fn a_closed_loop_keeps_its_volume() {

@@ -2,11 +2,8 @@
 //!
 //! They are that program's discrete solution at its own step, so that two methods of second order agree
 //! within the error of either: 0.5 % of the range without valves, 2 % with them.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-mod common;
-
-use common::{apart, cases, model, solve, text};
+use crate::common::{apart, cases, model, solve, text};
 use secondheart_interop::svzerod::{Cycles, Model, Options, Solution};
 use serde_json::Value;
 

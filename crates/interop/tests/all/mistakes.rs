@@ -1,9 +1,6 @@
 //! Bad input: one message with its place, no panic.
-#![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{cases, text};
+use crate::common::{cases, text};
 use secondheart_interop::svzerod::{self, Circuit};
 
 /// A vessel between a flow and a resistance.
