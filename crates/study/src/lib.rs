@@ -6,15 +6,19 @@
 //! * [`run`]: walks a timeline with a body.
 //! * [`instrument`]: laboratory instruments, what they read and how it is defined.
 //! * [`start`]: the body's steady start, remembered between runs.
+//! * [`mean_beat`]: means over whole beats; [`arteries`]: the arteries with the flows and pressures at
+//!   their ends.
 //! * [`record`]: beats, waveforms and readings by phase, written while the simulation goes on.
 //! * [`outcome`]: what a run shows beside what was measured in people.
 //! * [`evidence`]: human measurements as data, and how the simulated body compares with them.
 
+pub mod arteries;
 pub mod error;
 pub mod evidence;
 #[cfg(any(test, feature = "fake-body"))]
 pub mod fake;
 pub mod instrument;
+pub mod mean_beat;
 pub mod outcome;
 pub mod overview;
 pub mod plant;

@@ -1,13 +1,12 @@
 //! Solves a model of another program.
 
-mod page;
-
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use secondheart_interop::svzerod::{self, Cycles, Model, Options, Solution};
+use secondheart_report::solved::{self, SolvedModel};
 use secondheart_study::record::{PendingFile, RecordError};
 
 use crate::arguments::SolveArguments;
@@ -49,8 +48,13 @@ pub(super) fn execute(arguments: &SolveArguments, out: &mut dyn Write) -> Result
         file.fill(|file| solution.write_csv(file))?;
     }
     if let Some(file) = &mut report {
-        let solved = page::solved(&arguments.model, &model, &solution, command_line());
-        let html = secondheart_report::solved::html(&solved);
+        let name = arguments.model.file_name().unwrap_or_default();
+        let html = solved::html(&SolvedModel {
+            file: name.to_string_lossy().into_owned(),
+            command_line: command_line(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            ..SolvedModel::of(&model, &solution)
+        });
         file.fill(|file| file.write_all(html.as_bytes()))?;
     }
     for complete in [table, report].into_iter().flatten() {

@@ -21,6 +21,7 @@
 
 mod lines;
 mod loops;
+mod of_solution;
 mod page;
 mod power;
 mod select;
