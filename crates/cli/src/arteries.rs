@@ -16,13 +16,13 @@ use crate::failure::Failure;
 
 /// Points of the mean beat, both ends included: steps of some 2 ms.
 const POINTS: u32 = 501;
-/// Cycles after which a start is forgotten to 1e-4 of a pulse: nine time constants R C of the
-/// arteries.
+/// Cycles after which the influence of the start is below 1e-4 of a pulse: nine time constants R C of
+/// the arteries.
 const CYCLES: u32 = 12;
-/// Time over which the body is watched, s: some fifteen breaths.
+/// Time over which the body is averaged, s: some fifteen breaths.
 const WINDOW_S: f64 = 60.0;
 
-/// What the format cannot say, besides what the network's own elements lose.
+/// Properties of the body that the format cannot express, besides those of the network's elements.
 const LEFT_OUT: [&str; 4] = [
     "gravity: pressures are those at the level of the right atrium, and hold for lying alone",
     "reflexes and local control: resistances of the beds are the means of lying at rest",
@@ -30,7 +30,7 @@ const LEFT_OUT: [&str; 4] = [
     "beyond the arterioles: the pressure behind every bed is its mean",
 ];
 
-/// The model of a body at its steady start; `who` says whose it is.
+/// The model of a body at its steady start; `who` names the person.
 pub(crate) fn model(session: &mut Session, who: &str) -> Result<Model, Failure> {
     let found = arteries(session, POINTS as usize, WINDOW_S)?;
     let members = found.vessels.iter().map(|&(node, transmural_mmhg)| Member {

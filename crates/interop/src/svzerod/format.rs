@@ -1,4 +1,4 @@
-//! The lists of a file and the types of their blocks: the words that reader and writer share.
+//! The lists of a file and the types of their blocks, for reader and writer.
 
 use super::activation::Activation;
 use super::model::{

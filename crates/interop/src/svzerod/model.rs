@@ -1,6 +1,6 @@
 //! A model as its file describes it: blocks, connections, settings.
 //!
-//! Units are those of the file: whatever the user's numbers are in, as long as they fit together.
+//! Numbers keep the units of the file, which must be consistent.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use super::table::Table;
 /// A model, checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
-    /// Free text of the file about itself, in whatever form; null if there is none.
+    /// Free description in the file, in any form; null if there is none.
     pub description: serde_json::Value,
-    /// What the file wants to be computed and written.
+    /// Cycles, points and output.
     pub settings: Settings,
     /// Length of a cardiac cycle.
     pub period_s: f64,
@@ -21,14 +21,14 @@ pub struct Model {
     pub blocks: Vec<Block>,
     /// Connections in the order of svZeroDSolver.
     pub connections: Vec<Connection>,
-    /// Blocks whose flow or pressure another program sets (`external_solver_coupling_blocks`), by
-    /// index.
+    /// Indices of the blocks whose flow or pressure another program sets
+    /// (`external_solver_coupling_blocks`).
     pub driven: Vec<usize>,
     /// Values at the start by the name of the quantity.
     pub initial: BTreeMap<String, f64>,
     /// Rates of change at the start by the name of the quantity.
     pub initial_rates: BTreeMap<String, f64>,
-    /// What the user should know about the model.
+    /// Warnings for the user.
     pub warnings: Vec<String>,
 }
 
@@ -37,34 +37,34 @@ pub struct Model {
 pub struct Settings {
     /// Number of cardiac cycles.
     pub cycles: u32,
-    /// Points of time in a cycle, both ends included.
+    /// Time points in a cycle, both ends included.
     pub points_per_cycle: u32,
-    /// Length of time to compute instead of a cycle, where another program drives this one.
+    /// Time to compute instead of a cycle, s, if another program drives this one.
     pub external_step_s: Option<f64>,
     /// Whether to start from a steady state.
     pub steady_initial: bool,
-    /// Output by quantity, not by vessel.
+    /// Write rows by quantity, not by vessel.
     pub variable_based: bool,
-    /// Every how many points are written.
+    /// Write every n-th point.
     pub interval: u32,
-    /// Write means over time only.
+    /// Write only means over time.
     pub mean_only: bool,
-    /// Write rates of change as well.
+    /// Write rates of change, too.
     pub derivative: bool,
-    /// Write all cycles, not the last alone.
+    /// Write all cycles, not only the last.
     pub all_cycles: bool,
-    /// Largest relative change of the means from cycle to cycle at which to stop.
+    /// Relative change of the means from cycle to cycle at which to stop.
     pub cycle_to_cycle: Option<f64>,
     /// How svZeroDSolver steps.
     pub stepping: Stepping,
 }
 
-/// How svZeroDSolver steps, which has no effect here: read and written for its sake.
+/// Controls of svZeroDSolver's stepping. They are kept for files and have no effect here.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stepping {
-    /// Largest residual at which an iteration ends, in the units of the file.
+    /// Residual at which an iteration ends, in the units of the file.
     pub absolute_tolerance: f64,
-    /// Iterations after which it gives up.
+    /// Largest number of iterations.
     pub most_iterations: u32,
     /// Spectral radius of the generalised-α method at infinite step, 0 to 1.
     pub rho_infty: f64,
@@ -82,7 +82,7 @@ impl Default for Stepping {
 }
 
 impl Settings {
-    /// A number of cycles with so many points each, the rest as svZeroDSolver has it by default.
+    /// A number of cycles with a number of points each, and the defaults of svZeroDSolver.
     pub fn of(cycles: u32, points_per_cycle: u32) -> Self {
         Self {
             cycles,
@@ -105,7 +105,7 @@ impl Settings {
 pub struct Block {
     /// Name.
     pub name: String,
-    /// What it does.
+    /// Its equations.
     pub law: Law,
 }
 
@@ -118,7 +118,7 @@ pub struct Connection {
     pub to: usize,
 }
 
-/// What a block does.
+/// The equations of a block.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Law {
     /// `BloodVessel` and `BloodVesselCRL`.
@@ -143,7 +143,7 @@ pub enum Law {
     LoopCoronary {
         /// Resistances and capacities.
         vessels: Coronary,
-        /// Around which ventricle it lies.
+        /// Inside the muscle of the left ventricle, not the right.
         left: bool,
     },
     /// `NORMAL_JUNCTION`, `resistive_junction`, `BloodVesselJunction`.
@@ -167,11 +167,11 @@ pub struct Vessel {
     pub inertance: f64,
     /// S of the loss S |Q| Q.
     pub stenosis: f64,
-    /// C stands before R (`BloodVesselCRL`), not behind it.
+    /// Whether C stands before R (`BloodVesselCRL`), not behind it.
     pub capacity_first: bool,
 }
 
-/// A resistance between pressures that follow as if a capacity lay behind it, which stores nothing.
+/// R and C whose pressures follow each other as if C were charged, but C stores no volume.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Follower {
     /// R.
@@ -258,7 +258,7 @@ impl VaryingResistance {
     }
 }
 
-/// Where vessels meet.
+/// A junction of vessels.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Junction {
     /// One pressure for all.
@@ -276,7 +276,7 @@ pub struct Valve {
     pub open: f64,
     /// R_max, shut.
     pub shut: f64,
-    /// k; infinite where it switches at once.
+    /// k; infinite for a valve that switches at once.
     pub steepness: f64,
 }
 
@@ -289,7 +289,7 @@ pub struct Chamber {
     pub activation: Activation,
     /// L at its outlet.
     pub inertance: f64,
-    /// Whether it is a `LinearElastanceChamber`, which the output lists among the vessels.
+    /// Whether it is a `LinearElastanceChamber`, which the table lists among the vessels.
     pub listed: bool,
 }
 
@@ -358,8 +358,7 @@ impl ChamberLaw {
     }
 }
 
-/// The closed loop's heart with its lung: RA, RV, a lung that follows without storing, LA, LV, and
-/// the root of the aorta.
+/// The closed loop's heart with its lung: RA, RV, a lung that stores no volume, LA, LV, aortic root.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heart {
     /// RA, RV, LA, LV: pressure by volume and activation.
@@ -374,9 +373,9 @@ pub struct Heart {
     pub lung_resistance: f64,
     /// C_p of the lung.
     pub lung_capacity: f64,
-    /// C_pa of the aorta's root.
+    /// C_pa of the aortic root.
     pub aorta_capacity: f64,
-    /// Share of the pressure of the left and the right ventricle around their coronaries.
+    /// Pressure around the coronaries as a share of the pressure in the left and the right ventricle.
     pub muscle_shares: [f64; 2],
 }
 
@@ -423,8 +422,6 @@ impl Model {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn the_description_proper_comes_first_in_whatever_form() {
         let texts = |description: &str| {
@@ -433,7 +430,7 @@ mod tests {
                       "number_of_time_pts_per_cardiac_cycle": 2 }},
                     "boundary_conditions": [], "description": {description} }}"#
             );
-            super::super::read("m.json", &model).map(|model| model.description_texts())
+            crate::svzerod::read("m.json", &model).map(|model| model.description_texts())
         };
         let expected = |texts: &[&str]| Ok(texts.iter().map(|t| (*t).to_owned()).collect());
         assert_eq!(texts(r#""a loop""#), expected(&["a loop"]));

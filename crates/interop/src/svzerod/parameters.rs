@@ -1,5 +1,5 @@
-//! The parameters of every type of block: key in the file, allowed values, default, and place in
-//! the model. The reader fills them, the writer prints them.
+//! The parameters of every type of block: key in the file, allowed values, and place in the model.
+//! The reader fills them, the writer prints them.
 
 use super::activation::Activation;
 use super::model::{
@@ -127,7 +127,7 @@ pub(super) fn of(law: &mut Law) -> Vec<Parameter<'_>> {
         Law::Junction(Junction::Resistive(resistances)) => {
             vec![required("R", Slot::List(resistances))]
         }
-        Law::Junction(Junction::Vessels(_)) => OUTLET_KEYS.map(apart).into(),
+        Law::Junction(Junction::Vessels(_)) => OUTLET_LISTS.map(|(key, _)| apart(key)).into(),
         Law::Valve(v) => {
             let mut all = vec![
                 not_negative("Rmin", &mut v.open),
@@ -145,8 +145,12 @@ pub(super) fn of(law: &mut Law) -> Vec<Parameter<'_>> {
     }
 }
 
-/// R, L and S of the vessels to the outlets of a `BloodVesselJunction`, a list of each.
-pub(super) const OUTLET_KEYS: [&str; 3] = ["R_poiseuille", "L", "stenosis_coefficient"];
+/// R, L and S of the vessels to the outlets of a `BloodVesselJunction`: a list of each.
+pub(super) const OUTLET_LISTS: [(&str, fn(&mut Vessel) -> &mut f64); 3] = [
+    ("R_poiseuille", |v| &mut v.resistance),
+    ("L", |v| &mut v.inertance),
+    ("stenosis_coefficient", |v| &mut v.stenosis),
+];
 
 fn vessel(v: &mut Vessel) -> Vec<Parameter<'_>> {
     vec![

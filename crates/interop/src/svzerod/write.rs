@@ -1,8 +1,8 @@
-//! A model written as the JSON of svZeroDSolver.
+//! A model as the JSON of svZeroDSolver.
 //!
-//! The form is canonical: every parameter is there, defaults too; lists are in the order in which
-//! svZeroDSolver reads them; vessels are numbered from 0. Reading the text gives the model again,
-//! but for warnings about what a first file had and nobody reads.
+//! The form is canonical: it has all parameters, defaults included; lists have the order in which
+//! svZeroDSolver reads them; vessels are numbered from 0. Reading the text gives the same model,
+//! without the warnings about ignored entries of a first file.
 
 mod blocks;
 mod joins;
@@ -17,8 +17,8 @@ use blocks::{Blocks, written};
 
 /// The JSON text of a model.
 ///
-/// The order of blocks and connections is kept where the format can say it: in a model that was
-/// read it can. Blocks of a model that was put together otherwise are gathered by their lists.
+/// A model from a file keeps the order of its blocks and connections. The blocks of any other model
+/// are grouped by their lists. [`of_network`](super::of_network()) has an example.
 pub fn write(model: &Model) -> String {
     let blocks = Blocks::of(model);
     let mut sections = Vec::new();
@@ -87,8 +87,8 @@ fn settings(settings: &Settings, period_s: f64) -> Value {
     Value::Object(all)
 }
 
-/// The number at or next to `guess` that `read` turns into `wanted`, bit for bit; `guess` if there
-/// is none.
+/// The number at or next to `guess` for which `read` returns `wanted` bit for bit; `guess` if there is
+/// none.
 fn exactly(wanted: f64, guess: f64, read: impl Fn(f64) -> f64) -> f64 {
     let (up, down) = (guess.next_up(), guess.next_down());
     [guess, up, down, up.next_up(), down.next_down()]

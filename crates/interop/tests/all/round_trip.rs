@@ -1,4 +1,4 @@
-//! What is written is read as the same model: every type of block, every way to connect, every
+//! Writing and reading returns the same model: every type of block, every way to connect, every
 //! setting.
 
 use std::path::PathBuf;
@@ -10,12 +10,14 @@ fn read(name: &str, text: &str) -> Model {
     svzerod::read(name, text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-/// Writes a model and reads it again; what nobody reads is not written, and not warned of again.
+/// Writes a model and reads it again; ignored entries are not written.
 fn check(name: &str, text: &str) -> (Model, String) {
     let mut first = read(name, text);
     let written = svzerod::write(&first);
     let second = read("written", &written);
-    first.warnings.retain(|w| !w.contains("has no use for"));
+    first
+        .warnings
+        .retain(|w| !w.contains("has no such quantity"));
     for (a, b) in first.connections.iter().zip(&second.connections) {
         assert_eq!(
             first.connection_name(a),
@@ -31,7 +33,7 @@ fn check(name: &str, text: &str) -> (Model, String) {
 /// Flow through vessels, junctions, valves and chambers to every boundary condition that has no
 /// loop.
 const OPEN: &str = include_str!("../models/every_open.json");
-/// The closed loop's heart with all that it brings, and with couplings to another program.
+/// The closed loop's heart with coronaries, windkessels and couplings to another program.
 const CLOSED: &str = include_str!("../models/every_closed.json");
 /// A vessel between a flow and a pressure of another program.
 const COUPLED: &str = include_str!("../models/coupled.json");
@@ -114,7 +116,7 @@ fn connections_keep_their_order_however_they_are_declared() {
 }
 
 #[test]
-fn a_model_that_another_program_drives_keeps_its_time() {
+fn a_coupled_model_keeps_its_step() {
     let (model, _) = check("coupled", COUPLED);
     assert_eq!(model.settings.external_step_s, Some(0.003));
     assert_eq!(model.driven.len(), 2);
@@ -135,7 +137,7 @@ fn the_cases_of_svzerodsolver_are_written_as_they_were_read() {
         }
         let text = std::fs::read_to_string(&path).unwrap();
         let name = path.display().to_string();
-        // Those that are refused (another program's file, periods that differ) are tested elsewhere.
+        // `mistakes.rs` tests the refused files (calibration, different periods).
         if svzerod::read(&name, &text).is_ok() {
             check(&name, &text);
             count += 1;

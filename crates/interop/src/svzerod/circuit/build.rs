@@ -19,8 +19,8 @@ pub(crate) struct Link {
     pub(crate) law: EdgeLaw,
 }
 
-/// A capacity behind a resistance: its pressure at the start is that of a connection less the loss of the
-/// connection's flow.
+/// A capacity behind a resistance. At the start its pressure is the pressure of a connection minus
+/// the loss of the connection's flow.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Behind {
     pub(crate) storage: usize,
@@ -56,11 +56,11 @@ pub(super) struct Builder<'m> {
     pub(super) behind: Vec<Behind>,
     /// Storages of the left and the right ventricle of the closed loop.
     ventricles: [Option<usize>; 2],
-    /// Capacities around which a ventricle lies.
+    /// Capacities inside the muscle of a ventricle; true for the left.
     around: Vec<(usize, bool)>,
 }
 
-/// The flows of a two-ended element, as far as its edges know them.
+/// The flows of a two-ended element, if its edges determine them.
 struct Through {
     entering: Option<Sum>,
     leaving: Option<Sum>,
@@ -130,7 +130,7 @@ impl<'m> Builder<'m> {
         self.begin.push((format!("{quantity}:{block}"), begin));
     }
 
-    /// The flow of a connection leaves the name of its quantity to an edge with inertia.
+    /// The initial flow of a connection starts an edge with inertia.
     fn begins_with(&mut self, connection: usize, edge: usize) {
         let model = self.model;
         let name = model.connection_name(&model.connections[connection]);
@@ -149,7 +149,7 @@ impl<'m> Builder<'m> {
         });
     }
 
-    /// Takes over what a two-ended element knows of the flows of its connections.
+    /// Notes the flows of a two-ended element.
     fn takes(&mut self, inlet: usize, outlet: usize, through: Through) {
         if let Some(flow) = through.entering {
             self.knows(inlet, flow);
@@ -176,7 +176,7 @@ impl<'m> Builder<'m> {
             }
         }
         let (inlet, outlet) = (inlets.first().copied(), outlets.first().copied());
-        // Which ends a block has was checked when it was read.
+        // The reader has checked the number of connections.
         let ends = || {
             inlet
                 .zip(outlet)
@@ -468,7 +468,7 @@ impl<'m> Builder<'m> {
         self.balance(inlets, outlets, Sum::default());
     }
 
-    /// Puts the coronaries of the closed loop into the muscle of its ventricles.
+    /// Places the coronaries of the closed loop inside the muscle of its ventricles.
     fn press_coronaries(&mut self) -> Result<(), String> {
         let heart = self.model.blocks.iter().find_map(|block| match &block.law {
             Law::Heart(heart) => Some(heart),

@@ -10,8 +10,8 @@ use super::build::Builder;
 use super::{Begin, Reading};
 
 impl Builder<'_> {
-    /// RA - valve - RV - valve - lung - LA - valve - LV - valve - root of the aorta; returns the
-    /// storages of the left and the right ventricle.
+    /// RA - valve - RV - valve - lung - LA - valve - LV - valve - aortic root. Returns the storages of
+    /// the left and the right ventricle.
     pub(super) fn heart(
         &mut self,
         name: &str,

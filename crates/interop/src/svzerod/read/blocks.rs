@@ -3,7 +3,7 @@
 use super::super::activation::Activation;
 use super::super::format::{HEART, HEART_INLET, HEART_OUTLET, List, activations};
 use super::super::model::{ChamberLaw, Junction, Law, Vessel};
-use super::super::parameters::{self, OUTLET_KEYS, Parameter, Slot, apart};
+use super::super::parameters::{self, OUTLET_LISTS, Parameter, Slot, apart};
 use super::super::table::Table;
 use super::Reader;
 use crate::document::{At, Object};
@@ -16,7 +16,7 @@ impl Reader {
         for block in root.objects(list_key)? {
             let (name, block) = block.named(list.keys().block[0])?;
             let law = self.law(&block, list)?;
-            // A loop returns to the heart through its coronaries, and where the file says so.
+            // Coronaries always return to the closed loop's heart, windkessels on request.
             let returns = match &law {
                 Law::LoopRcr(_) => {
                     let values = block.need("bc_values")?.object()?;
@@ -76,7 +76,7 @@ impl Reader {
                     ChamberLaw::Linear(law) if chamber.listed => {
                         law.active_volume = law.rest_volume;
                     }
-                    // The file has the sum.
+                    // The file has the sum of both.
                     ChamberLaw::Linear(law) => law.active_elastance -= law.rest_elastance,
                     ChamberLaw::Exponential(_) => {}
                 }
@@ -296,42 +296,21 @@ fn activation(values: &Object<'_>, period_s: f64) -> Result<Activation, ReadErro
     }
 }
 
-/// The vessels to the outlets of a `BloodVesselJunction`.
+/// The vessels to the outlets of a `BloodVesselJunction`; lists other than the first may be absent.
 fn outlets(values: &Object<'_>) -> Result<Vec<Vessel>, ReadError> {
-    let [resistance_key, inertance_key, stenosis_key] = OUTLET_KEYS;
-    let at = values.need(resistance_key)?;
-    let resistances = at.numbers()?;
-    let list = |key: &'static str| -> Result<Vec<f64>, ReadError> {
-        let Some(at) = values.get(key) else {
-            return Ok(vec![0.0; resistances.len()]);
-        };
-        let numbers = at.numbers()?;
-        if numbers.len() != resistances.len() {
-            return Err(at.error(Problem::Network(format!(
-                "{} values of {key} for {} of {resistance_key}",
-                numbers.len(),
-                resistances.len()
-            ))));
+    let [(first, _), ..] = OUTLET_LISTS;
+    let count = values.need(first)?.list()?.len();
+    let mut vessels = vec![Vessel::default(); count];
+    for (key, of) in OUTLET_LISTS {
+        let Some(at) = values.get(key) else { continue };
+        let list = at.list()?;
+        if list.len() != count {
+            let what = format!("{} values of {key} for {count} of {first}", list.len());
+            return Err(at.error(Problem::Network(what)));
         }
-        Ok(numbers)
-    };
-    let (inertances, stenoses) = (list(inertance_key)?, list(stenosis_key)?);
-    let vessels = resistances.iter().zip(inertances).zip(stenoses);
-    vessels
-        .map(|((&resistance, inertance), stenosis)| {
-            let mut numbers = [resistance, inertance, stenosis].into_iter();
-            match numbers.find(|v| *v < 0.0) {
-                Some(value) => Err(at.error(Problem::OutOfRange {
-                    value,
-                    wanted: "zero or positive",
-                })),
-                None => Ok(Vessel {
-                    resistance,
-                    inertance,
-                    stenosis,
-                    ..Vessel::default()
-                }),
-            }
-        })
-        .collect()
+        for (vessel, at) in vessels.iter_mut().zip(list) {
+            *of(vessel) = at.not_negative()?;
+        }
+    }
+    Ok(vessels)
 }

@@ -1,4 +1,4 @@
-//! What a block must be joined to.
+//! The number of connections that a block needs.
 
 use super::super::model::{Block, Junction, Law};
 use crate::error::Problem;

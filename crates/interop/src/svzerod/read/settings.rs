@@ -1,4 +1,4 @@
-//! `simulation_parameters`.
+//! `simulation_parameters`: cycles, points, output.
 
 use super::super::model::Settings;
 use super::super::parameters::{self, Parameter};

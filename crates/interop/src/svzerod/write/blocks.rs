@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 use super::super::activation::Activation;
 use super::super::format::{HEART_OUTLET, HEART_TYPE, List, name_of, name_of_activation};
 use super::super::model::{ChamberLaw, Junction, Law, Model, Vessel};
-use super::super::parameters::{self, OUTLET_KEYS, Parameter, Slot};
+use super::super::parameters::{self, OUTLET_LISTS, Parameter, Slot};
 use super::exactly;
 use super::joins::{DOWN, Entry, UP, entries};
 
-/// The blocks of a model, with what the file says of them.
+/// The blocks of a model, with their entries in the file.
 pub(super) struct Blocks<'m> {
     model: &'m Model,
     lists: Vec<List>,
@@ -143,7 +143,7 @@ impl<'m> Blocks<'m> {
         named.collect()
     }
 
-    /// Neighbours of a junction: vessels by number; by name if other blocks are among them.
+    /// Neighbours of a junction: by number if all are vessels, else by name.
     fn joined(&self, junction: usize) -> [(String, Value); 2] {
         let sides = [("inlet", UP), ("outlet", DOWN)];
         let sides = sides.map(|(side, way)| (side, self.named(junction, way)));
@@ -217,12 +217,12 @@ fn activation(activation: &Activation) -> Map<String, Value> {
     values
 }
 
-/// The vessels to the outlets of a `BloodVesselJunction`.
+/// The lists of a `BloodVesselJunction`.
 fn outlets(vessels: &[Vessel]) -> Map<String, Value> {
-    let values: [fn(&Vessel) -> f64; 3] = [|v| v.resistance, |v| v.inertance, |v| v.stenosis];
-    let list = |of| vessels.iter().map(of).collect::<Vec<f64>>();
-    let lists = OUTLET_KEYS.into_iter().zip(values);
-    lists
-        .map(|(key, of)| (key.to_owned(), json!(list(of))))
-        .collect()
+    let mut vessels = vessels.to_vec();
+    let lists = OUTLET_LISTS.map(|(key, of)| {
+        let numbers: Vec<f64> = vessels.iter_mut().map(|vessel| *of(vessel)).collect();
+        (key.to_owned(), json!(numbers))
+    });
+    lists.into_iter().collect()
 }
