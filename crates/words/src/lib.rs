@@ -19,7 +19,7 @@ pub fn nearest<'a, I>(word: &str, candidates: I) -> Option<&'a str>
 where
     I: IntoIterator<Item = &'a str>,
 {
-    ranked(word, candidates).into_iter().next()
+    ranked(word, &mut candidates.into_iter()).into_iter().next()
 }
 
 /// At most three near candidates, the nearest first; at equal distance the more similar by
@@ -28,7 +28,9 @@ pub fn nearest_names<'a, I>(word: &str, candidates: I) -> Vec<String>
 where
     I: IntoIterator<Item = &'a str>,
 {
-    let ranked = ranked(word, candidates).into_iter().take(OFFERED);
+    let ranked = ranked(word, &mut candidates.into_iter())
+        .into_iter()
+        .take(OFFERED);
     ranked.map(str::to_owned).collect()
 }
 
@@ -50,16 +52,13 @@ pub fn suggestion(nearest: &[String]) -> String {
     format!("; did you mean {}?", quoted.join(" or "))
 }
 
-fn ranked<'a, I>(word: &str, candidates: I) -> Vec<&'a str>
-where
-    I: IntoIterator<Item = &'a str>,
-{
+/// The near candidates, the nearest first. Not generic, so that it is compiled once.
+fn ranked<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
     let plain = plain_form(word);
     let length = plain.chars().count();
     // At least one character must match.
     let allowed = (length / 3).clamp(1, 4).min(length.saturating_sub(1));
     let mut found: Vec<(usize, &str)> = candidates
-        .into_iter()
         .map(|candidate| {
             (
                 strsim::damerau_levenshtein(&plain, &plain_form(candidate)),

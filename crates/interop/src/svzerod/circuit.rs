@@ -242,7 +242,7 @@ fn scaled(law: &EdgeLaw, scale: f64) -> EdgeLaw {
     /// Least resistance, mmHg·s/mL, beside typical resistances of one. It keeps the equations finite
     /// for a purely quadratic loss at rest and for an ideal open valve.
     const LEAST_RESISTANCE: f64 = 1e-9;
-    let mut law = law.clone();
+    let mut law = *law;
     match &mut law {
         EdgeLaw::Conduit(conduit) => {
             let inert = conduit.inertance_mmhg_s2_per_ml != 0.0;

@@ -25,11 +25,10 @@ fn mean(values: &[f64]) -> f64 {
 
 impl Solution {
     /// Writes the table with the columns and rows of svZeroDSolver for the same file, in its order.
+    /// The [module](super) has an example.
     ///
     /// # Errors
     /// Errors of the writer.
-    ///
-    /// The [module](super) has an example.
     pub fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let with_rates = self.settings.derivative;
         let columns: &[&str] = match (self.settings.variable_based, with_rates) {

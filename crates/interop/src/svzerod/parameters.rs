@@ -145,8 +145,11 @@ pub(super) fn of(law: &mut Law) -> Vec<Parameter<'_>> {
     }
 }
 
-/// R, L and S of the vessels to the outlets of a `BloodVesselJunction`: a list of each.
-pub(super) const OUTLET_LISTS: [(&str, fn(&mut Vessel) -> &mut f64); 3] = [
+/// A key with a value for every outlet, and the place of the value in the outlet's vessel.
+pub(super) type OutletList = (&'static str, fn(&mut Vessel) -> &mut f64);
+
+/// R, L and S of the vessels to the outlets of a `BloodVesselJunction`.
+pub(super) const OUTLET_LISTS: [OutletList; 3] = [
     ("R_poiseuille", |v| &mut v.resistance),
     ("L", |v| &mut v.inertance),
     ("stenosis_coefficient", |v| &mut v.stenosis),

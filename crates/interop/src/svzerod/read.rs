@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use secondheart_words::nearest;
 
-use super::format::{HEART_TYPE, List};
+use super::format::List;
 use super::model::{Block, Connection, Law, Model};
 use crate::document::{At, Object, Source, Spot};
 use crate::error::{Problem, ReadError};

@@ -1,7 +1,7 @@
 //! The blocks of a file, list by list: their parameters, and the connections that they name.
 
 use super::super::activation::Activation;
-use super::super::format::{HEART, HEART_INLET, HEART_OUTLET, List, activations};
+use super::super::format::{HEART, HEART_INLET, HEART_OUTLET, HEART_TYPE, List, activations};
 use super::super::model::{ChamberLaw, Junction, Law, Vessel};
 use super::super::parameters::{self, OUTLET_LISTS, Parameter, Slot, apart};
 use super::super::table::Table;
@@ -123,7 +123,7 @@ impl Reader {
         let other = other_at.text()?;
         if at_inlet {
             self.connect(&other_at, name, &other);
-        } else if other != super::HEART_TYPE {
+        } else if other != HEART_TYPE {
             // The heart's outlets name their blocks themselves.
             self.connect(&other_at, &other, name);
         }
@@ -177,7 +177,7 @@ impl Reader {
         for (n, block) in blocks.iter().enumerate() {
             let law = self.law(block, List::ClosedLoops)?;
             if n > 0 {
-                let name = super::HEART_TYPE.to_owned();
+                let name = HEART_TYPE.to_owned();
                 return Err(block.error(Problem::Duplicate { name }));
             }
             block.need("cardiac_cycle_period")?;

@@ -52,7 +52,9 @@ impl<'m> Blocks<'m> {
         };
         let mut values = written(parameters::of(&mut as_in_file(&block.law)));
         put(kind, json!(name_of(&block.law)));
-        put(name, json!(block.name));
+        if self.lists[index] != List::ClosedLoops {
+            put(name, json!(block.name));
+        }
         match &block.law {
             Law::Flow(table) | Law::Pressure(table) if self.lists[index] == List::Couplings => {
                 put("periodic", json!(table.is_periodic()));
@@ -81,15 +83,13 @@ impl<'m> Blocks<'m> {
                 }
             }
             Law::Heart(_) => {
-                element.remove(name);
                 let outlets = self.model.connections.iter().filter(|c| {
                     let from = &self.model.blocks[c.from];
                     self.lists[c.from] == List::Implied && from.name == HEART_OUTLET
                 });
                 let outlets: Vec<&str> = outlets.map(|c| self.name(c.to)).collect();
-                element.insert("outlet_blocks".to_owned(), json!(outlets));
-                let period_s = json!(self.model.period_s);
-                element.insert("cardiac_cycle_period".to_owned(), period_s);
+                put("outlet_blocks", json!(outlets));
+                put("cardiac_cycle_period", json!(self.model.period_s));
             }
             Law::Valve(_) => {
                 for (key, side) in [("upstream_block", UP), ("downstream_block", DOWN)] {
@@ -149,13 +149,12 @@ impl<'m> Blocks<'m> {
         let sides = sides.map(|(side, way)| (side, self.named(junction, way)));
         let all = || sides.iter().flat_map(|(_, blocks)| blocks);
         let by_number = all().all(|b| self.ids[*b].is_some()) && all().count() > 0;
-        sides.clone().map(|(side, blocks)| {
-            let mut blocks = blocks.into_iter();
+        sides.each_ref().map(|(side, blocks)| {
             if by_number {
-                let ids: Vec<_> = blocks.map(|b| self.ids[b]).collect();
+                let ids: Vec<_> = blocks.iter().map(|b| self.ids[*b]).collect();
                 (format!("{side}_vessels"), json!(ids))
             } else {
-                let names: Vec<_> = blocks.by_ref().map(|b| self.name(b)).collect();
+                let names: Vec<_> = blocks.iter().map(|b| self.name(*b)).collect();
                 (format!("{side}_blocks"), json!(names))
             }
         })
