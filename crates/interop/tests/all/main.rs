@@ -3,6 +3,7 @@
 
 mod common;
 mod fuzz;
+mod keys;
 mod loops;
 mod mistakes;
 mod of_network;
