@@ -1,9 +1,9 @@
 """Accuracy and speed of secondheart and svZeroDSolver on the same model files.
 
-Both run on one core with the step and the cycles of the file, alternating. Solve time is that of
-stepping in the process (parsing and output left out on both sides); process time is that of a
-whole command that reads the file and writes the table. The referee of accuracy is svZeroDSolver
-at a step ten times finer; for a model that it does not read, the stored result beside the file.
+Both run alternately on one core with the step and the cycles of the file. Solve time covers only
+the stepping, without parsing and output; process time covers a whole command, which reads the file
+and writes the table. The reference for accuracy is svZeroDSolver at a step ten times finer, or the
+stored result beside the file for a model that it cannot read.
 """
 
 import csv

@@ -1,6 +1,6 @@
 //! A circulation with the people in it and the changes that are still to come.
 
-use crate::change::{Change, require_time};
+use crate::change::{Change, require, require_time};
 use crate::circuit::Circuit;
 use crate::circulation::Circulation;
 use crate::error::BodyError;
@@ -106,7 +106,7 @@ impl<S: Scalar> Session<S> {
     }
 
     pub(crate) fn step_towards(&mut self, until_s: f64) -> Result<bool, BodyError> {
-        require_time(until_s)?;
+        require("time", until_s, !until_s.is_nan(), "a number")?;
         self.meet_changes()?;
         let next_s = self.next_stop_s(until_s);
         Ok(self.circulation.step(self.step_s, next_s)?)

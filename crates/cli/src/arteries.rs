@@ -1,34 +1,28 @@
 //! The systemic arteries of a lying body as a model of svZeroDSolver.
 //!
-//! All vessels with an arterial wall and the conduits between them. What flows into them is the
-//! mean beat of the connection that leads there; each bed that they feed is the mean resistance to
-//! the mean pressure behind its arteriole, R = (p_a - p_d)/Q.
-//!
-//! Pressures are those that a fluid-filled line shows whose transducer is level with the right
-//! atrium, p + ρ g (z - z_atrium): between them gravity does nothing, so that the format's lack of
-//! it changes no flow as long as the body keeps its posture.
+//! `secondheart_laboratory::arteries` finds the part of the body's network and what flows through its
+//! ends; `svzerod::of_network` makes a model of it.
 //!
 //! Means are those of the body. Pulses of the reference man are 1 to 6 % smaller, in the thoracic
 //! aorta 2 % larger: a wall of constant compliance yields in systole, where the body's stiffens.
 //! With the body's walls in the same network they agree within 1 %.
 
-use secondheart_body::circuit::{Connection, Vessel};
-use secondheart_body::{Body, Signal};
-use secondheart_interop::svzerod::{self, End, Member, Model, Part, Settings, Table};
+use secondheart_body::Body;
+use secondheart_interop::svzerod::{self, End, Member, Model, Part, Resistance, Settings, Table};
+use secondheart_laboratory::arteries::arteries;
 use serde_json::json;
 
 use crate::failure::Failure;
-use crate::mean_beat;
 
 /// Points of the mean beat, both ends included: steps of some 2 ms.
 const POINTS: u32 = 501;
-/// Cycles after which a start is forgotten to 1e-4 of a pulse: nine time constants R C of the
-/// arteries.
+/// Cycles after which the influence of the start is below 1e-4 of a pulse: nine time constants R C of
+/// the arteries.
 const CYCLES: u32 = 12;
-/// Time over which the body is watched, s: some fifteen breaths.
+/// Time over which the body is averaged, s: some fifteen breaths.
 const WINDOW_S: f64 = 60.0;
 
-/// What the format cannot say, besides what the network's own elements lose.
+/// Properties of the body that the format cannot express, besides those of the network's elements.
 const LEFT_OUT: [&str; 4] = [
     "gravity: pressures are those at the level of the right atrium, and hold for lying alone",
     "reflexes and local control: resistances of the beds are the means of lying at rest",
@@ -36,60 +30,29 @@ const LEFT_OUT: [&str; 4] = [
     "beyond the arterioles: the pressure behind every bed is its mean",
 ];
 
-/// The model of a body at its steady start; `who` says whose it is.
+/// The model of a body at its steady start; `who` names the person.
 pub(crate) fn model(session: &mut Body, who: &str) -> Result<Model, Failure> {
-    let circuit = session.circuit().clone();
-    let all = || circuit.vessels.values();
-    let vessels: Vec<&Vessel> = all().filter(|v| v.class.starts_with("artery")).collect();
-    let inside = |node| vessels.iter().any(|vessel| vessel.node == node);
-    let called = |node| {
-        all()
-            .find(|v| v.node == node)
-            .map_or("", |v| v.name.as_str())
-    };
-    // The connections that lead into the arteries, and out of them into the beds.
-    let across = |c: &&Connection| inside(c.from) != inside(c.to);
-    let connections: Vec<&Connection> = circuit.connections.values().filter(across).collect();
-    let (inlets, beds): (Vec<&Connection>, Vec<&Connection>) =
-        connections.iter().partition(|c| inside(c.to));
-
-    let signal = |owner: &str, quantity: &str| session.signal(&format!("{owner}.{quantity}"));
-    let mut signals = Vec::new();
-    for vessel in &vessels {
-        signals.push(signal(&vessel.name, "transmural_pressure_mmhg")?);
-    }
-    for bed in &beds {
-        signals.push(signal(called(bed.from), "pressure_at_heart_mmhg")?);
-        signals.push(signal(called(bed.to), "pressure_at_heart_mmhg")?);
-        signals.push(signal(&bed.name, "flow_ml_per_s")?);
-    }
-    let waves: Vec<Signal> = inlets
-        .iter()
-        .map(|inlet| signal(&inlet.name, "flow_ml_per_s"))
-        .collect::<Result<_, _>>()?;
-    let seen = mean_beat::watch(session, &signals, &waves, POINTS as usize, WINDOW_S)?;
-
-    let (transmural, of_beds) = seen.means.split_at(vessels.len());
-    let inlets = inlets.iter().zip(seen.beats).map(|(inlet, beat)| {
-        let table = Table::cycle(seen.period_s, beat);
-        (inlet.edge, End::Flow(table))
+    let found = arteries(session, POINTS as usize, WINDOW_S)?;
+    let members = found.vessels.iter().map(|&(node, transmural_mmhg)| Member {
+        node,
+        transmural_mmhg,
     });
-    let beds = beds.iter().zip(of_beds.chunks_exact(3)).map(|(bed, mean)| {
-        let (distal, flow) = (mean[1], mean[2]);
-        let resistance = (mean[0] - distal) / flow;
-        (bed.edge, End::Resistance { resistance, distal })
+    let inflows = found.inflows.into_iter().map(|(edge, beat)| {
+        let table = Table::cycle(found.period_s, beat);
+        (edge, End::Flow(table))
     });
-    let members = vessels.iter().zip(transmural);
+    let beds = found.beds.iter().map(|bed| {
+        let resistance = Resistance {
+            resistance: bed.resistance_mmhg_s_per_ml,
+            distal: bed.distal_pressure_mmhg,
+        };
+        (bed.edge, End::Resistance(resistance))
+    });
     let part = Part {
-        network: &circuit.network,
-        members: members
-            .map(|(vessel, &transmural_mmhg)| Member {
-                node: vessel.node,
-                transmural_mmhg,
-            })
-            .collect(),
-        ends: inlets.chain(beds).collect(),
-        period_s: seen.period_s,
+        network: &session.circuit().network,
+        members: members.collect(),
+        ends: inflows.chain(beds).collect(),
+        period_s: found.period_s,
     };
     let mut model = svzerod::of_network(&part, Settings::of(CYCLES, POINTS))?;
     model.warnings.extend(LEFT_OUT.map(str::to_owned));

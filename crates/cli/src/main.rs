@@ -8,7 +8,6 @@ mod command_line;
 mod excerpt;
 mod failure;
 mod interrupt;
-mod mean_beat;
 mod progress;
 mod text_table;
 

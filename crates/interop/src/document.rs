@@ -1,4 +1,4 @@
-//! A JSON document read with the place of everything in it.
+//! A JSON document whose values know their places, so that errors can name them.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use secondheart_words::nearest;
 
 use crate::error::{Problem, ReadError};
 
-/// Largest file that is read, MB; a model of a whole body has well under one.
+/// Largest file that is read, MB. A model of a whole body takes well under one.
 const MOST_MEGABYTES: u64 = 64;
 
 /// The text of a file, with the name that errors show for it.
@@ -32,7 +32,7 @@ impl Source<'_> {
         }
     }
 
-    /// A mistake of the file as a whole.
+    /// An error about the file as a whole.
     pub(crate) fn whole(&self, problem: Problem) -> ReadError {
         ReadError {
             line: None,
@@ -40,7 +40,7 @@ impl Source<'_> {
         }
     }
 
-    /// The value that the text is, parsed strictly.
+    /// Parses the text as strict JSON.
     pub(crate) fn parse(&self) -> Result<ast::Value<'_>, ReadError> {
         let megabytes = self.text.len() as u64 / 1_000_000;
         if megabytes > MOST_MEGABYTES {
@@ -73,7 +73,7 @@ impl Source<'_> {
     }
 }
 
-/// A place in a document; its line is not worked out before there is a mistake.
+/// A place in a document. Its line is computed only for an error.
 #[derive(Debug, Clone)]
 pub(crate) struct Spot {
     span: Range<usize>,
@@ -102,7 +102,7 @@ impl<'a> At<'a> {
         range.start..range.end
     }
 
-    /// A long value is pointed at by its beginning.
+    /// The span that an error marks: of a long value only the first character.
     fn short_span(&self) -> Range<usize> {
         let span = self.span();
         match span.len() {
@@ -115,7 +115,7 @@ impl<'a> At<'a> {
         self.source.error(self.short_span(), &self.path, problem)
     }
 
-    /// Its place, for a mistake that is seen later.
+    /// Its place, for an error that is found later.
     pub(crate) fn spot(&self) -> Spot {
         Spot {
             span: self.short_span(),
@@ -123,12 +123,12 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Where it is: the path in the document.
+    /// The path in the document.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
 
-    /// Gives the place the name of the block that stands there.
+    /// Adds the name of a block to the path.
     pub(crate) fn called(mut self, name: &str) -> Self {
         self.path = format!("{} \"{name}\"", self.path);
         self
@@ -146,10 +146,10 @@ impl<'a> At<'a> {
         self.error(Problem::WrongType { wanted, found })
     }
 
-    /// The value as it is, of whatever type.
+    /// The value, of any type.
     pub(crate) fn free(&self) -> serde_json::Value {
         let text = &self.source.text[self.span()];
-        // What was parsed strictly is JSON to others, too.
+        // Text that passed the strict parser is JSON for serde, too.
         serde_json::from_str(text).unwrap_or_else(|_| text.into())
     }
 
@@ -271,7 +271,7 @@ impl<'a> At<'a> {
             .ok_or_else(|| self.wrong("a list of numbers"))?;
         let number = |(n, value): (usize, &'a ast::Value<'a>)| {
             let plain = value.as_number_lit().and_then(|n| n.value.parse().ok());
-            // The place of an element is worked out only where it is wrong.
+            // The place of an element is computed only for an error.
             plain
                 .filter(|v: &f64| v.is_finite())
                 .map_or_else(|| self.element(n, value).number(), Ok)
@@ -279,20 +279,21 @@ impl<'a> At<'a> {
         array.elements.iter().enumerate().map(number).collect()
     }
 
-    /// The word if it is among the `known`.
-    pub(crate) fn word<'k>(
+    /// The choice that the word names; `what` says what is to be chosen.
+    pub(crate) fn one_of<T>(
         &self,
         what: &'static str,
-        known: &[&'k str],
-    ) -> Result<&'k str, ReadError> {
+        mut choices: Vec<(&str, T)>,
+    ) -> Result<T, ReadError> {
         let word = self.text()?;
-        let found = known.iter().find(|k| **k == word);
-        found
-            .copied()
-            .ok_or_else(|| self.no_such(what, word, known))
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        match names.iter().position(|name| *name == word) {
+            Some(n) => Ok(choices.swap_remove(n).1),
+            None => Err(self.no_such(what, word, &names)),
+        }
     }
 
-    /// A word that names nothing.
+    /// The error for an unknown word.
     pub(crate) fn no_such(&self, what: &'static str, word: String, known: &[&str]) -> ReadError {
         self.error(Problem::UnknownWord {
             what,
@@ -319,13 +320,13 @@ impl<'a> Object<'a> {
         self.at.error(problem)
     }
 
-    /// A mistake at another place of the document.
+    /// An error at another place of the document.
     pub(crate) fn error_at(&self, spot: &Spot, problem: Problem) -> ReadError {
         let span = spot.span.clone();
         self.at.source.error(span, &spot.path, problem)
     }
 
-    /// The same under the name of the block that it is.
+    /// The same object, with the name of its block in the path.
     pub(crate) fn called(mut self, name: &str) -> Self {
         self.at = self.at.called(name);
         self
@@ -357,13 +358,13 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Objects of a list that may be absent.
+    /// The objects of a list; none if the list is absent.
     pub(crate) fn objects(&self, key: &str) -> Result<Vec<Object<'a>>, ReadError> {
         let list = self.get(key).map_or(Ok(Vec::new()), |at| at.list())?;
         list.iter().map(At::object).collect()
     }
 
-    /// The name that stands under a key, and the object called so in places.
+    /// The name under a key, and the object with that name in its path.
     pub(crate) fn named(self, key: &str) -> Result<(String, Self), ReadError> {
         let name = self.need(key)?.text()?;
         let object = self.called(&name);
@@ -376,16 +377,16 @@ impl<'a> Object<'a> {
         properties.map(|p| (p.name.as_str().to_owned(), self.member(p)))
     }
 
-    /// Refuses keys that are not known; those that begin with `_` are comments.
+    /// Refuses unknown keys. Keys that begin with `_` are comments.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), ReadError> {
-        match self.strange(known).next() {
+        match self.unknown(known).next() {
             Some(property) => Err(self.no_such(&property.name, known.iter().copied())),
             None => Ok(()),
         }
     }
 
-    /// Refuses keys that look like misspelt ones of those that are known but not there; gives the
-    /// others that are not known, with their places.
+    /// Refuses unknown keys that look like a misspelling of a missing known key. Returns the other
+    /// unknown keys with their places.
     pub(crate) fn mostly(&self, known: &[&str]) -> Result<Vec<(String, At<'a>)>, ReadError> {
         let missing = || known.iter().copied().filter(|k| self.get(k).is_none());
         let pass = |property: &'a ast::ObjectProp<'a>| {
@@ -395,15 +396,15 @@ impl<'a> Object<'a> {
                 None => Ok((key.to_owned(), self.member(property))),
             }
         };
-        self.strange(known).map(pass).collect()
+        self.unknown(known).map(pass).collect()
     }
 
-    fn strange(&self, known: &[&str]) -> impl Iterator<Item = &'a ast::ObjectProp<'a>> {
-        let strange = |property: &&ast::ObjectProp<'_>| {
+    fn unknown(&self, known: &[&str]) -> impl Iterator<Item = &'a ast::ObjectProp<'a>> {
+        let unknown = |property: &&ast::ObjectProp<'_>| {
             let key = property.name.as_str();
             !key.starts_with('_') && !known.contains(&key)
         };
-        self.object.properties.iter().filter(strange)
+        self.object.properties.iter().filter(unknown)
     }
 
     fn no_such<'k>(
@@ -420,11 +421,6 @@ impl<'a> Object<'a> {
         self.at
             .source
             .error(range.start..range.end, &self.at.path, problem)
-    }
-
-    /// A number, or its default.
-    pub(crate) fn number_or(&self, key: &str, default: f64) -> Result<f64, ReadError> {
-        self.get(key).map_or(Ok(default), |at| at.number())
     }
 
     pub(crate) fn flag_or(&self, key: &str, default: bool) -> Result<bool, ReadError> {

@@ -1,11 +1,11 @@
-//! What can be wrong with a model file: one clear message with its place.
+//! Errors in a model file: one message with its place.
 
 use std::ops::Range;
 
 use secondheart_words::meant;
 use thiserror::Error;
 
-/// A mistake in a model file, with its place.
+/// An error in a model file, with its place.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[error("{}{}", self.place(), self.sentence())]
 pub struct ReadError {
@@ -13,16 +13,16 @@ pub struct ReadError {
     pub file: String,
     /// Line, counted from 1; `None` for the file as a whole.
     pub line: Option<usize>,
-    /// Bytes of the text that the message is about.
+    /// Bytes of the text to which the message refers.
     pub span: Range<usize>,
-    /// Where in the document, such as `vessels[2] "aorta".zero_d_element_values.C`.
+    /// Path in the document, such as `vessels[2] "aorta".zero_d_element_values.C`.
     pub path: String,
     /// What is wrong.
     pub problem: Box<Problem>,
 }
 
 impl ReadError {
-    /// File, line and path, as they stand before the message.
+    /// File, line and path: the beginning of the message.
     pub fn place(&self) -> String {
         let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
         let path = match self.path.as_str() {
@@ -40,7 +40,7 @@ impl ReadError {
     }
 }
 
-/// The kinds of mistakes.
+/// The kinds of errors.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Problem {
     /// The file is larger than any model.
@@ -54,12 +54,12 @@ pub enum Problem {
     /// Not JSON.
     #[error("not JSON: {0}")]
     Syntax(String),
-    /// A value of another type is needed.
-    #[error("{found} where {wanted} is needed")]
+    /// A value of the wrong type.
+    #[error("expected {wanted}, found {found}")]
     WrongType {
-        /// What is needed.
+        /// The expected type.
         wanted: &'static str,
-        /// What is there.
+        /// The value in the file.
         found: String,
     },
     /// A number out of its range.
@@ -67,17 +67,17 @@ pub enum Problem {
     OutOfRange {
         /// The number.
         value: f64,
-        /// What it must be.
+        /// The allowed values.
         wanted: &'static str,
     },
-    /// A key that must be there is not.
+    /// A required key is missing.
     #[error("\"{key}\" is missing")]
     Missing {
         /// The key.
         key: String,
     },
-    /// A key that means nothing here.
-    #[error("there is no parameter \"{key}\" here")]
+    /// An unknown key.
+    #[error("unknown parameter \"{key}\"")]
     UnknownKey {
         /// The key.
         key: String,
@@ -86,16 +86,16 @@ pub enum Problem {
         /// All valid ones.
         known: Vec<String>,
     },
-    /// A key that is there twice.
-    #[error("\"{key}\" is there twice")]
+    /// A key occurs twice.
+    #[error("\"{key}\" occurs twice")]
     RepeatedKey {
         /// The key.
         key: String,
     },
-    /// A word that names nothing.
+    /// An unknown word.
     #[error("there is no {what} \"{word}\"")]
     UnknownWord {
-        /// What it should name.
+        /// The kind of thing that it should name.
         what: &'static str,
         /// The word.
         word: String,
@@ -110,18 +110,18 @@ pub enum Problem {
         /// The name.
         name: String,
     },
-    /// A table whose times and values do not fit together.
+    /// A table with different numbers of times and values.
     #[error("{times} times for {values} values of {of}")]
     TableLengths {
         /// Number of times.
         times: usize,
         /// Number of values.
         values: usize,
-        /// What is tabled.
+        /// Key of the values.
         of: &'static str,
     },
-    /// A table whose times do not rise.
-    #[error("times must rise: {before} is followed by {after}")]
+    /// A table whose times do not increase.
+    #[error("times must increase: {before} is followed by {after}")]
     TableOrder {
         /// A time.
         before: f64,
@@ -135,42 +135,42 @@ pub enum Problem {
         here: f64,
         /// The other.
         there: f64,
-        /// Where the other stands.
+        /// Place of the other.
         other: String,
     },
-    /// A block that joins too few or too many others.
+    /// A block with too few or too many connections.
     #[error("{block} has {count} {what}, but needs {wanted}")]
     Connections {
         /// The block.
         block: String,
         /// Number of connections.
         count: usize,
-        /// Connections of which kind.
+        /// Kind of connections.
         what: &'static str,
         /// Number needed.
         wanted: &'static str,
     },
-    /// A network that cannot be solved as it stands.
+    /// A network that cannot be solved.
     #[error("{0}")]
     Network(String),
-    /// Something that this program does not do, with what to do instead.
+    /// A file for another task than solving a model.
     #[error("{what}")]
-    NotHere {
-        /// What it is.
+    Unsupported {
+        /// The task.
         what: String,
-        /// What to do instead.
+        /// Advice.
         instead: &'static str,
     },
 }
 
 impl Problem {
-    /// How to mend it.
+    /// Advice on how to correct the file.
     pub fn advice(&self) -> Option<String> {
         match self {
             Self::UnknownKey { nearest, known, .. } | Self::UnknownWord { nearest, known, .. } => {
                 meant(nearest.as_deref(), known)
             }
-            Self::NotHere { instead, .. } => Some((*instead).to_owned()),
+            Self::Unsupported { instead, .. } => Some((*instead).to_owned()),
             _ => None,
         }
     }

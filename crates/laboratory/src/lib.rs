@@ -5,12 +5,16 @@
 //! * [`run`]: runs a timeline on a body.
 //! * [`instrument`]: laboratory instruments, what they read and how it is defined.
 //! * [`start`]: the body's steady start, remembered between runs.
+//! * [`mean_beat`]: means over whole beats; [`arteries`]: the arteries with the flows and pressures at
+//!   their ends.
 //! * [`record`]: beats, waveforms and readings by phase, written while the simulation goes on.
 
+pub mod arteries;
 pub mod experiment;
 #[cfg(any(test, feature = "fake-body"))]
 pub mod fake;
 pub mod instrument;
+pub mod mean_beat;
 pub mod plant;
 pub mod record;
 pub mod run;

@@ -1,31 +1,40 @@
-//! What a misspelt word was most likely meant to be, and how that is said.
+//! Suggestions for misspelt words, and their wording in messages.
 
-/// Names to offer for one that is not known, at most.
+/// Most names offered for an unknown one.
 const OFFERED: usize = 3;
 
-/// The candidate that `word` was most likely meant to be, if one is near enough.
+/// The candidate most similar to a misspelt `word`, if one is near enough.
 ///
 /// Nearness is the Damerau-Levenshtein distance (insertions, deletions, substitutions and swapped
-/// neighbours), blind to case and to the choice between `-`, `_`, `.` and blank. A candidate further
-/// than a third of the word's length (but at least one, at most four edits) is not offered.
+/// neighbours), ignoring case and the choice between `-`, `_`, `.` and blank. The limit is a third of the
+/// word's length, at least one and at most four edits.
+///
+/// ```
+/// use secondheart_words::nearest;
+///
+/// assert_eq!(nearest("Legs_raisd", ["supine", "legs-raised"]), Some("legs-raised"));
+/// assert_eq!(nearest("handstand", ["supine", "legs-raised"]), None);
+/// ```
 pub fn nearest<'a, I>(word: &str, candidates: I) -> Option<&'a str>
 where
     I: IntoIterator<Item = &'a str>,
 {
-    ranked(word, candidates).into_iter().next()
+    ranked(word, &mut candidates.into_iter()).into_iter().next()
 }
 
-/// The near candidates, at most three, the nearest first; of equal distances the more alike
-/// (Jaro-Winkler) first.
+/// At most three near candidates, the nearest first; at equal distance the more similar by
+/// Jaro-Winkler first.
 pub fn nearest_names<'a, I>(word: &str, candidates: I) -> Vec<String>
 where
     I: IntoIterator<Item = &'a str>,
 {
-    let ranked = ranked(word, candidates).into_iter().take(OFFERED);
+    let ranked = ranked(word, &mut candidates.into_iter())
+        .into_iter()
+        .take(OFFERED);
     ranked.map(str::to_owned).collect()
 }
 
-/// The advice for a misspelt word: the one it is near to, or else all valid ones.
+/// Advice for a misspelt word: the nearest valid word, or else all valid words.
 pub fn meant(nearest: Option<&str>, known: &[String]) -> Option<String> {
     match nearest {
         Some(word) => Some(format!("did you mean \"{word}\"?")),
@@ -34,7 +43,7 @@ pub fn meant(nearest: Option<&str>, known: &[String]) -> Option<String> {
     }
 }
 
-/// What to put behind the message that a name is not known: the names it is near to, if any.
+/// The end of a message about an unknown name: the near names, if any.
 pub fn suggestion(nearest: &[String]) -> String {
     if nearest.is_empty() {
         return String::new();
@@ -43,16 +52,13 @@ pub fn suggestion(nearest: &[String]) -> String {
     format!("; did you mean {}?", quoted.join(" or "))
 }
 
-fn ranked<'a, I>(word: &str, candidates: I) -> Vec<&'a str>
-where
-    I: IntoIterator<Item = &'a str>,
-{
+/// The near candidates, the nearest first. Not generic, so that it is compiled once.
+fn ranked<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
     let plain = plain_form(word);
     let length = plain.chars().count();
-    // Something of the word must be left.
+    // At least one character must match.
     let allowed = (length / 3).clamp(1, 4).min(length.saturating_sub(1));
     let mut found: Vec<(usize, &str)> = candidates
-        .into_iter()
         .map(|candidate| {
             (
                 strsim::damerau_levenshtein(&plain, &plain_form(candidate)),

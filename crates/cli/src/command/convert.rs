@@ -1,4 +1,4 @@
-//! Writes a model, or the arteries of the body, in the format of another program.
+//! Writes a model file, or the arteries of the body, in the format of another program.
 
 use std::io::Write;
 use std::path::Path;
@@ -14,16 +14,16 @@ use crate::failure::Failure;
 use crate::{arteries, body};
 use secondheart_protocol::subject::line as subject_line;
 
-/// The models that are no files.
+/// Models that are not files.
 const MODELS: [&str; 1] = ["arteries"];
-/// The formats that can be written.
+/// Output formats.
 const FORMATS: [&str; 1] = ["svzerod"];
 
 pub(super) fn execute(arguments: &ConvertArguments, out: &mut dyn Write) -> Result<(), Failure> {
     if !FORMATS.contains(&arguments.to.as_str()) {
         return Err(no_such("--to", "format", &arguments.to, &FORMATS));
     }
-    // A file that cannot be written is found out before a body is sought.
+    // An unwritable file is an error before the search for a steady start.
     if let Some(path) = &arguments.out {
         drop(PendingFile::begin(path)?);
     }

@@ -1,6 +1,4 @@
-//! Solves a model of another program.
-
-mod page;
+//! Solves a model of svZeroDSolver.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -9,13 +7,14 @@ use std::sync::atomic::Ordering;
 
 use secondheart_interop::svzerod::{self, Cycles, Model, Options, Solution};
 use secondheart_laboratory::record::{PendingFile, RecordError};
+use secondheart_report::solved::{self, SolvedModel};
 
 use crate::arguments::SolveArguments;
 use crate::command_line::command_line;
 use crate::failure::{Failure, FileFailure};
 use crate::interrupt::Interrupt;
 
-/// Cycles after which the search for a periodic state gives up.
+/// Most cycles of the search for a periodic state.
 const MOST_CYCLES: u32 = 10_000;
 
 pub(super) fn execute(arguments: &SolveArguments, out: &mut dyn Write) -> Result<(), Failure> {
@@ -49,8 +48,13 @@ pub(super) fn execute(arguments: &SolveArguments, out: &mut dyn Write) -> Result
         file.fill(|file| solution.write_csv(file))?;
     }
     if let Some(file) = &mut report {
-        let solved = page::solved(&arguments.model, &model, &solution, command_line());
-        let html = secondheart_report::solved::html(&solved);
+        let name = arguments.model.file_name().unwrap_or_default();
+        let html = solved::html(&SolvedModel {
+            file: name.to_string_lossy().into_owned(),
+            command_line: command_line(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            ..SolvedModel::of(&model, &solution)
+        });
         file.fill(|file| file.write_all(html.as_bytes()))?;
     }
     for complete in [table, report].into_iter().flatten() {
@@ -69,7 +73,7 @@ pub(super) fn execute(arguments: &SolveArguments, out: &mut dyn Write) -> Result
 
 /// Table, report and model must be three files.
 fn keep_apart(arguments: &SolveArguments) -> Result<(), RecordError> {
-    let table = (&arguments.out, "it is to hold the table and the report");
+    let table = (&arguments.out, "table and report need separate files");
     let report = (&arguments.report, "it is the report");
     let mut taken = vec![(place(&arguments.model), "it is the model")];
     for (path, as_what) in [table, report] {
@@ -86,7 +90,7 @@ fn keep_apart(arguments: &SolveArguments) -> Result<(), RecordError> {
     Ok(())
 }
 
-/// A path in one spelling, whether there is a file yet or not.
+/// A path in a canonical form, whether the file exists or not.
 fn place(path: &Path) -> PathBuf {
     let whole = fs::canonicalize(path);
     let in_folder = || {
@@ -100,7 +104,7 @@ fn place(path: &Path) -> PathBuf {
         .unwrap_or_else(|| path.to_owned())
 }
 
-/// Reads a model file; a mistake is shown where it stands.
+/// Reads a model file; an error shows its place.
 pub(super) fn read(path: &Path) -> Result<Model, Failure> {
     let name = path.display().to_string();
     let bytes = fs::read(path).map_err(|error| Failure::Unreadable {
@@ -111,7 +115,7 @@ pub(super) fn read(path: &Path) -> Result<Model, Failure> {
         file: name.clone(),
         reason: "it is not text (UTF-8)".to_owned(),
     })?;
-    // Some editors put a mark of the byte order in front.
+    // Some editors begin a file with a byte order mark.
     let text = match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
         None => text,
@@ -121,11 +125,11 @@ pub(super) fn read(path: &Path) -> Result<Model, Failure> {
 }
 
 pub(super) fn eprintln_warning(warning: &str) {
-    // There is nowhere left to say that the standard error is closed.
+    // Nothing can be reported if the standard error is closed.
     let _ = writeln!(io::stderr(), "warning: {warning}");
 }
 
-/// What was computed, in a line.
+/// A line about the computation.
 fn tell(path: &Path, solution: &Solution, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,

@@ -1,4 +1,4 @@
-//! The arteries of the body as a model of another program: what it computes, here and there.
+//! The arteries of the body as a model of svZeroDSolver, solved by both programs.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use secondheart_body::{Body, Subject};
 use secondheart_interop::svzerod::{self, Cycles, Law, Model, Options, Solution};
 
-/// A folder that goes with the test.
+/// A folder for a test, removed when it ends.
 struct Scratch(PathBuf);
 
 impl Scratch {
@@ -31,7 +31,7 @@ impl Scratch {
             .unwrap()
     }
 
-    /// The arteries of the reference man, and what the command warned of.
+    /// The arteries of the reference man, and the warnings of the command.
     fn arteries(&self) -> (PathBuf, Model, String) {
         let output = self.convert(&["arteries", "--to", "svzerod", "--out", "arteries.json"]);
         let said = String::from_utf8(output.stderr).unwrap();
@@ -159,7 +159,7 @@ fn the_arteries_have_the_pressures_of_the_body() {
     }
 }
 
-/// The interpreter that may have svZeroDSolver; `None`, with a message, where it has not.
+/// A Python interpreter with svZeroDSolver; `None`, with a message, if there is none.
 fn python() -> Option<String> {
     let name = std::env::var("SECONDHEART_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let output = Command::new(&name).args(["-c", "import svzerod"]).output();
@@ -222,7 +222,7 @@ fn svzerodsolver_runs_the_arteries_and_finds_the_same_pressures() {
 }
 
 #[test]
-fn what_the_format_cannot_say_is_said() {
+fn warnings_name_what_the_format_cannot_express() {
     let scratch = Scratch::new("said");
     let (_, model, said) = scratch.arteries();
     let left_out = model.description["left out"].as_array().unwrap();
@@ -247,7 +247,7 @@ fn what_the_format_cannot_say_is_said() {
 }
 
 #[test]
-fn the_arteries_of_another_person_are_others() {
+fn another_person_has_other_arteries() {
     let scratch = Scratch::new("woman");
     let output = scratch.convert(&[
         "arteries",
@@ -301,7 +301,7 @@ fn a_file_is_written_in_its_canonical_form() {
 }
 
 #[test]
-fn what_is_wrong_is_one_message_and_ends_with_2() {
+fn a_mistake_is_one_message_with_exit_code_2() {
     let scratch = Scratch::new("wrong");
     let broken = FILE.replace("R_poiseuille", "R_poisseuille");
     std::fs::write(scratch.0.join("broken.json"), broken).unwrap();

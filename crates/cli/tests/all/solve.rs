@@ -127,7 +127,7 @@ fn a_report_is_one_page_with_figures_and_a_table_of_the_last_cycle() {
     ] {
         assert!(page.contains(words), "{words}");
     }
-    // On average what comes in goes out, and 25 flow through 0.1 + 0.9 and the vessels.
+    // Mean inflow equals mean outflow, and 25 flow through 0.1 + 0.9 and the vessels.
     let (inlet, outlet) = (
         row(&page, "trunk <span class=\"unit\">in"),
         row(&page, "1&gt; <span class=\"unit\">out"),
@@ -140,7 +140,7 @@ fn a_report_is_one_page_with_figures_and_a_table_of_the_last_cycle() {
 }
 
 #[test]
-fn a_chamber_has_a_loop_and_a_model_without_vessels_its_connections() {
+fn a_chamber_has_a_loop_and_a_model_without_vessels_shows_its_connections() {
     let scratch = Scratch::new("ventricle", VENTRICLE);
     let page = scratch.report(&[]);
     for words in [
@@ -170,9 +170,9 @@ fn table_and_report_are_written_together() {
 }
 
 #[test]
-fn a_report_that_cannot_be_written_is_found_out_before_solving() {
+fn an_unwritable_report_is_an_error_before_solving() {
     let scratch = Scratch::new("unwritable", VESSELS);
-    // A step longer than the cycle is the solver's mistake to find.
+    // Only the solver finds a step longer than the cycle.
     let cases: [(&[&str], &str); 5] = [
         (
             &["--report", "no/such/report.html"],
@@ -184,11 +184,11 @@ fn a_report_that_cannot_be_written_is_found_out_before_solving() {
         ),
         (
             &["--report", "one", "--out", "one"],
-            "it is to hold the table and the report",
+            "table and report need separate files",
         ),
         (
             &["--report", "./one", "--out", "one"],
-            "it is to hold the table and the report",
+            "table and report need separate files",
         ),
         (&["--out", "./model.json"], "it is the model"),
     ];
@@ -203,7 +203,7 @@ fn a_report_that_cannot_be_written_is_found_out_before_solving() {
 }
 
 #[test]
-fn a_mistake_far_along_a_line_is_shown_with_what_is_around_it() {
+fn a_mistake_far_along_a_line_is_shown_with_its_surroundings() {
     let vessel = "\"R_poiseuille\": 0.05, \"C\": 0.2";
     let long = format!("{{\"description\": \"{}\",", "x".repeat(100_000));
     let model = VESSELS.replacen(vessel, "\"R_poiseuile\": 0.05", 1);
@@ -235,7 +235,7 @@ fn a_model_that_is_not_solved_leaves_no_report() {
 }
 
 #[test]
-fn a_mark_of_the_byte_order_is_no_mistake() {
+fn a_byte_order_mark_is_accepted() {
     let scratch = Scratch::new("mark", &format!("\u{feff}{VESSELS}"));
     assert_eq!(scratch.solve(&[]).status.code(), Some(0));
 }

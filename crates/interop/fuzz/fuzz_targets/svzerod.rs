@@ -1,5 +1,5 @@
 //! The reader and the builder of networks under any bytes: `cargo +nightly fuzz run svzerod` in
-//! `crates/interop`. What runs on a stable compiler is `tests/fuzz.rs`.
+//! `crates/interop`. What runs on a stable compiler is `tests/all/fuzz.rs`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,32 +1,32 @@
-//! How strongly a chamber contracts at a time of the cycle.
+//! The activation of a chamber over the cycle.
 
 use std::f64::consts::PI;
 
 /// An activation function A(t), 0 to 1.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum Activation {
     /// `A = ½ - ½ cos(2π t_c / t_twitch)`, t_c counted from t_active.
     HalfCosine {
-        /// Begin, s.
+        /// Start, s.
         t_active_s: f64,
-        /// Length, s.
+        /// Duration, s.
         t_twitch_s: f64,
     },
-    /// A rising and a falling half cosine, each with its begin and length.
+    /// A rising and a falling half cosine, each with its start and duration.
     PiecewiseCosine {
-        /// Begin of contraction, s.
+        /// Start of contraction, s.
         contract_start_s: f64,
-        /// Begin of relaxation, s.
+        /// Start of relaxation, s.
         relax_start_s: f64,
-        /// Length of contraction, s.
+        /// Duration of contraction, s.
         contract_duration_s: f64,
-        /// Length of relaxation, s.
+        /// Duration of relaxation, s.
         relax_duration_s: f64,
     },
-    /// `A = c g_1/(1 + g_1) / (1 + g_2)`, g_i = (t/τ_i)^m_i (Mynard et al. 2012), c so that the
-    /// largest value is one.
+    /// `A = c g_1/(1 + g_1) / (1 + g_2)`, g_i = (t/τ_i)^m_i (Mynard et al. 2012); c scales the
+    /// largest value to one.
     TwoHill {
-        /// Shift of the begin, s.
+        /// Shift of the start, s.
         t_shift_s: f64,
         /// τ_1 of the rise, s.
         tau_1_s: f64,
@@ -41,19 +41,20 @@ pub enum Activation {
     },
     /// A cosine about the end of the cycle, for the atria (Sankaran et al. 2012).
     WrappingCosine {
-        /// Length as a share of the cycle.
+        /// Duration as a share of the cycle.
         length_share: f64,
-        /// Cycle over the time at which it ends.
+        /// Length of the cycle over the time at which the wave ends.
         end_divisor: f64,
     },
     /// The ventricular elastance of a Fourier series of 25 modes, scaled to 0 to 1.
     Fourier {
-        /// Its smallest value.
+        /// Smallest value of the series.
         low: f64,
-        /// Its largest less its smallest value.
+        /// Largest minus smallest value of the series.
         range: f64,
     },
-    /// The same as it is.
+    /// The same series, unscaled.
+    #[default]
     RawFourier,
 }
 
@@ -87,7 +88,8 @@ const ELASTANCE_MODES: [[f64; 2]; 25] = [
     [0.000004903, 0.000005805],
 ];
 
-/// The series at a phase of the cycle, 0 to 1; one sine and cosine, then the addition theorem.
+/// The series at a phase of the cycle, 0 to 1. Higher modes follow from the first by the addition
+/// theorem.
 fn elastance(phase: f64) -> f64 {
     let (sine, cosine) = (2.0 * PI * phase).sin_cos();
     let (mut c, mut s, mut sum) = (1.0, 0.0, 0.0);
@@ -104,13 +106,13 @@ fn two_hill(time: f64, tau_1: f64, tau_2: f64, m1: f64, m2: f64) -> f64 {
 }
 
 impl Activation {
-    /// The two-hill function over a cycle of `period_s`, scaled to a largest value of one; `None`
-    /// where its values cannot be scaled.
+    /// The two-hill function over a cycle of `period_s`, with its largest value scaled to one; `None`
+    /// if its values are zero or not finite.
     pub fn two_hill(
         period_s: f64,
         [t_shift_s, tau_1_s, tau_2_s, m1, m2]: [f64; 5],
     ) -> Option<Self> {
-        /// Parts of a cycle at which the largest value is sought.
+        /// Samples of a cycle among which the largest is sought.
         const SAMPLES: u32 = 20_000;
         let sample = |k| {
             let time = period_s * f64::from(k) / f64::from(SAMPLES);
@@ -129,7 +131,7 @@ impl Activation {
 
     /// The scaled Fourier series.
     pub fn fourier() -> Self {
-        /// Parts of a cycle at which the extremes are sought.
+        /// Samples of a cycle among which the extremes are sought.
         const SAMPLES: u32 = 10_000;
         let values = (0..SAMPLES).map(|k| elastance(f64::from(k) / f64::from(SAMPLES)));
         let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| {
@@ -162,7 +164,7 @@ impl Activation {
                 contract_duration_s,
                 relax_duration_s,
             } => {
-                // The remainder keeps the sign of the time: before its first begin a chamber rests.
+                // The remainder keeps the sign of the time: a chamber rests until its first start.
                 let rising = (time_s - contract_start_s) % period_s;
                 let falling = (time_s - relax_start_s) % period_s;
                 if (0.0..contract_duration_s).contains(&rising) {
@@ -209,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_series_is_that_of_its_modes() {
+    fn the_series_is_the_sum_of_its_modes() {
         for phase in [0.0_f64, 0.13, 0.5, 0.77] {
             let direct: f64 = (0..25)
                 .map(|i| {

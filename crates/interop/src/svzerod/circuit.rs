@@ -1,9 +1,8 @@
 //! The engine's network of a model.
 //!
-//! Every connection is a pin; blocks put resistances, inertances, valves and storages between pins
-//! or join them. Pins that are joined are one node of the engine. The network's flows are
-//! those of the file divided by a scale, so that its conductances are near one in whatever units the
-//! file is.
+//! Every connection is a pin. Blocks place conduits, valves and storages between pins, or join
+//! pins: joined pins are one node of the engine. Flows of the network are the flows of the file over
+//! a scale that brings conductances near one, whatever the units of the file.
 
 mod build;
 mod heart;
@@ -12,7 +11,6 @@ mod pins;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use secondheart_engine::law::{Conduit, Follower, Gate};
 use secondheart_engine::{EdgeId, EdgeLaw, Network, NodeId, Topology, Wall};
 
 use super::flows::{Sum, resolve};
@@ -21,7 +19,7 @@ use super::storage::Storage;
 use super::table::Table;
 use build::{Builder, Link};
 
-/// A quantity that the file's user knows, and where it comes from.
+/// The origin of an output quantity.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Reading {
     /// Flow through a connection.
@@ -30,11 +28,11 @@ pub(crate) enum Reading {
     Pressure(usize),
     /// Volume of a storage.
     Volume(usize),
-    /// Volume of a storage above that at the start.
+    /// Volume of a storage minus its volume at the start.
     VolumeChange(usize),
     /// Flow of an edge.
     EdgeFlow(usize),
-    /// How far a valve is shut, 0 to 1.
+    /// Closure of a valve: 0 open, 1 shut.
     Shutness(usize),
     /// Displacement, velocity, stress, active stress of a sphere.
     Sphere(usize, usize),
@@ -63,7 +61,7 @@ pub(crate) struct Varying {
     pub(crate) law: VaryingResistance,
 }
 
-/// Where values at the start go, by the name of the quantity they have in the file.
+/// The target of a value at the start.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Begin {
     /// The pressure of a pin.
@@ -74,7 +72,7 @@ pub(crate) enum Begin {
     Storage(usize),
 }
 
-/// A model as a network of the engine, with what drives it and how its results are read.
+/// A model as a network of the engine, with its inputs and its output quantities.
 #[derive(Debug, Clone)]
 pub struct Circuit {
     pub(crate) topology: Arc<Topology>,
@@ -93,7 +91,7 @@ pub struct Circuit {
     /// Quantities in the order of svZeroDSolver.
     pub(crate) readings: Vec<Reading>,
     pub(crate) begin: Vec<(String, Begin)>,
-    /// Storages whose pressure at the start is that of a pin less a resistance times a flow.
+    /// Capacities behind a resistance.
     pub(crate) behind: Vec<build::Behind>,
     /// Whether any chamber beats.
     pub(crate) beats: bool,
@@ -103,50 +101,37 @@ impl Circuit {
     /// The network of a model.
     ///
     /// # Errors
-    /// What makes the network unsolvable.
+    /// The reason why the network cannot be solved.
     pub fn of(model: &Model) -> Result<Self, String> {
         let mut b = Builder::new(model);
         for index in 0..model.blocks.len() {
             b.block(index)?;
         }
-        let Builder {
-            mut pins,
-            links,
-            storages,
-            tables,
-            given,
-            sources,
-            varying,
-            known,
-            balances,
-            inner,
-            begin,
-            behind,
-            ..
-        } = b;
-        let flows = resolve(model, known, &balances)
+        let flows = resolve(model, b.known, &b.balances)
             .map_err(|c| format!("nothing determines the flow of {c}"))?;
-        let scale = scale(&links);
+        let scale = scale(&b.links);
 
         let mut network = Network::new();
         let mut nodes = Names::default();
-        let count = pins.count();
+        let count = b.pins.count();
         let mut node_of_root: Vec<Option<NodeId>> = vec![None; count];
         let mut node_of_pin = Vec::with_capacity(count);
         for pin in 0..count {
-            let root = pins.root(pin);
+            let root = b.pins.root(pin);
             let node = match node_of_root[root] {
                 Some(node) => node,
                 None => {
-                    let at = |p: usize| root == pins.root_of(p);
-                    let sets = given.iter().filter(|g| at(g.pin)).count();
+                    let at = |p: usize| root == b.pins.root_of(p);
+                    let sets = b.given.iter().filter(|g| at(g.pin)).count();
                     if sets > 1 {
-                        let name = pins.name(pin);
-                        return Err(format!("the pressure at {name} is given more than once"));
+                        let name = b.pins.name(pin);
+                        return Err(format!(
+                            "the pressure at {name} is prescribed more than once"
+                        ));
                     }
                     let wall = if sets == 1 {
                         Wall::Prescribed { pressure_mmhg: 0.0 }
-                    } else if storages.iter().any(|s| at(s.pin)) {
+                    } else if b.storages.iter().any(|s| at(s.pin)) {
                         Wall::Linear {
                             compliance_ml_per_mmhg: 1.0,
                             unstressed_volume_ml: 0.0,
@@ -154,22 +139,22 @@ impl Circuit {
                     } else {
                         Wall::Rigid
                     };
-                    let node = network.add_node(nodes.of(pins.name(root)), wall, 0.0);
+                    let node = network.add_node(nodes.of(b.pins.name(root)), wall, 0.0);
                     node_of_root[root] = Some(node);
                     node
                 }
             };
             node_of_pin.push(node);
         }
-        let mut edges = Vec::with_capacity(links.len());
+        let mut edges = Vec::with_capacity(b.links.len());
         let mut names = Names::default();
-        for link in &links {
+        for link in &b.links {
             let (from, to) = (node_of_pin[link.from], node_of_pin[link.to]);
             if from == to {
-                return Err(format!("{} joins a place with itself", link.name));
+                return Err(format!("{} connects a place with itself", link.name));
             }
             let name = names.of(&link.name);
-            edges.push(network.add_edge(name, from, to, law(&link.law, scale)));
+            edges.push(network.add_edge(name, from, to, scaled(&link.law, scale)));
         }
         let outside_name = nodes.of("outside");
         let mut world = None;
@@ -186,7 +171,7 @@ impl Circuit {
             let law = EdgeLaw::Prescribed { flow_ml_per_s: 0.0 };
             network.add_edge(names.of(&format!("source {n}")), from, to, law)
         };
-        let source_edges = sources.iter().enumerate().map(source).collect();
+        let source_edges = b.sources.iter().enumerate().map(source).collect();
         let topology = network.compile().map_err(|error| error.to_string())?;
 
         let of_connections =
@@ -200,29 +185,29 @@ impl Circuit {
         Ok(Self {
             topology: Arc::new(topology),
             scale,
-            readings: of_connections.chain(inner).collect(),
+            readings: of_connections.chain(b.inner).collect(),
             node_of_pin,
             edges,
             source_edges,
-            storages,
-            tables,
-            given,
-            sources,
-            varying,
+            storages: b.storages,
+            tables: b.tables,
+            given: b.given,
+            sources: b.sources,
+            varying: b.varying,
             flows,
-            begin,
-            behind,
+            begin: b.begin,
+            behind: b.behind,
             beats,
         })
     }
 }
 
-/// Names in the engine, which wants each once; messages show them.
+/// Unique names for the engine's nodes and edges; messages show them.
 #[derive(Default)]
 struct Names(BTreeMap<String, usize>);
 
 impl Names {
-    /// A name, with a number where it was there before.
+    /// A name, with a number if it is taken.
     fn of(&mut self, name: &str) -> String {
         let times = self.0.entry(name.to_owned()).or_default();
         *times += 1;
@@ -238,13 +223,12 @@ fn scale(links: &[Link]) -> f64 {
     let logs: Vec<f64> = links
         .iter()
         .filter_map(|link| match link.law {
-            LinkLaw::Conduit { resistance, .. } | LinkLaw::Follower { resistance, .. }
-                if resistance > 0.0 =>
-            {
-                Some(-resistance.ln())
-            }
+            EdgeLaw::Conduit(conduit) => Some(conduit.resistance_mmhg_s_per_ml),
+            EdgeLaw::Follower(follower) => Some(follower.resistance_mmhg_s_per_ml),
             _ => None,
         })
+        .filter(|resistance| *resistance > 0.0)
+        .map(|resistance| -resistance.ln())
         .collect();
     if logs.is_empty() {
         1.0
@@ -253,70 +237,37 @@ fn scale(links: &[Link]) -> f64 {
     }
 }
 
-/// What lies between two pins, in the units of the file.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum LinkLaw {
-    Conduit {
-        resistance: f64,
-        inertance: f64,
-        stenosis: f64,
-    },
-    Gate {
-        open: f64,
-        shut: f64,
-        steepness: f64,
-        inertance: f64,
-    },
-    Follower {
-        resistance: f64,
-        capacity: f64,
-    },
-}
-
-/// The engine's law of a link.
-fn law(link: &LinkLaw, scale: f64) -> EdgeLaw {
-    /// A loss that grows with the flow alone has no resistance at rest, and an ideal valve none when
-    /// it is open: a little keeps the equations finite, mmHg·s/mL beside typical ones of one.
+/// Converts a law from the units of the file to the units of the network.
+fn scaled(law: &EdgeLaw, scale: f64) -> EdgeLaw {
+    /// Least resistance, mmHg·s/mL, beside typical resistances of one. It keeps the equations finite
+    /// for a purely quadratic loss at rest and for an ideal open valve.
     const LEAST_RESISTANCE: f64 = 1e-9;
-    match *link {
-        LinkLaw::Conduit {
-            resistance,
-            inertance,
-            stenosis,
-        } => {
-            let bare = resistance == 0.0 && inertance == 0.0;
-            EdgeLaw::Conduit(Conduit {
-                resistance_mmhg_s_per_ml: if bare {
-                    LEAST_RESISTANCE
-                } else {
-                    resistance * scale
-                },
-                inertance_mmhg_s2_per_ml: inertance * scale,
-                quadratic_loss_mmhg_s2_per_ml2: stenosis * scale * scale,
-                ..Conduit::default()
-            })
+    let mut law = *law;
+    match &mut law {
+        EdgeLaw::Conduit(conduit) => {
+            let inert = conduit.inertance_mmhg_s2_per_ml != 0.0;
+            conduit.resistance_mmhg_s_per_ml *= scale;
+            if conduit.resistance_mmhg_s_per_ml == 0.0 && !inert {
+                conduit.resistance_mmhg_s_per_ml = LEAST_RESISTANCE;
+            }
+            conduit.inertance_mmhg_s2_per_ml *= scale;
+            let loss = &mut conduit.quadratic_loss_mmhg_s2_per_ml2;
+            *loss = *loss * scale * scale;
         }
-        LinkLaw::Gate {
-            open,
-            shut,
-            steepness,
-            inertance,
-        } => EdgeLaw::Gate(Gate {
-            open_resistance_mmhg_s_per_ml: (open * scale).max(if inertance > 0.0 {
-                0.0
-            } else {
-                LEAST_RESISTANCE
-            }),
-            shut_resistance_mmhg_s_per_ml: shut * scale,
-            steepness_per_mmhg: steepness,
-            inertance_mmhg_s2_per_ml: inertance * scale,
-        }),
-        LinkLaw::Follower {
-            resistance,
-            capacity,
-        } => EdgeLaw::Follower(Follower {
-            resistance_mmhg_s_per_ml: resistance * scale,
-            capacity_ml_per_mmhg: capacity / scale,
-        }),
+        EdgeLaw::Gate(gate) => {
+            gate.open_resistance_mmhg_s_per_ml *= scale;
+            gate.shut_resistance_mmhg_s_per_ml *= scale;
+            gate.inertance_mmhg_s2_per_ml *= scale;
+            if gate.inertance_mmhg_s2_per_ml == 0.0 {
+                let open = &mut gate.open_resistance_mmhg_s_per_ml;
+                *open = open.max(LEAST_RESISTANCE);
+            }
+        }
+        EdgeLaw::Follower(follower) => {
+            follower.resistance_mmhg_s_per_ml *= scale;
+            follower.capacity_ml_per_mmhg /= scale;
+        }
+        _ => {}
     }
+    law
 }

@@ -1,11 +1,11 @@
-//! Flow through every connection as a sum of what the engine knows.
+//! Flow through every connection as a sum of flows known to the engine.
 //!
-//! Connections of one pressure are one node of the engine, which has no flow between its parts.
-//! That flow follows from what every block balances: what enters it less what it stores leaves it.
+//! Connections of equal pressure are one node of the engine, so that the engine has no flow between
+//! them. It follows from the balance of every block: inflow - outflow = rate of storage.
 
 use super::model::Model;
 
-/// Something with a known flow.
+/// A known flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Term {
     /// An edge of the engine, by number.
@@ -20,11 +20,13 @@ pub(crate) enum Term {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Sum(pub(crate) Vec<(Term, f64)>);
 
-impl Sum {
-    pub(crate) fn of(terms: &[(Term, f64)]) -> Self {
-        Self(terms.to_vec())
+impl From<Term> for Sum {
+    fn from(term: Term) -> Self {
+        Self(vec![(term, 1.0)])
     }
+}
 
+impl Sum {
     pub(crate) fn add(&mut self, other: &Self, factor: f64) {
         for &(term, f) in &other.0 {
             match self.0.iter_mut().find(|(t, _)| *t == term) {
@@ -36,7 +38,7 @@ impl Sum {
     }
 }
 
-/// `Σ in - Σ out = held`, of the connections of a block.
+/// Balance of a block: `Σ in - Σ out = held`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Balance {
     pub(crate) inlets: Vec<usize>,
@@ -44,10 +46,10 @@ pub(crate) struct Balance {
     pub(crate) held: Sum,
 }
 
-/// The flow of every connection; what is not `known` is found from the `balances`.
+/// The flow of every connection; the `balances` determine flows that are not `known`.
 ///
 /// # Errors
-/// The name of a connection whose flow nothing determines.
+/// The name of a connection whose flow is undetermined.
 pub(crate) fn resolve(
     model: &Model,
     mut known: Vec<Option<Sum>>,
@@ -62,7 +64,7 @@ pub(crate) fn resolve(
             let (Some(&wanted), None) = (unknown.next(), unknown.next()) else {
                 return all().any(|c| known[*c].is_none());
             };
-            // Σ in - Σ out - held = 0, solved for the one that is not known.
+            // Σ in - Σ out - held = 0, solved for the unknown flow.
             let mut rest = Sum::default();
             rest.add(&balance.held, -1.0);
             for (list, sign) in [(&balance.inlets, 1.0), (&balance.outlets, -1.0)] {

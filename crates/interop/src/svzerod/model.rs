@@ -1,6 +1,6 @@
 //! A model as its file describes it: blocks, connections, settings.
 //!
-//! Units are those of the file: whatever the user's numbers are in, as long as they fit together.
+//! Numbers keep the units of the file, which must be consistent.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use super::table::Table;
 /// A model, checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
-    /// Free text of the file about itself, in whatever form; null if there is none.
+    /// Free description in the file, in any form; null if there is none.
     pub description: serde_json::Value,
-    /// What the file wants to be computed and written.
+    /// Cycles, points and output.
     pub settings: Settings,
     /// Length of a cardiac cycle.
     pub period_s: f64,
@@ -21,14 +21,14 @@ pub struct Model {
     pub blocks: Vec<Block>,
     /// Connections in the order of svZeroDSolver.
     pub connections: Vec<Connection>,
-    /// Blocks whose flow or pressure another program sets (`external_solver_coupling_blocks`), by
-    /// index.
+    /// Indices of the blocks whose flow or pressure another program sets
+    /// (`external_solver_coupling_blocks`).
     pub driven: Vec<usize>,
     /// Values at the start by the name of the quantity.
     pub initial: BTreeMap<String, f64>,
     /// Rates of change at the start by the name of the quantity.
     pub initial_rates: BTreeMap<String, f64>,
-    /// What the user should know about the model.
+    /// Warnings for the user.
     pub warnings: Vec<String>,
 }
 
@@ -37,34 +37,34 @@ pub struct Model {
 pub struct Settings {
     /// Number of cardiac cycles.
     pub cycles: u32,
-    /// Points of time in a cycle, both ends included.
+    /// Time points in a cycle, both ends included.
     pub points_per_cycle: u32,
-    /// Length of time to compute instead of a cycle, where another program drives this one.
+    /// Time to compute instead of a cycle, s, if another program drives this one.
     pub external_step_s: Option<f64>,
     /// Whether to start from a steady state.
     pub steady_initial: bool,
-    /// Output by quantity, not by vessel.
+    /// Write rows by quantity, not by vessel.
     pub variable_based: bool,
-    /// Every how many points are written.
+    /// Write every n-th point.
     pub interval: u32,
-    /// Write means over time only.
+    /// Write only means over time.
     pub mean_only: bool,
-    /// Write rates of change as well.
+    /// Write rates of change, too.
     pub derivative: bool,
-    /// Write all cycles, not the last alone.
+    /// Write all cycles, not only the last.
     pub all_cycles: bool,
-    /// Largest relative change of the means from cycle to cycle at which to stop.
+    /// Relative change of the means from cycle to cycle at which to stop.
     pub cycle_to_cycle: Option<f64>,
     /// How svZeroDSolver steps.
     pub stepping: Stepping,
 }
 
-/// How svZeroDSolver steps, which has no effect here: read and written for its sake.
+/// Controls of svZeroDSolver's stepping. They are kept for files and have no effect here.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stepping {
-    /// Largest residual at which an iteration ends, in the units of the file.
+    /// Residual at which an iteration ends, in the units of the file.
     pub absolute_tolerance: f64,
-    /// Iterations after which it gives up.
+    /// Largest number of iterations.
     pub most_iterations: u32,
     /// Spectral radius of the generalised-α method at infinite step, 0 to 1.
     pub rho_infty: f64,
@@ -82,7 +82,7 @@ impl Default for Stepping {
 }
 
 impl Settings {
-    /// A number of cycles with so many points each, the rest as svZeroDSolver has it by default.
+    /// A number of cycles with a number of points each, and the defaults of svZeroDSolver.
     pub fn of(cycles: u32, points_per_cycle: u32) -> Self {
         Self {
             cycles,
@@ -105,7 +105,7 @@ impl Settings {
 pub struct Block {
     /// Name.
     pub name: String,
-    /// What it does.
+    /// Its equations.
     pub law: Law,
 }
 
@@ -118,18 +118,13 @@ pub struct Connection {
     pub to: usize,
 }
 
-/// What a block does.
+/// The equations of a block.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Law {
     /// `BloodVessel` and `BloodVesselCRL`.
     Vessel(Vessel),
     /// `BloodVesselRC`.
-    Follower {
-        /// R.
-        resistance: f64,
-        /// C.
-        capacity: f64,
-    },
+    Follower(Follower),
     /// `ChamberSphere`.
     Sphere(Sphere),
     /// `FLOW`.
@@ -137,32 +132,18 @@ pub enum Law {
     /// `PRESSURE`.
     Pressure(Table),
     /// `RESISTANCE`.
-    Resistance {
-        /// R.
-        resistance: f64,
-        /// P_d.
-        distal: f64,
-    },
+    Resistance(Resistance),
     /// `RCR`.
     Rcr(Rcr, f64),
     /// `ClosedLoopRCR`.
     LoopRcr(Rcr),
     /// `CORONARY` and `CORONARY_VAR_RES`.
-    Coronary {
-        /// Resistances and capacities.
-        vessels: Coronary,
-        /// P_im, the pressure of the muscle around it.
-        muscle: Table,
-        /// P_v behind it.
-        venous: f64,
-        /// R_am(t) if it varies.
-        varying: Option<VaryingResistance>,
-    },
+    Coronary(OpenCoronary),
     /// `ClosedLoopCoronaryLeft` and `ClosedLoopCoronaryRight`.
     LoopCoronary {
         /// Resistances and capacities.
         vessels: Coronary,
-        /// Around which ventricle it lies.
+        /// Inside the muscle of the left ventricle, not the right.
         left: bool,
     },
     /// `NORMAL_JUNCTION`, `resistive_junction`, `BloodVesselJunction`.
@@ -186,12 +167,30 @@ pub struct Vessel {
     pub inertance: f64,
     /// S of the loss S |Q| Q.
     pub stenosis: f64,
-    /// C stands before R (`BloodVesselCRL`), not behind it.
+    /// Whether C stands before R (`BloodVesselCRL`), not behind it.
     pub capacity_first: bool,
 }
 
+/// R and C whose pressures follow each other as if C were charged, but C stores no volume.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Follower {
+    /// R.
+    pub resistance: f64,
+    /// C.
+    pub capacity: f64,
+}
+
+/// A resistance to a constant pressure.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Resistance {
+    /// R.
+    pub resistance: f64,
+    /// P_d.
+    pub distal: f64,
+}
+
 /// Proximal resistance, capacity, distal resistance.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Rcr {
     /// R_p.
     pub proximal: f64,
@@ -202,7 +201,7 @@ pub struct Rcr {
 }
 
 /// A coronary bed: R_a - C_a - R_am - C_im - R_v.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Coronary {
     /// R_a.
     pub arterial: f64,
@@ -216,8 +215,21 @@ pub struct Coronary {
     pub venous: f64,
 }
 
+/// A coronary bed between its inlet and a constant pressure, inside a muscle.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OpenCoronary {
+    /// Resistances and capacities.
+    pub vessels: Coronary,
+    /// P_im, the pressure of the muscle around it.
+    pub muscle: Table,
+    /// P_v behind it.
+    pub venous: f64,
+    /// R_am(t) if it varies.
+    pub varying: Option<VaryingResistance>,
+}
+
 /// R_am(t) = (√R_min + (√R_max - √R_min) e(t))², e a rising and a falling half cosine.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct VaryingResistance {
     /// R_min.
     pub least: f64,
@@ -246,7 +258,7 @@ impl VaryingResistance {
     }
 }
 
-/// Where vessels meet.
+/// A junction of vessels.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Junction {
     /// One pressure for all.
@@ -258,18 +270,18 @@ pub enum Junction {
 }
 
 /// A valve: a resistance that switches with the pressure difference.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Valve {
     /// R_min, open.
     pub open: f64,
     /// R_max, shut.
     pub shut: f64,
-    /// k; infinite where it switches at once.
+    /// k; infinite for a valve that switches at once.
     pub steepness: f64,
 }
 
 /// A chamber of the heart.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Chamber {
     /// Its pressure.
     pub law: ChamberLaw,
@@ -277,31 +289,34 @@ pub struct Chamber {
     pub activation: Activation,
     /// L at its outlet.
     pub inertance: f64,
-    /// Whether it is a `LinearElastanceChamber`, which the output lists among the vessels.
+    /// Whether it is a `LinearElastanceChamber`, which the table lists among the vessels.
     pub listed: bool,
 }
 
 /// Pressure of a chamber by volume and activation A.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ChamberLaw {
-    /// `P = E (V - V_0)`: E from `rest_elastance` by `active_elastance` A, V_0 from
-    /// `rest_volume` to `active_volume`.
-    Linear {
-        /// E at rest.
-        rest_elastance: f64,
-        /// What full activation adds.
-        active_elastance: f64,
-        /// V_0 at rest.
-        rest_volume: f64,
-        /// V_0 in full activation.
-        active_volume: f64,
-    },
+    /// Linear at every activation.
+    Linear(Linear),
     /// Exponential at rest.
     Exponential(Exponential),
 }
 
+/// `P = E (V - V_0)`: A takes E and V_0 from their values at rest to those of full activation.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Linear {
+    /// E at rest.
+    pub rest_elastance: f64,
+    /// Part of E that full activation adds.
+    pub active_elastance: f64,
+    /// V_0 at rest.
+    pub rest_volume: f64,
+    /// V_0 in full activation.
+    pub active_volume: f64,
+}
+
 /// `P = A E (V - V_0) + (1 - A) K_p (exp(K_v (V - V_0)) - 1)`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Exponential {
     /// E.
     pub elastance: f64,
@@ -313,18 +328,20 @@ pub struct Exponential {
     pub unstressed: f64,
 }
 
+impl Default for ChamberLaw {
+    fn default() -> Self {
+        Self::Linear(Linear::default())
+    }
+}
+
 impl ChamberLaw {
     /// Pressure and slope dP/dV at a volume under an activation.
     pub fn at(&self, volume: f64, activation: f64) -> (f64, f64) {
         match *self {
-            Self::Linear {
-                rest_elastance,
-                active_elastance,
-                rest_volume,
-                active_volume,
-            } => {
-                let elastance = rest_elastance + active_elastance * activation;
-                let unstressed = rest_volume + (active_volume - rest_volume) * activation;
+            Self::Linear(law) => {
+                let elastance = law.rest_elastance + law.active_elastance * activation;
+                let change = (law.active_volume - law.rest_volume) * activation;
+                let unstressed = law.rest_volume + change;
                 (elastance * (volume - unstressed), elastance)
             }
             Self::Exponential(law) => {
@@ -341,8 +358,7 @@ impl ChamberLaw {
     }
 }
 
-/// The closed loop's heart with its lung: RA, RV, a lung that follows without storing, LA, LV, and
-/// the root of the aorta.
+/// The closed loop's heart with its lung: RA, RV, a lung that stores no volume, LA, LV, aortic root.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heart {
     /// RA, RV, LA, LV: pressure by volume and activation.
@@ -357,9 +373,9 @@ pub struct Heart {
     pub lung_resistance: f64,
     /// C_p of the lung.
     pub lung_capacity: f64,
-    /// C_pa of the aorta's root.
+    /// C_pa of the aortic root.
     pub aorta_capacity: f64,
-    /// Share of the pressure of the left and the right ventricle around their coronaries.
+    /// Pressure around the coronaries as a share of the pressure in the left and the right ventricle.
     pub muscle_shares: [f64; 2],
 }
 
@@ -369,7 +385,7 @@ impl Law {
         match self {
             Self::Rcr(..) | Self::Junction(Junction::Resistive(_)) => &["pressure_c"],
             Self::LoopRcr(_) => &["P_c"],
-            Self::Coronary { .. } | Self::LoopCoronary { .. } => &["volume_im"],
+            Self::Coronary(_) | Self::LoopCoronary { .. } => &["volume_im"],
             Self::Valve(valve) if valve.steepness.is_finite() => &["valve_status"],
             Self::Chamber(_) => &["Vc"],
             Self::Sphere(_) => &["radius", "velo", "stress", "tau", "volume"],
@@ -387,5 +403,41 @@ impl Model {
     pub fn connection_name(&self, connection: &Connection) -> String {
         let name = |block: usize| self.blocks[block].name.as_str();
         format!("{}:{}", name(connection.from), name(connection.to))
+    }
+
+    /// Texts of the description: of an object those under keys that begin with `description` first.
+    pub fn description_texts(&self) -> Vec<String> {
+        let Some(members) = self.description.as_object() else {
+            let text = self.description.as_str();
+            return text.map(str::to_owned).into_iter().collect();
+        };
+        let texts = members
+            .iter()
+            .filter_map(|(key, value)| Some((key, value.as_str()?)));
+        let mut texts: Vec<(&String, &str)> = texts.collect();
+        texts.sort_by_key(|(key, _)| !key.starts_with("description"));
+        texts.into_iter().map(|(_, text)| text.to_owned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_description_proper_comes_first_in_whatever_form() {
+        let texts = |description: &str| {
+            let model = format!(
+                r#"{{ "simulation_parameters": {{ "number_of_cardiac_cycles": 1,
+                      "number_of_time_pts_per_cardiac_cycle": 2 }},
+                    "boundary_conditions": [], "description": {description} }}"#
+            );
+            crate::svzerod::read("m.json", &model).map(|model| model.description_texts())
+        };
+        let expected = |texts: &[&str]| Ok(texts.iter().map(|t| (*t).to_owned()).collect());
+        assert_eq!(texts(r#""a loop""#), expected(&["a loop"]));
+        let object =
+            r#"{ "circuit": "A -> B", "description of test case": "a loop", "list": ["x"] }"#;
+        assert_eq!(texts(object), expected(&["a loop", "A -> B"]));
+        assert_eq!(texts("null"), expected(&[]));
+        assert_eq!(texts("[1, 2]"), expected(&[]));
     }
 }

@@ -1,9 +1,8 @@
 //! A part of an engine's network as a model.
 //!
-//! A `BloodVessel` is R, then C, then L: its C is neither at its inlet nor at its outlet but behind
-//! its R, at the pressure p_in - (R + S|Q|) Q. The engine's walls are at the nodes and its conduits
-//! lie between them. So that pressures, flows and volumes at the nodes are the engine's own, every
-//! element is a block by itself:
+//! A `BloodVessel` is R, then C, then L: its C lies behind its R, at the pressure
+//! p_in - (R + S|Q|) Q. The engine's walls lie at nodes and its conduits between them. Every element
+//! therefore becomes a block of its own, which keeps pressures, flows and volumes at the nodes:
 //!
 //! ```text
 //!   conduit a-b             node b: NORMAL_JUNCTION       conduits that leave b
@@ -17,14 +16,13 @@
 //!   C dp_C/dt = Q_wall,   p_b - p_C = R_v Q_wall,   R_v = τ_v/C
 //! ```
 //!
-//! A conduit is a vessel without C, for which the order of R and L is the same. A wall is a vessel
-//! that ends blind: its C holds the node's volume, and the R before it, through which only what
-//! fills the wall flows, is the wall's viscosity (Kelvin-Voigt); without viscosity it is zero and C
-//! is at the node itself. C = dV/dp of the wall at its mean transmural pressure. Volumes count from
-//! where that line meets zero pressure.
+//! A conduit is a vessel without C, for which the order of R and L does not matter. A wall is a
+//! vessel with a blind end: its C holds the node's volume. The R before C carries only the flow that
+//! fills the wall, and is the wall's viscosity (Kelvin-Voigt), zero for an elastic wall. C = dV/dp of
+//! the wall at its mean transmural pressure. Volumes count from zero pressure on this line.
 //!
-//! Blocks have the names of the edges and nodes; `NAME.junction` is the junction at a node, and
-//! `NAME.closed` the blind end of its wall. An occluded conduit (infinite R) is left out.
+//! Blocks are named after edges and nodes. `NAME.junction` is the junction at a node, and
+//! `NAME.closed` the blind end of its wall. An occluded conduit (infinite R) is omitted.
 
 mod elements;
 mod parts;
@@ -35,7 +33,7 @@ use secondheart_engine::law::Tube;
 use secondheart_engine::{EdgeId, EdgeLaw, EdgeView, Network, NodeId, Wall};
 use thiserror::Error;
 
-use super::model::{Model, Rcr, Settings};
+use super::model::{Model, Rcr, Resistance, Settings};
 use super::table::Table;
 use parts::Parts;
 
@@ -48,77 +46,72 @@ pub struct Member {
     pub transmural_mmhg: f64,
 }
 
-/// What takes the place of an edge that leads out of the part.
+/// A boundary condition in place of an edge that leads out of the part.
 #[derive(Debug, Clone, PartialEq)]
 pub enum End {
-    /// The edge's flow, mL/s, in its own direction.
+    /// The edge's flow, mL/s, positive from its first node to its second.
     Flow(Table),
-    /// The pressure at its end in the part, mmHg.
+    /// The pressure at the edge's node in the part, mmHg.
     Pressure(Table),
-    /// A resistance to a constant pressure.
-    Resistance {
-        /// R, mmHg·s/mL.
-        resistance: f64,
-        /// P_d, mmHg.
-        distal: f64,
-    },
+    /// A resistance, mmHg·s/mL, to a constant pressure, mmHg.
+    Resistance(Resistance),
     /// Two resistances with a capacity between them, to a constant pressure, mmHg.
     Rcr(Rcr, f64),
 }
 
-/// A part of a network: nodes with all edges between them, and what ends it.
+/// A part of a network: nodes, all edges between them, and the boundary conditions.
 #[derive(Debug, Clone)]
 pub struct Part<'a> {
     /// The network, in mmHg, mL and s.
     pub network: &'a Network,
-    /// Nodes that belong to it.
+    /// Nodes of the part.
     pub members: Vec<Member>,
-    /// Every edge that joins a member with another node, and what stands for it.
+    /// Every edge between a member and another node, with its boundary condition.
     pub ends: Vec<(EdgeId, End)>,
     /// Length of a cardiac cycle, s.
     pub period_s: f64,
 }
 
-/// Why a part of a network is no model.
+/// Why a part of a network cannot become a model.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum NotAModel {
-    /// A wall without a block for it.
-    #[error("{node} is {what}, which no vessel of svZeroDSolver can be")]
+    /// No block corresponds to a wall.
+    #[error("{node} is {what}: svZeroDSolver has no such vessel")]
     Wall {
         /// The node.
         node: String,
-        /// What it is.
+        /// Its law.
         what: &'static str,
     },
-    /// An edge without a block for it.
-    #[error("{edge} is {what}, which no vessel of svZeroDSolver can be")]
+    /// No block corresponds to an edge.
+    #[error("{edge} is {what}: svZeroDSolver has no such vessel")]
     Edge {
         /// The edge.
         edge: String,
-        /// What it is.
+        /// Its law.
         what: &'static str,
     },
-    /// An edge leads out of the part.
-    #[error("{edge} leads out of the model, and nothing stands at its end")]
+    /// An edge leads out of the part without a boundary condition.
+    #[error("{edge} leads out of the model and has no boundary condition")]
     Open {
         /// The edge.
         edge: String,
     },
-    /// An end for an edge that does not lead out.
-    #[error("an end is given for {edge}, which does not lead out of the model")]
+    /// A boundary condition for an edge that does not lead out.
+    #[error("{edge} has a boundary condition but does not lead out of the model")]
     NoEnd {
         /// The edge.
         edge: String,
     },
-    /// A junction needs an inlet and an outlet.
-    #[error("no edge {way} {node}, and a junction needs one that does: turn an edge round")]
+    /// A junction without an inlet or without an outlet.
+    #[error("no edge {way} {node}, but a junction needs inlet and outlet: reverse an edge")]
     OneWay {
         /// The node.
         node: String,
         /// `leads to` or `leaves`.
         way: &'static str,
     },
-    /// Two blocks would have one name.
+    /// Two blocks would have the same name.
     #[error("two elements are called \"{name}\"")]
     Name {
         /// The name.
@@ -126,10 +119,38 @@ pub enum NotAModel {
     },
 }
 
-/// The model of a part of a network. What the format cannot say is in the model's warnings.
+/// The model of a part of a network. Its warnings name the properties that the format cannot express.
 ///
 /// # Errors
 /// [`NotAModel`].
+///
+/// # Example
+/// An elastic aorta with a pulse of inflow, which empties through a resistance:
+/// ```
+/// use secondheart_engine::{EdgeLaw, Network, Wall};
+/// use secondheart_interop::svzerod::{self, End, Member, Part, Resistance, Settings, Table};
+///
+/// let mut network = Network::new();
+/// let wall = Wall::Linear { compliance_ml_per_mmhg: 0.8, unstressed_volume_ml: 100.0 };
+/// let aorta = network.add_node("aorta", wall, 170.0);
+/// let outside = network.add_node("outside", Wall::Prescribed { pressure_mmhg: 5.0 }, 0.0);
+/// let inflow = network.add_edge("inflow", outside, aorta, EdgeLaw::Ideal);
+/// let bed = network.add_edge("bed", aorta, outside, EdgeLaw::Ideal);
+/// let resistance = Resistance { resistance: 1.0, distal: 5.0 };
+/// let part = Part {
+///     network: &network,
+///     members: vec![Member { node: aorta, transmural_mmhg: 90.0 }],
+///     ends: vec![
+///         (inflow, End::Flow(Table::cycle(0.8, vec![0.0, 300.0, 40.0, 0.0]))),
+///         (bed, End::Resistance(resistance)),
+///     ],
+///     period_s: 0.8,
+/// };
+/// let model = svzerod::of_network(&part, Settings::of(10, 201))?;
+/// let text = svzerod::write(&model);
+/// assert_eq!(svzerod::read("aorta.json", &text)?, model);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn of_network(part: &Part<'_>, settings: Settings) -> Result<Model, NotAModel> {
     let network = part.network;
     let mut parts = Parts::default();
@@ -178,7 +199,7 @@ impl Part<'_> {
         self.members.iter().find(|member| member.node == node)
     }
 
-    /// What a model cannot say of this part, in sentences.
+    /// Properties of the part that a model cannot express.
     fn left_out(&self) -> Vec<String> {
         let network = self.network;
         let tubes: Vec<&Tube> = self

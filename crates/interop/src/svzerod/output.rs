@@ -24,10 +24,11 @@ fn mean(values: &[f64]) -> f64 {
 }
 
 impl Solution {
-    /// Writes the table: the same columns and rows in the same order as svZeroDSolver for the same file.
+    /// Writes the table with the columns and rows of svZeroDSolver for the same file, in its order.
+    /// The [module](super) has an example.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     pub fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let with_rates = self.settings.derivative;
         let columns: &[&str] = match (self.settings.variable_based, with_rates) {
@@ -58,7 +59,7 @@ impl Solution {
         Ok(())
     }
 
-    /// The rows of one name: one of means, or one for every time.
+    /// The rows of one name: a row of means, or a row for every time.
     fn rows(&self, out: &mut dyn Write, name: &str, quantities: &[usize]) -> io::Result<()> {
         let values = quantities.iter().map(|&q| &self.quantities[q].values);
         let rates = quantities.iter().map(|&q| &self.quantities[q].rates);

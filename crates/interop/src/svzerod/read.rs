@@ -1,17 +1,15 @@
 //! The JSON of svZeroDSolver, read and checked.
 
-mod chambers;
+mod blocks;
 mod joints;
-mod junctions;
 mod settings;
-mod vessels;
 
 use std::collections::BTreeMap;
 
 use secondheart_words::nearest;
 
+use super::format::List;
 use super::model::{Block, Connection, Law, Model};
-use super::table::Table;
 use crate::document::{At, Object, Source, Spot};
 use crate::error::{Problem, ReadError};
 
@@ -29,18 +27,32 @@ const KEYS: [&str; 11] = [
     "description",
 ];
 
-/// Reads a model; `name` is what errors call the file.
+/// Reads a model. Errors call the file `name`.
 ///
 /// # Errors
-/// [`ReadError`] with file, line and place of the first mistake.
+/// [`ReadError`]: file, line, place and kind of the first error.
+///
+/// # Example
+/// ```
+/// use secondheart_interop::svzerod;
+///
+/// let text = r#"{ "simulation_parameters": { "number_of_cardiac_cycles": 0 },
+///                 "boundary_conditions": [] }"#;
+/// let error = svzerod::read("model.json", text).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "model.json:1: simulation_parameters.number_of_cardiac_cycles: \
+///      0 must be a whole number of at least 1"
+/// );
+/// ```
 pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     let source = Source { name, text };
     let value = source.parse()?;
     let root = At::root(&source, &value).object()?;
     for key in ["calibration_parameters", "y", "dy"] {
         if let Some(at) = root.get(key) {
-            return Err(at.error(Problem::NotHere {
-                what: "this is a file for svzerodcalibrator, and calibration is not done here"
+            return Err(at.error(Problem::Unsupported {
+                what: "this is a file for svzerodcalibrator, and calibration is not supported"
                     .to_owned(),
                 instead: "solve the model that the calibrator writes",
             }));
@@ -50,16 +62,19 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     reader.keys(&root, &KEYS)?;
     let parameters = root.need("simulation_parameters")?.object()?;
     root.need("boundary_conditions")?;
-    reader.keys(&parameters, &settings::KEYS)?;
-    let settings = settings::read(&parameters)?;
+    let settings = reader.settings(&parameters)?;
     reader.period_of(&root, &parameters)?;
-    reader.vessels(&root)?;
-    reader.couplings(&root)?;
-    reader.boundaries(&root)?;
-    reader.junctions(&root)?;
+    for list in [
+        List::Vessels,
+        List::Couplings,
+        List::Boundaries,
+        List::Junctions,
+    ] {
+        reader.list(&root, list)?;
+    }
     reader.heart(&root)?;
-    reader.valves(&root)?;
-    reader.chambers(&root)?;
+    reader.list(&root, List::Valves)?;
+    reader.list(&root, List::Chambers)?;
     let (connections, repeated) = reader.connected(&root)?;
     let idle: Vec<String> = reader.idle_keys().collect();
     let mut model = Model {
@@ -86,27 +101,27 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     Ok(model)
 }
 
-/// What has been read so far.
+/// The blocks and connections read so far.
 #[derive(Default)]
 struct Reader {
     blocks: Vec<Block>,
-    /// Where each stands in the file.
+    /// Place of each block in the file.
     spots: Vec<Spot>,
     index: BTreeMap<String, usize>,
-    /// Connections by name, with the place that asks for them.
+    /// Connections by name, with the places that name them.
     wanted: Vec<Wanted>,
     /// Names of vessels by their number.
     vessel_ids: BTreeMap<u32, String>,
     /// Blocks at the inlet of the closed loop's heart.
     loop_returns: Vec<String>,
     period: Option<(f64, String)>,
-    /// Places of keys that mean nothing, by key.
+    /// Places of ignored keys, by key.
     idle: BTreeMap<String, Vec<String>>,
-    /// Blocks that another program drives.
+    /// Blocks whose values another program sets.
     driven: Vec<usize>,
 }
 
-/// A connection that the file asks for.
+/// A connection that the file names.
 struct Wanted {
     from: String,
     to: String,
@@ -114,8 +129,8 @@ struct Wanted {
 }
 
 impl Reader {
-    /// Refuses misspelt keys of an object, and takes note of others that mean nothing: files carry
-    /// notes of the programs that they went through, and svZeroDSolver passes over them.
+    /// Refuses misspelt keys of an object and notes other unknown keys: files carry entries of other
+    /// programs, which svZeroDSolver ignores.
     fn keys(&mut self, object: &Object<'_>, known: &[&str]) -> Result<(), ReadError> {
         for (key, at) in object.mostly(known)? {
             self.idle.entry(key).or_default().push(at.path().to_owned());
@@ -123,14 +138,14 @@ impl Reader {
         Ok(())
     }
 
-    /// What the user should know about keys that mean nothing.
+    /// Warnings about ignored keys.
     fn idle_keys(&self) -> impl Iterator<Item = String> {
         self.idle.values().map(|places| {
             let times = match places.len() {
                 1 => String::new(),
                 n => format!(" ({n} times)"),
             };
-            format!("{} means nothing and is passed over{times}", places[0])
+            format!("{} is unknown and ignored{times}", places[0])
         })
     }
 
@@ -144,7 +159,8 @@ impl Reader {
         Ok(())
     }
 
-    /// Asks for a connection at a place; whether both blocks exist is seen at the end.
+    /// Notes a connection that the file names at a place. That both blocks exist is checked at the
+    /// end.
     fn connect(&mut self, at: &At<'_>, from: &str, to: &str) {
         self.wanted.push(Wanted {
             from: from.to_owned(),
@@ -153,7 +169,7 @@ impl Reader {
         });
     }
 
-    /// Takes note of a length of the cardiac cycle.
+    /// Notes a length of the cardiac cycle; all must agree.
     fn period(&mut self, at: &At<'_>, period_s: f64) -> Result<(), ReadError> {
         match &self.period {
             Some((there, other)) if (there - period_s).abs() > 1e-9 * there.abs() => {
@@ -171,11 +187,11 @@ impl Reader {
         }
     }
 
-    /// The cycle's length wherever it is given: the chambers need it when they are read.
+    /// The length of the cycle, from all places that give it: chambers need it when they are read.
     fn period_of(&mut self, root: &Object<'_>, parameters: &Object<'_>) -> Result<(), ReadError> {
         if let Some(at) = parameters.get("cardiac_period") {
             let period_s = at.number()?;
-            // As in the solver: what is negative or zero is no period.
+            // As in svZeroDSolver, zero or less means none.
             if period_s > 0.0 {
                 self.period(&at, period_s)?;
             }
@@ -211,11 +227,11 @@ impl Reader {
         Ok(())
     }
 
-    /// Connections by number, and every block with as many as it needs; a connection that is asked
-    /// for twice is one, with a warning.
+    /// Connections by number, once every block has as many as it needs. A connection that the file
+    /// names twice is one, with a warning.
     fn connected(&self, root: &Object<'_>) -> Result<(Vec<Connection>, Vec<String>), ReadError> {
         let (mut connections, mut warnings) = (Vec::new(), Vec::new());
-        let mut asked_at: BTreeMap<(usize, usize), &str> = BTreeMap::new();
+        let mut named_at: BTreeMap<(usize, usize), &str> = BTreeMap::new();
         let (mut inlets, mut outlets) = (vec![0; self.blocks.len()], vec![0; self.blocks.len()]);
         for wanted in &self.wanted {
             let find = |name: &String| match self.index.get(name) {
@@ -223,7 +239,7 @@ impl Reader {
                 None => Err(root.error_at(&wanted.spot, self.no_block(name))),
             };
             let (from, to) = (find(&wanted.from)?, find(&wanted.to)?);
-            if let Some(first) = asked_at.insert((from, to), &wanted.spot.path) {
+            if let Some(first) = named_at.insert((from, to), &wanted.spot.path) {
                 warnings.push(format!(
                     "{} and {} are connected twice, in {first} and in {}: taken as one connection \
                      (svZeroDSolver makes two of it)",
@@ -253,44 +269,8 @@ impl Reader {
     }
 }
 
-/// A table `{t, key}`.
-fn table(values: &Object<'_>, key: &'static str, periodic: bool) -> Result<Table, ReadError> {
-    let at = values.need(key)?;
-    let entries = at.numbers()?;
-    let times_at = values.get("t");
-    let times = match &times_at {
-        Some(times) => times.numbers()?,
-        // One value needs no time.
-        None if entries.len() == 1 => vec![0.0],
-        None => {
-            return Err(values.error(Problem::Missing {
-                key: "t".to_owned(),
-            }));
-        }
-    };
-    let of = times_at.as_ref().unwrap_or(&at);
-    if entries.is_empty() {
-        let what = "a table needs at least one value".to_owned();
-        return Err(at.error(Problem::Network(what)));
-    }
-    if times.len() != entries.len() {
-        return Err(of.error(Problem::TableLengths {
-            times: times.len(),
-            values: entries.len(),
-            of: key,
-        }));
-    }
-    if let Some(pair) = times.windows(2).find(|pair| pair[1] <= pair[0]) {
-        return Err(of.error(Problem::TableOrder {
-            before: pair[0],
-            after: pair[1],
-        }));
-    }
-    Ok(Table::new(times, entries, periodic))
-}
-
-/// Values at the start for the quantities of a model, and warnings about those that it has not: the
-/// other program passes over them.
+/// Values at the start for the quantities of a model, and warnings about quantities that the model
+/// does not have, which svZeroDSolver ignores.
 fn start(
     root: &Object<'_>,
     key: &str,
@@ -317,7 +297,7 @@ fn start(
                 let near = nearest(&name, names.iter().map(String::as_str));
                 let near = near.map_or_else(String::new, |n| format!(" (did you mean {n}?)"));
                 unused.push(format!(
-                    "{key} has no use for {name}: there is no such quantity{near}"
+                    "{key} of {name} is ignored: the model has no such quantity{near}"
                 ));
             }
         }
@@ -336,7 +316,7 @@ fn start(
 }
 
 /// Names of all quantities in the order of svZeroDSolver: flow and pressure of every connection,
-/// then what is inside the blocks.
+/// then the quantities inside the blocks.
 pub(super) fn quantity_names(model: &Model) -> Vec<String> {
     let mut names = Vec::new();
     for connection in &model.connections {
@@ -356,15 +336,15 @@ pub(super) fn quantity_names(model: &Model) -> Vec<String> {
 }
 
 fn warnings(model: &Model) -> Vec<String> {
-    let unstored = |block: &&Block| matches!(block.law, Law::Follower { .. } | Law::Heart(_));
+    let unstored = |block: &&Block| matches!(block.law, Law::Follower(_) | Law::Heart(_));
     let of = |block: &Block| match block.law {
         Law::Heart(_) => format!(
-            "the lung of {} has a capacity that stores no volume: what charges it reaches the left atrium at \
-             once (as in svZeroDSolver)",
+            "the lung of {} has a capacity that stores no volume: its charging flow reaches the left \
+             atrium at once (as in svZeroDSolver)",
             block.name
         ),
         _ => format!(
-            "{} (BloodVesselRC) has a capacity that stores no volume: what charges it leaves it at once \
+            "{} (BloodVesselRC) has a capacity that stores no volume: its charging flow leaves at once \
              (as in svZeroDSolver)",
             block.name
         ),

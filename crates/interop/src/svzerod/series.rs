@@ -1,4 +1,4 @@
-//! What a solution holds.
+//! The solution of a model.
 
 use super::model::{Law, Model, Settings};
 
@@ -9,7 +9,7 @@ pub struct Quantity {
     pub name: String,
     /// Values at [`Solution::times_s`].
     pub values: Vec<f64>,
-    /// Rates of change; empty where the file does not ask for them.
+    /// Rates of change; empty unless the file asks for them.
     pub rates: Vec<f64>,
 }
 
@@ -24,7 +24,7 @@ pub(crate) struct VesselRow {
 /// A model solved.
 #[derive(Debug, Clone)]
 pub struct Solution {
-    /// Times of the rows, s, from the start of the cycles that are written.
+    /// Times of the rows, s, from the start of the written cycles.
     pub times_s: Vec<f64>,
     /// All quantities in the order of svZeroDSolver.
     pub quantities: Vec<Quantity>,
@@ -36,8 +36,8 @@ pub struct Solution {
     pub step_s: f64,
     /// Cycles computed.
     pub cycles: u32,
-    /// Largest change from the beginning to the end of the last cycle, as a share of the range of pressures
-    /// or flows.
+    /// Largest change from the beginning to the end of the last cycle, as a share of the range of
+    /// pressures or flows.
     pub change: f64,
     /// Time of stepping, s.
     pub wall_s: f64,
@@ -45,7 +45,7 @@ pub struct Solution {
     pub steps: u64,
     /// Solves of the linear system.
     pub solves: u64,
-    /// Volume gained less what came in, over the volume that moved; rounding where all blocks conserve.
+    /// Volume made or lost by the computation, over the volume moved: rounding only.
     pub volume_drift: f64,
 }
 

@@ -1,10 +1,10 @@
-//! A model stepped through its cycles.
+//! Steps a model through its cycles.
 //!
-//! The engine's formula, BDF2, serves as it is: second order and L-stable, so that valves that shut
-//! and capacities without volume do not ring. One step of the file is one step of the engine, but with
-//! valves or chambers a cycle has at least 150: at a hundred points a cycle one step
-//! each would leave the flows of a closed loop 1.2 % of their range away from those of a fine step,
-//! two leave 0.3 %. The first steps are parts of one, because the two-step formula has to start.
+//! The engine steps by BDF2, which is of second order and L-stable: closing valves and small
+//! capacities do not ring. One step of the file is one step of the engine, but with valves or chambers
+//! a cycle has at least 150 steps: at 100 points a cycle, one step a point leaves the flows of a
+//! closed loop 1.2 % of their range from the limit of fine steps, two leave 0.3 %. The first steps are
+//! shorter, because the two-step formula has to start.
 
 mod begin;
 mod cycles;
@@ -22,27 +22,27 @@ use super::series::Solution;
 /// Most steps in a cycle.
 pub(super) const MOST_STEPS: u32 = 10_000_000;
 
-/// How many cycles to compute.
+/// The number of cycles to compute.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cycles {
-    /// As the file says.
+    /// The number in the file.
     OfFile,
     /// A number of cycles.
     Count(u32),
-    /// Until no pressure and no flow changes from one cycle to the next by more than a share of
-    /// the range of pressures or flows.
+    /// As many as it takes until no pressure and no flow changes from one cycle to the next by more
+    /// than a share of the range of pressures or flows.
     UntilPeriodic {
         /// The share.
         tolerance: f64,
-        /// Cycles after which to give up.
+        /// Largest number of cycles.
         most: u32,
     },
 }
 
-/// What to compute.
+/// Step and number of cycles.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
-    /// Length of a step; that of the file if `None`.
+    /// Length of a step, s; `None` takes the step of the file.
     pub step_s: Option<f64>,
     /// Number of cycles.
     pub cycles: Cycles,
@@ -57,7 +57,7 @@ impl Default for Options {
     }
 }
 
-/// Why a model was not solved.
+/// Why a model could not be solved.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum SolveError {
     /// The network cannot be built.
@@ -66,7 +66,7 @@ pub enum SolveError {
     /// A step had no solution.
     #[error(transparent)]
     Step(#[from] secondheart_engine::StepError),
-    /// The step does not divide the cycle.
+    /// The step is too long or too short for the cycle.
     #[error(
         "a step of {step_s:e} s does not suit a cycle of {period_s} s, which takes 1 to {MOST_STEPS} steps"
     )]
@@ -76,7 +76,7 @@ pub enum SolveError {
         /// Step, s.
         step_s: f64,
     },
-    /// No periodic state.
+    /// No periodic state was found.
     #[error(
         "not periodic after {cycles} cycles: pressures or flows still change by {change:.1e} of \
          their range from one cycle to the next, more than {tolerance:.1e}"
@@ -84,21 +84,50 @@ pub enum SolveError {
     NotPeriodic {
         /// Cycles computed.
         cycles: u32,
-        /// Change in the last.
+        /// Change in the last cycle.
         change: f64,
-        /// Change allowed.
+        /// Allowed change.
         tolerance: f64,
     },
-    /// Stopped from outside.
+    /// The caller stopped the run.
     #[error("interrupted")]
     Interrupted,
 }
 
-/// Solves a model. `go_on` is asked after every cycle with the number of cycles done and the change
-/// from the last, and within long ones (the change is then not a number); it may stop the run.
+/// Solves a model. After every cycle `go_on` receives the number of completed cycles and the change
+/// from the cycle before; within long cycles it also receives a change that is not a number. The run
+/// stops when it returns `false`.
 ///
 /// # Errors
 /// [`SolveError`].
+///
+/// # Example
+/// A vessel with C = 1 fills through R = 1 until it holds the pressure at its inlet:
+/// ```
+/// use secondheart_interop::svzerod::{self, Cycles, Options};
+///
+/// let text = r#"{
+///   "simulation_parameters": { "number_of_cardiac_cycles": 1, "steady_initial": false,
+///     "number_of_time_pts_per_cardiac_cycle": 101, "cardiac_period": 1.0 },
+///   "boundary_conditions": [
+///     { "bc_name": "in", "bc_type": "PRESSURE", "bc_values": { "P": [8.0] } },
+///     { "bc_name": "shut", "bc_type": "FLOW", "bc_values": { "Q": [0.0] } } ],
+///   "vessels": [
+///     { "vessel_id": 0, "vessel_name": "vein", "zero_d_element_type": "BloodVessel",
+///       "zero_d_element_values": { "R_poiseuille": 1.0, "C": 1.0 },
+///       "boundary_conditions": { "inlet": "in", "outlet": "shut" } } ]
+/// }"#;
+/// let model = svzerod::read("vein.json", text)?;
+/// let options = Options {
+///     cycles: Cycles::UntilPeriodic { tolerance: 1e-6, most: 100 },
+///     ..Options::default()
+/// };
+/// let solution = svzerod::solve(&model, &options, &mut |_cycles, _change| true)?;
+/// assert!(solution.cycles > 5 && solution.change <= 1e-6);
+/// let pressure = solution.values("pressure:vein:shut").ok_or("no such quantity")?;
+/// assert!((pressure[100] - 8.0).abs() < 1e-4);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn solve(
     model: &Model,
     options: &Options,

@@ -9,14 +9,14 @@
 //! f = ½ (1 + tanh((t - t_sys)/γ)) · ½ (1 - tanh((t - t_dias)/γ))
 //! ```
 //!
-//! r follows from V alone, so that over a step of the time formula P is a function of V.
+//! V determines r, so that over a step of the time formula P is a function of V.
 
 use std::f64::consts::PI;
 
 use secondheart_engine::{Dual, Scalar};
 
 /// Parameters; symbols in the module's text.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Sphere {
     /// ρ.
     pub density: f64,
@@ -44,7 +44,7 @@ pub struct Sphere {
     pub steepness_s: f64,
 }
 
-/// What a sphere carries from step to step.
+/// State of a sphere.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct SphereState {
     pub(crate) displacement: f64,

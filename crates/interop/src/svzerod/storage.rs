@@ -1,8 +1,8 @@
-//! What holds volume: capacities and chambers.
+//! Storages of volume: capacities and chambers.
 //!
-//! Over a step each holds `V = C p + B`. For a capacity C is its own and B = -C p_ext; a chamber is
-//! linearised about the volume that is extrapolated for the end of the step, which is exact for
-//! one of linear elastance and of second order else. All that hang on one node add up.
+//! Over a step each holds `V = C p + B`. A capacity has its own C, and B = -C p_ext. A chamber is
+//! linearised about the volume extrapolated to the end of the step, which is exact for a linear
+//! elastance and of second order otherwise. The storages of a node add up.
 
 use super::activation::Activation;
 use super::model::ChamberLaw;
@@ -19,7 +19,7 @@ pub(crate) enum Outside {
     Ventricle { storage: usize, share: f64 },
 }
 
-/// How a storage answers.
+/// The law of a storage.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum StorageLaw {
     Capacity {
@@ -33,20 +33,20 @@ pub(crate) enum StorageLaw {
     Sphere(Sphere),
 }
 
-/// Something that holds volume at a node.
+/// A storage of volume at a pin.
 #[derive(Debug, Clone)]
 pub(crate) struct Storage {
     pub(crate) pin: usize,
     pub(crate) law: StorageLaw,
 }
 
-/// A storage in time.
+/// State of a storage.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Held {
-    /// V at the last and the next to last step.
+    /// V after the last step and the step before.
     pub(crate) volume: f64,
     pub(crate) before: f64,
-    /// Pressure at the last and the next to last step.
+    /// Pressure after the last step and the step before.
     pub(crate) pressure: f64,
     pub(crate) pressure_before: f64,
     /// dV/dt of the last step.
@@ -58,12 +58,12 @@ pub(crate) struct Held {
     pub(crate) sphere_before: SphereState,
 }
 
-/// A quantity at the end of a step, from the last two; `ratio` is the step over the last one.
+/// A quantity extrapolated to the end of a step; `ratio` is the step over the last step.
 fn ahead(now: f64, before: f64, ratio: f64) -> f64 {
     now + (now - before) * ratio
 }
 
-/// The step that is to be taken.
+/// The coming step.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Coming {
     pub(crate) time_s: f64,
@@ -117,7 +117,7 @@ impl Storage {
         }
     }
 
-    /// Takes over the pressure found for the end of the step.
+    /// Takes the pressure at the end of the step.
     pub(crate) fn finish(&self, held: &mut Held, pressure: f64, coming: &Coming) {
         let next = held.capacity * pressure + held.offset;
         held.rate = coming.formula.rate(next, held.volume, held.before);

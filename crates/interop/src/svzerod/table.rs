@@ -1,11 +1,18 @@
-//! A quantity given at times and interpolated between them.
+//! A quantity given at times, with linear interpolation between them.
 
-/// Times and values; one value alone is a constant.
+/// Times and values; a single value is a constant.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     times_s: Vec<f64>,
     values: Vec<f64>,
     periodic: bool,
+}
+
+impl Default for Table {
+    /// Zero at all times.
+    fn default() -> Self {
+        Self::constant(0.0)
+    }
 }
 
 impl Table {
@@ -18,7 +25,7 @@ impl Table {
         }
     }
 
-    /// As many `values` as rising `times_s`, at least one of each.
+    /// Equal numbers of `values` and increasing `times_s`, at least one.
     pub(crate) fn new(times_s: Vec<f64>, values: Vec<f64>, periodic: bool) -> Self {
         Self {
             times_s,
@@ -27,8 +34,8 @@ impl Table {
         }
     }
 
-    /// A cycle of `period_s` that repeats, from values at equal distances of time with both ends;
-    /// one value alone is a constant.
+    /// A repeated cycle of `period_s`, from values at equal distances of time, both ends included; a
+    /// single value is a constant.
     pub fn cycle(period_s: f64, values: Vec<f64>) -> Self {
         let last = values.len().saturating_sub(1).max(1) as f64;
         let times_s = (0..values.len()).map(|k| period_s * (k as f64 / last));
@@ -54,6 +61,10 @@ impl Table {
         self.periodic
     }
 
+    pub(crate) fn set_periodic(&mut self, periodic: bool) {
+        self.periodic = periodic;
+    }
+
     /// Time from the first to the last entry, s; `None` for a constant.
     pub fn period_s(&self) -> Option<f64> {
         match (self.times_s.first(), self.times_s.last()) {
@@ -64,7 +75,7 @@ impl Table {
         }
     }
 
-    /// Whether it holds one value.
+    /// Whether all values are equal.
     pub fn is_constant(&self) -> bool {
         self.values.iter().all(|value| *value == self.values[0])
     }
@@ -75,12 +86,12 @@ impl Table {
         self.is_constant() || self.period_s().is_some_and(repeats)
     }
 
-    /// Mean of the entries, as a steady start takes it.
+    /// Mean of the entries, used by a steady start.
     pub fn mean(&self) -> f64 {
         self.values.iter().sum::<f64>() / self.values.len() as f64
     }
 
-    /// Slope of the stretch that ends at or holds a time, s, 1/s.
+    /// Slope, 1/s, of the interval that contains a time or ends there.
     pub(crate) fn slope(&self, time_s: f64) -> f64 {
         let n = self.values.len();
         if n == 1 {
@@ -88,7 +99,7 @@ impl Table {
         }
         let times = &self.times_s;
         let time_s = match self.period_s() {
-            // The end of a period belongs to its last stretch.
+            // The end of a period belongs to its last interval.
             Some(period_s) => match time_s.rem_euclid(period_s) {
                 t if t <= 1e-9 * period_s && time_s > 0.0 => times[n - 1],
                 t => t,
@@ -102,7 +113,7 @@ impl Table {
         (self.values[after] - self.values[after - 1]) / (times[after] - times[after - 1])
     }
 
-    /// Value at a time, s; `hint` is where the entry was found last.
+    /// Value at a time, s; `hint` keeps the index of the last interval.
     pub(crate) fn at(&self, time_s: f64, hint: &mut usize) -> f64 {
         let n = self.values.len();
         if n == 1 {
@@ -122,7 +133,7 @@ impl Table {
         }
         *hint = after;
         let (t0, t1) = (times[after - 1], times[after]);
-        // A table that does not repeat keeps its ends.
+        // Beyond its ends a table that does not repeat is constant.
         let share = ((time_s - t0) / (t1 - t0)).clamp(0.0, 1.0);
         self.values[after - 1] + share * (self.values[after] - self.values[after - 1])
     }

@@ -1,24 +1,24 @@
-//! A model written as the JSON of svZeroDSolver.
+//! A model as the JSON of svZeroDSolver.
 //!
-//! The form is canonical: every parameter is there, defaults too; lists are in the order in which
-//! svZeroDSolver reads them; vessels are numbered from 0. Reading the text gives the model again,
-//! but for warnings about what a first file had and nobody reads.
+//! The form is canonical: it has all parameters, defaults included; lists have the order in which
+//! svZeroDSolver reads them; vessels are numbered from 0. Reading the text gives the same model,
+//! without the warnings about ignored entries of a first file.
 
 mod blocks;
 mod joins;
 mod layout;
-mod values;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::format::List;
 use super::model::{Model, Settings};
-use blocks::{Blocks, List};
-use values::exactly;
+use super::parameters;
+use blocks::{Blocks, written};
 
 /// The JSON text of a model.
 ///
-/// The order of blocks and connections is kept where the format can say it: in a model that was
-/// read it can. Blocks of a model that was put together otherwise are gathered by their lists.
+/// A model from a file keeps the order of its blocks and connections. The blocks of any other model
+/// are grouped by their lists. [`of_network`](super::of_network()) has an example.
 pub fn write(model: &Model) -> String {
     let blocks = Blocks::of(model);
     let mut sections = Vec::new();
@@ -29,18 +29,18 @@ pub fn write(model: &Model) -> String {
         "simulation_parameters",
         settings(&model.settings, model.period_s),
     ));
-    for (key, list) in [
-        ("boundary_conditions", List::Boundaries),
-        ("vessels", List::Vessels),
-        ("junctions", List::Junctions),
-        ("closed_loop_blocks", List::ClosedLoops),
-        ("valves", List::Valves),
-        ("chambers", List::Chambers),
-        ("external_solver_coupling_blocks", List::Couplings),
+    for list in [
+        List::Boundaries,
+        List::Vessels,
+        List::Junctions,
+        List::ClosedLoops,
+        List::Valves,
+        List::Chambers,
+        List::Couplings,
     ] {
         let elements = blocks.elements(list);
         if !elements.is_empty() || list == List::Boundaries {
-            sections.push((key, Value::Array(elements)));
+            sections.push((list.keys().list, Value::Array(elements)));
         }
     }
     for (key, values) in [
@@ -58,39 +58,26 @@ pub fn write(model: &Model) -> String {
 }
 
 fn settings(settings: &Settings, period_s: f64) -> Value {
-    let mut all = Map::new();
+    let mut all = written(parameters::settings(&mut settings.clone()));
     let mut put = |key: &str, value: Value| {
         all.insert(key.to_owned(), value);
     };
+    put(
+        "coupled_simulation",
+        json!(settings.external_step_s.is_some()),
+    );
+    let points = json!(settings.points_per_cycle);
     match settings.external_step_s {
         Some(step_s) => {
-            put("coupled_simulation", json!(true));
-            put("number_of_time_pts", json!(settings.points_per_cycle));
+            put("number_of_time_pts", points);
             put("external_step_size", json!(step_s));
         }
         None => {
-            put("coupled_simulation", json!(false));
             put("number_of_cardiac_cycles", json!(settings.cycles));
-            put(
-                "number_of_time_pts_per_cardiac_cycle",
-                json!(settings.points_per_cycle),
-            );
+            put("number_of_time_pts_per_cardiac_cycle", points);
         }
     }
     put("cardiac_period", json!(period_s));
-    let stepping = &settings.stepping;
-    put("absolute_tolerance", json!(stepping.absolute_tolerance));
-    put(
-        "maximum_nonlinear_iterations",
-        json!(stepping.most_iterations),
-    );
-    put("rho_infty", json!(stepping.rho_infty));
-    put("steady_initial", json!(settings.steady_initial));
-    put("output_variable_based", json!(settings.variable_based));
-    put("output_interval", json!(settings.interval));
-    put("output_mean_only", json!(settings.mean_only));
-    put("output_derivative", json!(settings.derivative));
-    put("output_all_cycles", json!(settings.all_cycles));
     let limit = settings.cycle_to_cycle;
     put("use_cycle_to_cycle_error", json!(limit.is_some()));
     let percent = limit.map_or(1.0, |share| {
@@ -98,4 +85,31 @@ fn settings(settings: &Settings, period_s: f64) -> Value {
     });
     put("sim_cycle_to_cycle_percent_error", json!(percent));
     Value::Object(all)
+}
+
+/// The number at or next to `guess` for which `read` returns `wanted` bit for bit; `guess` if there is
+/// none.
+fn exactly(wanted: f64, guess: f64, read: impl Fn(f64) -> f64) -> f64 {
+    let (up, down) = (guess.next_up(), guess.next_down());
+    [guess, up, down, up.next_up(), down.next_down()]
+        .into_iter()
+        .find(|near| read(*near) == wanted)
+        .unwrap_or(guess)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_comes_out_bit_for_bit() {
+        let mut most = 1e-3;
+        for n in 0..2000 {
+            let rest = 0.1 / f64::from(n + 3);
+            let wanted = most - rest;
+            let found = exactly(wanted, wanted + rest, |m| m - rest);
+            assert_eq!(found - rest, wanted, "{most} {rest}");
+            most *= 1.0071;
+        }
+    }
 }

@@ -11,12 +11,12 @@ use crate::palette::{Paint, SERIES};
 use crate::stack::{self, Axis, Panel, Series, Style};
 use crate::text;
 
-/// Share of the largest value that an axis spans at least, so that rounding does not fill it.
+/// Least span of an axis as a share of the largest value, so that rounding does not fill it.
 const LEAST_SPAN: f64 = 0.1;
 /// Room for a name beside its line, px.
 const NAME_ROOM: f64 = 174.0;
 
-/// What is drawn of vessels.
+/// A quantity of vessels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quantity {
     /// Pressure.
@@ -25,7 +25,7 @@ pub(super) enum Quantity {
     Flow,
 }
 
-/// A line to be drawn.
+/// A line of a figure.
 struct Line<'a> {
     label: String,
     paint: Paint,
@@ -33,7 +33,7 @@ struct Line<'a> {
     values: &'a [f64],
 }
 
-/// Pressure or flow in a group of vessels, of which the first has the place `first`.
+/// Pressure or flow in a group of vessels; the first has the index `first`.
 pub(super) fn of_vessels(
     solved: &SolvedModel,
     layout: &Layout,
@@ -110,7 +110,7 @@ fn caption(kind: Kind, quantity: Quantity, has_two: bool) -> String {
     caption
 }
 
-/// Pressure, where it is told, and volume of a group of storages.
+/// Volume of a group of storages, and pressure if it is known.
 pub(super) fn of_storages(
     solved: &SolvedModel,
     layout: &Layout,
@@ -158,7 +158,7 @@ fn span_s(solved: &SolvedModel) -> Option<(f64, f64)> {
     Some((*solved.times_s.first()?, *solved.times_s.last()?))
 }
 
-/// The name of a line: a long one is cut, but not the end of the vessel behind it.
+/// The name of a line: a long name is cut before the end of the vessel.
 fn label(layout: &Layout, name: &str, end: &str) -> String {
     let room = match layout.direct_labels {
         true => NAME_ROOM,
@@ -194,7 +194,7 @@ fn panel(
     }
 }
 
-/// Samples on the axis, no finer than the paper shows.
+/// Samples on the axis, no finer than the figure resolves.
 fn points(
     solved: &SolvedModel,
     layout: &Layout,

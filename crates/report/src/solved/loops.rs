@@ -78,7 +78,7 @@ pub(super) fn draw(layout: &Layout, chambers: &[&Storage]) -> Option<Figure> {
     })
 }
 
-/// Volume with pressure. A cycle that has settled ends where it began; another stays open.
+/// Pairs of volume and pressure. A settled cycle closes; any other stays open.
 fn samples(chamber: &Storage) -> Vec<(f64, f64)> {
     let pairs = chamber
         .volume

@@ -1,6 +1,7 @@
-//! A model of another program that was solved: plain data, and the page made of them.
+//! The page of a solved model of another program, and its data.
 //!
-//! Pressures, flows and volumes are in the units of the model's file, which need not be known here.
+//! Pressures, flows and volumes are in the units of the model's file, which the page need not know.
+//! [`SolvedModel::of`] takes the data from a model of svZeroDSolver and its solution.
 //!
 //! # Example
 //! ```
@@ -21,18 +22,19 @@
 
 mod lines;
 mod loops;
+mod of_solution;
 mod page;
 mod power;
 mod select;
 mod statistics;
 mod table;
 
-/// A solved model, as far as its page shows it.
+/// The data of a solved model that its page shows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SolvedModel {
     /// Name of the model's file.
     pub file: String,
-    /// What the file says of itself, the most important first.
+    /// Description in the file, the most important text first.
     pub description: Vec<String>,
     /// The command that solved it.
     pub command_line: String,
@@ -40,15 +42,15 @@ pub struct SolvedModel {
     pub version: String,
     /// How it was solved.
     pub computation: Computation,
-    /// What the user should know about the model.
+    /// Warnings for the user.
     pub warnings: Vec<String>,
     /// Times of the last cycle, s from its start; all series below have a value for each.
     pub times_s: Vec<f64>,
-    /// What `vessels` are.
+    /// Whether `vessels` are vessels or connections.
     pub kind: Kind,
     /// Vessels in the order of the file.
     pub vessels: Vec<Vessel>,
-    /// Chambers of the heart and whatever else tells its volume.
+    /// Chambers of the heart, and other blocks with a known volume.
     pub storages: Vec<Storage>,
 }
 
@@ -73,7 +75,7 @@ pub struct Computation {
     pub wall_s: f64,
 }
 
-/// What the vessels of a model are.
+/// The rows of a model.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Kind {
     /// Vessels.
@@ -103,14 +105,14 @@ pub struct Ends {
     pub outlet: Vec<f64>,
 }
 
-/// Something that tells its volume.
+/// A block with a known volume.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Storage {
     /// Name.
     pub name: String,
     /// Its volume.
     pub volume: Vec<f64>,
-    /// The pressure of a chamber; empty for a storage whose pressure is not told.
+    /// The pressure of a chamber; empty if the pressure is unknown.
     pub pressure: Vec<f64>,
 }
 
@@ -132,7 +134,7 @@ impl Kind {
 }
 
 impl Ends {
-    /// Whether inlet and outlet are the same, but for rounding, or there is one alone.
+    /// Whether inlet and outlet are equal up to rounding, or there is only one.
     fn are_one(&self) -> bool {
         let largest = self.inlet.iter().map(|v| v.abs()).fold(0.0, f64::max);
         let pairs = self.inlet.iter().zip(&self.outlet);
@@ -143,7 +145,7 @@ impl Ends {
 }
 
 impl Storage {
-    /// Whether volume and pressure are both told.
+    /// Whether volume and pressure are both known.
     fn is_chamber(&self) -> bool {
         !self.pressure.is_empty()
     }

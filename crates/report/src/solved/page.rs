@@ -10,13 +10,13 @@ use crate::layout::Layout;
 use crate::parts::{self, LONG_TITLE, fact};
 use crate::text::{duration, escape, fixed, significant};
 
-/// Change in the last cycle from which on the reader is told that the model has not settled.
+/// Change in the last cycle above which the page says that the model has not settled.
 const UNSETTLED: f64 = 0.01;
 const UNITS: &str = "Time is in seconds. Pressures, flows and volumes are in the units of the \
                      model's file, which does not name them.";
 
-/// Title and what follows it: what the file says of itself, of a long text the first sentence, else
-/// its name.
+/// Title and the paragraphs below it. The title is the description in the file, of a long text the
+/// first sentence; without a description it is the name of the file.
 fn title(solved: &SolvedModel) -> (&str, Vec<&str>) {
     let texts = solved.description.iter().map(|text| text.trim());
     let mut texts = texts.filter(|text| !text.is_empty());
@@ -45,7 +45,7 @@ fn sentence_end(text: &str) -> Option<usize> {
     })
 }
 
-/// A number as people write it, without zeros at its end.
+/// A number without trailing zeros.
 fn plain(value: f64, digits: usize) -> String {
     let text = significant(value, digits);
     match text.contains('.') && !text.contains('e') {
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_title_is_what_the_file_says_of_itself_else_its_name() {
+    fn the_title_is_the_description_or_else_the_name_of_the_file() {
         assert_eq!(title(&described(&[])), ("model.json", vec![]));
         assert_eq!(title(&described(&[" "])), ("model.json", vec![]));
         let short = described(&["One vessel. No valve.", "A -> B"]);
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_that_has_not_settled_is_called_so() {
+    fn the_page_says_that_a_model_has_not_settled() {
         let mut solved = described(&[]);
         solved.computation.change = 0.53;
         assert!(html(&solved).contains("change by 53 % of their range"));

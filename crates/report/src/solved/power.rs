@@ -1,11 +1,11 @@
-//! Powers of ten in front of an axis, so that its numbers stay short in whatever units.
+//! Powers of ten in front of an axis, which keep its numbers short in any units.
 
-/// A power of ten by which the numbers of an axis are to be multiplied.
+/// A power of ten that multiplies the numbers of an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Power(i32);
 
 impl Power {
-    /// The power that suits values: none where they fit as they are.
+    /// The power for values; none if they are short as they are.
     pub(super) fn of<'a>(values: impl IntoIterator<Item = &'a f64>) -> Self {
         let largest = largest(values);
         if largest == 0.0 {
@@ -15,14 +15,14 @@ impl Power {
         Self(3 * (largest.log10() / 3.0).floor() as i32)
     }
 
-    /// A value as the axis has it.
+    /// A value on the axis.
     pub(super) fn on_axis(self, value: f64) -> f64 {
         // In two parts, because the whole can be too large for a number.
         let half = self.0 / 2;
         value * 10_f64.powi(-half) * 10_f64.powi(half - self.0)
     }
 
-    /// How the axis says it; empty for none.
+    /// The label of the axis; empty for none.
     pub(super) fn label(self) -> String {
         if self.0 == 0 {
             return String::new();
@@ -42,7 +42,7 @@ impl Power {
     }
 }
 
-/// The largest size among values that are numbers.
+/// The largest magnitude of the finite values.
 pub(super) fn largest<'a>(values: impl IntoIterator<Item = &'a f64>) -> f64 {
     let finite = values.into_iter().filter(|value| value.is_finite());
     finite.map(|value| value.abs()).fold(0.0, f64::max)

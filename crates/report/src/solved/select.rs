@@ -1,12 +1,12 @@
-//! What the figures show: in a large model not all of it.
+//! The selection of figures for a large model.
 
 use super::{Ends, SolvedModel, Storage, Vessel};
 
-/// Lines that a reader can tell apart in one figure.
+/// Most lines in one figure that a reader can tell apart.
 pub(super) const MOST_LINES: usize = 6;
-/// Figures after which a page is no longer read.
+/// Most figures on a page.
 const MOST_FIGURES: usize = 12;
-/// Figures of chambers, and of other storages: each group of chambers has two.
+/// Most groups of chambers, each with two figures, and of other storages.
 const MOST_OF_CHAMBERS: usize = 2;
 const MOST_OF_OTHERS: usize = 2;
 
@@ -47,7 +47,7 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// What the reader has to know about that which is not shown.
+    /// A note about vessels and storages without a figure.
     pub(super) fn note(&self, solved: &SolvedModel) -> Option<String> {
         let part = |left_out: usize, all: usize, word: &str| {
             (left_out > 0).then(|| format!("{} of {all} {word}", all - left_out))
@@ -67,7 +67,7 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// As many vessels to a group as have lines enough, for pressure as for flow.
+/// Groups of vessels with at most `MOST_LINES` lines of pressure and of flow.
 fn groups(vessels: &[Vessel]) -> Vec<(usize, &[Vessel])> {
     let lines = |ends: &Ends| if ends.are_one() { 1 } else { 2 };
     let mut groups = Vec::new();

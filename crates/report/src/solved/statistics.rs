@@ -1,6 +1,6 @@
 //! Mean, minimum and maximum of a series.
 
-/// What a table says of a series.
+/// The statistics of a series in a table.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Statistics {
     /// Mean over time.
@@ -12,7 +12,7 @@ pub(super) struct Statistics {
 }
 
 impl Statistics {
-    /// Of values at times; `None` if none is a number. Between two times the value runs straight.
+    /// Statistics of values at times, linear in between; `None` if no value is a number.
     pub(super) fn of(times_s: &[f64], values: &[f64]) -> Option<Self> {
         let pairs = times_s.iter().copied().zip(values.iter().copied());
         let samples: Vec<(f64, f64)> = pairs
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_does_not_count() {
+    fn values_that_are_not_numbers_do_not_count() {
         let found = Statistics::of(&[0.0, 1.0, 2.0], &[f64::NAN, 3.0, 5.0]);
         assert_eq!(found.map(|s| (s.mean, s.min)), Some((4.0, 3.0)));
         let single = Statistics::of(&[0.0], &[7.0]);

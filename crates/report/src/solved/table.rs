@@ -9,10 +9,10 @@ use crate::text::{escape, significant};
 
 /// Digits of a number in a table.
 const DIGITS: usize = 4;
-/// Share of the largest number of its kind below which a number is rounding.
+/// Share of the largest number of its kind below which a number is printed as zero.
 const ROUNDING: f64 = 1e-9;
 
-/// A row: a name, which of its ends, and a series of each of the two kinds.
+/// A row: name, end, and a series of each of the two kinds.
 struct Row<'a> {
     name: &'a str,
     end: &'static str,
@@ -80,7 +80,7 @@ fn write(
     }
     let of_kind = |kind: usize| rows.iter().flat_map(move |row| row.series[kind]);
     let smallest = [0, 1].map(|kind| ROUNDING * largest(of_kind(kind)));
-    // Where no row tells the second kind, there is none.
+    // The second kind is omitted if no row has it.
     let shown = if of_kind(1).next().is_some() { 2 } else { 1 };
     head(out, caption, heading, &kinds[..shown]);
     for row in rows {
@@ -123,7 +123,7 @@ fn head(out: &mut String, caption: &str, heading: &str, kinds: &[&str]) {
     out.push_str(r#"</tr></thead><tbody role="rowgroup">"#);
 }
 
-/// Three cells, void where nothing is told.
+/// Three cells; dashes without data.
 fn cells(out: &mut String, found: Option<&Statistics>, smallest: f64) {
     let Some(found) = found else {
         out.push_str(&r#"<td role="cell" class="void">–</td>"#.repeat(3));
@@ -134,7 +134,7 @@ fn cells(out: &mut String, found: Option<&Statistics>, smallest: f64) {
     }
 }
 
-/// A number, or zero for what is but rounding beside the others.
+/// A number, or zero if it is rounding beside the others.
 fn number(value: f64, smallest: f64) -> String {
     let value = if value.abs() <= smallest { 0.0 } else { value };
     significant(value, DIGITS)
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn rounding_is_zero_and_what_is_not_told_a_dash() {
+    fn rounding_is_printed_as_zero_and_missing_data_as_a_dash() {
         let mut out = String::new();
         of_vessels(&mut out, &solved());
         let last = out.rsplit("<tr role=\"row\"").next().unwrap_or_default();
@@ -208,7 +208,7 @@ mod tests {
         let last = out.rsplit("<tr role=\"row\"").next().unwrap_or_default();
         let volume = ["2.000e\u{2212}6", "1.000e\u{2212}6", "3.000e\u{2212}6"];
         assert_eq!(cells(last), volume);
-        assert!(!out.contains("Pressure"), "nobody tells it");
+        assert!(!out.contains("Pressure"), "no row has a pressure");
         let mut solved = solved();
         solved.storages.push(Storage {
             name: "LV".into(),

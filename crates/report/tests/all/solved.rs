@@ -1,4 +1,4 @@
-//! The page of a solved model as a reader's programs see it.
+//! The page of a solved model, parsed.
 
 use crate::common::{HOSTILE, HOSTILE_NUMBERS, parse, stands_alone, texts_fit};
 use secondheart_report::DISCLAIMER;
@@ -10,7 +10,7 @@ fn pulse(mean: f64, height: f64, shift: f64) -> Vec<f64> {
     (0..=100).map(|n| mean + height * phase(n).sin()).collect()
 }
 
-/// A model with so many vessels, whose numbers are of the size of `unit`.
+/// A model with a number of vessels, whose numbers are of the order of `unit`.
 fn model(vessels: usize, unit: f64) -> SolvedModel {
     let ends = |mean: f64| Ends {
         inlet: pulse(mean * unit, 0.3 * mean * unit, 0.0),
@@ -60,7 +60,7 @@ fn model(vessels: usize, unit: f64) -> SolvedModel {
 }
 
 #[test]
-fn the_page_says_what_was_solved_and_stands_alone() {
+fn the_page_describes_the_computation_and_needs_no_other_file() {
     let page = html(&model(4, 1.0));
     let document = parse(&page);
     stands_alone(&page, &document);
@@ -106,7 +106,7 @@ fn the_page_says_what_was_solved_and_stands_alone() {
 }
 
 #[test]
-fn texts_in_figures_fit_in_whatever_units() {
+fn texts_in_figures_fit_in_any_units() {
     for unit in [1.0, 0.0031, 0.12, 70.0, 1333.22, 1e-6, 1e9] {
         let page = html(&model(7, unit));
         assert!(texts_fit(&parse(&page)) > 200);
@@ -136,7 +136,7 @@ fn a_large_model_has_twelve_figures_and_all_vessels_in_its_table() {
 }
 
 #[test]
-fn connections_are_called_so() {
+fn connections_are_called_connections() {
     let mut solved = model(7, 1.0);
     solved.kind = Kind::Connections;
     for vessel in &mut solved.vessels {

@@ -1,29 +1,42 @@
 //! Blocks as links, storages and joints between pins.
 
+use secondheart_engine::EdgeLaw;
+use secondheart_engine::law::{Conduit, Follower, Gate};
+
 use super::super::flows::{Balance, Sum, Term};
-use super::super::model::{Coronary, Junction, Law, Model, Rcr, Vessel};
+use super::super::model::{Coronary, Junction, Law, Model, Rcr, Resistance, Vessel};
 use super::super::storage::{Outside, Storage, StorageLaw};
 use super::super::table::Table;
 use super::pins::Pins;
-use super::{Begin, Given, LinkLaw, Reading, Source, Varying};
+use super::{Begin, Given, Reading, Source, Varying};
 
-/// An edge between two pins.
+/// An edge between two pins; its law is in the units of the file.
 #[derive(Debug, Clone)]
 pub(crate) struct Link {
     pub(crate) name: String,
     pub(crate) from: usize,
     pub(crate) to: usize,
-    pub(crate) law: LinkLaw,
+    pub(crate) law: EdgeLaw,
 }
 
-/// A capacity behind a resistance: its pressure at the start is that of a connection less the loss of the
-/// connection's flow.
+/// A capacity behind a resistance. At the start its pressure is the pressure of a connection minus
+/// the loss of the connection's flow.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Behind {
     pub(crate) storage: usize,
     pub(crate) connection: usize,
     pub(crate) resistance: f64,
     pub(crate) stenosis: f64,
+}
+
+/// A conduit by R, L and S.
+fn conduit(resistance: f64, inertance: f64, stenosis: f64) -> EdgeLaw {
+    EdgeLaw::Conduit(Conduit {
+        resistance_mmhg_s_per_ml: resistance,
+        inertance_mmhg_s2_per_ml: inertance,
+        quadratic_loss_mmhg_s2_per_ml2: stenosis,
+        ..Conduit::default()
+    })
 }
 
 /// A network under construction.
@@ -43,11 +56,11 @@ pub(super) struct Builder<'m> {
     pub(super) behind: Vec<Behind>,
     /// Storages of the left and the right ventricle of the closed loop.
     ventricles: [Option<usize>; 2],
-    /// Capacities around which a ventricle lies.
+    /// Capacities inside the muscle of a ventricle; true for the left.
     around: Vec<(usize, bool)>,
 }
 
-/// The flows of a two-ended element, as far as its edges know them.
+/// The flows of a two-ended element, if its edges determine them.
 struct Through {
     entering: Option<Sum>,
     leaving: Option<Sum>,
@@ -83,7 +96,7 @@ impl<'m> Builder<'m> {
         self.pins.add(format!("{block} {what}"))
     }
 
-    pub(super) fn link(&mut self, name: &str, from: usize, to: usize, law: LinkLaw) -> usize {
+    pub(super) fn link(&mut self, name: &str, from: usize, to: usize, law: EdgeLaw) -> usize {
         self.links.push(Link {
             name: name.to_owned(),
             from,
@@ -94,12 +107,7 @@ impl<'m> Builder<'m> {
     }
 
     fn resistor(&mut self, name: &str, from: usize, to: usize, resistance: f64) -> usize {
-        let law = LinkLaw::Conduit {
-            resistance,
-            inertance: 0.0,
-            stenosis: 0.0,
-        };
-        self.link(name, from, to, law)
+        self.link(name, from, to, conduit(resistance, 0.0, 0.0))
     }
 
     pub(super) fn store(&mut self, pin: usize, law: StorageLaw) -> usize {
@@ -122,7 +130,7 @@ impl<'m> Builder<'m> {
         self.begin.push((format!("{quantity}:{block}"), begin));
     }
 
-    /// The flow of a connection leaves the name of its quantity to an edge with inertia.
+    /// The initial flow of a connection starts an edge with inertia.
     fn begins_with(&mut self, connection: usize, edge: usize) {
         let model = self.model;
         let name = model.connection_name(&model.connections[connection]);
@@ -141,7 +149,7 @@ impl<'m> Builder<'m> {
         });
     }
 
-    /// Takes over what a two-ended element knows of the flows of its connections.
+    /// Notes the flows of a two-ended element.
     fn takes(&mut self, inlet: usize, outlet: usize, through: Through) {
         if let Some(flow) = through.entering {
             self.knows(inlet, flow);
@@ -168,7 +176,7 @@ impl<'m> Builder<'m> {
             }
         }
         let (inlet, outlet) = (inlets.first().copied(), outlets.first().copied());
-        // Which ends a block has was checked when it was read.
+        // The reader has checked the number of connections.
         let ends = || {
             inlet
                 .zip(outlet)
@@ -185,26 +193,23 @@ impl<'m> Builder<'m> {
                 let through = self.vessel(name, a, b, vessel);
                 self.takes(a, b, through);
             }
-            &Law::Follower {
-                resistance,
-                capacity,
-            } => {
+            Law::Follower(follower) => {
                 let (a, b) = ends()?;
-                let law = LinkLaw::Follower {
-                    resistance,
-                    capacity,
-                };
+                let law = EdgeLaw::Follower(Follower {
+                    resistance_mmhg_s_per_ml: follower.resistance,
+                    capacity_ml_per_mmhg: follower.capacity,
+                });
                 let edge = self.link(name, a, b, law);
                 self.straight(a, b, edge);
             }
             Law::Valve(valve) => {
                 let (a, b) = ends()?;
-                let law = LinkLaw::Gate {
-                    open: valve.open,
-                    shut: valve.shut,
-                    steepness: valve.steepness,
-                    inertance: 0.0,
-                };
+                let law = EdgeLaw::Gate(Gate {
+                    open_resistance_mmhg_s_per_ml: valve.open,
+                    shut_resistance_mmhg_s_per_ml: valve.shut,
+                    steepness_per_mmhg: valve.steepness,
+                    inertance_mmhg_s2_per_ml: 0.0,
+                });
                 let edge = self.link(name, a, b, law);
                 self.straight(a, b, edge);
                 if valve.steepness.is_finite() {
@@ -218,16 +223,11 @@ impl<'m> Builder<'m> {
                     activation: chamber.activation.clone(),
                 };
                 let storage = self.store(a, law);
-                let held = Sum::of(&[(Term::Storage(storage), 1.0)]);
+                let held = Sum::from(Term::Storage(storage));
                 if chamber.inertance > 0.0 {
-                    let law = LinkLaw::Conduit {
-                        resistance: 0.0,
-                        inertance: chamber.inertance,
-                        stenosis: 0.0,
-                    };
-                    let edge = self.link(name, a, b, law);
+                    let edge = self.link(name, a, b, conduit(0.0, chamber.inertance, 0.0));
                     self.begins_with(b, edge);
-                    self.knows(b, Sum::of(&[(Term::Edge(edge), 1.0)]));
+                    self.knows(b, Sum::from(Term::Edge(edge)));
                 } else {
                     self.pins.join(a, b);
                 }
@@ -239,7 +239,7 @@ impl<'m> Builder<'m> {
                 let (a, b) = ends()?;
                 self.pins.join(a, b);
                 let storage = self.store(a, StorageLaw::Sphere(*sphere));
-                self.balance(&[a], &[b], Sum::of(&[(Term::Storage(storage), 1.0)]));
+                self.balance(&[a], &[b], Sum::from(Term::Storage(storage)));
                 let fields = (0..4).map(|field| Reading::Sphere(storage, field));
                 self.inner.extend(fields);
                 self.inner.push(Reading::Volume(storage));
@@ -254,19 +254,19 @@ impl<'m> Builder<'m> {
                 let pin = c;
                 self.sources.push(Source { pin, table, sign });
                 let source = Term::Source(self.sources.len() - 1);
-                self.knows(c, Sum::of(&[(source, 1.0)]));
+                self.knows(c, Sum::from(source));
             }
             Law::Pressure(table) => {
                 let c = one()?;
                 self.prescribe(c, table.clone());
             }
-            &Law::Resistance { resistance, distal } => {
+            &Law::Resistance(Resistance { resistance, distal }) => {
                 let a = one()?;
                 if resistance > 0.0 {
                     let d = self.pin(name, "distal");
                     self.prescribe(d, Table::constant(distal));
                     let edge = self.resistor(name, a, d, resistance);
-                    self.knows(a, Sum::of(&[(Term::Edge(edge), 1.0)]));
+                    self.knows(a, Sum::from(Term::Edge(edge)));
                 } else {
                     self.prescribe(a, Table::constant(distal));
                 }
@@ -280,21 +280,16 @@ impl<'m> Builder<'m> {
             Law::LoopRcr(rcr) => {
                 let (a, b) = ends()?;
                 let edge = self.rcr(name, a, b, rcr, "P_c");
-                self.knows(b, Sum::of(&[(Term::Edge(edge), 1.0)]));
+                self.knows(b, Sum::from(Term::Edge(edge)));
             }
-            Law::Coronary {
-                vessels,
-                muscle,
-                venous,
-                varying,
-            } => {
+            Law::Coronary(bed) => {
                 let a = one()?;
                 let d = self.pin(name, "venous");
-                self.prescribe(d, Table::constant(*venous));
-                self.tables.push(muscle.clone());
+                self.prescribe(d, Table::constant(bed.venous));
+                self.tables.push(bed.muscle.clone());
                 let outside = Outside::Table(self.tables.len() - 1);
-                let (storage, micro) = self.coronary(name, a, d, vessels, outside);
-                if let Some(law) = *varying {
+                let (storage, micro) = self.coronary(name, a, d, &bed.vessels, outside);
+                if let Some(law) = bed.varying {
                     self.varying.push(Varying { edge: micro, law });
                 }
                 self.inner.push(Reading::VolumeChange(storage));
@@ -303,7 +298,7 @@ impl<'m> Builder<'m> {
                 let (a, b) = ends()?;
                 let (storage, _) = self.coronary(name, a, b, vessels, Outside::Nothing);
                 let last = Term::Edge(self.links.len() - 1);
-                self.knows(b, Sum::of(&[(last, 1.0)]));
+                self.knows(b, Sum::from(last));
                 self.around.push((storage, *left));
                 self.inner.push(Reading::Volume(storage));
                 self.begins("volume_im", name, Begin::Storage(storage));
@@ -322,86 +317,69 @@ impl<'m> Builder<'m> {
 
     /// A block with one edge from end to end.
     fn straight(&mut self, a: usize, b: usize, edge: usize) {
-        let flow = Sum::of(&[(Term::Edge(edge), 1.0)]);
+        let flow = Sum::from(Term::Edge(edge));
         self.knows(a, flow.clone());
         self.knows(b, flow);
         self.balance(&[a], &[b], Sum::default());
     }
 
+    /// R, then C, then L; or C, then R and L.
     fn vessel(&mut self, name: &str, a: usize, b: usize, v: &Vessel) -> Through {
         let lossy = v.resistance > 0.0 || v.stenosis > 0.0;
         let inert = v.inertance > 0.0;
-        let whole = LinkLaw::Conduit {
-            resistance: v.resistance,
-            inertance: v.inertance,
-            stenosis: v.stenosis,
+        let capacity_first = v.capacity == 0.0 || v.capacity_first;
+        let (before, behind) = if capacity_first {
+            let whole = conduit(v.resistance, v.inertance, v.stenosis);
+            (None, (lossy || inert).then_some(whole))
+        } else {
+            let loss = conduit(v.resistance, 0.0, v.stenosis);
+            let inertia = conduit(0.0, v.inertance, 0.0);
+            (lossy.then_some(loss), inert.then_some(inertia))
         };
-        let edge_of = |edge: usize| Sum::of(&[(Term::Edge(edge), 1.0)]);
-        if v.capacity == 0.0 || v.capacity_first {
-            let storage = (v.capacity > 0.0).then(|| self.capacity(a, v.capacity));
-            let held = storage.map_or_else(Sum::default, |s| Sum::of(&[(Term::Storage(s), 1.0)]));
-            if let Some(storage) = storage {
-                self.starts_behind(storage, a, 0.0, 0.0);
-            }
-            if !lossy && !inert {
-                self.pins.join(a, b);
-                return Through {
-                    entering: None,
-                    leaving: None,
-                    held,
-                };
-            }
-            let edge = self.link(name, a, b, whole);
-            if inert {
-                self.begins_with(b, edge);
-            }
-            let mut entering = edge_of(edge);
-            entering.add(&held, 1.0);
-            return Through {
-                entering: Some(entering),
-                leaving: Some(edge_of(edge)),
-                held,
-            };
-        }
-        // R, then C, then L.
-        let middle = match (lossy, inert) {
-            (true, true) => self.pin(name, "middle"),
-            (true, false) => b,
-            (false, _) => a,
+        let middle = match (&before, &behind) {
+            (Some(_), Some(_)) => self.pin(name, "middle"),
+            (Some(_), None) => b,
+            (None, _) => a,
         };
-        let storage = self.capacity(middle, v.capacity);
-        self.starts_behind(storage, a, v.resistance, v.stenosis);
-        let held = Sum::of(&[(Term::Storage(storage), 1.0)]);
-        let first = lossy.then(|| {
-            let law = LinkLaw::Conduit {
-                resistance: v.resistance,
-                inertance: 0.0,
-                stenosis: v.stenosis,
+        let mut held = Sum::default();
+        if v.capacity > 0.0 {
+            let storage = self.capacity(middle, v.capacity);
+            let (resistance, stenosis) = match before {
+                Some(_) => (v.resistance, v.stenosis),
+                None => (0.0, 0.0),
             };
-            self.link(name, a, middle, law)
-        });
-        let second = inert.then(|| {
-            let law = LinkLaw::Conduit {
-                resistance: 0.0,
-                inertance: v.inertance,
-                stenosis: 0.0,
-            };
-            self.link(name, middle, b, law)
-        });
-        if let Some(edge) = second {
-            self.begins_with(b, edge);
+            self.starts_behind(storage, a, resistance, stenosis);
+            held = Term::Storage(storage).into();
         }
-        if first.is_none() && second.is_none() {
-            self.pins.join(a, b);
+        let before = before.map(|law| self.link(name, a, middle, law));
+        let behind = behind.map(|law| self.link(name, middle, b, law));
+        match behind {
+            Some(edge) if inert => self.begins_with(b, edge),
+            None if before.is_none() => self.pins.join(a, b),
+            _ => {}
         }
+        let entering = match (before, behind) {
+            (None, Some(edge)) if capacity_first => {
+                let mut flow = Sum::from(Term::Edge(edge));
+                flow.add(&held, 1.0);
+                Some(flow)
+            }
+            _ => before.map(|edge| Term::Edge(edge).into()),
+        };
         Through {
-            entering: first.map(edge_of),
-            leaving: second.map(edge_of),
+            entering,
+            leaving: behind.map(|edge| Term::Edge(edge).into()),
             held,
         }
     }
 
-    fn starts_behind(&mut self, storage: usize, connection: usize, resistance: f64, stenosis: f64) {
+    pub(super) fn starts_behind(
+        &mut self,
+        storage: usize,
+        connection: usize,
+        resistance: f64,
+        stenosis: f64,
+    ) {
         self.behind.push(Behind {
             storage,
             connection,
@@ -421,12 +399,9 @@ impl<'m> Builder<'m> {
         };
         let storage = (rcr.capacity > 0.0).then(|| self.capacity(c, rcr.capacity));
         let last = self.resistor(name, c, d, rcr.distal);
-        let mut entering = match first {
-            Some(edge) => Sum::of(&[(Term::Edge(edge), 1.0)]),
-            None => Sum::of(&[(Term::Edge(last), 1.0)]),
-        };
+        let mut entering = Sum::from(Term::Edge(first.unwrap_or(last)));
         if let (None, Some(storage)) = (first, storage) {
-            entering.add(&Sum::of(&[(Term::Storage(storage), 1.0)]), 1.0);
+            entering.add(&Term::Storage(storage).into(), 1.0);
         }
         self.knows(a, entering);
         self.inner.push(Reading::Pressure(c));
@@ -454,7 +429,7 @@ impl<'m> Builder<'m> {
         let capacity = v.muscle_capacity;
         let storage = self.store(c2, StorageLaw::Capacity { capacity, outside });
         self.resistor(name, c2, d, v.venous);
-        self.knows(a, Sum::of(&[(Term::Edge(first), 1.0)]));
+        self.knows(a, Sum::from(Term::Edge(first)));
         (storage, micro)
     }
 
@@ -475,7 +450,7 @@ impl<'m> Builder<'m> {
                     let (from, to) = if enters { (end, c) } else { (c, end) };
                     if resistance > 0.0 {
                         let edge = self.resistor(name, from, to, resistance);
-                        self.knows(end, Sum::of(&[(Term::Edge(edge), 1.0)]));
+                        self.knows(end, Sum::from(Term::Edge(edge)));
                     } else {
                         self.pins.join(from, to);
                     }
@@ -493,7 +468,7 @@ impl<'m> Builder<'m> {
         self.balance(inlets, outlets, Sum::default());
     }
 
-    /// Puts the coronaries of the closed loop into the muscle of its ventricles.
+    /// Places the coronaries of the closed loop inside the muscle of its ventricles.
     fn press_coronaries(&mut self) -> Result<(), String> {
         let heart = self.model.blocks.iter().find_map(|block| match &block.law {
             Law::Heart(heart) => Some(heart),

@@ -1,14 +1,17 @@
 //! The closed loop's heart with its lung.
 
+use secondheart_engine::EdgeLaw;
+use secondheart_engine::law::{Follower, Gate};
+
 use super::super::flows::{Sum, Term};
 use super::super::model::Heart;
 use super::super::storage::StorageLaw;
 use super::build::Builder;
-use super::{Begin, LinkLaw, Reading};
+use super::{Begin, Reading};
 
 impl Builder<'_> {
-    /// RA - valve - RV - valve - lung - LA - valve - LV - valve - root of the aorta; returns the
-    /// storages of the left and the right ventricle.
+    /// RA - valve - RV - valve - lung - LA - valve - LV - valve - aortic root. Returns the storages of
+    /// the left and the right ventricle.
     pub(super) fn heart(
         &mut self,
         name: &str,
@@ -33,34 +36,27 @@ impl Builder<'_> {
             (left_ventricle, outlet),
         ];
         let valves: [usize; 4] = std::array::from_fn(|n| {
-            let law = LinkLaw::Gate {
-                open: heart.resistances[n],
-                shut: f64::INFINITY,
-                steepness: f64::INFINITY,
-                inertance: heart.inertances[n],
-            };
+            let law = EdgeLaw::Gate(Gate {
+                open_resistance_mmhg_s_per_ml: heart.resistances[n],
+                shut_resistance_mmhg_s_per_ml: f64::INFINITY,
+                steepness_per_mmhg: f64::INFINITY,
+                inertance_mmhg_s2_per_ml: heart.inertances[n],
+            });
             self.link(name, ends[n].0, ends[n].1, law)
         });
-        let law = LinkLaw::Follower {
-            resistance: heart.lung_resistance,
-            capacity: heart.lung_capacity,
-        };
+        let law = EdgeLaw::Follower(Follower {
+            resistance_mmhg_s_per_ml: heart.lung_resistance,
+            capacity_ml_per_mmhg: heart.lung_capacity,
+        });
         self.link(name, lung, left_atrium, law);
-        let entering = [
-            (Term::Edge(valves[0]), 1.0),
-            (Term::Storage(storages[0]), 1.0),
-        ];
-        self.known[inlet].get_or_insert(Sum::of(&entering));
-        let mut leaving = Sum::of(&[(Term::Edge(valves[3]), 1.0)]);
+        let mut entering = Sum::from(Term::Edge(valves[0]));
+        entering.add(&Term::Storage(storages[0]).into(), 1.0);
+        self.known[inlet].get_or_insert(entering);
+        let mut leaving = Sum::from(Term::Edge(valves[3]));
         if heart.aorta_capacity > 0.0 {
             let root = self.capacity(outlet, heart.aorta_capacity);
-            leaving.add(&Sum::of(&[(Term::Storage(root), 1.0)]), -1.0);
-            self.behind.push(super::build::Behind {
-                storage: root,
-                connection: outlet,
-                resistance: 0.0,
-                stenosis: 0.0,
-            });
+            leaving.add(&Term::Storage(root).into(), -1.0);
+            self.starts_behind(root, outlet, 0.0, 0.0);
         }
         self.known[outlet].get_or_insert(leaving);
 

@@ -21,7 +21,7 @@ impl Stretched {
         }
     }
 
-    /// dV/dp at once, mL/mmHg.
+    /// dV/dp without further creep, mL/mmHg.
     fn compliance(&self) -> f64 {
         let t = &self.tube;
         let (unstressed, distensible) = (t.unstressed_volume_ml, t.distensible_volume_ml);
@@ -44,13 +44,13 @@ impl Stretched {
         1.0 / point.slope
     }
 
-    /// (V_0/V)²: how much narrower than unstressed it is.
+    /// (V_0/V)², by which its resistance differs from the unstressed one.
     fn narrowing(&self) -> f64 {
         (self.tube.unstressed_volume_ml / self.volume).powi(2)
     }
 }
 
-/// The blind vessel that is the wall of a member; `None` for a rigid one.
+/// The blind vessel for the wall of a member; `None` for a rigid wall.
 pub(super) fn wall(network: &Network, member: &Member) -> Result<Option<Vessel>, NotAModel> {
     let not = |what| NotAModel::Wall {
         node: network.node_name(member.node).to_owned(),
@@ -77,8 +77,8 @@ pub(super) fn wall(network: &Network, member: &Member) -> Result<Option<Vessel>,
     }))
 }
 
-/// The vessel without C that an edge between two members is, at the calibre of their walls;
-/// `None` for an occluded one.
+/// The vessel without C for an edge between two members, at the calibre of their walls; `None` for
+/// an occluded edge.
 pub(super) fn conduit(
     network: &Network,
     edge: &EdgeView<'_>,
@@ -95,7 +95,7 @@ pub(super) fn conduit(
         EdgeLaw::Gate(_) => return Err(not("a gate")),
         EdgeLaw::Starling(_) => return Err(not("a Starling resistor")),
         EdgeLaw::Follower(_) => return Err(not("a follower")),
-        EdgeLaw::Prescribed { .. } => return Err(not("a given flow")),
+        EdgeLaw::Prescribed { .. } => return Err(not("a prescribed flow")),
     };
     if conduit.resistance_mmhg_s_per_ml.is_infinite() {
         return Ok(None);

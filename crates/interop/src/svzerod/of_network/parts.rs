@@ -1,4 +1,4 @@
-//! Blocks and connections in the order in which a file has them.
+//! Blocks and connections in the order of a file.
 
 use std::collections::HashSet;
 
@@ -8,27 +8,27 @@ use super::{End, NotAModel};
 use crate::svzerod::model::{Block, Connection, Junction, Law, Vessel};
 use crate::svzerod::table::Table;
 
-/// A block at a node, on one of its sides.
+/// A block at the inlet or outlet side of a node.
 struct Joint {
     node: NodeId,
-    /// Leads to the node.
+    /// Whether it leads to the node.
     enters: bool,
     block: At,
 }
 
-/// A block by its list and its place in it.
+/// A block: its list, and its index in the list.
 #[derive(Clone, Copy)]
 enum At {
     Vessel(usize),
     Boundary(usize),
 }
 
-/// What has been gathered.
+/// Blocks gathered so far.
 #[derive(Default)]
 pub(super) struct Parts {
     vessels: Vec<Block>,
     boundaries: Vec<Block>,
-    /// Vessels with a blind end, and the end.
+    /// Blind vessels, with the boundary condition at their closed end.
     blind: Vec<(usize, usize)>,
     nodes: Vec<(String, NodeId)>,
     joints: Vec<Joint>,
@@ -61,15 +61,13 @@ impl Parts {
         self.joins(to, true, block);
     }
 
-    /// What stands for an edge at a node; `enters` is the edge's own direction.
+    /// The boundary condition for an edge at a node; `enters` is the direction of the edge.
     pub(super) fn end(&mut self, name: &str, end: &End, node: NodeId, enters: bool) {
         let (law, enters) = match end {
             End::Flow(table) => (Law::Flow(table.clone()), enters),
             End::Pressure(table) => (Law::Pressure(table.clone()), enters),
-            // Resistances stand at outlets alone.
-            &End::Resistance { resistance, distal } => {
-                (Law::Resistance { resistance, distal }, false)
-            }
+            // The format has resistances only at outlets.
+            End::Resistance(resistance) => (Law::Resistance(*resistance), false),
             &End::Rcr(rcr, distal) => (Law::Rcr(rcr, distal), false),
         };
         let block = At::Boundary(self.boundary(name.to_owned(), law));

@@ -1,4 +1,4 @@
-//! What a block must be joined to.
+//! The number of connections that a block needs.
 
 use super::super::model::{Block, Junction, Law};
 use crate::error::Problem;
@@ -21,7 +21,7 @@ pub(super) fn check(block: &Block, inlets: usize, outlets: usize) -> Result<(), 
     let one_outlet = need(outlets, "outlets", "one", outlets == 1);
     match &block.law {
         Law::Vessel(_)
-        | Law::Follower { .. }
+        | Law::Follower(_)
         | Law::Sphere(_)
         | Law::Valve(_)
         | Law::Chamber(_)
@@ -32,7 +32,7 @@ pub(super) fn check(block: &Block, inlets: usize, outlets: usize) -> Result<(), 
             let all = inlets + outlets;
             need(all, "connections", "one", all == 1)
         }
-        Law::Resistance { .. } | Law::Rcr(..) | Law::Coronary { .. } => {
+        Law::Resistance(_) | Law::Rcr(..) | Law::Coronary(_) => {
             one_inlet.and(need(outlets, "outlets", "none", outlets == 0))
         }
         Law::Junction(junction) => {

@@ -1,4 +1,4 @@
-//! The state from which a run begins: that of the file, or a steady one.
+//! The initial state of a run: the state of the file, or a steady state.
 
 use super::super::circuit::{Begin, Reading};
 use super::super::read::quantity_names;
@@ -9,12 +9,12 @@ use super::run::Run;
 /// Steps of a steady start, and their length over that of the cycle.
 const STEADY_STEPS: u32 = 40;
 const STEADY_STEP: f64 = 1e3;
-/// The same where chambers beat: what has no steady state is led towards its cycle.
+/// The same with chambers, which have no steady state: the model approaches its cycle.
 const BEATING_STEPS: u32 = 31;
 const BEATING_STEP: f64 = 0.1;
 
 impl Run<'_> {
-    /// The state at the start: that of the file.
+    /// Takes the initial state of the file.
     pub(super) fn begin(&mut self) {
         let scale = self.circuit.scale;
         let value = |name: &str| self.model.initial.get(name).copied();
@@ -36,7 +36,7 @@ impl Run<'_> {
             }
         }
         self.inputs.read(0.0, false);
-        // Storages begin with the volume of their pressure, unless the file says which.
+        // The pressure of a storage determines its volume, unless the file has the volume.
         let coming = self.coming(0.0, self.step_s, 0.0);
         for (n, storage) in self.circuit.storages.iter().enumerate() {
             storage.prepare(
@@ -87,7 +87,7 @@ impl Run<'_> {
         self.sim.set_pressure(self.pin_place[pin], pressure);
     }
 
-    /// The engine's volumes are the sums of those of the storages.
+    /// Sets the volumes of the engine's nodes to the sums over their storages.
     fn fill_rooms(&mut self) {
         for room in &self.rooms {
             let volume: f64 = room.storages.iter().map(|&s| self.held[s].volume).sum();
@@ -99,7 +99,7 @@ impl Run<'_> {
         }
     }
 
-    /// Leads the model to the state from which a steady start begins.
+    /// Brings the model to its steady start.
     pub(super) fn settle(&mut self) -> Result<(), SolveError> {
         let (steps, length) = match self.circuit.beats {
             true => (BEATING_STEPS, BEATING_STEP),
@@ -111,7 +111,7 @@ impl Run<'_> {
                 true => f64::from(n) * step_s,
                 false => 0.0,
             };
-            // Each by the implicit Euler formula.
+            // Each step by implicit Euler.
             self.sim.restart();
             self.last_s = 0.0;
             self.inputs.read(time_s, true);
@@ -122,7 +122,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// What the file's quantities are at time zero.
+    /// The output quantities at time zero.
     pub(super) fn sample_start(&mut self) {
         for (zero, held) in self.volume_zero.iter_mut().zip(&self.held) {
             *zero = held.volume;

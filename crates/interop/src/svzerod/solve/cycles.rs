@@ -1,11 +1,11 @@
-//! How many cycles a file wants: a number, or as many as it takes until means no longer change.
+//! The number of cycles of a file: a number, or as many as it takes until means settle.
 
 use super::super::model::Law;
 use super::run::Run;
 
 impl Run<'_> {
-    /// Cycles of the file; with capacities at the outlets as many as their slowest needs (Pfaller et
-    /// al. 2022, eq. 21).
+    /// Number of cycles in the file. For a given change of means, the slowest outlet with a capacity
+    /// determines it (Pfaller et al. 2022, eq. 21).
     pub(super) fn planned(&self) -> u32 {
         let settings = &self.model.settings;
         match (settings.cycle_to_cycle, self.slowest_outlet_s()) {
@@ -30,7 +30,7 @@ impl Run<'_> {
         times.fold(None, |most, t| Some(most.map_or(t, |m: f64| m.max(t))))
     }
 
-    /// The largest change of means at which to stop, where the file asks for one.
+    /// The change of means at which to stop, if the file has one and no outlet has a capacity.
     pub(super) fn mean_limit(&self) -> Option<f64> {
         let limit = self.model.settings.cycle_to_cycle?;
         self.slowest_outlet_s().is_none().then_some(limit)

@@ -1,4 +1,4 @@
-//! What drives a model: tables, activations of chambers, resistances that vary.
+//! The inputs of a model: tables, activations of chambers, varying resistances.
 
 use super::super::circuit::Circuit;
 use super::super::storage::StorageLaw;
@@ -11,17 +11,17 @@ pub(super) struct Inputs<'a> {
     period_s: f64,
     hints: Vec<usize>,
     row: Vec<f64>,
-    /// Rows by point of the cycle; all inputs repeat with it, so that each is worked out once.
+    /// Rows by point of the cycle, each computed once if all inputs repeat with the cycle.
     kept: Vec<f64>,
     filled: Vec<bool>,
     repeats: bool,
 }
 
 impl<'a> Inputs<'a> {
-    /// Inputs of a circuit, to be asked at `points` times in every cycle.
+    /// Inputs of a circuit, read at `points` times in every cycle.
     pub(super) fn new(circuit: &'a Circuit, period_s: f64, points: usize) -> Self {
         let width = circuit.tables.len() + circuit.storages.len() + circuit.varying.len();
-        /// Numbers to keep at most: 64 MB.
+        /// Largest number of values kept: 64 MB.
         const MOST: usize = 8_000_000;
         let repeats = circuit.tables.iter().all(|t| t.repeats_with(period_s))
             && width * points <= MOST
@@ -37,13 +37,13 @@ impl<'a> Inputs<'a> {
         }
     }
 
-    /// Whether nothing ever changes.
+    /// Whether all inputs are constant.
     pub(super) fn rests(&self) -> bool {
         let constant = self.circuit.tables.iter().all(|t| t.is_constant());
         constant && !self.circuit.beats && self.circuit.varying.is_empty()
     }
 
-    /// Works the row out for a time, with tables at their means for a steady start.
+    /// Computes the row for a time; with `mean`, tables take their means for a steady start.
     pub(super) fn read(&mut self, time_s: f64, mean: bool) {
         let (tables, rest) = self.row.split_at_mut(self.circuit.tables.len());
         let (activations, varying) = rest.split_at_mut(self.circuit.storages.len());
@@ -67,8 +67,8 @@ impl<'a> Inputs<'a> {
         }
     }
 
-    /// The same for a point of a cycle that is not the first: a chamber may rest until its first
-    /// beat.
+    /// The row for a point of a cycle. Rows are kept after the first cycle only, because a chamber may
+    /// rest until its first beat.
     pub(super) fn read_point(&mut self, point: usize, time_s: f64, first_cycle: bool) {
         if first_cycle || !self.repeats {
             return self.read(time_s, false);
@@ -88,7 +88,7 @@ impl<'a> Inputs<'a> {
         &self.row[..self.circuit.tables.len()]
     }
 
-    /// Activation of the chamber that a storage is.
+    /// Activation of a chamber, by its storage.
     pub(super) fn activation(&self, storage: usize) -> f64 {
         self.row[self.circuit.tables.len() + storage]
     }

@@ -1,18 +1,18 @@
 //! Rates of change at the points of a run.
 //!
-//! The rate at a point is the slope there of a parabola through it and two neighbours: of the two
-//! points before it or one on either side, whichever bends less. Both are of second order; that the
-//! bends of a table are not smeared is owed to the choice.
+//! The rate at a point is the slope of a parabola through it and two neighbours: the two points
+//! before it, or one on either side, whichever parabola bends less. Both are of second order; the
+//! choice keeps the corners of a table sharp.
 
 /// Rates of all quantities.
 #[derive(Debug, Clone)]
 pub(super) struct Rates {
     /// At the last point, from the points before it.
     pub(super) now: Vec<f64>,
-    /// At the point before, seen from the last.
+    /// At the point before the last, corrected by the last.
     pub(super) before: Vec<f64>,
-    /// Slope from the point before to the last, and how much it differs from the slope before it;
-    /// infinite where nothing is known of that.
+    /// Slope from the point before to the last, and its difference from the slope before that;
+    /// infinite if there is none.
     slopes: Vec<f64>,
     bends: Vec<f64>,
 }

@@ -16,33 +16,34 @@ use super::rates::Rates;
 use super::samples::{Samples, Turn};
 use super::{Cycles, MOST_STEPS, Options, SolveError};
 
-/// Cycles after which a search for the closeness of the means gives up.
+/// Largest number of additional cycles to bring the means together.
 const MOST_EXTRA_CYCLES: u32 = 10_000;
-/// Points after which the caller is asked whether to go on, in a long cycle.
+/// Points in a long cycle after which the caller may stop the run.
 const ASK_EVERY: u32 = 10_000;
 /// Least number of steps in a cycle with valves or chambers.
 const LEAST_STEPS: u32 = 150;
-/// A model on its way through time.
+
+/// A run of a model.
 pub(super) struct Run<'a> {
     pub(super) model: &'a Model,
     pub(super) circuit: &'a Circuit,
     pub(super) sim: Simulation<f64>,
     pub(super) held: Vec<Held>,
-    /// Storages of every node that holds any: place among the linear walls, place of its pressure.
+    /// Nodes with storages.
     pub(super) rooms: Vec<Room>,
     pub(super) inputs: Inputs<'a>,
     /// End of the last step.
     now_s: f64,
     /// Length of the last step, 0 after a restart.
     pub(super) last_s: f64,
-    /// Edges and nodes of the circuit by their places in the engine.
+    /// Places of the circuit's edges and pins in the engine.
     pub(super) edge_place: Vec<usize>,
     pub(super) pin_place: Vec<usize>,
     source_index: Vec<usize>,
     given_index: Vec<usize>,
     varying_index: Vec<usize>,
     gate_of_edge: Vec<Option<usize>>,
-    /// Table of the pressure at a storage, where one is given there and nothing else presses.
+    /// Table of a prescribed pressure at a storage without external pressure.
     table_at: Vec<Option<usize>>,
     /// Volume of the muscle's capacities at the start, by storage.
     pub(super) volume_zero: Vec<f64>,
@@ -56,8 +57,8 @@ pub(super) struct Run<'a> {
     pub(super) rates: Rates,
 }
 
-/// Steps of the engine from one point of the file to the next: one, unless valves open and shut
-/// between so few points that the flows through them would be off by more than 1 % of their range.
+/// Steps of the engine from one point of the file to the next: one, or more for valves and chambers
+/// with few points, whose flows would err by more than 1 % of their range.
 fn parts(model: &Model, circuit: &Circuit, points: u32) -> u32 {
     let valves = model.blocks.iter().any(|b| matches!(b.law, Law::Valve(_)));
     if valves || circuit.beats {
@@ -67,7 +68,7 @@ fn parts(model: &Model, circuit: &Circuit, points: u32) -> u32 {
     }
 }
 
-/// The table of the pressure at a storage, if one is given there and nothing presses from outside.
+/// The table of a prescribed pressure at a storage without external pressure.
 fn table_at(circuit: &Circuit, storage: &Storage, pin_place: &[usize]) -> Option<usize> {
     let at = |pin: usize| pin_place[pin];
     let given = circuit
@@ -83,7 +84,7 @@ fn table_at(circuit: &Circuit, storage: &Storage, pin_place: &[usize]) -> Option
     }
 }
 
-/// The storages of one node.
+/// A node with storages: its index among the linear walls.
 pub(super) struct Room {
     pub(super) linear: usize,
     pub(super) storages: Vec<usize>,
@@ -107,7 +108,7 @@ impl<'a> Run<'a> {
             .collect();
         let mut rooms: Vec<Room> = Vec::new();
         for (n, storage) in circuit.storages.iter().enumerate() {
-            // Under a prescribed pressure nothing has to be solved.
+            // A prescribed pressure is no unknown.
             let Some(linear) = topology.linear_index(circuit.node_of_pin[storage.pin]) else {
                 continue;
             };
@@ -186,7 +187,7 @@ impl<'a> Run<'a> {
             rates: Rates::new(quantities),
             sim,
         };
-        // A linearisation is repeated until the valves' flows hold to this share.
+        // Iterate until the flows through valves change by no more than this share.
         run.sim.tolerance.flow_relative = 1e-6;
         run.sim.tolerance.flow_ml_per_s = 1e-9;
         run.sim.tolerance.iterations = 100;
@@ -194,7 +195,7 @@ impl<'a> Run<'a> {
         Ok(run)
     }
 
-    /// The step of `step_s` to `time_s` after one of `last_s`.
+    /// The coming step of `step_s` to `time_s`, after a step of `last_s`.
     pub(super) fn coming(&self, time_s: f64, step_s: f64, last_s: f64) -> Coming {
         let ratio = if last_s > 0.0 { step_s / last_s } else { 0.0 };
         Coming {
@@ -207,7 +208,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// One step of `step_s` that ends at `time_s`; the inputs must have been read for it.
+    /// Takes a step of `step_s` to `time_s`, for which the inputs must have been read.
     pub(super) fn step(&mut self, step_s: f64, time_s: f64) -> Result<(), SolveError> {
         let (circuit, scale) = (self.circuit, self.circuit.scale);
         let p = &mut self.sim.parameters;
@@ -258,8 +259,8 @@ impl<'a> Run<'a> {
         sum.0.iter().map(term).sum()
     }
 
-    /// dV/dt of a storage. The pressure of a table has a slope of its own; differences would smear
-    /// its bends.
+    /// dV/dt of a storage. Under a prescribed pressure it follows from the slope of the table:
+    /// differences would blur the table's corners.
     fn filling(&self, storage: usize) -> f64 {
         let held = &self.held[storage];
         match self.table_at[storage] {
@@ -268,7 +269,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// All quantities now, into `now`.
+    /// Reads all quantities into `now`.
     pub(super) fn sample(&mut self) {
         std::mem::swap(&mut self.now, &mut self.before);
         let mut now = std::mem::take(&mut self.now);
@@ -295,7 +296,7 @@ impl<'a> Run<'a> {
         self.now = now;
     }
 
-    /// Through all cycles.
+    /// Steps through all cycles.
     pub(super) fn solve(
         mut self,
         options: &Options,
@@ -326,12 +327,12 @@ impl<'a> Run<'a> {
         let mut still = false;
         let change = loop {
             if !settings.all_cycles && cycles > 0 {
-                // Only the last cycle is written: each begins with the end of the one before.
+                // Only the last cycle is written; it begins with the end of the cycle before.
                 let start_s = self.step_s * f64::from(per_cycle) * f64::from(cycles);
                 samples.begin_again(start_s, &self.now, &self.rates.now);
                 (counter, written) = (0, u64::from(cycles) * u64::from(per_cycle));
             }
-            // What is neither written nor compared need not be looked at.
+            // Points that are neither written nor compared are not read.
             let watched = watch_all || cycles + 2 > planned;
             for point in 1..=per_cycle {
                 let index = u64::from(cycles) * u64::from(per_cycle) + u64::from(point);
@@ -408,7 +409,7 @@ impl<'a> Run<'a> {
                 self.step(part_s, end_s)?;
                 continue;
             }
-            // After a restart the engine wants shorter steps first.
+            // After a restart the engine plans shorter steps first.
             let zero_s = self.sim.state.time_s - (end_s - part_s);
             loop {
                 let length_s = self.sim.plan(part_s, end_s + zero_s);
@@ -423,7 +424,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Whether the last point is like the one before: under constant inputs it stays so.
+    /// Whether the last point equals the point before: under constant inputs the model is at rest.
     fn unchanged(&self) -> bool {
         let same = |a: f64, b: f64| (a - b).abs() <= 1e-13 * a.abs().max(b.abs());
         let mut quantities = self.now.iter().zip(&self.before);
@@ -431,8 +432,8 @@ impl<'a> Run<'a> {
         quantities.all(|(&a, &b)| same(a, b)) && self.held.iter().all(held)
     }
 
-    /// Volume made or lost by the steps over all that was held or moved; `largest_flow` that of any
-    /// connection.
+    /// Volume made or lost by the steps, over the volume held or moved; `largest_flow` is the largest
+    /// flow through any connection.
     fn volume_drift(&self, largest_flow: f64) -> f64 {
         let held: f64 = self.sim.state.volume.iter().map(|v| v.abs()).sum();
         let moved = held + largest_flow / self.circuit.scale * self.sim.state.time_s;

@@ -1,4 +1,4 @@
-//! Rows of the output, and a cycle compared with the one before.
+//! Rows of the output, and the comparison of a cycle with the cycle before.
 
 use super::super::circuit::Reading;
 
@@ -32,7 +32,7 @@ impl Samples {
         }
     }
 
-    /// Puts better rates into the last row.
+    /// Corrects the rates of the last row.
     pub(super) fn correct_rates(&mut self, rates: &[f64]) {
         for (series, rate) in self.rates.iter_mut().zip(rates) {
             if let Some(last) = series.last_mut() {
@@ -41,7 +41,7 @@ impl Samples {
         }
     }
 
-    /// Forgets all rows for one.
+    /// Replaces all rows by one.
     pub(super) fn begin_again(&mut self, time_s: f64, values: &[f64], rates: &[f64]) {
         self.times.clear();
         self.values.iter_mut().for_each(Vec::clear);
@@ -50,7 +50,7 @@ impl Samples {
     }
 }
 
-/// A cycle compared with the one before.
+/// The comparison of a cycle with the cycle before.
 pub(super) struct Turn {
     at_start: Vec<f64>,
     low: Vec<f64>,
@@ -104,7 +104,7 @@ impl Turn {
             let apart = chosen()
                 .map(|n| (now[n] - self.at_start[n]).abs())
                 .fold(0.0, f64::max);
-            // What does not move has no range to be compared with.
+            // Constant quantities have no range; compare with their size.
             let scale = range.max(1e-6 * size);
             if scale > 0.0 {
                 worst = worst.max(apart / scale);
@@ -126,11 +126,11 @@ impl Turn {
         worst
     }
 
-    /// Largest relative change of a mean from the last cycle to this.
+    /// Largest relative change of a mean from the last cycle to this one.
     pub(super) fn means_apart(&self, quantities: &[usize]) -> f64 {
         let apart = |&n: &usize| ((self.means[n] - self.last_means[n]) / self.last_means[n]).abs();
         let worst = quantities.iter().map(apart);
-        // Not a number after the first cycle: then nothing is known yet.
+        // After the first cycle there are no means to compare: not a number.
         worst.fold(
             0.0,
             |most: f64, apart| if apart <= most { most } else { apart },

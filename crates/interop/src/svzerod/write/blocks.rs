@@ -2,58 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::model::{Law, Model};
+use super::super::activation::Activation;
+use super::super::format::{HEART_OUTLET, HEART_TYPE, List, name_of, name_of_activation};
+use super::super::model::{ChamberLaw, Junction, Law, Model, Vessel};
+use super::super::parameters::{self, OUTLET_LISTS, Parameter, Slot};
+use super::exactly;
 use super::joins::{DOWN, Entry, UP, entries};
-use super::values;
 
-/// Junctions that the closed loop's heart brings with it.
-pub(super) const HEART_INLET: &str = "J_heart_inlet";
-pub(super) const HEART_OUTLET: &str = "J_heart_outlet";
-
-/// A list of the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum List {
-    Vessels,
-    Couplings,
-    Boundaries,
-    Junctions,
-    ClosedLoops,
-    Valves,
-    Chambers,
-    /// None: what the heart brings with it.
-    Implied,
-}
-
-/// The list that a block stands in.
-pub(super) fn list_of(model: &Model, index: usize) -> List {
-    let block = &model.blocks[index];
-    if model.driven.contains(&index) {
-        return List::Couplings;
-    }
-    match &block.law {
-        Law::Vessel(_) | Law::Follower { .. } | Law::Sphere(_) => List::Vessels,
-        Law::Flow(_)
-        | Law::Pressure(_)
-        | Law::Resistance { .. }
-        | Law::Rcr(..)
-        | Law::LoopRcr(_)
-        | Law::Coronary { .. }
-        | Law::LoopCoronary { .. } => List::Boundaries,
-        Law::Junction(_) => {
-            let mut blocks = model.blocks.iter();
-            let beats = blocks.any(|block| matches!(block.law, Law::Heart(_)));
-            match block.name.as_str() {
-                HEART_INLET | HEART_OUTLET if beats => List::Implied,
-                _ => List::Junctions,
-            }
-        }
-        Law::Heart(_) => List::ClosedLoops,
-        Law::Valve(_) => List::Valves,
-        Law::Chamber(_) => List::Chambers,
-    }
-}
-
-/// The blocks of a model, with what the file says of them.
+/// The blocks of a model, with their entries in the file.
 pub(super) struct Blocks<'m> {
     model: &'m Model,
     lists: Vec<List>,
@@ -64,7 +20,9 @@ pub(super) struct Blocks<'m> {
 
 impl<'m> Blocks<'m> {
     pub(super) fn of(model: &'m Model) -> Self {
-        let lists: Vec<List> = (0..model.blocks.len()).map(|b| list_of(model, b)).collect();
+        let lists: Vec<List> = (0..model.blocks.len())
+            .map(|b| List::of(model, b))
+            .collect();
         let mut vessels = 0..;
         let ids = lists
             .iter()
@@ -81,115 +39,77 @@ impl<'m> Blocks<'m> {
     pub(super) fn elements(&self, list: List) -> Vec<Value> {
         let all = self.lists.iter().enumerate();
         all.filter(|(_, l)| **l == list)
-            .map(|(index, _)| self.element(index))
+            .map(|(index, _)| Value::Object(self.element(index)))
             .collect()
     }
 
-    fn element(&self, index: usize) -> Value {
+    fn element(&self, index: usize) -> Map<String, Value> {
         let block = &self.model.blocks[index];
-        let name = block.name.as_str();
-        let boundary = |kind: &str, values: Value| json!({ "bc_name": name, "bc_type": kind, "bc_values": values });
+        let [name, kind, values_key] = self.lists[index].keys().block;
+        let mut element = Map::new();
+        let mut put = |key: &str, value: Value| {
+            element.insert(key.to_owned(), value);
+        };
+        let mut values = written(parameters::of(&mut as_in_file(&block.law)));
+        put(kind, json!(name_of(&block.law)));
+        if self.lists[index] != List::ClosedLoops {
+            put(name, json!(block.name));
+        }
         match &block.law {
             Law::Flow(table) | Law::Pressure(table) if self.lists[index] == List::Couplings => {
-                let (kind, key) = source(&block.law);
-                let mut element = json!({
-                    "name": name,
-                    "type": kind,
-                    "periodic": table.is_periodic(),
-                    "values": values::table(key, table),
-                });
-                self.couple(index, &mut element);
-                element
+                put("periodic", json!(table.is_periodic()));
+                let (location, other) = self.coupled(index);
+                put("location", json!(location));
+                put("connected_block", json!(other));
             }
-            Law::Flow(table) | Law::Pressure(table) => {
-                let (kind, key) = source(&block.law);
-                boundary(kind, values::table(key, table))
+            Law::Vessel(_) | Law::Follower(_) | Law::Sphere(_) => {
+                put("vessel_id", json!(self.ids[index]));
+                let ends = self.ends(index);
+                if !ends.is_empty() {
+                    put("boundary_conditions", ends.into());
+                }
             }
-            Law::Resistance { resistance, distal } => {
-                boundary("RESISTANCE", json!({ "R": resistance, "Pd": distal }))
-            }
-            Law::Rcr(rcr, distal) => boundary("RCR", values::rcr(rcr, *distal)),
-            Law::LoopRcr(rcr) => {
+            Law::LoopRcr(_) => {
                 let mut outlets = self.neighbours(index, DOWN);
                 let returns = outlets.any(|b| self.lists[b] == List::Implied);
-                boundary("ClosedLoopRCR", values::loop_rcr(rcr, returns))
+                values.insert("closed_loop_outlet".to_owned(), json!(returns));
             }
-            Law::Coronary {
-                vessels,
-                muscle,
-                venous,
-                varying,
-            } => {
-                let kind = match varying {
-                    None => "CORONARY",
-                    Some(_) => "CORONARY_VAR_RES",
-                };
-                let values = values::coronary(vessels, muscle, *venous, varying.as_ref());
-                boundary(kind, values)
-            }
-            Law::LoopCoronary { vessels, left } => {
-                let kind = match left {
-                    true => "ClosedLoopCoronaryLeft",
-                    false => "ClosedLoopCoronaryRight",
-                };
-                boundary(kind, values::loop_coronary(vessels))
-            }
-            Law::Vessel(vessel) => {
-                let kind = match vessel.capacity_first {
-                    true => "BloodVesselCRL",
-                    false => "BloodVessel",
-                };
-                self.vessel(index, kind, values::vessel(vessel))
-            }
-            Law::Follower {
-                resistance,
-                capacity,
-            } => {
-                let values = json!({ "Rpd": resistance, "Cp": capacity });
-                self.vessel(index, "BloodVesselRC", values)
-            }
-            Law::Sphere(sphere) => self.vessel(index, "ChamberSphere", values::sphere(sphere)),
             Law::Junction(junction) => {
-                let (kind, values) = values::junction(junction);
-                let mut element = json!({ "junction_name": name, "junction_type": kind });
-                if let Some(values) = values {
-                    element["junction_values"] = values;
+                if let Junction::Vessels(vessels) = junction {
+                    values = outlets(vessels);
                 }
-                self.meet(index, &mut element);
-                element
+                for (key, blocks) in self.joined(index) {
+                    put(&key, blocks);
+                }
             }
-            Law::Heart(heart) => {
+            Law::Heart(_) => {
                 let outlets = self.model.connections.iter().filter(|c| {
                     let from = &self.model.blocks[c.from];
                     self.lists[c.from] == List::Implied && from.name == HEART_OUTLET
                 });
                 let outlets: Vec<&str> = outlets.map(|c| self.name(c.to)).collect();
-                json!({
-                    "closed_loop_type": "ClosedLoopHeartAndPulmonary",
-                    "cardiac_cycle_period": self.model.period_s,
-                    "outlet_blocks": outlets,
-                    "parameters": values::heart(heart),
-                })
+                put("outlet_blocks", json!(outlets));
+                put("cardiac_cycle_period", json!(self.model.period_s));
             }
-            Law::Valve(valve) => {
-                let (kind, mut values) = values::valve(valve);
+            Law::Valve(_) => {
                 for (key, side) in [("upstream_block", UP), ("downstream_block", DOWN)] {
                     if let Some(other) = self.neighbours(index, side).next() {
                         values.insert(key.to_owned(), json!(self.name(other)));
                     }
                 }
-                json!({ "name": name, "type": kind, "params": values })
             }
             Law::Chamber(chamber) => {
-                let (kind, values) = values::chamber(chamber);
-                json!({
-                    "name": name,
-                    "type": kind,
-                    "values": values,
-                    "activation_function": values::activation(&chamber.activation),
-                })
+                put(
+                    "activation_function",
+                    activation(&chamber.activation).into(),
+                );
             }
+            _ => {}
         }
+        if !values.is_empty() {
+            element.insert(values_key.to_owned(), values.into());
+        }
+        element
     }
 
     fn name(&self, block: usize) -> &str {
@@ -213,63 +133,95 @@ impl<'m> Blocks<'m> {
             .collect()
     }
 
-    fn vessel(&self, index: usize, kind: &str, values: Value) -> Value {
-        let mut element = json!({
-            "vessel_id": self.ids[index],
-            "vessel_name": self.name(index),
-            "zero_d_element_type": kind,
-            "zero_d_element_values": values,
+    /// Neighbours of a vessel that its own entry names.
+    fn ends(&self, vessel: usize) -> Map<String, Value> {
+        let sides = [("inlet", UP), ("outlet", DOWN)].into_iter();
+        let named = sides.filter_map(|(key, side)| {
+            let other = self.named(vessel, side).first().copied()?;
+            Some((key.to_owned(), json!(self.name(other))))
         });
-        let mut ends = Map::new();
-        for (key, side) in [("inlet", UP), ("outlet", DOWN)] {
-            if let Some(other) = self.named(index, side).first() {
-                ends.insert(key.to_owned(), json!(self.name(*other)));
-            }
-        }
-        if !ends.is_empty() {
-            element["boundary_conditions"] = Value::Object(ends);
-        }
-        element
+        named.collect()
     }
 
-    /// Notes what a junction joins: vessels by number, where others are among them all by name.
-    fn meet(&self, index: usize, element: &mut Value) {
-        let (inlets, outlets) = (self.named(index, UP), self.named(index, DOWN));
-        let all = inlets.iter().chain(&outlets);
-        let by_number = all.clone().all(|b| self.ids[*b].is_some()) && all.count() > 0;
-        for (side, blocks) in [("inlet", &inlets), ("outlet", &outlets)] {
+    /// Neighbours of a junction: by number if all are vessels, else by name.
+    fn joined(&self, junction: usize) -> [(String, Value); 2] {
+        let sides = [("inlet", UP), ("outlet", DOWN)];
+        let sides = sides.map(|(side, way)| (side, self.named(junction, way)));
+        let all = || sides.iter().flat_map(|(_, blocks)| blocks);
+        let by_number = all().all(|b| self.ids[*b].is_some()) && all().count() > 0;
+        sides.each_ref().map(|(side, blocks)| {
             if by_number {
                 let ids: Vec<_> = blocks.iter().map(|b| self.ids[*b]).collect();
-                element[format!("{side}_vessels")] = json!(ids);
+                (format!("{side}_vessels"), json!(ids))
             } else {
                 let names: Vec<_> = blocks.iter().map(|b| self.name(*b)).collect();
-                element[format!("{side}_blocks")] = json!(names);
+                (format!("{side}_blocks"), json!(names))
             }
-        }
+        })
     }
 
-    /// Notes what another program's flow or pressure is coupled to.
-    fn couple(&self, index: usize, element: &mut Value) {
-        let (location, other) = match self.neighbours(index, DOWN).next() {
-            Some(to) => ("inlet", Some(self.name(to))),
-            None => {
-                let from = self.neighbours(index, UP).next();
-                let name = from.map(|from| match self.lists[from] {
-                    List::Implied => "ClosedLoopHeartAndPulmonary",
-                    _ => self.name(from),
-                });
-                ("outlet", name)
-            }
-        };
-        element["location"] = json!(location);
-        element["connected_block"] = json!(other);
+    /// Where another program's flow or pressure is coupled, and to which block.
+    fn coupled(&self, index: usize) -> (&'static str, Option<&str>) {
+        if let Some(to) = self.neighbours(index, DOWN).next() {
+            return ("inlet", Some(self.name(to)));
+        }
+        let from = self.neighbours(index, UP).next();
+        let name = from.map(|from| match self.lists[from] {
+            List::Implied => HEART_TYPE,
+            _ => self.name(from),
+        });
+        ("outlet", name)
     }
 }
 
-/// Type and key of a prescribed flow or pressure.
-fn source(law: &Law) -> (&'static str, &'static str) {
-    match law {
-        Law::Pressure(_) => ("PRESSURE", "P"),
-        _ => ("FLOW", "Q"),
+/// The law with the numbers of its file: the largest elastance instead of its active part.
+fn as_in_file(law: &Law) -> Law {
+    let mut law = law.clone();
+    if let Law::Chamber(chamber) = &mut law
+        && !chamber.listed
+        && let ChamberLaw::Linear(linear) = &mut chamber.law
+    {
+        let (active, rest) = (linear.active_elastance, linear.rest_elastance);
+        linear.active_elastance = exactly(active, active + rest, |most| most - rest);
     }
+    law
+}
+
+/// Parameters by key.
+pub(super) fn written(parameters: Vec<Parameter<'_>>) -> Map<String, Value> {
+    let mut values = Map::new();
+    for Parameter { key, value, .. } in parameters {
+        let value = match value {
+            Slot::Any(number)
+            | Slot::NotNegative(number)
+            | Slot::Positive(number)
+            | Slot::Share(number) => json!(number),
+            Slot::Count(number) => json!(number),
+            Slot::Flag(flag) => json!(flag),
+            Slot::List(list) => json!(list),
+            Slot::Table(table) => {
+                values.insert("t".to_owned(), json!(table.times_s()));
+                json!(table.values())
+            }
+            Slot::Apart => continue,
+        };
+        values.insert(key.to_owned(), value);
+    }
+    values
+}
+
+fn activation(activation: &Activation) -> Map<String, Value> {
+    let mut values = written(parameters::activation(&mut activation.clone()));
+    values.insert("type".to_owned(), json!(name_of_activation(activation)));
+    values
+}
+
+/// The lists of a `BloodVesselJunction`.
+fn outlets(vessels: &[Vessel]) -> Map<String, Value> {
+    let mut vessels = vessels.to_vec();
+    let lists = OUTLET_LISTS.map(|(key, of)| {
+        let numbers: Vec<f64> = vessels.iter_mut().map(|vessel| *of(vessel)).collect();
+        (key.to_owned(), json!(numbers))
+    });
+    lists.into_iter().collect()
 }

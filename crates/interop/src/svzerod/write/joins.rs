@@ -1,12 +1,12 @@
-//! Which block's entry in the file says of a connection that it exists.
+//! The entry of the file that names a connection.
 //!
-//! A connection is named once: by the valve at one of its ends, which always names both of its
-//! neighbours; else by what couples another program, by a junction, or by a vessel as one of its
-//! `boundary_conditions`. svZeroDSolver numbers connections in the order of these entries, so that
-//! another entry is taken where only that keeps the order of the model.
+//! A connection is named once: by a valve at one of its ends, which always names both neighbours,
+//! else by a coupling to another program, by a junction, or by a vessel among its
+//! `boundary_conditions`. svZeroDSolver numbers connections in the order of these entries. Another
+//! entry than the customary one is taken if only that keeps the order of the model.
 
+use super::super::format::{HEART_INLET, HEART_OUTLET, List};
 use super::super::model::{Connection, Law, Model};
-use super::blocks::{HEART_INLET, HEART_OUTLET, List, list_of};
 
 /// An entry: a block, and its first or second list of neighbours.
 pub(super) type Entry = (usize, u8);
@@ -24,7 +24,7 @@ pub(super) fn entries(model: &Model) -> Vec<Entry> {
     })
 }
 
-/// One of the possible entries of each, the first of them where the order of entries allows it.
+/// One of the possible entries of each connection: the first, if the order allows it.
 fn in_order(possible: &[Vec<Entry>]) -> Option<Vec<Entry>> {
     let mut latest = vec![(usize::MAX, DOWN); possible.len() + 1];
     for (k, entries) in possible.iter().enumerate().rev() {
@@ -44,11 +44,11 @@ fn in_order(possible: &[Vec<Entry>]) -> Option<Vec<Entry>> {
 
 /// All entries that can name a connection, the customary one first.
 fn of(model: &Model, &Connection { from, to }: &Connection) -> Vec<Entry> {
-    let list = |block: usize| list_of(model, block);
+    let list = |block: usize| List::of(model, block);
     let name = |block: usize| model.blocks[block].name.as_str();
     let implied = |block: usize| list(block) == List::Implied;
     let mut entries = Vec::new();
-    // What the closed loop's heart brings with it.
+    // The closed loop's heart names its own connections.
     if let Some(heart) = model
         .blocks
         .iter()
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_entry_is_taken_where_the_order_allows_it() {
+    fn the_first_entry_is_taken_if_the_order_allows_it() {
         let free = [vec![(5, UP), (0, UP)], vec![(6, UP), (1, UP)]];
         assert_eq!(in_order(&free), Some(vec![(5, UP), (6, UP)]));
         // The second can only be an early one.

@@ -1,4 +1,4 @@
-//! JSON for people to read: what fits on a line is on one, long tables fill lines.
+//! Readable JSON: a value that fits stands on one line, long tables fill lines.
 
 use serde_json::Value;
 

@@ -17,13 +17,7 @@ fn a_cache_that_is_there_missing_or_broken_changes_nothing() {
     let cache = Cache::at(&folder);
     let parameters = Parameters::shipped().unwrap();
     let subject = Subject::default();
-    let start = |cache: &Cache| {
-        life(
-            cache
-                .body(&parameters, &subject, Posture::SUPINE)
-                .unwrap(),
-        )
-    };
+    let start = |cache: &Cache| life(cache.body(&parameters, &subject, Posture::SUPINE).unwrap());
     let without = start(&Cache::off());
     assert_eq!(start(&cache), without, "found and kept");
     let files: Vec<PathBuf> = std::fs::read_dir(&folder)

@@ -1,39 +1,44 @@
 //! Means over whole beats, and the mean beat itself.
 //!
-//! Breathing changes every beat a little. The mean beat is the mean over beats at equal shares s of
-//! their length, each weighted with it, so that its mean over the mean period is the mean over time:
+//! Breathing changes every beat a little. The mean beat is taken over beats at equal shares s of
+//! their lengths T_i, each beat weighted with its length. Its mean over the mean period is then the
+//! mean over time:
 //!
 //! ```text
 //! q(s) = Σ T_i q_i(s T_i) / Σ T_i,   0 ≤ s ≤ 1
 //! ```
 //!
-//! The phase of the sinus node serves to find where a beat ends, not as s: it does not run evenly.
+//! The phase of the sinus node tells where a beat ends. It does not serve as s, because it does not
+//! advance evenly.
 
 use secondheart_body::{Body, BodyError, Signal};
 
-/// Longest step, s: an ejection lasts some 300.
+/// Longest step, s: an ejection lasts some 300 of them.
 const STEP_S: f64 = 0.001;
 
-/// What a body does on average.
+/// Averages of a body over whole beats.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Seen {
+pub struct Average {
     /// Length of the mean beat, s.
-    pub(crate) period_s: f64,
-    /// Mean of every signal.
-    pub(crate) means: Vec<f64>,
-    /// The mean beat of every signal of which it was asked: points at equal phases, both ends.
-    pub(crate) beats: Vec<Vec<f64>>,
+    pub period_s: f64,
+    /// Mean over time of every signal.
+    pub means: Vec<f64>,
+    /// Mean beat of every wave: values at equal distances of time, both ends of the beat included.
+    pub beats: Vec<Vec<f64>>,
 }
 
-/// Watches a body from its next beat on, for the whole beats of at least `window_s`; `waves` are
-/// those signals whose mean beat is wanted, in `points` points.
-pub(crate) fn watch(
+/// Averages a body from its next beat on, over the whole beats of at least `window_s`: the means of
+/// `signals`, and of `waves` the mean beat in `points` points.
+///
+/// # Errors
+/// A step of the body without a solution.
+pub fn over_whole_beats(
     session: &mut Body,
     signals: &[Signal],
     waves: &[Signal],
     points: usize,
     window_s: f64,
-) -> Result<Seen, BodyError> {
+) -> Result<Average, BodyError> {
     session.set_step_s(STEP_S)?;
     let phase = session.signal("heart.phase_fraction")?;
     let values = |session: &Body, of: &[Signal]| -> Vec<f64> {
@@ -68,7 +73,7 @@ pub(crate) fn watch(
             match begun_s {
                 None => (begun_s, first_beat) = (Some(now_s), session.beats()),
                 Some(start_s) if now_s - start_s >= window_s => {
-                    return Ok(Seen {
+                    return Ok(Average {
                         period_s: (now_s - start_s) / (session.beats() - first_beat) as f64,
                         means: mean.taken(),
                         beats: beats.into_iter().map(Beat::taken).collect(),
@@ -117,7 +122,7 @@ struct Beat {
     samples: Vec<(f64, f64)>,
     sum: Vec<f64>,
     weight_s: f64,
-    /// Whether the present beat was seen from its beginning.
+    /// Whether the samples of the present beat reach back to its beginning.
     whole: bool,
 }
 
@@ -166,7 +171,7 @@ impl Beat {
 
     fn taken(self) -> Vec<f64> {
         let mut values: Vec<f64> = self.sum.iter().map(|s| s / self.weight_s).collect();
-        // The end of the mean beat is its begin.
+        // The mean beat ends where it begins.
         let last = values.len() - 1;
         let seam = 0.5 * (values[0] + values[last]);
         (values[0], values[last]) = (seam, seam);
@@ -180,8 +185,8 @@ mod tests {
 
     #[test]
     fn the_mean_beat_has_the_mean_over_time() {
-        // Beats of unequal length of a quantity that never repeats; what came before the first
-        // counts for nothing.
+        // Beats of unequal length of a quantity that never repeats; samples before the first beat
+        // do not count.
         let quantity = |time_s: f64| 5.0 + time_s * time_s;
         let mut beat = Beat::new(1001);
         beat.take(-0.5, 100.0);
@@ -207,7 +212,7 @@ mod tests {
         beat.take(3.2, 6.0);
         beat.end(4.0, 10.0);
         let mean = beat.taken();
-        // The seam is half of both ends.
+        // Begin and end are averaged.
         for (value, expected) in mean.iter().zip([5.0, 2.5, 5.0, 7.5, 5.0]) {
             assert!((value - expected).abs() < 1e-12, "{mean:?}");
         }

@@ -1,24 +1,24 @@
-//! Broken files never bring the reader or the solver down.
+//! Damaged files never make the reader or the solver panic.
 //!
 //! Models that use every block are damaged at random, in bytes and in words, and read, built and
-//! stepped. `SECONDHEART_FUZZ_SECONDS` sets how long (default 10), `SECONDHEART_FUZZ_SEED` where to
-//! begin; a failure prints the file. `crates/interop/fuzz` holds the same for cargo-fuzz.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+//! stepped. `SECONDHEART_FUZZ_SECONDS` sets the duration (default 10),
+//! `SECONDHEART_FUZZ_SEED` the first seed; a failure prints the file. `crates/interop/fuzz` does the
+//! same with cargo-fuzz.
 
 use std::time::{Duration, Instant};
 
 use secondheart_interop::svzerod::{self, Options};
 
 const SEEDS: [&str; 3] = [
-    include_str!("models/open.json"),
-    include_str!("models/closed.json"),
-    include_str!("models/loop.json"),
+    include_str!("../models/open.json"),
+    include_str!("../models/closed.json"),
+    include_str!("../models/loop.json"),
 ];
-/// What a number may become.
+/// Replacements for numbers.
 const NUMBERS: [&str; 12] = [
     "0", "-1", "1e308", "-1e308", "1e-308", "5e-324", "1e999", "0.5", "3", "1e9", "NaN", "-0.0",
 ];
-/// What a word may become.
+/// Replacements for words.
 const WORDS: [&str; 10] = [
     "null",
     "true",
@@ -31,7 +31,7 @@ const WORDS: [&str; 10] = [
     "[1,2]",
     "\"t\"",
 ];
-/// Steps that a damaged model may ask for before it is only built, not solved.
+/// Most steps of a damaged model that is solved; a longer model is only built.
 const MOST_STEPS: u64 = 3_000;
 
 /// A generator of numbers (splitmix64).
@@ -112,7 +112,7 @@ fn damaged(text: &str, chance: &mut Chance) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Reads, builds and steps a file; how far it came.
+/// Reads, builds and steps a file; returns the stage that it reached.
 fn try_all(text: &str) -> usize {
     let Ok(model) = svzerod::read("fuzz.json", text) else {
         return 0;
@@ -156,11 +156,11 @@ fn damaged_files_are_read_or_refused() {
         let result = std::panic::catch_unwind(|| try_all(&text));
         match result {
             Ok(stage) => reached[stage] += 1,
-            Err(_) => panic!("seed {seed} brings this file to a panic:\n{text}"),
+            Err(_) => panic!("seed {seed} makes this file panic:\n{text}"),
         }
         seed += 1;
     }
     println!("refused, built, not solved, solved: {reached:?}");
-    // The damage is not so bad that nothing gets past the reader.
+    // Some damaged files reach every stage.
     assert!(reached.iter().all(|count| *count > 0), "{reached:?}");
 }

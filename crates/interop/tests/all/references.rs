@@ -1,12 +1,9 @@
 //! Agreement with the results that svZeroDSolver keeps of its own test cases.
 //!
-//! They are that program's discrete solution at its own step, so that two methods of second order agree
-//! within the error of either: 0.5 % of the range without valves, 2 % with them.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+//! The results are discrete solutions at that program's step. Two methods of second order agree within
+//! the error of either: 0.5 % of the range without valves, 2 % with them.
 
-mod common;
-
-use common::{apart, cases, model, solve, text};
+use crate::common::{apart, cases, model, solve, text};
 use secondheart_interop::svzerod::{Cycles, Model, Options, Solution};
 use serde_json::Value;
 

@@ -1,47 +1,41 @@
-//! A solution as the page of the report shows it.
+//! The page's data from a model and its solution: the last cycle of vessels and storages.
 
 use std::collections::HashMap;
-use std::path::Path;
 
-use secondheart_interop::svzerod::{Law, Model, Solution};
-use secondheart_report::solved::{Computation, Ends, Kind, SolvedModel, Storage, Vessel};
+use secondheart_interop::svzerod::{Block, Law, Model, Solution};
 
-/// What the page needs of a model and its solution.
-pub(super) fn solved(
-    path: &Path,
-    model: &Model,
-    solution: &Solution,
-    command_line: String,
-) -> SolvedModel {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    let last = LastCycle::of(model, solution);
-    let mut vessels = vessels(model, &last);
-    let kind = if vessels.is_empty() {
-        vessels = connections(model, &last);
-        Kind::Connections
-    } else {
-        Kind::Vessels
-    };
-    SolvedModel {
-        file: name.to_string_lossy().into_owned(),
-        description: texts(&model.description),
-        command_line,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        computation: Computation {
-            cycles: solution.cycles,
-            cycle_s: last.length_s,
-            step_s: solution.step_s,
-            change: solution.change,
-            volume_drift: solution.volume_drift,
-            steps: solution.steps,
-            solves: solution.solves,
-            wall_s: solution.wall_s,
-        },
-        warnings: model.warnings.clone(),
-        times_s: last.times_s.clone(),
-        kind,
-        vessels,
-        storages: storages(model, &last),
+use super::{Computation, Ends, Kind, SolvedModel, Storage, Vessel};
+
+impl SolvedModel {
+    /// The last cycle of a solution. File, command line and version are left empty.
+    pub fn of(model: &Model, solution: &Solution) -> Self {
+        let last = LastCycle::of(model, solution);
+        let mut vessels = vessels(model, &last);
+        let kind = if vessels.is_empty() {
+            vessels = connections(model, &last);
+            Kind::Connections
+        } else {
+            Kind::Vessels
+        };
+        Self {
+            description: model.description_texts(),
+            computation: Computation {
+                cycles: solution.cycles,
+                cycle_s: last.length_s,
+                step_s: solution.step_s,
+                change: solution.change,
+                volume_drift: solution.volume_drift,
+                steps: solution.steps,
+                solves: solution.solves,
+                wall_s: solution.wall_s,
+            },
+            warnings: model.warnings.clone(),
+            times_s: last.times_s.clone(),
+            kind,
+            vessels,
+            storages: storages(model, &last),
+            ..Self::default()
+        }
     }
 }
 
@@ -94,8 +88,8 @@ fn outlet(model: &Model, block: usize) -> Option<usize> {
 
 fn vessels(model: &Model, last: &LastCycle<'_>) -> Vec<Vessel> {
     let blocks = model.blocks.iter().enumerate();
-    let found = blocks.filter(|(_, b)| matches!(b.law, Law::Vessel(_) | Law::Follower { .. }));
-    let vessel = |(index, block): (usize, &secondheart_interop::svzerod::Block)| {
+    let found = blocks.filter(|(_, b)| matches!(b.law, Law::Vessel(_) | Law::Follower(_)));
+    let vessel = |(index, block): (usize, &Block)| {
         let ends = |quantity| Ends {
             inlet: last.at(model, quantity, inlet(model, index)),
             outlet: last.at(model, quantity, outlet(model, index)),
@@ -124,7 +118,7 @@ fn connections(model: &Model, last: &LastCycle<'_>) -> Vec<Vessel> {
     (0..model.connections.len()).map(connection).collect()
 }
 
-/// Chambers with the pressure inside, and what else tells its volume.
+/// Chambers with their pressure, and other blocks whose volume is known.
 fn storages(model: &Model, last: &LastCycle<'_>) -> Vec<Storage> {
     let mut storages = Vec::new();
     for (index, block) in model.blocks.iter().enumerate() {
@@ -141,14 +135,14 @@ fn storages(model: &Model, last: &LastCycle<'_>) -> Vec<Storage> {
             Law::Chamber(_) => add(name.clone(), "Vc", entering()),
             Law::Sphere(_) => add(name.clone(), "volume", entering()),
             Law::Heart(_) => {
-                // What enters the block enters the right atrium, whose pressure has no name of its own.
+                // The inlet is the right atrium, whose pressure has no name of its own.
                 add("RA".to_owned(), "V_RA", entering());
                 for chamber in ["RV", "LA", "LV"] {
                     let pressure = last.values(&format!("P_{chamber}:{name}"));
                     add(chamber.to_owned(), &format!("V_{chamber}"), pressure);
                 }
             }
-            Law::Coronary { .. } | Law::LoopCoronary { .. } => {
+            Law::Coronary(_) | Law::LoopCoronary { .. } => {
                 add(format!("{name}, in the muscle"), "volume_im", Vec::new());
             }
             _ => {}
@@ -157,87 +151,67 @@ fn storages(model: &Model, last: &LastCycle<'_>) -> Vec<Storage> {
     storages
 }
 
-/// What a file says of itself, the description proper first.
-fn texts(description: &serde_json::Value) -> Vec<String> {
-    let Some(members) = description.as_object() else {
-        return description
-            .as_str()
-            .map(str::to_owned)
-            .into_iter()
-            .collect();
-    };
-    let mut texts: Vec<(&String, &str)> = members
-        .iter()
-        .filter_map(|(key, value)| Some((key, value.as_str()?)))
-        .collect();
-    texts.sort_by_key(|(key, _)| !key.starts_with("description"));
-    texts.into_iter().map(|(_, text)| text.to_owned()).collect()
-}
-
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use secondheart_interop::svzerod::{self, Options};
-    use serde_json::json;
 
     /// A closed loop of heart and windkessel, in round numbers.
-    fn closed_loop() -> (Model, Solution) {
-        let resistances = json!({
+    const LOOP: &str = r#"{
+      "description": "a loop",
+      "simulation_parameters": {
+        "number_of_cardiac_cycles": 3, "number_of_time_pts_per_cardiac_cycle": 51,
+        "steady_initial": false, "output_all_cycles": true },
+      "boundary_conditions": [
+        { "bc_name": "BODY", "bc_type": "ClosedLoopRCR",
+          "bc_values": { "Rp": 0.1, "Rd": 1.4, "C": 0.3, "closed_loop_outlet": true } } ],
+      "vessels": [
+        { "vessel_id": 0, "vessel_name": "aorta", "boundary_conditions": { "outlet": "BODY" },
+          "zero_d_element_type": "BloodVessel",
+          "zero_d_element_values": { "R_poiseuille": 0.01, "L": 0.004 } } ],
+      "closed_loop_blocks": [
+        { "closed_loop_type": "ClosedLoopHeartAndPulmonary", "cardiac_cycle_period": 1.0,
+          "outlet_blocks": ["aorta"],
+          "parameters": {
             "Tsa": 0.4, "tpwave": 9.0, "Erv_s": 2.0, "Elv_s": 3.0, "iml": 0.5, "imr": 0.8,
             "Lrv_a": 2e-4, "Rrv_a": 0.03, "Lra_v": 2e-4, "Rra_v": 0.01, "Lla_v": 3e-4,
             "Rla_v": 0.01, "Llv_a": 1e-4, "Rlv_ao": 0.03, "Vrv_u": 10.0, "Vlv_u": 5.0,
             "Rpd": 0.1, "Cp": 1.0, "Cpa": 0.5, "Kxp_ra": 9.0, "Kxv_ra": 0.005, "Emax_ra": 0.2,
-            "Vaso_ra": 5.0, "Kxp_la": 9.0, "Kxv_la": 0.008, "Emax_la": 0.3, "Vaso_la": 9.0,
-        });
-        let file = json!({
-            "simulation_parameters": {
-                "number_of_cardiac_cycles": 3, "number_of_time_pts_per_cardiac_cycle": 51,
-                "steady_initial": false, "output_all_cycles": true,
-            },
-            "boundary_conditions": [{
-                "bc_name": "BODY", "bc_type": "ClosedLoopRCR",
-                "bc_values": {"Rp": 0.1, "Rd": 1.4, "C": 0.3, "closed_loop_outlet": true},
-            }],
-            "vessels": [{
-                "vessel_id": 0, "vessel_name": "aorta", "vessel_length": 1.0,
-                "boundary_conditions": {"outlet": "BODY"}, "zero_d_element_type": "BloodVessel",
-                "zero_d_element_values": {"R_poiseuille": 0.01, "L": 0.004},
-            }],
-            "closed_loop_blocks": [{
-                "outlet_blocks": ["aorta"], "closed_loop_type": "ClosedLoopHeartAndPulmonary",
-                "cardiac_cycle_period": 1.0, "parameters": resistances,
-            }],
-            "initial_condition": {
-                "V_RA:CLH": 40.0, "V_RV:CLH": 90.0, "V_LA:CLH": 40.0, "V_LV:CLH": 90.0,
-                "P_pul:CLH": 8.0,
-            },
-        });
-        let model = svzerod::read("loop.json", &file.to_string()).unwrap();
-        let solution = svzerod::solve(&model, &Options::default(), &mut |_, _| true).unwrap();
-        (model, solution)
+            "Vaso_ra": 5.0, "Kxp_la": 9.0, "Kxv_la": 0.008, "Emax_la": 0.3, "Vaso_la": 9.0 } } ],
+      "initial_condition": {
+        "V_RA:CLH": 40.0, "V_RV:CLH": 90.0, "V_LA:CLH": 40.0, "V_LV:CLH": 90.0, "P_pul:CLH": 8.0 }
+    }"#;
+
+    fn closed_loop() -> (SolvedModel, Solution) {
+        let model = svzerod::read("loop.json", LOOP).expect("a model");
+        let solution = svzerod::solve(&model, &Options::default(), &mut |_, _| true);
+        let solution = solution.expect("a solution");
+        (SolvedModel::of(&model, &solution), solution)
+    }
+
+    /// The last of three cycles of a quantity.
+    fn last<'a>(solution: &'a Solution, name: &str) -> &'a [f64] {
+        let all = solution.values(name).expect("a quantity of the model");
+        &all[100..]
     }
 
     #[test]
-    fn the_page_has_the_last_of_all_cycles() {
-        let (model, solution) = closed_loop();
+    fn the_page_shows_the_last_of_all_cycles() {
+        let (page, solution) = closed_loop();
         assert_eq!(solution.times_s.len(), 151, "three cycles are written");
-        let page = solved(Path::new("a/loop.json"), &model, &solution, String::new());
-        assert_eq!(page.file, "loop.json");
+        assert_eq!(page.description, ["a loop"]);
         assert_eq!(page.times_s.len(), 51);
         assert!(page.times_s[0].abs() < 1e-9 && (page.times_s[50] - 1.0).abs() < 1e-9);
         let aorta = &page.vessels[0];
-        let whole = solution.values("pressure:CLH:J_heart_outlet").unwrap();
         assert_eq!((page.vessels.len(), page.kind), (1, Kind::Vessels));
-        assert_eq!(aorta.pressure.inlet, whole[100..]);
-        let flow = solution.values("flow:aorta:BODY").unwrap();
-        assert_eq!(aorta.flow.outlet, flow[100..]);
+        let pressure = last(&solution, "pressure:CLH:J_heart_outlet");
+        assert_eq!(aorta.pressure.inlet, pressure);
+        assert_eq!(aorta.flow.outlet, last(&solution, "flow:aorta:BODY"));
     }
 
     #[test]
     fn every_chamber_of_the_closed_loop_has_its_own_pressure() {
-        let (model, solution) = closed_loop();
-        let page = solved(Path::new("loop.json"), &model, &solution, String::new());
+        let (page, solution) = closed_loop();
         let expected = [
             ("RA", "V_RA:CLH", "pressure:J_heart_inlet:CLH"),
             ("RV", "V_RV:CLH", "P_RV:CLH"),
@@ -247,17 +221,8 @@ mod tests {
         assert_eq!(page.storages.len(), expected.len());
         for (storage, (name, volume, pressure)) in page.storages.iter().zip(expected) {
             assert_eq!(storage.name, name);
-            assert_eq!(storage.volume, solution.values(volume).unwrap()[100..]);
-            assert_eq!(storage.pressure, solution.values(pressure).unwrap()[100..]);
+            assert_eq!(storage.volume, last(&solution, volume));
+            assert_eq!(storage.pressure, last(&solution, pressure));
         }
-    }
-
-    #[test]
-    fn the_description_comes_first_in_whatever_form() {
-        assert_eq!(texts(&json!("a loop")), ["a loop"]);
-        let object =
-            json!({"circuit": "A -> B", "description of test case": "a loop", "list": ["x"]});
-        assert_eq!(texts(&object), ["a loop", "A -> B"]);
-        assert!(texts(&json!(null)).is_empty() && texts(&json!([1, 2])).is_empty());
     }
 }

@@ -1,5 +1,4 @@
 //! The cases of svZeroDSolver beside the project, and how results are compared.
-#![allow(dead_code, clippy::print_stdout)]
 
 use std::path::PathBuf;
 

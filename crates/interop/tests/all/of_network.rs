@@ -1,5 +1,4 @@
-//! A part of an engine's network, made a model and solved as one, does what the network does.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+//! The model of a part of an engine's network behaves as the network does.
 
 use std::f64::consts::TAU;
 use std::sync::Arc;
@@ -7,7 +6,8 @@ use std::sync::Arc;
 use secondheart_engine::law::{Conduit, Tube};
 use secondheart_engine::{EdgeId, EdgeLaw, EnclosureLaw, Network, NodeId, Simulation, Wall};
 use secondheart_interop::svzerod::{
-    self, Cycles, End, Law, Member, Model, NotAModel, Options, Part, Rcr, Settings, Table,
+    self, Cycles, End, Law, Member, Model, NotAModel, Options, Part, Rcr, Resistance, Settings,
+    Table,
 };
 
 const PERIOD_S: f64 = 0.8;
@@ -20,7 +20,7 @@ fn linear(compliance_ml_per_mmhg: f64) -> Wall {
     }
 }
 
-/// An artery; `viscous_time_s` as large as a pulse feels it.
+/// An artery; its viscosity is large enough to affect a pulse.
 fn tube() -> Tube {
     let tube = Tube::with_compliance(20.0, 0.3, 80.0, 100.0, 40.0);
     Tube {
@@ -113,9 +113,11 @@ impl Tree {
     fn part(&self, transmural: [f64; 3]) -> Part<'_> {
         let members = self.nodes.iter().zip(transmural);
         let samples = (0..POINTS).map(|k| inflow(PERIOD_S * f64::from(k) / f64::from(POINTS - 1)));
-        let bed = |resistance| End::Resistance {
-            resistance,
-            distal: 7.0,
+        let bed = |resistance| {
+            End::Resistance(Resistance {
+                resistance,
+                distal: 7.0,
+            })
         };
         let flow = End::Flow(Table::cycle(PERIOD_S, samples.collect()));
         Part {
@@ -159,7 +161,7 @@ fn vessel(model: &Model, name: &str) -> svzerod::Vessel {
 }
 
 #[test]
-fn pressures_and_volumes_at_the_nodes_are_those_of_the_network() {
+fn the_model_has_the_pressures_and_volumes_of_the_network() {
     let tree = Tree::new();
     let network = tree.cycle();
     let means: Vec<f64> = network.iter().map(|n| mean(&n[0])).collect();
@@ -188,13 +190,13 @@ fn pressures_and_volumes_at_the_nodes_are_those_of_the_network() {
         let pressure_apart = worst(found, pressure) / range(pressure);
         let volume_apart = worst(&held, &moved) / range(volume);
         println!("{name}: pressure {pressure_apart:.1e}, volume {volume_apart:.1e} of its range");
-        // Linear walls are exact but for the step; the tube bends a little over its pulse.
+        // Linear walls are exact up to the step; the tube is slightly nonlinear over its pulse.
         assert!(pressure_apart < 5e-3 && volume_apart < 5e-3, "{name}");
     }
 }
 
 #[test]
-fn viscosity_stands_before_the_wall_and_what_is_left_out_is_said() {
+fn viscosity_is_a_resistance_before_the_wall_and_losses_are_warned_of() {
     let tree = Tree::new();
     let model = svzerod::of_network(&tree.part([100.0; 3]), Settings::of(3, POINTS)).unwrap();
     let text = svzerod::write(&model);
@@ -212,7 +214,7 @@ fn viscosity_stands_before_the_wall_and_what_is_left_out_is_said() {
     assert_eq!(vessel(&model, "right").resistance, 0.0);
     assert_eq!(vessel(&model, "to left").capacity, 0.0);
     assert_eq!(vessel(&model, "to left").stenosis, 1e-4);
-    assert!(!text.contains("graft"), "an occluded conduit is none");
+    assert!(!text.contains("graft"), "an occluded conduit is omitted");
     let said = model.warnings.join("\n");
     assert!(said.contains("nonlinear walls: 1 have"), "{said}");
     assert!(said.contains("external pressures: chest"), "{said}");
@@ -223,7 +225,7 @@ fn viscosity_stands_before_the_wall_and_what_is_left_out_is_said() {
 }
 
 #[test]
-fn resistance_follows_the_calibre_of_the_mean() {
+fn resistance_follows_the_mean_calibre() {
     let mut network = Network::new();
     let a = network.add_node("a", Wall::Tube(tube()), 40.0);
     let b = network.add_node("b", linear(1.0), 60.0);
@@ -264,7 +266,7 @@ fn resistance_follows_the_calibre_of_the_mean() {
 }
 
 #[test]
-fn what_cannot_be_a_model_is_refused_by_name() {
+fn errors_name_the_element_without_a_block() {
     let tree = Tree::new();
     let refused = |part: &Part<'_>| {
         let error = svzerod::of_network(part, Settings::of(3, POINTS)).unwrap_err();
@@ -290,13 +292,13 @@ fn what_cannot_be_a_model_is_refused_by_name() {
     let mut part = tree.part([100.0; 3]);
     let distal = 90.0;
     let resistance = 1.0;
-    part.ends[0].1 = End::Resistance { resistance, distal };
+    part.ends[0].1 = End::Resistance(Resistance { resistance, distal });
     let (text, error) = refused(&part);
     assert!(
         matches!(error, NotAModel::OneWay { .. }) && text.contains("root"),
         "{text}"
     );
-    // The reservoir is no vessel.
+    // A reservoir cannot be a vessel.
     let mut part = tree.part([100.0; 3]);
     let reservoir = tree
         .network
@@ -310,5 +312,5 @@ fn what_cannot_be_a_model_is_refused_by_name() {
     });
     part.ends.remove(0);
     let (text, _) = refused(&part);
-    assert!(text.contains("source is a given flow"), "{text}");
+    assert!(text.contains("source is a prescribed flow"), "{text}");
 }

@@ -1,16 +1,13 @@
 //! Closed loops: any step, periodic states, conserved volume.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-mod common;
-
-use common::{cases, model, solve, text};
+use crate::common::{cases, model, solve, text};
 use secondheart_interop::svzerod::{self, Cycles, Options, SolveError};
 
 /// Two chambers and two vessels with valves between them: nothing comes in or goes out.
-const LOOP: &str = include_str!("models/loop.json");
+const LOOP: &str = include_str!("../models/loop.json");
 
 #[test]
-fn a_closed_loop_keeps_its_volume() {
+fn a_closed_loop_conserves_volume() {
     let model = model("loop.json", LOOP);
     let options = Options {
         cycles: Cycles::Count(50),
@@ -19,13 +16,13 @@ fn a_closed_loop_keeps_its_volume() {
     let solution = solve(&model, &options);
     println!("drift {:e}", solution.volume_drift);
     assert!(solution.volume_drift.abs() < 1e-13);
-    // It beats: the ventricle gives out more than a third of its volume.
+    // It beats: the ventricle ejects more than a third of its volume.
     let volume = solution.values("Vc:left").unwrap();
     let (low, high) = volume
         .iter()
         .fold((f64::MAX, 0.0_f64), |(l, h), v| (l.min(*v), h.max(*v)));
     assert!(high - low > 0.33 * high, "{low} {high}");
-    // What flows through one valve flows through all.
+    // On average the flow through all valves is the same.
     let mean = |name: &str| {
         let values = solution.values(name).unwrap();
         values[1..].iter().sum::<f64>() / (values.len() - 1) as f64
@@ -38,7 +35,7 @@ fn a_closed_loop_keeps_its_volume() {
 }
 
 #[test]
-fn a_periodic_state_is_found_at_any_step_and_is_the_same() {
+fn the_periodic_state_is_the_same_at_every_step() {
     let model = model("loop.json", LOOP);
     let mut means = Vec::new();
     for step_s in [0.008, 0.004, 0.001] {
@@ -64,7 +61,7 @@ fn a_periodic_state_is_found_at_any_step_and_is_the_same() {
 }
 
 #[test]
-fn what_never_repeats_is_said_not_to() {
+fn a_run_without_a_periodic_state_is_an_error() {
     let model = model("loop.json", LOOP);
     let options = Options {
         step_s: None,
@@ -116,7 +113,7 @@ fn the_decomposed_heart_runs_at_every_number_of_points() {
 }
 
 #[test]
-fn every_model_whose_blocks_conserve_volume_keeps_it() {
+fn every_model_conserves_volume() {
     let Some(root) = cases() else { return };
     let files = std::fs::read_dir(&root).unwrap().flatten();
     let mut count = 0;
@@ -134,7 +131,6 @@ fn every_model_whose_blocks_conserve_volume_keeps_it() {
             continue;
         };
         let solution = solve(&model, &Options::default());
-        // Followers too move volume from end to end.
         assert!(
             solution.volume_drift.abs() < 1e-12,
             "{name}: {:e}",

@@ -1,9 +1,6 @@
-//! Bad input: one message with its place, no panic.
-#![allow(clippy::unwrap_used)]
+//! Mistakes in a file: one message with its place, no panic.
 
-mod common;
-
-use common::{cases, text};
+use crate::common::{cases, text};
 use secondheart_interop::svzerod::{self, Circuit};
 
 /// A vessel between a flow and a resistance.
@@ -32,7 +29,7 @@ const GOOD: &str = r#"{
 
 /// The message for the good file with one thing replaced.
 fn message(from: &str, to: &str) -> String {
-    assert_eq!(GOOD.matches(from).count(), 1, "{from} is not there once");
+    assert_eq!(GOOD.matches(from).count(), 1, "{from} does not occur once");
     let text = GOOD.replacen(from, to, 1);
     match svzerod::read("m.json", &text) {
         Err(error) => error.to_string(),
@@ -44,14 +41,14 @@ fn message(from: &str, to: &str) -> String {
 }
 
 #[test]
-fn the_good_file_is_good() {
+fn a_correct_file_is_accepted() {
     let model = svzerod::read("m.json", GOOD).unwrap();
     assert_eq!((model.blocks.len(), model.connections.len()), (5, 4));
     assert!(model.warnings.is_empty());
 }
 
 #[test]
-fn each_mistake_is_told_with_its_place() {
+fn each_mistake_is_reported_with_its_place() {
     for (from, to, expected) in [
         (
             "\"FLOW\"",
@@ -61,7 +58,7 @@ fn each_mistake_is_told_with_its_place() {
         (
             "\"R_poiseuille\": 1.0, \"C\"",
             "\"R_poisseuille\": 1.0, \"C\"",
-            "m.json:13: vessels[0] \"a\".zero_d_element_values: there is no parameter \"R_poisseuille\" here; did you mean \"R_poiseuille\"?",
+            "m.json:13: vessels[0] \"a\".zero_d_element_values: unknown parameter \"R_poisseuille\"; did you mean \"R_poiseuille\"?",
         ),
         (
             "\"R\": 10.0, ",
@@ -71,7 +68,7 @@ fn each_mistake_is_told_with_its_place() {
         (
             "\"R\": 10.0",
             "\"R\": \"10\"",
-            "m.json:8: boundary_conditions[1] \"OUT\".bc_values.R: \"10\" where a number is needed",
+            "m.json:8: boundary_conditions[1] \"OUT\".bc_values.R: expected a number, found \"10\"",
         ),
         (
             "\"R\": 10.0",
@@ -111,7 +108,7 @@ fn each_mistake_is_told_with_its_place() {
         (
             "\"t\": [0.0, 0.5, 1.0]",
             "\"t\": [0.0, 0.5, 0.5]",
-            "times must rise: 0.5 is followed by 0.5",
+            "times must increase: 0.5 is followed by 0.5",
         ),
         (
             "\"inlet\": \"IN\"",
@@ -141,12 +138,12 @@ fn each_mistake_is_told_with_its_place() {
         (
             "\"junctions\"",
             "\"junktions\"",
-            "there is no parameter \"junktions\" here; did you mean \"junctions\"?",
+            "unknown parameter \"junktions\"; did you mean \"junctions\"?",
         ),
         (
             "\"Pd\": 2.0",
             "\"Pd\": 2.0, \"Pd\": 3.0",
-            "\"Pd\" is there twice",
+            "\"Pd\" occurs twice",
         ),
         ("\"inlet_vessels\": [0],", "", "\"inlet_blocks\" is missing"),
     ] {
@@ -159,7 +156,7 @@ fn each_mistake_is_told_with_its_place() {
 }
 
 #[test]
-fn a_connection_that_both_its_blocks_name_is_one_and_is_told() {
+fn a_connection_named_by_both_blocks_is_one_with_a_warning() {
     // A valve names the junction behind it, and the junction names the valve.
     let (junctions, vessel) = ("\"junctions\": [", "\"inlet_vessels\": [0]");
     let with_valve = |inlets: &str| {
@@ -183,8 +180,8 @@ fn a_connection_that_both_its_blocks_name_is_one_and_is_told() {
 }
 
 #[test]
-fn keys_that_mean_nothing_are_passed_over_unless_they_look_misspelt() {
-    // What SimVascular writes for its own sake.
+fn unknown_keys_are_ignored_unless_they_look_misspelt() {
+    // Entries that SimVascular writes for itself.
     let text = GOOD
         .replace("\"vessel_id\"", "\"vessel_D\": 1.0, \"vessel_id\"")
         .replace(
@@ -195,21 +192,21 @@ fn keys_that_mean_nothing_are_passed_over_unless_they_look_misspelt() {
     assert_eq!(
         svzerod::read("m.json", &text).unwrap().warnings,
         [
-            "simulation_parameters.density means nothing and is passed over",
-            "boundary_conditions[0] \"IN\".face means nothing and is passed over (2 times)",
-            "vessels[0] \"a\".vessel_D means nothing and is passed over (2 times)",
+            "simulation_parameters.density is unknown and ignored",
+            "boundary_conditions[0] \"IN\".face is unknown and ignored (2 times)",
+            "vessels[0] \"a\".vessel_D is unknown and ignored (2 times)",
         ]
     );
     for (from, to, expected) in [
         (
             "\"boundary_conditions\": {\"inlet\"",
             "\"boundary_condition\": {\"inlet\"",
-            "m.json:12: vessels[0] \"a\": there is no parameter \"boundary_condition\" here; did you mean \"boundary_conditions\"?",
+            "m.json:12: vessels[0] \"a\": unknown parameter \"boundary_condition\"; did you mean \"boundary_conditions\"?",
         ),
         (
             "\"outlet_vessels\"",
             "\"outlet_vesels\"",
-            "m.json:20: junctions[0] \"J\": there is no parameter \"outlet_vesels\" here; did you mean \"outlet_vessels\"?",
+            "m.json:20: junctions[0] \"J\": unknown parameter \"outlet_vesels\"; did you mean \"outlet_vessels\"?",
         ),
         (
             "\"number_of_cardiac_cycles\": 2,",
@@ -226,7 +223,7 @@ fn keys_that_mean_nothing_are_passed_over_unless_they_look_misspelt() {
 }
 
 #[test]
-fn a_network_that_cannot_be_solved_names_the_place() {
+fn the_error_of_an_unsolvable_network_names_the_place() {
     let text = GOOD.replacen(
         "\"bc_type\": \"RESISTANCE\", \"bc_values\": {\"R\": 10.0, \"Pd\": 2.0}",
         "\"bc_type\": \"FLOW\", \"bc_values\": {\"Q\": [1.0]}",
@@ -234,17 +231,17 @@ fn a_network_that_cannot_be_solved_names_the_place() {
     );
     let text = text.replacen(", \"C\": 0.1", "", 1);
     let model = svzerod::read("m.json", &text).unwrap();
-    let told = Circuit::of(&model).unwrap_err();
-    assert!(told.contains("around `IN:a` floats"), "{told}");
+    let error = Circuit::of(&model).unwrap_err();
+    assert!(error.contains("around `IN:a` floats"), "{error}");
 }
 
 #[test]
-fn what_is_not_json_is_said_where() {
+fn a_syntax_error_has_its_line() {
     for (text, expected) in [
         ("", "m.json: not JSON: the file is empty"),
         ("{\n  \"a\": [1, 2\n", "m.json:2: not JSON"),
         ("{} trailing", "m.json:1: not JSON"),
-        ("[1, 2]", "m.json:1: a list where an object is needed"),
+        ("[1, 2]", "m.json:1: expected an object, found a list"),
         ("{\"vessels\": 1}", "\"simulation_parameters\" is missing"),
         ("// no\n{}", "not JSON"),
     ] {
@@ -267,8 +264,8 @@ fn a_huge_file_is_refused_at_once() {
 }
 
 #[test]
-fn blocks_with_loose_ends_are_told() {
-    // A boundary condition that nothing joins.
+fn a_block_with_a_loose_end_is_named() {
+    // A boundary condition without a connection.
     let found = message(
         "\"bc_type\": \"RESISTANCE\", \"bc_values\": {\"R\": 10.0, \"Pd\": 2.0}",
         "\"bc_type\": \"RESISTANCE\", \"bc_values\": {\"R\": 0.0, \"Pd\": 2.0}}, \
@@ -278,13 +275,13 @@ fn blocks_with_loose_ends_are_told() {
         found.contains("TWO has 0 connections, but needs one"),
         "{found}"
     );
-    // A vessel that nothing joins.
+    // A vessel without an outlet.
     let found = message("\"outlet\": \"OUT\"", "\"_outlet\": \"OUT\"");
     assert!(found.contains("b has 0 outlets, but needs one"), "{found}");
 }
 
 #[test]
-fn files_that_cannot_be_solved_here_are_refused_with_the_reason() {
+fn unsupported_files_are_refused_with_the_reason() {
     let Some(root) = cases() else { return };
     for (name, parts) in [
         (
