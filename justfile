@@ -19,10 +19,34 @@ bench:
 validate *args:
     cargo run --release -- validate {{ args }}
 
-# Every shipped scenario for an hour of simulated time at 0.5, 1, 2, 5, 8 and 12.5 ms (about an hour;
-# names the scenarios as they begin); `just robustness bleed` takes those whose name contains it.
+# What `cargo test` and `.ci/run` leave out because it is long: all of the matrices below.
+long: order robustness memory
+
+# Order of accuracy of the body in time from 120 starts (three minutes).
+order:
+    cargo test -p secondheart-body --test order -- --ignored --nocapture
+
+# `just robustness bleed` takes the scenarios whose name contains "bleed"; names them as they begin.
+# Every shipped scenario for an hour of simulated time at 0.5, 1, 2, 5, 8 and 12.5 ms (about an hour).
 robustness only="":
     SECONDHEART_ONLY={{ only }} cargo test -p secondheart-laboratory --test robustness -- --ignored --nocapture
+
+# `just instructions --write` replaces the figures by the counts of this machine.
+# Instructions of a fixed piece of work against benches/instructions.txt (needs valgrind).
+instructions *args:
+    .ci/instructions {{ args }}
+
+# `just mutants crates/engine/src/law/valve.rs` takes the files named.
+# Planted faults that no test finds, in the files changed since main (needs cargo-mutants).
+mutants *files:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    files=({{ files }})
+    if [ "${#files[@]}" = 0 ]; then
+        mapfile -t files < <(git diff --name-only --diff-filter=d "$(git merge-base main HEAD)" -- 'crates/*/src/*.rs')
+    fi
+    [ "${#files[@]}" -gt 0 ] || { echo "no source file differs from main"; exit 0; }
+    cargo mutants "${files[@]/#/--file=}"
 
 # Peak memory of ten minutes and of eight hours; fails above 200 MB (half a minute, Linux).
 memory:

@@ -89,7 +89,7 @@ fn a_restart_divides_the_nominal_step_and_no_other() {
 /// The whole state, history included.
 fn words(sim: &Simulation<f64>) -> Vec<u64> {
     let mut words = Vec::new();
-    sim.state.write(&mut words);
+    sim.state.write(0, &mut words);
     words
 }
 
