@@ -142,7 +142,11 @@ pub(super) fn hidden_name(target: &Path, ending: &str) -> PathBuf {
 pub(super) fn create_hidden(target: &Path) -> io::Result<(PathBuf, File)> {
     loop {
         let path = hidden_name(target, "part");
-        let file = File::create(&path)?;
+        let file = match File::create_new(&path) {
+            // A process of the same number on another machine, or an earlier one.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+            created => created?,
+        };
         // Not every file system has locks; without them leftovers stay.
         let _ = file.lock();
         // Between creation and lock another run may have taken it for a leftover.
