@@ -64,6 +64,13 @@ impl<S: Scalar> Constants<S> {
     }
 }
 
+impl<S: Scalar> Constants<S> {
+    /// Pressure of the muscles around a place, mmHg: a stocking or a cuff over them does not count.
+    pub(crate) fn pressure_on(&self, sim: &Simulation<S>, place: usize) -> S {
+        sim.pressed_by(place, |enclosure| self.compartments.are(enclosure))
+    }
+}
+
 /// State of the muscles.
 #[derive(Debug, Clone)]
 pub(crate) struct State<S> {

@@ -3,6 +3,7 @@
 //! `<vessel>.pressure_mmhg` at the vessel's own height (of a ventricle that in its cavity, behind
 //! the viscous loss of the ejecting wall), `.pressure_at_heart_mmhg` as a fluid-filled
 //! line shows it whose transducer is level with the right atrium, `.transmural_pressure_mmhg`,
+//! `.muscle_pressure_mmhg` (the muscles around it press with that),
 //! `.volume_ml`, `.height_cm` (above the hip joint); `<connection>.flow_ml_per_s`,
 //! `.opening_fraction` (valves); `<enclosure>.pressure_mmhg`; and the body's own, listed by
 //! [`names`].
@@ -26,7 +27,9 @@ enum Kind {
     Ventricle(usize, usize, usize),
     /// Of a place, seen from the height of a second one.
     PressureAt(usize, usize),
-    Transmural(usize, u32),
+    Transmural(usize),
+    /// Pressure of the muscles around a place.
+    Muscle(usize),
     Volume(usize),
     Height(usize),
     Flow(usize),
@@ -92,6 +95,7 @@ pub(crate) fn names(circuit: &Circuit, topology: &Topology) -> Vec<String> {
             all.push(format!("{name}.pressure_mmhg"));
             all.push(format!("{name}.pressure_at_heart_mmhg"));
             all.push(format!("{name}.transmural_pressure_mmhg"));
+            all.push(format!("{name}.muscle_pressure_mmhg"));
         }
     }
     for (name, connection) in &circuit.connections {
@@ -162,9 +166,8 @@ fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
                 let heart = topology.place(circuit.vessels.get(HEART_LEVEL)?.node);
                 return Some(Kind::PressureAt(place, heart));
             }
-            "transmural_pressure_mmhg" if !store => {
-                return Some(Kind::Transmural(place, vessel.node.index() as u32));
-            }
+            "transmural_pressure_mmhg" if !store => return Some(Kind::Transmural(place)),
+            "muscle_pressure_mmhg" if !store => return Some(Kind::Muscle(place)),
             _ => {}
         }
         if quantity == "filtration_ml_per_s" {
@@ -211,7 +214,8 @@ impl<S: Scalar> Circulation<S> {
                 let above = gravity.height[place] - gravity.height[level];
                 state.pressure[place] + above * gravity.column(&self.constants.gravity)
             }
-            Kind::Transmural(place, _) => state.pressure[place] - self.sim.outside(place),
+            Kind::Transmural(place) => state.pressure[place] - self.sim.outside(place),
+            Kind::Muscle(place) => self.constants.muscle.pressure_on(&self.sim, place),
             Kind::Volume(place) => state.volume[place],
             Kind::Height(place) => self.organs.gravity.height[place],
             Kind::Flow(edge) => state.flow[edge],

@@ -274,14 +274,23 @@ impl<S: Scalar> Simulation<S> {
     /// Pressure outside the node at a place, mmHg.
     pub fn outside(&self, place: usize) -> S {
         let t = &self.topology;
-        let mut sum = S::zero();
-        for &press in t.presses_on.of(place) {
-            let (_, enclosure, _) = t.presses[press as usize];
-            sum += self.parameters.press_weight[press as usize]
-                * self.parameters.enclosure_pressure[enclosure as usize];
-        }
+        let mut sum = self.pressed_by(place, |_| true);
         for &member in t.sacs_around.of(place) {
             sum += self.sac_pressure(t.sac_members[member as usize].sac as usize);
+        }
+        sum
+    }
+
+    /// Pressure on the node at a place by those prescribed enclosures whose index is `counted`, mmHg.
+    pub fn pressed_by(&self, place: usize, counted: impl Fn(usize) -> bool) -> S {
+        let t = &self.topology;
+        let mut sum = S::zero();
+        for &press in t.presses_on.of(place) {
+            let enclosure = t.presses[press as usize].1 as usize;
+            if counted(enclosure) {
+                let weight = self.parameters.press_weight[press as usize];
+                sum += weight * self.parameters.enclosure_pressure[enclosure];
+            }
         }
         sum
     }

@@ -147,3 +147,16 @@ fn a_run_does_not_depend_on_being_recorded() {
         );
     }
 }
+
+#[test]
+fn cuffs_squeeze_blood_out_of_the_legs_but_are_no_muscle_pump() {
+    let text = "start = \"standing\"\ninterventions = [\"pneumatic-compression\"]\n\
+                set = { \"muscle.pressure_gain\" = 0.0 }\n\
+                [[phase]]\nname = \"pressed\"\nduration = \"70 s\"\nactivity = \"ankle-pump\"\n";
+    let record = record(&Scenario::parse(text, "cuffs.toml").unwrap());
+    let flow = value(&record, "pressed", "pump_flow_ml_per_min").unwrap();
+    assert!(flow > 50.0, "{flow}");
+    // Muscles without pressure do no work, whatever presses from outside.
+    let power = value(&record, "pressed", "pump_power_mw").unwrap();
+    assert_eq!(power, 0.0);
+}

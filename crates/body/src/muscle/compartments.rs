@@ -56,6 +56,11 @@ impl<S: Scalar> Compartments<S> {
         })
     }
 
+    /// Whether an enclosure is a muscle compartment.
+    pub(super) fn are(&self, enclosure: usize) -> bool {
+        self.enclosures.as_flattened().contains(&enclosure)
+    }
+
     /// Sets the intramuscular pressures; `foot_load` is the weight on the feet, `effort` that of
     /// standing up.
     #[inline(always)]

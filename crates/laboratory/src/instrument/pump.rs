@@ -2,7 +2,8 @@
 //!
 //! Definitions. Pump flow is the net flow through the veins of both legs at the knee (popliteal and
 //! great saphenous line). Pump power is minus the mean of the sum of p_muscle dV/dt over the veins
-//! of both legs that lie under muscle pressure: work of the muscles on the blood. Heart power is
+//! of both legs: work of the muscles on the blood. p_muscle is the pressure of the muscles alone; a
+//! stocking or a cuff does work of its own, which is not the pump's. Heart power is
 //! minus the mean of p dV/dt over both ventricles. mmHg mL/s are turned into mW by 0.133322.
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
@@ -40,11 +41,10 @@ pub(super) const DEFINITIONS: &[Definition] = &[
 /// mmHg mL/s to mW.
 const MW: f64 = 0.133_322;
 
-/// A vein under muscle pressure.
+/// A vein, and the pressure of the muscles around it.
 struct Vein {
     volume: Signal,
-    pressure: Signal,
-    transmural: Signal,
+    muscle: Signal,
 }
 
 /// Pressure and volume of a ventricle.
@@ -57,7 +57,7 @@ pub(super) struct Pump {
     ventricles: [Ventricle; 2],
     heart_work: f64,
     veins: Vec<Vein>,
-    /// Outer pressure and volume of each vein at the last look, during exercise.
+    /// Muscle pressure and volume of each vein at the last look, during exercise.
     last: Vec<(f64, f64)>,
     exercising: bool,
     flow: GaugeId,
@@ -83,16 +83,13 @@ impl Pump {
             ))
         };
         let ventricles = [ventricle("left_ventricle")?, ventricle("right_ventricle")?];
-        // Legs lie outside chest and abdomen: what presses on their veins is muscle.
         let mut veins = Vec::new();
         for place in setup.plant.places() {
             if place.name.starts_with("leg.") && !place.off_leg && place.wall.ends_with("_vein") {
                 let name = &place.name;
                 veins.push(Vein {
                     volume: setup.exercise_signal(&format!("{name}.volume_ml"))?,
-                    pressure: setup.exercise_signal(&format!("{name}.pressure_mmhg"))?,
-                    transmural: setup
-                        .exercise_signal(&format!("{name}.transmural_pressure_mmhg"))?,
+                    muscle: setup.exercise_signal(&format!("{name}.muscle_pressure_mmhg"))?,
                 });
             }
         }
@@ -126,8 +123,7 @@ impl Instrument for Pump {
         let first = self.last.is_empty();
         let veins: &[Vein] = if self.exercising { &self.veins } else { &[] };
         for (index, vein) in veins.iter().enumerate() {
-            let outside = look[vein.pressure] - look[vein.transmural];
-            let now = (outside, look[vein.volume]);
+            let now = (look[vein.muscle], look[vein.volume]);
             if first {
                 self.last.push(now);
             } else {
