@@ -1,8 +1,8 @@
 //! A sketch: what the figures show of a run, gathered in bounded memory while it is recorded.
 //!
 //! A [`Sketch`] observes a body together with a recorder. The recorder measures; the sketch keeps
-//! the recorder's channels, beats and gauges as envelopes ([`course`]) and reads a few signals finer
-//! around the exercise ([`windows`]).
+//! the recorder's channels, beats and gauges as envelopes (`course.rs`) and reads a few signals finer
+//! around the exercise (`windows.rs`).
 
 mod course;
 mod windows;
