@@ -26,6 +26,7 @@ mod muscle;
 mod organs;
 mod outside;
 pub mod parameter;
+pub mod quantity;
 mod respiration;
 mod session;
 mod signal;
@@ -39,9 +40,7 @@ pub use body::Body;
 pub use change::{Activity, Change, Manner, Posture};
 pub use cohort::{Cohort, Member};
 pub use error::BodyError;
-pub use parameter::{
-    Origin, Parameter, Parameters, PublishedValue, Range, published_values, unit_of,
-};
+pub use parameter::{Origin, Parameter, Parameters, PublishedValue, Range, published_values};
 pub use secondheart_engine::Invariants;
 pub use session::{DEFAULT_STEP_S, LONGEST_STEP_S, Person};
 pub use signal::Signal;

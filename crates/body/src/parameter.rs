@@ -7,12 +7,10 @@
 mod published;
 mod range;
 mod table;
-mod unit;
 
 pub use published::{PublishedValue, published_values};
 pub use range::Range;
 pub(crate) use table::{Source, parameter_table};
-pub use unit::unit_of;
 
 use crate::error::BodyError;
 use secondheart_words::nearest_names;

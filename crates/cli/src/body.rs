@@ -42,7 +42,7 @@ pub(crate) fn parameters() -> Result<Vec<ParameterRow>, Failure> {
 /// The range of a parameter, without its unit: that has its own column.
 fn range(path: &str, parameter: &secondheart_body::Parameter) -> String {
     let words = parameter.range.in_words(path);
-    let unit = format!(" ({})", secondheart_body::unit_of(path));
+    let unit = format!(" ({})", secondheart_body::quantity::unit_of(path));
     words.strip_suffix(&unit).unwrap_or(&words).to_owned()
 }
 

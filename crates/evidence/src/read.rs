@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use secondheart_laboratory::record::unit_of;
+use secondheart_body::quantity::unit_of;
 use secondheart_protocol::document::{self, Field, Key, Node, Reader, Value};
 use secondheart_protocol::error::{InputError, Mistake, Place, Source};
 

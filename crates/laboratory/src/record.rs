@@ -32,7 +32,7 @@ pub use file_set::FileSet;
 pub use folder::OutputFolder;
 pub use pending::PendingFile;
 pub(crate) use pending::clear_leftovers;
-pub use plan::{Channel, Plan, label_of, unit_of};
+pub use plan::{Channel, Plan};
 pub use recorder::{Latest, Recorder};
 pub use results::Output;
 pub use span::SpanRecord;

@@ -4,133 +4,8 @@ use thiserror::Error;
 
 use secondheart_words::meant;
 
-/// What a quantity measures; it fixes the unit that the value is converted to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dimension {
-    /// Duration, to seconds.
-    Time,
-    /// Age, to years.
-    Age,
-    /// Angle, to degrees.
-    Angle,
-    /// Acceleration, to multiples of the standard gravity.
-    Gravity,
-    /// Speed of going, to km/h.
-    Speed,
-    /// Mechanical power, to watts.
-    Power,
-    /// Frequency, to events per minute.
-    Rate,
-    /// Length, to centimetres.
-    Length,
-    /// Mass, to kilograms.
-    Mass,
-}
-
-use Dimension::{Age, Angle, Gravity, Length, Mass, Power, Rate, Speed, Time};
-
-/// Every unit: spelling, dimension, factor to the dimension's own unit.
-///
-/// Factors are definitions (SI; the international pound, foot, inch and mile; standard gravity
-/// 9.80665 m/s²).
-const UNITS: &[(&str, Dimension, f64)] = &[
-    ("s", Time, 1.0),
-    ("sec", Time, 1.0),
-    ("second", Time, 1.0),
-    ("seconds", Time, 1.0),
-    ("ms", Time, 1e-3),
-    ("min", Time, 60.0),
-    ("minute", Time, 60.0),
-    ("minutes", Time, 60.0),
-    ("h", Time, 3600.0),
-    ("hour", Time, 3600.0),
-    ("hours", Time, 3600.0),
-    ("y", Age, 1.0),
-    ("yr", Age, 1.0),
-    ("year", Age, 1.0),
-    ("years", Age, 1.0),
-    ("deg", Angle, 1.0),
-    ("°", Angle, 1.0),
-    ("degree", Angle, 1.0),
-    ("degrees", Angle, 1.0),
-    ("rad", Angle, 180.0 / std::f64::consts::PI),
-    ("g", Gravity, 1.0),
-    ("m/s2", Gravity, 1.0 / 9.80665),
-    ("m/s²", Gravity, 1.0 / 9.80665),
-    ("km/h", Speed, 1.0),
-    ("m/s", Speed, 3.6),
-    ("mph", Speed, 1.609344),
-    ("W", Power, 1.0),
-    ("watt", Power, 1.0),
-    ("/min", Rate, 1.0),
-    ("per min", Rate, 1.0),
-    ("bpm", Rate, 1.0),
-    ("rpm", Rate, 1.0),
-    ("/s", Rate, 60.0),
-    ("Hz", Rate, 60.0),
-    ("cm", Length, 1.0),
-    ("m", Length, 100.0),
-    ("mm", Length, 0.1),
-    ("in", Length, 2.54),
-    ("ft", Length, 30.48),
-    ("kg", Mass, 1.0),
-    ("lb", Mass, 0.45359237),
-];
-
-impl Dimension {
-    /// The unit that values are converted to.
-    pub fn unit(self) -> &'static str {
-        match self {
-            Time => "s",
-            Age => "y",
-            Angle => "deg",
-            Gravity => "g",
-            Speed => "km/h",
-            Power => "W",
-            Rate => "/min",
-            Length => "cm",
-            Mass => "kg",
-        }
-    }
-
-    /// What it is called, with its article.
-    pub fn called(self) -> &'static str {
-        match self {
-            Time => "a time",
-            Age => "an age",
-            Angle => "an angle",
-            Gravity => "a gravity",
-            Speed => "a speed",
-            Power => "a power",
-            Rate => "a rate",
-            Length => "a length",
-            Mass => "a mass",
-        }
-    }
-
-    /// A quantity of this dimension as one writes it.
-    pub fn example(self) -> &'static str {
-        match self {
-            Time => "90 s",
-            Age => "30 y",
-            Angle => "60 deg",
-            Gravity => "1 g",
-            Speed => "3 km/h",
-            Power => "50 W",
-            Rate => "60 /min",
-            Length => "176 cm",
-            Mass => "73 kg",
-        }
-    }
-
-    /// Spellings of its units.
-    pub fn spellings(self) -> impl Iterator<Item = &'static str> + Clone {
-        UNITS
-            .iter()
-            .filter(move |unit| unit.1 == self)
-            .map(|unit| unit.0)
-    }
-}
+pub use secondheart_body::quantity::Dimension;
+use secondheart_body::quantity::unit_spelt;
 
 /// A text that is not a quantity.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -232,24 +107,19 @@ pub(crate) fn unit_range(text: &str) -> std::ops::Range<usize> {
 }
 
 fn factor(unit: &str, dimension: Dimension) -> Result<f64, QuantityError> {
-    if let Some(found) = UNITS
-        .iter()
-        .find(|known| known.1 == dimension && known.0 == unit)
-    {
-        return Ok(found.2);
-    }
-    if let Some(other) = UNITS.iter().find(|known| known.0 == unit) {
-        return Err(QuantityError::WrongDimension {
+    match unit_spelt(unit, dimension) {
+        Some((found, factor)) if found == dimension => Ok(factor),
+        Some((found, _)) => Err(QuantityError::WrongDimension {
             unit: unit.to_owned(),
-            found: other.1,
+            found,
             dimension,
-        });
+        }),
+        None => Err(QuantityError::UnknownUnit {
+            unit: unit.to_owned(),
+            nearest: secondheart_words::nearest(unit, dimension.spellings()).map(str::to_owned),
+            known: dimension.spellings().map(str::to_owned).collect(),
+        }),
     }
-    Err(QuantityError::UnknownUnit {
-        unit: unit.to_owned(),
-        nearest: secondheart_words::nearest(unit, dimension.spellings()).map(str::to_owned),
-        known: dimension.spellings().map(str::to_owned).collect(),
-    })
 }
 
 /// Splits into the number and the unit, both without blanks around them.
@@ -289,6 +159,7 @@ fn split(text: &str) -> (&str, &str) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use Dimension::{Age, Angle, Gravity, Length, Mass, Power, Rate, Speed, Time};
 
     #[test]
     fn units_convert_to_the_dimensions_own() {

@@ -2,9 +2,10 @@
 //! pump beside the heart.
 
 use crate::overview::{AcceptedRange, Overview, PumpShare, ReadingCell, ReadingRow, ReadingTable};
+use secondheart_body::quantity::{label_of, unit_of};
 use secondheart_evidence::{Reduction, Target};
 use secondheart_laboratory::instrument::{self, Readings};
-use secondheart_laboratory::record::{Facts, Record, SpanRecord, label_of, unit_of};
+use secondheart_laboratory::record::{Facts, Record, SpanRecord};
 use secondheart_protocol::scenario::Scenario;
 
 /// Readings that every protocol shows.

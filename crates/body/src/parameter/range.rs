@@ -5,8 +5,8 @@
 //! ships as zero or more, a share lies between 0 and 1, a percentage between 0 and 100, a delay is no
 //! longer than the body remembers, and a divisor is not zero.
 
-use super::unit_of;
 use crate::dynamics::LONGEST_DELAY_S;
+use crate::quantity::unit_of;
 
 /// The values that a parameter may have, in its unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,7 +106,7 @@ impl Range {
             (false, false, _) => "any number".to_owned(),
         };
         match unit_of(path) {
-            "1" => words,
+            "" => words,
             unit => format!("{words} ({unit})"),
         }
     }
@@ -136,7 +136,7 @@ mod tests {
             "parameter \"blood.haematocrit_pct\" is 150, but must be from 5 to 75 (%)"
         );
         for (path, value, words) in [
-            ("respiration.rate_per_min", 1e6, "from 3 to 70 (1/min)"),
+            ("respiration.rate_per_min", 1e6, "from 3 to 70 (/min)"),
             (
                 "reflex.arterial.set_point_mmhg",
                 500.0,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use secondheart_body::condition::Sort;
+use secondheart_body::quantity::unit_of;
 use secondheart_laboratory::instrument;
-use secondheart_laboratory::record::unit_of;
 use secondheart_protocol::error::{InputError, Mistake, Place};
 use secondheart_protocol::scenario::{self, Scenario};
 use secondheart_words as words;
@@ -83,7 +83,7 @@ pub(super) fn parameters(filter: Option<&str>, out: &mut dyn Write) -> Result<()
         table.push([
             row.path.as_str(),
             &value,
-            secondheart_body::unit_of(&row.path),
+            unit_of(&row.path),
             &row.range,
             &row.origin,
         ]);

@@ -7,9 +7,10 @@ use super::strain_gauge::shank_volume_ml;
 use super::trail::{Course, Cycles, Onsets, Ring, Trail};
 use super::*;
 use crate::fake::{CYCLE_S, FakeBody};
-use crate::record::{Plan, Record, Recorder, unit_of};
+use crate::record::{Plan, Record, Recorder};
 use crate::run::Runner;
 use secondheart_body::Activity;
+use secondheart_body::quantity::unit_of;
 use secondheart_protocol::scenario::Scenario;
 
 #[test]

@@ -28,74 +28,6 @@ pub struct Plan {
     pub instruments: Option<Subject>,
 }
 
-/// Endings of names and the units they stand for, longer endings before those they end in.
-const UNITS: &[(&str, &str)] = &[
-    ("_ml_per_min_per_100ml", "mL/min/100mL"),
-    ("_pct_per_min", "%/min"),
-    ("_ml_per_s", "mL/s"),
-    ("_ml_per_min", "mL/min"),
-    ("_l_per_min", "L/min"),
-    ("_mmhg_s_per_ml", "mmHg s/mL"),
-    ("_mmhg_s2_per_ml", "mmHg s\u{b2}/mL"),
-    ("_mmhg_min_per_l", "mmHg min/L"),
-    ("_ml_per_mmhg", "mL/mmHg"),
-    ("_ml_per_m2", "mL/m\u{b2}"),
-    ("_kg_per_m3", "kg/m\u{b3}"),
-    ("_km_per_h", "km/h"),
-    ("_cm_per_s", "cm/s"),
-    ("_mmhg_per_ml", "mmHg/mL"),
-    ("_mmhg_per_s", "mmHg/s"),
-    ("_per_min", "/min"),
-    ("_per_s", "/s"),
-    ("_mmhg", "mmHg"),
-    ("_ml", "mL"),
-    ("_cm2", "cm\u{b2}"),
-    ("_cm", "cm"),
-    ("_mm", "mm"),
-    ("_deg", "deg"),
-    ("_mw", "mW"),
-    ("_pct", "%"),
-    ("_years", "y"),
-    ("_kg", "kg"),
-    ("_hz", "Hz"),
-    ("_ratio", "ratio"),
-    ("_min", "min"),
-    ("_g", "g"),
-    ("_w", "W"),
-    ("_s", "s"),
-];
-
-/// Names that would mislead without their unit.
-const LABELS: &[(&str, &str)] = &[
-    ("refill_time_90_s", "refill time to 90 %"),
-    (
-        "knee_peak_flow_at_pct",
-        "knee peak flow, phase in the cycle",
-    ),
-    ("output_steady_after_min", "output steady after"),
-];
-
-/// The unit that a name ends in, as people write it; empty for none.
-pub fn unit_of(name: &str) -> &'static str {
-    ending(name).map_or("", |(_, unit)| unit)
-}
-
-/// A name for people: without the unit that it ends in, and with blanks.
-pub fn label_of(name: &str) -> String {
-    if let Some((_, label)) = LABELS.iter().find(|(own, _)| *own == name) {
-        return (*label).to_owned();
-    }
-    let bare = ending(name).map_or(name, |(ending, _)| &name[..name.len() - ending.len()]);
-    bare.replace(['_', '.'], " ")
-}
-
-fn ending(name: &str) -> Option<(&'static str, &'static str)> {
-    UNITS
-        .iter()
-        .find(|(ending, _)| name.ends_with(ending))
-        .copied()
-}
-
 /// Channels of the standard plan: reading, signal, description.
 const CHANNELS: &[(&str, &str, &str)] = &[
     (
@@ -284,6 +216,8 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
+    use secondheart_body::quantity::unit_of;
+
     use super::*;
 
     #[test]
@@ -308,25 +242,5 @@ mod tests {
                 .iter()
                 .all(|channel| !unit_of(&channel.signal).is_empty())
         );
-    }
-
-    #[test]
-    fn units_are_read_from_the_longest_ending() {
-        assert_eq!(unit_of("leg.left.popliteal_vein.flow_ml_per_s"), "mL/s");
-        assert_eq!(unit_of("heart_rate_per_min"), "/min");
-        assert_eq!(unit_of("valve.deep.competence"), "");
-        assert_eq!(unit_of("pump_power_mw"), "mW");
-        assert_eq!(label_of("cardiac_output_l_per_min"), "cardiac output");
-        assert_eq!(label_of("valve.deep.competence"), "valve deep competence");
-    }
-
-    #[test]
-    fn no_ending_hides_a_longer_one() {
-        for (index, (ending, _)) in UNITS.iter().enumerate() {
-            let hidden = UNITS[index + 1..]
-                .iter()
-                .find(|(later, _)| later.ends_with(ending));
-            assert_eq!(hidden, None, "{ending} comes too early");
-        }
     }
 }

@@ -3,9 +3,11 @@
 
 use serde_json::{Map, Value};
 
+use secondheart_body::quantity::label_of;
+
 use super::{
     BEATS, Beat, Column, FileSet, Format, OutputFolder, Plan, Precision, RecordError, SUMMARY,
-    TableFile, WAVEFORMS, label_of,
+    TableFile, WAVEFORMS,
 };
 use crate::instrument;
 

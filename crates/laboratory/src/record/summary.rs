@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Facts, SpanRecord, unit_of};
+use super::{Facts, SpanRecord};
+use secondheart_body::quantity::unit_of;
 
 /// The summary as JSON.
 pub(super) fn summary(

@@ -1,10 +1,11 @@
 //! Tables of numbers, written as they come.
 
+use super::RecordError;
 use super::csv::CsvSink;
 use super::folder::OutputFolder;
 use super::parquet_file::ParquetSink;
 use super::pending::PendingFile;
-use super::{RecordError, unit_of};
+use secondheart_body::quantity::unit_of;
 
 /// Values kept in memory before they are written, over all columns of a table.
 const BUFFERED_VALUES: usize = 1 << 19;

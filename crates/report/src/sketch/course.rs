@@ -1,6 +1,7 @@
 //! The whole run in time: envelopes of channels, beats and gauges, and the loops of the ventricle.
 
-use secondheart_laboratory::record::{Beat, Latest, Plan, SpanRecord, label_of, unit_of};
+use secondheart_body::quantity::{label_of, unit_of};
+use secondheart_laboratory::record::{Beat, Latest, Plan, SpanRecord};
 
 use crate::overview::{
     Channel, EnvelopeRecorder, LoopRecorder, Overview, PhaseSpan, PressureVolumeLoop, channel_name,
