@@ -65,6 +65,10 @@ impl Posture {
     }
 }
 
+/// Shortest time that a change of posture takes, s: a column of blood that changed at once would be
+/// an impact.
+pub const SHORTEST_MOVEMENT_S: f64 = 0.2;
+
 /// Who does the moving when the posture changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
@@ -150,8 +154,10 @@ impl Change {
     pub(crate) fn check(&self) -> Result<(), BodyError> {
         match self {
             Self::Posture { to, over_s, .. } => {
-                let holds = over_s.is_finite() && *over_s >= 0.0;
-                require("posture.over_s", *over_s, holds, "zero or more")?;
+                let takes_time = over_s.is_finite() && *over_s >= SHORTEST_MOVEMENT_S;
+                let requirement = format!("0 (at once) or at least {SHORTEST_MOVEMENT_S} s");
+                let holds = takes_time || *over_s == 0.0;
+                require("posture.over_s", *over_s, holds, &requirement)?;
                 to.check()
             }
             Self::Activity(activity) => activity.check(),
@@ -191,7 +197,8 @@ pub enum Change {
     Posture {
         /// Where to.
         to: Posture,
-        /// Duration of the movement in seconds, 0 for at once.
+        /// Duration of the movement, s: 0 for at once, which takes [`SHORTEST_MOVEMENT_S`], or at
+        /// least that.
         over_s: f64,
         /// By own work or moved.
         manner: Manner,

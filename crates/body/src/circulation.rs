@@ -1,6 +1,6 @@
 //! The circulation in time: the network with its organs, stepped together.
 
-use crate::change::{Activity, Manner, Posture};
+use crate::change::{Activity, Manner, Posture, SHORTEST_MOVEMENT_S};
 use crate::error::BodyError;
 use crate::gravity::Movement;
 use crate::muscle::Gait;
@@ -13,10 +13,6 @@ use secondheart_engine::dispatch::{self, Kernel};
 use secondheart_engine::simulation::Parameters as NetworkParameters;
 use secondheart_engine::{Persist, Scalar, Simulation, StepError};
 use std::sync::Arc;
-
-/// Shortest time that a change of posture takes, s: a column of blood that changed at once would be
-/// an impact.
-const SHORTEST_MOVEMENT_S: f64 = 0.2;
 
 /// A circulation, or a circulation per lane.
 #[derive(Debug, Clone)]

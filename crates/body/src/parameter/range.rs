@@ -3,7 +3,7 @@
 //! A leaf of the data gives `min` and `max` with a `range` that says why, where physics or anatomy
 //! sets a limit. The rest follows from the name and the shipped value: nothing is below zero that
 //! ships as zero or more, a share lies between 0 and 1, a percentage between 0 and 100, a delay is no
-//! longer than the body remembers, and a divisor is not zero.
+//! longer than the body remembers, a segment with valves has one at least, and a divisor is not zero.
 
 use crate::dynamics::LONGEST_DELAY_S;
 use crate::quantity::unit_of;
@@ -69,6 +69,9 @@ impl Range {
             range.high = 1.0;
         } else if path.ends_with("_pct") {
             range.high = 100.0;
+        }
+        if path.ends_with(".valves") {
+            range.low = 1.0;
         }
         if path.ends_with("delay_s") {
             range.high = LONGEST_DELAY_S;
@@ -144,6 +147,7 @@ mod tests {
             ),
             ("blood.plasma_protein_g_per_dl", 0.0, "from 2 to 15 (g/dL)"),
             ("valve.deep.competence", 1.5, "from 0 to 1"),
+            ("leg.left.popliteal_outlet.valves", 0.5, "1 or more"),
             ("microcirculation.reflection_fraction", 1.1, "from 0 to 1"),
             ("wall.capillary.viscous_time_s", -1.0, "zero or more (s)"),
             ("reflex.arterial.tau_p_s", 0.0, "more than zero (s)"),

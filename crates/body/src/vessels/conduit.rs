@@ -5,6 +5,9 @@ use crate::circuit::Builder;
 use crate::error::BodyError;
 use secondheart_engine::law::Conduit;
 
+/// Least fall of pressure along the venules at rest, mmHg: without one they have no resistance.
+const LEAST_VENULAR_DROP_MMHG: f64 = 1.0;
+
 impl Builder<'_> {
     /// The law of a connection between two vessels; one with valves adds these to it.
     pub(crate) fn conduit(&self, name: &str, from: &str, to: &str) -> Result<Conduit, BodyError> {
@@ -26,7 +29,17 @@ impl Builder<'_> {
                     flow += self.resting_flow(arteriole)?;
                 }
             }
-            let drop = (capillary - self.lying_pressure(to)).max(1.0);
+            let drop = capillary - self.lying_pressure(to);
+            if drop < LEAST_VENULAR_DROP_MMHG {
+                return Err(BodyError::BadValue {
+                    path: format!("{from}.resting_capillary_pressure_mmhg"),
+                    value: capillary,
+                    requirement: format!(
+                        "{LEAST_VENULAR_DROP_MMHG} mmHg or more above `{to}` lying at rest ({:.1})",
+                        self.lying_pressure(to)
+                    ),
+                });
+            }
             Conduit::resistor(drop / (flow * share))
         } else if kind == "collateral" {
             // Zero is a way that is not there: an infinite resistance.
@@ -130,6 +143,7 @@ fn follows_calibre(class: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::error::BodyError;
 
     use crate::circuit::Circuit;
     use crate::parameter::Parameters;
@@ -137,6 +151,18 @@ mod tests {
     use secondheart_engine::EdgeLaw;
 
     const KEY: &str = ".resistance_mmhg_s_per_ml";
+
+    #[test]
+    fn a_capillary_pressure_that_leaves_nothing_for_the_venules_is_refused() {
+        let mut p = Parameters::shipped().unwrap();
+        let path = "leg.left.foot.capillary.resting_capillary_pressure_mmhg";
+        p.set(path, 5.0).unwrap();
+        let refused = Circuit::build(&p, &Subject::default()).unwrap_err();
+        assert!(
+            matches!(&refused, BodyError::BadValue { path: named, .. } if named == path),
+            "{refused}"
+        );
+    }
 
     #[test]
     fn a_given_resistance_is_that_of_its_segment_and_goes_with_the_flow_of_the_body() {

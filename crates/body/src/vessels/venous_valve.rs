@@ -44,7 +44,7 @@ impl Builder<'_> {
             length_cm: p.value("valve.all.length_per_diameter")? * diameter,
             opening_rate_per_mmhg_s: shared("opening_rate_per_mmhg_s")?,
             closing_rate_per_mmhg_s: shared("closing_rate_per_mmhg_s")?,
-            count: of("valves")?.max(1.0),
+            count: of("valves")?,
             regurgitant_fraction: (1.0 - competence) * open,
             opening_limit: open,
             density_mmhg_s2_per_cm2: self.density,

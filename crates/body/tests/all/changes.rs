@@ -29,6 +29,7 @@ fn times_and_amounts_without_meaning_are_refused() -> Outcome {
         posture(tilted(f64::INFINITY), 1.0),
         posture(Posture::STANDING, -1.0),
         posture(Posture::STANDING, f64::NAN),
+        posture(Posture::STANDING, 0.1),
         walk(|walk| walk.speed_km_per_h = Some(-5.0)),
         walk(|walk| walk.rate_per_min = Some(f64::NAN)),
         walk(|walk| walk.power_w = Some(f64::INFINITY)),
