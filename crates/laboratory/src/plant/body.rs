@@ -6,69 +6,43 @@ use secondheart_body::{Body, BodyError, Change, Cohort, Member, Signal};
 use super::{Driven, Place, Plant, PlantError, UnknownName, ValveSite};
 use crate::record::InvariantFacts;
 
-impl Plant for Body {
-    type Signal = Signal;
+macro_rules! plant {
+    ($($body:ty),*) => {$(
+        impl Plant for $body {
+            type Signal = Signal;
 
-    fn signal(&self, name: &str) -> Result<Signal, UnknownName> {
-        Self::signal(self, name).map_err(|error| unknown(name, error))
-    }
+            fn signal(&self, name: &str) -> Result<Signal, UnknownName> {
+                Self::signal(self, name).map_err(|error| unknown(name, error))
+            }
 
-    fn value(&self, signal: Signal) -> f64 {
-        Self::value(self, signal)
-    }
+            fn value(&self, signal: Signal) -> f64 {
+                Self::value(self, signal)
+            }
 
-    fn time_s(&self) -> f64 {
-        Self::time_s(self)
-    }
+            fn time_s(&self) -> f64 {
+                Self::time_s(self)
+            }
 
-    fn places(&self) -> Vec<Place> {
-        places(self.circuit())
-    }
+            fn places(&self) -> Vec<Place> {
+                places(self.circuit())
+            }
 
-    fn valve_sites(&self) -> Vec<ValveSite> {
-        valve_sites(self.circuit())
-    }
+            fn valve_sites(&self) -> Vec<ValveSite> {
+                valve_sites(self.circuit())
+            }
 
-    fn beats(&self) -> u64 {
-        Self::beats(self)
-    }
+            fn beats(&self) -> u64 {
+                Self::beats(self)
+            }
 
-    fn last_beat_s(&self) -> f64 {
-        Self::last_beat_s(self)
-    }
+            fn last_beat_s(&self) -> f64 {
+                Self::last_beat_s(self)
+            }
+        }
+    )*};
 }
 
-impl Plant for Member<'_> {
-    type Signal = Signal;
-
-    fn signal(&self, name: &str) -> Result<Signal, UnknownName> {
-        Self::signal(self, name).map_err(|error| unknown(name, error))
-    }
-
-    fn value(&self, signal: Signal) -> f64 {
-        Self::value(self, signal)
-    }
-
-    fn time_s(&self) -> f64 {
-        Self::time_s(self)
-    }
-
-    fn places(&self) -> Vec<Place> {
-        places(self.circuit())
-    }
-
-    fn valve_sites(&self) -> Vec<ValveSite> {
-        valve_sites(self.circuit())
-    }
-
-    fn beats(&self) -> u64 {
-        Self::beats(self)
-    }
-
-    fn last_beat_s(&self) -> f64 {
-        Self::last_beat_s(self)
-    }
-}
+plant!(Body, Member<'_>);
 
 impl Driven for Body {
     fn clock_s(&self) -> f64 {
