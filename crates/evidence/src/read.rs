@@ -271,9 +271,9 @@ fn check_unit(
     Err(reader.error("unit", mistake))
 }
 
-/// One spelling of a unit: `1/min` is `/min`, `mmHg.min/L` is `mmHg min/L`, `m²` is `m2`.
+/// One spelling of a unit: `1/min` is `/min`, `mmHg.min/L` is `mmHg·min/L`, `m²` is `m2`.
 fn plain_unit(unit: &str) -> String {
-    let unit = unit.replace('\u{b2}', "2").replace('.', " ");
+    let unit = unit.replace('\u{b2}', "2").replace(['.', '\u{b7}'], " ");
     unit.strip_prefix("1/")
         .map_or(unit.clone(), |rest| format!("/{rest}"))
 }

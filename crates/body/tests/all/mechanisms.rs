@@ -199,7 +199,7 @@ fn parameters_keep_their_sign() {
             0.0,
             "more than zero (s)",
         ),
-        ("respiration.rate_per_min", 0.0, "from 3 to 70 (1/min)"),
+        ("respiration.rate_per_min", 0.0, "from 3 to 70 (/min)"),
         (
             "respiration.chest_pressure_supine_mmhg",
             3.0,
