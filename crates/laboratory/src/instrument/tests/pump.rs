@@ -3,8 +3,8 @@ use super::*;
 /// One mmHg mL/s in mW: 133.322 Pa · 1e-6 m³/s.
 const MW: f64 = 0.133_322;
 
-/// A loop of pressure and volume in 0.8 s: the pressure rises, the volume falls, the pressure falls,
-/// the volume rises, 0.2 s each. Its work is the difference of the pressures times that of the volumes.
+/// A loop of pressure and volume in 0.8 s: the pressure rises; both fall together; the volume rises
+/// again. Its work is half the difference of the pressures times that of the volumes.
 fn with_loop(
     body: FakeBody,
     pressure: &str,
@@ -13,19 +13,13 @@ fn with_loop(
     ml: [f64; 2],
 ) -> FakeBody {
     let ([low, high], [small, large]) = (mmhg, ml);
-    let pressures = [(0.0, low), (0.2, high), (0.4, high), (0.6, low), (0.8, low)];
-    let volumes = [
-        (0.0, large),
-        (0.2, large),
-        (0.4, small),
-        (0.6, small),
-        (0.8, large),
-    ];
+    let pressures = [(0.0, low), (0.2, high), (0.6, low), (0.8, low)];
+    let volumes = [(0.0, large), (0.2, large), (0.6, small), (0.8, large)];
     body.with_course(pressure, periodic(0.8, &pressures))
         .with_course(volume, periodic(0.8, &volumes))
 }
 
-/// Both ventricles work 90 · 70 and 20 · 70 mmHg mL in 0.8 s.
+/// The ventricles work half of 90 · 70 and of 20 · 70 mmHg mL in 0.8 s.
 fn with_heart(body: FakeBody) -> FakeBody {
     let ventricle = |side: &str, what: &str| format!("heart.{side}_ventricle.{what}");
     let mut body = body;
@@ -50,8 +44,8 @@ fn with_vessel(body: FakeBody, place: Place, highest_mmhg: f64, largest_ml: f64)
     with_loop(body, &pressure, &volume, mmhg, ml)
 }
 
-const HEART_MW: f64 = MW * (90.0 + 20.0) * 70.0 / 0.8;
-const PUMP_MW: f64 = MW * (100.0 * 5.0 + 50.0 * 8.0) / 0.8;
+const HEART_MW: f64 = MW * 0.5 * (90.0 + 20.0) * 70.0 / 0.8;
+const PUMP_MW: f64 = MW * 0.5 * (100.0 * 5.0 + 50.0 * 8.0) / 0.8;
 
 fn pumping_body() -> FakeBody {
     let mut body = with_heart(body());
