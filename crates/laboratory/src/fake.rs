@@ -1,10 +1,14 @@
 //! A body by formula: its signals have known means, beats and integrals.
 //!
-//! It lets recorders, files and faces be tested without a simulation.
+//! It lets instruments, recorders, files and faces be tested without a simulation. A test can
+//! prescribe the course of any signal, the ends of the heart beats, the places and the venous valves.
+
+use std::fmt;
+use std::sync::Arc;
 
 use secondheart_body::Change;
 
-use crate::plant::{Driven, Plant, PlantError, UnknownName};
+use crate::plant::{Driven, Place, Plant, PlantError, UnknownName, ValveSite};
 
 /// Duration of its heart cycle, seconds.
 pub const CYCLE_S: f64 = 0.8;
@@ -12,11 +16,26 @@ pub const CYCLE_S: f64 = 0.8;
 /// Its default step, seconds; no divisor of the cycle.
 pub const STEP_S: f64 = 0.003;
 
+/// A signal as a function of the body's time in seconds.
+#[derive(Clone)]
+struct Course(Arc<dyn Fn(f64) -> f64 + Send + Sync>);
+
+impl fmt::Debug for Course {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Course")
+    }
+}
+
 /// A body by formula.
 #[derive(Debug, Clone)]
 pub struct FakeBody {
     time_s: f64,
     step_s: f64,
+    courses: Vec<(String, Course)>,
+    /// Ends of the beats, seconds; `None` for a beat each cycle.
+    beat_ends_s: Option<Vec<f64>>,
+    places: Vec<Place>,
+    valve_sites: Vec<ValveSite>,
     queue: Vec<(f64, Change)>,
     applied: Vec<(f64, Change)>,
     fails_at_s: f64,
@@ -25,7 +44,20 @@ pub struct FakeBody {
 
 /// Handle of one of its signals.
 #[derive(Debug, Clone, Copy)]
-pub struct FakeSignal(u64);
+pub struct FakeSignal(Kind);
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Time,
+    Pressure,
+    Volume,
+    Flow,
+    Soleus,
+    GaitPhase,
+    Other,
+    /// The prescribed course with this index.
+    Prescribed(usize),
+}
 
 impl Default for FakeBody {
     fn default() -> Self {
@@ -42,11 +74,52 @@ impl FakeBody {
         Self {
             time_s: 0.0,
             step_s,
+            courses: Vec::new(),
+            beat_ends_s: None,
+            places: Vec::new(),
+            valve_sites: Vec::new(),
             queue: Vec::new(),
             applied: Vec::new(),
             fails_at_s: f64::INFINITY,
             sticks_at_s: f64::INFINITY,
         }
+    }
+
+    /// Prescribes a signal as a function of the body's time in seconds.
+    pub fn with_course(
+        mut self,
+        name: &str,
+        course: impl Fn(f64) -> f64 + Send + Sync + 'static,
+    ) -> Self {
+        self.courses
+            .push((name.to_owned(), Course(Arc::new(course))));
+        self
+    }
+
+    /// Prescribes a signal that does not change.
+    pub fn with_constant(self, name: &str, value: f64) -> Self {
+        self.with_course(name, move |_| value)
+    }
+
+    /// Prescribes the times at which beats end, in order, seconds.
+    pub fn with_beat_ends(mut self, ends_s: impl IntoIterator<Item = f64>) -> Self {
+        self.beat_ends_s = Some(ends_s.into_iter().collect());
+        self
+    }
+
+    /// Adds places; the volume of each is the signal `<name>.volume_ml`.
+    pub fn with_places(mut self, places: impl IntoIterator<Item = Place>) -> Self {
+        self.places.extend(places);
+        self
+    }
+
+    /// Adds a connection with venous valves of this group.
+    pub fn with_valve_site(mut self, name: &str, group: &str) -> Self {
+        self.valve_sites.push(ValveSite {
+            name: name.to_owned(),
+            group: group.to_owned(),
+        });
+        self
     }
 
     /// Makes every step fail from `at_s` seconds on.
@@ -75,32 +148,36 @@ impl FakeBody {
 impl Plant for FakeBody {
     type Signal = FakeSignal;
 
-    /// It has `time_s` (the time itself) and every dotted name with a unit: pressures pulse between
-    /// 80 and 120 mmHg, volumes between 60 and 140 mL, flows between 0 and 200 mL/s, all else
-    /// between 0 and 1. The soleus is slack at the start of a cycle and pressed with 100 mmHg in its
+    /// It has the prescribed signals, `time_s` (the time itself) and every other dotted name with a
+    /// unit: pressures pulse between 80 and 120 mmHg, volumes between 60 and 140 mL, flows between
+    /// 0 and 200 mL/s, all else between 0 and 1. The soleus is slack at the start of a cycle and pressed with 100 mmHg in its
     /// middle; the phase of the gait rises from 0 to 1 in a cycle.
     fn signal(&self, name: &str) -> Result<FakeSignal, UnknownName> {
-        match name {
-            "time_s" => Ok(FakeSignal(0)),
-            _ if name.contains("nowhere") => Err(UnknownName::among(name, ["time_s"])),
-            _ if name.ends_with("soleus.pressure_mmhg") => Ok(FakeSignal(5)),
-            "gait.phase_fraction" => Ok(FakeSignal(6)),
-            _ if name.ends_with("_mmhg") => Ok(FakeSignal(1)),
-            _ if name.ends_with("_ml") => Ok(FakeSignal(2)),
-            _ if name.ends_with("_ml_per_s") => Ok(FakeSignal(3)),
-            _ => Ok(FakeSignal(4)),
+        if let Some(index) = self.courses.iter().position(|(own, _)| own == name) {
+            return Ok(FakeSignal(Kind::Prescribed(index)));
         }
+        Ok(FakeSignal(match name {
+            "time_s" => Kind::Time,
+            _ if name.contains("nowhere") => return Err(UnknownName::among(name, ["time_s"])),
+            _ if name.ends_with("soleus.pressure_mmhg") => Kind::Soleus,
+            "gait.phase_fraction" => Kind::GaitPhase,
+            _ if name.ends_with("_mmhg") => Kind::Pressure,
+            _ if name.ends_with("_ml") => Kind::Volume,
+            _ if name.ends_with("_ml_per_s") => Kind::Flow,
+            _ => Kind::Other,
+        }))
     }
 
     fn value(&self, signal: FakeSignal) -> f64 {
         match signal.0 {
-            0 => self.time_s,
-            1 => 80.0 + 40.0 * self.pulse(),
-            2 => 140.0 - 80.0 * self.pulse(),
-            3 => 200.0 * self.pulse(),
-            5 => 100.0 * self.pulse(),
-            6 => (self.time_s / CYCLE_S).fract(),
-            _ => self.pulse(),
+            Kind::Time => self.time_s,
+            Kind::Pressure => 80.0 + 40.0 * self.pulse(),
+            Kind::Volume => 140.0 - 80.0 * self.pulse(),
+            Kind::Flow => 200.0 * self.pulse(),
+            Kind::Soleus => 100.0 * self.pulse(),
+            Kind::GaitPhase => (self.time_s / CYCLE_S).fract(),
+            Kind::Other => self.pulse(),
+            Kind::Prescribed(index) => (self.courses[index].1.0)(self.time_s),
         }
     }
 
@@ -108,13 +185,30 @@ impl Plant for FakeBody {
         self.time_s
     }
 
+    fn places(&self) -> Vec<Place> {
+        self.places.clone()
+    }
+
+    fn valve_sites(&self) -> Vec<ValveSite> {
+        self.valve_sites.clone()
+    }
+
     fn beats(&self) -> u64 {
-        // Never negative, and far below 2^53.
-        (self.time_s / CYCLE_S).floor() as u64
+        match &self.beat_ends_s {
+            Some(ends_s) => ends_s.partition_point(|end_s| *end_s <= self.time_s) as u64,
+            // Never negative, and far below 2^53.
+            None => (self.time_s / CYCLE_S).floor() as u64,
+        }
     }
 
     fn last_beat_s(&self) -> f64 {
-        (self.time_s / CYCLE_S).floor() * CYCLE_S
+        match &self.beat_ends_s {
+            Some(ends_s) => {
+                let ended = ends_s.partition_point(|end_s| *end_s <= self.time_s);
+                ended.checked_sub(1).map_or(0.0, |last| ends_s[last])
+            }
+            None => (self.time_s / CYCLE_S).floor() * CYCLE_S,
+        }
     }
 }
 

@@ -189,6 +189,75 @@ mod tests {
     }
 
     #[test]
+    fn every_unit_is_worth_its_definition() {
+        // SI; a pound is 0.45359237 kg, an inch 2.54 cm, a foot 12 inches, a mile 5280 feet; standard
+        // gravity is 9.80665 m/s²; a full turn has 2π rad.
+        let cases = [
+            ("s", Time, 1.0),
+            ("sec", Time, 1.0),
+            ("second", Time, 1.0),
+            ("seconds", Time, 1.0),
+            ("ms", Time, 1.0 / 1000.0),
+            ("min", Time, 60.0),
+            ("minute", Time, 60.0),
+            ("minutes", Time, 60.0),
+            ("h", Time, 60.0 * 60.0),
+            ("hour", Time, 60.0 * 60.0),
+            ("hours", Time, 60.0 * 60.0),
+            ("y", Age, 1.0),
+            ("yr", Age, 1.0),
+            ("year", Age, 1.0),
+            ("years", Age, 1.0),
+            ("deg", Angle, 1.0),
+            ("°", Angle, 1.0),
+            ("degree", Angle, 1.0),
+            ("degrees", Angle, 1.0),
+            ("rad", Angle, 360.0 / std::f64::consts::TAU),
+            ("g", Gravity, 1.0),
+            ("m/s2", Gravity, 1.0 / 9.80665),
+            ("m/s²", Gravity, 1.0 / 9.80665),
+            ("km/h", Speed, 1.0),
+            ("m/s", Speed, 3600.0 / 1000.0),
+            ("mph", Speed, 5280.0 * 12.0 * 2.54 / 100_000.0),
+            ("W", Power, 1.0),
+            ("watt", Power, 1.0),
+            ("/min", Rate, 1.0),
+            ("per min", Rate, 1.0),
+            ("bpm", Rate, 1.0),
+            ("rpm", Rate, 1.0),
+            ("/s", Rate, 60.0),
+            ("Hz", Rate, 60.0),
+            ("cm", Length, 1.0),
+            ("m", Length, 100.0),
+            ("mm", Length, 1.0 / 10.0),
+            ("in", Length, 2.54),
+            ("ft", Length, 12.0 * 2.54),
+            ("kg", Mass, 1.0),
+            ("lb", Mass, 0.45359237),
+        ];
+        for (unit, dimension, expected) in cases {
+            let value = parse(&format!("2 {unit}"), dimension).unwrap();
+            assert!(
+                (value - 2.0 * expected).abs() < 1e-12 * expected,
+                "2 {unit}: {value}"
+            );
+        }
+        let spelt: Vec<_> = cases.iter().map(|case| (case.0, case.1)).collect();
+        let known: Vec<_> = UNITS.iter().map(|unit| (unit.0, unit.1)).collect();
+        assert_eq!(spelt, known, "each unit has its line here");
+    }
+
+    #[test]
+    fn every_dimension_is_written_in_its_own_unit() {
+        for dimension in [Time, Age, Angle, Gravity, Speed, Power, Rate, Length, Mass] {
+            let own = dimension.unit();
+            assert_eq!(factor(own, dimension), Ok(1.0), "{own}");
+            assert!(dimension.example().ends_with(own), "{own}");
+            assert!(parse(dimension.example(), dimension).is_ok(), "{own}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_understood_is_said() {
         let message = |text: &str, dimension| {
             let error = parse(text, dimension).unwrap_err();
