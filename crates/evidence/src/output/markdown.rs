@@ -22,11 +22,11 @@ impl Report {
         writeln!(out, "# Validation\n")?;
         writeln!(
             out,
-            "Human measurements against the simulated body: secondheart {}, {}. Written by \
-             `secondheart validate`; [evidence/README.md](evidence/README.md) says what the rows \
-             are, which are judged, and how to add one's own. Bands were set before any result \
-             existed and are never changed to fit. For education and research; not a medical \
-             device.\n",
+            "Human measurements compared with the simulated body: secondheart {}, {}. Written by \
+             `secondheart validate`. [evidence/README.md](evidence/README.md) explains the rows, \
+             which of them are judged, and how to add your own. Bands were set before any result \
+             existed and are never changed to fit the model. For education and research; not a \
+             medical device.\n",
             self.version, self.subject
         )?;
         if !self.settings.is_empty() {
@@ -91,7 +91,7 @@ impl Report {
         )?;
         writeln!(
             out,
-            "| | claim | predicted | calibrated | model (people's band) |"
+            "| | claim | predicted | calibrated | model (band of people) |"
         )?;
         writeln!(out, "|---|---|---|---|---|")?;
         for claim in &self.claims {
@@ -207,7 +207,7 @@ impl Report {
         writeln!(out, "\n## Not measurable yet\n")?;
         writeln!(
             out,
-            "Judged rows without a value: never dropped, never counted as passed.\n"
+            "Judged rows without a value. They are never dropped and never counted as passed.\n"
         )?;
         writeln!(
             out,
