@@ -22,12 +22,12 @@ pub(crate) const GROUPS: [&str; 4] = ["soleus", "gastrocnemius", "anterior", "th
 
 /// The muscle group of a capillary bed, by its name.
 pub(crate) fn group_of(bed: &str) -> Option<usize> {
-    let named = |group: &&str| bed.contains(&format!("{group}_capillary"));
+    let named = |group: &str| bed.contains(&format!("{group}_capillary"));
     let thigh = || {
         bed.ends_with("thigh.muscle_capillary")
             .then_some(GROUPS.len() - 1)
     };
-    GROUPS.iter().position(|group| named(&group)).or_else(thigh)
+    GROUPS.iter().position(|group| named(group)).or_else(thigh)
 }
 
 /// What does not change from step to step.
