@@ -176,6 +176,8 @@ impl Onsets {
 #[derive(Debug, Clone)]
 pub(crate) struct Cycles<const N: usize> {
     onsets: Onsets,
+    /// Whether there was an onset: the stretch before the first is no cycle.
+    begun: bool,
     seconds: f64,
     integrals: [f64; N],
     /// Length of the last whole cycle, seconds.
@@ -196,6 +198,7 @@ impl<const N: usize> Cycles<N> {
     pub(crate) fn new() -> Self {
         Self {
             onsets: Onsets::default(),
+            begun: false,
             seconds: 0.0,
             integrals: [0.0; N],
             last_s: None,
@@ -209,8 +212,11 @@ impl<const N: usize> Cycles<N> {
         for (integral, value) in self.integrals.iter_mut().zip(values) {
             *integral += duration_s * value;
         }
-        if self.onsets.begins(muscle_mmhg) || self.seconds >= LONGEST_CYCLE_S {
-            if self.seconds >= SHORTEST_CYCLE_S {
+        let begins = self.onsets.begins(muscle_mmhg);
+        let is_first = begins && !self.begun;
+        self.begun |= begins;
+        if begins || self.seconds >= LONGEST_CYCLE_S {
+            if self.seconds >= SHORTEST_CYCLE_S && !is_first {
                 self.close();
             }
             (self.seconds, self.integrals) = (0.0, [0.0; N]);

@@ -153,6 +153,22 @@ fn a_cycle_that_the_end_of_the_exercise_cuts_counts_from_four_fifths_on() {
 }
 
 #[test]
+fn the_stretch_before_the_first_onset_is_no_cycle() {
+    let mut cycles = Cycles::new();
+    hold(&mut cycles, 2.0, 10.0, 0.0);
+    for _ in 0..2 {
+        hold(&mut cycles, 0.4, 80.0, 100.0);
+        hold(&mut cycles, 0.6, 30.0, 0.0);
+    }
+    cycles.end();
+    // The sample of the first onset belongs to the stretch before it: the last cycle, which the end
+    // cuts, has 19 samples of 80 and 30 of 30.
+    let expected = (19.0 * 80.0 + 30.0 * 30.0) / 49.0;
+    let lowest = cycles.lowest()[0];
+    assert!((lowest - expected).abs() < 1e-9, "{lowest}");
+}
+
+#[test]
 fn the_only_cycle_counts_from_the_shortest_length_on() {
     for (seconds, counts) in [(0.38, false), (0.42, true)] {
         let mut cycles = Cycles::new();
