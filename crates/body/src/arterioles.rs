@@ -226,3 +226,6 @@ impl<S: Scalar> State<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -94,3 +94,6 @@ impl<S: Scalar> Capillaries<S> {
         capillary.transmural(inside, &sim.parameters.enclosure_pressure)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -144,3 +144,6 @@ impl<S: Scalar> State<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

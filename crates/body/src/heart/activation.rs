@@ -101,4 +101,24 @@ mod tests {
         assert!((end.atria - start.atria).abs() < 1e-12);
         assert!((end.ventricles - start.ventricles).abs() < 1e-12);
     }
+
+    #[test]
+    fn activation_rises_and_falls_along_smooth_steps_of_the_root_of_the_period() {
+        let s = |u: f64| {
+            let u = u.clamp(0.0, 1.0);
+            u * u * (3.0 - 2.0 * u)
+        };
+        let (period, drive) = (0.64, 0.5);
+        for i in 0..50 {
+            let phase = f64::from(i) / 50.0;
+            // Seconds over the root of the period.
+            let time = phase * period / 0.8;
+            let wave = TIMING.activation(phase, period, drive);
+            let ventricles = s(time / 0.33) - s((time - 0.33) / (0.15 / (1.0 + 0.4 * drive)));
+            assert!((wave.ventricles - ventricles).abs() < 1e-12, "{phase}");
+            let atrial = |t: f64| s(t / 0.13) - s((t - 0.13) / 0.13);
+            let atria = atrial(time + 0.19) + atrial(time + 0.19 - 0.8);
+            assert!((wave.atria - atria).abs() < 1e-12, "{phase}");
+        }
+    }
 }

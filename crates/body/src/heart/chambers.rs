@@ -125,3 +125,64 @@ impl Builder<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn volumes_scale_with_blood_volume_and_stiffness_with_its_inverse() {
+        let p = Parameters::shipped().unwrap();
+        for (name, _) in CHAMBERS {
+            let name = format!("heart.{name}");
+            let of = |key: &str| p.value(&format!("{name}.{key}")).unwrap();
+            let c = chamber(&p, &name, 2.0).unwrap();
+            let expected = Chamber {
+                end_systolic_elastance_mmhg_per_ml: of("end_systolic_elastance_mmhg_per_ml") / 2.0,
+                end_systolic_intercept_ml: of("end_systolic_intercept_ml") * 2.0,
+                passive_pressure_mmhg: of("passive_pressure_mmhg"),
+                passive_exponent_per_ml: of("passive_exponent_per_ml") / 2.0,
+                passive_intercept_ml: of("passive_intercept_ml") * 2.0,
+            };
+            assert_eq!(format!("{c:?}"), format!("{expected:?}"));
+        }
+        let of = |key: &str| p.value(&format!("heart.pericardium.{key}")).unwrap();
+        let sac = pericardium(&p, 2.0).unwrap();
+        assert_eq!(sac.pressure_scale_mmhg, of("pressure_scale_mmhg"));
+        assert_eq!(sac.volume_offset_ml, 2.0 * of("volume_offset_ml"));
+        assert_eq!(sac.volume_scale_ml, 2.0 * of("volume_scale_ml"));
+    }
+
+    #[test]
+    fn the_area_of_a_valve_scales_with_the_square_of_its_length() {
+        let p = Parameters::shipped().unwrap();
+        for HeartValve { name, .. } in VALVES {
+            let of = |key: &str| p.value(&format!("{name}.{key}")).unwrap();
+            let v = valve(&p, name, 8.0, 7e-4).unwrap();
+            assert!((v.area_cm2 / of("area_cm2") - 4.0).abs() < 1e-12);
+            assert!((v.length_cm / of("length_cm") - 2.0).abs() < 1e-12);
+            assert_eq!(
+                v.resistance_mmhg_s_per_ml,
+                of("resistance_mmhg_s_per_ml") / 8.0
+            );
+            assert_eq!(v.opening_rate_per_mmhg_s, of("opening_rate_per_mmhg_s"));
+            assert_eq!(v.closing_rate_per_mmhg_s, of("closing_rate_per_mmhg_s"));
+            assert_eq!((v.count, v.regurgitant_fraction), (1.0, 0.0));
+            assert_eq!(v.density_mmhg_s2_per_cm2, 7e-4);
+        }
+    }
+
+    #[test]
+    fn ventricles_have_an_outflow_valve_and_atria_have_none() {
+        assert_eq!(
+            outflow_valve("heart.left_ventricle"),
+            Some("heart.aortic_valve")
+        );
+        assert_eq!(
+            outflow_valve("heart.right_ventricle"),
+            Some("heart.pulmonary_valve")
+        );
+        assert_eq!(outflow_valve("heart.left_atrium"), None);
+        assert_eq!(outflow_valve("heart.right_atrium"), None);
+    }
+}

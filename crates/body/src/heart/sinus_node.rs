@@ -44,3 +44,24 @@ impl<S: Scalar> SinusNode<S> {
         self.period_s = period_s;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_phase_runs_at_the_mean_of_the_rates_and_a_beat_ends_where_it_passes_one() {
+        let mut node = SinusNode::<f64>::resting(1.0);
+        assert_eq!((node.phase, node.beats), (0.0, 0.0));
+        node.advance(0.3, 0.5);
+        assert!((node.phase - 0.45).abs() < 1e-12, "{}", node.phase);
+        assert_eq!((node.period_s, node.beats), (0.5, 0.0));
+        node.advance(0.3, 0.5);
+        assert!((node.phase - 0.05).abs() < 1e-12, "{}", node.phase);
+        assert_eq!(node.beats, 1.0);
+        // A phase of one is the onset of the next beat.
+        node.phase = 0.5;
+        node.advance(0.25, 0.5);
+        assert_eq!((node.phase, node.beats), (0.0, 2.0));
+    }
+}
