@@ -205,4 +205,77 @@ mod tests {
         let pressure = oncotic.pressure(7.0);
         assert!((pressure - 25.6).abs() < 0.5, "{pressure}");
     }
+
+    use crate::testing::{Man, assert_close, man, man_with};
+
+    #[test]
+    fn oncotic_pressure_is_the_cubic_of_the_concentration() {
+        let oncotic = Oncotic {
+            linear: 2.0,
+            quadratic: 0.5,
+            cubic: 0.25,
+        };
+        assert_close(oncotic.pressure(3.0), 2.0 * 3.0 + 0.5 * 9.0 + 0.25 * 27.0);
+    }
+
+    /// Plasma given at the start, mL.
+    fn plasma_at_start(man: &Man) -> f64 {
+        man.circuit.blood_volume_ml * (1.0 - man.value("blood.haematocrit_pct") / 100.0)
+    }
+
+    #[test]
+    fn plasma_is_blood_less_cells_with_what_tissues_and_the_outside_have_given() {
+        let mut man = man();
+        let given = plasma_at_start(&man);
+        let constants = &man.circulation.constants.blood;
+        let sim = &mut man.circulation.sim;
+        sim.state.volume[constants.outside] = 300.0;
+        let state = &man.circulation.organs.blood;
+        assert_eq!(state.net_loss_ml(constants, sim), 300.0);
+        let plasma = state.plasma(constants, sim, [50.0, -20.0].into_iter());
+        let volume = given - 300.0 + 30.0;
+        assert_close(plasma.volume_ml, volume);
+        let rest = man
+            .parameters
+            .value("blood.plasma_protein_g_per_dl")
+            .unwrap();
+        assert_close(plasma.protein_g_per_dl, rest * given / volume);
+        assert_eq!(plasma.resting_protein_g_per_dl, rest);
+        let oncotic = constants.oncotic.pressure(plasma.protein_g_per_dl);
+        assert_eq!(plasma.oncotic_mmhg, oncotic);
+        assert_eq!(
+            constants.resting_oncotic_mmhg(),
+            constants.oncotic.pressure(rest)
+        );
+    }
+
+    #[test]
+    fn blood_is_lost_with_its_cells_and_protein_and_filtration_returns_protein() {
+        let mut man = man_with(&[
+            ("blood.bleeding_ml_per_min", 60.0),
+            ("blood.infusion_ml_per_min", 15.0),
+        ]);
+        let haematocrit = man.value("blood.haematocrit_pct") / 100.0;
+        let c = &mut man.circulation;
+        let (constants, sim) = (&c.constants.blood, &mut c.sim);
+        let mut state = c.organs.blood;
+        let start = state;
+        let plasma = state.plasma(constants, sim, std::iter::empty());
+        // g/dL·mL/s
+        let exchanged = 3.0;
+        for _ in 0..2 {
+            state.advance(constants, sim, &plasma, exchanged, 0.01);
+        }
+        assert_close(sim.parameters.flow[constants.outflow], 1.0 - 0.25);
+        // Trapezoidal rule from zero: half a step and a whole one, 0.015 s in all.
+        let cells = haematocrit * 0.015;
+        assert!((state.red_cells_lost - cells).abs() < 1e-6 * cells);
+        assert_close(
+            start.red_cells_ml() - state.red_cells_ml(),
+            state.red_cells_lost,
+        );
+        let rate = 0.01 * (exchanged - (1.0 - haematocrit) * plasma.protein_g_per_dl);
+        let gained = state.protein_g - start.protein_g;
+        assert!((gained / (rate * 0.015) - 1.0).abs() < 1e-6, "{gained}");
+    }
 }

@@ -143,3 +143,6 @@ impl<S: Scalar> State<S> {
         self.gait.contracting() * constants.compartments.pressure_gain.min(S::one())
     }
 }
+
+#[cfg(test)]
+mod tests;

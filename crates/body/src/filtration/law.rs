@@ -96,4 +96,42 @@ mod tests {
         assert!(p.lymph(p.tissue_pressure(2.0)) > 1.0);
         assert_eq!(p.lymph(-100.0), 0.0);
     }
+
+    const P: FiltrationParameters<f64> = FiltrationParameters {
+        filtration_coefficient_ml_per_min_per_100g_per_mmhg: 0.01,
+        reflection_fraction: 0.9,
+        interstitial_oncotic_mmhg: 10.0,
+        interstitial_pressure_rest_mmhg: -2.0,
+        interstitial_volume_ml_per_100g: 20.0,
+        interstitial_compliance_ml_per_mmhg_per_100g: 0.5,
+        interstitial_stiffening_ml_per_100g: 4.0,
+        lymph_sensitivity_per_mmhg: 0.5,
+        lymph_rest_ml_per_min_per_100g: 0.01,
+        lymph_ceiling: 3.0,
+        lymph_pump_rise: 2.0,
+    };
+
+    #[test]
+    fn tissue_pressure_rises_with_the_cube_of_its_filling() {
+        assert_eq!(P.tissue_pressure(2.0), -2.0 + 4.0 * (1.0 + 0.25));
+        assert_eq!(P.tissue_pressure(-2.0), -2.0 - 4.0 * (1.0 + 0.25));
+    }
+
+    #[test]
+    fn lymph_rises_with_tissue_pressure_to_its_ceiling() {
+        assert_eq!(P.lymph(-2.0), 1.0);
+        assert_eq!(P.lymph(0.0), 2.0);
+        assert_eq!(P.lymph(-3.0), 0.5);
+        assert_eq!(P.lymph(3.0), 3.0);
+    }
+
+    #[test]
+    fn filtration_is_starlings_sum_of_pressures() {
+        let law = Filtration {
+            coefficient: 0.1,
+            glycocalyx_oncotic: 8.0,
+        };
+        let expected = 0.1 * (20.0 - 3.0 - 0.5 * (25.0 - 8.0));
+        assert!((law.flow(20.0, 3.0, 0.5, 25.0) - expected).abs() < 1e-12);
+    }
 }

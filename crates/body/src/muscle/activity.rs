@@ -339,4 +339,120 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_pulse_rises_to_its_level_holds_and_falls_and_may_wrap() {
+        let pulse = Pulse {
+            compartment: 0,
+            level: 0.5,
+            onset: 0.7,
+            peak: 0.8,
+            hold: 1.1,
+            end: 1.3,
+        };
+        for (phase, share) in [
+            (0.65, 0.0),
+            (0.725, 0.156_25),
+            (0.75, 0.5),
+            (0.9, 1.0),
+            (0.05, 1.0),
+            (0.15, 1.0 - 0.156_25),
+            (0.2, 0.5),
+            (0.35, 0.0),
+        ] {
+            let found = pulse.activation(phase);
+            assert!((found - 0.5 * share).abs() < 1e-12, "{phase}: {found}");
+        }
+    }
+
+    fn begin(change: impl Fn(&mut Activity), pattern: &str) -> Gait<f64> {
+        let patterns = Patterns::read(&Parameters::shipped().unwrap()).unwrap();
+        let mut activity = Activity::named(pattern);
+        change(&mut activity);
+        Gait::begin(&patterns, &activity).unwrap()
+    }
+
+    fn value(path: &str) -> f64 {
+        Parameters::shipped().unwrap().value(path).unwrap()
+    }
+
+    fn near(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+    }
+
+    #[test]
+    fn speed_sets_the_rate_the_force_above_its_floor_and_the_effort() {
+        let of = |key: &str| value(&format!("activity.walk.{key}"));
+        let reference = of("reference_speed_km_per_h");
+        let gait = begin(|a| a.speed_km_per_h = Some(0.5 * reference), "walk");
+        let rate = of("rate_per_min") + of("rate_per_km_per_h") * 0.5 * reference;
+        near(gait.rate_per_s, rate / 60.0);
+        near(
+            gait.strength,
+            0.5 + 0.5 * of("level_fraction_at_rest_speed"),
+        );
+        near(gait.effort, 0.5);
+        let own = begin(|_| {}, "walk");
+        near(own.strength, 1.0);
+        near(own.effort, 1.0);
+    }
+
+    #[test]
+    fn power_sets_force_and_effort_above_their_floors() {
+        let of = |key: &str| value(&format!("activity.cycle.{key}"));
+        let change = |a: &mut Activity| {
+            a.power_w = Some(0.25 * of("reference_power_w"));
+            a.strength = Some(2.0);
+        };
+        let gait = begin(change, "cycle");
+        near(gait.rate_per_s, of("rate_per_min") / 60.0);
+        near(
+            gait.strength,
+            2.0 * (0.25 + 0.75 * of("level_fraction_at_rest_speed")),
+        );
+        near(
+            gait.effort,
+            2.0 * (0.25 + 0.75 * of("effort_fraction_at_rest_speed")),
+        );
+    }
+
+    #[test]
+    fn a_rate_of_its_own_asks_for_effort_in_proportion() {
+        let gait = begin(|a| a.rate_per_min = Some(30.0), "tiptoe");
+        near(gait.rate_per_s, 0.5);
+        near(gait.effort, 30.0 / value("activity.tiptoe.rate_per_min"));
+        near(gait.strength, 1.0);
+        // A pattern without a rate has no effort to scale.
+        let gait = begin(|a| a.rate_per_min = Some(30.0), "walk");
+        assert_eq!(
+            value("activity.walk.rate_per_min") > 0.0,
+            (gait.effort - 1.0).abs() > 1e-12
+        );
+    }
+
+    #[test]
+    fn work_goes_with_effort_and_contraction_with_strength() {
+        let patterns = Patterns::read(&Parameters::shipped().unwrap()).unwrap();
+        let mut gait = begin(|a| a.strength = Some(0.5), "tiptoe");
+        gait.advance(0.25);
+        near(gait.turns, 0.25);
+        near(
+            gait.metabolic_rate(&patterns),
+            0.5 * value("activity.tiptoe.metabolic_rate"),
+        );
+        let demand = value("activity.tiptoe.demand_ml_per_min_per_100g.soleus");
+        near(gait.demand(&patterns, 0), 0.5 * demand);
+        // Both legs together, at the peak of the soleus.
+        let activations = gait.activation(&patterns);
+        near(
+            activations[0][0],
+            0.5 * value("activity.tiptoe.pulse.soleus.level"),
+        );
+        assert_eq!(activations[0], activations[1]);
+        assert_eq!(gait.contracting(), 1.0);
+        gait.strength = 0.0;
+        assert_eq!((gait.contracting(), gait.working()), (0.0, 1.0));
+        let rest = Gait::<f64>::rest();
+        assert_eq!((rest.contracting(), rest.working()), (0.0, 0.0));
+    }
 }

@@ -86,3 +86,53 @@ impl<S: Scalar> Compartments<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{assert_close, man_with};
+
+    const RISING: Rising<f64> = Rising {
+        thigh_level: 0.3,
+        calf_level: 0.2,
+        central_command: 0.0,
+        demand_ml_per_min_per_100g: 0.0,
+    };
+
+    #[test]
+    fn every_compartment_presses_with_its_activation_above_its_resting_pressure() {
+        let mut man = man_with(&[
+            ("muscle.pressure_gain", 0.5),
+            ("leg.left.anterior.resting_pressure_mmhg", 7.0),
+            ("leg.right.plantar.resting_pressure_mmhg", 3.0),
+        ]);
+        let activations = [
+            [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
+            [0.7, 0.05, 0.9, 1.0, 0.0, 0.8],
+        ];
+        let (foot_load, effort) = (0.6, 0.75);
+        let c = &mut man.circulation;
+        c.constants
+            .muscle
+            .compartments
+            .press(&mut c.sim, &activations, &RISING, foot_load, effort);
+        for (side, row) in ["left", "right"].into_iter().zip(activations) {
+            for (name, own) in COMPARTMENTS.into_iter().zip(row) {
+                let level = match name {
+                    "thigh" => f64::max(own, 0.3 * effort),
+                    "plantar" => own * foot_load,
+                    _ => f64::max(own, 0.2 * effort),
+                };
+                let path = format!("leg.{side}.{name}");
+                let rest = man.value(&format!("{path}.resting_pressure_mmhg"));
+                let peak = man.value(&format!("muscle.peak_pressure.{name}_mmhg"));
+                let index = man.enclosure(&path);
+                let found = man.circulation.sim.parameters.enclosure_pressure[index];
+                assert_close(found, level * peak * 0.5 + rest);
+            }
+        }
+        let compartments = &man.circulation.constants.muscle.compartments;
+        assert!(compartments.are(man.enclosure("leg.right.soleus")));
+        assert!(!compartments.are(man.enclosure("leg.right.sleeve.calf")));
+    }
+}

@@ -137,3 +137,82 @@ impl<S: Scalar> State<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::LONG_S;
+
+    const CONSTANTS: Constants<f64> = Constants {
+        rising: Rising {
+            thigh_level: 0.3,
+            calf_level: 0.2,
+            central_command: 0.4,
+            demand_ml_per_min_per_100g: 20.0,
+        },
+        command: CentralCommand {
+            vagal_withdrawal: 2.0,
+            rise_tau_s: 4.0,
+            pressor_tau_s: 30.0,
+            set_point_rise_mmhg: 40.0,
+            sympathetic_spikes_per_s: 6.0,
+        },
+        intensity_per_metabolic_rate: 0.1,
+    };
+
+    fn settled(metabolic_rate: f64, effort: f64) -> Exertion<f64> {
+        let mut state = State::default();
+        state.advance(&CONSTANTS, metabolic_rate, effort, LONG_S);
+        state.advance(&CONSTANTS, metabolic_rate, effort, LONG_S)
+    }
+
+    fn near(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+    }
+
+    #[test]
+    fn the_drive_is_the_cube_of_the_pressor_drive() {
+        let e = settled(5.0, 0.0);
+        near(e.pressor, 0.5);
+        near(e.drive, 0.125);
+        near(e.set_point_rise_mmhg, 20.0);
+        near(e.sympathetic_spikes_per_s, 0.75);
+        near(e.vagal_share, (-1.0_f64).exp());
+        assert_eq!((e.effort, e.metabolic_rate), (0.0, 5.0));
+    }
+
+    #[test]
+    fn intensity_ends_at_one() {
+        let e = settled(25.0, 0.0);
+        near(e.pressor, 1.0);
+        near(e.vagal_share, (-2.0_f64).exp());
+    }
+
+    #[test]
+    fn rising_commands_the_vagus_and_nothing_else() {
+        let e = settled(0.0, 0.5);
+        near(e.vagal_share, (-0.4_f64).exp());
+        assert_eq!((e.pressor, e.drive, e.effort), (0.0, 0.0, 0.5));
+        // The stronger of the two commands holds.
+        near(settled(1.0, 0.5).vagal_share, (-0.4_f64).exp());
+        near(settled(4.0, 0.5).vagal_share, (-0.8_f64).exp());
+    }
+
+    #[test]
+    fn command_and_pressor_drive_rise_with_their_own_lags() {
+        let e = State::default().advance(&CONSTANTS, 5.0, 0.0, 3.0);
+        let risen = |tau: f64| 0.25 * (1.0 - (-3.0 / tau).exp());
+        near(e.pressor, risen(30.0));
+        near(e.vagal_share, (-2.0 * risen(4.0)).exp());
+    }
+
+    #[test]
+    fn full_intensity_is_the_peak_oxygen_uptake() {
+        let capacity = Capacity {
+            peak_oxygen_uptake_ml_per_min_per_kg: 35.0,
+            resting_oxygen_uptake_ml_per_min_per_kg: 3.5,
+        };
+        // Nine resting rates above rest.
+        near(capacity.intensity_per_metabolic_rate() * 9.0, 1.0);
+    }
+}

@@ -101,3 +101,87 @@ impl<S: Scalar> Metabolism<S> {
         rise
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const P: MetabolismParameters<f64> = MetabolismParameters {
+        delay_s: 5.0,
+        tau_s: 10.0,
+        ceiling_ml_per_min_per_100g: 60.0,
+        sympatholysis_half_rise: 1.0,
+        fast_tau_s: 2.0,
+        fast_fall_tau_s: 20.0,
+        fast_rise_fraction: 0.25,
+        venular_share: 0.5,
+    };
+    const RESTING: [f64; 4] = [4.0, 5.0, 2.0, 3.0];
+    const STEP_S: f64 = 0.01;
+
+    /// M of every group `time_s` after the demand has jumped from nothing, and `then_s` after its
+    /// fall.
+    fn after(demand: [f64; 4], time_s: f64, then_s: f64) -> [f64; 4] {
+        let mut state = Metabolism::<f64>::settled(0.0);
+        let mut rise = [0.0; 4];
+        let steps = |seconds: f64| (seconds / STEP_S).round() as usize;
+        for n in 1..=steps(time_s) + steps(then_s) {
+            let demand = if n <= steps(time_s) { demand } else { [0.0; 4] };
+            rise = state.advance(&P, &demand, &RESTING, STEP_S, n as f64 * STEP_S);
+        }
+        rise
+    }
+
+    fn filled(time_s: f64, tau_s: f64) -> f64 {
+        if time_s > 0.0 {
+            1.0 - (-time_s / tau_s).exp()
+        } else {
+            0.0
+        }
+    }
+
+    #[test]
+    fn a_share_of_the_rise_comes_at_once_and_the_rest_after_the_delay() {
+        // Three, five (at the ceiling), none (below rest), one above rest.
+        let demand = [16.0, 300.0, 1.0, 6.0];
+        let targets = [3.0, 11.0, 0.0, 1.0];
+        for time_s in [1.0, 4.5, 8.0, 30.0] {
+            let rise = after(demand, time_s, 0.0);
+            let share = 0.25 * filled(time_s, 2.0) + 0.75 * filled(time_s - 5.0, 10.0);
+            for (found, target) in rise.into_iter().zip(targets) {
+                assert!(
+                    (found - target * share).abs() < 5e-3 * (target + 0.1),
+                    "{time_s} {found}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_fast_share_falls_with_its_own_lag() {
+        let rise = after([16.0; 4], 100.0, 4.0)[0];
+        let expected = 3.0 * (0.25 * (-4.0_f64 / 20.0).exp() + 0.75);
+        assert!((rise - expected).abs() < 5e-3, "{rise} {expected}");
+        let rise = after([16.0; 4], 100.0, 25.0)[0];
+        let expected = 3.0 * (0.25 * (-25.0_f64 / 20.0).exp() + 0.75 * (-20.0_f64 / 10.0).exp());
+        assert!((rise - expected).abs() < 5e-3, "{rise} {expected}");
+    }
+
+    #[test]
+    fn a_rise_on_the_way_survives_a_clock_set_back() {
+        let run = |back_s: f64| {
+            let mut state = Metabolism::<f64>::settled(0.0);
+            let mut rise = 0.0;
+            for n in 1..=800 {
+                let now_s = f64::from(n) * STEP_S;
+                if n == 301 {
+                    state.set_clock_back(back_s);
+                }
+                let now_s = if n > 300 { now_s - back_s } else { now_s };
+                rise = state.advance(&P, &[16.0; 4], &RESTING, STEP_S, now_s)[0];
+            }
+            rise
+        };
+        assert!((run(3.0) - run(0.0)).abs() < 1e-9);
+    }
+}
