@@ -278,4 +278,60 @@ mod tests {
             assert!((lag.lag.x - (1.0 - (-1.0_f64).exp())).abs() < 1e-9);
         }
     }
+
+    #[test]
+    fn the_smooth_step_is_flat_outside_and_cubic_between() {
+        for (u, s) in [
+            (-1.0, 0.0),
+            (0.0, 0.0),
+            (0.25, 0.15625),
+            (0.5, 0.5),
+            (0.75, 0.84375),
+            (1.0, 1.0),
+            (3.0, 1.0),
+        ] {
+            assert_eq!(smooth_step(u), s);
+        }
+    }
+
+    #[test]
+    fn a_gain_is_remembered_for_its_step_and_found_anew_for_another() {
+        let mut gain = Gain::<f64>::default();
+        let of = |step_s: f64, tau_s: f64| 1.0 - (-step_s / tau_s).exp();
+        assert!((gain.of(0.5, 2.0) - of(0.5, 2.0)).abs() < 1e-15);
+        assert!((gain.of(0.25, 2.0) - of(0.25, 2.0)).abs() < 1e-15);
+        assert_eq!(gain.of(0.25, 99.0), gain.of(0.25, 2.0));
+    }
+
+    #[test]
+    fn a_lag_that_is_settled_stays_and_sees_the_mean_of_its_input() {
+        let mut lag = Lag::settled(3.0);
+        assert_eq!(lag.advance(0.5, 3.0), 3.0);
+        // From (3 + 5)/2 = 4, half of the way.
+        assert_eq!(lag.advance(0.5, 5.0), 3.5);
+        assert_eq!(lag.advance(0.5, 5.0), 4.25);
+        assert_eq!(FirstOrder::settled(7.0).advance(0.1, 2.0, 7.0), 7.0);
+    }
+
+    #[test]
+    fn a_settled_line_has_carried_its_value_for_ever() {
+        let mut line = DelayLine::settled(2.5, 4.0);
+        for delay_s in [0.0, 1.0, LONGEST_DELAY_S] {
+            assert_eq!(line.read(delay_s), 2.5);
+        }
+        line.push(4.5, 3.5);
+        assert_eq!((line.read(0.6), line.read(0.0)), (2.5, 3.5));
+        assert!((line.read(0.25_f64) - 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_longest_delay_is_kept() {
+        let mut line = DelayLine::settled(0.0, 0.0);
+        for step in 1..=4000 {
+            let t = f64::from(step) * 0.008;
+            line.push(t, t);
+        }
+        let read: f64 = line.read(LONGEST_DELAY_S);
+        assert!((read - 22.0).abs() < 1e-9, "{read}");
+    }
 }

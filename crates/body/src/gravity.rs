@@ -162,3 +162,81 @@ impl<S: Scalar> State<S> {
             column * constants.abdomen_column_fraction * self.upright;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::change::Manner;
+    use crate::testing::{Man, assert_close, man};
+
+    fn heads(man: &Man, posture: Posture) -> (State<f64>, Simulation<f64>) {
+        let c = &man.circulation;
+        let places = c.sim.topology().volume_count();
+        let state = State::settled(&c.constants.gravity, posture, places);
+        let mut sim = c.sim.clone();
+        state.set_heads(&c.constants.gravity, &mut sim);
+        (state, sim)
+    }
+
+    #[test]
+    fn a_column_of_blood_weighs_its_height_times_density_and_gravity() {
+        let man = man();
+        let posture = Posture {
+            gravity_g: 1.5,
+            weight_bearing: 0.5,
+            trunk_deg: 30.0,
+            ..Posture::SUPINE
+        };
+        let (state, sim) = heads(&man, posture);
+        assert_close(state.upright, 0.5);
+        assert_eq!((state.gravity, state.foot_load), (1.5, 0.75));
+        // g/cm³ · cm/s² in dyn/cm² per cm, 1333.22 dyn/cm² a mmHg.
+        let column = 1.5 * man.value("blood.density_g_per_cm3") * 980.665 / 1333.223_684;
+        let found = state.column(&man.circulation.constants.gravity);
+        assert!((found / column - 1.0).abs() < 1e-6, "{found} {column}");
+        let mut heads = 0;
+        for connection in man.circuit.connections.values() {
+            let topology = man.circulation.sim.topology();
+            let Some(edge) = topology.edge_place(connection.edge) else {
+                continue;
+            };
+            let height = |node| state.height[topology.place(node)];
+            let expected = found * (height(connection.from) - height(connection.to));
+            assert_close(sim.parameters.head[edge], expected);
+            heads += usize::from(expected.abs() > 1.0);
+        }
+        assert!(heads > 20, "{heads}");
+        let press = found * man.value("respiration.abdomen_column_fraction") * 0.5;
+        let index = man.enclosure("abdomen_column");
+        assert_close(sim.parameters.enclosure_pressure[index], press);
+    }
+
+    #[test]
+    fn heights_follow_a_movement_and_then_stay() {
+        let man = man();
+        let c = &man.circulation;
+        let (mut state, mut sim) = heads(&man, Posture::SUPINE);
+        state.movement = Movement {
+            from: Posture::SUPINE,
+            to: Posture::STANDING,
+            start_s: 5.0,
+            end_s: 7.0,
+            manner: Manner::Active,
+        };
+        let constants = &c.constants.gravity;
+        let effort = state.advance(constants, &mut sim, 0.5, 6.0);
+        assert_close(effort, 1.0);
+        assert_close(state.upright, std::f64::consts::FRAC_1_SQRT_2);
+        assert_close(state.foot_load, 0.5);
+        // The last step of the movement reaches its end.
+        let effort = state.advance(constants, &mut sim, 0.5, 7.25);
+        assert_eq!((effort, state.foot_load), (0.0, 1.0));
+        let (standing, expected) = heads(&man, Posture::STANDING);
+        assert_eq!(state.height, standing.height);
+        assert_eq!(sim.parameters.head, expected.parameters.head);
+        // Once it is over, nothing is set again.
+        sim.parameters.head[0] = 12.5;
+        state.advance(constants, &mut sim, 0.5, 7.5);
+        assert_eq!(sim.parameters.head[0], 12.5);
+    }
+}

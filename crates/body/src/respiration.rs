@@ -176,4 +176,99 @@ mod tests {
         assert!((low_at - p.inspiration_fraction).abs() < 0.01, "{low_at}");
         assert!((low - p.chest_pressure_supine_mmhg + 0.5 * p.chest_swing_mmhg).abs() < 1e-3);
     }
+
+    use crate::testing::{assert_close, man};
+
+    #[test]
+    fn work_makes_the_breath_faster_and_deeper() {
+        let shipped = Parameters::shipped().unwrap();
+        let p = RespirationParameters::<f64>::read(&shipped, "respiration").unwrap();
+        let (work, upright, press) = (3.0, 0.5, 0.25);
+        let rate = (p.rate_per_min + 3.0 * p.rate_per_metabolic_rate_per_min) / 60.0;
+        let inspired = p.inspiration_fraction;
+        let smooth = |u: f64| u * u * (3.0 - 2.0 * u);
+        for (phase, breath) in [
+            (0.25 * inspired, smooth(0.25)),
+            (inspired, 1.0),
+            (inspired + 0.75 * (1.0 - inspired), 1.0 - smooth(0.75)),
+        ] {
+            let mut state = State {
+                phase,
+                rate_per_s: 0.2,
+                work: FirstOrder::default(),
+            };
+            // A step so short that the phase stays.
+            let w = state.breathe(&p, work, upright, press, 1e-15);
+            assert_close(state.rate_per_s, rate);
+            let deeper = 3.0 * p.swing_per_metabolic_rate * p.chest_swing_mmhg;
+            assert_close(
+                w.chest,
+                p.chest_pressure_supine_mmhg
+                    + 0.5 * p.chest_pressure_upright_change_mmhg
+                    + 0.5 * p.chest_swing_mmhg
+                    + deeper * p.active_expiration_fraction
+                    - (p.chest_swing_mmhg + deeper) * breath,
+            );
+            assert_close(
+                w.abdomen,
+                p.abdomen_pressure_supine_mmhg
+                    + 0.5 * p.abdomen_pressure_upright_change_mmhg
+                    + p.abdomen_swing_mmhg * (breath - 0.5)
+                    + 0.25 * p.press_on_rising_mmhg,
+            );
+        }
+    }
+
+    #[test]
+    fn the_phase_runs_at_the_mean_of_the_rates_and_starts_anew_at_one() {
+        let shipped = Parameters::shipped().unwrap();
+        let p = RespirationParameters::<f64>::read(&shipped, "respiration").unwrap();
+        let mut state = State::settled(&p);
+        assert_eq!(state.phase, 0.0);
+        assert_close(state.rate_per_s, p.rate_per_min / 60.0);
+        let rest = state.rate_per_s;
+        state.rate_per_s = 3.0 * rest;
+        state.breathe(&p, 0.0, 0.0, 0.0, 0.3 / rest);
+        assert_close(state.phase, 0.6);
+        state.breathe(&p, 0.0, 0.0, 0.0, 0.5 / rest);
+        assert_close(state.phase, 0.1);
+    }
+
+    #[test]
+    fn breathing_follows_the_metabolic_rate_with_its_lag_and_presses_chest_and_abdomen() {
+        let mut man = man();
+        let c = &mut man.circulation;
+        let p = c.constants.respiration.parameters;
+        let exertion = Exertion {
+            effort: 0.5,
+            metabolic_rate: 4.0,
+            pressor: 0.0,
+            drive: 0.0,
+            set_point_rise_mmhg: 0.0,
+            sympathetic_spikes_per_s: 0.0,
+            vagal_share: 1.0,
+        };
+        let step_s = 3.0;
+        let work = 2.0 * (1.0 - (-step_s / p.work_tau_s).exp());
+        let mut alone = State::settled(&p);
+        let waves = alone.breathe(&p, work, -0.5, 0.5, step_s);
+        let level = State::settled(&p).breathe(&p, work, 0.0, 0.5, step_s);
+        assert_eq!(waves.chest, level.chest, "head-down is no less than lying");
+        let state = &mut c.organs.respiration;
+        let chest = state.advance(
+            &c.constants.respiration,
+            &mut c.sim,
+            &exertion,
+            -0.5,
+            step_s,
+        );
+        assert_close(chest, waves.chest);
+        let found = |name: &str| {
+            let index = man.enclosure(name);
+            man.circulation.sim.parameters.enclosure_pressure[index]
+        };
+        assert_close(found("thorax"), waves.chest);
+        assert_close(found("abdomen"), waves.abdomen);
+        assert!((waves.chest - waves.abdomen).abs() > 1.0);
+    }
 }

@@ -254,3 +254,6 @@ impl<S: Scalar> Circulation<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

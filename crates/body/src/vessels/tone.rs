@@ -61,3 +61,58 @@ impl<S: Scalar> Tone<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Man, assert_close, man};
+
+    /// V_0/V_0,rest of a vein under a command.
+    fn share(man: &Man, vein: &str, command: f64) -> f64 {
+        let mut sim = man.circulation.sim.clone();
+        let place = man.place(vein);
+        let rest = sim.parameters.tubes.unstressed_volume[place];
+        man.circulation.constants.tone.act(&mut sim, command);
+        sim.parameters.tubes.unstressed_volume[place] / rest
+    }
+
+    #[test]
+    fn unstressed_volume_falls_with_the_command_by_the_gain_of_its_bed() {
+        let man = man();
+        let vein = |prefix: &str| {
+            let vessels = man.circuit.vessels.values();
+            let toned = |class: &str| class.ends_with("_vein") && class != "pulmonary_vein";
+            let mut veins = vessels.filter(|v| v.name.starts_with(prefix) && toned(&v.class));
+            veins.next().unwrap().name.clone()
+        };
+        for (prefix, bed) in [
+            ("splanchnic.", "splanchnic"),
+            ("arm.", "arm"),
+            ("leg.", "leg"),
+            ("pelvis.", "trunk"),
+        ] {
+            let gain = man.value(&format!("reflex.vein_gain.{bed}"));
+            for command in [1.0, -0.8] {
+                assert_close(share(&man, &vein(prefix), command), 1.0 - gain * command);
+            }
+        }
+        // A tone that would leave less than three tenths leaves three tenths.
+        assert_close(share(&man, &vein("splanchnic."), 100.0), 0.3);
+    }
+
+    #[test]
+    fn arteries_and_the_veins_of_head_and_lung_have_no_tone() {
+        let man = man();
+        let mut seen = Vec::new();
+        for vessel in man.circuit.vessels.values() {
+            let class = vessel.class.as_str();
+            if ["pulmonary_vein", "head_vein"].contains(&class) || class.starts_with("artery") {
+                assert_eq!(share(&man, &vessel.name, 1.0), 1.0, "{}", vessel.name);
+                seen.push(class);
+            }
+        }
+        assert!(
+            seen.contains(&"pulmonary_vein") && seen.contains(&"head_vein"),
+            "{seen:?}"
+        );
+    }
+}
