@@ -167,3 +167,6 @@ impl<S: Scalar> State<S> {
             .advance(&constants.effector, &outflow, step_s, now_s);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -269,3 +269,79 @@ impl Member<'_> {
         Snapshot::of(self.pack, self.lane)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::OnceLock;
+
+    fn bodies() -> Vec<Body> {
+        static BODIES: OnceLock<Vec<Body>> = OnceLock::new();
+        let build = || {
+            let parameters = Parameters::shipped().unwrap();
+            let body = |n: u32| {
+                let subject = Subject {
+                    resting_heart_rate_per_min: 55.0 + f64::from(n),
+                    ..Subject::default()
+                };
+                let mut body = Body::unsettled(&parameters, &subject, Posture::SUPINE).unwrap();
+                body.set_step_s(0.01).unwrap();
+                body
+            };
+            (0..9).map(body).collect()
+        };
+        BODIES.get_or_init(build).clone()
+    }
+
+    #[test]
+    fn the_ninth_member_begins_the_second_pack_and_all_have_the_bits_of_the_body_alone() {
+        let mut bodies = bodies();
+        let mut cohort = Cohort::of(&bodies).unwrap();
+        assert_eq!((cohort.size(), cohort.packs.len()), (9, 2));
+        assert_eq!((cohort.step_s(), cohort.members().count()), (0.01, 9));
+        let start = cohort.snapshot();
+        assert!(cohort.step_towards(1.0).unwrap());
+        cohort.advance_to(0.1).unwrap();
+        assert!(!cohort.step_towards(0.1).unwrap());
+        assert_eq!(cohort.time_s(), 0.1);
+        for (body, member) in bodies.iter_mut().zip(cohort.members()) {
+            assert_eq!(member.subject(), body.subject());
+            body.step_towards(1.0).unwrap();
+            body.advance_to(0.1).unwrap();
+            assert_eq!(member.snapshot(), body.snapshot());
+            let name = "heart.phase_fraction";
+            assert_eq!(member.read(name).unwrap(), body.read(name).unwrap());
+            assert_eq!(member.last_beat_s(), body.last_beat_s());
+            assert_eq!(member.beats(), body.beats());
+            assert_eq!(member.time_s(), 0.1);
+        }
+        cohort.restore(&start).unwrap();
+        assert_eq!((cohort.time_s(), cohort.snapshot()), (0.0, start.clone()));
+        assert!(cohort.restore(&start[1..]).is_err());
+    }
+
+    #[test]
+    fn members_must_share_time_and_posture_and_have_no_changes_of_their_own() {
+        let good = bodies();
+        let refused = |spoil: &dyn Fn(&mut Body)| {
+            let mut two = good[..2].to_vec();
+            spoil(&mut two[1]);
+            Cohort::of(&two).is_err()
+        };
+        assert!(Cohort::of(&[]).is_err());
+        assert!(!refused(&|_| {}));
+        assert!(refused(&|body| body.advance_to(0.01).unwrap()));
+        let rest = Change::Activity(crate::change::Activity::rest());
+        assert!(refused(&|body| body.apply(&rest, 1.0).unwrap()));
+        assert!(refused(&|body| {
+            let parameters = Parameters::shipped().unwrap();
+            *body = Body::unsettled(&parameters, &Subject::default(), Posture::SITTING).unwrap();
+        }));
+    }
+
+    #[test]
+    #[should_panic(expected = "a cohort of 2 members")]
+    fn a_member_beyond_the_last_is_a_panic() {
+        Cohort::of(&bodies()[..2]).unwrap().member(2);
+    }
+}

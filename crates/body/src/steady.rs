@@ -176,3 +176,96 @@ fn quarters(windows: &[Vec<f64>]) -> (Vec<f64>, Vec<f64>) {
     let (before, now) = windows[windows.len() - 2 * quarter..].split_at(quarter);
     (mean(now), mean(before))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::man;
+
+    #[test]
+    fn the_last_quarter_of_the_windows_is_compared_with_the_one_before() {
+        // Nine windows: two to a quarter.
+        let windows: Vec<_> = (0..9)
+            .map(|n| vec![f64::from(n), 10.0 * f64::from(n * n)])
+            .collect();
+        let (now, before) = quarters(&windows);
+        assert_eq!(now, [7.5, 565.0]);
+        assert_eq!(before, [5.5, 305.0]);
+    }
+
+    #[test]
+    fn the_drift_is_the_largest_change_relative_to_the_blood() {
+        let circulation = man().circulation;
+        let blood = circulation.organs.blood.given;
+        let (worst, place) = circulation.drift(&[1.0, 9.0, 5.0], &[2.0, 4.0, 7.0]);
+        assert_eq!((worst, place), (5.0 / blood, 1));
+        assert_eq!(circulation.drift(&[3.0], &[3.0]), (0.0, 0));
+        let (worst, place) = circulation.drift(&[1.0, f64::NAN, 2.0], &[2.0, 3.0, 9.0]);
+        assert_eq!((worst, place), (f64::INFINITY, 1));
+    }
+
+    #[test]
+    fn a_window_means_volumes_and_counts_the_beats_of_its_length() {
+        let man = man();
+        let mut circulation = man.circulation.clone();
+        let tissue = man.circuit.lymphs[0].interstitium;
+        let store = circulation.sim.topology().place(tissue);
+        let volume = circulation.sim.state.volume[store];
+        for window_s in [2.0, 4.0] {
+            let start_s = circulation.sim.state.time_s;
+            let means = circulation.window(0.008, window_s).unwrap();
+            assert!((circulation.sim.state.time_s - start_s - window_s).abs() < 1e-9);
+            // Filtration is off: the tissue keeps its volume.
+            let share = means.volume[store] / volume;
+            assert!((share - 1.0).abs() < 1e-3, "{share}");
+            let beats = window_s / circulation.organs.heart.sinus.period_s;
+            assert!(
+                (means.beats / beats - 1.0).abs() < 0.2,
+                "{} {beats}",
+                means.beats
+            );
+            let filtration = &circulation.constants.filtration;
+            assert_eq!(means.capillary.len(), filtration.bed_count());
+            assert!(
+                means.capillary.iter().all(|p| (5.0..60.0).contains(p)),
+                "{:?}",
+                means.capillary
+            );
+        }
+    }
+
+    #[test]
+    fn a_window_fades_in_and_out() {
+        // A store that fills at a constant rate has the volume at the middle of the window for its
+        // mean: the weights are symmetrical. They vanish at both ends.
+        let man = man();
+        let mut circulation = man.circulation.clone();
+        let exterior = man.circuit.exterior.unwrap();
+        let store = circulation.sim.topology().place(exterior.store);
+        let outflow = circulation
+            .sim
+            .topology()
+            .flow_index(exterior.edge)
+            .unwrap();
+        circulation.sim.parameters.flow[outflow] = 2.0;
+        let mut alone = circulation.clone();
+        let means = circulation.window(0.008, 4.0).unwrap();
+        assert!(
+            (means.volume[store] - 4.0).abs() < 0.02,
+            "{}",
+            means.volume[store]
+        );
+        let mut expected = 0.0;
+        loop {
+            let before_s = alone.sim.state.time_s;
+            if !alone.step(0.008, 4.0).unwrap() {
+                break;
+            }
+            let middle = 0.5 * (alone.sim.state.time_s + before_s) / 4.0;
+            let weight = 1.0 - (std::f64::consts::TAU * middle).cos();
+            expected +=
+                weight * (alone.sim.state.time_s - before_s) / 4.0 * alone.sim.state.volume[store];
+        }
+        assert!((expected - means.volume[store]).abs() < 1e-9);
+    }
+}

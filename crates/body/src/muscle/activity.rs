@@ -422,12 +422,6 @@ mod tests {
         near(gait.rate_per_s, 0.5);
         near(gait.effort, 30.0 / value("activity.tiptoe.rate_per_min"));
         near(gait.strength, 1.0);
-        // A pattern without a rate has no effort to scale.
-        let gait = begin(|a| a.rate_per_min = Some(30.0), "walk");
-        assert_eq!(
-            value("activity.walk.rate_per_min") > 0.0,
-            (gait.effort - 1.0).abs() > 1e-12
-        );
     }
 
     #[test]
