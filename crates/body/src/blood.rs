@@ -1,13 +1,24 @@
-//! Blood: its plasma with the protein in it, its red cells, and what bleeds away or is infused.
+//! Blood: plasma volume, plasma protein and red cells, with bleeding and infusion.
 //!
 //! ```text
-//! plasma  = blood - red cells - what has left the body - what the tissues have gained
-//! π_p     = a C + b C² + c C³,  C = protein/plasma     g/dL       (Landis & Pappenheimer 1963)
+//! V_p     = V_0 - V_c - V_out - Σ (V_i - V_i,0)
+//! π_p     = a C + b C² + c C³,  C = m/V_p       Landis & Pappenheimer 1963
+//! dm/dt   = X - B (1 - H) C,    H = V_c/(V_c + V_p)
+//! dV_c/dt = -B H
 //! ```
 //!
-//! As plasma is lost its protein concentrates and holds the rest back: plasma protein is a state,
-//! lost with the filtrate at 1 - σ and returned by lymph. Blood is lost as it is: protein with its
-//! plasma, and red cells.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | V_p, V_c | plasma, red cells | mL |
+//! | V_0 | blood at the start | mL |
+//! | V_out | net volume that has left the body | mL |
+//! | V_i, V_i,0 | interstitial fluid of a tissue, the same at rest | mL |
+//! | π_p, C | oncotic pressure, protein concentration of plasma | mmHg, g/dL |
+//! | m, X | plasma protein, its net gain from filtration and lymph | g, g/s |
+//! | B, H | bleeding, haematocrit | mL/s, 1 |
+//!
+//! Plasma that is filtered leaves most of its protein behind, so the rest concentrates and holds water
+//! back. Bleeding removes whole blood; an infusion brings neither protein nor cells.
 
 use crate::error::BodyError;
 use crate::parameter::{Source, parameter_table};
@@ -34,7 +45,7 @@ impl<S: Scalar> Oncotic<S> {
     }
 }
 
-/// What does not change from step to step.
+/// Parameters and indices of the blood, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     oncotic: Oncotic<S>,
@@ -45,7 +56,7 @@ pub(crate) struct Constants<S> {
     /// Bleeding and infusion, mL/s.
     bleeding: S,
     infusion: S,
-    /// Place of the store outside, and index of the flow into it.
+    /// Place of the store outside the body, and index of the flow into it.
     outside: usize,
     outflow: usize,
 }
@@ -53,7 +64,7 @@ pub(crate) struct Constants<S> {
 impl<S: Scalar> Constants<S> {
     pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
         let per_second = |path: &str| wiring.value(path).map(|rate| rate * (1.0 / 60.0));
-        let what = "the way out of the body";
+        let what = "the store outside the body";
         let exterior = wiring.circuit().exterior.as_ref();
         let exterior = exterior.ok_or_else(|| missing(what))?;
         Ok(Self {
@@ -86,7 +97,7 @@ pub(crate) struct Plasma<S> {
     pub(crate) oncotic_mmhg: S,
 }
 
-/// State of the blood beside its volume.
+/// State of the blood other than its volume.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct State<S> {
     /// Blood and red cells given at the start, mL.
@@ -134,7 +145,7 @@ impl<S: Scalar> State<S> {
         self.given_red_cells - self.red_cells_lost
     }
 
-    /// Plasma, mL; `tissue_losses` is what each tissue space has lost.
+    /// Plasma, mL; `tissue_losses` is the fluid that each tissue space has lost, mL.
     #[inline(always)]
     pub(crate) fn plasma_ml(
         &self,
@@ -150,7 +161,7 @@ impl<S: Scalar> State<S> {
         plasma
     }
 
-    /// The plasma as it is.
+    /// The plasma at the present state.
     #[inline(always)]
     pub(crate) fn plasma(
         &self,
@@ -168,8 +179,8 @@ impl<S: Scalar> State<S> {
         }
     }
 
-    /// Sets bleeding and infusion, and carries protein and red cells over a step; `exchanged` is
-    /// the protein that filtration and lymph carry into the blood, g/dL·mL/s.
+    /// Sets the flows of bleeding and infusion and advances protein and red cells by a step (trapezoidal
+    /// rule). `exchanged` is X, in g/dL·mL/s.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,

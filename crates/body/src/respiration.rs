@@ -1,9 +1,25 @@
 //! Breathing: pressure waves in chest and abdomen, deeper and faster with work.
 //!
-//! Breathing is a phase, dφ/dt = rate. During inspiration (φ below the inspired fraction) the
-//! chest pressure falls by the swing along a smooth step and the abdomen's rises; during
-//! expiration both return. Upright the mean chest pressure is lower and the abdomen's higher;
-//! standing up by own effort presses the abdomen for as long as the movement lasts.
+//! ```text
+//! dφ/dt     = f + f' w,   τ dw/dt = m - w
+//! b(φ)      = s(φ/i) - s((φ - i)/(1 - i))
+//! p_chest   = p_c + Δp_c sin θ + A_c/2 + e D - (A_c + D) b,   D = A_c k w
+//! p_abdomen = p_a + Δp_a sin θ + A_a (b - 1/2) + p_press · effort
+//! ```
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | φ, i | phase of the breath, share of it that is inspiration | 1 |
+//! | f, f' | resting rate, its rise per unit of w | 1/s |
+//! | m, w, τ | metabolic rate above rest, the same after the lag τ | 1, 1, s |
+//! | s, b | smooth step, depth of inspiration from 0 to 1 | 1 |
+//! | p, Δp | mean pressure lying, its change from lying to upright (θ: trunk, not below 0) | mmHg |
+//! | A | swing of the pressure in a breath at rest | mmHg |
+//! | D, k | deepening by work, its relative rise per unit of w | mmHg, 1 |
+//! | e | share of D by which end-expiratory pressure rises (active expiration) | 1 |
+//! | p_press | peak abdominal pressure while rising actively | mmHg |
+//!
+//! Sources: `data/respiration.toml`.
 
 use crate::dynamics::{FirstOrder, smooth_step};
 use crate::error::BodyError;
@@ -44,7 +60,7 @@ parameter_table! {
     }
 }
 
-/// What does not change from step to step.
+/// Parameters and enclosure indices, fixed between changes of parameters.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Constants<S> {
     pub(crate) parameters: RespirationParameters<S>,
@@ -78,7 +94,7 @@ persist_fields!(State {
     work
 });
 
-/// Pressures that breathing makes, mmHg.
+/// Pressures in chest and abdomen, mmHg.
 #[derive(Debug, Clone, Copy, Default)]
 struct Waves<S> {
     chest: S,
@@ -95,7 +111,7 @@ impl<S: Scalar> State<S> {
         }
     }
 
-    /// Advances by a step and sets the pressures of chest and abdomen; returns that of the chest.
+    /// Advances by a step and sets the pressures of chest and abdomen; returns the chest's, mmHg.
     /// `upright` is the sine of the trunk's elevation.
     #[inline(always)]
     pub(crate) fn advance(
@@ -136,7 +152,7 @@ impl<S: Scalar> State<S> {
         let up = smooth_step(self.phase * inspired.recip());
         let down = smooth_step((self.phase - inspired) * (S::one() - inspired).recip());
         let breath = up - down;
-        // A deeper breath falls further in inspiration and, breathed out actively, rises higher.
+        // With work the pressure falls further in inspiration and rises higher in active expiration.
         let deeper = p.chest_swing_mmhg * p.swing_per_metabolic_rate * work;
         let swing = p.chest_swing_mmhg + deeper;
         Waves {

@@ -1,4 +1,4 @@
-//! A circulation with the people in it and the changes that are still to come.
+//! A circulation with its people and its queue of pending changes.
 
 use crate::change::{Change, require, require_time};
 use crate::circuit::Circuit;
@@ -20,14 +20,14 @@ const SHORTEST_STEP_S: f64 = 1e-5;
 /// A person's parameters and subject.
 pub type Person = (Parameters, Subject);
 
-/// A body, or a body per lane, that can be changed, advanced and read.
+/// One body, or one per lane, that can be changed, advanced and read.
 #[derive(Debug, Clone)]
 pub(crate) struct Session<S> {
     pub(crate) circulation: Circulation<S>,
     pub(crate) people: Vec<Person>,
     pub(crate) circuit: Circuit,
     pub(crate) step_s: f64,
-    /// Changes to come by time, earliest last.
+    /// Pending changes, sorted by time with the earliest last.
     pub(crate) pending: Vec<(f64, Change)>,
 }
 
@@ -117,7 +117,7 @@ impl<S: Scalar> Session<S> {
         self.pending.last().map_or(until_s, |(t, _)| t.min(until_s))
     }
 
-    /// Makes the changes whose time has come. Parameters that change together are taken together.
+    /// Applies the changes that are due. Parameters that change at one time are applied together.
     fn meet_changes(&mut self) -> Result<(), BodyError> {
         let now_s = self.time_s() + 1e-9 * self.step_s;
         let due = |pending: &[(f64, Change)]| pending.last().is_some_and(|(t, _)| *t <= now_s);

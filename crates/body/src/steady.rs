@@ -1,18 +1,18 @@
-//! The steady start: a body whose slow states no longer drift.
+//! The steady start: a state in which the slow variables no longer drift.
 //!
-//! The body is simulated in windows of whole breaths. After each window the slow states are moved
-//! to the values that they approach: the creep of the veins to that of the mean volumes, the
-//! intrinsic heart period so that the rate is the subject's resting rate, the oncotic pressure under
-//! the glycocalyx so that filtration equals lymph in every bed. The body is steady when the mean
-//! volumes of two windows agree.
+//! The body is simulated in windows of whole breaths. After each window the slow variables are set to
+//! the values that they approach. The creep of the veins is completed at the mean volumes; the
+//! intrinsic heart period is adjusted until the rate is the subject's resting rate; the oncotic
+//! pressure under the glycocalyx is set so that filtration equals lymph in every bed. The body is steady
+//! when the mean volumes of two windows agree.
 //!
 //! A body may oscillate without drifting: delays in the reflexes make slow waves of pressure, and
-//! heart and breath beat against each other. After some windows it also counts as steady when the
-//! mean over the last quarter of all windows agrees with the mean over the quarter before. A drift
-//! shows there all the more.
+//! heart and breath beat against each other. After 24 windows it also counts as steady when the mean
+//! over the last quarter of all windows agrees with the mean over the quarter before. A drift is more
+//! visible there, not less.
 //!
-//! Heart rate and filtration are those of a person who lies. If the start is in another posture, the
-//! body then takes it up, and the circulation settles in it before any plasma is lost.
+//! Heart rate and filtration are always balanced lying. If the start posture is another one, the body
+//! then moves to it, and the circulation settles there before any plasma is filtered.
 
 use crate::change::{Manner, Posture};
 use crate::circulation::Circulation;
@@ -23,11 +23,11 @@ use secondheart_engine::elementary;
 const BREATHS: f64 = 6.0;
 /// Largest change of a mean volume from window to window, relative to the blood volume.
 const DRIFT_TOLERANCE: f64 = 2e-5;
-/// Time to take up the posture to start from, s.
+/// Duration of the movement to the start posture, s.
 const MOVE_S: f64 = 10.0;
-/// Windows after which the search is given up.
+/// Number of windows after which the search fails.
 const MOST_WINDOWS: usize = 120;
-/// Windows after which a body whose volumes still swing is judged by their means over several.
+/// Number of windows after which means over quarters of the windows decide.
 const SWING_WINDOWS: usize = 24;
 
 struct Means {
@@ -124,7 +124,7 @@ impl Circulation<f64> {
             if !self.step(step_s, end_s)? {
                 break;
             }
-            // A window that fades in and out, so that a cut beat does not count.
+            // The weights fade in and out, so that a beat cut at either end hardly counts.
             let middle = 0.5 * (self.sim.state.time_s + before_s) - start_s;
             let fade = 1.0 - elementary::cos(std::f64::consts::TAU * middle / window_s);
             let weight = fade * (self.sim.state.time_s - before_s) / window_s;
@@ -142,7 +142,7 @@ impl Circulation<f64> {
         Ok(means)
     }
 
-    /// Largest change of a volume, relative to the blood volume, and its place.
+    /// Largest change of a volume relative to the blood volume, and the place of that volume.
     fn drift(&self, last: &[f64], now: &[f64]) -> (f64, usize) {
         let mut worst = (0.0, 0);
         for (i, (a, b)) in last.iter().zip(now).enumerate() {

@@ -1,16 +1,23 @@
-//! Filtration of plasma into the tissues, its brakes, and lymph.
+//! Laws of capillary filtration, interstitial pressure and lymph flow.
 //!
 //! ```text
 //! J   = K_f [(P_c - P_i) - σ (π_p - π_g)]            mL/s, per bed
 //! P_i = P_i,rest + x/c (1 + (x/s)²),  x = change of interstitial volume per 100 g
-//! L   = L_rest (1 + k (P_i - P_i,rest)),  between 0 and the ceiling
+//! L   = L_rest (1 + k (P_i - P_i,rest)) (1 + r g),  first bracket between 0 and the ceiling
 //! ```
 //!
-//! Legs that work pump: L (1 + r g), r the rise in exercise, g the share of their healthy pressure
-//! that the muscles exert. Lymph vessels have valves, and what moves them is the muscle's pressure.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | J, L | filtration of a bed, lymph flow of a tissue | mL/s |
+//! | K_f, σ | filtration coefficient, reflection coefficient | mL/(s·mmHg), 1 |
+//! | P_c, P_i | transmural capillary pressure, interstitial pressure | mmHg |
+//! | π_p, π_g | oncotic pressure of plasma, under the glycocalyx | mmHg |
+//! | c, s | interstitial compliance at rest, stiffening volume, per 100 g | mL/mmHg, mL |
+//! | k | sensitivity of lymph flow to P_i | 1/mmHg |
+//! | r, g | rise of the legs' lymph flow in exercise, pumping by their muscles (0 to 1) | 1 |
 //!
-//! π_g is the oncotic pressure under the glycocalyx (Levick & Michel 2010): the one value with
-//! which filtration equals lymph lying at rest; it is found with the steady start, bed by bed.
+//! π_g (Levick & Michel 2010) is found with the steady start, bed by bed: it is the value at which
+//! filtration equals lymph, lying at rest.
 //! π_p is the oncotic pressure of plasma (`blood.rs`).
 
 use crate::parameter::parameter_table;

@@ -1,4 +1,17 @@
-//! A movement from one posture to another, and the effort that it asks for.
+//! A movement from one posture to another, and the muscular effort that it takes.
+//!
+//! ```text
+//! angle  = a + (b - a) s(u)                  u = (t - t_0)/(t_1 - t_0), s: smooth step
+//! effort = 16 u² (1 - u)² r                  active movements only, peak r at half time
+//! r      = max(Δ(g sin θ), Δw)               between 0 and 1
+//! ```
+//!
+//! | symbol | meaning |
+//! |---|---|
+//! | a, b | start and end of an angle, of gravity or of weight bearing |
+//! | t_0, t_1 | start and end of the movement |
+//! | θ, g | elevation of the trunk, gravity as a multiple of the standard |
+//! | w | share of the body weight on the feet |
 
 use crate::change::{Manner, Posture};
 use crate::dynamics::smooth_step;
@@ -25,7 +38,7 @@ impl Movement {
         }
     }
 
-    /// Posture at a time: angles follow a smooth step.
+    /// Posture at a time.
     pub(crate) fn posture(&self, now_s: f64) -> Posture {
         let share = if now_s >= self.end_s {
             1.0
@@ -44,8 +57,8 @@ impl Movement {
         }
     }
 
-    /// How much of a rise from lying to standing the movement is, 0 to 1: by the trunk that it
-    /// lifts or the weight that the feet take on. Nothing else asks for effort.
+    /// r: the movement as a share of the rise from lying to standing. Only lifting the trunk or loading
+    /// the feet takes effort.
     fn rising(&self) -> f64 {
         let lifted = |p: &Posture| p.trunk_deg.to_radians().sin() * p.gravity_g;
         let trunk = lifted(&self.to) - lifted(&self.from);
@@ -53,7 +66,7 @@ impl Movement {
         trunk.max(weight).clamp(0.0, 1.0)
     }
 
-    /// Effort of an active movement, 0 to 1: a bump as long as the movement.
+    /// Effort at a time, 0 to 1; zero if the movement is passive.
     pub(crate) fn effort(&self, now_s: f64) -> f64 {
         if self.manner == Manner::Passive || now_s >= self.end_s || now_s <= self.start_s {
             return 0.0;

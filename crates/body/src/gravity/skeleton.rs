@@ -41,7 +41,7 @@ impl Segment {
 }
 
 parameter_table! {
-    /// Lengths of segments, shares of stature, `skeleton`.
+    /// Lengths of segments as shares of stature, `skeleton`.
     pub(crate) struct Skeleton {
         /// Hip joint to shoulder line.
         trunk_fraction,
@@ -89,7 +89,7 @@ impl Directions {
 }
 
 impl<S: Scalar> Skeleton<S> {
-    /// Height above the hip joint, cm, of a place on a segment of a body of `stature` cm.
+    /// Height above the hip joint, cm, of the point at `along` (0 to 1) on a segment; `stature` is in cm.
     pub(crate) fn height(&self, segment: Segment, along: S, d: &Directions, stature: S) -> S {
         let thigh = self.thigh_fraction * d.thigh;
         let ankle = thigh + self.shank_fraction * d.shank;

@@ -37,14 +37,14 @@ pub(crate) struct Activation<S> {
     pub(crate) ventricles: S,
 }
 
-/// Rise from 0 over `rise`, fall over `fall`; times in the same unit.
+/// Activation `time` after onset: a smooth rise over `rise`, then a smooth fall over `fall`.
 #[inline(always)]
 fn contraction<S: Scalar>(time: S, rise: S, fall: S) -> S {
     smooth_step(time * rise.recip()) - smooth_step((time - rise) * fall.recip())
 }
 
 impl<S: Scalar> Timing<S> {
-    /// Activation at phase φ with period T under a pressor drive d of exercise.
+    /// Activation at phase φ and period T, with the pressor drive d of exercise.
     #[inline(always)]
     pub(crate) fn activation(&self, phase: S, period_s: S, drive: S) -> Activation<S> {
         // In units of √T: time of the beat is φ √T.
@@ -55,7 +55,7 @@ impl<S: Scalar> Timing<S> {
             self.atrial_rise_s_per_sqrt_s,
             self.atrial_relaxation_s_per_sqrt_s,
         );
-        // The contraction that began before this beat's onset, and that before the next.
+        // The atrial contraction that leads this beat, and the one that leads the next.
         let atria =
             contraction(time + lead, rise, fall) + contraction(time + lead - root, rise, fall);
         let ventricles = contraction(

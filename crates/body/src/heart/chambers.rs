@@ -7,7 +7,7 @@ use crate::parameter::Parameters;
 use secondheart_engine::law::{Chamber, PericardialSac, Valve};
 use secondheart_engine::{EnclosureLaw, Wall, elementary};
 
-/// The four chambers and the volume (mL) from which the search for the steady start begins.
+/// The four chambers with their volumes (mL) at the beginning of the search for the steady start.
 pub(crate) const CHAMBERS: [(&str, f64); 4] = [
     ("left_atrium", 60.0),
     ("left_ventricle", 130.0),
@@ -15,7 +15,7 @@ pub(crate) const CHAMBERS: [(&str, f64); 4] = [
     ("right_ventricle", 150.0),
 ];
 
-/// A heart valve and the vessels it stands between.
+/// A heart valve and the vessels that it joins.
 pub(crate) struct HeartValve {
     pub(crate) name: &'static str,
     pub(crate) from: &'static str,
@@ -45,14 +45,17 @@ pub(crate) const VALVES: [HeartValve; 4] = [
     },
 ];
 
-/// The outflow valve of a ventricle. The resistance of its edge is that of the contracting
-/// ventricle (Ursino 1998): the cavity has the pressure behind that loss.
+/// Name of a ventricle's outflow valve; `None` for any other vessel.
+///
+/// The resistance of its edge is the viscous resistance of the contracting ventricle (Ursino 1998), so
+/// the pressure in the cavity is the node's pressure less this loss.
 pub(crate) fn outflow_valve(ventricle: &str) -> Option<&'static str> {
     let leaves = |valve: &&HeartValve| valve.from == ventricle && ventricle.ends_with("_ventricle");
     VALVES.iter().find(leaves).map(|valve| valve.name)
 }
 
-/// A chamber scaled to the person: volumes with blood volume, stiffness with its inverse.
+/// The law of a chamber; volumes scale with the blood volume ratio `volume`, stiffness with its
+/// inverse.
 pub(crate) fn chamber(p: &Parameters, name: &str, volume: f64) -> Result<Chamber, BodyError> {
     let of = |key: &str| p.value(&format!("{name}.{key}"));
     Ok(Chamber {
@@ -64,7 +67,7 @@ pub(crate) fn chamber(p: &Parameters, name: &str, volume: f64) -> Result<Chamber
     })
 }
 
-/// The pericardium scaled to the person.
+/// The law of the pericardium; its volumes scale with the blood volume ratio `volume`.
 fn pericardium(p: &Parameters, volume: f64) -> Result<PericardialSac, BodyError> {
     let of = |key: &str| p.value(&format!("heart.pericardium.{key}"));
     Ok(PericardialSac {
@@ -74,7 +77,7 @@ fn pericardium(p: &Parameters, volume: f64) -> Result<PericardialSac, BodyError>
     })
 }
 
-/// A heart valve scaled to the person: area with volume^(2/3).
+/// The law of a heart valve; its area scales with volume^(2/3), its length with volume^(1/3).
 pub(crate) fn valve(
     p: &Parameters,
     name: &str,
@@ -99,7 +102,7 @@ pub(crate) fn valve(
 }
 
 impl Builder<'_> {
-    /// The pericardium, and the four chambers within it.
+    /// Adds the pericardium and the four chambers inside it.
     pub(crate) fn heart(&mut self) -> Result<(), BodyError> {
         let thorax = self.circuit.enclosure("thorax")?;
         let sac = self.circuit.network.add_enclosure(

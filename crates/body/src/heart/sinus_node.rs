@@ -1,8 +1,8 @@
 //! The sinus node: a phase that runs at the heart rate, dφ/dt = 1/T.
 //!
-//! T = T_0 + ΔT_s + ΔT_v (Ursino 1998): the intrinsic period with the sympathetic and the vagal
-//! effect. The phase is a continuous variable; a beat ends when it passes one, wherever in a
-//! step that falls.
+//! T = T_0 + ΔT_s + ΔT_v (Ursino 1998): the intrinsic period plus the sympathetic and the vagal
+//! change. The phase is a continuous variable; a beat ends when it passes one, which may
+//! happen anywhere within a step.
 
 use secondheart_engine::{Scalar, persist_fields};
 

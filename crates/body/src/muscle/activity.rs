@@ -1,9 +1,15 @@
-//! Activity: patterns of muscle activation over a cycle, and the pressure that follows.
+//! Activity: activation of the muscle compartments over the cycle of a pattern.
 //!
-//! A pattern is data: for every compartment one or more pulses that rise from onset to peak, hold
-//! and fall. The gait is a phase, dφ/dt = cycle rate; the right leg runs half a cycle later when
-//! the legs alternate. Intramuscular pressure of a compartment is activation x strength x its
-//! pressure at full activation: nothing else of the muscle pump is put in.
+//! ```text
+//! dφ/dt = cycle rate
+//! a(φ)  = strength Σ level [s((φ - onset)/(peak - onset)) - s((φ - hold)/(end - hold))]
+//! ```
+//!
+//! A pattern is data (`data/activity.toml`): one or more pulses for a compartment, with times as
+//! shares of the cycle. When the legs alternate, the right one runs half a cycle later. Speed, power
+//! and rate of an activity scale strength (force) and effort (demand for flow, metabolic rate).
+//! Activation is the only input of the muscle pump: `compartments.rs` turns it into pressure, and
+//! flow emerges from pressures and valves.
 
 use super::{COMPARTMENTS, GROUPS};
 use crate::change::Activity;
@@ -25,7 +31,7 @@ struct Pulse {
 }
 
 impl Pulse {
-    /// Activation at a phase in 0..1; a pulse whose end lies past 1 wraps.
+    /// Activation at a phase in 0..1; a pulse that ends past 1 wraps around.
     #[inline(always)]
     fn activation<S: Scalar>(&self, phase: S) -> S {
         (self.once(phase) + self.once(phase + 1.0)) * self.level
@@ -40,7 +46,7 @@ impl Pulse {
     }
 }
 
-/// What a pattern asks of the muscles.
+/// A pattern of activity, as given in the data.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Pattern {
     name: String,
@@ -159,7 +165,7 @@ pub(crate) struct Gait<S> {
     strength: f64,
     /// Share of the pattern's demand.
     effort: f64,
-    /// Cycles to go; infinite if not counted.
+    /// Number of cycles after which the activity ends; infinite if not counted.
     count: f64,
 }
 
@@ -197,7 +203,7 @@ impl<S: Scalar> Gait<S> {
         if let Some(reference) = p.reference_speed {
             let speed = activity.speed_km_per_h.unwrap_or(reference);
             rate += p.rate_per_km_per_h * speed;
-            // Force grows with speed from its share at standstill to one at the reference.
+            // Force grows with speed: from its share at standstill to 1 at the reference speed.
             let floor = p.level_at_rest_speed;
             strength *= floor + (1.0 - floor) * speed / reference;
             effort *= speed / reference;
@@ -233,7 +239,7 @@ impl<S: Scalar> Gait<S> {
         self.turns += S::from_f64(self.rate_per_s * step_s);
     }
 
-    /// Whether work is going on, per lane: 1 or 0.
+    /// 1 while the activity goes on, else 0, per lane.
     #[inline(always)]
     pub(crate) fn working(&self) -> S {
         if self.pattern == 0 {
@@ -242,7 +248,7 @@ impl<S: Scalar> Gait<S> {
         S::select(self.turns.lt(S::from_f64(self.count)), S::one(), S::zero())
     }
 
-    /// Whether muscles contract, per lane: 1 or 0.
+    /// 1 while muscles contract actively, else 0, per lane.
     #[inline(always)]
     pub(crate) fn contracting(&self) -> S {
         if self.strength > 0.0 {
@@ -279,7 +285,7 @@ impl<S: Scalar> Gait<S> {
         self.working() * (patterns.0[self.pattern].metabolic_rate * self.effort)
     }
 
-    /// Flow that a muscle group asks for, mL/min/100 g.
+    /// Demand of a muscle group for flow, mL/min/100 g.
     #[inline(always)]
     pub(crate) fn demand(&self, patterns: &Patterns, group: usize) -> S {
         self.working() * (patterns.0[self.pattern].demand[group] * self.effort)

@@ -1,10 +1,17 @@
-//! Muscle compartments of the legs: the pressure with which each presses on the veins inside it.
+//! Muscle compartments of the legs: intramuscular pressure, which compresses the veins inside.
 //!
 //! ```text
-//! p = a · p_peak · gain + p_rest        a: activation of the compartment, 0 to 1
+//! p = a p_peak g + p_rest
 //! ```
 //!
-//! This pressure is all that drives the muscle pump.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | a | activation, 0 to 1; while rising at least the level of `muscle.rising` times the effort; of the sole times the weight on the feet | 1 |
+//! | p_peak | pressure at full activation | mmHg |
+//! | g | `muscle.pressure_gain`, 1 in health | 1 |
+//! | p_rest | resting pressure of the compartment | mmHg |
+//!
+//! The muscle pump has no other drive.
 
 use super::activity::Activations;
 use super::exertion::Rising;
@@ -23,7 +30,7 @@ pub(crate) const COMPARTMENTS: [&str; 6] = [
     "plantar",
 ];
 
-/// What does not change from step to step; left leg, then right.
+/// Enclosures and pressures of the compartments, left leg first; fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Compartments<S> {
     enclosures: [[usize; COMPARTMENTS.len()]; 2],
@@ -61,8 +68,8 @@ impl<S: Scalar> Compartments<S> {
         self.enclosures.as_flattened().contains(&enclosure)
     }
 
-    /// Sets the intramuscular pressures; `foot_load` is the weight on the feet, `effort` that of
-    /// standing up.
+    /// Sets the intramuscular pressures; `foot_load` is the weight on the feet relative to the body's,
+    /// `effort` the effort of standing up.
     #[inline(always)]
     pub(super) fn press(
         &self,
@@ -76,7 +83,7 @@ impl<S: Scalar> Compartments<S> {
             for c in 0..COMPARTMENTS.len() {
                 let level = match COMPARTMENTS[c] {
                     "thigh" => row[c].max(rising.thigh_level * effort),
-                    // The sole is pressed by the weight it carries.
+                    // The weight on the foot presses the sole.
                     "plantar" => row[c] * foot_load,
                     _ => row[c].max(rising.calf_level * effort),
                 };

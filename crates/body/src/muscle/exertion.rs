@@ -1,13 +1,23 @@
-//! What exertion asks of heart and vessels: standing up, central command, the intensity of exercise.
+//! Exertion: central command and the cardiovascular drives of exercise and of standing up.
 //!
 //! ```text
-//! i = m · m_0/(m_peak - m_0)                  intensity of a metabolic rate m above rest, at most 1
-//! τ_c dc/dt = max(i, c_rising · effort) - c   central command: leaves exp(-k c) of the vagal tone
-//! τ_p dp/dt = i - p                           pressor drive: raises the set point of the baroreflex
-//! d = p³                                      sympathetic and inotropic drive
+//! i         = min(m V_0/(V_peak - V_0), 1)
+//! τ_c dc/dt = max(i, c_rising e) - c
+//! τ_p dp/dt = i - p
+//! d         = p³
 //! ```
 //!
-//! m is in resting rates m_0; see docs/adr/0010-exercise.md.
+//! | symbol | meaning | acts on |
+//! |---|---|---|
+//! | m | metabolic rate above rest, in resting rates | breathing, skin |
+//! | V_0, V_peak | oxygen uptake at rest, highest | |
+//! | i | intensity of exercise | |
+//! | e | effort of standing up, 0 to 1 | |
+//! | c | central command | leaves exp(-k c) of the vagal tone |
+//! | p | pressor drive | raises the set point of the baroreflex |
+//! | d | sympathetic and inotropic drive | centres, ventricles |
+//!
+//! Lags τ are in s; the other quantities have no unit. See docs/adr/0010-exercise.md.
 
 use crate::dynamics::FirstOrder;
 use crate::error::BodyError;
@@ -24,7 +34,7 @@ parameter_table! {
         calf_level,
         /// Central command.
         central_command,
-        /// Demand of the leg muscles for flow.
+        /// Demand of the leg muscles for flow at full effort.
         demand_ml_per_min_per_100g,
     }
 }
@@ -38,9 +48,9 @@ parameter_table! {
         rise_tau_s,
         /// Lag of the pressor drive.
         pressor_tau_s,
-        /// Rise of the set point of the arterial baroreflex at full drive.
+        /// Rise of the set point of the arterial baroreflex at p = 1.
         set_point_rise_mmhg,
-        /// Sympathetic drive at full drive; it goes with the cube of the pressor drive.
+        /// Sympathetic activity at d = 1.
         sympathetic_spikes_per_s,
     }
 }
@@ -48,22 +58,22 @@ parameter_table! {
 parameter_table! {
     /// Oxygen uptake, `muscle.capacity`.
     pub(crate) struct Capacity {
-        /// Largest.
+        /// V_peak.
         peak_oxygen_uptake_ml_per_min_per_kg,
-        /// At rest.
+        /// V_0.
         resting_oxygen_uptake_ml_per_min_per_kg,
     }
 }
 
 impl<S: Scalar> Capacity<S> {
-    /// Intensity of exercise per unit of metabolic rate above rest (in resting rates).
+    /// i per unit of m.
     pub(crate) fn intensity_per_metabolic_rate(&self) -> S {
         let rest = self.resting_oxygen_uptake_ml_per_min_per_kg;
         rest * (self.peak_oxygen_uptake_ml_per_min_per_kg - rest).recip()
     }
 }
 
-/// What does not change from step to step.
+/// Parameters of exertion, fixed between changes of parameters.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Constants<S> {
     pub(super) rising: Rising<S>,
@@ -82,7 +92,7 @@ impl<S: Scalar> Constants<S> {
     }
 }
 
-/// What work and effort ask of the other organs at the end of a step.
+/// Effects of work and effort on the other organs at the end of a step.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Exertion<S> {
     /// Effort of standing up, 0 to 1.
@@ -97,7 +107,7 @@ pub(crate) struct Exertion<S> {
     pub(crate) set_point_rise_mmhg: S,
     /// Sympathetic drive, spikes/s.
     pub(crate) sympathetic_spikes_per_s: S,
-    /// Share of the vagal tone that central command leaves.
+    /// exp(-k c).
     pub(crate) vagal_share: S,
 }
 

@@ -1,13 +1,19 @@
-//! Metabolic control of muscle flow: working muscle opens its arterioles to its demand.
+//! Metabolic control of muscle flow: the arterioles of working muscle dilate to its demand.
 //!
 //! ```text
-//! M -> demand / resting flow - 1      after a delay, with lag τ; a share at once, which lingers
-//! conductance = resting conductance (1 + M) / (1 + tone · lysis)
-//! lysis       = M_½ / (M_½ + M)       functional sympatholysis: tone is blunted in working muscle
-//! venules     = resting conductance (1 + σ M)     σ < 1: capillary pressure rises with flow
+//! M*        = max(min(D, D_max)/Q_0 - 1, 0)
+//! τ dS/dt   = M*(t - delay) - S
+//! τ_f dF/dt = M*(t) - F                        τ_f: one lag while M* > F, another below
+//! M         = (1 - a) S + a F
 //! ```
 //!
-//! M is what this file works out; what it does to arterioles and venules is in `arterioles.rs`.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | M | relative rise of the group's conductance | 1 |
+//! | D, D_max, Q_0 | demand for flow, its ceiling, resting flow | mL/min/100 g |
+//! | S, F, a | slow and fast component, share of the fast one | 1 |
+//!
+//! `arterioles.rs` applies M to arterioles and venules, and blunts sympathetic tone by it.
 //!
 //! Delay and lag after Magosso & Ursino 2002 and Jones et al. 2012.
 
@@ -17,23 +23,23 @@ use crate::parameter::parameter_table;
 use secondheart_engine::{Scalar, persist_fields};
 
 parameter_table! {
-    /// Parameters, `muscle.metabolic`.
+    /// Metabolic vasodilation, `muscle.metabolic`.
     pub(crate) struct MetabolismParameters {
         /// Pure delay.
         delay_s,
         /// Lag.
         tau_s,
-        /// Highest flow that vasodilation allows.
+        /// D_max.
         ceiling_ml_per_min_per_100g,
         /// M_½.
         sympatholysis_half_rise,
-        /// Lag of the rise of the share that needs no delay.
+        /// τ_f while M* rises above F.
         fast_tau_s,
-        /// Lag of its fall.
+        /// τ_f while M* lies below F.
         fast_fall_tau_s,
-        /// Share of the rise that needs no delay.
+        /// a.
         fast_rise_fraction,
-        /// Rise of the venules' conductance over that of the arterioles.
+        /// Rise of venular conductance relative to the arteriolar rise.
         venular_share,
     }
 }
@@ -71,8 +77,8 @@ impl<S: Scalar> Metabolism<S> {
         }
     }
 
-    /// Advances with the demands (mL/min/100 g) and resting flows (same unit) of the groups;
-    /// returns M of each.
+    /// Advances by a step that ends at `now_s`; `demand` and `resting` are D and Q_0 of the groups,
+    /// mL/min/100 g. Returns M of each group.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,

@@ -5,11 +5,11 @@ use crate::circuit::Builder;
 use crate::error::BodyError;
 use secondheart_engine::law::Conduit;
 
-/// Least fall of pressure along the venules at rest, mmHg: without one they have no resistance.
+/// Least pressure drop along the venules at rest, mmHg; it keeps their resistance above zero.
 const LEAST_VENULAR_DROP_MMHG: f64 = 1.0;
 
 impl Builder<'_> {
-    /// The law of a connection between two vessels; one with valves adds these to it.
+    /// The conduit of a connection between two vessels, without its valves.
     pub(crate) fn conduit(&self, name: &str, from: &str, to: &str) -> Result<Conduit, BodyError> {
         let p = self.p;
         let key = |key: &str| format!("{name}.{key}");
@@ -42,7 +42,7 @@ impl Builder<'_> {
             }
             Conduit::resistor(drop / (flow * share))
         } else if kind == "collateral" {
-            // Zero is a way that is not there: an infinite resistance.
+            // A conductance of zero is an infinite resistance: the collateral is absent.
             let conductance = p.value(&key("conductance_ml_per_min_per_mmhg"))? / 60.0;
             Conduit::resistor(1.0 / (conductance * self.scale.flow))
         } else if kind == "graft" {
@@ -132,7 +132,8 @@ impl Builder<'_> {
     }
 }
 
-/// The outflow of these vessels is throttled as they narrow: veins, capillaries, lung arteries.
+/// Whether narrowing of a vessel of this class throttles its outflow: veins, capillaries, lung
+/// arteries.
 fn follows_calibre(class: &str) -> bool {
     class == "capillary"
         || class == "pulmonary_capillary"

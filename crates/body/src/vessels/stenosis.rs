@@ -12,7 +12,7 @@
 //! its value at A_s = A_0 is added: a lesion of full width is no lesion. The inertia of the lesion's
 //! own column (K_u) is left out: it is that of a few centimetres of a segment of tens.
 //!
-//! A vein is narrowed along its whole segment (a thrombus fills it, or what recanalisation leaves):
+//! A vein is narrowed along its whole segment (by a thrombus, or after partial recanalisation):
 //! resistance goes with the inverse square of the area, inertance with its inverse.
 //!
 //! | symbol | meaning | unit |
@@ -39,7 +39,7 @@ pub(crate) struct Lumen {
     pub(crate) density_mmhg_s2_per_cm2: f64,
 }
 
-/// What a lesion adds to a segment.
+/// Losses that a lesion adds to a segment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Lesion {
     resistance: f64,

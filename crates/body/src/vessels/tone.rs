@@ -1,17 +1,21 @@
-//! Venous tone: the sympathetic command takes unstressed volume from the veins.
+//! Venous tone: the sympathetic command reduces the unstressed volume of the veins.
 //!
 //! ```text
-//! V_0 = V_0,rest (1 - G σ)        σ: the reflex's command to the veins, G: gain of the bed
+//! V_0 = V_0,rest max(1 - G σ, 0.3)
 //! ```
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | V_0 | unstressed volume of a vein | mL |
+//! | σ, G | command of the reflex to veins, gain of the bed (`reflex.vein_gain`) | 1 |
 
 use crate::error::BodyError;
 use crate::parameter::Source;
 use crate::wiring::Wiring;
 use secondheart_engine::{Scalar, Simulation};
 
-/// Least share of their unstressed volume that the sympathetic tone leaves to veins: a guard of the
-/// linear law, for gains that a user sets (the largest shipped gain, 0.236 per unit, and a command
-/// of 3, all that the sympathetic centre gives, leave just that).
+/// Least V_0/V_0,rest. It bounds the linear law for gains that a user sets; the largest shipped gain
+/// (0.236) reaches it at the strongest command of the sympathetic centre (3).
 const SMALLEST_TONED_SHARE: f64 = 0.3;
 
 /// A vein under tone.
@@ -22,7 +26,7 @@ struct TonedVein<S> {
     gain: S,
 }
 
-/// The veins under tone: those of a collapsible class of wall, but for head and lung.
+/// The veins under tone: every vessel of a `*_vein` wall class except those of head and lung.
 #[derive(Debug, Clone)]
 pub(crate) struct Tone<S>(Vec<TonedVein<S>>);
 
@@ -50,7 +54,7 @@ impl<S: Scalar> Tone<S> {
         Ok(Self(veins))
     }
 
-    /// Sets the unstressed volume of every vein under a command.
+    /// Sets the unstressed volume of every vein for a command σ.
     #[inline(always)]
     pub(crate) fn act(&self, sim: &mut Simulation<S>, command: S) {
         for vein in &self.0 {

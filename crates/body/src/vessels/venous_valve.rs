@@ -1,11 +1,12 @@
-//! Valves of veins: a connection's conduit with leaflets, by the data of its group of valves.
+//! Venous valves: a conduit with leaflets, from the data of the connection and of its valve group. The
+//! law is in `engine/src/law/valve.rs`.
 
 use crate::circuit::Builder;
 use crate::error::BodyError;
 use secondheart_engine::law::{Conduit, Valve};
 
 impl Builder<'_> {
-    /// The law of a connection with valves of that group.
+    /// The law of a connection with valves of a group.
     pub(crate) fn venous_valve(
         &self,
         name: &str,
@@ -16,8 +17,8 @@ impl Builder<'_> {
         let of = |key: &str| p.value(&format!("{name}.{key}"));
         let shared = |key: &str| p.value(&format!("valve.{group}.{key}"));
         let dilation = self.dilation(name)?;
-        // A narrowed lumen leaves that share of the valve's; an occluded one is a valve that cannot
-        // open, behind a segment whose own resistance no longer matters.
+        // A narrowed lumen limits the opening of the valve to its share. An occluded one is a valve that
+        // cannot open, so the resistance of its segment does not matter.
         let open = p.value_or(&format!("{name}.open_fraction"), 1.0);
         let closed = open == 0.0;
         let conduit = &if closed {
@@ -51,7 +52,7 @@ impl Builder<'_> {
         })
     }
 
-    /// Width of a vein with valves relative to health: that of its group of valves.
+    /// Diameter of a vein relative to health; 1 for a vein without valves.
     pub(crate) fn dilation(&self, name: &str) -> Result<f64, BodyError> {
         match self.p.text(name, "valve_group") {
             Some(group) => self.p.value(&format!("valve.{group}.dilation")),

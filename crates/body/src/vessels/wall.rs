@@ -1,5 +1,6 @@
-//! The walls of the vessels: each vessel is a node with a collapsible tube for a wall, scaled so that
-//! all vessels together hold the person's blood.
+//! Walls of the vessels: each vessel is a node with a collapsible tube as its wall. One factor scales
+//! all volumes so that vessels and heart together hold the person's blood. The law is in
+//! `engine/src/law/tube.rs`.
 
 use crate::circuit::Builder;
 use crate::error::BodyError;
@@ -7,21 +8,20 @@ use crate::heart;
 use secondheart_engine::Wall;
 use secondheart_engine::law::Tube;
 
-/// Largest share of their blood that the vessels may lack or hold in addition at the start
-/// (estimate: half of the blood lost at once is death, and so is as much infused; class IV of
-/// haemorrhage begins at four tenths).
+/// Largest deficit or excess of blood at the start, relative to what the vessels hold (estimate: loss
+/// or infusion of half of it at once is lethal; class IV haemorrhage begins at four tenths).
 const FILLING_LIMIT: f64 = 0.5;
 
 impl Builder<'_> {
-    /// All vessels, brought to the blood volume of the person.
+    /// Adds all vessels, scaled to the blood volume of the person.
     pub(crate) fn vessels(&mut self) -> Result<(), BodyError> {
         let names: Vec<String> = self
             .p
             .tables_with("wall")
             .map(|(name, _)| name.to_owned())
             .collect();
-        // The data describe a man whose vessels hold this much lying; his volumes are brought to
-        // the blood volume of the formula, less what the heart holds.
+        // The data give volumes up to a factor: the vessels hold the blood volume of the formula less
+        // the heart's share.
         let heart = heart::CHAMBERS.iter().map(|(_, v)| v).sum::<f64>() * self.scale.volume;
         let mut held = 0.0;
         let mut tubes = Vec::new();
@@ -32,7 +32,7 @@ impl Builder<'_> {
         }
         let scaled_to = self.circuit.blood_volume_ml - self.extra_ml;
         let factor = (scaled_to - heart) / held;
-        // Blood above (or below) that stretches the same vessels: at first all by the same share.
+        // Extra blood stretches the same vessels, at first all in proportion.
         let filling = 1.0 + self.extra_ml / (scaled_to - heart);
         if !(1.0 - FILLING_LIMIT..=1.0 + FILLING_LIMIT).contains(&filling) {
             let most = FILLING_LIMIT * (scaled_to - heart);
@@ -60,7 +60,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Wall and lying transmural pressure of a vessel of the reference man at this age.
+    /// Wall of a vessel before scaling, at the person's age, and its transmural pressure lying.
     fn wall(&self, name: &str) -> Result<(Tube, f64), BodyError> {
         let p = self.p;
         let class = p.text(name, "wall").unwrap_or_default();
