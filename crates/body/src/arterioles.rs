@@ -1,17 +1,22 @@
 //! The resistance of the arterioles, and of the venules of working muscle.
 //!
 //! ```text
-//! R   = R_rest/(1 + k_h h) · 1/(1 + M) · (1 + G σ λ) · local
-//! λ   = M_½/(M_½ + M)                 functional sympatholysis
-//! R_v = R_v,rest/(1 + s M)            venules of muscle
+//! R   = R_rest/(1 + k_h h) · 1/(1 + M) · max(1 + G σ λ, 0.3) · local
+//! λ   = M_½/(M_½ + M)                                           functional sympatholysis
+//! R_v = R_v,rest/(1 + s M)                                      venules of muscle
 //! ```
 //!
-//! | symbol | meaning |
-//! |---|---|
-//! | σ, G | the reflex's command to arterioles, gain of the bed |
-//! | M | metabolic vasodilation of a muscle group |
-//! | h, k_h | heat of work as skin follows it, gain of the bed |
-//! | local | cerebral autoregulation, or the venoarteriolar response |
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | R, R_v | resistance of arterioles, of venules | mmHg·s/mL |
+//! | σ, G | command of the reflex to arterioles, gain of the bed | 1 |
+//! | M, M_½ | metabolic vasodilation of a muscle group, its value that halves tone | 1 |
+//! | s | rise of venular conductance relative to the arteriolar rise | 1 |
+//! | h, k_h | metabolic rate above rest, lagged by skin; gain of the bed | 1 |
+//! | local | factor of cerebral autoregulation or of the venoarteriolar response | 1 |
+//!
+//! `arterioles/local.rs` gives the equations of h and of the local factors, `muscle/metabolism.rs`
+//! that of M. A bed has only the factors that act on it: M in muscle, h in skin and arms.
 
 mod local;
 
@@ -25,33 +30,32 @@ use crate::wiring::{Wiring, missing};
 use local::{Cerebral, Heat, Venoarteriolar};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
-/// Least share of its resistance that the loss of tone leaves to an arteriole: a guard of the linear
-/// law, for gains that a user sets (with the shipped ones the centre's silence, a command of -1.1,
-/// leaves 0.34).
+/// Least factor 1 + G σ λ. It bounds the linear law for gains that a user sets; with the shipped gains
+/// a silent centre (a command of -1.1) leaves 0.34.
 const SMALLEST_TONED_SHARE: f64 = 0.3;
 
 /// An arteriole under control.
 #[derive(Debug, Clone)]
 struct Arteriole<S> {
     conduit: usize,
-    /// Index of the capillary that it feeds.
+    /// Index of the capillary that the arteriole feeds.
     capillary: usize,
     resistance: S,
     sympathetic_gain: S,
     venoarteriolar_gain: S,
-    /// Whether the venoarteriolar response acts, in any lane.
+    /// Whether the venoarteriolar response acts in any lane.
     responds: bool,
-    /// Muscle group, if metabolism rules.
+    /// Muscle group whose metabolism dilates the arteriole.
     group: Option<usize>,
     cerebral: bool,
-    /// k_h: how far the skin in the bed opens to the heat of work.
+    /// k_h.
     heat_gain: S,
     resting_flow: S,
-    /// Venules behind a muscle's capillaries: their valve, and the resistance at rest.
+    /// Venules of a muscle: index of their valve, and their resistance at rest.
     venule: Option<(usize, S)>,
 }
 
-/// What does not change from step to step.
+/// Beds and parameters of their controls, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     arterioles: Vec<Arteriole<S>>,
@@ -129,7 +133,7 @@ impl<S: Scalar> Constants<S> {
     }
 }
 
-/// What acts on the arterioles at the end of a step.
+/// Inputs of the arterioles at the end of a step.
 pub(crate) struct Influences<'a, S> {
     /// σ.
     pub(crate) command: S,
@@ -180,7 +184,7 @@ impl<S: Scalar> State<S> {
             .heat
             .advance(step_s, c.heat.tau_s, influences.metabolic_rate);
         let half = c.metabolism.sympatholysis_half_rise;
-        // What working muscle does to tone, arterioles and venules, by muscle group.
+        // Factors on tone, arteriolar and venular resistance, by muscle group.
         let (mut lysis, mut closing, mut venular) = (
             [S::one(); GROUPS.len()],
             [S::one(); GROUPS.len()],
@@ -226,3 +230,6 @@ impl<S: Scalar> State<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -32,7 +32,7 @@ fn sigmoid<S: Scalar>(x: S, a: S, b: S) -> S {
     (a + b * e) * (e + 1.0).recip()
 }
 
-/// What does not change from step to step.
+/// Parameters and receptor locations of the reflex, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     places: Places,
@@ -41,7 +41,7 @@ pub(crate) struct Constants<S> {
     sympathetic: Sympathetic<S>,
     vagal: Vagal<S>,
     effector: Effector<S>,
-    /// σ of the resting arc.
+    /// Command of the centre at rest, subtracted so that σ is 0 at rest.
     command_rest: S,
 }
 
@@ -63,7 +63,7 @@ impl<S: Scalar> Constants<S> {
         self.effector.period_vagal_gain_s * self.vagal.resting_tone()
     }
 
-    /// Share of the sympathetic drive that the centre passes on: 1 intact, 0 failed.
+    /// Share of the sympathetic drive that the centre transmits: 1 intact, 0 failed.
     pub(crate) fn sympathetic_drive(&self) -> S {
         self.sympathetic.drive
     }
@@ -86,10 +86,10 @@ persist_fields!(State {
     commands
 });
 
-/// What surrounds the receptors at the end of a step.
+/// Surroundings of the receptors at the end of a step.
 pub(crate) struct Surroundings<'a, S> {
     pub(crate) gravity: &'a gravity::State<S>,
-    /// Pressure of a centimetre of blood, mmHg.
+    /// ρ g, mmHg/cm.
     pub(crate) column_mmhg_per_cm: S,
     /// Pressure around the carotid sinus, mmHg.
     pub(crate) around_sinus_mmhg: S,
@@ -98,7 +98,7 @@ pub(crate) struct Surroundings<'a, S> {
 }
 
 impl<S: Scalar> State<S> {
-    /// Long at rest on the set points.
+    /// At rest, with all receptors at their set points.
     pub(crate) fn settled(constants: &Constants<S>, now_s: f64) -> Self {
         let sensed_mmhg = constants.arterial.set_point_mmhg;
         Self {
@@ -167,3 +167,6 @@ impl<S: Scalar> State<S> {
             .advance(&constants.effector, &outflow, step_s, now_s);
     }
 }
+
+#[cfg(test)]
+mod tests;

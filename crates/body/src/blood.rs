@@ -1,13 +1,24 @@
-//! Blood: its plasma with the protein in it, its red cells, and what bleeds away or is infused.
+//! Blood: plasma volume, plasma protein and red cells, with bleeding and infusion.
 //!
 //! ```text
-//! plasma  = blood - red cells - what has left the body - what the tissues have gained
-//! π_p     = a C + b C² + c C³,  C = protein/plasma     g/dL       (Landis & Pappenheimer 1963)
+//! V_p     = V_0 - V_c - V_out - Σ (V_i - V_i,0)
+//! π_p     = a C + b C² + c C³,  C = m/V_p       Landis & Pappenheimer 1963
+//! dm/dt   = X - B (1 - H) C,    H = V_c/(V_c + V_p)
+//! dV_c/dt = -B H
 //! ```
 //!
-//! As plasma is lost its protein concentrates and holds the rest back: plasma protein is a state,
-//! lost with the filtrate at 1 - σ and returned by lymph. Blood is lost as it is: protein with its
-//! plasma, and red cells.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | V_p, V_c | plasma, red cells | mL |
+//! | V_0 | blood at the start | mL |
+//! | V_out | net volume that has left the body | mL |
+//! | V_i, V_i,0 | interstitial fluid of a tissue, the same at rest | mL |
+//! | π_p, C | oncotic pressure, protein concentration of plasma | mmHg, g/dL |
+//! | m, X | plasma protein, its net gain from filtration and lymph | g, g/s |
+//! | B, H | bleeding, haematocrit | mL/s, 1 |
+//!
+//! Plasma that is filtered leaves most of its protein behind, so the rest concentrates and holds water
+//! back. Bleeding removes whole blood; an infusion brings neither protein nor cells.
 
 use crate::error::BodyError;
 use crate::parameter::{Source, parameter_table};
@@ -34,7 +45,7 @@ impl<S: Scalar> Oncotic<S> {
     }
 }
 
-/// What does not change from step to step.
+/// Parameters and indices of the blood, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     oncotic: Oncotic<S>,
@@ -45,7 +56,7 @@ pub(crate) struct Constants<S> {
     /// Bleeding and infusion, mL/s.
     bleeding: S,
     infusion: S,
-    /// Place of the store outside, and index of the flow into it.
+    /// Place of the store outside the body, and index of the flow into it.
     outside: usize,
     outflow: usize,
 }
@@ -53,7 +64,7 @@ pub(crate) struct Constants<S> {
 impl<S: Scalar> Constants<S> {
     pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
         let per_second = |path: &str| wiring.value(path).map(|rate| rate * (1.0 / 60.0));
-        let what = "the way out of the body";
+        let what = "the store outside the body";
         let exterior = wiring.circuit().exterior.as_ref();
         let exterior = exterior.ok_or_else(|| missing(what))?;
         Ok(Self {
@@ -86,7 +97,7 @@ pub(crate) struct Plasma<S> {
     pub(crate) oncotic_mmhg: S,
 }
 
-/// State of the blood beside its volume.
+/// State of the blood other than its volume.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct State<S> {
     /// Blood and red cells given at the start, mL.
@@ -134,7 +145,7 @@ impl<S: Scalar> State<S> {
         self.given_red_cells - self.red_cells_lost
     }
 
-    /// Plasma, mL; `tissue_losses` is what each tissue space has lost.
+    /// Plasma, mL; `tissue_losses` is the fluid that each tissue space has lost, mL.
     #[inline(always)]
     pub(crate) fn plasma_ml(
         &self,
@@ -150,7 +161,7 @@ impl<S: Scalar> State<S> {
         plasma
     }
 
-    /// The plasma as it is.
+    /// The plasma at the present state.
     #[inline(always)]
     pub(crate) fn plasma(
         &self,
@@ -168,8 +179,8 @@ impl<S: Scalar> State<S> {
         }
     }
 
-    /// Sets bleeding and infusion, and carries protein and red cells over a step; `exchanged` is
-    /// the protein that filtration and lymph carry into the blood, g/dL·mL/s.
+    /// Sets the flows of bleeding and infusion and advances protein and red cells by a step (trapezoidal
+    /// rule). `exchanged` is X, in g/dL·mL/s.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
@@ -204,5 +215,78 @@ mod tests {
         let oncotic = Oncotic::<f64>::read(&shipped, "blood.oncotic").unwrap();
         let pressure = oncotic.pressure(7.0);
         assert!((pressure - 25.6).abs() < 0.5, "{pressure}");
+    }
+
+    use crate::testing::{Man, assert_close, man, man_with};
+
+    #[test]
+    fn oncotic_pressure_is_the_cubic_of_the_concentration() {
+        let oncotic = Oncotic {
+            linear: 2.0,
+            quadratic: 0.5,
+            cubic: 0.25,
+        };
+        assert_close(oncotic.pressure(3.0), 2.0 * 3.0 + 0.5 * 9.0 + 0.25 * 27.0);
+    }
+
+    /// Plasma given at the start, mL.
+    fn plasma_at_start(man: &Man) -> f64 {
+        man.circuit.blood_volume_ml * (1.0 - man.value("blood.haematocrit_pct") / 100.0)
+    }
+
+    #[test]
+    fn plasma_is_blood_less_cells_with_what_tissues_and_the_outside_have_given() {
+        let mut man = man();
+        let given = plasma_at_start(&man);
+        let constants = &man.circulation.constants.blood;
+        let sim = &mut man.circulation.sim;
+        sim.state.volume[constants.outside] = 300.0;
+        let state = &man.circulation.organs.blood;
+        assert_eq!(state.net_loss_ml(constants, sim), 300.0);
+        let plasma = state.plasma(constants, sim, [50.0, -20.0].into_iter());
+        let volume = given - 300.0 + 30.0;
+        assert_close(plasma.volume_ml, volume);
+        let rest = man
+            .parameters
+            .value("blood.plasma_protein_g_per_dl")
+            .unwrap();
+        assert_close(plasma.protein_g_per_dl, rest * given / volume);
+        assert_eq!(plasma.resting_protein_g_per_dl, rest);
+        let oncotic = constants.oncotic.pressure(plasma.protein_g_per_dl);
+        assert_eq!(plasma.oncotic_mmhg, oncotic);
+        assert_eq!(
+            constants.resting_oncotic_mmhg(),
+            constants.oncotic.pressure(rest)
+        );
+    }
+
+    #[test]
+    fn blood_is_lost_with_its_cells_and_protein_and_filtration_returns_protein() {
+        let mut man = man_with(&[
+            ("blood.bleeding_ml_per_min", 60.0),
+            ("blood.infusion_ml_per_min", 15.0),
+        ]);
+        let haematocrit = man.value("blood.haematocrit_pct") / 100.0;
+        let c = &mut man.circulation;
+        let (constants, sim) = (&c.constants.blood, &mut c.sim);
+        let mut state = c.organs.blood;
+        let start = state;
+        let plasma = state.plasma(constants, sim, std::iter::empty());
+        // g/dL·mL/s
+        let exchanged = 3.0;
+        for _ in 0..2 {
+            state.advance(constants, sim, &plasma, exchanged, 0.01);
+        }
+        assert_close(sim.parameters.flow[constants.outflow], 1.0 - 0.25);
+        // Trapezoidal rule from zero: half a step and a whole one, 0.015 s in all.
+        let cells = haematocrit * 0.015;
+        assert!((state.red_cells_lost - cells).abs() < 1e-6 * cells);
+        assert_close(
+            start.red_cells_ml() - state.red_cells_ml(),
+            state.red_cells_lost,
+        );
+        let rate = 0.01 * (exchanged - (1.0 - haematocrit) * plasma.protein_g_per_dl);
+        let gained = state.protein_g - start.protein_g;
+        assert!((gained / (rate * 0.015) - 1.0).abs() < 1e-6, "{gained}");
     }
 }

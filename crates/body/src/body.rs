@@ -42,7 +42,7 @@ impl Body {
         Self::with(&Parameters::shipped()?, subject, Posture::SUPINE)
     }
 
-    /// A body with its own parameters at its steady start in a posture.
+    /// A body with given parameters, at its steady start in a posture.
     ///
     /// # Errors
     /// The subject is impossible, the parameters contradict each other, or there is no steady state.
@@ -79,7 +79,7 @@ impl Body {
     /// Sets the nominal step, s.
     ///
     /// # Errors
-    /// It is not between 0.01 and 12.5 ms.
+    /// The step is not between 0.01 and 12.5 ms.
     pub fn set_step_s(&mut self, step_s: f64) -> Result<(), BodyError> {
         self.0.set_step_s(step_s)
     }
@@ -99,7 +99,7 @@ impl Body {
         self.0.last_beat_s(0)
     }
 
-    /// Queues a change for a time, s; the body meets it exactly.
+    /// Queues a change for a time, s. A step ends exactly there.
     ///
     /// # Errors
     /// The time has passed, or the change has a name or a value that the body does not know.
@@ -118,8 +118,8 @@ impl Body {
     /// Advances to a time, s, through the changes that fall before it.
     ///
     /// # Errors
-    /// A step fails, or no body can be built with the parameters of a change; that change is then
-    /// dropped and the body is as before it.
+    /// A step fails, or no body can be built with the parameters of a change. That change is then
+    /// dropped, and the body keeps the state before it.
     pub fn advance_to(&mut self, time_s: f64) -> Result<(), BodyError> {
         self.0.advance_to(time_s)
     }
@@ -164,7 +164,7 @@ impl Body {
         &self.0.circuit
     }
 
-    /// Parameters as they are now.
+    /// The present parameters.
     pub fn parameters(&self) -> &Parameters {
         &self.0.people[0].0
     }
@@ -196,15 +196,15 @@ impl Body {
         self.0.circulation.sim.topology().volume_count()
     }
 
-    /// The whole state.
+    /// The complete state, without the parameters.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(&self.0, 0)
     }
 
-    /// Goes back to a snapshot of a body with the same parameters and subject.
+    /// Restores a snapshot of a body with the same parameters and subject.
     ///
     /// # Errors
-    /// It is of another program, version or body; this body is then unchanged.
+    /// The snapshot is of another program, version or body. This body is then unchanged.
     pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), BodyError> {
         let mut restored = self.0.clone();
         snapshot.put_into(&mut restored, 0)?;

@@ -1,8 +1,17 @@
-//! The capillaries: their transmural pressure, on which filtration and the venoarteriolar response
-//! depend.
+//! Transmural pressure of the capillaries, on which filtration and the venoarteriolar response depend.
 //!
-//! A pressure that acts alike on a bed and on its tissue (a muscle's, a stocking's) neither distends
-//! a vessel nor opposes filtration, so it is taken off.
+//! ```text
+//! P_c = p - p_sleeve - w p_muscle
+//! ```
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | p | pressure in the capillary | mmHg |
+//! | p_sleeve | pressure of the sleeve over it | mmHg |
+//! | p_muscle, w | pressure of its muscle compartment, share of it that reaches the bed | mmHg, 1 |
+//!
+//! A muscle or a stocking compresses a bed and its tissue alike: its pressure neither distends a vessel
+//! nor opposes filtration.
 
 use crate::error::BodyError;
 use crate::outside::Level;
@@ -10,18 +19,18 @@ use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
 use secondheart_engine::{Scalar, Simulation};
 
-/// A capillary, and what presses on it.
+/// A capillary and the enclosures around it.
 #[derive(Debug, Clone, Copy)]
 struct Capillary<S> {
     place: usize,
-    /// Index of the sleeve over it, in a leg.
+    /// Enclosure index of the sleeve over it, in a leg.
     sleeve: Option<usize>,
-    /// Index of its muscle compartment and the share of its pressure, in a muscle.
+    /// Enclosure index of its muscle compartment and w, in a muscle.
     compartment: Option<(usize, S)>,
 }
 
 impl<S: Scalar> Capillary<S> {
-    /// Its pressure less what presses on it, mmHg.
+    /// P_c for a pressure inside, mmHg.
     #[inline(always)]
     fn transmural(&self, pressure: S, enclosures: &[S]) -> S {
         let mut pressed = S::zero();
@@ -44,7 +53,7 @@ pub(crate) struct Capillaries<S> {
 }
 
 impl<S: Scalar> Capillaries<S> {
-    /// Index of the capillary of that name; it is added when first asked for.
+    /// Index of a capillary by its name; the first request adds it.
     pub(crate) fn find(&mut self, wiring: &Wiring<'_, S>, name: &str) -> Result<usize, BodyError> {
         let vessel = wiring.circuit().vessel(name)?;
         let place = wiring.topology.place(vessel.node);
@@ -71,7 +80,8 @@ impl<S: Scalar> Capillaries<S> {
         Ok(self.each.len() - 1)
     }
 
-    /// Takes the pressures at the end of a step, under the enclosures as they are set for it.
+    /// Updates all transmural pressures for the end of the step, with the enclosure pressures already
+    /// set for it.
     #[inline(always)]
     pub(crate) fn look(&mut self, sim: &Simulation<S>, step_s: f64) {
         let enclosures = &sim.parameters.enclosure_pressure;
@@ -94,3 +104,6 @@ impl<S: Scalar> Capillaries<S> {
         capillary.transmural(inside, &sim.parameters.enclosure_pressure)
     }
 }
+
+#[cfg(test)]
+mod tests;

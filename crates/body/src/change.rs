@@ -1,4 +1,4 @@
-//! Changes: a posture, an activity or a parameter that a body takes on at a time.
+//! Changes of a body at a given time: posture, activity, parameters.
 
 use crate::error::BodyError;
 
@@ -65,14 +65,14 @@ impl Posture {
     }
 }
 
-/// Shortest time that a change of posture takes, s: a column of blood that changed at once would be
-/// an impact.
+/// Shortest duration of a change of posture, s. An instant change would be an impact on the columns
+/// of blood.
 pub const SHORTEST_MOVEMENT_S: f64 = 0.2;
 
 /// Who does the moving when the posture changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
-    /// The subject rises by own muscle work: abdominal press, muscle tensing, central command.
+    /// The subject rises by muscle work: abdominal press, muscle tension, central command.
     Active,
     /// A table or a helper moves the subject.
     Passive,
@@ -93,7 +93,7 @@ pub struct Activity {
     pub speed_km_per_h: Option<f64>,
     /// External mechanical power in watts (cycling).
     pub power_w: Option<f64>,
-    /// Stop after this many cycles; `None` goes on until the next change.
+    /// Number of cycles; `None` continues until the next change.
     pub count: Option<u32>,
     /// Strength relative to the pattern's own, 1 if not given.
     pub strength: Option<f64>,
@@ -200,7 +200,7 @@ pub enum Change {
         /// Duration of the movement, s: 0 for at once, which takes [`SHORTEST_MOVEMENT_S`], or at
         /// least that.
         over_s: f64,
-        /// By own work or moved.
+        /// Actively or passively.
         manner: Manner,
     },
     /// Begin an activity (`rest` ends the one under way).

@@ -1,4 +1,4 @@
-//! The circuit from the data: vessels, connections, beds, compartments.
+//! Builds the circuit from the data: vessels, connections, beds, compartments.
 //!
 //! Every vessel is a node, every connection an edge, the chest, the abdomen and every muscle
 //! compartment an enclosure. A person's parameters are the reference man's times the ratios of
@@ -38,7 +38,7 @@ pub struct Circuit {
     pub lymphs: Vec<Lymph>,
     /// Enclosures by name: `thorax`, `abdomen`, `abdomen_column`, `leg.left.soleus` ...
     pub enclosures: BTreeMap<String, EnclosureId>,
-    /// What leaves and enters the body.
+    /// The store for bleeding and infusion.
     pub exterior: Option<Exterior>,
     /// Blood volume at the start, mL.
     pub blood_volume_ml: f64,
@@ -46,16 +46,16 @@ pub struct Circuit {
     pub density: f64,
 }
 
-/// A circuit in the making. Each organ adds its own nodes, edges and enclosures.
+/// Builds a circuit. Each organ adds its own nodes, edges and enclosures.
 pub(crate) struct Builder<'a> {
     pub(crate) p: &'a Parameters,
     pub(crate) scale: Scale,
     pub(crate) viscosity: f64,
     pub(crate) density: f64,
     pub(crate) circuit: Circuit,
-    /// Blood above what the vessels are scaled to, mL.
+    /// Extra blood beyond the volume to which the vessels are scaled, mL.
     pub(crate) extra_ml: f64,
-    /// Lying transmural pressure of every vessel, mmHg.
+    /// Transmural pressure of every vessel lying, mmHg.
     pub(crate) lying: BTreeMap<String, f64>,
     /// (V_0 / V_lying)² of every vessel.
     pub(crate) lying_narrowing: BTreeMap<String, f64>,
@@ -149,7 +149,7 @@ fn data(file: &str, message: String) -> BodyError {
 }
 
 impl Builder<'_> {
-    /// Chest, abdomen, muscle compartments and what is worn or strapped on.
+    /// Adds the enclosures: chest, abdomen, muscle compartments, sleeves and seat.
     fn enclosures(&mut self) {
         let given = EnclosureLaw::Prescribed { pressure_mmhg: 0.0 };
         let mut names: Vec<String> = ["thorax", "abdomen", "abdomen_column", SEAT]

@@ -43,7 +43,7 @@ impl<S: Scalar> Kernel for Act<'_, S> {
     }
 }
 
-/// The network with the parameters of every person, a lane each.
+/// The network with the parameters of every person, one per lane.
 fn pack<S: Scalar>(people: &[Person]) -> Result<Simulation<S>, BodyError> {
     let mut lanes = Vec::new();
     let mut volumes = Vec::new();
@@ -106,8 +106,7 @@ impl<S: Scalar> Circulation<S> {
             .collect()
     }
 
-    /// Takes new parameters and keeps the state: a change of condition in flight. On an error
-    /// nothing has changed.
+    /// Applies new parameters and keeps the state. After an error nothing has changed.
     pub(crate) fn reparametrise(
         &mut self,
         people: &[(Parameters, Subject)],
@@ -118,7 +117,7 @@ impl<S: Scalar> Circulation<S> {
         let now_s = self.sim.state.time_s;
         let posture = self.organs.gravity.movement.posture(now_s);
         let places = new.topology().volume_count();
-        // A state built anew has no gains of the old time constants.
+        // A new state holds no cached gains of the old time constants.
         let mut organs = organs::State::settled(&constants, posture, places, now_s);
         copy(&self.organs, &mut organs).ok_or_else(|| missing("the state of the organs"))?;
         let old = &mut self.sim.parameters;
@@ -160,7 +159,7 @@ impl<S: Scalar> Circulation<S> {
         Ok(())
     }
 
-    /// One step of `nominal_s`, or what is left until `until_s`; false when that is reached.
+    /// Takes one step of `nominal_s`, shortened to end at `until_s`; returns false if that is reached.
     pub(crate) fn step(&mut self, nominal_s: f64, until_s: f64) -> Result<bool, StepError> {
         let step_s = self.sim.plan(nominal_s, until_s);
         if step_s == 0.0 {
@@ -185,7 +184,7 @@ impl<S: Scalar> Circulation<S> {
         self.sim.parameters.flow.write(lane, words);
     }
 
-    /// Takes the state of a lane written by a body of the same shape.
+    /// Reads the state of a lane, written by a body with the same topology.
     pub(crate) fn read(
         &mut self,
         lane: usize,
@@ -201,7 +200,7 @@ impl<S: Scalar> Circulation<S> {
     }
 }
 
-/// Copies what is persistent of one state into another of the same shape; `None` if it is not.
+/// Copies the persistent part of one state into another of the same shape; `None` if shapes differ.
 fn copy<S: Scalar>(from: &organs::State<S>, to: &mut organs::State<S>) -> Option<()> {
     let mut words = Vec::new();
     (0..S::LANES).try_for_each(|lane| {

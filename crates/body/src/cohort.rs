@@ -1,4 +1,4 @@
-//! Many bodies that go through one protocol together, eight in the vector lanes of a core.
+//! Many bodies that go through one protocol together, eight at a time in vector lanes.
 
 use crate::body::Body;
 use crate::change::{Change, Posture};
@@ -11,13 +11,13 @@ use crate::snapshot::Snapshot;
 use crate::subject::Subject;
 use secondheart_engine::{Lanes, Scalar};
 
-/// Bodies in the lanes of a core.
+/// Bodies stepped together.
 const LANES: usize = 8;
 
-/// Bodies that take the same changes at the same times, each with its own parameters and subject.
+/// Bodies that undergo the same changes at the same times, each with its own parameters and subject.
 ///
-/// Every member has the bits that it would have alone, from its steady start on. Members are stepped
-/// eight at a time; a number that is no multiple of eight leaves lanes idle.
+/// From its steady start on, every member is bit for bit the body that it would be alone. Members are
+/// stepped eight at a time; if their number is not a multiple of eight, some lanes are idle.
 ///
 /// ```
 /// use secondheart_body::{Cohort, Parameters, Posture, Subject};
@@ -52,11 +52,11 @@ impl Cohort {
         Self::of(&bodies)
     }
 
-    /// Bodies at their steady starts, put together. They share the step of the first.
+    /// A cohort of bodies at their steady starts, with the step of the first.
     ///
     /// # Errors
-    /// There are none, one has already left its start or has changes to come, or they stand in
-    /// different postures.
+    /// There are no bodies, a body has left its steady start or has pending changes, or the postures
+    /// differ.
     pub fn of(bodies: &[Body]) -> Result<Self, BodyError> {
         let refuse = |reason: &str| BodyError::Cohort {
             reason: reason.to_owned(),
@@ -68,7 +68,7 @@ impl Cohort {
                 return Err(refuse("a member has left its steady start"));
             }
             if !body.0.pending.is_empty() {
-                return Err(refuse("a member has changes of its own to come"));
+                return Err(refuse("a member already has pending changes"));
             }
             if posture(body) != posture(first) {
                 return Err(refuse("its members start in different postures"));
@@ -99,7 +99,7 @@ impl Cohort {
         self.size
     }
 
-    /// A member, to be read.
+    /// Read access to a member.
     ///
     /// # Panics
     /// If `index` is not below [`Self::size`].
@@ -124,7 +124,7 @@ impl Cohort {
     /// Sets the nominal step, s.
     ///
     /// # Errors
-    /// It is not between 0.01 and 12.5 ms.
+    /// The step is not between 0.01 and 12.5 ms.
     pub fn set_step_s(&mut self, step_s: f64) -> Result<(), BodyError> {
         let mut packs = self.packs.iter_mut();
         packs.try_for_each(|pack| pack.set_step_s(step_s))
@@ -170,15 +170,15 @@ impl Cohort {
         self.members().map(|member| member.snapshot()).collect()
     }
 
-    /// Goes back to a snapshot of a cohort of the same people.
+    /// Restores a snapshot of a cohort of the same people.
     ///
     /// # Errors
-    /// It is of another program, version or cohort; this cohort is then unchanged.
+    /// The snapshot is of another program, version or cohort. This cohort is then unchanged.
     pub fn restore(&mut self, snapshot: &[Snapshot]) -> Result<(), BodyError> {
         if snapshot.len() != self.size {
             return Err(BodyError::Snapshot {
                 reason: format!(
-                    "it has {} members, the cohort {}",
+                    "it has {} members, but the cohort has {}",
                     snapshot.len(),
                     self.size
                 ),
@@ -195,7 +195,7 @@ impl Cohort {
     }
 }
 
-/// A member of a cohort, to be read.
+/// Read access to one member of a cohort.
 #[derive(Debug, Clone, Copy)]
 pub struct Member<'a> {
     pack: &'a Session<Lanes<LANES>>,
@@ -249,7 +249,7 @@ impl Member<'_> {
         &self.pack.people[self.lane]
     }
 
-    /// Parameters as they are now.
+    /// The present parameters.
     pub fn parameters(&self) -> &Parameters {
         &self.person().0
     }
@@ -264,8 +264,84 @@ impl Member<'_> {
         self.pack.circulation.sim.volume_drift_relative(self.lane)
     }
 
-    /// The whole state: that of a body alone.
+    /// The complete state, interchangeable with that of a single body.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(self.pack, self.lane)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::OnceLock;
+
+    fn bodies() -> Vec<Body> {
+        static BODIES: OnceLock<Vec<Body>> = OnceLock::new();
+        let build = || {
+            let parameters = Parameters::shipped().unwrap();
+            let body = |n: u32| {
+                let subject = Subject {
+                    resting_heart_rate_per_min: 55.0 + f64::from(n),
+                    ..Subject::default()
+                };
+                let mut body = Body::unsettled(&parameters, &subject, Posture::SUPINE).unwrap();
+                body.set_step_s(0.01).unwrap();
+                body
+            };
+            (0..9).map(body).collect()
+        };
+        BODIES.get_or_init(build).clone()
+    }
+
+    #[test]
+    fn the_ninth_member_begins_the_second_pack_and_all_have_the_bits_of_the_body_alone() {
+        let mut bodies = bodies();
+        let mut cohort = Cohort::of(&bodies).unwrap();
+        assert_eq!((cohort.size(), cohort.packs.len()), (9, 2));
+        assert_eq!((cohort.step_s(), cohort.members().count()), (0.01, 9));
+        let start = cohort.snapshot();
+        assert!(cohort.step_towards(1.0).unwrap());
+        cohort.advance_to(0.1).unwrap();
+        assert!(!cohort.step_towards(0.1).unwrap());
+        assert_eq!(cohort.time_s(), 0.1);
+        for (body, member) in bodies.iter_mut().zip(cohort.members()) {
+            assert_eq!(member.subject(), body.subject());
+            body.step_towards(1.0).unwrap();
+            body.advance_to(0.1).unwrap();
+            assert_eq!(member.snapshot(), body.snapshot());
+            let name = "heart.phase_fraction";
+            assert_eq!(member.read(name).unwrap(), body.read(name).unwrap());
+            assert_eq!(member.last_beat_s(), body.last_beat_s());
+            assert_eq!(member.beats(), body.beats());
+            assert_eq!(member.time_s(), 0.1);
+        }
+        cohort.restore(&start).unwrap();
+        assert_eq!((cohort.time_s(), cohort.snapshot()), (0.0, start.clone()));
+        assert!(cohort.restore(&start[1..]).is_err());
+    }
+
+    #[test]
+    fn members_must_share_time_and_posture_and_have_no_changes_of_their_own() {
+        let good = bodies();
+        let refused = |spoil: &dyn Fn(&mut Body)| {
+            let mut two = good[..2].to_vec();
+            spoil(&mut two[1]);
+            Cohort::of(&two).is_err()
+        };
+        assert!(Cohort::of(&[]).is_err());
+        assert!(!refused(&|_| {}));
+        assert!(refused(&|body| body.advance_to(0.01).unwrap()));
+        let rest = Change::Activity(crate::change::Activity::rest());
+        assert!(refused(&|body| body.apply(&rest, 1.0).unwrap()));
+        assert!(refused(&|body| {
+            let parameters = Parameters::shipped().unwrap();
+            *body = Body::unsettled(&parameters, &Subject::default(), Posture::SITTING).unwrap();
+        }));
+    }
+
+    #[test]
+    #[should_panic(expected = "a cohort of 2 members")]
+    fn a_member_beyond_the_last_is_a_panic() {
+        Cohort::of(&bodies()[..2]).unwrap().member(2);
     }
 }

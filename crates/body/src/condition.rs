@@ -13,9 +13,9 @@ use std::sync::OnceLock;
 /// Condition or intervention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
-    /// What is ill.
+    /// A disorder.
     Condition,
-    /// What is done about it.
+    /// A treatment or device.
     Intervention,
 }
 
@@ -26,7 +26,7 @@ pub struct Named {
     pub name: &'static str,
     /// One line for lists.
     pub title: String,
-    /// What it is, and what it leaves out; may be empty.
+    /// Description and limitations; may be empty.
     pub description: String,
     /// Publications.
     pub sources: Vec<String>,

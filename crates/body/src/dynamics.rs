@@ -1,4 +1,4 @@
-//! Building blocks of slow physiology: a smooth step, a first-order lag, a pure delay.
+//! Smooth step, first-order lag and pure delay, which the organs share.
 
 use secondheart_engine::{Mask, Scalar, persist_fields};
 
@@ -20,7 +20,7 @@ pub(crate) struct Lag<S> {
 }
 
 impl<S: Scalar> Lag<S> {
-    /// At rest on an input.
+    /// In equilibrium with an input.
     pub(crate) fn settled(u: S) -> Self {
         Self { x: u, u }
     }
@@ -35,8 +35,8 @@ impl<S: Scalar> Lag<S> {
     }
 }
 
-/// 1 - exp(-h/τ), remembered for the step h. It is not part of the state: whoever changes τ builds
-/// the state anew, and the gain with it.
+/// 1 - exp(-h/τ), cached for the step h. It is not part of the saved state; a change of τ rebuilds the
+/// state and with it the gain.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Gain<S> {
     step_s: f64,
@@ -82,7 +82,7 @@ impl<S: Scalar> FirstOrder<S> {
 persist_fields!(Lag { x, u });
 persist_fields!(FirstOrder { lag });
 
-/// A pure delay of 0 to [`LONGEST_DELAY_S`], a delay per lane.
+/// A pure delay from 0 to [`LONGEST_DELAY_S`], which may differ between lanes.
 ///
 /// The signal is kept on a fixed grid of times (independent of the step) and read by linear
 /// interpolation. Each lane has a grid of its own, so that a body keeps its grid when it is put into
@@ -108,7 +108,7 @@ impl<S: Scalar> DelayLine<S> {
     /// Samples in the ring: a little more than the longest delay, a power of two.
     const LENGTH: usize = 512;
 
-    /// A line that has carried `value` for ever, from time `now_s` on.
+    /// A line at time `now_s` whose signal has always been `value`.
     pub(crate) fn settled(value: S, now_s: f64) -> Self {
         Self {
             samples: vec![value; Self::LENGTH],
@@ -119,13 +119,13 @@ impl<S: Scalar> DelayLine<S> {
         }
     }
 
-    /// Sets the clock back by `by_s`: what the line carries moves with it.
+    /// Sets the clock back by `by_s`; the stored signal moves with it.
     pub(crate) fn set_clock_back(&mut self, by_s: f64) {
         self.zero_s = self.zero_s - by_s;
         self.last_s -= by_s;
     }
 
-    /// The signal at the end of a step.
+    /// Stores the signal at the end of a step.
     #[inline(always)]
     pub(crate) fn push(&mut self, now_s: f64, value: S) {
         loop {
@@ -170,7 +170,7 @@ impl<S: Scalar> DelayLine<S> {
             let (a, b) = (sample(below), sample(below + 1.0));
             return a + (b - a) * (at - below);
         }
-        // Less than a grid's distance ago: between the newest sample and the present.
+        // Later than the newest sample: interpolate between it and the present.
         let (a, b) = (sample(newest), self.last.lane(lane));
         let present = since_zero_s / Self::GRID_S;
         if present > newest {
@@ -277,5 +277,61 @@ mod tests {
             }
             assert!((lag.lag.x - (1.0 - (-1.0_f64).exp())).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn the_smooth_step_is_flat_outside_and_cubic_between() {
+        for (u, s) in [
+            (-1.0, 0.0),
+            (0.0, 0.0),
+            (0.25, 0.15625),
+            (0.5, 0.5),
+            (0.75, 0.84375),
+            (1.0, 1.0),
+            (3.0, 1.0),
+        ] {
+            assert_eq!(smooth_step(u), s);
+        }
+    }
+
+    #[test]
+    fn a_gain_is_remembered_for_its_step_and_found_anew_for_another() {
+        let mut gain = Gain::<f64>::default();
+        let of = |step_s: f64, tau_s: f64| 1.0 - (-step_s / tau_s).exp();
+        assert!((gain.of(0.5, 2.0) - of(0.5, 2.0)).abs() < 1e-15);
+        assert!((gain.of(0.25, 2.0) - of(0.25, 2.0)).abs() < 1e-15);
+        assert_eq!(gain.of(0.25, 99.0), gain.of(0.25, 2.0));
+    }
+
+    #[test]
+    fn a_lag_that_is_settled_stays_and_sees_the_mean_of_its_input() {
+        let mut lag = Lag::settled(3.0);
+        assert_eq!(lag.advance(0.5, 3.0), 3.0);
+        // From (3 + 5)/2 = 4, half of the way.
+        assert_eq!(lag.advance(0.5, 5.0), 3.5);
+        assert_eq!(lag.advance(0.5, 5.0), 4.25);
+        assert_eq!(FirstOrder::settled(7.0).advance(0.1, 2.0, 7.0), 7.0);
+    }
+
+    #[test]
+    fn a_settled_line_has_carried_its_value_for_ever() {
+        let mut line = DelayLine::settled(2.5, 4.0);
+        for delay_s in [0.0, 1.0, LONGEST_DELAY_S] {
+            assert_eq!(line.read(delay_s), 2.5);
+        }
+        line.push(4.5, 3.5);
+        assert_eq!((line.read(0.6), line.read(0.0)), (2.5, 3.5));
+        assert!((line.read(0.25_f64) - 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_longest_delay_is_kept() {
+        let mut line = DelayLine::settled(0.0, 0.0);
+        for step in 1..=4000 {
+            let t = f64::from(step) * 0.008;
+            line.push(t, t);
+        }
+        let read: f64 = line.read(LONGEST_DELAY_S);
+        assert!((read - 22.0).abs() < 1e-9, "{read}");
     }
 }

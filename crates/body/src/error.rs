@@ -45,7 +45,7 @@ pub enum BodyError {
         /// What it must be.
         requirement: String,
     },
-    /// A data file of the body is not as it should be.
+    /// A data file of the body is malformed.
     #[error("data file {file}: {message}")]
     Data {
         /// The file.
@@ -97,14 +97,14 @@ pub enum BodyError {
         /// What drifts most, or which step could not be taken.
         reason: String,
     },
-    /// Bodies cannot be put together.
-    #[error("cannot put the cohort together: {reason}")]
+    /// Bodies cannot form a cohort.
+    #[error("cannot form a cohort: {reason}")]
     Cohort {
         /// Why not.
         reason: String,
     },
     /// A snapshot does not fit this program or body.
-    #[error("the snapshot cannot be restored: {reason}")]
+    #[error("cannot restore the snapshot: {reason}")]
     Snapshot {
         /// Why not.
         reason: String,

@@ -1,4 +1,14 @@
-//! Filtration of plasma into the tissues, and the lymph that returns it.
+//! Filtration of plasma into the tissues, and its return as lymph.
+//!
+//! `filtration/law.rs` gives the equations and their symbols, `filtration/network.rs` adds tissue
+//! spaces and flows to the circuit. This file sets the flow of every bed and every lymph vessel in a
+//! step, and the protein that they carry:
+//!
+//! ```text
+//! X = (1 - σ) [Σ C_rest L - Σ C max(J, 0)]        protein into the blood
+//! ```
+//!
+//! C and C_rest are the protein concentrations of plasma now and at rest (g/dL).
 
 mod law;
 mod network;
@@ -12,7 +22,7 @@ use crate::wiring::{Wiring, missing};
 use law::{Filtration, FiltrationParameters};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
-/// Filtration of a bed.
+/// A bed that filters: engine indices and its coefficient.
 #[derive(Debug, Clone, Copy)]
 struct Bed<S> {
     /// Index of the capillary.
@@ -30,11 +40,11 @@ struct Tissue<S> {
     per_100g: S,
     lymph_flow: usize,
     lymph_rest: S,
-    /// Rise of the lymph flow, relative, while the muscles around it move.
+    /// r: relative rise of the lymph flow while the surrounding muscles work.
     lymph_pump: S,
 }
 
-/// What does not change from step to step.
+/// Beds, tissues and parameters of filtration, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     parameters: FiltrationParameters<S>,
@@ -107,16 +117,16 @@ impl<S: Scalar> Constants<S> {
     }
 }
 
-/// State of the tissues beside their volumes.
+/// State of the tissues other than their volumes.
 #[derive(Debug, Clone)]
 pub(crate) struct State<S> {
-    /// Whether filtration and lymph flow (off while the steady start is sought).
+    /// Whether filtration and lymph are on; they are off during the search for the steady start.
     pub(crate) is_on: bool,
     /// π_g of every bed, mmHg.
     glycocalyx: Vec<S>,
     /// Volume of every tissue space at rest, mL.
     rest_volume: Vec<S>,
-    /// P_i of every tissue, mmHg; found anew in each step.
+    /// P_i of every tissue, mmHg; computed in each step.
     tissue_pressure: Vec<S>,
 }
 
@@ -140,7 +150,7 @@ impl<S: Scalar> State<S> {
         }
     }
 
-    /// Fluid that each tissue space has lost since the rest volumes were taken, mL.
+    /// Fluid that each tissue space has lost relative to rest, mL.
     #[inline(always)]
     pub(crate) fn losses<'a>(
         &'a self,
@@ -153,8 +163,8 @@ impl<S: Scalar> State<S> {
             .map(|(&rest, tissue)| rest - sim.state.volume[tissue.store])
     }
 
-    /// Sets the flows of filtration and lymph for the end of a step; returns the protein that they
-    /// carry into the blood, g/dL·mL/s. `pumping` is how strongly the leg muscles pump lymph.
+    /// Sets the flows of filtration and lymph for the end of a step; returns X, in g/dL·mL/s.
+    /// `pumping` is g, the strength with which the leg muscles pump lymph (0 to 1).
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
@@ -218,10 +228,13 @@ impl<S: Scalar> State<S> {
             for other in constants.beds.iter().filter(|b| b.tissue == bed.tissue) {
                 total += other.coefficient;
             }
-            // Lymph of the tissue, shared by its beds as their K_f.
+            // The lymph of a tissue is divided among its beds in proportion to K_f.
             let net = tissue.lymph_rest * total.recip();
             *glycocalyx =
                 oncotic - (pressure - f.interstitial_pressure_rest_mmhg - net) * sigma.recip();
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,16 +1,21 @@
-//! Gravity: how the body stands, and what the columns of blood weigh in it.
+//! Gravity: posture, heights of all vessels, and the hydrostatic pressure of the blood between them.
 //!
 //! ```text
-//! head of an edge        ρ g (z_a - z_b)
-//! press of the abdomen   ρ g (depth below its top) · share of a fluid column · sin θ
+//! head of an edge          Δp = ρ g (z_a - z_b)
+//! weight of the abdomen    p  = k ρ g d sin θ
 //! ```
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
 //! | ρ | density of blood | mmHg·s²/cm² |
-//! | g | gravity, times that of the posture | cm/s² |
-//! | z | height above the hip joint | cm |
+//! | g | standard gravity times the multiple of the posture | cm/s² |
+//! | z | height of a vessel above the hip joint | cm |
+//! | d | depth of a vessel below the top of the abdomen, along the trunk | cm |
+//! | k | share of a fluid column with which the contents of the abdomen press | 1 |
 //! | θ | elevation of the trunk | ° |
+//!
+//! The engine holds d as the weight of the enclosure `abdomen_column` on each vessel; this file sets
+//! the rest of the product.
 
 mod movement;
 mod skeleton;
@@ -28,7 +33,7 @@ use skeleton::{Directions, Skeleton};
 /// Standard gravity, cm/s².
 const G_CM_PER_S2: f64 = 980.665;
 
-/// A place in the body.
+/// Where a vessel lies on the skeleton.
 #[derive(Debug, Clone, Copy)]
 struct Location<S> {
     place: usize,
@@ -36,11 +41,11 @@ struct Location<S> {
     along: S,
 }
 
-/// What does not change from step to step.
+/// Locations, columns and parameters of the gravity organ, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     locations: Vec<Location<S>>,
-    /// (edge, from, to) by place.
+    /// Engine places (edge, from, to) of every connection with a head.
     columns: Vec<(usize, usize, usize)>,
     stature_cm: S,
     skeleton: Skeleton<S>,
@@ -78,7 +83,7 @@ impl<S: Scalar> Constants<S> {
     }
 }
 
-/// How the body stands.
+/// State of posture and movement.
 #[derive(Debug, Clone)]
 pub(crate) struct State<S> {
     pub(crate) movement: Movement,
@@ -86,7 +91,7 @@ pub(crate) struct State<S> {
     pub(crate) height: Vec<S>,
     /// Sine of the trunk's elevation: 0 lying, 1 upright.
     pub(crate) upright: f64,
-    /// Gravity as a multiple of the standard one.
+    /// Gravity as a multiple of standard gravity.
     pub(crate) gravity: f64,
     /// Weight on the feet, as a share of the body's weight on Earth.
     pub(crate) foot_load: f64,
@@ -101,7 +106,7 @@ persist_fields!(State {
 });
 
 impl<S: Scalar> State<S> {
-    /// At rest in a posture, in a body of so many places.
+    /// At rest in a posture; `places` is the number of volumes in the network.
     pub(crate) fn settled(constants: &Constants<S>, posture: Posture, places: usize) -> Self {
         let mut state = Self {
             movement: Movement::at_rest(posture),
@@ -114,8 +119,8 @@ impl<S: Scalar> State<S> {
         state
     }
 
-    /// Follows the movement over a step that ends at `now_s`; returns the effort that it asks for,
-    /// 0 to 1.
+    /// Follows the movement over a step that ends at `now_s` and sets the heads; returns the effort of
+    /// the movement, 0 to 1.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
@@ -132,7 +137,7 @@ impl<S: Scalar> State<S> {
         self.movement.effort(now_s)
     }
 
-    /// Heights of all places in a posture.
+    /// Takes up a posture: sets the heights of all vessels.
     fn stand(&mut self, constants: &Constants<S>, posture: &Posture) {
         let directions = Directions::of(posture);
         self.upright = directions.upright();
@@ -146,13 +151,13 @@ impl<S: Scalar> State<S> {
         }
     }
 
-    /// Pressure of a centimetre of blood, mmHg.
+    /// ρ g under the present gravity, mmHg/cm.
     #[inline(always)]
     pub(crate) fn column(&self, constants: &Constants<S>) -> S {
         constants.column_mmhg_per_cm * self.gravity
     }
 
-    /// Sets the heads of all edges and the press of the abdomen's contents.
+    /// Sets the heads of all edges and the pressure gradient of the abdominal contents.
     pub(crate) fn set_heads(&self, constants: &Constants<S>, sim: &mut Simulation<S>) {
         let column = self.column(constants);
         for &(edge, from, to) in &constants.columns {
@@ -160,5 +165,83 @@ impl<S: Scalar> State<S> {
         }
         sim.parameters.enclosure_pressure[constants.abdomen_column] =
             column * constants.abdomen_column_fraction * self.upright;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::change::Manner;
+    use crate::testing::{Man, assert_close, man};
+
+    fn heads(man: &Man, posture: Posture) -> (State<f64>, Simulation<f64>) {
+        let c = &man.circulation;
+        let places = c.sim.topology().volume_count();
+        let state = State::settled(&c.constants.gravity, posture, places);
+        let mut sim = c.sim.clone();
+        state.set_heads(&c.constants.gravity, &mut sim);
+        (state, sim)
+    }
+
+    #[test]
+    fn a_column_of_blood_weighs_its_height_times_density_and_gravity() {
+        let man = man();
+        let posture = Posture {
+            gravity_g: 1.5,
+            weight_bearing: 0.5,
+            trunk_deg: 30.0,
+            ..Posture::SUPINE
+        };
+        let (state, sim) = heads(&man, posture);
+        assert_close(state.upright, 0.5);
+        assert_eq!((state.gravity, state.foot_load), (1.5, 0.75));
+        // g/cm³ · cm/s² in dyn/cm² per cm, 1333.22 dyn/cm² a mmHg.
+        let column = 1.5 * man.value("blood.density_g_per_cm3") * 980.665 / 1333.223_684;
+        let found = state.column(&man.circulation.constants.gravity);
+        assert!((found / column - 1.0).abs() < 1e-6, "{found} {column}");
+        let mut heads = 0;
+        for connection in man.circuit.connections.values() {
+            let topology = man.circulation.sim.topology();
+            let Some(edge) = topology.edge_place(connection.edge) else {
+                continue;
+            };
+            let height = |node| state.height[topology.place(node)];
+            let expected = found * (height(connection.from) - height(connection.to));
+            assert_close(sim.parameters.head[edge], expected);
+            heads += usize::from(expected.abs() > 1.0);
+        }
+        assert!(heads > 20, "{heads}");
+        let press = found * man.value("respiration.abdomen_column_fraction") * 0.5;
+        let index = man.enclosure("abdomen_column");
+        assert_close(sim.parameters.enclosure_pressure[index], press);
+    }
+
+    #[test]
+    fn heights_follow_a_movement_and_then_stay() {
+        let man = man();
+        let c = &man.circulation;
+        let (mut state, mut sim) = heads(&man, Posture::SUPINE);
+        state.movement = Movement {
+            from: Posture::SUPINE,
+            to: Posture::STANDING,
+            start_s: 5.0,
+            end_s: 7.0,
+            manner: Manner::Active,
+        };
+        let constants = &c.constants.gravity;
+        let effort = state.advance(constants, &mut sim, 0.5, 6.0);
+        assert_close(effort, 1.0);
+        assert_close(state.upright, std::f64::consts::FRAC_1_SQRT_2);
+        assert_close(state.foot_load, 0.5);
+        // The last step of the movement reaches its end.
+        let effort = state.advance(constants, &mut sim, 0.5, 7.25);
+        assert_eq!((effort, state.foot_load), (0.0, 1.0));
+        let (standing, expected) = heads(&man, Posture::STANDING);
+        assert_eq!(state.height, standing.height);
+        assert_eq!(sim.parameters.head, expected.parameters.head);
+        // Once it is over, nothing is set again.
+        sim.parameters.head[0] = 12.5;
+        state.advance(constants, &mut sim, 0.5, 7.5);
+        assert_eq!(sim.parameters.head[0], 12.5);
     }
 }

@@ -1,12 +1,24 @@
-//! The heart: the sinus node sets the beat, the wave of activation and contractility the strength.
+//! The heart: the sinus node paces the beat; activation and contractility set its strength.
 //!
 //! The baroreflex and exercise act on the period and on the end-systolic elastance of the
 //! ventricles:
 //!
 //! ```text
-//! T    = T_0 + ΔT · T_rest/T_reference         not below the shortest period
-//! E_es = E_rest (1 + r) + G σ                  σ: contractility command, r: rise in exercise
+//! T    = max(T_0 + ΔT · T_rest/T_reference, T_min)
+//! E_es = max(E_rest (1 + r d n) + G σ, 0.2 E_rest)
 //! ```
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | T, T_0, T_min | heart period, intrinsic period, shortest period | s |
+//! | ΔT | change of the period by the reflex | s |
+//! | T_rest, T_reference | resting period of the person, of the reference man | s |
+//! | E_es, E_rest | end-systolic elastance of a ventricle, the same at rest | mmHg/mL |
+//! | σ, G | contractility command, gain of the ventricle | 1, mmHg/mL |
+//! | d, r | drive of exercise, rise of the elastance at full drive | 1 |
+//! | n | share of the sympathetic drive that the centre passes on | 1 |
+//!
+//! Gains after Ursino 1998; see `data/reflex.toml` and `data/heart.toml`.
 
 mod activation;
 mod chambers;
@@ -23,12 +35,11 @@ use activation::Timing;
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 use sinus_node::SinusNode;
 
-/// Least share of its resting end-systolic elastance that the reflex leaves to a ventricle: a guard
-/// of the linear law, for gains that a user sets (with the shipped ones the centre's silence, a
-/// command of -1.1, leaves 0.79).
+/// Least end-systolic elastance, relative to rest. It bounds the linear law for gains that a user
+/// sets; with the shipped gains a silent centre (a command of -1.1) leaves 0.79.
 const SMALLEST_ELASTANCE_SHARE: f64 = 0.2;
 
-/// What does not change from step to step.
+/// Chambers, timing and gains of the heart, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     atria: [usize; 2],
@@ -88,7 +99,7 @@ impl<S: Scalar> Constants<S> {
     }
 }
 
-/// State of the heart beside its volumes.
+/// State of the heart other than its volumes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct State<S> {
     pub(crate) sinus: SinusNode<S>,
@@ -102,7 +113,7 @@ persist_fields!(State {
 });
 
 impl<S: Scalar> State<S> {
-    /// At the onset of a beat at rest.
+    /// At rest, at the onset of a beat.
     pub(crate) fn settled(constants: &Constants<S>) -> Self {
         Self {
             sinus: SinusNode::resting(constants.resting_period_s),
@@ -110,8 +121,8 @@ impl<S: Scalar> State<S> {
         }
     }
 
-    /// Sinus node, activation and contractility over a step. `sympathetic` is the drive that the
-    /// sympathetic centre passes on (1 intact, 0 failed).
+    /// Advances the sinus node by a step and sets activation and elastance of the chambers.
+    /// `sympathetic` is n (1 intact, 0 failed).
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
@@ -144,3 +155,6 @@ impl<S: Scalar> State<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,6 +33,8 @@ mod signal;
 mod snapshot;
 mod steady;
 pub mod subject;
+#[cfg(test)]
+mod testing;
 mod vessels;
 mod wiring;
 

@@ -1,5 +1,11 @@
-//! Skeletal muscle of the legs: when it contracts, how it presses on the veins inside it, what it
-//! asks of the circulation.
+//! Skeletal muscle of the legs.
+//!
+//! | file | part |
+//! |---|---|
+//! | `muscle/activity.rs` | activation of the compartments over the cycle of an activity |
+//! | `muscle/compartments.rs` | intramuscular pressure from activation |
+//! | `muscle/exertion.rs` | central command and the drives of exercise |
+//! | `muscle/metabolism.rs` | metabolic vasodilation from the demand for flow |
 
 mod activity;
 mod compartments;
@@ -30,7 +36,7 @@ pub(crate) fn group_of(bed: &str) -> Option<usize> {
     GROUPS.iter().position(|group| named(group)).or_else(thigh)
 }
 
-/// What does not change from step to step.
+/// Patterns, compartments and parameters of the muscles, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     pub(crate) patterns: Patterns,
@@ -65,7 +71,7 @@ impl<S: Scalar> Constants<S> {
 }
 
 impl<S: Scalar> Constants<S> {
-    /// Pressure of the muscles around a place, mmHg: a stocking or a cuff over them does not count.
+    /// Intramuscular pressure on a place, mmHg, without stockings and cuffs.
     pub(crate) fn pressure_on(&self, sim: &Simulation<S>, place: usize) -> S {
         sim.pressed_by(place, |enclosure| self.compartments.are(enclosure))
     }
@@ -77,7 +83,7 @@ pub(crate) struct State<S> {
     pub(crate) gait: Gait<S>,
     exertion: exertion::State<S>,
     metabolism: Metabolism<S>,
-    /// M of each group: rise of its conductance by metabolic vasodilation, relative to rest.
+    /// M of each group: relative rise of its conductance by metabolic vasodilation.
     pub(crate) vasodilation: [S; GROUPS.len()],
 }
 
@@ -103,8 +109,8 @@ impl<S: Scalar> State<S> {
         self.metabolism.set_clock_back(by_s);
     }
 
-    /// Advances the gait by a step that ends at `now_s` and sets the intramuscular pressures;
-    /// returns what the work asks of the other organs.
+    /// Advances gait, exertion and vasodilation by a step that ends at `now_s`, and sets the
+    /// intramuscular pressures. `foot_load` is the weight on the feet, `effort` that of the movement.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
@@ -136,10 +142,13 @@ impl<S: Scalar> State<S> {
         exertion
     }
 
-    /// How strongly the muscles pump lymph, 0 to 1: whether they contract, times the share of their
-    /// healthy pressure that they exert. More than that pressure is not known to move more.
+    /// Strength with which the muscles pump lymph, 0 to 1: contraction times the ratio of their pressure
+    /// to the healthy one, at most 1 (no measurement shows more flow at a higher pressure).
     #[inline(always)]
     pub(crate) fn lymph_pumping(&self, constants: &Constants<S>) -> S {
         self.gait.contracting() * constants.compartments.pressure_gain.min(S::one())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,7 @@ use crate::vessels;
 use crate::wiring::Wiring;
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
-/// Everything of the organs that does not change from step to step.
+/// Constants of all organs, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     pub(crate) gravity: gravity::Constants<S>,
@@ -33,7 +33,7 @@ pub(crate) struct Constants<S> {
     pub(crate) tone: vessels::Tone<S>,
     pub(crate) filtration: filtration::Constants<S>,
     pub(crate) blood: blood::Constants<S>,
-    /// The capillaries of arterioles and filtration, as they are wired.
+    /// The capillaries that arterioles and filtration refer to by index.
     capillaries: Capillaries<S>,
 }
 
@@ -57,7 +57,7 @@ impl<S: Scalar> Constants<S> {
     }
 }
 
-/// State of all organs beside the network's.
+/// State of all organs; volumes, pressures and flows are in the network's state.
 #[derive(Debug, Clone)]
 pub(crate) struct State<S> {
     pub(crate) gravity: gravity::State<S>,
@@ -85,7 +85,7 @@ persist_fields!(State {
 });
 
 impl<S: Scalar> State<S> {
-    /// Organs of a body at rest in a posture, in a network of so many places.
+    /// Organs at rest in a posture; `places` is the number of volumes in the network.
     pub(crate) fn settled(
         constants: &Constants<S>,
         posture: Posture,
@@ -106,8 +106,8 @@ impl<S: Scalar> State<S> {
         }
     }
 
-    /// Makes the present, `now_s`, time zero: movements are over, no beat is counted yet, and
-    /// filtration and lymph begin.
+    /// Makes the present, `now_s`, time zero: ends movements, resets the beat count and switches
+    /// filtration and lymph on.
     pub(crate) fn begin_from_here(&mut self, now_s: f64) {
         let posture = self.gravity.movement.posture(now_s);
         self.gravity.movement = gravity::Movement::at_rest(posture);
@@ -132,7 +132,7 @@ impl<S: Scalar> State<S> {
         let exertion = self
             .muscle
             .advance(&c.muscle, sim, foot_load, effort, step_s, now_s);
-        // The search for the steady start knows no pulse of the cuffs.
+        // During the search for the steady start the cuffs do not cycle.
         let pumping_s = if self.filtration.is_on { step_s } else { 0.0 };
         let pressures = &mut sim.parameters.enclosure_pressure;
         self.pump.advance(&c.outside.sleeves, pumping_s, pressures);
@@ -168,7 +168,7 @@ impl<S: Scalar> State<S> {
         }
     }
 
-    /// What leaves the blood and comes back to it: filtration and lymph, bleeding and infusion.
+    /// Filtration and lymph, then bleeding and infusion, with the protein and cells that they carry.
     #[inline(always)]
     fn exchange(&mut self, constants: &Constants<S>, sim: &mut Simulation<S>, step_s: f64) {
         let c = constants;

@@ -1,5 +1,10 @@
-//! What acts on the body from outside: stockings, cuffs and suction on the legs, a chamber on the
-//! neck, and the store that takes blood which bleeds away and gives what is infused.
+//! External devices and exchange of blood with the environment.
+//!
+//! | file | device |
+//! |---|---|
+//! | `outside/sleeve.rs` | stockings, pneumatic cuffs and lower-body negative pressure |
+//! | `outside/neck_chamber.rs` | pressure or suction around the neck |
+//! | `outside/exterior.rs` | the store for bleeding and infusion |
 
 mod exterior;
 mod neck_chamber;
@@ -14,11 +19,11 @@ use neck_chamber::NeckChamber;
 use secondheart_engine::Scalar;
 use sleeve::Sleeves;
 
-/// What does not change from step to step.
+/// Parameters and enclosure indices of the devices, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     pub(crate) sleeves: Sleeves<S>,
-    /// Pressure around the carotid sinus from a chamber on the neck, mmHg.
+    /// Pressure that the neck chamber exerts around the carotid sinus, mmHg.
     pub(crate) around_sinus_mmhg: S,
 }
 

@@ -1,8 +1,8 @@
 //! All parameters of the body as data: a value, its unit, its source, one dotted name each.
 //!
 //! The data files under `data/` are TOML; a leaf is a table with `value` and either `source` or
-//! `calibrated`, and the limits of the value where it has some. Tables named with the word `SIDE` stand for both legs. The unit is the end of
-//! the name (`_ml`, `_mmhg`, `_s` ...).
+//! `calibrated`, and optional limits of the value. A table with the word `SIDE` in its name stands for both
+//! legs. The end of the name is the unit (`_ml`, `_mmhg`, `_s` ...).
 
 mod published;
 mod range;
@@ -34,7 +34,7 @@ pub struct Parameter {
     pub value: f64,
     /// Where it comes from.
     pub origin: Origin,
-    /// The values that it may be given.
+    /// Permitted values.
     pub range: Range,
 }
 
@@ -98,8 +98,7 @@ impl Parameters {
         Ok(all)
     }
 
-    /// Gives every artery and vein connection of the legs its `open_fraction`, from the one that is
-    /// the default of all.
+    /// Gives every artery and vein connection of the legs the default `open_fraction`.
     fn open_vessels(&mut self) {
         let Some(default) = self.values.get(OPEN_FRACTION).cloned() else {
             return;

@@ -1,9 +1,25 @@
 //! Breathing: pressure waves in chest and abdomen, deeper and faster with work.
 //!
-//! Breathing is a phase, dφ/dt = rate. During inspiration (φ below the inspired fraction) the
-//! chest pressure falls by the swing along a smooth step and the abdomen's rises; during
-//! expiration both return. Upright the mean chest pressure is lower and the abdomen's higher;
-//! standing up by own effort presses the abdomen for as long as the movement lasts.
+//! ```text
+//! dφ/dt     = f + f' w,   τ dw/dt = m - w
+//! b(φ)      = s(φ/i) - s((φ - i)/(1 - i))
+//! p_chest   = p_c + Δp_c sin θ + A_c/2 + e D - (A_c + D) b,   D = A_c k w
+//! p_abdomen = p_a + Δp_a sin θ + A_a (b - 1/2) + p_press · effort
+//! ```
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | φ, i | phase of the breath, share of it that is inspiration | 1 |
+//! | f, f' | resting rate, its rise per unit of w | 1/s |
+//! | m, w, τ | metabolic rate above rest, the same after the lag τ | 1, 1, s |
+//! | s, b | smooth step, depth of inspiration from 0 to 1 | 1 |
+//! | p, Δp | mean pressure lying, its change from lying to upright (θ: trunk, not below 0) | mmHg |
+//! | A | swing of the pressure in a breath at rest | mmHg |
+//! | D, k | deepening by work, its relative rise per unit of w | mmHg, 1 |
+//! | e | share of D by which end-expiratory pressure rises (active expiration) | 1 |
+//! | p_press | peak abdominal pressure while rising actively | mmHg |
+//!
+//! Sources: `data/respiration.toml`.
 
 use crate::dynamics::{FirstOrder, smooth_step};
 use crate::error::BodyError;
@@ -44,7 +60,7 @@ parameter_table! {
     }
 }
 
-/// What does not change from step to step.
+/// Parameters and enclosure indices, fixed between changes of parameters.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Constants<S> {
     pub(crate) parameters: RespirationParameters<S>,
@@ -78,7 +94,7 @@ persist_fields!(State {
     work
 });
 
-/// Pressures that breathing makes, mmHg.
+/// Pressures in chest and abdomen, mmHg.
 #[derive(Debug, Clone, Copy, Default)]
 struct Waves<S> {
     chest: S,
@@ -95,7 +111,7 @@ impl<S: Scalar> State<S> {
         }
     }
 
-    /// Advances by a step and sets the pressures of chest and abdomen; returns that of the chest.
+    /// Advances by a step and sets the pressures of chest and abdomen; returns the chest's, mmHg.
     /// `upright` is the sine of the trunk's elevation.
     #[inline(always)]
     pub(crate) fn advance(
@@ -136,7 +152,7 @@ impl<S: Scalar> State<S> {
         let up = smooth_step(self.phase * inspired.recip());
         let down = smooth_step((self.phase - inspired) * (S::one() - inspired).recip());
         let breath = up - down;
-        // A deeper breath falls further in inspiration and, breathed out actively, rises higher.
+        // With work the pressure falls further in inspiration and rises higher in active expiration.
         let deeper = p.chest_swing_mmhg * p.swing_per_metabolic_rate * work;
         let swing = p.chest_swing_mmhg + deeper;
         Waves {
@@ -175,5 +191,100 @@ mod tests {
         assert!((sum / f64::from(n) - p.chest_pressure_supine_mmhg).abs() < 0.01);
         assert!((low_at - p.inspiration_fraction).abs() < 0.01, "{low_at}");
         assert!((low - p.chest_pressure_supine_mmhg + 0.5 * p.chest_swing_mmhg).abs() < 1e-3);
+    }
+
+    use crate::testing::{assert_close, man};
+
+    #[test]
+    fn work_makes_the_breath_faster_and_deeper() {
+        let shipped = Parameters::shipped().unwrap();
+        let p = RespirationParameters::<f64>::read(&shipped, "respiration").unwrap();
+        let (work, upright, press) = (3.0, 0.5, 0.25);
+        let rate = (p.rate_per_min + 3.0 * p.rate_per_metabolic_rate_per_min) / 60.0;
+        let inspired = p.inspiration_fraction;
+        let smooth = |u: f64| u * u * (3.0 - 2.0 * u);
+        for (phase, breath) in [
+            (0.25 * inspired, smooth(0.25)),
+            (inspired, 1.0),
+            (inspired + 0.75 * (1.0 - inspired), 1.0 - smooth(0.75)),
+        ] {
+            let mut state = State {
+                phase,
+                rate_per_s: 0.2,
+                work: FirstOrder::default(),
+            };
+            // A step so short that the phase stays.
+            let w = state.breathe(&p, work, upright, press, 1e-15);
+            assert_close(state.rate_per_s, rate);
+            let deeper = 3.0 * p.swing_per_metabolic_rate * p.chest_swing_mmhg;
+            assert_close(
+                w.chest,
+                p.chest_pressure_supine_mmhg
+                    + 0.5 * p.chest_pressure_upright_change_mmhg
+                    + 0.5 * p.chest_swing_mmhg
+                    + deeper * p.active_expiration_fraction
+                    - (p.chest_swing_mmhg + deeper) * breath,
+            );
+            assert_close(
+                w.abdomen,
+                p.abdomen_pressure_supine_mmhg
+                    + 0.5 * p.abdomen_pressure_upright_change_mmhg
+                    + p.abdomen_swing_mmhg * (breath - 0.5)
+                    + 0.25 * p.press_on_rising_mmhg,
+            );
+        }
+    }
+
+    #[test]
+    fn the_phase_runs_at_the_mean_of_the_rates_and_starts_anew_at_one() {
+        let shipped = Parameters::shipped().unwrap();
+        let p = RespirationParameters::<f64>::read(&shipped, "respiration").unwrap();
+        let mut state = State::settled(&p);
+        assert_eq!(state.phase, 0.0);
+        assert_close(state.rate_per_s, p.rate_per_min / 60.0);
+        let rest = state.rate_per_s;
+        state.rate_per_s = 3.0 * rest;
+        state.breathe(&p, 0.0, 0.0, 0.0, 0.3 / rest);
+        assert_close(state.phase, 0.6);
+        state.breathe(&p, 0.0, 0.0, 0.0, 0.5 / rest);
+        assert_close(state.phase, 0.1);
+    }
+
+    #[test]
+    fn breathing_follows_the_metabolic_rate_with_its_lag_and_presses_chest_and_abdomen() {
+        let mut man = man();
+        let c = &mut man.circulation;
+        let p = c.constants.respiration.parameters;
+        let exertion = Exertion {
+            effort: 0.5,
+            metabolic_rate: 4.0,
+            pressor: 0.0,
+            drive: 0.0,
+            set_point_rise_mmhg: 0.0,
+            sympathetic_spikes_per_s: 0.0,
+            vagal_share: 1.0,
+        };
+        let step_s = 3.0;
+        let work = 2.0 * (1.0 - (-step_s / p.work_tau_s).exp());
+        let mut alone = State::settled(&p);
+        let waves = alone.breathe(&p, work, -0.5, 0.5, step_s);
+        let level = State::settled(&p).breathe(&p, work, 0.0, 0.5, step_s);
+        assert_eq!(waves.chest, level.chest, "head-down is no less than lying");
+        let state = &mut c.organs.respiration;
+        let chest = state.advance(
+            &c.constants.respiration,
+            &mut c.sim,
+            &exertion,
+            -0.5,
+            step_s,
+        );
+        assert_close(chest, waves.chest);
+        let found = |name: &str| {
+            let index = man.enclosure(name);
+            man.circulation.sim.parameters.enclosure_pressure[index]
+        };
+        assert_close(found("thorax"), waves.chest);
+        assert_close(found("abdomen"), waves.abdomen);
+        assert!((waves.chest - waves.abdomen).abs() > 1.0);
     }
 }

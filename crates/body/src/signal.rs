@@ -1,12 +1,18 @@
 //! Signals: any quantity of a running body by its dotted name.
 //!
-//! `<vessel>.pressure_mmhg` at the vessel's own height (of a ventricle that in its cavity, behind
-//! the viscous loss of the ejecting wall), `.pressure_at_heart_mmhg` as a fluid-filled
-//! line shows it whose transducer is level with the right atrium, `.transmural_pressure_mmhg`,
-//! `.muscle_pressure_mmhg` (the muscles around it press with that),
-//! `.volume_ml`, `.height_cm` (above the hip joint); `<connection>.flow_ml_per_s`,
-//! `.opening_fraction` (valves); `<enclosure>.pressure_mmhg`; and the body's own, listed by
-//! [`names`].
+//! | name | quantity |
+//! |---|---|
+//! | `VESSEL.pressure_mmhg` | at the vessel's own height; of a ventricle in its cavity, less the viscous loss of the ejecting wall |
+//! | `VESSEL.pressure_at_heart_mmhg` | as a fluid-filled line shows it with the transducer at the right atrium |
+//! | `VESSEL.transmural_pressure_mmhg` | inside less outside |
+//! | `VESSEL.muscle_pressure_mmhg` | pressure of the surrounding muscles |
+//! | `VESSEL.volume_ml`, `VESSEL.height_cm` | blood or tissue fluid inside; height above the hip joint |
+//! | `CONNECTION.flow_ml_per_s` | positive from its first to its second vessel |
+//! | `VALVE.opening_fraction` | 0 closed, 1 open |
+//! | `CAPILLARY.filtration_ml_per_s`, `TISSUE.lymph_ml_per_s` | exchange with the tissue |
+//! | `ENCLOSURE.pressure_mmhg` | pressure in it |
+//!
+//! [`names`] also lists the quantities of the body as a whole, such as `heart.rate_per_min`.
 
 use crate::circuit::Circuit;
 use crate::circulation::Circulation;
@@ -23,9 +29,9 @@ pub struct Signal(Kind);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Pressure(usize),
-    /// Of a ventricle (place), behind the loss within it: its outflow's edge and valve.
+    /// Cavity pressure of a ventricle: its place, and edge and valve of its outflow.
     Ventricle(usize, usize, usize),
-    /// Of a place, seen from the height of a second one.
+    /// Pressure of the first place, read at the height of the second.
     PressureAt(usize, usize),
     Transmural(usize),
     /// Pressure of the muscles around a place.
@@ -40,14 +46,14 @@ enum Kind {
     Vasodilation(usize),
 }
 
-/// Quantities that belong to the body as a whole.
+/// Quantities of the body as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Own {
     HeartPeriod,
     HeartRate,
     HeartPhase,
     BreathPhase,
-    /// Of the left leg in the cycle of the activity.
+    /// Phase of the left leg in the cycle of the activity.
     GaitPhase,
     Upright,
     PlasmaVolume,
@@ -62,7 +68,7 @@ enum Own {
     Receptor,
 }
 
-/// Level of the transducer of pressures "at the heart".
+/// Vessel whose height is the level of `pressure_at_heart_mmhg`.
 const HEART_LEVEL: &str = "heart.right_atrium";
 
 const OWN: [(&str, Own); 16] = [
@@ -254,3 +260,6 @@ impl<S: Scalar> Circulation<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,9 +5,9 @@ use crate::error::BodyError;
 use crate::session::Session;
 use secondheart_engine::Scalar;
 
-/// Marks a snapshot of this program.
+/// First word of every snapshot.
 const MAGIC: u64 = 0x7365_636f_6e64_6865;
-/// Changes when the meaning of the words of a snapshot changes.
+/// Format number; it rises whenever the meaning of the words changes.
 const FORMAT: u64 = 5;
 
 /// The state of a body, bit for bit.
@@ -34,7 +34,7 @@ impl Snapshot {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BodyError> {
         let chunks = bytes.chunks_exact(8);
         if !chunks.remainder().is_empty() {
-            return Err(fail("its length is no multiple of 8"));
+            return Err(fail("its length is not a multiple of 8 bytes"));
         }
         let word = |c: &[u8]| c.iter().rev().fold(0, |w, &b| (w << 8) | u64::from(b));
         Ok(Self {
@@ -59,7 +59,7 @@ impl Snapshot {
         }
     }
 
-    /// Restores one lane; on an error the session may be half restored.
+    /// Restores one lane. After an error the session may be partly restored.
     pub(crate) fn put_into<S: Scalar>(
         &self,
         session: &mut Session<S>,
@@ -67,15 +67,17 @@ impl Snapshot {
     ) -> Result<(), BodyError> {
         let header = Self::header(session);
         let Some(words) = self.words.strip_prefix(&header[..]) else {
-            return Err(fail("it is of another program, version or body"));
+            return Err(fail(
+                "it was written by another program or version, or for another body",
+            ));
         };
         let mut words = words.iter();
         session
             .circulation
             .read(lane, &mut words)
-            .ok_or_else(|| fail("it is cut short or of another body"))?;
+            .ok_or_else(|| fail("it is truncated or was written for another body"))?;
         if words.next().is_some() {
-            return Err(fail("it is longer than this body's state"));
+            return Err(fail("it is longer than the state of this body"));
         }
         let pending = self.pending.iter();
         session.pending = pending

@@ -1,18 +1,18 @@
-//! The steady start: a body whose slow states no longer drift.
+//! The steady start: a state in which the slow variables no longer drift.
 //!
-//! The body is simulated in windows of whole breaths. After each window the slow states are moved
-//! to the values that they approach: the creep of the veins to that of the mean volumes, the
-//! intrinsic heart period so that the rate is the subject's resting rate, the oncotic pressure under
-//! the glycocalyx so that filtration equals lymph in every bed. The body is steady when the mean
-//! volumes of two windows agree.
+//! The body is simulated in windows of whole breaths. After each window the slow variables are set to
+//! the values that they approach. The creep of the veins is completed at the mean volumes; the
+//! intrinsic heart period is adjusted until the rate is the subject's resting rate; the oncotic
+//! pressure under the glycocalyx is set so that filtration equals lymph in every bed. The body is steady
+//! when the mean volumes of two windows agree.
 //!
 //! A body may oscillate without drifting: delays in the reflexes make slow waves of pressure, and
-//! heart and breath beat against each other. After some windows it also counts as steady when the
-//! mean over the last quarter of all windows agrees with the mean over the quarter before. A drift
-//! shows there all the more.
+//! heart and breath beat against each other. After 24 windows it also counts as steady when the mean
+//! over the last quarter of all windows agrees with the mean over the quarter before. A drift is more
+//! visible there, not less.
 //!
-//! Heart rate and filtration are those of a person who lies. If the start is in another posture, the
-//! body then takes it up, and the circulation settles in it before any plasma is lost.
+//! Heart rate and filtration are always balanced lying. If the start posture is another one, the body
+//! then moves to it, and the circulation settles there before any plasma is filtered.
 
 use crate::change::{Manner, Posture};
 use crate::circulation::Circulation;
@@ -23,11 +23,11 @@ use secondheart_engine::elementary;
 const BREATHS: f64 = 6.0;
 /// Largest change of a mean volume from window to window, relative to the blood volume.
 const DRIFT_TOLERANCE: f64 = 2e-5;
-/// Time to take up the posture to start from, s.
+/// Duration of the movement to the start posture, s.
 const MOVE_S: f64 = 10.0;
-/// Windows after which the search is given up.
+/// Number of windows after which the search fails.
 const MOST_WINDOWS: usize = 120;
-/// Windows after which a body whose volumes still swing is judged by their means over several.
+/// Number of windows after which means over quarters of the windows decide.
 const SWING_WINDOWS: usize = 24;
 
 struct Means {
@@ -124,7 +124,7 @@ impl Circulation<f64> {
             if !self.step(step_s, end_s)? {
                 break;
             }
-            // A window that fades in and out, so that a cut beat does not count.
+            // The weights fade in and out, so that a beat cut at either end hardly counts.
             let middle = 0.5 * (self.sim.state.time_s + before_s) - start_s;
             let fade = 1.0 - elementary::cos(std::f64::consts::TAU * middle / window_s);
             let weight = fade * (self.sim.state.time_s - before_s) / window_s;
@@ -142,7 +142,7 @@ impl Circulation<f64> {
         Ok(means)
     }
 
-    /// Largest change of a volume, relative to the blood volume, and its place.
+    /// Largest change of a volume relative to the blood volume, and the place of that volume.
     fn drift(&self, last: &[f64], now: &[f64]) -> (f64, usize) {
         let mut worst = (0.0, 0);
         for (i, (a, b)) in last.iter().zip(now).enumerate() {
@@ -175,4 +175,97 @@ fn quarters(windows: &[Vec<f64>]) -> (Vec<f64>, Vec<f64>) {
     };
     let (before, now) = windows[windows.len() - 2 * quarter..].split_at(quarter);
     (mean(now), mean(before))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::man;
+
+    #[test]
+    fn the_last_quarter_of_the_windows_is_compared_with_the_one_before() {
+        // Nine windows: two to a quarter.
+        let windows: Vec<_> = (0..9)
+            .map(|n| vec![f64::from(n), 10.0 * f64::from(n * n)])
+            .collect();
+        let (now, before) = quarters(&windows);
+        assert_eq!(now, [7.5, 565.0]);
+        assert_eq!(before, [5.5, 305.0]);
+    }
+
+    #[test]
+    fn the_drift_is_the_largest_change_relative_to_the_blood() {
+        let circulation = man().circulation;
+        let blood = circulation.organs.blood.given;
+        let (worst, place) = circulation.drift(&[1.0, 9.0, 5.0], &[2.0, 4.0, 7.0]);
+        assert_eq!((worst, place), (5.0 / blood, 1));
+        assert_eq!(circulation.drift(&[3.0], &[3.0]), (0.0, 0));
+        let (worst, place) = circulation.drift(&[1.0, f64::NAN, 2.0], &[2.0, 3.0, 9.0]);
+        assert_eq!((worst, place), (f64::INFINITY, 1));
+    }
+
+    #[test]
+    fn a_window_means_volumes_and_counts_the_beats_of_its_length() {
+        let man = man();
+        let mut circulation = man.circulation.clone();
+        let tissue = man.circuit.lymphs[0].interstitium;
+        let store = circulation.sim.topology().place(tissue);
+        let volume = circulation.sim.state.volume[store];
+        for window_s in [2.0, 4.0] {
+            let start_s = circulation.sim.state.time_s;
+            let means = circulation.window(0.008, window_s).unwrap();
+            assert!((circulation.sim.state.time_s - start_s - window_s).abs() < 1e-9);
+            // Filtration is off: the tissue keeps its volume.
+            let share = means.volume[store] / volume;
+            assert!((share - 1.0).abs() < 1e-3, "{share}");
+            let beats = window_s / circulation.organs.heart.sinus.period_s;
+            assert!(
+                (means.beats / beats - 1.0).abs() < 0.2,
+                "{} {beats}",
+                means.beats
+            );
+            let filtration = &circulation.constants.filtration;
+            assert_eq!(means.capillary.len(), filtration.bed_count());
+            assert!(
+                means.capillary.iter().all(|p| (5.0..60.0).contains(p)),
+                "{:?}",
+                means.capillary
+            );
+        }
+    }
+
+    #[test]
+    fn a_window_fades_in_and_out() {
+        // A store that fills at a constant rate has the volume at the middle of the window for its
+        // mean: the weights are symmetrical. They vanish at both ends.
+        let man = man();
+        let mut circulation = man.circulation.clone();
+        let exterior = man.circuit.exterior.unwrap();
+        let store = circulation.sim.topology().place(exterior.store);
+        let outflow = circulation
+            .sim
+            .topology()
+            .flow_index(exterior.edge)
+            .unwrap();
+        circulation.sim.parameters.flow[outflow] = 2.0;
+        let mut alone = circulation.clone();
+        let means = circulation.window(0.008, 4.0).unwrap();
+        assert!(
+            (means.volume[store] - 4.0).abs() < 0.02,
+            "{}",
+            means.volume[store]
+        );
+        let mut expected = 0.0;
+        loop {
+            let before_s = alone.sim.state.time_s;
+            if !alone.step(0.008, 4.0).unwrap() {
+                break;
+            }
+            let middle = 0.5 * (alone.sim.state.time_s + before_s) / 4.0;
+            let weight = 1.0 - (std::f64::consts::TAU * middle).cos();
+            expected +=
+                weight * (alone.sim.state.time_s - before_s) / 4.0 * alone.sim.state.volume[store];
+        }
+        assert!((expected - means.volume[store]).abs() < 1e-9);
+    }
 }

@@ -1,5 +1,5 @@
-//! What an organ needs when it is connected to the network: the data of the people, one in each
-//! lane, and where in the engine's arrays their vessels, edges and enclosures stand.
+//! Connects organs to the network: parameters of the people, one in each lane, and the indices of
+//! vessels, edges and enclosures in the engine's arrays.
 
 use crate::circuit::Circuit;
 use crate::error::BodyError;
@@ -32,14 +32,14 @@ impl Person {
 #[derive(Clone, Copy)]
 pub(crate) struct Wiring<'a, S> {
     people: &'a [Person],
-    /// The first person stands for all in what they share.
+    /// The first person, for everything that all people share.
     pub(crate) first: &'a Person,
     pub(crate) topology: &'a Topology,
     /// The parameters of the network before any control acts on them.
     pub(crate) network: &'a NetworkParameters<S>,
 }
 
-/// The error of data that the code does not fit.
+/// The error when the circuit lacks something that an organ needs.
 pub(crate) fn missing(what: &str) -> BodyError {
     BodyError::Data {
         file: "circuit".to_owned(),
@@ -77,7 +77,7 @@ impl<'a, S: Scalar> Wiring<'a, S> {
         Ok(S::from_lanes(|i| values[i]))
     }
 
-    /// The circuit that all share.
+    /// The circuit of the first person; its topology is common to all.
     pub(crate) fn circuit(&self) -> &'a Circuit {
         &self.first.circuit
     }

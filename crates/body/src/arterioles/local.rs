@@ -1,4 +1,5 @@
-//! Local control of arterioles: cerebral autoregulation, venoarteriolar response, heat of work.
+//! Parameters of the local control of arterioles: cerebral autoregulation, venoarteriolar response,
+//! cutaneous vasodilation by the heat of work. Sources: `data/microcirculation.toml`.
 
 use crate::parameter::parameter_table;
 
@@ -10,7 +11,7 @@ parameter_table! {
         autoregulation_gain,
         /// τ.
         autoregulation_tau_s,
-        /// Least R/R_rest: vessels that are open as far as they can be.
+        /// Least R/R_rest, at full dilatation.
         dilated_resistance_fraction,
     }
 }
@@ -33,12 +34,12 @@ parameter_table! {
 }
 
 parameter_table! {
-    /// Skin opens to the heat of work, `microcirculation.heat`: 1/R = (1 + k h)/R_rest,
+    /// Cutaneous vasodilation by the heat of work, `microcirculation.heat`: 1/R = (1 + k h)/R_rest,
     /// τ dh/dt = metabolic rate above rest - h.
     pub(super) struct Heat {
         /// k of skin.
         dilation_per_metabolic_rate,
-        /// Share of k in the arms' bed, which is skin in part.
+        /// Share of k in the bed of the arms, which is only partly skin.
         arm_share,
         /// τ.
         tau_s,

@@ -1,4 +1,4 @@
-//! The centres: how the afferent rates become sympathetic commands and vagal tone.
+//! The centres: from afferent rates to sympathetic commands and vagal tone (Ursino 1998).
 //!
 //! ```text
 //! f_es = f_es,inf + (f_es,0 - f_es,inf) exp(-k_es f) + central command        at most f_es,max
@@ -6,7 +6,7 @@
 //! f_ev = (f_ev,0 + f_ev,inf e^y)/(1 + e^y),   y = (f_ab - f_ab,0)/k_ev
 //! ```
 //!
-//! f is the afferent rate that concerns an effector (spikes/s), σ its command (1).
+//! f is the afferent rate of an effector (spikes/s), σ its command (1).
 
 use super::sigmoid;
 use crate::parameter::parameter_table;
@@ -65,7 +65,7 @@ impl<S: Scalar> Vagal<S> {
         (self.fev_0_spikes_per_s + self.fev_inf_spikes_per_s) * 0.5
     }
 
-    /// Vagal tone at an afferent rate, spikes/s; `share` is what central command leaves of it.
+    /// Vagal tone at an afferent rate, spikes/s; `share` is the share of it that central command leaves.
     #[inline(always)]
     pub(super) fn tone(&self, f_ab: S, share: S) -> S {
         let y = (f_ab - self.fab_0_spikes_per_s) * self.k_ev_spikes_per_s.recip();

@@ -1,4 +1,4 @@
-//! The effectors: commands reach heart, arterioles and veins after a delay and with a lag.
+//! The effectors: heart, arterioles and veins respond to commands after a delay D with a lag τ.
 //!
 //! ```text
 //! τ dΔ/dt = σ(t - D) - Δ
@@ -38,7 +38,7 @@ parameter_table! {
     }
 }
 
-/// What the reflexes command: changes from rest.
+/// Commands of the reflex, as changes from rest.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Commands<S> {
     /// Change of heart period from the intrinsic one, s.
@@ -58,7 +58,7 @@ persist_fields!(Commands {
     vein
 });
 
-/// What the centres send out at the end of a step.
+/// Output of the centres at the end of a step.
 pub(super) struct Outflow<S> {
     /// Sympathetic command to the heart, to arterioles and to veins.
     pub(super) heart: S,
@@ -95,7 +95,7 @@ persist_fields!(State {
 });
 
 impl<S: Scalar> State<S> {
-    /// Long at rest with that vagal tone.
+    /// At rest with a vagal tone, spikes/s.
     pub(super) fn settled(vagal_tone: S, now_s: f64) -> Self {
         let silent = DelayLine::settled(S::zero(), now_s);
         Self {

@@ -47,7 +47,7 @@ parameter_table! {
     pub(crate) struct Cardiopulmonary {
         /// Transmural right atrial pressure at which they are neutral.
         set_point_mmhg,
-        /// Range of their answer.
+        /// Range of their response.
         range_mmhg,
         /// Lag.
         tau_s,
@@ -79,8 +79,8 @@ impl Places {
         })
     }
 
-    /// Pressure across the walls at the arterial receptors, each at its own height; `around_sinus`
-    /// is the pressure that a chamber on the neck adds outside.
+    /// Weighted transmural pressure of the arterial receptors, mmHg, each at its own height.
+    /// `around_sinus` is the pressure around the carotid sinus from a neck chamber.
     #[inline(always)]
     pub(super) fn arterial_pressure<S: Scalar>(
         &self,
@@ -100,7 +100,7 @@ impl Places {
         carotid * arterial.carotid_weight + arch * (S::one() - arterial.carotid_weight)
     }
 
-    /// Transmural pressure of the right atrium under the pressure of the chest.
+    /// Transmural pressure of the right atrium, mmHg.
     #[inline(always)]
     pub(super) fn atrial_pressure<S: Scalar>(
         &self,
@@ -127,7 +127,7 @@ persist_fields!(State {
 });
 
 impl<S: Scalar> State<S> {
-    /// Long at rest on an arterial pressure.
+    /// At rest at an arterial pressure, mmHg.
     pub(super) fn settled(arterial_mmhg: S) -> Self {
         Self {
             average: FirstOrder::settled(arterial_mmhg),

@@ -1,4 +1,4 @@
-//! Where a vessel lies, and what lies around it: chest, abdomen, muscle, a stocking or a cuff.
+//! Position of a vessel on the skeleton, and the enclosures around it: chest, abdomen, muscle, sleeve.
 
 use super::{Builder, data, missing};
 use crate::error::BodyError;
@@ -20,14 +20,14 @@ pub struct Vessel {
     pub segment: Segment,
     /// Place along the segment.
     pub along: f64,
-    /// Lies in the chest.
+    /// Whether it lies in the chest.
     pub in_chest: bool,
-    /// Lies in the abdomen.
+    /// Whether it lies in the abdomen.
     pub in_abdomen: bool,
 }
 
 impl Builder<'_> {
-    /// Notes a vessel by its name.
+    /// Registers a vessel by its name.
     pub(crate) fn insert(
         &mut self,
         name: &str,
@@ -50,7 +50,7 @@ impl Builder<'_> {
         self.circuit.vessels.insert(name.to_owned(), vessel);
     }
 
-    /// Notes where a vessel lies, and lets the enclosures there press on it.
+    /// Registers a vessel with its position, and places its node in the enclosures there.
     pub(crate) fn place(&mut self, name: &str, node: NodeId) -> Result<(), BodyError> {
         let p = self.p;
         let segment = p
@@ -70,7 +70,7 @@ impl Builder<'_> {
             self.circuit.network.enclose(node, id, 1.0);
         }
         if in_abdomen {
-            // Contents of the abdomen press like a fluid column: weight = depth below its top, cm.
+            // The abdominal contents press like a fluid column; the weight is the depth in cm.
             let top = p.value("respiration.abdomen_top_fraction")?;
             let trunk = p.value("skeleton.trunk_fraction")? * Subject::default().stature_cm;
             let depth = (top - along).max(0.0) * trunk * self.scale.length;
@@ -85,7 +85,7 @@ impl Builder<'_> {
             let id = self.circuit.enclosure(&compartment)?;
             self.circuit.network.enclose(node, id, weight);
         }
-        // What is worn or strapped on presses on veins and capillaries; arteries hold their own.
+        // Sleeves compress veins and capillaries, not arteries.
         if !class.starts_with("artery")
             && let Some(sleeve) = Level::over(name, segment, along)
         {

@@ -1,16 +1,23 @@
-//! Filtration of plasma into the tissues, its brakes, and lymph.
+//! Laws of capillary filtration, interstitial pressure and lymph flow.
 //!
 //! ```text
 //! J   = K_f [(P_c - P_i) - σ (π_p - π_g)]            mL/s, per bed
 //! P_i = P_i,rest + x/c (1 + (x/s)²),  x = change of interstitial volume per 100 g
-//! L   = L_rest (1 + k (P_i - P_i,rest)),  between 0 and the ceiling
+//! L   = L_rest (1 + k (P_i - P_i,rest)) (1 + r g),  first bracket between 0 and the ceiling
 //! ```
 //!
-//! Legs that work pump: L (1 + r g), r the rise in exercise, g the share of their healthy pressure
-//! that the muscles exert. Lymph vessels have valves, and what moves them is the muscle's pressure.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | J, L | filtration of a bed, lymph flow of a tissue | mL/s |
+//! | K_f, σ | filtration coefficient, reflection coefficient | mL/(s·mmHg), 1 |
+//! | P_c, P_i | transmural capillary pressure, interstitial pressure | mmHg |
+//! | π_p, π_g | oncotic pressure of plasma, under the glycocalyx | mmHg |
+//! | c, s | interstitial compliance at rest, stiffening volume, per 100 g | mL/mmHg, mL |
+//! | k | sensitivity of lymph flow to P_i | 1/mmHg |
+//! | r, g | rise of the legs' lymph flow in exercise, pumping by their muscles (0 to 1) | 1 |
 //!
-//! π_g is the oncotic pressure under the glycocalyx (Levick & Michel 2010): the one value with
-//! which filtration equals lymph lying at rest; it is found with the steady start, bed by bed.
+//! π_g (Levick & Michel 2010) is found with the steady start, bed by bed: it is the value at which
+//! filtration equals lymph, lying at rest.
 //! π_p is the oncotic pressure of plasma (`blood.rs`).
 
 use crate::parameter::parameter_table;
@@ -95,5 +102,43 @@ mod tests {
         assert!((p.tissue_pressure(0.0) - p.interstitial_pressure_rest_mmhg).abs() < 1e-12);
         assert!(p.lymph(p.tissue_pressure(2.0)) > 1.0);
         assert_eq!(p.lymph(-100.0), 0.0);
+    }
+
+    const P: FiltrationParameters<f64> = FiltrationParameters {
+        filtration_coefficient_ml_per_min_per_100g_per_mmhg: 0.01,
+        reflection_fraction: 0.9,
+        interstitial_oncotic_mmhg: 10.0,
+        interstitial_pressure_rest_mmhg: -2.0,
+        interstitial_volume_ml_per_100g: 20.0,
+        interstitial_compliance_ml_per_mmhg_per_100g: 0.5,
+        interstitial_stiffening_ml_per_100g: 4.0,
+        lymph_sensitivity_per_mmhg: 0.5,
+        lymph_rest_ml_per_min_per_100g: 0.01,
+        lymph_ceiling: 3.0,
+        lymph_pump_rise: 2.0,
+    };
+
+    #[test]
+    fn tissue_pressure_rises_with_the_cube_of_its_filling() {
+        assert_eq!(P.tissue_pressure(2.0), -2.0 + 4.0 * (1.0 + 0.25));
+        assert_eq!(P.tissue_pressure(-2.0), -2.0 - 4.0 * (1.0 + 0.25));
+    }
+
+    #[test]
+    fn lymph_rises_with_tissue_pressure_to_its_ceiling() {
+        assert_eq!(P.lymph(-2.0), 1.0);
+        assert_eq!(P.lymph(0.0), 2.0);
+        assert_eq!(P.lymph(-3.0), 0.5);
+        assert_eq!(P.lymph(3.0), 3.0);
+    }
+
+    #[test]
+    fn filtration_is_starlings_sum_of_pressures() {
+        let law = Filtration {
+            coefficient: 0.1,
+            glycocalyx_oncotic: 8.0,
+        };
+        let expected = 0.1 * (20.0 - 3.0 - 0.5 * (25.0 - 8.0));
+        assert!((law.flow(20.0, 3.0, 0.5, 25.0) - expected).abs() < 1e-12);
     }
 }

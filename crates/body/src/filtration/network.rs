@@ -1,4 +1,4 @@
-//! What the beds filter and the lymph returns: tissue spaces and the flows to and from them.
+//! Tissue spaces in the network, with filtration from every capillary and lymph to the superior cava.
 
 use crate::circuit::Builder;
 use crate::error::BodyError;
@@ -19,7 +19,7 @@ pub struct Exchange {
     pub filtration: EdgeId,
     /// Mass of tissue, g.
     pub tissue_g: f64,
-    /// Its filtration coefficient as a share of the body's.
+    /// Filtration coefficient relative to the parameter common to all beds.
     pub filtration_share: f64,
     /// Kind of bed (`muscle`, `skin` ...).
     pub bed: String,
@@ -39,7 +39,7 @@ pub struct Lymph {
 }
 
 impl Builder<'_> {
-    /// The tissue spaces, their filtration and their lymph.
+    /// Adds tissue spaces, filtration and lymph to the network.
     pub(crate) fn exchange(&mut self) -> Result<(), BodyError> {
         let rest = self
             .p

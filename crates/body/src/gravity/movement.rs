@@ -1,4 +1,17 @@
-//! A movement from one posture to another, and the effort that it asks for.
+//! A movement from one posture to another, and the muscular effort that it takes.
+//!
+//! ```text
+//! angle  = a + (b - a) s(u)                  u = (t - t_0)/(t_1 - t_0), s: smooth step
+//! effort = 16 u² (1 - u)² r                  active movements only, peak r at half time
+//! r      = max(Δ(g sin θ), Δw)               between 0 and 1
+//! ```
+//!
+//! | symbol | meaning |
+//! |---|---|
+//! | a, b | start and end of an angle, of gravity or of weight bearing |
+//! | t_0, t_1 | start and end of the movement |
+//! | θ, g | elevation of the trunk, gravity as a multiple of the standard |
+//! | w | share of the body weight on the feet |
 
 use crate::change::{Manner, Posture};
 use crate::dynamics::smooth_step;
@@ -25,7 +38,7 @@ impl Movement {
         }
     }
 
-    /// Posture at a time: angles follow a smooth step.
+    /// Posture at a time.
     pub(crate) fn posture(&self, now_s: f64) -> Posture {
         let share = if now_s >= self.end_s {
             1.0
@@ -44,8 +57,8 @@ impl Movement {
         }
     }
 
-    /// How much of a rise from lying to standing the movement is, 0 to 1: by the trunk that it
-    /// lifts or the weight that the feet take on. Nothing else asks for effort.
+    /// r: the movement as a share of the rise from lying to standing. Only lifting the trunk or loading
+    /// the feet takes effort.
     fn rising(&self) -> f64 {
         let lifted = |p: &Posture| p.trunk_deg.to_radians().sin() * p.gravity_g;
         let trunk = lifted(&self.to) - lifted(&self.from);
@@ -53,7 +66,7 @@ impl Movement {
         trunk.max(weight).clamp(0.0, 1.0)
     }
 
-    /// Effort of an active movement, 0 to 1: a bump as long as the movement.
+    /// Effort at a time, 0 to 1; zero if the movement is passive.
     pub(crate) fn effort(&self, now_s: f64) -> f64 {
         if self.manner == Manner::Passive || now_s >= self.end_s || now_s <= self.start_s {
             return 0.0;
@@ -95,5 +108,112 @@ impl Persist for Movement {
             Manner::Passive
         };
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FROM: Posture = Posture {
+        trunk_deg: 0.0,
+        hip_deg: 10.0,
+        knee_deg: 20.0,
+        ankle_deg: 30.0,
+        gravity_g: 1.0,
+        weight_bearing: 0.0,
+    };
+    const TO: Posture = Posture {
+        trunk_deg: 32.0,
+        hip_deg: -22.0,
+        knee_deg: 84.0,
+        ankle_deg: 46.0,
+        gravity_g: 3.0,
+        weight_bearing: 0.5,
+    };
+
+    fn movement(from: Posture, to: Posture, manner: Manner) -> Movement {
+        Movement {
+            from,
+            to,
+            start_s: 10.0,
+            end_s: 14.0,
+            manner,
+        }
+    }
+
+    #[test]
+    fn every_angle_follows_the_smooth_step() {
+        let m = movement(FROM, TO, Manner::Passive);
+        assert_eq!(m.posture(9.0), FROM);
+        assert_eq!(m.posture(10.0), FROM);
+        assert_eq!(m.posture(14.0), TO);
+        assert_eq!(m.posture(99.0), TO);
+        // A quarter of the time: u² (3 - 2u) = 5/32.
+        let expected = Posture {
+            trunk_deg: 5.0,
+            hip_deg: 5.0,
+            knee_deg: 30.0,
+            ankle_deg: 32.5,
+            gravity_g: 1.3125,
+            weight_bearing: 0.078_125,
+        };
+        assert_eq!(m.posture(11.0), expected);
+        assert_eq!(Movement::at_rest(TO).posture(0.0), TO);
+    }
+
+    #[test]
+    fn rising_takes_effort_by_the_trunk_or_by_the_weight() {
+        let effort = |from, to, manner, at: f64| movement(from, to, manner).effort(at);
+        let (lying, standing) = (Posture::SUPINE, Posture::STANDING);
+        let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-12, "{a} {b}");
+        near(effort(lying, standing, Manner::Active, 12.0), 1.0);
+        // 16 u² (1 - u)² at a quarter.
+        near(effort(lying, standing, Manner::Active, 11.0), 0.5625);
+        for at in [9.0, 10.0, 14.0, 15.0] {
+            assert_eq!(effort(lying, standing, Manner::Active, at), 0.0);
+        }
+        assert_eq!(effort(lying, standing, Manner::Passive, 12.0), 0.0);
+        assert_eq!(effort(standing, lying, Manner::Active, 12.0), 0.0);
+        near(
+            effort(lying, Posture::tilted(30.0), Manner::Active, 12.0),
+            0.5,
+        );
+        // The trunk's weight goes with gravity.
+        let light = |angle| Posture {
+            gravity_g: 0.5,
+            ..Posture::tilted(angle)
+        };
+        near(effort(light(0.0), light(30.0), Manner::Active, 12.0), 0.25);
+        near(effort(light(30.0), light(90.0), Manner::Active, 12.0), 0.25);
+        // From sitting the trunk stays upright and the feet take on the weight.
+        near(
+            effort(Posture::SITTING, standing, Manner::Active, 12.0),
+            0.9,
+        );
+        near(
+            effort(standing, Posture::SITTING, Manner::Active, 12.0),
+            0.0,
+        );
+    }
+
+    #[test]
+    fn a_movement_survives_a_snapshot() {
+        for manner in [Manner::Active, Manner::Passive] {
+            let written = movement(FROM, TO, manner);
+            let mut words = Vec::new();
+            written.write(0, &mut words);
+            let other = if manner == Manner::Active {
+                Manner::Passive
+            } else {
+                Manner::Active
+            };
+            let mut read = movement(TO, FROM, other);
+            let mut iter = words.iter();
+            assert!(Persist::read(&mut read, 0, &mut iter).is_some());
+            assert_eq!(read, written);
+            assert!(iter.next().is_none());
+            assert!(Persist::read(&mut read, 0, &mut words[1..].iter()).is_none());
+        }
     }
 }

@@ -41,7 +41,7 @@ impl Segment {
 }
 
 parameter_table! {
-    /// Lengths of segments, shares of stature, `skeleton`.
+    /// Lengths of segments as shares of stature, `skeleton`.
     pub(crate) struct Skeleton {
         /// Hip joint to shoulder line.
         trunk_fraction,
@@ -89,7 +89,7 @@ impl Directions {
 }
 
 impl<S: Scalar> Skeleton<S> {
-    /// Height above the hip joint, cm, of a place on a segment of a body of `stature` cm.
+    /// Height above the hip joint, cm, of the point at `along` (0 to 1) on a segment; `stature` is in cm.
     pub(crate) fn height(&self, segment: Segment, along: S, d: &Directions, stature: S) -> S {
         let thigh = self.thigh_fraction * d.thigh;
         let ankle = thigh + self.shank_fraction * d.shank;
@@ -153,5 +153,58 @@ mod tests {
         assert!(height(Segment::Shank, 0.5, Posture::LEGS_RAISED) > 30.0);
         assert!(height(Segment::Thigh, 1.0, Posture::SITTING).abs() < 1e-9);
         assert!(height(Segment::Shank, 1.0, Posture::SITTING) < -40.0);
+    }
+
+    #[test]
+    fn every_segment_points_along_its_joints() {
+        let s = Skeleton {
+            trunk_fraction: 0.3,
+            head_fraction: 0.18,
+            arm_fraction: 0.4,
+            thigh_fraction: 0.25,
+            shank_fraction: 0.24,
+            foot_fraction: 0.15,
+            ankle_height_fraction: 0.04,
+        };
+        let posture = Posture {
+            trunk_deg: 50.0,
+            hip_deg: 70.0,
+            knee_deg: 45.0,
+            ankle_deg: 20.0,
+            ..Posture::SUPINE
+        };
+        let sine = |degrees: f64| degrees.to_radians().sin();
+        let (trunk, thigh, shank) = (sine(50.0), -sine(-20.0), -sine(25.0));
+        let foot = -sine(25.0 - 90.0 + 20.0);
+        let d = Directions::of(&posture);
+        assert!((d.upright() - trunk).abs() < 1e-12);
+        let ankle = 0.25 * thigh + 0.24 * shank;
+        let heel = ankle + 0.02 * shank - 0.0375 * foot;
+        for (segment, share) in [
+            (Segment::Trunk, 0.3 * 0.6 * trunk),
+            (Segment::Head, (0.3 + 0.18 * 0.6) * trunk),
+            (Segment::Arm, (0.3 - 0.4 * 0.6) * trunk),
+            (Segment::Thigh, 0.25 * 0.6 * thigh),
+            (Segment::Shank, 0.25 * thigh + 0.24 * 0.6 * shank),
+            (Segment::Foot, heel + 0.15 * 0.6 * foot),
+        ] {
+            let found = s.height(segment, 0.6, &d, 200.0);
+            assert!((found - 200.0 * share).abs() < 1e-9, "{segment:?} {found}");
+        }
+    }
+
+    #[test]
+    fn segments_are_found_by_their_names() {
+        for (name, segment) in [
+            ("trunk", Segment::Trunk),
+            ("head", Segment::Head),
+            ("arm", Segment::Arm),
+            ("thigh", Segment::Thigh),
+            ("shank", Segment::Shank),
+            ("foot", Segment::Foot),
+        ] {
+            assert_eq!(Segment::named(name), Some(segment));
+        }
+        assert_eq!(Segment::named("tail"), None);
     }
 }

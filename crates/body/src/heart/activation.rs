@@ -37,14 +37,14 @@ pub(crate) struct Activation<S> {
     pub(crate) ventricles: S,
 }
 
-/// Rise from 0 over `rise`, fall over `fall`; times in the same unit.
+/// Activation `time` after onset: a smooth rise over `rise`, then a smooth fall over `fall`.
 #[inline(always)]
 fn contraction<S: Scalar>(time: S, rise: S, fall: S) -> S {
     smooth_step(time * rise.recip()) - smooth_step((time - rise) * fall.recip())
 }
 
 impl<S: Scalar> Timing<S> {
-    /// Activation at phase φ with period T under a pressor drive d of exercise.
+    /// Activation at phase φ and period T, with the pressor drive d of exercise.
     #[inline(always)]
     pub(crate) fn activation(&self, phase: S, period_s: S, drive: S) -> Activation<S> {
         // In units of √T: time of the beat is φ √T.
@@ -55,7 +55,7 @@ impl<S: Scalar> Timing<S> {
             self.atrial_rise_s_per_sqrt_s,
             self.atrial_relaxation_s_per_sqrt_s,
         );
-        // The contraction that began before this beat's onset, and that before the next.
+        // The atrial contraction that leads this beat, and the one that leads the next.
         let atria =
             contraction(time + lead, rise, fall) + contraction(time + lead - root, rise, fall);
         let ventricles = contraction(
@@ -100,5 +100,25 @@ mod tests {
         );
         assert!((end.atria - start.atria).abs() < 1e-12);
         assert!((end.ventricles - start.ventricles).abs() < 1e-12);
+    }
+
+    #[test]
+    fn activation_rises_and_falls_along_smooth_steps_of_the_root_of_the_period() {
+        let s = |u: f64| {
+            let u = u.clamp(0.0, 1.0);
+            u * u * (3.0 - 2.0 * u)
+        };
+        let (period, drive) = (0.64, 0.5);
+        for i in 0..50 {
+            let phase = f64::from(i) / 50.0;
+            // Seconds over the root of the period.
+            let time = phase * period / 0.8;
+            let wave = TIMING.activation(phase, period, drive);
+            let ventricles = s(time / 0.33) - s((time - 0.33) / (0.15 / (1.0 + 0.4 * drive)));
+            assert!((wave.ventricles - ventricles).abs() < 1e-12, "{phase}");
+            let atrial = |t: f64| s(t / 0.13) - s((t - 0.13) / 0.13);
+            let atria = atrial(time + 0.19) + atrial(time + 0.19 - 0.8);
+            assert!((wave.atria - atria).abs() < 1e-12, "{phase}");
+        }
     }
 }

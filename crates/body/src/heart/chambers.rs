@@ -7,7 +7,7 @@ use crate::parameter::Parameters;
 use secondheart_engine::law::{Chamber, PericardialSac, Valve};
 use secondheart_engine::{EnclosureLaw, Wall, elementary};
 
-/// The four chambers and the volume (mL) from which the search for the steady start begins.
+/// The four chambers with their volumes (mL) at the beginning of the search for the steady start.
 pub(crate) const CHAMBERS: [(&str, f64); 4] = [
     ("left_atrium", 60.0),
     ("left_ventricle", 130.0),
@@ -15,7 +15,7 @@ pub(crate) const CHAMBERS: [(&str, f64); 4] = [
     ("right_ventricle", 150.0),
 ];
 
-/// A heart valve and the vessels it stands between.
+/// A heart valve and the vessels that it joins.
 pub(crate) struct HeartValve {
     pub(crate) name: &'static str,
     pub(crate) from: &'static str,
@@ -45,14 +45,17 @@ pub(crate) const VALVES: [HeartValve; 4] = [
     },
 ];
 
-/// The outflow valve of a ventricle. The resistance of its edge is that of the contracting
-/// ventricle (Ursino 1998): the cavity has the pressure behind that loss.
+/// Name of a ventricle's outflow valve; `None` for any other vessel.
+///
+/// The resistance of its edge is the viscous resistance of the contracting ventricle (Ursino 1998), so
+/// the pressure in the cavity is the node's pressure less this loss.
 pub(crate) fn outflow_valve(ventricle: &str) -> Option<&'static str> {
     let leaves = |valve: &&HeartValve| valve.from == ventricle && ventricle.ends_with("_ventricle");
     VALVES.iter().find(leaves).map(|valve| valve.name)
 }
 
-/// A chamber scaled to the person: volumes with blood volume, stiffness with its inverse.
+/// The law of a chamber; volumes scale with the blood volume ratio `volume`, stiffness with its
+/// inverse.
 pub(crate) fn chamber(p: &Parameters, name: &str, volume: f64) -> Result<Chamber, BodyError> {
     let of = |key: &str| p.value(&format!("{name}.{key}"));
     Ok(Chamber {
@@ -64,7 +67,7 @@ pub(crate) fn chamber(p: &Parameters, name: &str, volume: f64) -> Result<Chamber
     })
 }
 
-/// The pericardium scaled to the person.
+/// The law of the pericardium; its volumes scale with the blood volume ratio `volume`.
 fn pericardium(p: &Parameters, volume: f64) -> Result<PericardialSac, BodyError> {
     let of = |key: &str| p.value(&format!("heart.pericardium.{key}"));
     Ok(PericardialSac {
@@ -74,7 +77,7 @@ fn pericardium(p: &Parameters, volume: f64) -> Result<PericardialSac, BodyError>
     })
 }
 
-/// A heart valve scaled to the person: area with volume^(2/3).
+/// The law of a heart valve; its area scales with volume^(2/3), its length with volume^(1/3).
 pub(crate) fn valve(
     p: &Parameters,
     name: &str,
@@ -99,7 +102,7 @@ pub(crate) fn valve(
 }
 
 impl Builder<'_> {
-    /// The pericardium, and the four chambers within it.
+    /// Adds the pericardium and the four chambers inside it.
     pub(crate) fn heart(&mut self) -> Result<(), BodyError> {
         let thorax = self.circuit.enclosure("thorax")?;
         let sac = self.circuit.network.add_enclosure(
@@ -123,5 +126,66 @@ impl Builder<'_> {
             self.insert(&full, node, "chamber", Segment::Trunk, along, true, false);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn volumes_scale_with_blood_volume_and_stiffness_with_its_inverse() {
+        let p = Parameters::shipped().unwrap();
+        for (name, _) in CHAMBERS {
+            let name = format!("heart.{name}");
+            let of = |key: &str| p.value(&format!("{name}.{key}")).unwrap();
+            let c = chamber(&p, &name, 2.0).unwrap();
+            let expected = Chamber {
+                end_systolic_elastance_mmhg_per_ml: of("end_systolic_elastance_mmhg_per_ml") / 2.0,
+                end_systolic_intercept_ml: of("end_systolic_intercept_ml") * 2.0,
+                passive_pressure_mmhg: of("passive_pressure_mmhg"),
+                passive_exponent_per_ml: of("passive_exponent_per_ml") / 2.0,
+                passive_intercept_ml: of("passive_intercept_ml") * 2.0,
+            };
+            assert_eq!(format!("{c:?}"), format!("{expected:?}"));
+        }
+        let of = |key: &str| p.value(&format!("heart.pericardium.{key}")).unwrap();
+        let sac = pericardium(&p, 2.0).unwrap();
+        assert_eq!(sac.pressure_scale_mmhg, of("pressure_scale_mmhg"));
+        assert_eq!(sac.volume_offset_ml, 2.0 * of("volume_offset_ml"));
+        assert_eq!(sac.volume_scale_ml, 2.0 * of("volume_scale_ml"));
+    }
+
+    #[test]
+    fn the_area_of_a_valve_scales_with_the_square_of_its_length() {
+        let p = Parameters::shipped().unwrap();
+        for HeartValve { name, .. } in VALVES {
+            let of = |key: &str| p.value(&format!("{name}.{key}")).unwrap();
+            let v = valve(&p, name, 8.0, 7e-4).unwrap();
+            assert!((v.area_cm2 / of("area_cm2") - 4.0).abs() < 1e-12);
+            assert!((v.length_cm / of("length_cm") - 2.0).abs() < 1e-12);
+            assert_eq!(
+                v.resistance_mmhg_s_per_ml,
+                of("resistance_mmhg_s_per_ml") / 8.0
+            );
+            assert_eq!(v.opening_rate_per_mmhg_s, of("opening_rate_per_mmhg_s"));
+            assert_eq!(v.closing_rate_per_mmhg_s, of("closing_rate_per_mmhg_s"));
+            assert_eq!((v.count, v.regurgitant_fraction), (1.0, 0.0));
+            assert_eq!(v.density_mmhg_s2_per_cm2, 7e-4);
+        }
+    }
+
+    #[test]
+    fn ventricles_have_an_outflow_valve_and_atria_have_none() {
+        assert_eq!(
+            outflow_valve("heart.left_ventricle"),
+            Some("heart.aortic_valve")
+        );
+        assert_eq!(
+            outflow_valve("heart.right_ventricle"),
+            Some("heart.pulmonary_valve")
+        );
+        assert_eq!(outflow_valve("heart.left_atrium"), None);
+        assert_eq!(outflow_valve("heart.right_atrium"), None);
     }
 }

@@ -1,8 +1,8 @@
 //! The sinus node: a phase that runs at the heart rate, dφ/dt = 1/T.
 //!
-//! T = T_0 + ΔT_s + ΔT_v (Ursino 1998): the intrinsic period with the sympathetic and the vagal
-//! effect. The phase is a continuous variable; a beat ends when it passes one, wherever in a
-//! step that falls.
+//! T = T_0 + ΔT_s + ΔT_v (Ursino 1998): the intrinsic period plus the sympathetic and the vagal
+//! change. The phase is a continuous variable; a beat ends when it passes one, which may
+//! happen anywhere within a step.
 
 use secondheart_engine::{Scalar, persist_fields};
 
@@ -42,5 +42,26 @@ impl<S: Scalar> SinusNode<S> {
         self.phase = S::select(full, phase - 1.0, phase);
         self.beats += S::select(full, S::one(), S::zero());
         self.period_s = period_s;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_phase_runs_at_the_mean_of_the_rates_and_a_beat_ends_where_it_passes_one() {
+        let mut node = SinusNode::<f64>::resting(1.0);
+        assert_eq!((node.phase, node.beats), (0.0, 0.0));
+        node.advance(0.3, 0.5);
+        assert!((node.phase - 0.45).abs() < 1e-12, "{}", node.phase);
+        assert_eq!((node.period_s, node.beats), (0.5, 0.0));
+        node.advance(0.3, 0.5);
+        assert!((node.phase - 0.05).abs() < 1e-12, "{}", node.phase);
+        assert_eq!(node.beats, 1.0);
+        // A phase of one is the onset of the next beat.
+        node.phase = 0.5;
+        node.advance(0.25, 0.5);
+        assert_eq!((node.phase, node.beats), (0.0, 2.0));
     }
 }

@@ -1,9 +1,15 @@
-//! Activity: patterns of muscle activation over a cycle, and the pressure that follows.
+//! Activity: activation of the muscle compartments over the cycle of a pattern.
 //!
-//! A pattern is data: for every compartment one or more pulses that rise from onset to peak, hold
-//! and fall. The gait is a phase, dφ/dt = cycle rate; the right leg runs half a cycle later when
-//! the legs alternate. Intramuscular pressure of a compartment is activation x strength x its
-//! pressure at full activation: nothing else of the muscle pump is put in.
+//! ```text
+//! dφ/dt = cycle rate
+//! a(φ)  = strength Σ level [s((φ - onset)/(peak - onset)) - s((φ - hold)/(end - hold))]
+//! ```
+//!
+//! A pattern is data (`data/activity.toml`): one or more pulses for a compartment, with times as
+//! shares of the cycle. When the legs alternate, the right one runs half a cycle later. Speed, power
+//! and rate of an activity scale strength (force) and effort (demand for flow, metabolic rate).
+//! Activation is the only input of the muscle pump: `compartments.rs` turns it into pressure, and
+//! flow emerges from pressures and valves.
 
 use super::{COMPARTMENTS, GROUPS};
 use crate::change::Activity;
@@ -25,7 +31,7 @@ struct Pulse {
 }
 
 impl Pulse {
-    /// Activation at a phase in 0..1; a pulse whose end lies past 1 wraps.
+    /// Activation at a phase in 0..1; a pulse that ends past 1 wraps around.
     #[inline(always)]
     fn activation<S: Scalar>(&self, phase: S) -> S {
         (self.once(phase) + self.once(phase + 1.0)) * self.level
@@ -40,7 +46,7 @@ impl Pulse {
     }
 }
 
-/// What a pattern asks of the muscles.
+/// A pattern of activity, as given in the data.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Pattern {
     name: String,
@@ -159,7 +165,7 @@ pub(crate) struct Gait<S> {
     strength: f64,
     /// Share of the pattern's demand.
     effort: f64,
-    /// Cycles to go; infinite if not counted.
+    /// Number of cycles after which the activity ends; infinite if not counted.
     count: f64,
 }
 
@@ -197,7 +203,7 @@ impl<S: Scalar> Gait<S> {
         if let Some(reference) = p.reference_speed {
             let speed = activity.speed_km_per_h.unwrap_or(reference);
             rate += p.rate_per_km_per_h * speed;
-            // Force grows with speed from its share at standstill to one at the reference.
+            // Force grows with speed: from its share at standstill to 1 at the reference speed.
             let floor = p.level_at_rest_speed;
             strength *= floor + (1.0 - floor) * speed / reference;
             effort *= speed / reference;
@@ -233,7 +239,7 @@ impl<S: Scalar> Gait<S> {
         self.turns += S::from_f64(self.rate_per_s * step_s);
     }
 
-    /// Whether work is going on, per lane: 1 or 0.
+    /// 1 while the activity goes on, else 0, per lane.
     #[inline(always)]
     pub(crate) fn working(&self) -> S {
         if self.pattern == 0 {
@@ -242,7 +248,7 @@ impl<S: Scalar> Gait<S> {
         S::select(self.turns.lt(S::from_f64(self.count)), S::one(), S::zero())
     }
 
-    /// Whether muscles contract, per lane: 1 or 0.
+    /// 1 while muscles contract actively, else 0, per lane.
     #[inline(always)]
     pub(crate) fn contracting(&self) -> S {
         if self.strength > 0.0 {
@@ -279,7 +285,7 @@ impl<S: Scalar> Gait<S> {
         self.working() * (patterns.0[self.pattern].metabolic_rate * self.effort)
     }
 
-    /// Flow that a muscle group asks for, mL/min/100 g.
+    /// Demand of a muscle group for flow, mL/min/100 g.
     #[inline(always)]
     pub(crate) fn demand(&self, patterns: &Patterns, group: usize) -> S {
         self.working() * (patterns.0[self.pattern].demand[group] * self.effort)
@@ -338,5 +344,115 @@ mod tests {
                 assert!(p.end - p.onset <= 1.0 && p.onset >= 0.0, "{pattern:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_pulse_rises_to_its_level_holds_and_falls_and_may_wrap() {
+        let pulse = Pulse {
+            compartment: 0,
+            level: 0.5,
+            onset: 0.7,
+            peak: 0.8,
+            hold: 1.1,
+            end: 1.3,
+        };
+        for (phase, share) in [
+            (0.65, 0.0),
+            (0.725, 0.156_25),
+            (0.75, 0.5),
+            (0.9, 1.0),
+            (0.05, 1.0),
+            (0.15, 1.0 - 0.156_25),
+            (0.2, 0.5),
+            (0.35, 0.0),
+        ] {
+            let found = pulse.activation(phase);
+            assert!((found - 0.5 * share).abs() < 1e-12, "{phase}: {found}");
+        }
+    }
+
+    fn begin(change: impl Fn(&mut Activity), pattern: &str) -> Gait<f64> {
+        let patterns = Patterns::read(&Parameters::shipped().unwrap()).unwrap();
+        let mut activity = Activity::named(pattern);
+        change(&mut activity);
+        Gait::begin(&patterns, &activity).unwrap()
+    }
+
+    fn value(path: &str) -> f64 {
+        Parameters::shipped().unwrap().value(path).unwrap()
+    }
+
+    fn near(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+    }
+
+    #[test]
+    fn speed_sets_the_rate_the_force_above_its_floor_and_the_effort() {
+        let of = |key: &str| value(&format!("activity.walk.{key}"));
+        let reference = of("reference_speed_km_per_h");
+        let gait = begin(|a| a.speed_km_per_h = Some(0.5 * reference), "walk");
+        let rate = of("rate_per_min") + of("rate_per_km_per_h") * 0.5 * reference;
+        near(gait.rate_per_s, rate / 60.0);
+        near(
+            gait.strength,
+            0.5 + 0.5 * of("level_fraction_at_rest_speed"),
+        );
+        near(gait.effort, 0.5);
+        let own = begin(|_| {}, "walk");
+        near(own.strength, 1.0);
+        near(own.effort, 1.0);
+    }
+
+    #[test]
+    fn power_sets_force_and_effort_above_their_floors() {
+        let of = |key: &str| value(&format!("activity.cycle.{key}"));
+        let change = |a: &mut Activity| {
+            a.power_w = Some(0.25 * of("reference_power_w"));
+            a.strength = Some(2.0);
+        };
+        let gait = begin(change, "cycle");
+        near(gait.rate_per_s, of("rate_per_min") / 60.0);
+        near(
+            gait.strength,
+            2.0 * (0.25 + 0.75 * of("level_fraction_at_rest_speed")),
+        );
+        near(
+            gait.effort,
+            2.0 * (0.25 + 0.75 * of("effort_fraction_at_rest_speed")),
+        );
+    }
+
+    #[test]
+    fn a_rate_of_its_own_asks_for_effort_in_proportion() {
+        let gait = begin(|a| a.rate_per_min = Some(30.0), "tiptoe");
+        near(gait.rate_per_s, 0.5);
+        near(gait.effort, 30.0 / value("activity.tiptoe.rate_per_min"));
+        near(gait.strength, 1.0);
+    }
+
+    #[test]
+    fn work_goes_with_effort_and_contraction_with_strength() {
+        let patterns = Patterns::read(&Parameters::shipped().unwrap()).unwrap();
+        let mut gait = begin(|a| a.strength = Some(0.5), "tiptoe");
+        gait.advance(0.25);
+        near(gait.turns, 0.25);
+        near(
+            gait.metabolic_rate(&patterns),
+            0.5 * value("activity.tiptoe.metabolic_rate"),
+        );
+        let demand = value("activity.tiptoe.demand_ml_per_min_per_100g.soleus");
+        near(gait.demand(&patterns, 0), 0.5 * demand);
+        // Both legs together, at the peak of the soleus.
+        let activations = gait.activation(&patterns);
+        near(
+            activations[0][0],
+            0.5 * value("activity.tiptoe.pulse.soleus.level"),
+        );
+        assert_eq!(activations[0], activations[1]);
+        assert_eq!(gait.contracting(), 1.0);
+        gait.strength = 0.0;
+        assert_eq!((gait.contracting(), gait.working()), (0.0, 1.0));
+        let rest = Gait::<f64>::rest();
+        assert_eq!((rest.contracting(), rest.working()), (0.0, 0.0));
     }
 }

@@ -1,10 +1,17 @@
-//! Muscle compartments of the legs: the pressure with which each presses on the veins inside it.
+//! Muscle compartments of the legs: intramuscular pressure, which compresses the veins inside.
 //!
 //! ```text
-//! p = a · p_peak · gain + p_rest        a: activation of the compartment, 0 to 1
+//! p = a p_peak g + p_rest
 //! ```
 //!
-//! This pressure is all that drives the muscle pump.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | a | activation, 0 to 1; while rising at least the level of `muscle.rising` times the effort; of the sole times the weight on the feet | 1 |
+//! | p_peak | pressure at full activation | mmHg |
+//! | g | `muscle.pressure_gain`, 1 in health | 1 |
+//! | p_rest | resting pressure of the compartment | mmHg |
+//!
+//! The muscle pump has no other drive.
 
 use super::activity::Activations;
 use super::exertion::Rising;
@@ -23,7 +30,7 @@ pub(crate) const COMPARTMENTS: [&str; 6] = [
     "plantar",
 ];
 
-/// What does not change from step to step; left leg, then right.
+/// Enclosures and pressures of the compartments, left leg first; fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Compartments<S> {
     enclosures: [[usize; COMPARTMENTS.len()]; 2],
@@ -61,8 +68,8 @@ impl<S: Scalar> Compartments<S> {
         self.enclosures.as_flattened().contains(&enclosure)
     }
 
-    /// Sets the intramuscular pressures; `foot_load` is the weight on the feet, `effort` that of
-    /// standing up.
+    /// Sets the intramuscular pressures; `foot_load` is the weight on the feet relative to the body's,
+    /// `effort` the effort of standing up.
     #[inline(always)]
     pub(super) fn press(
         &self,
@@ -76,7 +83,7 @@ impl<S: Scalar> Compartments<S> {
             for c in 0..COMPARTMENTS.len() {
                 let level = match COMPARTMENTS[c] {
                     "thigh" => row[c].max(rising.thigh_level * effort),
-                    // The sole is pressed by the weight it carries.
+                    // The weight on the foot presses the sole.
                     "plantar" => row[c] * foot_load,
                     _ => row[c].max(rising.calf_level * effort),
                 };
@@ -84,5 +91,55 @@ impl<S: Scalar> Compartments<S> {
                     level * self.peak_mmhg[c] * self.pressure_gain + self.resting_mmhg[leg][c];
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{assert_close, man_with};
+
+    const RISING: Rising<f64> = Rising {
+        thigh_level: 0.3,
+        calf_level: 0.2,
+        central_command: 0.0,
+        demand_ml_per_min_per_100g: 0.0,
+    };
+
+    #[test]
+    fn every_compartment_presses_with_its_activation_above_its_resting_pressure() {
+        let mut man = man_with(&[
+            ("muscle.pressure_gain", 0.5),
+            ("leg.left.anterior.resting_pressure_mmhg", 7.0),
+            ("leg.right.plantar.resting_pressure_mmhg", 3.0),
+        ]);
+        let activations = [
+            [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
+            [0.7, 0.05, 0.9, 1.0, 0.0, 0.8],
+        ];
+        let (foot_load, effort) = (0.6, 0.75);
+        let c = &mut man.circulation;
+        c.constants
+            .muscle
+            .compartments
+            .press(&mut c.sim, &activations, &RISING, foot_load, effort);
+        for (side, row) in ["left", "right"].into_iter().zip(activations) {
+            for (name, own) in COMPARTMENTS.into_iter().zip(row) {
+                let level = match name {
+                    "thigh" => f64::max(own, 0.3 * effort),
+                    "plantar" => own * foot_load,
+                    _ => f64::max(own, 0.2 * effort),
+                };
+                let path = format!("leg.{side}.{name}");
+                let rest = man.value(&format!("{path}.resting_pressure_mmhg"));
+                let peak = man.value(&format!("muscle.peak_pressure.{name}_mmhg"));
+                let index = man.enclosure(&path);
+                let found = man.circulation.sim.parameters.enclosure_pressure[index];
+                assert_close(found, level * peak * 0.5 + rest);
+            }
+        }
+        let compartments = &man.circulation.constants.muscle.compartments;
+        assert!(compartments.are(man.enclosure("leg.right.soleus")));
+        assert!(!compartments.are(man.enclosure("leg.right.sleeve.calf")));
     }
 }

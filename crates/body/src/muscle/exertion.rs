@@ -1,13 +1,23 @@
-//! What exertion asks of heart and vessels: standing up, central command, the intensity of exercise.
+//! Exertion: central command and the cardiovascular drives of exercise and of standing up.
 //!
 //! ```text
-//! i = m · m_0/(m_peak - m_0)                  intensity of a metabolic rate m above rest, at most 1
-//! τ_c dc/dt = max(i, c_rising · effort) - c   central command: leaves exp(-k c) of the vagal tone
-//! τ_p dp/dt = i - p                           pressor drive: raises the set point of the baroreflex
-//! d = p³                                      sympathetic and inotropic drive
+//! i         = min(m V_0/(V_peak - V_0), 1)
+//! τ_c dc/dt = max(i, c_rising e) - c
+//! τ_p dp/dt = i - p
+//! d         = p³
 //! ```
 //!
-//! m is in resting rates m_0; see docs/adr/0010-exercise.md.
+//! | symbol | meaning | acts on |
+//! |---|---|---|
+//! | m | metabolic rate above rest, in resting rates | breathing, skin |
+//! | V_0, V_peak | oxygen uptake at rest, highest | |
+//! | i | intensity of exercise | |
+//! | e | effort of standing up, 0 to 1 | |
+//! | c | central command | leaves exp(-k c) of the vagal tone |
+//! | p | pressor drive | raises the set point of the baroreflex |
+//! | d | sympathetic and inotropic drive | centres, ventricles |
+//!
+//! Lags τ are in s; the other quantities have no unit. See docs/adr/0010-exercise.md.
 
 use crate::dynamics::FirstOrder;
 use crate::error::BodyError;
@@ -24,7 +34,7 @@ parameter_table! {
         calf_level,
         /// Central command.
         central_command,
-        /// Demand of the leg muscles for flow.
+        /// Demand of the leg muscles for flow at full effort.
         demand_ml_per_min_per_100g,
     }
 }
@@ -38,9 +48,9 @@ parameter_table! {
         rise_tau_s,
         /// Lag of the pressor drive.
         pressor_tau_s,
-        /// Rise of the set point of the arterial baroreflex at full drive.
+        /// Rise of the set point of the arterial baroreflex at p = 1.
         set_point_rise_mmhg,
-        /// Sympathetic drive at full drive; it goes with the cube of the pressor drive.
+        /// Sympathetic activity at d = 1.
         sympathetic_spikes_per_s,
     }
 }
@@ -48,22 +58,22 @@ parameter_table! {
 parameter_table! {
     /// Oxygen uptake, `muscle.capacity`.
     pub(crate) struct Capacity {
-        /// Largest.
+        /// V_peak.
         peak_oxygen_uptake_ml_per_min_per_kg,
-        /// At rest.
+        /// V_0.
         resting_oxygen_uptake_ml_per_min_per_kg,
     }
 }
 
 impl<S: Scalar> Capacity<S> {
-    /// Intensity of exercise per unit of metabolic rate above rest (in resting rates).
+    /// i per unit of m.
     pub(crate) fn intensity_per_metabolic_rate(&self) -> S {
         let rest = self.resting_oxygen_uptake_ml_per_min_per_kg;
         rest * (self.peak_oxygen_uptake_ml_per_min_per_kg - rest).recip()
     }
 }
 
-/// What does not change from step to step.
+/// Parameters of exertion, fixed between changes of parameters.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Constants<S> {
     pub(super) rising: Rising<S>,
@@ -82,7 +92,7 @@ impl<S: Scalar> Constants<S> {
     }
 }
 
-/// What work and effort ask of the other organs at the end of a step.
+/// Effects of work and effort on the other organs at the end of a step.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Exertion<S> {
     /// Effort of standing up, 0 to 1.
@@ -97,7 +107,7 @@ pub(crate) struct Exertion<S> {
     pub(crate) set_point_rise_mmhg: S,
     /// Sympathetic drive, spikes/s.
     pub(crate) sympathetic_spikes_per_s: S,
-    /// Share of the vagal tone that central command leaves.
+    /// exp(-k c).
     pub(crate) vagal_share: S,
 }
 
@@ -135,5 +145,84 @@ impl<S: Scalar> State<S> {
             sympathetic_spikes_per_s: drive * c.sympathetic_spikes_per_s,
             vagal_share: (-(central * c.vagal_withdrawal)).exp(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::LONG_S;
+
+    const CONSTANTS: Constants<f64> = Constants {
+        rising: Rising {
+            thigh_level: 0.3,
+            calf_level: 0.2,
+            central_command: 0.4,
+            demand_ml_per_min_per_100g: 20.0,
+        },
+        command: CentralCommand {
+            vagal_withdrawal: 2.0,
+            rise_tau_s: 4.0,
+            pressor_tau_s: 30.0,
+            set_point_rise_mmhg: 40.0,
+            sympathetic_spikes_per_s: 6.0,
+        },
+        intensity_per_metabolic_rate: 0.1,
+    };
+
+    fn settled(metabolic_rate: f64, effort: f64) -> Exertion<f64> {
+        let mut state = State::default();
+        state.advance(&CONSTANTS, metabolic_rate, effort, LONG_S);
+        state.advance(&CONSTANTS, metabolic_rate, effort, LONG_S)
+    }
+
+    fn near(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+    }
+
+    #[test]
+    fn the_drive_is_the_cube_of_the_pressor_drive() {
+        let e = settled(5.0, 0.0);
+        near(e.pressor, 0.5);
+        near(e.drive, 0.125);
+        near(e.set_point_rise_mmhg, 20.0);
+        near(e.sympathetic_spikes_per_s, 0.75);
+        near(e.vagal_share, (-1.0_f64).exp());
+        assert_eq!((e.effort, e.metabolic_rate), (0.0, 5.0));
+    }
+
+    #[test]
+    fn intensity_ends_at_one() {
+        let e = settled(25.0, 0.0);
+        near(e.pressor, 1.0);
+        near(e.vagal_share, (-2.0_f64).exp());
+    }
+
+    #[test]
+    fn rising_commands_the_vagus_and_nothing_else() {
+        let e = settled(0.0, 0.5);
+        near(e.vagal_share, (-0.4_f64).exp());
+        assert_eq!((e.pressor, e.drive, e.effort), (0.0, 0.0, 0.5));
+        // The stronger of the two commands holds.
+        near(settled(1.0, 0.5).vagal_share, (-0.4_f64).exp());
+        near(settled(4.0, 0.5).vagal_share, (-0.8_f64).exp());
+    }
+
+    #[test]
+    fn command_and_pressor_drive_rise_with_their_own_lags() {
+        let e = State::default().advance(&CONSTANTS, 5.0, 0.0, 3.0);
+        let risen = |tau: f64| 0.25 * (1.0 - (-3.0 / tau).exp());
+        near(e.pressor, risen(30.0));
+        near(e.vagal_share, (-2.0 * risen(4.0)).exp());
+    }
+
+    #[test]
+    fn full_intensity_is_the_peak_oxygen_uptake() {
+        let capacity = Capacity {
+            peak_oxygen_uptake_ml_per_min_per_kg: 35.0,
+            resting_oxygen_uptake_ml_per_min_per_kg: 3.5,
+        };
+        // Nine resting rates above rest.
+        near(capacity.intensity_per_metabolic_rate() * 9.0, 1.0);
     }
 }

@@ -1,13 +1,19 @@
-//! Metabolic control of muscle flow: working muscle opens its arterioles to its demand.
+//! Metabolic control of muscle flow: the arterioles of working muscle dilate to its demand.
 //!
 //! ```text
-//! M -> demand / resting flow - 1      after a delay, with lag τ; a share at once, which lingers
-//! conductance = resting conductance (1 + M) / (1 + tone · lysis)
-//! lysis       = M_½ / (M_½ + M)       functional sympatholysis: tone is blunted in working muscle
-//! venules     = resting conductance (1 + σ M)     σ < 1: capillary pressure rises with flow
+//! M*        = max(min(D, D_max)/Q_0 - 1, 0)
+//! τ dS/dt   = M*(t - delay) - S
+//! τ_f dF/dt = M*(t) - F                        τ_f: one lag while M* > F, another below
+//! M         = (1 - a) S + a F
 //! ```
 //!
-//! M is what this file works out; what it does to arterioles and venules is in `arterioles.rs`.
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | M | relative rise of the group's conductance | 1 |
+//! | D, D_max, Q_0 | demand for flow, its ceiling, resting flow | mL/min/100 g |
+//! | S, F, a | slow and fast component, share of the fast one | 1 |
+//!
+//! `arterioles.rs` applies M to arterioles and venules, and blunts sympathetic tone by it.
 //!
 //! Delay and lag after Magosso & Ursino 2002 and Jones et al. 2012.
 
@@ -17,23 +23,23 @@ use crate::parameter::parameter_table;
 use secondheart_engine::{Scalar, persist_fields};
 
 parameter_table! {
-    /// Parameters, `muscle.metabolic`.
+    /// Metabolic vasodilation, `muscle.metabolic`.
     pub(crate) struct MetabolismParameters {
         /// Pure delay.
         delay_s,
         /// Lag.
         tau_s,
-        /// Highest flow that vasodilation allows.
+        /// D_max.
         ceiling_ml_per_min_per_100g,
         /// M_½.
         sympatholysis_half_rise,
-        /// Lag of the rise of the share that needs no delay.
+        /// τ_f while M* rises above F.
         fast_tau_s,
-        /// Lag of its fall.
+        /// τ_f while M* lies below F.
         fast_fall_tau_s,
-        /// Share of the rise that needs no delay.
+        /// a.
         fast_rise_fraction,
-        /// Rise of the venules' conductance over that of the arterioles.
+        /// Rise of venular conductance relative to the arteriolar rise.
         venular_share,
     }
 }
@@ -71,8 +77,8 @@ impl<S: Scalar> Metabolism<S> {
         }
     }
 
-    /// Advances with the demands (mL/min/100 g) and resting flows (same unit) of the groups;
-    /// returns M of each.
+    /// Advances by a step that ends at `now_s`; `demand` and `resting` are D and Q_0 of the groups,
+    /// mL/min/100 g. Returns M of each group.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
@@ -99,5 +105,89 @@ impl<S: Scalar> Metabolism<S> {
             rise[g] = slow * (S::one() - share) + fast * share;
         }
         rise
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const P: MetabolismParameters<f64> = MetabolismParameters {
+        delay_s: 5.0,
+        tau_s: 10.0,
+        ceiling_ml_per_min_per_100g: 60.0,
+        sympatholysis_half_rise: 1.0,
+        fast_tau_s: 2.0,
+        fast_fall_tau_s: 20.0,
+        fast_rise_fraction: 0.25,
+        venular_share: 0.5,
+    };
+    const RESTING: [f64; 4] = [4.0, 5.0, 2.0, 3.0];
+    const STEP_S: f64 = 0.01;
+
+    /// M of every group `time_s` after the demand has jumped from nothing, and `then_s` after its
+    /// fall.
+    fn after(demand: [f64; 4], time_s: f64, then_s: f64) -> [f64; 4] {
+        let mut state = Metabolism::<f64>::settled(0.0);
+        let mut rise = [0.0; 4];
+        let steps = |seconds: f64| (seconds / STEP_S).round() as usize;
+        for n in 1..=steps(time_s) + steps(then_s) {
+            let demand = if n <= steps(time_s) { demand } else { [0.0; 4] };
+            rise = state.advance(&P, &demand, &RESTING, STEP_S, n as f64 * STEP_S);
+        }
+        rise
+    }
+
+    fn filled(time_s: f64, tau_s: f64) -> f64 {
+        if time_s > 0.0 {
+            1.0 - (-time_s / tau_s).exp()
+        } else {
+            0.0
+        }
+    }
+
+    #[test]
+    fn a_share_of_the_rise_comes_at_once_and_the_rest_after_the_delay() {
+        // Three, five (at the ceiling), none (below rest), one above rest.
+        let demand = [16.0, 300.0, 1.0, 6.0];
+        let targets = [3.0, 11.0, 0.0, 1.0];
+        for time_s in [1.0, 4.5, 8.0, 30.0] {
+            let rise = after(demand, time_s, 0.0);
+            let share = 0.25 * filled(time_s, 2.0) + 0.75 * filled(time_s - 5.0, 10.0);
+            for (found, target) in rise.into_iter().zip(targets) {
+                assert!(
+                    (found - target * share).abs() < 5e-3 * (target + 0.1),
+                    "{time_s} {found}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_fast_share_falls_with_its_own_lag() {
+        let rise = after([16.0; 4], 100.0, 4.0)[0];
+        let expected = 3.0 * (0.25 * (-4.0_f64 / 20.0).exp() + 0.75);
+        assert!((rise - expected).abs() < 5e-3, "{rise} {expected}");
+        let rise = after([16.0; 4], 100.0, 25.0)[0];
+        let expected = 3.0 * (0.25 * (-25.0_f64 / 20.0).exp() + 0.75 * (-20.0_f64 / 10.0).exp());
+        assert!((rise - expected).abs() < 5e-3, "{rise} {expected}");
+    }
+
+    #[test]
+    fn a_rise_on_the_way_survives_a_clock_set_back() {
+        let run = |back_s: f64| {
+            let mut state = Metabolism::<f64>::settled(0.0);
+            let mut rise = 0.0;
+            for n in 1..=800 {
+                let now_s = f64::from(n) * STEP_S;
+                if n == 301 {
+                    state.set_clock_back(back_s);
+                }
+                let now_s = if n > 300 { now_s - back_s } else { now_s };
+                rise = state.advance(&P, &[16.0; 4], &RESTING, STEP_S, now_s)[0];
+            }
+            rise
+        };
+        assert!((run(3.0) - run(0.0)).abs() < 1e-9);
     }
 }

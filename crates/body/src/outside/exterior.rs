@@ -1,25 +1,28 @@
-//! The world outside the body: where blood goes that bleeds away, and infusions come from.
+//! Bleeding and infusion: one prescribed flow between a vein of the arm and a store outside the body.
+//!
+//! The store holds the net volume that has left the body; it is negative after a net infusion. The
+//! flow is set in `blood.rs`, with the red cells and the protein that go with it.
 
 use crate::circuit::Builder;
 use crate::error::BodyError;
 use secondheart_engine::{EdgeId, EdgeLaw, NodeId, Wall};
 
-/// The way out of the body: what bleeds away and what is infused.
+/// The store outside the body and its connection.
 #[derive(Debug, Clone, Copy)]
 pub struct Exterior {
-    /// Net volume that has left the body.
+    /// Node that holds the net volume lost.
     pub store: NodeId,
-    /// The vein that bleeds and takes infusions.
+    /// Vein from which blood is lost and into which fluid is infused.
     pub vein: NodeId,
-    /// Flow out of the vein.
+    /// Edge of the outflow, positive from the vein to the store.
     pub edge: EdgeId,
 }
 
-/// Name of the world outside the body, as a place of blood.
+/// Name of the store.
 const EXTERIOR: &str = "outside";
 
 impl Builder<'_> {
-    /// Bleeding and infusion: one flow between a vein of the arm and the world.
+    /// Adds the store and its flow, which is zero until `blood.rs` sets it.
     pub(crate) fn exterior(&mut self) -> Result<(), BodyError> {
         let vein = self.circuit.vessel("arm.vein")?.node;
         let store = self.circuit.network.add_node(EXTERIOR, Wall::Store, 0.0);

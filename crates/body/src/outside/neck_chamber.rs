@@ -1,11 +1,12 @@
-//! A chamber around the neck, which loads or unloads the receptors of the carotid sinus alone.
+//! A chamber around the neck, which loads or unloads the carotid sinus receptors alone.
 //!
 //! ```text
 //! p_sinus = p_artery - t p_chamber,   t = t_pressure if p_chamber > 0, t_suction below
 //! ```
 //!
-//! Ernsting & Parry 1957; what reaches the sinus: Ludbrook et al. 1976 (`data/outside.toml`). The
-//! flow to the head is left as it is (ibid.: no sign of a lesser flow at 45 mmHg).
+//! Method: Ernsting & Parry 1957. Transmission t to the sinus: Ludbrook et al. 1976
+//! (`data/outside.toml`), who found no fall of cerebral flow at 45 mmHg; flow to the head is therefore
+//! unchanged.
 
 use crate::parameter::parameter_table;
 use secondheart_engine::Scalar;

@@ -1,5 +1,5 @@
-//! What presses on a leg from outside, level by level: stockings and pneumatic cuffs; and the box
-//! that sucks on the body below the iliac crests.
+//! External pressure on the legs, level by level: stockings, pneumatic cuffs, and lower-body negative
+//! pressure from a box sealed at the iliac crests.
 //!
 //! ```text
 //! p_sleeve   = p_stocking + p_cuff f(φ T - n d) - p_suction         mmHg, on every level
@@ -16,11 +16,11 @@
 //! | n, d | number of the level from the foot up, delay from level to level | 1, s |
 //! | s | smooth step | 1 |
 //!
-//! The pressure reaches all veins and capillaries below it, superficial and deep (tissue passes
-//! pressure on like a liquid; the deep veins of the calf narrow under a stocking no less than the
-//! superficial ones, Downie et al. 2007 J Magn Reson Imaging 26:80-85), and adds to that of the
-//! muscle. p_suction is the share of the box's that reaches the tissue. Blood moves only as valves and
-//! pressures let it: nothing here is a flow.
+//! The pressure reaches all veins and capillaries beneath it, superficial and deep (tissue transmits
+//! pressure like a liquid; the deep veins of the calf narrow under a stocking no less than the
+//! superficial ones, Downie et al. 2007 J Magn Reson Imaging 26:80-85), and adds to the
+//! muscle's. p_suction is the share of the box's suction that reaches the tissue. No flow is prescribed
+//! here; it emerges from pressures and valves.
 
 use crate::dynamics::smooth_step;
 use crate::error::BodyError;
@@ -29,7 +29,7 @@ use crate::parameter::{Parameters, Source, parameter_table};
 use crate::wiring::Wiring;
 use secondheart_engine::{Scalar, persist_fields};
 
-/// The enclosure of groins and pelvis: what a box closed at the iliac crests holds above the sleeves.
+/// Enclosure of groins and pelvis: the region inside the suction box but above the sleeves.
 pub(crate) const SEAT: &str = "seat";
 
 /// A level of the leg, from the foot up.
@@ -41,7 +41,7 @@ pub(crate) enum Level {
     Ankle,
     /// The upper half of the lower leg.
     Calf,
-    /// The hollow of the knee.
+    /// The popliteal fossa.
     Knee,
     /// The thigh below the groin.
     Thigh,
@@ -61,15 +61,16 @@ impl Level {
         }
     }
 
-    /// Name of the sleeve's enclosure and of the table of its parameters.
+    /// Name of the sleeve on a leg, for its enclosure and its parameter table.
     pub(crate) fn sleeve(self, side: &str) -> String {
         format!("leg.{side}.sleeve.{}", self.name())
     }
 
-    /// Name of what is over a vessel, if anything can be: a sleeve or the [`SEAT`]. Levels are told
-    /// by the place along the segment: the knee is the uppermost twentieth of the shank, calf and
-    /// ankle part at its middle; the uppermost twentieth of the thigh is the groin, above every
-    /// stocking.
+    /// Name of the enclosure that covers a vessel: a sleeve, the [`SEAT`], or none.
+    ///
+    /// The position along the segment gives the level. The knee is the uppermost twentieth of the
+    /// shank; calf and ankle meet at its middle. The uppermost twentieth of the thigh is the groin,
+    /// which no stocking covers.
     pub(crate) fn over(vessel: &str, segment: Segment, along: f64) -> Option<String> {
         if vessel.starts_with("pelvis.") {
             return Some(SEAT.to_owned());
@@ -91,7 +92,7 @@ impl Level {
 }
 
 parameter_table! {
-    /// The pump of pneumatic cuffs, `pump`.
+    /// Cycle of the pneumatic pump, `pump`.
     pub(crate) struct PumpParameters {
         /// 1/T; zero is off.
         cycles_per_min,
@@ -107,7 +108,7 @@ parameter_table! {
 }
 
 impl PumpParameters<f64> {
-    /// Checks that a cycle is long enough for what happens in it.
+    /// Checks that inflation, hold and deflation of all levels fit into one cycle.
     pub(crate) fn check(p: &Parameters) -> Result<(), BodyError> {
         let pump = Self::read(p, "pump")?;
         let levels = (Level::ALL.len() - 1) as f64;
@@ -116,8 +117,9 @@ impl PumpParameters<f64> {
             return Err(BodyError::BadValue {
                 path: "pump.cycles_per_min".to_owned(),
                 value: pump.cycles_per_min,
-                requirement: "less: a cycle must hold delays, inflation, hold and deflation"
-                    .to_owned(),
+                requirement:
+                    "low enough for delays, inflation, hold and deflation to fit into a cycle"
+                        .to_owned(),
             });
         }
         Ok(())
@@ -129,15 +131,15 @@ impl PumpParameters<f64> {
 pub(crate) struct Sleeves<S> {
     /// 1/T, 1/s.
     rate: S,
-    /// T, s; of no meaning while the pump is off.
+    /// T, s; unused while the pump is off.
     period: S,
     pump: PumpParameters<S>,
     /// 1/t_i and 1/t_d.
     inverse_inflation: S,
     inverse_deflation: S,
-    /// Index of the enclosure, level, pressure of the stocking less the suction, peak of the cuff.
+    /// Enclosure index, level, stocking pressure less suction (mmHg), peak cuff pressure (mmHg).
     each: Vec<(usize, usize, S, S)>,
-    /// Index of the seat.
+    /// Enclosure index of the seat.
     seat: usize,
     /// p_suction.
     suction: S,
@@ -148,7 +150,7 @@ impl<S: Scalar> Sleeves<S> {
         Self::of(wiring, &|name| wiring.enclosure(name))
     }
 
-    /// The sleeves with the parameters of `source`; `place` finds the index of an enclosure.
+    /// Reads the sleeves from `source`; `place` gives the index of an enclosure.
     fn of(
         source: &impl Source<S>,
         place: &dyn Fn(&str) -> Result<usize, BodyError>,
@@ -180,7 +182,7 @@ impl<S: Scalar> Sleeves<S> {
         })
     }
 
-    /// f of a level at a time in the cycle, s.
+    /// f of a level; `time` within the cycle, s.
     #[inline(always)]
     fn inflated(&self, time: S, level: usize) -> S {
         let p = &self.pump;
@@ -194,7 +196,7 @@ impl<S: Scalar> Sleeves<S> {
 /// Phase of the pump.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pump<S> {
-    /// φ, cycles since it was switched on.
+    /// φ, cycles since the pump was switched on.
     pub(crate) turns: S,
 }
 
@@ -205,14 +207,14 @@ impl<S: Scalar> Pump<S> {
         Self { turns: S::zero() }
     }
 
-    /// Advances the phase by a step (zero while the steady start is sought: it has no pulse of the
-    /// pump) and sets the pressures of all sleeves for its end.
+    /// Advances the phase by a step and sets the pressures of all sleeves for its end. During the
+    /// search for the steady start `step_s` is zero, so that the pump does not cycle.
     #[inline(always)]
     pub(crate) fn advance(&mut self, sleeves: &Sleeves<S>, step_s: f64, pressures: &mut [S]) {
         let on = S::zero().lt(sleeves.rate);
         self.turns = S::select(on, self.turns + sleeves.rate * step_s, S::zero());
         let turns = self.turns;
-        // A pump that is off stands at the start of its cycle, where the cuffs are empty.
+        // A pump that is off rests at the start of its cycle, with empty cuffs.
         let time = S::from_lanes(|i| turns.lane(i).fract()) * sleeves.period;
         let mut inflated = [S::zero(); Level::ALL.len()];
         for (level, inflated) in inflated.iter_mut().enumerate() {

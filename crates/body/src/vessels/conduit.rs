@@ -5,11 +5,11 @@ use crate::circuit::Builder;
 use crate::error::BodyError;
 use secondheart_engine::law::Conduit;
 
-/// Least fall of pressure along the venules at rest, mmHg: without one they have no resistance.
+/// Least pressure drop along the venules at rest, mmHg; it keeps their resistance above zero.
 const LEAST_VENULAR_DROP_MMHG: f64 = 1.0;
 
 impl Builder<'_> {
-    /// The law of a connection between two vessels; one with valves adds these to it.
+    /// The conduit of a connection between two vessels, without its valves.
     pub(crate) fn conduit(&self, name: &str, from: &str, to: &str) -> Result<Conduit, BodyError> {
         let p = self.p;
         let key = |key: &str| format!("{name}.{key}");
@@ -42,7 +42,7 @@ impl Builder<'_> {
             }
             Conduit::resistor(drop / (flow * share))
         } else if kind == "collateral" {
-            // Zero is a way that is not there: an infinite resistance.
+            // A conductance of zero is an infinite resistance: the collateral is absent.
             let conductance = p.value(&key("conductance_ml_per_min_per_mmhg"))? / 60.0;
             Conduit::resistor(1.0 / (conductance * self.scale.flow))
         } else if kind == "graft" {
@@ -132,7 +132,8 @@ impl Builder<'_> {
     }
 }
 
-/// The outflow of these vessels is throttled as they narrow: veins, capillaries, lung arteries.
+/// Whether narrowing of a vessel of this class throttles its outflow: veins, capillaries, lung
+/// arteries.
 fn follows_calibre(class: &str) -> bool {
     class == "capillary"
         || class == "pulmonary_capillary"
@@ -207,5 +208,114 @@ mod tests {
         for (name, (now, before)) in segments.iter().zip(laws(&p).iter().zip(&before)) {
             assert!((now.0 / before.0 - 3.0).abs() < 1e-9, "{name}");
         }
+    }
+
+    fn law(p: &Parameters, subject: &Subject, name: &str) -> secondheart_engine::law::Conduit {
+        let circuit = Circuit::build(p, subject).unwrap();
+        let mut edges = circuit.network.edges();
+        match edges.find(|e| e.name == name).unwrap().law {
+            EdgeLaw::Conduit(c) => *c,
+            _ => panic!("{name} is no conduit"),
+        }
+    }
+
+    #[test]
+    fn beds_take_the_fall_of_pressure_at_their_resting_flow() {
+        let p = Parameters::shipped().unwrap();
+        let subject = Subject {
+            mass_kg: 90.0,
+            ..Subject::default()
+        };
+        let flow_scale = Scale::of(&subject, &p).unwrap().flow;
+        let circuit = Circuit::build(&p, &subject).unwrap();
+        for bed in &circuit.beds {
+            let capillary = p.value(&format!("{}.resting_capillary_pressure_mmhg", bed.name));
+            let arterial = p.value("blood.resting.arterial_pressure_mmhg").unwrap();
+            let drop = arterial - capillary.unwrap();
+            assert!(
+                (bed.resistance * bed.flow / drop - 1.0).abs() < 1e-9,
+                "{}",
+                bed.name
+            );
+            let arteriole = circuit
+                .connections
+                .values()
+                .find(|c| c.edge == bed.arteriole);
+            let path = format!("{}.resting_flow_ml_per_min", arteriole.unwrap().name);
+            let flow = p.value(&path).unwrap() / 60.0 * flow_scale;
+            assert!((bed.flow / flow - 1.0).abs() < 1e-9, "{}", bed.name);
+        }
+    }
+
+    #[test]
+    fn collaterals_have_their_conductance_and_grafts_their_calibre() {
+        let mut p = Parameters::shipped().unwrap();
+        let subject = Subject {
+            stature_cm: 190.0,
+            mass_kg: 90.0,
+            ..Subject::default()
+        };
+        let scale = Scale::of(&subject, &p).unwrap();
+        let name = "leg.left.collateral.genicular";
+        p.set(&format!("{name}.conductance_ml_per_min_per_mmhg"), 30.0)
+            .unwrap();
+        let collateral = law(&p, &subject, name).resistance_mmhg_s_per_ml;
+        assert!((collateral * 0.5 * scale.flow - 1.0).abs() < 1e-12);
+        let graft = "leg.left.graft.femoral_popliteal";
+        assert_eq!(
+            law(&p, &subject, graft).resistance_mmhg_s_per_ml,
+            f64::INFINITY
+        );
+        p.set(&format!("{graft}.diameter_mm"), 6.0).unwrap();
+        let length = p.value(&format!("{graft}.length_cm")).unwrap() * scale.length;
+        let mu = p.value("blood.viscosity_mpa_s").unwrap() * 0.01 / 1333.223_684;
+        let expected = 8.0 * mu * length / (std::f64::consts::PI * 0.3_f64.powi(4));
+        let found = law(&p, &subject, graft).resistance_mmhg_s_per_ml;
+        assert!((found / expected - 1.0).abs() < 1e-6, "{found} {expected}");
+    }
+
+    #[test]
+    fn a_segment_with_a_radius_is_a_pipe_and_a_large_artery_has_more_friction() {
+        let p = Parameters::shipped().unwrap();
+        let subject = Subject {
+            stature_cm: 190.0,
+            mass_kg: 90.0,
+            ..Subject::default()
+        };
+        let scale = Scale::of(&subject, &p).unwrap();
+        let mu = p.value("blood.viscosity_mpa_s").unwrap() * 0.01 / 1333.223_684;
+        let arteries: Vec<String> = p
+            .tables_with("kind")
+            .filter(|(name, texts)| {
+                texts["kind"] == ["artery"] && p.contains(&format!("{name}.radius_mm"))
+            })
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        let flat = p.value("blood.flat_profile_radius_mm").unwrap();
+        let friction = p.value("blood.flat_profile_friction").unwrap();
+        let (mut large, mut small) = (0, 0);
+        for name in &arteries {
+            let of = |key: &str| p.value(&format!("{name}.{key}")).unwrap();
+            let radius = 0.1 * of("radius_mm") * (scale.volume / scale.length).sqrt();
+            let parallel = p.value_or(&format!("{name}.parallel"), 1.0);
+            let pipe = 8.0 * mu * of("length_cm") * scale.length
+                / (std::f64::consts::PI * radius.powi(4) * parallel);
+            let conduit = law(&p, &subject, name);
+            let expected = if 10.0 * radius >= flat {
+                large += 1;
+                pipe * friction
+            } else {
+                small += 1;
+                pipe
+            };
+            if conduit.calibre_share_from == 0.0 {
+                let found = conduit.resistance_mmhg_s_per_ml;
+                assert!(
+                    (found / expected - 1.0).abs() < 1e-6,
+                    "{name} {found} {expected}"
+                );
+            }
+        }
+        assert!(large > 0 && small > 0, "{large} {small}");
     }
 }

@@ -12,7 +12,7 @@
 //! its value at A_s = A_0 is added: a lesion of full width is no lesion. The inertia of the lesion's
 //! own column (K_u) is left out: it is that of a few centimetres of a segment of tens.
 //!
-//! A vein is narrowed along its whole segment (a thrombus fills it, or what recanalisation leaves):
+//! A vein is narrowed along its whole segment (by a thrombus, or after partial recanalisation):
 //! resistance goes with the inverse square of the area, inertance with its inverse.
 //!
 //! | symbol | meaning | unit |
@@ -39,7 +39,7 @@ pub(crate) struct Lumen {
     pub(crate) density_mmhg_s2_per_cm2: f64,
 }
 
-/// What a lesion adds to a segment.
+/// Losses that a lesion adds to a segment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Lesion {
     resistance: f64,
@@ -129,5 +129,47 @@ mod tests {
         Lesion::narrow_all(&mut vein, 0.0);
         assert_eq!(vein.resistance_mmhg_s_per_ml, f64::INFINITY);
         assert_eq!(vein.inertance_mmhg_s2_per_ml, 0.0);
+    }
+
+    #[test]
+    fn viscous_and_turbulent_losses_are_those_of_young_and_tsai() {
+        let lumen = Lumen {
+            radius_cm: 0.3,
+            parallel: 2.0,
+            viscosity_mmhg_s: 3e-5,
+            density_mmhg_s2_per_cm2: 8e-4,
+        };
+        let (open, length) = (0.25, 1.5);
+        let lesion = Lesion::of(&lumen, open, length);
+        let (diameter, area) = (0.6, std::f64::consts::PI * 0.09);
+        let viscous = |open: f64| {
+            32.0 * (0.83 * length + 1.64 * diameter * open.sqrt()) / diameter / open.powi(2)
+        };
+        // K_v μ/(2 R_0) U, with half of the flow in each of two vessels.
+        let resistance = (viscous(open) - viscous(1.0)) * 3e-5 / diameter / (2.0 * area);
+        let quadratic = 1.52 * 8e-4 / 2.0 * 9.0 / (2.0 * area).powi(2);
+        assert!((lesion.resistance / resistance - 1.0).abs() < 1e-12);
+        assert!((lesion.quadratic / quadratic - 1.0).abs() < 1e-12);
+        let mut conduit = Conduit::poiseuille(20.0, 0.3, 2.0, 3e-5, 8e-4);
+        let healthy = conduit;
+        lesion.add_to(&mut conduit);
+        let added = conduit.resistance_mmhg_s_per_ml - healthy.resistance_mmhg_s_per_ml;
+        assert!((added / resistance - 1.0).abs() < 1e-9);
+        assert_eq!(conduit.quadratic_loss_mmhg_s2_per_ml2, lesion.quadratic);
+    }
+
+    #[test]
+    fn a_narrowed_vein_has_the_resistance_of_its_squared_area() {
+        let mut vein = Conduit::poiseuille(20.0, 0.34, 1.0, 2.66e-5, 7.95e-4);
+        let healthy = vein;
+        Lesion::narrow_all(&mut vein, 0.5);
+        assert_eq!(
+            vein.resistance_mmhg_s_per_ml,
+            4.0 * healthy.resistance_mmhg_s_per_ml
+        );
+        assert_eq!(
+            vein.inertance_mmhg_s2_per_ml,
+            2.0 * healthy.inertance_mmhg_s2_per_ml
+        );
     }
 }

@@ -1,17 +1,21 @@
-//! Venous tone: the sympathetic command takes unstressed volume from the veins.
+//! Venous tone: the sympathetic command reduces the unstressed volume of the veins.
 //!
 //! ```text
-//! V_0 = V_0,rest (1 - G σ)        σ: the reflex's command to the veins, G: gain of the bed
+//! V_0 = V_0,rest max(1 - G σ, 0.3)
 //! ```
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | V_0 | unstressed volume of a vein | mL |
+//! | σ, G | command of the reflex to veins, gain of the bed (`reflex.vein_gain`) | 1 |
 
 use crate::error::BodyError;
 use crate::parameter::Source;
 use crate::wiring::Wiring;
 use secondheart_engine::{Scalar, Simulation};
 
-/// Least share of their unstressed volume that the sympathetic tone leaves to veins: a guard of the
-/// linear law, for gains that a user sets (the largest shipped gain, 0.236 per unit, and a command
-/// of 3, all that the sympathetic centre gives, leave just that).
+/// Least V_0/V_0,rest. It bounds the linear law for gains that a user sets; the largest shipped gain
+/// (0.236) reaches it at the strongest command of the sympathetic centre (3).
 const SMALLEST_TONED_SHARE: f64 = 0.3;
 
 /// A vein under tone.
@@ -22,7 +26,7 @@ struct TonedVein<S> {
     gain: S,
 }
 
-/// The veins under tone: those of a collapsible class of wall, but for head and lung.
+/// The veins under tone: every vessel of a `*_vein` wall class except those of head and lung.
 #[derive(Debug, Clone)]
 pub(crate) struct Tone<S>(Vec<TonedVein<S>>);
 
@@ -50,7 +54,7 @@ impl<S: Scalar> Tone<S> {
         Ok(Self(veins))
     }
 
-    /// Sets the unstressed volume of every vein under a command.
+    /// Sets the unstressed volume of every vein for a command σ.
     #[inline(always)]
     pub(crate) fn act(&self, sim: &mut Simulation<S>, command: S) {
         for vein in &self.0 {
@@ -59,5 +63,60 @@ impl<S: Scalar> Tone<S> {
             let tubes = &mut sim.parameters.tubes;
             tubes.set_unstressed_volume(vein.tube, volume);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Man, assert_close, man};
+
+    /// V_0/V_0,rest of a vein under a command.
+    fn share(man: &Man, vein: &str, command: f64) -> f64 {
+        let mut sim = man.circulation.sim.clone();
+        let place = man.place(vein);
+        let rest = sim.parameters.tubes.unstressed_volume[place];
+        man.circulation.constants.tone.act(&mut sim, command);
+        sim.parameters.tubes.unstressed_volume[place] / rest
+    }
+
+    #[test]
+    fn unstressed_volume_falls_with_the_command_by_the_gain_of_its_bed() {
+        let man = man();
+        let vein = |prefix: &str| {
+            let vessels = man.circuit.vessels.values();
+            let toned = |class: &str| class.ends_with("_vein") && class != "pulmonary_vein";
+            let mut veins = vessels.filter(|v| v.name.starts_with(prefix) && toned(&v.class));
+            veins.next().unwrap().name.clone()
+        };
+        for (prefix, bed) in [
+            ("splanchnic.", "splanchnic"),
+            ("arm.", "arm"),
+            ("leg.", "leg"),
+            ("pelvis.", "trunk"),
+        ] {
+            let gain = man.value(&format!("reflex.vein_gain.{bed}"));
+            for command in [1.0, -0.8] {
+                assert_close(share(&man, &vein(prefix), command), 1.0 - gain * command);
+            }
+        }
+        // A tone that would leave less than three tenths leaves three tenths.
+        assert_close(share(&man, &vein("splanchnic."), 100.0), 0.3);
+    }
+
+    #[test]
+    fn arteries_and_the_veins_of_head_and_lung_have_no_tone() {
+        let man = man();
+        let mut seen = Vec::new();
+        for vessel in man.circuit.vessels.values() {
+            let class = vessel.class.as_str();
+            if ["pulmonary_vein", "head_vein"].contains(&class) || class.starts_with("artery") {
+                assert_eq!(share(&man, &vessel.name, 1.0), 1.0, "{}", vessel.name);
+                seen.push(class);
+            }
+        }
+        assert!(
+            seen.contains(&"pulmonary_vein") && seen.contains(&"head_vein"),
+            "{seen:?}"
+        );
     }
 }

@@ -1,5 +1,6 @@
-//! The walls of the vessels: each vessel is a node with a collapsible tube for a wall, scaled so that
-//! all vessels together hold the person's blood.
+//! Walls of the vessels: each vessel is a node with a collapsible tube as its wall. One factor scales
+//! all volumes so that vessels and heart together hold the person's blood. The law is in
+//! `engine/src/law/tube.rs`.
 
 use crate::circuit::Builder;
 use crate::error::BodyError;
@@ -7,21 +8,20 @@ use crate::heart;
 use secondheart_engine::Wall;
 use secondheart_engine::law::Tube;
 
-/// Largest share of their blood that the vessels may lack or hold in addition at the start
-/// (estimate: half of the blood lost at once is death, and so is as much infused; class IV of
-/// haemorrhage begins at four tenths).
+/// Largest deficit or excess of blood at the start, relative to what the vessels hold (estimate: loss
+/// or infusion of half of it at once is lethal; class IV haemorrhage begins at four tenths).
 const FILLING_LIMIT: f64 = 0.5;
 
 impl Builder<'_> {
-    /// All vessels, brought to the blood volume of the person.
+    /// Adds all vessels, scaled to the blood volume of the person.
     pub(crate) fn vessels(&mut self) -> Result<(), BodyError> {
         let names: Vec<String> = self
             .p
             .tables_with("wall")
             .map(|(name, _)| name.to_owned())
             .collect();
-        // The data describe a man whose vessels hold this much lying; his volumes are brought to
-        // the blood volume of the formula, less what the heart holds.
+        // The data give volumes up to a factor: the vessels hold the blood volume of the formula less
+        // the heart's share.
         let heart = heart::CHAMBERS.iter().map(|(_, v)| v).sum::<f64>() * self.scale.volume;
         let mut held = 0.0;
         let mut tubes = Vec::new();
@@ -32,7 +32,7 @@ impl Builder<'_> {
         }
         let scaled_to = self.circuit.blood_volume_ml - self.extra_ml;
         let factor = (scaled_to - heart) / held;
-        // Blood above (or below) that stretches the same vessels: at first all by the same share.
+        // Extra blood stretches the same vessels, at first all in proportion.
         let filling = 1.0 + self.extra_ml / (scaled_to - heart);
         if !(1.0 - FILLING_LIMIT..=1.0 + FILLING_LIMIT).contains(&filling) {
             let most = FILLING_LIMIT * (scaled_to - heart);
@@ -60,7 +60,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Wall and lying transmural pressure of a vessel of the reference man at this age.
+    /// Wall of a vessel before scaling, at the person's age, and its transmural pressure lying.
     fn wall(&self, name: &str) -> Result<(Tube, f64), BodyError> {
         let p = self.p;
         let class = p.text(name, "wall").unwrap_or_default();
@@ -85,5 +85,116 @@ impl Builder<'_> {
         tube.creep_time_s = shared("creep_time_s")?;
         tube.viscous_time_s = shared("viscous_time_s")?;
         Ok((tube, lying))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::circuit::Circuit;
+    use crate::error::BodyError;
+    use crate::heart::CHAMBERS;
+    use crate::parameter::Parameters;
+    use crate::subject::{Scale, Subject};
+    use crate::testing::{assert_close, person};
+    use secondheart_engine::Wall;
+    use secondheart_engine::law::Tube;
+
+    fn tubes(circuit: &Circuit) -> Vec<(String, String, Tube)> {
+        let mut all = Vec::new();
+        for vessel in circuit.vessels.values() {
+            if let Wall::Tube(tube) = circuit.network.wall(vessel.node) {
+                all.push((vessel.name.clone(), vessel.class.clone(), *tube));
+            }
+        }
+        all
+    }
+
+    /// Blood at the start in vessels and chambers, mL.
+    fn held(subject: &Subject, extra_ml: f64) -> (f64, f64) {
+        let man = person(subject, &[("blood.extra_volume_ml", extra_ml)]);
+        let state = &man.circulation.sim.state;
+        let mut sum = 0.0;
+        for vessel in man.circuit.vessels.values() {
+            if vessel.class != "interstitium" {
+                sum += state.volume[man.place(&vessel.name)];
+            }
+        }
+        (sum, man.circuit.blood_volume_ml)
+    }
+
+    #[test]
+    fn vessels_and_heart_hold_the_blood_of_the_person() {
+        let small = Subject {
+            stature_cm: 160.0,
+            mass_kg: 55.0,
+            ..Subject::default()
+        };
+        for subject in [Subject::default(), small] {
+            for extra_ml in [0.0, 600.0, -600.0] {
+                let (held, blood) = held(&subject, extra_ml);
+                assert!((held / blood - 1.0).abs() < 1e-9, "{held} {blood}");
+            }
+        }
+    }
+
+    #[test]
+    fn more_than_half_of_the_blood_in_addition_is_refused() {
+        let build = |share: f64| {
+            let mut p = Parameters::shipped().unwrap();
+            let subject = Subject::default();
+            let blood =
+                subject.blood_volume_ml(&p).unwrap() * p.value("blood.volume_ratio").unwrap();
+            let heart: f64 = CHAMBERS.iter().map(|(_, v)| v).sum();
+            p.set("blood.extra_volume_ml", share * (blood - heart))
+                .unwrap();
+            Circuit::build(&p, &subject)
+        };
+        for share in [0.499, -0.499] {
+            assert!(build(share).is_ok(), "{share}");
+        }
+        for share in [0.501, -0.501] {
+            assert!(
+                matches!(build(share), Err(BodyError::BadValue { path, .. }) if path == "blood.extra_volume_ml")
+            );
+        }
+    }
+
+    #[test]
+    fn walls_are_those_of_the_data_scaled_by_one_factor_and_stiffer_with_age() {
+        let p = Parameters::shipped().unwrap();
+        let old = Subject {
+            age_years: 70.0,
+            ..Subject::default()
+        };
+        let scale = Scale::of(&old, &p).unwrap();
+        let circuit = Circuit::build(&p, &old).unwrap();
+        let all = tubes(&circuit);
+        let given = |name: &str| p.value(&format!("{name}.unstressed_volume_ml")).unwrap();
+        let factor = all[0].2.unstressed_volume_ml / given(&all[0].0);
+        for (name, class, tube) in &all {
+            let of = |key: &str| p.value(&format!("{name}.{key}")).unwrap();
+            let shared = |key: &str| p.value(&format!("wall.{class}.{key}")).unwrap();
+            let aging = if class.starts_with("artery") {
+                scale.arterial_compliance
+            } else if class.starts_with("leg_") {
+                scale.leg_vein_compliance
+            } else {
+                1.0
+            };
+            assert_close(tube.unstressed_volume_ml / given(name), factor);
+            let stiffening = shared("stiffening_pressure_mmhg");
+            let reach = stiffening + of("compliance_pressure_mmhg");
+            let distensible = of("compliance_ml_per_mmhg") * aging * reach * reach / stiffening;
+            assert_close(tube.distensible_volume_ml / distensible, factor);
+            assert_eq!(tube.stiffening_pressure_mmhg, stiffening);
+            assert_eq!(
+                tube.collapse_pressure_mmhg,
+                shared("collapse_pressure_mmhg")
+            );
+            assert_eq!(tube.creep_fraction, shared("creep_fraction"));
+            assert_eq!(tube.creep_time_s, shared("creep_time_s"));
+            assert_eq!(tube.viscous_time_s, shared("viscous_time_s"));
+        }
+        assert!(scale.arterial_compliance < 1.0 && scale.leg_vein_compliance < 1.0);
     }
 }

@@ -1,0 +1,145 @@
+//! The resistance of every bed against the product of its factors.
+
+use super::*;
+use crate::testing::{LONG_S, Man, assert_close, man};
+
+const COMMAND: f64 = 0.7;
+const RATE: f64 = 2.0;
+const RISES: [f64; GROUPS.len()] = [0.5, 1.0, 2.0, 3.0];
+/// Pressure in every capillary, mmHg.
+const CAPILLARY: f64 = 52.0;
+/// Flow through every arteriole relative to rest.
+const FLOW_SHARE: f64 = 1.5;
+
+/// Advances the arterioles alone, `steps` times, under the same influences.
+fn advance(man: &mut Man, command: f64, capillary: f64, flow_share: f64, step_s: f64, steps: u32) {
+    let circulation = &mut man.circulation;
+    let sim = &mut circulation.sim;
+    for bed in &man.circuit.beds {
+        let place = sim.topology().place(bed.capillary);
+        let edge = sim.topology().conduit_index(bed.arteriole).unwrap();
+        sim.state.pressure[place] = capillary;
+        sim.state.flow[edge] = flow_share * bed.flow;
+    }
+    let organs = &mut circulation.organs;
+    organs.capillaries.look(sim, step_s);
+    let influences = Influences {
+        command,
+        vasodilation: &RISES,
+        metabolic_rate: RATE,
+        capillaries: &organs.capillaries,
+    };
+    for _ in 0..steps {
+        organs
+            .arterioles
+            .advance(&circulation.constants.arterioles, sim, &influences, step_s);
+    }
+}
+
+/// R/R_rest of the bed at `name`, from the simulation.
+fn share(man: &Man, name: &str) -> f64 {
+    let bed = man.circuit.beds.iter().find(|bed| bed.name == name);
+    let bed = bed.unwrap();
+    let sim = &man.circulation.sim;
+    let index = sim.topology().conduit_index(bed.arteriole).unwrap();
+    sim.parameters.conduits.resistance[index] / bed.resistance
+}
+
+/// d/(1 + d) of the venoarteriolar response.
+fn distension(man: &Man, capillary: f64) -> f64 {
+    let of = |key: &str| man.value(&format!("microcirculation.venoarteriolar.{key}"));
+    let d = (capillary - of("rest_pressure_mmhg")) / of("half_pressure_mmhg");
+    if d > 0.0 { d / (1.0 + d) } else { 0.0 }
+}
+
+/// R/R_rest expected of a bed in the steady state.
+fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64) -> f64 {
+    let gain = |kind: &str| man.value(&format!("reflex.resistance_gain.{kind}"));
+    let micro = |key: &str| man.value(&format!("microcirculation.{key}"));
+    let heat = micro("heat.dilation_per_metabolic_rate") * RATE;
+    let distension = distension(man, capillary);
+    if let Some(group) = GROUPS.iter().position(|g| {
+        name.ends_with(&format!("{g}_capillary"))
+            || name.ends_with(&format!("{g}.muscle_capillary"))
+    }) {
+        let half = man.value("muscle.metabolic.sympatholysis_half_rise");
+        let lysis = half / (half + RISES[group]);
+        let local = 1.0 + micro("venoarteriolar.muscle_gain") * distension;
+        return (1.0 + gain("muscle") * command * lysis).max(0.3) * local / (1.0 + RISES[group]);
+    }
+    let organ = name.split('.').next().unwrap();
+    if organ == "leg" {
+        let local = 1.0 + micro("venoarteriolar.skin_gain") * distension;
+        return (1.0 + gain("skin") * command).max(0.3) * local / (1.0 + heat);
+    }
+    if organ == "head" {
+        let regulated = 1.0 + micro("cerebral.autoregulation_gain") * (flow_share - 1.0);
+        return (1.0 + gain("head") * command).max(0.3)
+            * regulated.max(micro("cerebral.dilated_resistance_fraction"));
+    }
+    let heat = if organ == "arm" {
+        heat * micro("heat.arm_share")
+    } else {
+        0.0
+    };
+    (1.0 + gain(organ) * command).max(0.3) / (1.0 + heat)
+}
+
+#[test]
+fn the_resistance_of_every_bed_is_the_product_of_its_factors() {
+    for (command, capillary, flow) in [
+        (COMMAND, CAPILLARY, FLOW_SHARE),
+        // Below the resting pressure the venoarteriolar response is silent; tone and cerebral
+        // dilatation are at their limits.
+        (-9.0, 3.0, -4.0),
+    ] {
+        let mut man = man();
+        advance(&mut man, command, capillary, flow, LONG_S, 3);
+        assert_eq!(man.circuit.beds.len(), 21);
+        for bed in &man.circuit.beds {
+            let wanted = expected(&man, &bed.name, command, capillary, flow);
+            assert_close(share(&man, &bed.name), wanted);
+        }
+    }
+}
+
+#[test]
+fn the_venules_of_muscle_open_by_their_share_of_the_dilatation() {
+    let mut man = man();
+    let rest = man.circulation.sim.parameters.valves.resistance.clone();
+    advance(&mut man, COMMAND, CAPILLARY, FLOW_SHARE, LONG_S, 1);
+    let topology = man.circulation.sim.topology();
+    let venular = man.value("muscle.metabolic.venular_share");
+    let mut opened = 0;
+    for bed in &man.circuit.beds {
+        let Some(group) = muscle::group_of(&bed.name) else {
+            continue;
+        };
+        let mut connections = man.circuit.connections.values();
+        let behind = connections.find(|c| c.from == bed.capillary).unwrap();
+        let valve = topology.valve_index(behind.edge).unwrap();
+        let now = man.circulation.sim.parameters.valves.resistance[valve];
+        assert_close(now / rest[valve], 1.0 / (1.0 + venular * RISES[group]));
+        opened += 1;
+    }
+    assert_eq!(opened, 2 * GROUPS.len());
+}
+
+#[test]
+fn heat_venoarteriolar_response_and_autoregulation_follow_with_their_own_lags() {
+    let step_s = 5.0;
+    let mut man = man();
+    advance(&mut man, 0.0, CAPILLARY, FLOW_SHARE, step_s, 1);
+    // The first step from zero sees half of its input on the mean.
+    let risen = |tau: &str| 0.5 * (1.0 - (-step_s / man.value(tau)).exp());
+    let micro = |key: &str| man.value(&format!("microcirculation.{key}"));
+    let heat = RATE * risen("microcirculation.heat.tau_s");
+    let response = distension(&man, CAPILLARY) * risen("microcirculation.venoarteriolar.tau_s");
+    let skin = (1.0 + micro("venoarteriolar.skin_gain") * response)
+        / (1.0 + micro("heat.dilation_per_metabolic_rate") * heat);
+    assert_close(share(&man, "leg.left.calf.skin_capillary"), skin);
+    let excess = (FLOW_SHARE - 1.0) * risen("microcirculation.cerebral.autoregulation_tau_s");
+    let head = man.circuit.beds.iter().find(|b| b.name.starts_with("head"));
+    let head = share(&man, &head.unwrap().name);
+    assert_close(head, 1.0 + micro("cerebral.autoregulation_gain") * excess);
+}

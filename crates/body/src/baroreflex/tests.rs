@@ -1,0 +1,144 @@
+//! The arc from pressures in the network to commands, with the receptors at their heights.
+
+use super::*;
+use crate::change::Posture;
+use crate::testing::{Man, assert_close, man_with};
+
+const CHEST: f64 = -4.0;
+const AROUND_SINUS: f64 = 10.0;
+
+fn exertion() -> Exertion<f64> {
+    Exertion {
+        effort: 0.0,
+        metabolic_rate: 0.0,
+        pressor: 0.0,
+        drive: 0.0,
+        set_point_rise_mmhg: 8.0,
+        sympathetic_spikes_per_s: 0.5,
+        vagal_share: 0.75,
+    }
+}
+
+/// A tilted man with these pressures, and what the reflex makes of them after `steps` of a second.
+fn tilted(steps: u32) -> (Man, State<f64>) {
+    let mut man = man_with(&[("reflex.arterial.carotid_weight", 0.7)]);
+    for (vessel, pressure) in [
+        ("head.artery", 70.0),
+        ("aorta.arch", 95.0),
+        ("heart.right_atrium", 1.0),
+    ] {
+        let place = man.place(vessel);
+        man.circulation.sim.state.pressure[place] = pressure;
+    }
+    let c = &man.circulation;
+    let places = c.sim.topology().volume_count();
+    let posture = Posture::tilted(30.0);
+    let gravity = gravity::State::settled(&c.constants.gravity, posture, places);
+    let around = Surroundings {
+        gravity: &gravity,
+        column_mmhg_per_cm: 0.8,
+        around_sinus_mmhg: AROUND_SINUS,
+        chest_mmhg: CHEST,
+    };
+    let mut state = State::settled(&c.constants.baroreflex, 0.0);
+    for n in 1..=steps {
+        let reflex = &c.constants.baroreflex;
+        state.advance(reflex, &c.sim, &around, &exertion(), 1.0, f64::from(n));
+    }
+    (man, state)
+}
+
+/// Pressure that the receptors sense in `tilted`.
+fn sensed(man: &Man) -> f64 {
+    let c = &man.circulation;
+    let places = c.sim.topology().volume_count();
+    let gravity = gravity::State::settled(&c.constants.gravity, Posture::tilted(30.0), places);
+    let above_valve = man.value("reflex.arterial.carotid_height_above_valve_cm");
+    let sinus = gravity.height[man.place("heart.left_ventricle")] + 0.5 * above_valve;
+    let above = gravity.height[man.place("head.artery")] - sinus;
+    0.7 * (70.0 + 0.8 * above - AROUND_SINUS) + 0.3 * 95.0
+}
+
+#[test]
+fn the_receptors_sense_the_pressure_at_their_own_heights_across_their_walls() {
+    let (man, state) = tilted(1);
+    assert_close(state.sensed_mmhg, sensed(&man));
+}
+
+#[test]
+fn every_effector_settles_at_the_command_of_its_afferent_rate() {
+    let (man, state) = tilted(2000);
+    let of = |key: &str| man.value(&format!("reflex.{key}"));
+    let x = (sensed(&man) - of("arterial.set_point_mmhg") - 8.0) / of("arterial.k_a_mmhg");
+    let f_ab = (of("arterial.f_min_spikes_per_s") + of("arterial.f_max_spikes_per_s") * x.exp())
+        / (1.0 + x.exp());
+    let range = of("cardiopulmonary.range_mmhg");
+    let u = (1.0 - CHEST - of("cardiopulmonary.set_point_mmhg")) / range;
+    let f = range * u / (1.0 + u * u).sqrt();
+    let command = |organ: &str| {
+        let gain = of(&format!(
+            "cardiopulmonary.{organ}_gain_spikes_per_s_per_mmhg"
+        ));
+        let inf = of("sympathetic.fes_inf_spikes_per_s");
+        let fes = inf
+            + (of("sympathetic.fes_0_spikes_per_s") - inf)
+                * (-of("sympathetic.k_es_s") * (f_ab + gain * f)).exp()
+            + 0.5;
+        let fes = fes.min(of("sympathetic.fes_max_spikes_per_s"));
+        let above = (fes - of("sympathetic.fes_min_spikes_per_s")).max(0.0);
+        (above + 1.0).ln() - of("effector.command_rest")
+    };
+    let y = (f_ab - of("vagal.fab_0_spikes_per_s")) / of("vagal.k_ev_spikes_per_s");
+    let vagus = 0.75
+        * (of("vagal.fev_0_spikes_per_s") + of("vagal.fev_inf_spikes_per_s") * y.exp())
+        / (1.0 + y.exp());
+    let commands = state.commands;
+    let near = |found: f64, expected: f64| {
+        assert!((found - expected).abs() < 1e-6, "{found} {expected}");
+    };
+    near(commands.contractility, command("heart"));
+    near(commands.resistance, command("resistance"));
+    near(commands.vein, command("vein"));
+    let period = of("effector.period_sympathetic_gain_s") * command("heart")
+        + of("effector.period_vagal_gain_s") * vagus;
+    near(commands.period_s, period);
+}
+
+#[test]
+fn the_vagal_period_at_rest_is_its_gain_times_the_resting_tone() {
+    let man = man_with(&[]);
+    let of = |key: &str| man.value(&format!("reflex.{key}"));
+    let tone = 0.5 * (of("vagal.fev_0_spikes_per_s") + of("vagal.fev_inf_spikes_per_s"));
+    let constants = &man.circulation.constants.baroreflex;
+    let expected = of("effector.period_vagal_gain_s") * tone;
+    assert_close(constants.resting_vagal_period_s(), expected);
+    let failed = man_with(&[("reflex.sympathetic.drive", 0.25)]);
+    let constants = &failed.circulation.constants.baroreflex;
+    assert_eq!(constants.sympathetic_drive(), 0.25);
+}
+
+#[test]
+fn delays_survive_a_clock_set_back() {
+    let (man, state) = tilted(3);
+    let run = |back_s: f64| {
+        let mut state = state.clone();
+        state.set_clock_back(back_s);
+        let c = &man.circulation;
+        let around = Surroundings {
+            gravity: &c.organs.gravity,
+            column_mmhg_per_cm: 0.8,
+            around_sinus_mmhg: 0.0,
+            chest_mmhg: CHEST,
+        };
+        for n in 4..=9 {
+            let now_s = f64::from(n) - back_s;
+            let reflex = &c.constants.baroreflex;
+            state.advance(reflex, &c.sim, &around, &exertion(), 1.0, now_s);
+        }
+        let c = state.commands;
+        [c.period_s, c.contractility, c.resistance, c.vein]
+    };
+    for (a, b) in run(0.0).into_iter().zip(run(2.0)) {
+        assert!((a - b).abs() < 1e-9 && a != 0.0, "{a} {b}");
+    }
+}

@@ -1,0 +1,123 @@
+use super::*;
+use crate::subject::{Scale, Subject};
+use crate::testing::{Man, assert_close, person};
+
+const STEP_S: f64 = 0.01;
+
+fn slow_heart() -> Man {
+    let subject = Subject {
+        resting_heart_rate_per_min: 50.0,
+        ..Subject::default()
+    };
+    person(&subject, &[])
+}
+
+fn exertion(pressor: f64, drive: f64) -> Exertion<f64> {
+    Exertion {
+        effort: 0.0,
+        metabolic_rate: 0.0,
+        pressor,
+        drive,
+        set_point_rise_mmhg: 0.0,
+        sympathetic_spikes_per_s: 0.0,
+        vagal_share: 1.0,
+    }
+}
+
+fn advance(man: &mut Man, commands: &Commands<f64>, pressor: f64, drive: f64, sympathetic: f64) {
+    let c = &mut man.circulation;
+    let exertion = exertion(pressor, drive);
+    c.organs.heart.advance(
+        &c.constants.heart,
+        &mut c.sim,
+        commands,
+        &exertion,
+        sympathetic,
+        STEP_S,
+    );
+}
+
+#[test]
+fn the_period_is_the_intrinsic_one_with_the_command_scaled_to_the_resting_rate() {
+    let mut man = slow_heart();
+    let constants = &man.circulation.constants.heart;
+    assert_close(constants.resting_period_s, 1.2);
+    let vagal = man
+        .circulation
+        .constants
+        .baroreflex
+        .resting_vagal_period_s();
+    assert!(vagal > 0.01, "{vagal}");
+    assert_close(man.circulation.organs.heart.intrinsic_period_s, 1.2 - vagal);
+    man.circulation.organs.heart.intrinsic_period_s = 0.9;
+    let commands = |period_s| Commands {
+        period_s,
+        ..Commands::default()
+    };
+    advance(&mut man, &commands(0.1), 0.0, 0.0, 1.0);
+    let reference = man.value("reflex.effector.reference_heart_rate_per_min");
+    let period = man.circulation.organs.heart.sinus.period_s;
+    assert_close(period, 0.9 + 0.1 * reference / 50.0);
+    advance(&mut man, &commands(-5.0), 0.0, 0.0, 1.0);
+    let shortest = man.value("reflex.effector.shortest_period_s");
+    let highest = Scale::of(&subject_of(50.0), &man.parameters).unwrap();
+    let period = man.circulation.organs.heart.sinus.period_s;
+    assert_close(period, shortest / highest.highest_heart_rate);
+}
+
+fn subject_of(resting_heart_rate_per_min: f64) -> Subject {
+    Subject {
+        resting_heart_rate_per_min,
+        ..Subject::default()
+    }
+}
+
+#[test]
+fn elastance_follows_command_and_exercise_ventricle_by_ventricle() {
+    let mut man = slow_heart();
+    let commands = |contractility| Commands {
+        contractility,
+        ..Commands::default()
+    };
+    let volume = Scale::of(&subject_of(50.0), &man.parameters)
+        .unwrap()
+        .volume;
+    let rise = man.value("muscle.central_command.contractility_rise");
+    let ventricles = [
+        (
+            "heart.right_ventricle",
+            "contractility_right_gain_mmhg_per_ml",
+        ),
+        ("heart.left_ventricle", "contractility_gain_mmhg_per_ml"),
+    ];
+    for (command, drive, sympathetic) in [(0.8, 0.5, 1.0), (0.8, 0.5, 0.25), (-100.0, 0.5, 1.0)] {
+        advance(&mut man, &commands(command), 0.0, drive, sympathetic);
+        for (name, gain) in ventricles {
+            let rest = man.value(&format!("{name}.end_systolic_elastance_mmhg_per_ml")) / volume;
+            let gain = man.value(&format!("reflex.effector.{gain}"));
+            let expected =
+                (rest * (1.0 + rise * drive * sympathetic) + gain * command).max(0.2 * rest);
+            let start = man.circulation.sim.topology().chamber_places().start;
+            let found = man.circulation.sim.parameters.chambers.elastance[man.place(name) - start];
+            assert_close(found, expected);
+        }
+    }
+}
+
+#[test]
+fn the_wave_reaches_atria_and_ventricles_and_quickens_with_the_pressor_drive() {
+    let mut man = slow_heart();
+    man.circulation.organs.heart.sinus.phase = 0.33;
+    advance(&mut man, &Commands::default(), 0.8, 0.0, 0.5);
+    let sinus = man.circulation.organs.heart.sinus;
+    let timing = man.circulation.constants.heart.timing;
+    let wave = timing.activation(sinus.phase, sinus.period_s, 0.4);
+    let start = man.circulation.sim.topology().chamber_places().start;
+    let found =
+        |name: &str| man.circulation.sim.parameters.chambers.activation[man.place(name) - start];
+    assert!(wave.ventricles > 0.1 && wave.ventricles < 0.99, "{wave:?}");
+    for side in ["left", "right"] {
+        assert_eq!(found(&format!("heart.{side}_ventricle")), wave.ventricles);
+        assert_eq!(found(&format!("heart.{side}_atrium")), wave.atria);
+    }
+}

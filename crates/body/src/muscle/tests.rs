@@ -1,0 +1,97 @@
+use super::*;
+use crate::change::Activity;
+use crate::testing::{LONG_S, Man, assert_close, man, man_with};
+
+#[test]
+fn beds_belong_to_their_muscle_groups() {
+    assert_eq!(group_of("leg.left.calf.soleus_capillary"), Some(0));
+    assert_eq!(group_of("leg.right.calf.gastrocnemius_capillary"), Some(1));
+    assert_eq!(group_of("leg.left.calf.anterior_capillary"), Some(2));
+    assert_eq!(group_of("leg.left.thigh.muscle_capillary"), Some(3));
+    assert_eq!(group_of("leg.left.thigh.skin_capillary"), None);
+}
+
+#[test]
+fn resting_flow_is_that_of_the_bed_per_mass_of_muscle() {
+    let man = man();
+    for bed in &man.circuit.beds {
+        let Some(group) = group_of(&bed.name) else {
+            continue;
+        };
+        let mass_kg = man.value(&format!("muscle.mass.{}_kg", GROUPS[group]));
+        let per_100g = bed.flow * 60.0 / (mass_kg * 10.0);
+        assert_close(
+            man.circulation.constants.muscle.resting_flow[group],
+            per_100g,
+        );
+    }
+}
+
+#[test]
+fn the_pressure_on_a_vein_is_that_of_its_muscle_without_the_sleeve() {
+    let mut man = man();
+    let place = man.place("leg.left.calf.soleal_vein");
+    let pressures = [("leg.left.soleus", 80.0), ("leg.left.sleeve.calf", 20.0)];
+    for (enclosure, pressure) in pressures {
+        let index = man.enclosure(enclosure);
+        man.circulation.sim.parameters.enclosure_pressure[index] = pressure;
+    }
+    let share = man.value("leg.left.calf.soleal_vein.pressed_by.leg.left.soleus");
+    let c = &man.circulation;
+    let found = c.constants.muscle.pressure_on(&c.sim, place);
+    assert_close(found, 80.0 * share);
+}
+
+/// The state after two long steps of an activity.
+fn settle(man: &mut Man, activity: &Activity, effort: f64) {
+    let c = &mut man.circulation;
+    c.begin(activity).unwrap();
+    for _ in 0..2 {
+        let muscle = &mut c.organs.muscle;
+        muscle.advance(&c.constants.muscle, &mut c.sim, 1.0, effort, LONG_S, 1.0);
+    }
+}
+
+#[test]
+fn the_fast_share_of_vasodilation_meets_the_demand_of_the_work_or_of_rising() {
+    let fast = ("muscle.metabolic.fast_rise_fraction", 1.0);
+    for (activity, effort) in [("tiptoe", 0.0), ("tiptoe", 1.0), ("rest", 1.0)] {
+        let mut man = man_with(&[fast]);
+        settle(&mut man, &Activity::named(activity), effort);
+        let rising = man.value("muscle.rising.demand_ml_per_min_per_100g") * effort;
+        let constants = &man.circulation.constants.muscle;
+        for (g, group) in GROUPS.iter().enumerate() {
+            let own = if activity == "rest" {
+                0.0
+            } else {
+                man.value(&format!(
+                    "activity.tiptoe.demand_ml_per_min_per_100g.{group}"
+                ))
+            };
+            let demand = own
+                .max(rising)
+                .min(constants.metabolism.ceiling_ml_per_min_per_100g);
+            let expected = (demand / constants.resting_flow[g] - 1.0).max(0.0);
+            assert_close(man.circulation.organs.muscle.vasodilation[g], expected);
+        }
+    }
+}
+
+#[test]
+fn lymph_is_pumped_by_contracting_muscle_up_to_its_healthy_pressure() {
+    let pumping = |gain: f64, activity: &Activity| {
+        let mut man = man_with(&[("muscle.pressure_gain", gain)]);
+        man.circulation.begin(activity).unwrap();
+        let c = &man.circulation;
+        c.organs.muscle.lymph_pumping(&c.constants.muscle)
+    };
+    let tiptoe = Activity::named("tiptoe");
+    assert_eq!(pumping(0.4, &tiptoe), 0.4);
+    assert_eq!(pumping(1.3, &tiptoe), 1.0);
+    assert_eq!(pumping(1.0, &Activity::rest()), 0.0);
+    let passive = Activity {
+        strength: Some(0.0),
+        ..tiptoe
+    };
+    assert_eq!(pumping(1.0, &passive), 0.0);
+}
