@@ -11,6 +11,7 @@ use secondheart_laboratory::experiment::ExperimentError;
 use secondheart_laboratory::record::RecordError;
 use secondheart_laboratory::run::RunError;
 use secondheart_protocol::error::InputError;
+use secondheart_protocol::mistakes::InputErrors;
 use thiserror::Error;
 
 use crate::excerpt::Excerpt;
@@ -22,7 +23,7 @@ pub(crate) const INTERRUPTED: u8 = 130;
 #[derive(Debug, Error)]
 pub(crate) enum Failure {
     #[error(transparent)]
-    Input(#[from] InputError),
+    Input(#[from] InputErrors),
     #[error(transparent)]
     Run(#[from] RunError),
     #[error(transparent)]
@@ -48,10 +49,16 @@ pub(crate) struct FileFailure {
     pub(crate) text: String,
 }
 
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Self {
+        Self::Input(error.into())
+    }
+}
+
 impl From<ExperimentError> for Failure {
     fn from(error: ExperimentError) -> Self {
         match error {
-            ExperimentError::Input(error) => Self::Input(error),
+            ExperimentError::Input(errors) => Self::Input(errors),
             ExperimentError::Body(error) => Self::Body(error),
             ExperimentError::Run(error) => Self::Run(error),
             ExperimentError::Record(error) => Self::Record(error),
@@ -95,7 +102,8 @@ impl Failure {
         }
     }
 
-    /// Shows the failure on the standard error, with the place in the file where there is one.
+    /// Shows the failure on the standard error, with the place in the file where there is one. Of
+    /// several mistakes each is shown, and at last their number.
     pub(crate) fn show(&self) {
         if self.exit_code() == 0 {
             return;
@@ -104,13 +112,21 @@ impl Failure {
             .wrap_lines(false)
             .break_words(false)
             .build();
-        let text = Shown {
-            diagnostic: &Diagnosed::new(self),
-            handler: &handler,
+        let drawn = |diagnostic: &Diagnosed| {
+            let handler = &handler;
+            let shown = Shown {
+                diagnostic,
+                handler,
+            };
+            shown.to_string().trim_end().to_owned()
+        };
+        let mut parts: Vec<String> = Diagnosed::all(self).iter().map(drawn).collect();
+        if let Self::Input(errors) = self {
+            parts.extend(errors.count());
         }
-        .to_string();
+        let text = parts.join("\n\n");
         // There is nowhere left to say that the standard error is closed.
-        let _ = writeln!(io::stderr(), "{}", text.trim_end());
+        let _ = writeln!(io::stderr(), "{text}");
     }
 }
 
@@ -135,19 +151,20 @@ struct Diagnosed {
 }
 
 impl Diagnosed {
-    fn new(failure: &Failure) -> Self {
+    /// One drawing for each mistake.
+    fn all(failure: &Failure) -> Vec<Self> {
         match failure {
-            Failure::Input(error) => Self::of_input(error),
+            Failure::Input(errors) => errors.iter().map(Self::of_input).collect(),
             Failure::Run(RunError::Change { place, error }) => {
-                Self::at(place, error.to_string(), None)
+                vec![Self::at(place, error.to_string(), None)]
             }
-            Failure::Model(failure) => Self::of_model(failure),
-            other => Self {
+            Failure::Model(failure) => vec![Self::of_model(failure)],
+            other => vec![Self {
                 message: other.to_string(),
                 help: None,
                 source: None,
                 label: None,
-            },
+            }],
         }
     }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use secondheart_protocol::error::{InputError, Mistake, Place};
+use secondheart_protocol::mistakes::{InputErrors, Mistakes, Noted};
 use secondheart_protocol::scenario::{self, Scenario};
 
 use super::read::{self, Located, Named};
-use super::target::{Claim, Miss, Target};
+use super::target::{Claim, Measurement, Miss, Target};
 
 /// Files of a folder that hold no targets.
 const CLAIMS_FILE: &str = "claims.toml";
@@ -64,8 +65,8 @@ pub struct Evidence {
 /// The shipped targets.
 ///
 /// # Errors
-/// A mistake in the files, which the tests exclude.
-pub fn shipped() -> Result<Vec<Target>, InputError> {
+/// Mistakes in the files, which the tests exclude.
+pub fn shipped() -> Result<Vec<Target>, InputErrors> {
     Ok(Evidence::shipped()?.targets)
 }
 
@@ -73,39 +74,60 @@ impl Evidence {
     /// The shipped evidence.
     ///
     /// # Errors
-    /// A mistake in the files, which the tests exclude.
-    pub fn shipped() -> Result<Self, InputError> {
-        Files::shipped()?.check()
+    /// Mistakes in the files, which the tests exclude.
+    pub fn shipped() -> Result<Self, InputErrors> {
+        Self::read(|files, mistakes| {
+            files.add_shipped(mistakes);
+            Ok(())
+        })
     }
 
     /// The shipped evidence with the evidence of a folder. All `.toml` files of the folder hold
     /// targets, except `claims.toml` and `misses.toml`.
     ///
     /// # Errors
-    /// The folder or a file cannot be read, or one clear mistake in a file.
-    pub fn with_folder(folder: &Path) -> Result<Self, InputError> {
-        let mut files = Files::shipped()?;
-        for path in toml_files(folder)? {
-            let shown = path.display().to_string();
-            let text =
-                std::fs::read_to_string(&path).map_err(|error| unreadable(&shown, &error))?;
-            let name = path.file_name().map(|name| name.to_string_lossy());
-            files.add(name.as_deref().unwrap_or_default(), &text, &shown, folder)?;
-        }
-        files.check()
+    /// The folder or a file cannot be read, or all mistakes in the files. Ids that name each other
+    /// across files are checked once the files have no other mistakes.
+    pub fn with_folder(folder: &Path) -> Result<Self, InputErrors> {
+        Self::read(|files, mistakes| {
+            files.add_shipped(mistakes);
+            for path in toml_files(folder).map_err(|error| mistakes.note(error))? {
+                let shown = path.display().to_string();
+                match std::fs::read_to_string(&path) {
+                    Ok(text) => {
+                        let name = path.file_name().map(|name| name.to_string_lossy());
+                        let name = name.as_deref().unwrap_or_default();
+                        files.add(name, &text, &shown, folder, mistakes);
+                    }
+                    Err(error) => {
+                        mistakes.note(unreadable(&shown, &error));
+                    }
+                }
+            }
+            Ok(())
+        })
     }
 
     /// Targets only out of one text; `file` is its path for messages.
     ///
     /// # Errors
-    /// One clear mistake in the text.
-    pub fn parse(text: &str, file: &str) -> Result<Self, InputError> {
-        let mut files = Files::default();
-        let (name, claims) = SHIPPED_CLAIMS;
-        files.add(CLAIMS_FILE, claims, name, Path::new(""))?;
-        let folder = Path::new(file).parent().unwrap_or(Path::new(""));
-        files.add(file, text, file, folder)?;
-        files.check()
+    /// All mistakes in the text.
+    pub fn parse(text: &str, file: &str) -> Result<Self, InputErrors> {
+        Self::read(|files, mistakes| {
+            let (name, claims) = SHIPPED_CLAIMS;
+            files.add(CLAIMS_FILE, claims, name, Path::new(""), mistakes);
+            let folder = Path::new(file).parent().unwrap_or(Path::new(""));
+            files.add(file, text, file, folder, mistakes);
+            Ok(())
+        })
+    }
+
+    fn read(
+        add: impl FnOnce(&mut Files, &Mistakes) -> Result<(), Noted>,
+    ) -> Result<Self, InputErrors> {
+        let (mut files, mistakes) = (Files::default(), Mistakes::default());
+        let read = add(&mut files, &mistakes).map(|()| files.check(&mistakes));
+        mistakes.finish(read)
     }
 
     /// Keeps the targets for which `wanted` is true, and the scenarios that they need.
@@ -167,83 +189,57 @@ struct Files {
 }
 
 impl Files {
-    fn shipped() -> Result<Self, InputError> {
-        let mut files = Self::default();
+    fn add_shipped(&mut self, mistakes: &Mistakes) {
+        let folder = Path::new("");
         for (name, text) in SHIPPED {
-            files.add(name, text, name, Path::new(""))?;
+            self.add(name, text, name, folder, mistakes);
         }
         let (name, text) = SHIPPED_CLAIMS;
-        files.add(CLAIMS_FILE, text, name, Path::new(""))?;
+        self.add(CLAIMS_FILE, text, name, folder, mistakes);
         let (name, text) = SHIPPED_MISSES;
-        files.add(MISSES_FILE, text, name, Path::new(""))?;
-        Ok(files)
+        self.add(MISSES_FILE, text, name, folder, mistakes);
     }
 
-    /// Adds a file by its name; scenario paths in it are taken from `folder`.
-    fn add(
-        &mut self,
-        name: &str,
-        text: &str,
-        shown: &str,
-        folder: &Path,
-    ) -> Result<(), InputError> {
+    /// Adds what can be read of a file, by its name; scenario paths in it are taken from `folder`.
+    fn add(&mut self, name: &str, text: &str, shown: &str, folder: &Path, mistakes: &Mistakes) {
         match name {
-            CLAIMS_FILE => self.claims.extend(read::claims(text, shown)?),
-            MISSES_FILE => self.misses.extend(read::misses(text, shown)?),
+            CLAIMS_FILE => {
+                let claims = read::claims(text, shown, mistakes);
+                self.claims.extend(claims.into_iter().flatten());
+            }
+            MISSES_FILE => {
+                let misses = read::misses(text, shown, mistakes);
+                self.misses.extend(misses.into_iter().flatten());
+            }
             _ => {
-                let mut targets = read::targets(text, shown)?;
-                for located in &mut targets {
+                let targets = read::targets(text, shown, mistakes);
+                for mut located in targets.into_iter().flatten() {
                     if let Some(measurement) = &mut located.target.measurement
                         && is_path(&measurement.scenario)
                     {
                         let path = folder.join(&measurement.scenario);
                         measurement.scenario = path.display().to_string();
                     }
+                    self.targets.push(located);
                 }
-                self.targets.extend(targets);
             }
         }
-        Ok(())
     }
 
-    /// Checks ids, contradictions, claims, scenarios and phases.
-    fn check(self) -> Result<Evidence, InputError> {
-        unique(
-            "target",
-            self.targets
-                .iter()
-                .map(|t| (t.target.id.as_str(), &t.place)),
-        )?;
-        unique(
-            "claim",
-            self.claims.iter().map(|(c, place)| (c.id.as_str(), place)),
-        )?;
-        unique(
-            "miss",
-            self.misses.iter().map(|(m, place)| (m.id.as_str(), place)),
-        )?;
-        let ids = || {
-            self.targets
-                .iter()
-                .map(|located| located.target.id.as_str())
-        };
-        for (miss, place) in &self.misses {
-            known("target", &miss.id, place, ids())?;
+    /// Checks scenarios and phases, and the ids if everything could be read.
+    fn check(self, mistakes: &Mistakes) -> Evidence {
+        if mistakes.is_empty() {
+            self.check_ids(mistakes);
         }
-        let (mut scenarios, mut shown) = (BTreeMap::new(), BTreeMap::new());
+        let (mut scenarios, mut shown) = (Scenarios::default(), Scenarios::default());
         for located in &self.targets {
-            for claim in &located.target.claims {
-                let claims = self.claims.iter().map(|(claim, _)| claim.id.as_str());
-                known("claim", claim, &located.claims, claims)?;
+            if let Some(measurement) = &located.target.measurement {
+                check_scenario(measurement, located, &mut scenarios, mistakes);
+                check_shown(measurement, located, &mut shown, mistakes);
             }
-            for other in &located.target.conflicts_with {
-                known("target", other, &located.conflicts, ids())?;
-                self.check_mutual(located, other)?;
-            }
-            check_scenario(located, &mut scenarios)?;
-            check_shown(located, &mut shown)?;
         }
-        Ok(Evidence {
+        let scenarios = scenarios.into_iter();
+        Evidence {
             targets: self
                 .targets
                 .into_iter()
@@ -251,53 +247,93 @@ impl Files {
                 .collect(),
             claims: self.claims.into_iter().map(|(claim, _)| claim).collect(),
             misses: self.misses.into_iter().map(|(miss, _)| miss).collect(),
-            scenarios,
-        })
+            scenarios: scenarios
+                .filter_map(|(name, scenario)| Some((name, scenario.ok()?)))
+                .collect(),
+        }
     }
 
-    fn check_mutual(&self, located: &Located, other: &str) -> Result<(), InputError> {
+    /// Checks that ids are unique, that the ids that are named exist, and that contradictions are
+    /// mutual.
+    fn check_ids(&self, mistakes: &Mistakes) {
+        let targets = self.targets.iter();
+        unique(
+            "target",
+            targets.map(|t| (t.target.id.as_str(), &t.place)),
+            mistakes,
+        );
+        let claims = self.claims.iter();
+        unique(
+            "claim",
+            claims.map(|(c, place)| (c.id.as_str(), place)),
+            mistakes,
+        );
+        let misses = self.misses.iter();
+        unique(
+            "miss",
+            misses.map(|(m, place)| (m.id.as_str(), place)),
+            mistakes,
+        );
+        let ids = self.targets.iter().map(|t| t.target.id.as_str());
+        for (miss, place) in &self.misses {
+            known("target", &miss.id, place, ids.clone(), mistakes);
+        }
+        for located in &self.targets {
+            for claim in &located.target.claims {
+                let claims = self.claims.iter().map(|(claim, _)| claim.id.as_str());
+                known("claim", claim, &located.claims, claims, mistakes);
+            }
+            for other in &located.target.conflicts_with {
+                if known("target", other, &located.conflicts, ids.clone(), mistakes) {
+                    self.check_mutual(located, other, mistakes);
+                }
+            }
+        }
+    }
+
+    fn check_mutual(&self, located: &Located, other: &str, mistakes: &Mistakes) {
         let id = &located.target.id;
         let mutual = self.targets.iter().any(|located| {
             located.target.id == other && located.target.conflicts_with.contains(id)
         });
-        if mutual {
-            return Ok(());
+        if !mutual {
+            let mistake = Mistake::OneSided {
+                id: id.clone(),
+                other: other.to_owned(),
+            };
+            mistakes.note(InputError::new(located.conflicts.clone(), mistake));
         }
-        let mistake = Mistake::OneSided {
-            id: id.clone(),
-            other: other.to_owned(),
-        };
-        Err(InputError::new(located.conflicts.clone(), mistake))
     }
 }
 
 fn unique<'a>(
     what: &'static str,
     ids: impl Iterator<Item = (&'a str, &'a Place)>,
-) -> Result<(), InputError> {
+    mistakes: &Mistakes,
+) {
     let mut seen = std::collections::BTreeSet::new();
     for (id, place) in ids {
         if !seen.insert(id) {
             let name = id.to_owned();
-            return Err(InputError::new(
-                place.clone(),
-                Mistake::Duplicate { what, name },
-            ));
+            let mistake = Mistake::Duplicate { what, name };
+            mistakes.note(InputError::new(place.clone(), mistake));
         }
     }
-    Ok(())
 }
 
+/// Whether a word is among the valid ones; notes the mistake if not.
 fn known<'a>(
     what: &'static str,
     word: &str,
     place: &Place,
     words: impl Iterator<Item = &'a str> + Clone,
-) -> Result<(), InputError> {
-    if words.clone().any(|known| known == word) {
-        return Ok(());
+    mistakes: &Mistakes,
+) -> bool {
+    let is_known = words.clone().any(|known| known == word);
+    if !is_known {
+        mistakes.note(InputError::new(place.clone(), unknown(what, word, words)));
     }
-    Err(InputError::new(place.clone(), unknown(what, word, words)))
+    is_known
 }
 
 /// A misspelt word; the message lists the valid words only if they are few.
@@ -319,60 +355,80 @@ fn is_path(reference: &str) -> bool {
     reference.ends_with(".toml") || reference.contains(['/', '\\'])
 }
 
-fn check_scenario(
-    located: &Located,
-    scenarios: &mut BTreeMap<String, Scenario>,
-) -> Result<(), InputError> {
-    let Some(measurement) = &located.target.measurement else {
-        return Ok(());
-    };
-    let name = &measurement.scenario;
-    if !scenarios.contains_key(name) {
-        if !is_path(name) {
-            known("scenario", name, &located.scenario, shipped_names())?;
-        } else if let Err(error) = std::fs::metadata(name) {
-            let (what, reason) = (name.clone(), error.to_string());
-            let mistake = Mistake::Unreadable { what, reason };
-            return Err(InputError::new(located.scenario.clone(), mistake));
-        }
-        scenarios.insert(name.clone(), Scenario::find(name)?);
-    }
-    let scenario = &scenarios[name];
-    known_span(scenario, &measurement.phase, &located.phase)?;
-    if let Some(from) = &measurement.from_phase {
-        known_span(scenario, from, &located.from_phase)?;
-    }
-    Ok(())
+/// Scenarios by name or path, each read once.
+type Scenarios = BTreeMap<String, Result<Scenario, Noted>>;
+
+fn find<'a>(name: &str, scenarios: &'a mut Scenarios, mistakes: &Mistakes) -> Option<&'a Scenario> {
+    let read = || Scenario::find(name).map_err(|errors| mistakes.note_all(errors));
+    let scenario = scenarios.entry(name.to_owned()).or_insert_with(read);
+    scenario.as_ref().ok()
 }
 
-/// Checks the phases in which a band is shown too; reads each scenario once.
-fn check_shown(
+fn check_scenario(
+    measurement: &Measurement,
     located: &Located,
-    scenarios: &mut BTreeMap<String, Scenario>,
-) -> Result<(), InputError> {
-    let Some(measurement) = &located.target.measurement else {
-        return Ok(());
+    scenarios: &mut Scenarios,
+    mistakes: &Mistakes,
+) {
+    let name = &measurement.scenario;
+    if !is_path(name) {
+        if !known(
+            "scenario",
+            name,
+            &located.scenario,
+            shipped_names(),
+            mistakes,
+        ) {
+            return;
+        }
+    } else if let Err(error) = std::fs::metadata(name) {
+        let (what, reason) = (name.clone(), error.to_string());
+        let mistake = Mistake::Unreadable { what, reason };
+        mistakes.note(InputError::new(located.scenario.clone(), mistake));
+        return;
+    }
+    let Some(scenario) = find(name, scenarios, mistakes) else {
+        return;
     };
+    known_span(scenario, &measurement.phase, &located.phase, mistakes);
+    if let Some(from) = &measurement.from_phase {
+        known_span(scenario, from, &located.from_phase, mistakes);
+    }
+}
+
+/// Checks the phases in which a band is shown too.
+fn check_shown(
+    measurement: &Measurement,
+    located: &Located,
+    scenarios: &mut Scenarios,
+    mistakes: &Mistakes,
+) {
     let place = &located.shown_in;
     for shown in &measurement.shown_in {
-        let name = &shown.scenario;
-        if !scenarios.contains_key(name) {
-            known("scenario", name, place, shipped_names())?;
-            scenarios.insert(name.clone(), Scenario::find(name)?);
+        if !known(
+            "scenario",
+            &shown.scenario,
+            place,
+            shipped_names(),
+            mistakes,
+        ) {
+            continue;
         }
+        let Some(scenario) = find(&shown.scenario, scenarios, mistakes) else {
+            continue;
+        };
         for phase in std::iter::once(&shown.phase).chain(&shown.from_phase) {
-            known_span(&scenarios[name], phase, place)?;
+            known_span(scenario, phase, place, mistakes);
         }
     }
-    Ok(())
 }
 
 fn shipped_names() -> impl Iterator<Item = &'static str> + Clone {
     scenario::shipped().iter().map(|shipped| shipped.name)
 }
 
-fn known_span(scenario: &Scenario, name: &str, place: &Place) -> Result<(), InputError> {
+fn known_span(scenario: &Scenario, name: &str, place: &Place, mistakes: &Mistakes) {
     let phases = scenario.phases.iter().map(|phase| phase.name.as_str());
     let spans = phases.chain(scenario.windows.iter().map(|window| window.name.as_str()));
-    known("phase or window", name, place, spans)
+    known("phase or window", name, place, spans, mistakes);
 }

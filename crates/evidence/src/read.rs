@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use secondheart_body::quantity::unit_of;
-use secondheart_protocol::document::{self, Field, Key, Node, Reader, Value};
-use secondheart_protocol::error::{InputError, Mistake, Place, Source};
+use secondheart_protocol::document::{self, Field, Key, Reader};
+use secondheart_protocol::error::{Mistake, Place, Source};
+use secondheart_protocol::mistakes::{Mistakes, Noted};
 
 use super::format::{CLAIM, CLAIMS, MISS, MISSES, TARGET, TARGETS};
 use super::target::{
@@ -36,186 +37,193 @@ fn source(text: &str, file: &str) -> Arc<Source> {
     })
 }
 
-/// The targets of a file.
-pub(super) fn targets(text: &str, file: &str) -> Result<Vec<Located>, InputError> {
-    let (root, _) = document::parse(&source(text, file))?;
-    let reader = Reader::new(&root, "", TARGETS)?;
+/// The targets of a file that can be read.
+pub(super) fn targets(text: &str, file: &str, mistakes: &Mistakes) -> Result<Vec<Located>, Noted> {
+    let root = document::parse(&source(text, file), TARGETS, mistakes)?;
+    let reader = Reader::new(&root, "", TARGETS, mistakes)?;
     let stem = Path::new(file).file_stem();
     let stem = stem.map_or(String::new(), |stem| stem.to_string_lossy().into_owned());
-    let phenomenon = reader.text("phenomenon")?.unwrap_or(&stem);
-    items(&reader, "target", TARGET)?
-        .into_iter()
-        .map(|(item, _)| target(&item, phenomenon))
-        .collect()
+    let phenomenon = reader.optional("phenomenon", Field::text);
+    let phenomenon = phenomenon.map(|text| text.unwrap_or(&stem));
+    items(&reader, "target", TARGET, |item| target(item, phenomenon))
 }
 
-/// The claims of a file.
-pub(super) fn claims(text: &str, file: &str) -> Result<Vec<Named<Claim>>, InputError> {
-    let (root, _) = document::parse(&source(text, file))?;
-    let reader = Reader::new(&root, "", CLAIMS)?;
-    let claim = |(item, _): (Reader<'_>, &Node)| {
-        let id = item.need("id")?;
-        let claim = Claim {
-            id: identity(&id)?,
-            text: item.need("text")?.text()?.to_owned(),
-        };
-        Ok((claim, id.place()))
-    };
-    items(&reader, "claim", CLAIM)?
-        .into_iter()
-        .map(claim)
-        .collect()
+/// The claims of a file that can be read.
+pub(super) fn claims(
+    text: &str,
+    file: &str,
+    mistakes: &Mistakes,
+) -> Result<Vec<Named<Claim>>, Noted> {
+    let root = document::parse(&source(text, file), CLAIMS, mistakes)?;
+    let reader = Reader::new(&root, "", CLAIMS, mistakes)?;
+    items(&reader, "claim", CLAIM, |item| {
+        let (id, text) = (named(item), item.required("text", Field::text));
+        let ((id, place), text) = (id?, text?.to_owned());
+        Ok((Claim { id, text }, place))
+    })
 }
 
-/// The reasons for misses of a file.
-pub(super) fn misses(text: &str, file: &str) -> Result<Vec<Named<Miss>>, InputError> {
-    let (root, _) = document::parse(&source(text, file))?;
-    let reader = Reader::new(&root, "", MISSES)?;
-    let miss = |(item, _): (Reader<'_>, &Node)| {
-        let id = item.need("id")?;
-        let miss = Miss {
-            id: identity(&id)?,
-            why: item.need("why")?.text()?.to_owned(),
-        };
-        Ok((miss, id.place()))
-    };
-    items(&reader, "miss", MISS)?
-        .into_iter()
-        .map(miss)
-        .collect()
+/// The reasons for misses of a file that can be read.
+pub(super) fn misses(
+    text: &str,
+    file: &str,
+    mistakes: &Mistakes,
+) -> Result<Vec<Named<Miss>>, Noted> {
+    let root = document::parse(&source(text, file), MISSES, mistakes)?;
+    let reader = Reader::new(&root, "", MISSES, mistakes)?;
+    items(&reader, "miss", MISS, |item| {
+        let (id, why) = (named(item), item.required("why", Field::text));
+        let ((id, place), why) = (id?, why?.to_owned());
+        Ok((Miss { id, why }, place))
+    })
 }
 
-/// The tables of a list, each under a path that holds its id where it has one.
-fn items<'a>(
+/// The items of a list that can be read.
+fn items<'a, T>(
     reader: &Reader<'a>,
     list: &str,
     keys: &'static [Key],
-) -> Result<Vec<(Reader<'a>, &'a Node)>, InputError> {
-    let Some(field) = reader.get(list) else {
-        return Ok(Vec::new());
-    };
-    let Value::List(nodes) = &field.node.value else {
-        return Err(field.wrong_type());
-    };
-    let read = |(index, node): (usize, &'a Node)| {
-        let id = match &node.value {
-            Value::Table(table) => match table.get("id").map(|node| &node.value) {
-                Some(Value::Text(id)) => id.clone(),
-                _ => (index + 1).to_string(),
-            },
-            _ => (index + 1).to_string(),
-        };
-        Ok((Reader::new(node, &format!("{list}.{id}"), keys)?, node))
-    };
-    nodes.iter().enumerate().map(read).collect()
+    read: impl Fn(&Reader<'a>) -> Result<T, Noted>,
+) -> Result<Vec<T>, Noted> {
+    let items = reader.tables(list)?.into_iter();
+    let read = items.map(|(node, path)| {
+        let item = Reader::new(node, &path, keys, reader.mistakes())?;
+        read(&item)
+    });
+    // The mistakes of the others have been noted.
+    Ok(read.flatten().collect())
 }
 
-fn identity(field: &Field<'_>) -> Result<String, InputError> {
+/// An item's id with its place.
+fn named(item: &Reader<'_>) -> Result<Named<String>, Noted> {
+    item.required("id", |field| Ok((identity(field)?, field.place())))
+}
+
+fn identity(field: &Field<'_>) -> Result<String, Noted> {
     let id = field.text()?;
     let fits = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     if id.is_empty() || !id.chars().all(fits) {
-        return Err(field.error(Mistake::BadId { id: id.to_owned() }));
+        return Err(field.note(Mistake::BadId { id: id.to_owned() }));
     }
     Ok(id.to_owned())
 }
 
-fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, InputError> {
-    let text = |key: &'static str| Ok::<_, InputError>(reader.need(key)?.text()?.to_owned());
-    let optional =
-        |key: &str| Ok::<_, InputError>(reader.text(key)?.unwrap_or_default().to_owned());
+fn target(reader: &Reader<'_>, phenomenon: Result<&str, Noted>) -> Result<Located, Noted> {
+    let text = |key: &'static str| reader.required(key, Field::text).map(str::to_owned);
+    let optional = |key: &str| {
+        let text = reader.optional(key, Field::text)?;
+        Ok::<_, Noted>(text.unwrap_or_default().to_owned())
+    };
     let texts = |key: &str| {
-        let list = reader.get(key).map(|field| field.texts()).transpose()?;
-        Ok::<_, InputError>(list.unwrap_or_default())
+        let list = reader.optional(key, Field::texts)?;
+        Ok::<_, Noted>(list.unwrap_or_default())
     };
-    let id_field = reader.need("id")?;
-    let place_of = |key: &str| {
-        reader
-            .get(key)
-            .map_or(id_field.place(), |field| field.place())
-    };
-    let number = |key: &'static str| reader.need(key)?.number();
-    let (mean, low, high) = (number("mean")?, number("low")?, number("high")?);
-    if !(low..=high).contains(&mean) {
-        return Err(reader.error("mean", Mistake::MeanOutsideBand { mean, low, high }));
+    let id = named(reader);
+    let (quantity, unit) = (text("quantity"), text("unit"));
+    let band = band(reader);
+    let band_basis = word(reader, "band_basis", BandBasis::of);
+    let spread_note = optional("spread_note");
+    let (population, protocol, source) = (text("population"), text("protocol"), text("source"));
+    let evidence = word(reader, "evidence", EvidenceKind::of);
+    let claims = texts("claims");
+    let (role, role_reason) = (word(reader, "role", Role::of), text("role_reason"));
+    let counts = reader.optional("counts", Field::flag);
+    let (conflicts_with, conflict_note) = (texts("conflicts_with"), optional("conflict_note"));
+    let measurement = measurement(reader);
+    if let (Ok(unit), Ok(Some(measurement))) = (&unit, &measurement) {
+        check_unit(reader, unit, measurement)?;
     }
-    let counts = reader.get("counts").map(|field| field.flag()).transpose()?;
-    let target = Target {
-        id: identity(&id_field)?,
-        phenomenon: phenomenon.to_owned(),
-        quantity: text("quantity")?,
-        unit: text("unit")?,
-        mean,
-        low,
-        high,
-        band_basis: word(reader, "band_basis", BandBasis::of)?,
-        spread_note: optional("spread_note")?,
-        population: text("population")?,
-        protocol: text("protocol")?,
-        source: text("source")?,
-        evidence: word(reader, "evidence", EvidenceKind::of)?,
-        claims: texts("claims")?,
-        role: word(reader, "role", Role::of)?,
-        role_reason: text("role_reason")?,
-        counts: counts.unwrap_or(true),
-        conflicts_with: texts("conflicts_with")?,
-        conflict_note: optional("conflict_note")?,
-        measurement: measurement(reader)?,
-    };
-    if let Some(measurement) = &target.measurement {
-        check_unit(reader, &target.unit, measurement)?;
-    }
+    let ((id, place), (mean, low, high)) = (id?, band?);
+    let place_of = |key: &str| reader.get(key).map_or(place.clone(), |field| field.place());
     Ok(Located {
-        target,
-        place: id_field.place(),
+        target: Target {
+            id,
+            phenomenon: phenomenon?.to_owned(),
+            quantity: quantity?,
+            unit: unit?,
+            mean,
+            low,
+            high,
+            band_basis: band_basis?,
+            spread_note: spread_note?,
+            population: population?,
+            protocol: protocol?,
+            source: source?,
+            evidence: evidence?,
+            claims: claims?,
+            role: role?,
+            role_reason: role_reason?,
+            counts: counts?.unwrap_or(true),
+            conflicts_with: conflicts_with?,
+            conflict_note: conflict_note?,
+            measurement: measurement?,
+        },
         scenario: place_of("scenario"),
         phase: place_of("phase"),
         from_phase: place_of("from_phase"),
         shown_in: place_of("shown_in"),
         claims: place_of("claims"),
         conflicts: place_of("conflicts_with"),
+        place,
     })
+}
+
+/// Mean, lowest and highest value of a target.
+fn band(reader: &Reader<'_>) -> Result<(f64, f64, f64), Noted> {
+    let number = |key: &'static str| reader.required(key, Field::number);
+    let (mean, low, high) = (number("mean"), number("low"), number("high"));
+    let (mean, low, high) = (mean?, low?, high?);
+    if (low..=high).contains(&mean) {
+        Ok((mean, low, high))
+    } else {
+        Err(reader.note("mean", Mistake::MeanOutsideBand { mean, low, high }))
+    }
 }
 
 fn word<T>(
     reader: &Reader<'_>,
     key: &'static str,
     of: impl Fn(&str) -> Option<T>,
-) -> Result<T, InputError> {
-    let field = reader.need(key)?;
-    of(field.word()?).ok_or_else(|| field.wrong_type())
+) -> Result<T, Noted> {
+    reader.required(key, |field| {
+        of(field.word()?).ok_or_else(|| field.wrong_type())
+    })
 }
 
-fn measurement(reader: &Reader<'_>) -> Result<Option<Measurement>, InputError> {
+fn measurement(reader: &Reader<'_>) -> Result<Option<Measurement>, Noted> {
     if reader.get("scenario").is_none() {
         for key in ["phase", "reading", "reduce", "from_phase", "shown_in"] {
             if let Some(field) = reader.get(key) {
                 let without = "scenario";
-                return Err(field.error(Mistake::Idle { key, without }));
+                return Err(field.note(Mistake::Idle { key, without }));
             }
         }
         return Ok(None);
     }
-    let text = |key: &'static str| Ok::<_, InputError>(reader.need(key)?.text()?.to_owned());
+    let text = |key: &'static str| reader.required(key, Field::text).map(str::to_owned);
+    let (scenario, phase) = (text("scenario"), text("phase"));
+    let reading = reader.required("reading", Field::name).map(str::to_owned);
     let reduce = word(reader, "reduce", Reduction::of)?;
     let from_phase = if reduce.is_change() {
-        Some(text("from_phase")?)
+        text("from_phase").map(Some)
     } else if let Some(field) = reader.get("from_phase") {
         let (key, without) = ("from_phase", "reduce = \"change\"");
-        return Err(field.error(Mistake::Idle { key, without }));
+        Err(field.note(Mistake::Idle { key, without }))
     } else {
-        None
+        Ok(None)
     };
+    let shown_in = shown_in(reader, reduce);
     Ok(Some(Measurement {
-        scenario: text("scenario")?,
-        phase: text("phase")?,
-        reading: reader.need("reading")?.name()?.to_owned(),
+        scenario: scenario?,
+        phase: phase?,
+        reading: reading?,
         reduce,
-        from_phase,
-        shown_in: shown_in(reader, reduce)?,
+        from_phase: from_phase?,
+        shown_in: shown_in?,
     }))
 }
 
-fn shown_in(reader: &Reader<'_>, reduce: Reduction) -> Result<Vec<Shown>, InputError> {
+fn shown_in(reader: &Reader<'_>, reduce: Reduction) -> Result<Vec<Shown>, Noted> {
     let Some(field) = reader.get("shown_in") else {
         return Ok(Vec::new());
     };
@@ -230,7 +238,7 @@ fn shown_in(reader: &Reader<'_>, reduce: Reduction) -> Result<Vec<Shown>, InputE
                     true => "scenario/phase/from_phase",
                     false => "scenario/phase",
                 };
-                return Err(field.error(Mistake::WrongType {
+                return Err(field.note(Mistake::WrongType {
                     expected: expected.to_owned(),
                     found: "another number of parts",
                 }));
@@ -246,11 +254,7 @@ fn shown_in(reader: &Reader<'_>, reduce: Reduction) -> Result<Vec<Shown>, InputE
 }
 
 /// A number must not be compared with a band in another unit.
-fn check_unit(
-    reader: &Reader<'_>,
-    unit: &str,
-    measurement: &Measurement,
-) -> Result<(), InputError> {
+fn check_unit(reader: &Reader<'_>, unit: &str, measurement: &Measurement) -> Result<(), Noted> {
     let compared = if measurement.reduce.is_relative() {
         "%"
     } else {
@@ -268,7 +272,7 @@ fn check_unit(
             compared.to_owned()
         },
     };
-    Err(reader.error("unit", mistake))
+    Err(reader.note("unit", mistake))
 }
 
 /// One spelling of a unit: `1/min` is `/min`, `mmHg.min/L` is `mmHg·min/L`, `m²` is `m2`.

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use secondheart_body::{Body, BodyError, Parameters, Subject};
-use secondheart_protocol::error::InputError;
+use secondheart_protocol::mistakes::InputErrors;
 use secondheart_protocol::scenario::{self, Provenance, Scenario, Timeline};
 use secondheart_protocol::{blame, check, subject};
 use thiserror::Error;
@@ -90,9 +90,9 @@ impl Default for Options<'_> {
 /// Why an experiment gives no results.
 #[derive(Debug, Error)]
 pub enum ExperimentError {
-    /// A mistake in the scenario, the subject or the settings.
+    /// Mistakes in the scenario, the subject or the settings.
     #[error(transparent)]
-    Input(#[from] InputError),
+    Input(#[from] InputErrors),
     /// The body cannot be built or does not come to rest.
     #[error(transparent)]
     Body(Box<BodyError>),

@@ -3,6 +3,7 @@
 use secondheart_body::{BodyError, Change, Parameters, Subject};
 
 use crate::error::{InputError, Mistake, Place};
+use crate::mistakes::InputErrors;
 use crate::scenario::Timeline;
 
 /// The mistake that leaves a body without a steady start: the parameters of the timeline, or the
@@ -15,7 +16,7 @@ pub fn unsteady(
     parameters: &Parameters,
     (subject, reference): (&Subject, &str),
     timeline: &Timeline,
-) -> Result<InputError, BodyError> {
+) -> Result<InputErrors, BodyError> {
     if !matches!(error, BodyError::NotSteady { .. }) {
         return Err(error);
     }
@@ -46,7 +47,7 @@ pub fn unsteady(
         return Err(error);
     }
     let reason = error.to_string();
-    Ok(InputError::new(place, Mistake::NoStart { reason, change }))
+    Ok(InputError::new(place, Mistake::NoStart { reason, change }).into())
 }
 
 /// Most parameters that a message names.

@@ -1,126 +1,192 @@
-//! Checks of a timeline against the body: can one be built with what the timeline sets, and do
+//! Checks of a scenario against the body: does every parameter exist and suit the others, and do
 //! counted activities fit into their phases?
 
-use secondheart_body::{Body, Change, Parameters, Subject};
+use secondheart_body::{Activity, Body, BodyError, Parameters, Subject};
 
-use crate::error::{InputError, Mistake, shown};
+use crate::error::{InputError, Mistake, Place, shown};
+use crate::mistakes::{InputErrors, Mistakes};
 use crate::quantity::Dimension;
-use crate::scenario::{Scenario, Timeline};
+use crate::scenario::{self, Scenario, Setting};
 
 /// Relative rounding of a duration that is the difference of two sums.
 const ROUNDING: f64 = 1e-9;
 
-/// Checks the parameter names of a scenario, and then its timeline as [`timeline`] does.
-///
-/// # Errors
-/// The first unknown name, or the mistake in the timeline, with its place.
-pub fn scenario(
-    parameters: &Parameters,
-    subject: &Subject,
-    scenario: &Scenario,
-) -> Result<(), InputError> {
-    let names: Vec<&str> = parameters.iter().map(|(path, _)| path).collect();
-    scenario.check_parameters(names.iter().copied())?;
-    timeline(parameters, subject, &scenario.timeline())
+/// What happens at one time of a scenario, as far as it can be read: at the start, or at the
+/// beginning of a phase.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Step {
+    /// The parameters that are set.
+    pub(crate) set: Vec<Setting>,
+    /// Whether these are all parameters that are set.
+    pub(crate) whole: bool,
+    /// The activity that begins, and its place.
+    pub(crate) activity: Option<(Activity, Place)>,
+    /// Duration of the phase, seconds.
+    pub(crate) lasts_s: Option<f64>,
 }
 
-/// Checks that a body can be built with what a timeline sets, at the start and later, and that its
+/// Finds a scenario as [`Scenario::find`] does, and checks its parameters and counts too.
+///
+/// # Errors
+/// All mistakes in the file. Whether values that are valid one by one suit each other and the
+/// subject, [`scenario`] checks.
+pub fn read(reference: &str, parameters: &Parameters) -> Result<Scenario, InputErrors> {
+    let mistakes = Mistakes::default();
+    let read = scenario::load(reference, &mistakes).and_then(|draft| {
+        each(parameters, &draft.steps, &mistakes);
+        draft.scenario
+    });
+    mistakes.finish(read)
+}
+
+/// Checks that a body can be built with what a scenario sets, at the start and later, and that its
 /// counted activities end in time. So a density of zero or a negative resistance is found before
 /// anything runs.
 ///
 /// # Errors
-/// The setting with which no body can be built, or the count that takes too long, with its place.
-pub fn timeline(
+/// All parameters that do not exist or with which no body can be built, and all counts that take
+/// too long.
+pub fn scenario(
     parameters: &Parameters,
     subject: &Subject,
-    timeline: &Timeline,
-) -> Result<(), InputError> {
-    let given = timeline
-        .given
-        .iter()
-        .map(|(change, place)| (0.0, change, place));
-    let later = timeline
-        .changes
-        .iter()
-        .map(|c| (c.at_s, &c.change, &c.place));
-    let settings = given
-        .chain(later)
-        .filter_map(|(at_s, change, place)| match change {
-            Change::Parameter { path, value } => Some((at_s, path, *value, place)),
-            _ => None,
-        });
-    let mut own = parameters.clone();
-    // The record of a run sets every parameter, most of them to the value that they have.
-    let settings: Vec<_> = settings
-        .filter(|(at_s, path, value, _)| {
-            *at_s > 0.0 || own.get(path).map(|own| own.value) != Some(*value)
-        })
-        .collect();
-    // Settings of one time are checked together.
-    for group in settings.chunk_by(|a, b| a.0 == b.0) {
-        let before = own.clone();
-        let build = |own: &Parameters| Body::unsettled(own, subject, timeline.start).map(|_| ());
-        let together = group
-            .iter()
-            .try_for_each(|(_, path, value, _)| own.set(path, *value))
-            .and_then(|()| build(&own));
-        let Err(error) = together else { continue };
-        let alone = group.iter().find_map(|(_, path, value, place)| {
-            let mut one = before.clone();
-            let outcome = one.set(path, *value).and_then(|()| build(&one));
-            outcome.err().map(|error| (error, *place))
-        });
-        let (error, place) = match (alone, group.last()) {
-            (Some(found), _) => found,
-            (None, Some((_, _, _, place))) => (error, *place),
-            (None, None) => continue,
-        };
-        let reason = error.to_string();
-        return Err(InputError::new(place.clone(), Mistake::NoBody { reason }));
+    scenario: &Scenario,
+) -> Result<(), InputErrors> {
+    let mistakes = Mistakes::default();
+    let steps = steps(scenario);
+    each(parameters, &steps, &mistakes);
+    // Values suit each other or not only if each is valid.
+    if mistakes.is_empty() {
+        together(parameters, subject, scenario, &steps, &mistakes);
     }
-    counts(parameters, timeline)
+    mistakes.finish(Ok(()))
 }
 
-/// Checks that counted activities end within their phases, at their own rate or at the rate that
-/// their pattern has then.
-fn counts(parameters: &Parameters, timeline: &Timeline) -> Result<(), InputError> {
-    let mut own = parameters.clone();
-    // A setting that the body refuses has been reported already.
-    let set = |own: &mut Parameters, change: &Change| {
-        if let Change::Parameter { path, value } = change {
-            let _ = own.set(path, *value);
-        }
+fn steps(scenario: &Scenario) -> Vec<Step> {
+    let at_start = Step {
+        set: scenario.set.clone(),
+        whole: true,
+        ..Step::default()
     };
-    for (change, _) in &timeline.given {
-        set(&mut own, change);
-    }
-    for timed in &timeline.changes {
-        let Change::Activity(activity) = &timed.change else {
-            set(&mut own, &timed.change);
-            continue;
-        };
-        let pattern_rate = format!("activity.{}.rate_per_min", activity.pattern);
-        let own_rate = || own.get(&pattern_rate).map(|rate| rate.value);
-        let rate = activity.rate_per_min.or_else(own_rate);
-        let phase = timeline.phases.iter().find(|p| p.start_s == timed.at_s);
-        let (Some(count), Some(rate), Some(phase)) = (activity.count, rate, phase) else {
-            continue;
-        };
-        let takes_s = f64::from(count) * 60.0 / rate;
-        let lasts_s = phase.end_s - phase.start_s;
-        if takes_s > lasts_s * (1.0 + ROUNDING) {
-            let mut place = timed.place.clone();
-            place.key.push_str(".count");
-            let mistake = Mistake::CountTooLong {
-                count,
-                rate: shown(rate, Dimension::Rate),
-                takes: shown(takes_s, Dimension::Time),
-                lasts: shown(lasts_s, Dimension::Time),
-            };
-            return Err(InputError::new(place, mistake));
+    let phases = scenario.phases.iter().map(|phase| Step {
+        set: phase.set.clone(),
+        whole: true,
+        activity: phase.activity.clone(),
+        lasts_s: Some(phase.duration_s),
+    });
+    std::iter::once(at_start).chain(phases).collect()
+}
+
+/// Checks each parameter by itself, and each count.
+fn each(parameters: &Parameters, steps: &[Step], mistakes: &Mistakes) {
+    let mut own = parameters.clone();
+    // Whether `own` is what the file sets.
+    let mut sure = true;
+    for step in steps {
+        sure &= step.whole;
+        for setting in &step.set {
+            if let Some(mistake) = mistake_of(parameters, setting) {
+                mistakes.note(InputError::new(setting.place.clone(), mistake));
+                sure = false;
+            } else if own.set(&setting.path, setting.value).is_err() {
+                sure = false;
+            }
         }
+        count(sure.then_some(&own), step, mistakes);
     }
-    Ok(())
+}
+
+fn mistake_of(parameters: &Parameters, setting: &Setting) -> Option<Mistake> {
+    if !parameters.contains(&setting.path) {
+        let names = parameters.iter().map(|(path, _)| path);
+        return Some(Mistake::UnknownWord {
+            what: "parameter",
+            word: setting.path.clone(),
+            nearest: secondheart_words::nearest(&setting.path, names).map(str::to_owned),
+            known: Vec::new(),
+        });
+    }
+    let error = parameters.check(&setting.path, setting.value).err()?;
+    let reason = error.to_string();
+    Some(Mistake::NoBody { reason })
+}
+
+/// Checks that a counted activity ends within its phase, at its own rate or at the rate that its
+/// pattern has then.
+fn count(parameters: Option<&Parameters>, step: &Step, mistakes: &Mistakes) {
+    let (Some((activity, place)), Some(lasts_s)) = (&step.activity, step.lasts_s) else {
+        return;
+    };
+    let pattern_rate = || {
+        let path = format!("activity.{}.rate_per_min", activity.pattern);
+        parameters?.get(&path).map(|rate| rate.value)
+    };
+    let rate = activity.rate_per_min.or_else(pattern_rate);
+    let (Some(count), Some(rate)) = (activity.count, rate) else {
+        return;
+    };
+    let takes_s = f64::from(count) * 60.0 / rate;
+    if takes_s > lasts_s * (1.0 + ROUNDING) {
+        let mut place = place.clone();
+        place.key.push_str(".count");
+        let mistake = Mistake::CountTooLong {
+            count,
+            rate: shown(rate, Dimension::Rate),
+            takes: shown(takes_s, Dimension::Time),
+            lasts: shown(lasts_s, Dimension::Time),
+        };
+        mistakes.note(InputError::new(place, mistake));
+    }
+}
+
+/// Checks that the parameters of each step suit each other and the subject, up to the first step in
+/// which they do not.
+fn together(
+    parameters: &Parameters,
+    subject: &Subject,
+    scenario: &Scenario,
+    steps: &[Step],
+    mistakes: &Mistakes,
+) {
+    let build = |own: &Parameters| Body::unsettled(own, subject, scenario.start).map(|_| ());
+    let mut own = parameters.clone();
+    for step in steps {
+        // The record of a run sets every parameter, most of them to the value that they have.
+        let differs = |set: &&Setting| own.get(&set.path).map(|own| own.value) != Some(set.value);
+        let set: Vec<&Setting> = step.set.iter().filter(differs).collect();
+        let Some(last) = set.last() else { continue };
+        let before = own.clone();
+        let outcome = put(&mut own, &set).and_then(|()| build(&own));
+        let Err(error) = outcome else { continue };
+        let with = |sets: &[&Setting]| {
+            let mut own = before.clone();
+            put(&mut own, sets).and_then(|()| build(&own))
+        };
+        let note = |setting: &Setting, error: BodyError| {
+            let reason = error.to_string();
+            let mistake = Mistake::NoBody { reason };
+            mistakes.note(InputError::new(setting.place.clone(), mistake));
+        };
+        // At fault is what is impossible alone, and beside all that is possible alone.
+        let is_possible = |setting: &&&Setting| with(&[**setting]).is_ok();
+        let possible: Vec<&Setting> = set.iter().filter(is_possible).copied().collect();
+        for setting in &set {
+            if possible.iter().any(|other| other.path == setting.path) {
+                continue;
+            }
+            if let Err(error) = with(&[&possible[..], &[*setting]].concat()) {
+                note(setting, error);
+            }
+        }
+        if mistakes.is_empty() {
+            note(last, error);
+        }
+        return;
+    }
+}
+
+fn put(own: &mut Parameters, sets: &[&Setting]) -> Result<(), BodyError> {
+    sets.iter()
+        .try_for_each(|setting| own.set(&setting.path, setting.value))
 }
 
 #[cfg(test)]
@@ -137,8 +203,8 @@ mod tests {
                  [[phase]]\nname = \"b\"\nduration = \"2 s\"\n\
                  activity = {{ pattern = \"tiptoe\", {tiptoes} }}\n"
             );
-            let scenario = Scenario::parse(&text, "a.toml").unwrap();
-            let outcome = timeline(&shipped, &Subject::default(), &scenario.timeline());
+            let counted = Scenario::parse(&text, "a.toml").unwrap();
+            let outcome = scenario(&shipped, &Subject::default(), &counted);
             outcome.map_err(|error| error.to_string())
         };
         assert_eq!(
@@ -177,10 +243,12 @@ mod tests {
                 )
             };
             let text: String = (0..200).map(phase).collect();
-            let timeline = Scenario::parse(&text, "a.toml").unwrap().timeline();
+            let steps = steps(&Scenario::parse(&text, "a.toml").unwrap());
             let times = (0..3).map(|_| {
                 let began = std::time::Instant::now();
-                counts(&shipped, &timeline).unwrap();
+                let mistakes = Mistakes::default();
+                each(&shipped, &steps, &mistakes);
+                assert!(mistakes.is_empty());
                 began.elapsed().as_secs_f64()
             });
             times.fold(f64::INFINITY, f64::min)

@@ -7,11 +7,13 @@
 //! * [`check`]: can a body be built with what a timeline sets?
 //! * [`blame`]: what to change where a body has no steady start.
 //! * [`error`]: a mistake in a file, with its place and the nearest valid word.
+//! * [`mistakes`]: collects all mistakes of a file while it is read.
 
 pub mod blame;
 pub mod check;
 pub mod document;
 pub mod error;
+pub mod mistakes;
 pub mod quantity;
 pub mod scenario;
 pub mod subject;

@@ -9,6 +9,7 @@ mod format;
 mod motion;
 mod read;
 mod resolved;
+mod settings;
 mod shipped;
 
 use std::path::Path;
@@ -17,11 +18,15 @@ use secondheart_body::condition::Sort;
 use secondheart_body::{Activity, Change, Manner, Posture, Subject};
 
 use crate::error::{InputError, Place};
+use crate::mistakes::{InputErrors, Mistakes, Noted};
+
+pub(crate) use extend::load;
+pub(crate) use read::Draft;
 
 pub use format::LONGEST_STEP_S;
 pub use motion::{ACTIVITY_PATTERNS, POSTURES};
-pub use read::parse_override;
 pub use resolved::{Provenance, resolved};
+pub use settings::parse_override;
 pub use shipped::{Shipped, find as find_shipped, shipped};
 
 /// A protocol, read and checked.
@@ -169,18 +174,33 @@ impl Scenario {
     /// Finds a scenario: a shipped name such as `walk`, or the path of a file.
     ///
     /// A reference that holds a `/` (or `\`) or ends in `.toml` is a path.
-    pub fn find(reference: &str) -> Result<Self, InputError> {
-        extend::load(reference, None)
+    ///
+    /// # Errors
+    /// All mistakes in the file, except in what only the body knows, see [`crate::check::read`].
+    pub fn find(reference: &str) -> Result<Self, InputErrors> {
+        Self::whole(|mistakes| extend::load(reference, mistakes))
     }
 
     /// Reads a scenario file.
-    pub fn read(path: &Path) -> Result<Self, InputError> {
-        extend::load_file(path)
+    ///
+    /// # Errors
+    /// As [`Self::find`].
+    pub fn read(path: &Path) -> Result<Self, InputErrors> {
+        Self::whole(|mistakes| extend::load_file(path, mistakes))
     }
 
     /// Reads a scenario from a text; `file` is its path for messages and for what it extends.
-    pub fn parse(text: &str, file: &str) -> Result<Self, InputError> {
-        extend::load_text(text, file)
+    ///
+    /// # Errors
+    /// As [`Self::find`].
+    pub fn parse(text: &str, file: &str) -> Result<Self, InputErrors> {
+        Self::whole(|mistakes| extend::load_text(text, file, mistakes))
+    }
+
+    fn whole(load: impl FnOnce(&Mistakes) -> Result<Draft, Noted>) -> Result<Self, InputErrors> {
+        let mistakes = Mistakes::default();
+        let scenario = load(&mistakes).and_then(|draft| draft.scenario);
+        mistakes.finish(scenario)
     }
 
     /// Adds or replaces a parameter that differs from the body's own.
@@ -222,29 +242,6 @@ impl Scenario {
     /// Duration of the whole, seconds.
     pub fn duration_s(&self) -> f64 {
         self.phases.last().map_or(0.0, Phase::end_s)
-    }
-
-    /// Checks the parameter names; the error points at the first unknown one.
-    pub fn check_parameters<'a, I>(&self, known: I) -> Result<(), InputError>
-    where
-        I: IntoIterator<Item = &'a str> + Clone,
-    {
-        let of_phases = self.phases.iter().flat_map(|phase| &phase.set);
-        for setting in self.set.iter().chain(of_phases) {
-            if !known.clone().into_iter().any(|name| name == setting.path) {
-                let nearest = secondheart_words::nearest(&setting.path, known.clone());
-                return Err(InputError::new(
-                    setting.place.clone(),
-                    crate::error::Mistake::UnknownWord {
-                        what: "parameter",
-                        word: setting.path.clone(),
-                        nearest: nearest.map(str::to_owned),
-                        known: Vec::new(),
-                    },
-                ));
-            }
-        }
-        Ok(())
     }
 
     /// The changes that the scenario consists of, with phases and windows in seconds.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use secondheart_body::{Sex, Subject};
 
-use crate::document::{self, Key, Kind, Limits, Node, Reader};
+use crate::document::{self, Field, Key, Kind, Limits, Node, Reader};
 use crate::error::{InputError, Mistake, Place, Source};
+use crate::mistakes::{InputErrors, Mistakes, Noted};
 use crate::quantity::Dimension;
 
 const SEXES: [&str; 2] = ["female", "male"];
@@ -62,7 +63,7 @@ pub fn shipped() -> impl Iterator<Item = &'static str> + Clone {
 }
 
 /// Finds a subject: a shipped name such as `reference-woman`, or the path of a file.
-pub fn find(reference: &str) -> Result<Subject, InputError> {
+pub fn find(reference: &str) -> Result<Subject, InputErrors> {
     if reference.ends_with(".toml") || reference.contains(['/', '\\']) {
         return read(Path::new(reference));
     }
@@ -71,12 +72,13 @@ pub fn find(reference: &str) -> Result<Subject, InputError> {
         None => Err(InputError::new(
             Place::whole(reference),
             Mistake::unknown_word("subject", reference, shipped()),
-        )),
+        )
+        .into()),
     }
 }
 
 /// Reads a subject file.
-pub fn read(path: &Path) -> Result<Subject, InputError> {
+pub fn read(path: &Path) -> Result<Subject, InputErrors> {
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| {
         let what = "the file".to_owned();
@@ -84,47 +86,65 @@ pub fn read(path: &Path) -> Result<Subject, InputError> {
             what,
             reason: error.to_string(),
         };
-        InputError::new(Place::whole(&shown), mistake)
+        InputErrors::from(InputError::new(Place::whole(&shown), mistake))
     })?;
     parse(&text, &shown)
 }
 
 /// Reads a subject from a text; `file` is its path for messages.
-pub fn parse(text: &str, file: &str) -> Result<Subject, InputError> {
+pub fn parse(text: &str, file: &str) -> Result<Subject, InputErrors> {
     let source = Source {
         name: file.to_owned(),
         text: text.to_owned(),
         is_file: true,
     };
-    let (root, _) = document::parse(&Arc::new(source))?;
-    from_node(&root, "")
+    let mistakes = Mistakes::default();
+    let read = document::parse(&Arc::new(source), SUBJECT, &mistakes)
+        .and_then(|root| from_node(&root, "", &mistakes));
+    mistakes.finish(read)
 }
 
 /// Reads a subject from its table; `path` is its key for messages.
-pub(crate) fn from_node(node: &Node, path: &str) -> Result<Subject, InputError> {
-    let reader = Reader::new(node, path, SUBJECT)?;
-    let sex = match reader.need("sex")?.word()? {
-        "female" => Sex::Female,
-        _ => Sex::Male,
-    };
-    let subject = Subject {
-        name: reader.need("name")?.text()?.to_owned(),
-        sex,
-        age_years: reader.need("age")?.quantity()?,
-        stature_cm: reader.need("stature")?.quantity()?,
-        mass_kg: reader.need("mass")?.quantity()?,
-        resting_heart_rate_per_min: reader.need("resting_heart_rate")?.quantity()?,
-    };
-    let index = subject.body_mass_index();
-    let (low, high) = Subject::BODY_MASS_INDEX;
-    if !(low..=high).contains(&index) {
-        let reason = format!(
-            "{} kg at {} cm is a body mass index of {index:.0} kg/m\u{b2}, outside {low} to {high}",
-            subject.mass_kg, subject.stature_cm
-        );
-        return Err(reader.error("mass", Mistake::Impossible { reason }));
+pub(crate) fn from_node(node: &Node, path: &str, mistakes: &Mistakes) -> Result<Subject, Noted> {
+    let reader = Reader::new(node, path, SUBJECT, mistakes)?;
+    let name = reader.required("name", Field::text);
+    let sex = reader.required("sex", Field::word);
+    let age_years = reader.required("age", Field::quantity);
+    let stature_cm = reader.required("stature", Field::quantity);
+    let mass_kg = reader.required("mass", Field::quantity);
+    let resting_heart_rate_per_min = reader.required("resting_heart_rate", Field::quantity);
+    if let (Ok(stature_cm), Ok(mass_kg)) = (stature_cm, mass_kg) {
+        check_body_mass_index(&reader, stature_cm, mass_kg)?;
     }
-    Ok(subject)
+    Ok(Subject {
+        name: name?.to_owned(),
+        sex: match sex? {
+            "female" => Sex::Female,
+            _ => Sex::Male,
+        },
+        age_years: age_years?,
+        stature_cm: stature_cm?,
+        mass_kg: mass_kg?,
+        resting_heart_rate_per_min: resting_heart_rate_per_min?,
+    })
+}
+
+fn check_body_mass_index(reader: &Reader<'_>, stature_cm: f64, mass_kg: f64) -> Result<(), Noted> {
+    let index = Subject {
+        stature_cm,
+        mass_kg,
+        ..Subject::default()
+    }
+    .body_mass_index();
+    let (low, high) = Subject::BODY_MASS_INDEX;
+    if (low..=high).contains(&index) {
+        return Ok(());
+    }
+    let reason = format!(
+        "{mass_kg} kg at {stature_cm} cm is a body mass index of {index:.0} kg/m\u{b2}, outside \
+         {low} to {high}"
+    );
+    Err(reader.note("mass", Mistake::Impossible { reason }))
 }
 
 /// A subject in one line: name, sex, age, stature, mass, resting heart rate.

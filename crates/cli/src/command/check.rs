@@ -17,9 +17,10 @@ pub(super) fn execute(file: &str, out: &mut dyn Write) -> Result<(), Failure> {
         writeln!(out, "{file} is a subject: {}.", subject::line(&subject))?;
         return Ok(());
     }
-    let scenario = Scenario::find(file)?;
+    let parameters = Parameters::shipped()?;
+    let scenario = check::read(file, &parameters)?;
     let subject = body::subject_of(&scenario, None)?;
-    check::scenario(&Parameters::shipped()?, &subject, &scenario)?;
+    check::scenario(&parameters, &subject, &scenario)?;
     describe(&scenario, out)
 }
 

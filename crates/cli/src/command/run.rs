@@ -3,8 +3,10 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use secondheart_body::Parameters;
 use secondheart_laboratory::experiment::{Destination, Experiment, Options};
 use secondheart_laboratory::record::InvariantFacts;
+use secondheart_protocol::check;
 use secondheart_protocol::scenario::{self, Scenario};
 use secondheart_report::overview::{Judgement, ReadingCell, ReadingTable};
 use secondheart_report::{PAGE, Reported};
@@ -18,7 +20,7 @@ use crate::progress::{Bar, clock};
 use crate::text_table::{TextTable, number};
 
 pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut scenario = Scenario::find(&arguments.scenario)?;
+    let mut scenario = check::read(&arguments.scenario, &Parameters::shipped()?)?;
     for word in &arguments.with {
         scenario.add_named("--with", word)?;
     }

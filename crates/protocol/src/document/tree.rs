@@ -3,9 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use toml::de::{DeTable, DeValue};
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
 
+use super::{Key, known_keys};
 use crate::error::{InputError, Mistake, Place, Source};
+use crate::mistakes::{Mistakes, Noted};
 
 /// A value with its place.
 #[derive(Debug, Clone)]
@@ -29,6 +32,9 @@ pub enum Value {
     Flag(bool),
     /// A date or time; no format here uses one.
     Date,
+    /// A value that cannot be read because of a mistake that has been noted: the value of a misspelt
+    /// key, or of a file that is not found.
+    Unreadable,
     /// An array, or an array of tables.
     List(Vec<Node>),
     /// A table.
@@ -54,6 +60,19 @@ pub struct Entry {
 }
 
 impl Table {
+    /// Adds every key of the format that is absent, as one that cannot be read.
+    pub(crate) fn fill(&mut self, keys: &'static [Key], like: &Node) {
+        for key in keys {
+            if self.get(key.name).is_none() {
+                self.entries.push(Entry {
+                    key: key.name.to_owned(),
+                    key_span: like.span.clone(),
+                    node: like.unreadable(),
+                });
+            }
+        }
+    }
+
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entries
@@ -64,6 +83,15 @@ impl Table {
 }
 
 impl Node {
+    /// A value at the same place that cannot be read.
+    pub(crate) fn unreadable(&self) -> Self {
+        Self {
+            value: Value::Unreadable,
+            span: self.span.clone(),
+            source: self.source.clone(),
+        }
+    }
+
     /// Where the value stands; `key` is its dotted key, for messages.
     pub fn place(&self, key: &str) -> Place {
         Place {
@@ -73,6 +101,17 @@ impl Node {
         }
     }
 
+    /// Notes that another kind of value is expected here, unless the mistake of this value has been
+    /// noted before.
+    pub(crate) fn wrong_type(&self, key: &str, expected: String, mistakes: &Mistakes) -> Noted {
+        if matches!(self.value, Value::Unreadable) {
+            return Noted::BEFORE;
+        }
+        let found = self.kind();
+        let mistake = Mistake::WrongType { expected, found };
+        mistakes.note(InputError::new(self.place(key), mistake))
+    }
+
     /// The kind of the value, in words for messages.
     pub fn kind(&self) -> &'static str {
         match self.value {
@@ -80,56 +119,53 @@ impl Node {
             Value::Number(_) => "a number",
             Value::Flag(_) => "true or false",
             Value::Date => "a date",
+            Value::Unreadable => "an unreadable value",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
         }
     }
 }
 
-/// Parses a text; the root is a table.
-pub fn parse(source: &Arc<Source>) -> Result<(Node, Table), InputError> {
+/// Parses a text, and notes its unknown keys; the root is a table.
+///
+/// # Errors
+/// The text is not TOML.
+pub fn parse(
+    source: &Arc<Source>,
+    keys: &'static [Key],
+    mistakes: &Mistakes,
+) -> Result<Node, Noted> {
+    mistakes.enter(&source.name);
     let parsed = DeTable::parse(&source.text).map_err(|error| {
-        let span = error.span().unwrap_or(0..0);
         let place = Place {
             source: source.clone(),
-            span,
+            span: error.span().unwrap_or(0..0),
             key: String::new(),
         };
-        InputError::new(
-            place,
-            Mistake::Syntax {
-                message: error.message().replace('\n', " "),
-            },
-        )
+        let message = error.message().replace('\n', " ");
+        mistakes.note(InputError::new(place, Mistake::Syntax { message }))
     })?;
-    let table = table(parsed.get_ref(), source)?;
-    let root = Node {
-        value: Value::Table(table.clone()),
+    let mut root = Node {
+        value: Value::Table(table(parsed.get_ref(), source)),
         span: 0..0,
         source: source.clone(),
     };
-    Ok((root, table))
+    known_keys::check(&mut root, "", keys, mistakes);
+    Ok(root)
 }
 
-fn table(parsed: &DeTable<'_>, source: &Arc<Source>) -> Result<Table, InputError> {
-    let mut entries = Vec::with_capacity(parsed.len());
-    for (key, value) in parsed.iter() {
-        let node = node(value.get_ref(), value.span(), source)?;
-        entries.push(Entry {
-            key: key.get_ref().to_string(),
-            key_span: key.span(),
-            node,
-        });
-    }
+fn table(parsed: &DeTable<'_>, source: &Arc<Source>) -> Table {
+    let entry = |(key, value): (&Spanned<DeString<'_>>, &Spanned<DeValue<'_>>)| Entry {
+        key: key.get_ref().to_string(),
+        key_span: key.span(),
+        node: node(value.get_ref(), value.span(), source),
+    };
+    let mut entries: Vec<Entry> = parsed.iter().map(entry).collect();
     entries.sort_by_key(|entry| entry.key_span.start);
-    Ok(Table { entries })
+    Table { entries }
 }
 
-fn node(
-    parsed: &DeValue<'_>,
-    span: Range<usize>,
-    source: &Arc<Source>,
-) -> Result<Node, InputError> {
+fn node(parsed: &DeValue<'_>, span: Range<usize>, source: &Arc<Source>) -> Node {
     let value = match parsed {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(integer) => {
@@ -146,17 +182,14 @@ fn node(
         DeValue::Boolean(flag) => Value::Flag(*flag),
         DeValue::Datetime(_) => Value::Date,
         DeValue::Array(items) => {
-            let mut nodes = Vec::with_capacity(items.len());
-            for item in items.iter() {
-                nodes.push(node(item.get_ref(), item.span(), source)?);
-            }
-            Value::List(nodes)
+            let item = |item: &Spanned<DeValue<'_>>| node(item.get_ref(), item.span(), source);
+            Value::List(items.iter().map(item).collect())
         }
-        DeValue::Table(inner) => Value::Table(table(inner, source)?),
+        DeValue::Table(inner) => Value::Table(table(inner, source)),
     };
-    Ok(Node {
+    Node {
         value,
         span,
         source: source.clone(),
-    })
+    }
 }

@@ -7,62 +7,69 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::document::{self, Entry, Node, Table, Value};
+use crate::document::{self, Entry, Key, Node, Table, Value};
 use crate::error::{InputError, Mistake, Place, Source};
+use crate::mistakes::{Mistakes, Noted};
 use secondheart_words as words;
 
-use super::{Scenario, read, shipped};
+use super::format::{PHASE, SCENARIO, WINDOW};
+use super::read::{self, Draft};
+use super::shipped;
 
-/// The tree of one file and the trees below it, merged.
+/// The tree of one file, laid over the trees that it extends.
 struct Loaded {
     root: Node,
-    table: Table,
     stem: String,
 }
 
-/// A scenario by shipped name or path. `at` is the place that refers to it, for messages.
-pub(super) fn load(reference: &str, at: Option<(&Path, Place)>) -> Result<Scenario, InputError> {
-    let loaded = load_tree(reference, at, &mut Vec::new())?;
-    read::scenario(&loaded.root, &loaded.stem)
+impl Loaded {
+    fn read(&self, mistakes: &Mistakes) -> Result<Draft, Noted> {
+        read::scenario(&self.root, &self.stem, mistakes)
+    }
 }
 
-pub(super) fn load_file(path: &Path) -> Result<Scenario, InputError> {
-    let loaded = tree_of_file(path, None, &mut Vec::new())?;
-    read::scenario(&loaded.root, &loaded.stem)
+/// A scenario by shipped name or path.
+pub(crate) fn load(reference: &str, mistakes: &Mistakes) -> Result<Draft, Noted> {
+    load_tree(reference, None, &mut Vec::new(), mistakes)?.read(mistakes)
 }
 
-pub(super) fn load_text(text: &str, file: &str) -> Result<Scenario, InputError> {
-    let loaded = tree_of_text(text, file, Path::new(file), &mut vec![file.to_owned()])?;
-    read::scenario(&loaded.root, &loaded.stem)
+pub(super) fn load_file(path: &Path, mistakes: &Mistakes) -> Result<Draft, Noted> {
+    tree_of_file(path, None, &mut Vec::new(), mistakes)?.read(mistakes)
+}
+
+pub(super) fn load_text(text: &str, file: &str, mistakes: &Mistakes) -> Result<Draft, Noted> {
+    let chain = &mut vec![file.to_owned()];
+    tree_of_text(text, file, Path::new(file), chain, mistakes)?.read(mistakes)
 }
 
 fn is_path(reference: &str) -> bool {
     reference.ends_with(".toml") || reference.contains(['/', '\\'])
 }
 
+/// The tree of a scenario by shipped name or path. `at` is the place that refers to it and the
+/// folder of that place, for messages and paths.
 fn load_tree(
     reference: &str,
     at: Option<(&Path, Place)>,
     chain: &mut Vec<String>,
-) -> Result<Loaded, InputError> {
+    mistakes: &Mistakes,
+) -> Result<Loaded, Noted> {
     if is_path(reference) {
         let path = match &at {
             Some((folder, _)) => folder.join(reference),
             None => PathBuf::from(reference),
         };
-        return tree_of_file(&path, at.map(|(_, place)| place), chain);
+        return tree_of_file(&path, at.map(|(_, place)| place), chain, mistakes);
     }
     let Some(shipped) = shipped::find(reference) else {
         let names = shipped::shipped().iter().map(|shipped| shipped.name);
         let place = at.map_or_else(|| Place::whole(reference), |(_, place)| place);
-        return Err(InputError::new(
-            place,
-            Mistake::unknown_word("scenario", reference, names),
-        ));
+        let mistake = Mistake::unknown_word("scenario", reference, names);
+        return Err(mistakes.note(InputError::new(place, mistake)));
     };
     let file = shipped.file();
-    enter(&file, at.map(|(_, place)| place), chain)?;
-    let loaded = tree_of_text(shipped.text, &file, Path::new(&file), chain)?;
+    enter(&file, at.map(|(_, place)| place), chain, mistakes)?;
+    let loaded = tree_of_text(shipped.text, &file, Path::new(&file), chain, mistakes)?;
     chain.pop();
     Ok(loaded)
 }
@@ -71,7 +78,8 @@ fn tree_of_file(
     path: &Path,
     at: Option<Place>,
     chain: &mut Vec<String>,
-) -> Result<Loaded, InputError> {
+    mistakes: &Mistakes,
+) -> Result<Loaded, Noted> {
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| {
         let place = at.clone().unwrap_or_else(|| Place::whole(&shown));
@@ -80,25 +88,25 @@ fn tree_of_file(
         } else {
             "the file".to_owned()
         };
-        InputError::new(
-            place,
-            Mistake::Unreadable {
-                what,
-                reason: error.to_string(),
-            },
-        )
+        let reason = error.to_string();
+        mistakes.note(InputError::new(place, Mistake::Unreadable { what, reason }))
     })?;
     let identity = path
         .canonicalize()
         .map_or_else(|_| shown.clone(), |p| p.display().to_string());
-    enter(&identity, at, chain)?;
-    let loaded = tree_of_text(&text, &shown, path, chain)?;
+    enter(&identity, at, chain, mistakes)?;
+    let loaded = tree_of_text(&text, &shown, path, chain, mistakes)?;
     chain.pop();
     Ok(loaded)
 }
 
 /// Notes that a file is being read. A file that is already being read closes a circle.
-fn enter(identity: &str, at: Option<Place>, chain: &mut Vec<String>) -> Result<(), InputError> {
+fn enter(
+    identity: &str,
+    at: Option<Place>,
+    chain: &mut Vec<String>,
+    mistakes: &Mistakes,
+) -> Result<(), Noted> {
     let Some(first) = chain.iter().position(|open| open == identity) else {
         chain.push(identity.to_owned());
         return Ok(());
@@ -106,7 +114,8 @@ fn enter(identity: &str, at: Option<Place>, chain: &mut Vec<String>) -> Result<(
     let mut names: Vec<String> = chain[first..].iter().map(|open| file_name(open)).collect();
     names.push(file_name(identity));
     let place = at.unwrap_or_else(|| Place::whole(identity));
-    Err(InputError::new(place, Mistake::Circle { chain: names }))
+    let mistake = Mistake::Circle { chain: names };
+    Err(mistakes.note(InputError::new(place, mistake)))
 }
 
 fn file_name(path: &str) -> String {
@@ -120,47 +129,69 @@ fn tree_of_text(
     shown: &str,
     path: &Path,
     chain: &mut Vec<String>,
-) -> Result<Loaded, InputError> {
+    mistakes: &Mistakes,
+) -> Result<Loaded, Noted> {
     let source = Arc::new(Source {
         name: shown.to_owned(),
         text: text.to_owned(),
         is_file: true,
     });
-    let (root, mut table) = document::parse(&source)?;
-    // Unknown keys are reported with the file that holds them, before anything is merged over them.
-    document::Reader::new(&root, "", super::format::SCENARIO)?;
+    let mut root = document::parse(&source, SCENARIO, mistakes)?;
     let stem = path
         .file_stem()
         .map_or(String::new(), |stem| stem.to_string_lossy().into_owned());
-    if let Some(extends) = table.get("extends") {
-        let Value::Text(reference) = &extends.value else {
-            let expected = "a shipped name or a path in quotes".to_owned();
-            let mistake = Mistake::WrongType {
-                expected,
-                found: extends.kind(),
-            };
-            return Err(InputError::new(extends.place("extends"), mistake));
-        };
+    if let Value::Table(table) = &mut root.value
+        && let Some(extends) = table.get("extends").cloned()
+    {
         let folder = path.parent().unwrap_or(Path::new(""));
-        let base = load_tree(reference, Some((folder, extends.place("extends"))), chain)?;
-        table = merge(base.table, table, &base.stem)?;
+        let base =
+            load_base(&extends, folder, chain, mistakes).unwrap_or_else(|_| unknown_base(&extends));
+        *table = merge(base, std::mem::take(table), mistakes);
     }
-    let root = Node {
-        value: Value::Table(table.clone()),
-        span: root.span,
-        source,
+    Ok(Loaded { root, stem })
+}
+
+fn load_base(
+    extends: &Node,
+    folder: &Path,
+    chain: &mut Vec<String>,
+    mistakes: &Mistakes,
+) -> Result<Loaded, Noted> {
+    let Value::Text(reference) = &extends.value else {
+        let expected = "a shipped name or a path in quotes".to_owned();
+        return Err(extends.wrong_type("extends", expected, mistakes));
     };
-    Ok(Loaded { root, table, stem })
+    let at = (folder, extends.place("extends"));
+    load_tree(reference, Some(at), chain, mistakes)
+}
+
+/// Stands for a base that cannot be read: it may have every key, every phase and every window.
+fn unknown_base(extends: &Node) -> Loaded {
+    let mut table = Table::default();
+    table.fill(SCENARIO, extends);
+    for entry in &mut table.entries {
+        if matches!(entry.key.as_str(), "phase" | "window") {
+            entry.node.value = Value::List(vec![extends.unreadable()]);
+        }
+    }
+    let mut root = extends.unreadable();
+    root.value = Value::Table(table);
+    Loaded {
+        root,
+        stem: String::new(),
+    }
 }
 
 /// Lays the extension over the base. The name and `extends` come from the extension.
-fn merge(base: Table, extension: Table, base_stem: &str) -> Result<Table, InputError> {
-    let mut merged = base;
+fn merge(base: Loaded, extension: Table, mistakes: &Mistakes) -> Table {
+    let Value::Table(mut merged) = base.root.value else {
+        return extension;
+    };
     merged
         .entries
         .retain(|entry| !matches!(entry.key.as_str(), "name" | "extends"));
     if extension.get("title").is_none() {
-        retitle(&mut merged, &extension, base_stem);
+        retitle(&mut merged, &extension, &base.stem);
     }
     for entry in extension.entries {
         match merged
@@ -171,13 +202,13 @@ fn merge(base: Table, extension: Table, base_stem: &str) -> Result<Table, InputE
             None => merged.entries.push(entry),
             Some(present) => match entry.key.as_str() {
                 "set" => overlay(&mut present.node, entry.node),
-                "phase" => overlay_list(&mut present.node, entry.node, "phase", "duration")?,
-                "window" => overlay_list(&mut present.node, entry.node, "window", "end")?,
+                "phase" => overlay_list(&mut present.node, entry.node, &PHASES, mistakes),
+                "window" => overlay_list(&mut present.node, entry.node, &WINDOWS, mistakes),
                 _ => *present = entry,
             },
         }
     }
-    Ok(merged)
+    merged
 }
 
 /// Gives a variant without a title the title of its base, with the changes in brackets.
@@ -242,39 +273,66 @@ fn overlay(base: &mut Node, mut extension: Node) {
     }
 }
 
-/// Items of the same name are laid over each other, others are added. `sort` is what they are,
-/// `own` the key that a new one has.
-fn overlay_list(
-    base: &mut Node,
-    mut extension: Node,
+/// A list of a scenario whose items have names.
+struct Listed {
+    /// What its items are.
     sort: &'static str,
+    /// The keys of an item.
+    keys: &'static [Key],
+    /// The key that a new item has.
     own: &'static str,
-) -> Result<(), InputError> {
-    if let (Value::List(base_items), Value::List(items)) = (&mut base.value, &mut extension.value) {
-        for item in items.drain(..) {
-            let same = name_of(&item)
-                .and_then(|name| base_items.iter().position(|b| name_of(b) == Some(name)));
-            match same {
-                Some(index) => overlay(&mut base_items[index], item),
-                None => {
-                    check_new(&item, base_items, sort, own)?;
-                    base_items.push(item);
-                }
-            }
-        }
-    } else {
+}
+
+static PHASES: Listed = Listed {
+    sort: "phase",
+    keys: PHASE,
+    own: "duration",
+};
+
+static WINDOWS: Listed = Listed {
+    sort: "window",
+    keys: WINDOW,
+    own: "end",
+};
+
+/// Items of the same name are laid over each other, others are added.
+fn overlay_list(base: &mut Node, mut extension: Node, list: &Listed, mistakes: &Mistakes) {
+    let (Value::List(base_items), Value::List(items)) = (&mut base.value, &mut extension.value)
+    else {
         *base = extension;
+        return;
+    };
+    for mut item in items.drain(..) {
+        let same = name_of(&item)
+            .and_then(|name| base_items.iter().position(|b| name_of(b) == Some(name)));
+        if let Some(index) = same {
+            overlay(&mut base_items[index], item);
+            continue;
+        }
+        let like = item.unreadable();
+        if check_new(&item, base_items, list, mistakes).is_err()
+            && let Value::Table(table) = &mut item.value
+        {
+            // The base may have the keys that are absent here, under another name.
+            table.fill(list.keys, &like);
+        }
+        base_items.push(item);
     }
-    Ok(())
 }
 
 /// Checks that an item that the base lacks is meant to be new, and not misspelt.
 fn check_new(
     item: &Node,
     base_items: &[Node],
-    sort: &'static str,
-    own: &'static str,
-) -> Result<(), InputError> {
+    list: &Listed,
+    mistakes: &Mistakes,
+) -> Result<(), Noted> {
+    if base_items
+        .iter()
+        .any(|base| matches!(base.value, Value::Unreadable))
+    {
+        return Err(Noted::BEFORE);
+    }
     let Value::Table(table) = &item.value else {
         return Ok(());
     };
@@ -283,21 +341,20 @@ fn check_new(
     };
     let names = base_items.iter().filter_map(name_of);
     let nearest = words::nearest(name, names.clone()).filter(|near| !numbered(name, near));
-    let complete = table.get(own).is_some();
+    let complete = table.get(list.own).is_some();
     if complete && nearest.is_none() {
         return Ok(());
     }
+    let sort = list.sort;
     let mistake = Mistake::NotInBase {
         sort,
         name: name.to_owned(),
         nearest: nearest.map(str::to_owned),
         known: names.map(str::to_owned).collect(),
-        lacks: (!complete).then_some(own),
+        lacks: (!complete).then_some(list.own),
     };
-    Err(InputError::new(
-        node.place(&format!("{sort}.{name}.name")),
-        mistake,
-    ))
+    let place = node.place(&format!("{sort}.{name}.name"));
+    Err(mistakes.note(InputError::new(place, mistake)))
 }
 
 /// Whether two names differ by their numbers alone: `minute_2` is no misspelt `minute_1`.

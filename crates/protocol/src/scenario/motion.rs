@@ -3,7 +3,8 @@
 use secondheart_body::{Activity, Manner, Posture};
 
 use crate::document::{Field, Reader, Value};
-use crate::error::{InputError, Mistake, shown};
+use crate::error::{Mistake, shown};
+use crate::mistakes::Noted;
 use crate::quantity::Dimension;
 
 use super::Movement;
@@ -32,108 +33,120 @@ pub(super) const MANNERS: [&str; 2] = ["active", "passive"];
 const USUAL_RAMP_S: f64 = 3.0;
 
 /// A posture by its name, or spelt out by angles from lying flat.
-pub(super) fn posture(field: &Field<'_>) -> Result<Posture, InputError> {
-    if !matches!(field.node.value, Value::Table(_)) {
-        if !matches!(field.node.value, Value::Text(_)) {
-            return Err(field.wrong_type());
+pub(super) fn posture(field: &Field<'_>) -> Result<Posture, Noted> {
+    match field.node.value {
+        Value::Text(_) => {
+            return Ok(match field.word()? {
+                "standing" => Posture::STANDING,
+                "sitting" => Posture::SITTING,
+                "legs-raised" => Posture::LEGS_RAISED,
+                _ => Posture::SUPINE,
+            });
         }
-        return Ok(match field.word()? {
-            "standing" => Posture::STANDING,
-            "sitting" => Posture::SITTING,
-            "legs-raised" => Posture::LEGS_RAISED,
-            _ => Posture::SUPINE,
-        });
+        Value::Table(_) => {}
+        _ => return Err(field.wrong_type()),
     }
-    let reader = Reader::new(field.node, &field.path, POSTURE)?;
+    let reader = field.table(POSTURE)?;
     let flat = Posture::SUPINE;
-    let weight_bearing = reader
-        .get("weight_bearing")
-        .map(|field| field.number())
-        .transpose()?;
+    let trunk_deg = reader.optional("trunk", Field::quantity);
+    let hip_deg = reader.optional("hip", Field::quantity);
+    let knee_deg = reader.optional("knee", Field::quantity);
+    let ankle_deg = reader.optional("ankle", Field::quantity);
+    let gravity_g = reader.optional("gravity", Field::quantity);
+    let weight_bearing = reader.optional("weight_bearing", Field::number);
     Ok(Posture {
-        trunk_deg: reader.quantity("trunk")?.unwrap_or(flat.trunk_deg),
-        hip_deg: reader.quantity("hip")?.unwrap_or(flat.hip_deg),
-        knee_deg: reader.quantity("knee")?.unwrap_or(flat.knee_deg),
-        ankle_deg: reader.quantity("ankle")?.unwrap_or(flat.ankle_deg),
-        gravity_g: reader.quantity("gravity")?.unwrap_or(flat.gravity_g),
-        weight_bearing: weight_bearing.unwrap_or(flat.weight_bearing),
+        trunk_deg: trunk_deg?.unwrap_or(flat.trunk_deg),
+        hip_deg: hip_deg?.unwrap_or(flat.hip_deg),
+        knee_deg: knee_deg?.unwrap_or(flat.knee_deg),
+        ankle_deg: ankle_deg?.unwrap_or(flat.ankle_deg),
+        gravity_g: gravity_g?.unwrap_or(flat.gravity_g),
+        weight_bearing: weight_bearing?.unwrap_or(flat.weight_bearing),
     })
 }
 
 /// The movement of a phase: its posture with the ramp and the manner.
 pub(super) fn movement(
     phase: &Reader<'_>,
-    duration_s: f64,
-) -> Result<Option<Movement>, InputError> {
-    let Some(field) = phase.get("posture") else {
+    duration_s: Result<f64, Noted>,
+) -> Result<Option<Movement>, Noted> {
+    if phase.get("posture").is_none() {
         for key in ["ramp", "manner"] {
             if phase.get(key).is_some() {
-                return Err(phase.error(
-                    key,
-                    Mistake::Idle {
-                        key,
-                        without: "posture",
-                    },
-                ));
+                let without = "posture";
+                return Err(phase.note(key, Mistake::Idle { key, without }));
             }
         }
         return Ok(None);
-    };
-    let to = posture(&field)?;
-    let manner = match phase.get("manner").map(|field| field.word()).transpose()? {
+    }
+    let to = phase.optional("posture", posture);
+    let manner = phase.optional("manner", Field::word);
+    let ramp_s = phase.optional("ramp", Field::quantity);
+    if let (Ok(Some(ramp_s)), Ok(duration_s)) = (ramp_s, duration_s)
+        && ramp_s > duration_s
+    {
+        phase.note(
+            "ramp",
+            Mistake::RampTooLong {
+                ramp: shown(ramp_s, Dimension::Time),
+                lasts: shown(duration_s, Dimension::Time),
+            },
+        );
+    }
+    let manner = match manner? {
         Some("passive") => Manner::Passive,
         _ => Manner::Active,
     };
-    let over_s = match phase.quantity("ramp")? {
-        Some(ramp_s) if ramp_s > duration_s => {
-            return Err(phase.error(
-                "ramp",
-                Mistake::RampTooLong {
-                    ramp: shown(ramp_s, Dimension::Time),
-                    lasts: shown(duration_s, Dimension::Time),
-                },
-            ));
-        }
+    let over_s = match ramp_s? {
         Some(ramp_s) => ramp_s,
-        None => USUAL_RAMP_S.min(duration_s),
+        None => USUAL_RAMP_S.min(duration_s?),
     };
-    Ok(Some(Movement { to, over_s, manner }))
+    Ok(to?.map(|to| Movement { to, over_s, manner }))
 }
 
 /// An activity by its name, or with its rate, speed, power, count and strength.
-pub(super) fn activity(field: &Field<'_>) -> Result<Activity, InputError> {
+pub(super) fn activity(field: &Field<'_>) -> Result<Activity, Noted> {
     match field.node.value {
         Value::Text(_) => return Ok(Activity::named(field.word()?)),
         Value::Table(_) => {}
         _ => return Err(field.wrong_type()),
     }
-    let reader = Reader::new(field.node, &field.path, ACTIVITY)?;
-    let pattern = reader.need("pattern")?.word()?;
-    let takes = details(pattern);
-    for key in ["rate", "speed", "power", "count", "strength"] {
-        if reader.get(key).is_some() && !takes.contains(&key) {
-            let takes = takes.iter().map(|key| (*key).to_owned()).collect();
+    let reader = field.table(ACTIVITY)?;
+    let pattern = reader.required("pattern", Field::word);
+    let takes = pattern.map(|pattern| (pattern, details(pattern)));
+    // A detail that has no meaning for the pattern is not read.
+    let fits = |key: &'static str| match takes {
+        Ok((pattern, takes)) if reader.get(key).is_some() && !takes.contains(&key) => {
             let pattern = pattern.to_owned();
-            return Err(reader.error(
+            let takes = takes.iter().map(|key| (*key).to_owned()).collect();
+            let mistake = Mistake::NotForPattern {
                 key,
-                Mistake::NotForPattern {
-                    key,
-                    pattern,
-                    takes,
-                },
-            ));
+                pattern,
+                takes,
+            };
+            reader.note(key, mistake);
+            false
         }
-    }
+        _ => true,
+    };
+    let detail = |key, read: fn(&Field<'_>) -> Result<f64, Noted>| match fits(key) {
+        true => reader.optional(key, read),
+        false => Ok(None),
+    };
+    let rate_per_min = detail("rate", |field| field.quantity());
+    let speed_km_per_h = detail("speed", |field| field.quantity());
+    let power_w = detail("power", |field| field.quantity());
+    let strength = detail("strength", |field| field.number());
+    let count = match fits("count") {
+        true => reader.optional("count", Field::count),
+        false => Ok(None),
+    };
     Ok(Activity {
-        pattern: pattern.to_owned(),
-        rate_per_min: reader.quantity("rate")?,
-        speed_km_per_h: reader.quantity("speed")?,
-        power_w: reader.quantity("power")?,
-        count: reader.get("count").map(|field| field.count()).transpose()?,
-        strength: reader
-            .get("strength")
-            .map(|field| field.number())
-            .transpose()?,
+        pattern: pattern?.to_owned(),
+        rate_per_min: rate_per_min?,
+        speed_km_per_h: speed_km_per_h?,
+        power_w: power_w?,
+        count: count?,
+        strength: strength?,
     })
 }
 

@@ -1,371 +1,279 @@
 //! From the tree of a scenario file to a [`Scenario`].
 
-use std::sync::Arc;
-
-use secondheart_body::condition::Sort;
-
-use crate::document::{Node, Reader, Table, Value};
-use crate::error::{InputError, Mistake, Place, Source, shown};
+use crate::check::Step;
+use crate::document::{Field, Node, Reader};
+use crate::error::{InputError, Mistake, Place, shown};
+use crate::mistakes::{Mistakes, Noted};
 use crate::quantity::Dimension;
 
 use super::format::{PHASE, SCENARIO, WINDOW};
-use super::{NamedWord, Phase, Scenario, Setting, Window, motion};
-
-/// The keys of conditions and interventions; an intervention overrides a condition.
-const NAMED: [(&str, Sort); 2] = [
-    ("conditions", Sort::Condition),
-    ("interventions", Sort::Intervention),
-];
+use super::settings::settings;
+use super::{Phase, Scenario, Window, motion};
 
 /// Times closer than this are the same; it absorbs the rounding of sums of durations, seconds.
 const SAME_TIME_S: f64 = 1e-9;
 
-/// Reads the merged tree; a scenario without a name takes `file_stem`.
-pub(super) fn scenario(root: &Node, file_stem: &str) -> Result<Scenario, InputError> {
-    let reader = Reader::new(root, "", SCENARIO)?;
-    let name = match reader.get("name") {
-        Some(field) => field.name()?.to_owned(),
-        None => file_stem.to_owned(),
-    };
-    let start = match reader.get("start") {
-        Some(field) => motion::posture(&field)?,
-        None => secondheart_body::Posture::SUPINE,
-    };
-    let named = named(&reader)?;
-    let phases = phases(&reader)?;
-    if phases.is_empty() {
-        return Err(reader.error("phase", Mistake::Empty));
+/// A scenario as far as it can be read.
+pub(crate) struct Draft {
+    /// The scenario, if it has no mistakes.
+    pub(crate) scenario: Result<Scenario, Noted>,
+    /// What can be checked of it in any case.
+    pub(crate) steps: Vec<Step>,
+}
+
+/// A phase as far as it can be read.
+struct PhaseDraft {
+    /// Its name, or its number where it has none, for messages.
+    called: String,
+    name: Result<String, Noted>,
+    start_s: Result<f64, Noted>,
+    duration_s: Result<f64, Noted>,
+    phase: Result<Phase, Noted>,
+    step: Step,
+}
+
+impl PhaseDraft {
+    fn end_s(&self) -> Result<f64, Noted> {
+        Ok(self.start_s? + self.duration_s?)
     }
-    let windows = windows(&reader, &phases)?;
-    let sources = reader
-        .get("sources")
-        .map(|field| field.texts())
-        .transpose()?;
-    Ok(Scenario {
-        title: reader.text("title")?.unwrap_or(&name).to_owned(),
-        name,
-        description: reader.text("description")?.unwrap_or_default().to_owned(),
-        sources: sources.unwrap_or_default(),
-        start,
-        subject: reader
-            .get("subject")
-            .map(|field| crate::subject::from_node(field.node, &field.path))
-            .transpose()?,
-        step_s: reader.quantity("step")?,
-        set: settings(&reader, &named)?,
-        named,
-        phases,
-        windows,
+}
+
+/// Reads the merged tree; a scenario without a name takes `file_stem`.
+pub(super) fn scenario(root: &Node, file_stem: &str, mistakes: &Mistakes) -> Result<Draft, Noted> {
+    let reader = Reader::new(root, "", SCENARIO, mistakes)?;
+    let name = match reader.optional("name", Field::name) {
+        Ok(name) => Ok(name.unwrap_or(file_stem)),
+        Err(noted) => Err(noted),
+    };
+    let title = reader.optional("title", Field::text);
+    let description = reader.optional("description", Field::text);
+    let sources = reader.optional("sources", Field::texts);
+    let start = reader.optional("start", motion::posture);
+    let subject = reader.optional("subject", |field| {
+        crate::subject::from_node(field.node, &field.path, mistakes)
+    });
+    let step_s = reader.optional("step", Field::quantity);
+    let set = settings(&reader);
+    let mut steps = vec![Step {
+        set: set.readable.clone(),
+        whole: set.named.is_ok(),
+        ..Step::default()
+    }];
+    let mut phases = phases(&reader);
+    let windows = windows(&reader, &phases);
+    for phase in phases.iter_mut().flatten() {
+        steps.push(std::mem::take(&mut phase.step));
+    }
+    let whole = || {
+        let name = name?.to_owned();
+        let phases = phases?.into_iter().map(|phase| phase.phase);
+        Ok(Scenario {
+            title: title?.unwrap_or(&name).to_owned(),
+            name,
+            description: description?.unwrap_or_default().to_owned(),
+            sources: sources?.unwrap_or_default(),
+            start: start?.unwrap_or(secondheart_body::Posture::SUPINE),
+            subject: subject?,
+            step_s: step_s?,
+            named: set.named?,
+            set: set.readable,
+            phases: phases.collect::<Result<_, Noted>>()?,
+            windows: windows?,
+        })
+    };
+    Ok(Draft {
+        scenario: whole(),
+        steps,
     })
 }
 
-fn items<'a>(reader: &Reader<'a>, key: &str) -> Result<&'a [Node], InputError> {
-    let Some(field) = reader.get(key) else {
-        return Ok(&[]);
-    };
-    match &field.node.value {
-        Value::List(items) => Ok(items),
-        _ => Err(field.wrong_type()),
+fn phases(reader: &Reader<'_>) -> Result<Vec<PhaseDraft>, Noted> {
+    let items = reader.tables("phase")?;
+    if items.is_empty() {
+        return Err(reader.note("phase", Mistake::Empty));
     }
-}
-
-/// The dotted path of an item: its name if it has one, its number otherwise.
-pub(super) fn item_path(list: &str, item: &Node, index: usize) -> String {
-    if let Value::Table(table) = &item.value
-        && let Some(Value::Text(name)) = table.get("name").map(|node| &node.value)
-    {
-        return format!("{list}.{name}");
-    }
-    format!("{list}.{}", index + 1)
-}
-
-fn phases(reader: &Reader<'_>) -> Result<Vec<Phase>, InputError> {
-    let mut phases: Vec<Phase> = Vec::new();
-    for (index, item) in items(reader, "phase")?.iter().enumerate() {
-        let path = item_path("phase", item, index);
-        let phase = phase(item, &path, phases.last())?;
-        if phases.iter().any(|other| other.name == phase.name) {
-            let mistake = Mistake::Duplicate {
-                what: "phase",
-                name: phase.name,
-            };
-            return Err(InputError::new(item.place(&path), mistake));
+    let mut phases: Vec<PhaseDraft> = Vec::new();
+    for (index, (item, path)) in items.into_iter().enumerate() {
+        let called = match &path.strip_prefix("phase.") {
+            Some(name) if *name != (index + 1).to_string() => (*name).to_owned(),
+            _ => format!("phase {}", index + 1),
+        };
+        let phase = match Reader::new(item, &path, PHASE, reader.mistakes()) {
+            Ok(reader) => phase(&reader, item.place(&path), called, phases.last()),
+            Err(noted) => PhaseDraft {
+                called,
+                name: Err(noted),
+                start_s: Err(noted),
+                duration_s: Err(noted),
+                phase: Err(noted),
+                step: Step::default(),
+            },
+        };
+        let same = |other: &&mut PhaseDraft| phase.name.is_ok() && other.name == phase.name;
+        if let Some(other) = phases.iter_mut().find(same) {
+            let (what, name) = ("phase", phase.called.clone());
+            let mistake = Mistake::Duplicate { what, name };
+            let error = InputError::new(item.place(&path), mistake);
+            // Which of the two a window lies in is not known.
+            other.duration_s = Err(reader.mistakes().note(error));
         }
         phases.push(phase);
     }
     Ok(phases)
 }
 
-fn phase(item: &Node, path: &str, previous: Option<&Phase>) -> Result<Phase, InputError> {
-    let reader = Reader::new(item, path, PHASE)?;
-    let name = reader.need("name")?.name()?.to_owned();
-    let duration_s = reader.need("duration")?.quantity()?;
-    let named = named(&reader)?;
-    let previous_end_s = previous.map_or(0.0, Phase::end_s);
-    let start_s = match reader.quantity("start")? {
-        Some(start_s) => {
-            if let Some(previous) = previous
-                && start_s < previous_end_s - SAME_TIME_S
-            {
-                return Err(reader.error(
-                    "start",
-                    Mistake::Overlap {
-                        start: shown(start_s, Dimension::Time),
-                        previous: previous.name.clone(),
-                        end: shown(previous_end_s, Dimension::Time),
-                    },
-                ));
-            }
-            start_s.max(previous_end_s)
-        }
-        None => previous_end_s,
+fn phase(
+    reader: &Reader<'_>,
+    place: Place,
+    called: String,
+    previous: Option<&PhaseDraft>,
+) -> PhaseDraft {
+    let name = reader
+        .required("name", Field::name)
+        .map(|name| name.to_owned());
+    let duration_s = reader.required("duration", Field::quantity);
+    let start_s = start_of_phase(reader, previous);
+    let movement = motion::movement(reader, duration_s);
+    let activity = reader.optional("activity", |field| {
+        Ok((motion::activity(field)?, field.place()))
+    });
+    let set = settings(reader);
+    let step = Step {
+        set: set.readable.clone(),
+        whole: set.named.is_ok(),
+        activity: activity.clone().ok().flatten(),
+        lasts_s: duration_s.ok(),
     };
-    Ok(Phase {
+    let whole = || {
+        Ok(Phase {
+            name: name.clone()?,
+            start_s: start_s?,
+            duration_s: duration_s?,
+            movement: movement?,
+            activity: activity?,
+            named: set.named?,
+            set: set.readable,
+            place,
+        })
+    };
+    PhaseDraft {
+        phase: whole(),
+        called,
         name,
         start_s,
         duration_s,
-        movement: motion::movement(&reader, duration_s)?,
-        activity: reader
-            .get("activity")
-            .map(|field| Ok((motion::activity(&field)?, field.place())))
-            .transpose()?,
-        set: settings(&reader, &named)?,
-        named,
-        place: item.place(path),
-    })
-}
-
-fn windows(reader: &Reader<'_>, phases: &[Phase]) -> Result<Vec<Window>, InputError> {
-    let mut windows: Vec<Window> = Vec::new();
-    for (index, item) in items(reader, "window")?.iter().enumerate() {
-        let path = item_path("window", item, index);
-        let window = window(item, &path, phases)?;
-        let mistake = if phases.iter().any(|phase| phase.name == window.name) {
-            Some(Mistake::NameOfPhase {
-                name: window.name.clone(),
-            })
-        } else if windows.iter().any(|other| other.name == window.name) {
-            Some(Mistake::Duplicate {
-                what: "window",
-                name: window.name.clone(),
-            })
-        } else {
-            None
-        };
-        if let Some(mistake) = mistake {
-            return Err(InputError::new(item.place(&path), mistake));
-        }
-        windows.push(window);
+        step,
     }
-    Ok(windows)
 }
 
-fn window(item: &Node, path: &str, phases: &[Phase]) -> Result<Window, InputError> {
-    let reader = Reader::new(item, path, WINDOW)?;
-    let name = reader.need("name")?.name()?.to_owned();
-    let of = reader.need("phase")?;
-    let phase_name = of.text()?;
-    let Some(phase) = phases.iter().find(|phase| phase.name == phase_name) else {
-        let known: Vec<&str> = phases.iter().map(|phase| phase.name.as_str()).collect();
-        return Err(of.error(Mistake::unknown_word(
-            "phase",
-            phase_name,
-            known.iter().copied(),
-        )));
+/// Start of a phase; by default the end of the phase before it.
+fn start_of_phase(reader: &Reader<'_>, previous: Option<&PhaseDraft>) -> Result<f64, Noted> {
+    let previous_end_s = previous.map_or(Ok(0.0), PhaseDraft::end_s);
+    let Some(start_s) = reader.optional("start", Field::quantity)? else {
+        return previous_end_s;
     };
-    let start_s = reader.need("start")?.quantity()?;
-    let end_s = reader.need("end")?.quantity()?;
-    if start_s >= end_s || end_s > phase.duration_s + SAME_TIME_S {
-        return Err(reader.error(
+    let (Ok(previous_end_s), Some(previous)) = (previous_end_s, previous) else {
+        return Ok(start_s);
+    };
+    if start_s < previous_end_s - SAME_TIME_S {
+        reader.note(
+            "start",
+            Mistake::Overlap {
+                start: shown(start_s, Dimension::Time),
+                previous: previous.called.clone(),
+                end: shown(previous_end_s, Dimension::Time),
+            },
+        );
+        // The phases after this one are compared with the times as written.
+        return Ok(start_s);
+    }
+    Ok(start_s.max(previous_end_s))
+}
+
+fn windows(
+    reader: &Reader<'_>,
+    phases: &Result<Vec<PhaseDraft>, Noted>,
+) -> Result<Vec<Window>, Noted> {
+    let mistakes = reader.mistakes();
+    let mut windows = Ok(Vec::new());
+    let mut names: Vec<String> = Vec::new();
+    for (item, path) in reader.tables("window")? {
+        let window = Reader::new(item, &path, WINDOW, mistakes).and_then(|reader| {
+            let name = reader.required("name", Field::name);
+            if let Ok(name) = name {
+                let is_name = |phase: &PhaseDraft| phase.name.as_deref() == Ok(name);
+                let name = name.to_owned();
+                let mistake = if phases.iter().flatten().any(is_name) {
+                    Some(Mistake::NameOfPhase { name })
+                } else if names.contains(&name) {
+                    let what = "window";
+                    Some(Mistake::Duplicate { what, name })
+                } else {
+                    names.push(name);
+                    None
+                };
+                if let Some(mistake) = mistake {
+                    mistakes.note(InputError::new(item.place(&path), mistake));
+                }
+            }
+            window(&reader, name, phases)
+        });
+        match (window, &mut windows) {
+            (Ok(window), Ok(windows)) => windows.push(window),
+            (Err(noted), _) => windows = Err(noted),
+            (Ok(_), Err(_)) => {}
+        }
+    }
+    windows
+}
+
+fn window(
+    reader: &Reader<'_>,
+    name: Result<&str, Noted>,
+    phases: &Result<Vec<PhaseDraft>, Noted>,
+) -> Result<Window, Noted> {
+    let phase = reader.required("phase", |field| phase_of_window(field, phases));
+    let start_s = reader.required("start", Field::quantity);
+    let end_s = reader.required("end", Field::quantity);
+    let (phase, start_s, end_s) = (phase?, start_s?, end_s?);
+    let lasts_s = phase.duration_s?;
+    if start_s >= end_s || end_s > lasts_s + SAME_TIME_S {
+        return Err(reader.note(
             "end",
             Mistake::OutsidePhase {
                 start: shown(start_s, Dimension::Time),
                 end: shown(end_s, Dimension::Time),
-                phase: phase.name.clone(),
-                lasts: shown(phase.duration_s, Dimension::Time),
+                phase: phase.called.clone(),
+                lasts: shown(lasts_s, Dimension::Time),
             },
         ));
     }
+    let origin_s = phase.start_s?;
     Ok(Window {
-        name,
-        phase: phase.name.clone(),
-        start_s: phase.start_s + start_s,
-        end_s: (phase.start_s + end_s).min(phase.end_s()),
+        name: name?.to_owned(),
+        phase: phase.called.clone(),
+        start_s: origin_s + start_s,
+        end_s: (origin_s + end_s).min(phase.end_s()?),
     })
 }
 
-/// The conditions and interventions that the table names.
-fn named(reader: &Reader<'_>) -> Result<Vec<NamedWord>, InputError> {
-    let mut named = Vec::new();
-    for (key, sort) in NAMED {
-        if let Some(field) = reader.get(key) {
-            let words = field.words()?;
-            named.extend(words.into_iter().map(|word| NamedWord { sort, word }));
-        }
+fn phase_of_window<'a>(
+    field: &Field<'_>,
+    phases: &'a Result<Vec<PhaseDraft>, Noted>,
+) -> Result<&'a PhaseDraft, Noted> {
+    let name = field.text()?;
+    let phases = phases.as_ref().map_err(|noted| *noted)?;
+    let found = phases
+        .iter()
+        .find(|phase| phase.name.as_deref() == Ok(name));
+    if let Some(phase) = found {
+        return Ok(phase);
     }
-    Ok(named)
-}
-
-/// The parameters of conditions and interventions; the `set` table overrides them.
-fn settings(reader: &Reader<'_>, named: &[NamedWord]) -> Result<Vec<Setting>, InputError> {
-    let mut all: Vec<Setting> = Vec::new();
-    let mut put = |setting: Setting| {
-        all.retain(|present| present.path != setting.path);
-        all.push(setting);
-    };
-    for NamedWord { sort, word } in named {
-        let (key, kind) = match sort {
-            Sort::Condition => (NAMED[0].0, "condition"),
-            Sort::Intervention => (NAMED[1].0, "intervention"),
-        };
-        let settings = sort.settings(word).map_err(|error| {
-            let mistake = Mistake::Body {
-                reason: error.to_string(),
-            };
-            reader.error(key, mistake)
-        })?;
-        let place = reader.get(key).map(|field| field.place());
-        for setting in settings {
-            put(Setting {
-                path: setting.path,
-                value: setting.value,
-                source: Some(format!("{kind} {word}: {}", setting.source)),
-                place: place.clone().unwrap_or_else(|| Place::whole(key)),
-            });
-        }
+    // A phase without a readable name may be the one that is meant.
+    let mut known = Vec::new();
+    for phase in phases {
+        known.push(phase.name.as_deref().map_err(|noted| *noted)?);
     }
-    own_settings(reader)?.into_iter().for_each(put);
-    Ok(all)
-}
-
-/// The `set` table: quoted dotted names, or bare ones that TOML reads as tables in tables.
-fn own_settings(reader: &Reader<'_>) -> Result<Vec<Setting>, InputError> {
-    let Some(field) = reader.get("set") else {
-        return Ok(Vec::new());
-    };
-    if !matches!(field.node.value, Value::Table(_)) {
-        return Err(field.wrong_type());
-    }
-    let mut settings = Vec::new();
-    flatten(field.node, "", &field.path, &mut settings)?;
-    Ok(settings)
-}
-
-/// Whether a table is one parameter, spelt out, and not a part of the names of several.
-fn is_value_with_source(table: &Table) -> bool {
-    let number = |node: &Node| matches!(node.value, Value::Number(_));
-    table.get("value").is_some_and(number)
-        && table
-            .entries
-            .iter()
-            .all(|entry| matches!(entry.key.as_str(), "value" | "source"))
-}
-
-fn flatten(
-    node: &Node,
-    parameter: &str,
-    path: &str,
-    settings: &mut Vec<Setting>,
-) -> Result<(), InputError> {
-    match &node.value {
-        Value::Table(table) if is_value_with_source(table) => table
-            .get("value")
-            .map_or(Ok(()), |node| flatten(node, parameter, path, settings))
-            .map(|()| {
-                if let (Some(Value::Text(source)), Some(last)) = (
-                    table.get("source").map(|node| &node.value),
-                    settings.last_mut(),
-                ) {
-                    last.source = Some(source.clone());
-                }
-            }),
-        Value::Table(table) => {
-            for entry in &table.entries {
-                let inner = if parameter.is_empty() {
-                    entry.key.clone()
-                } else {
-                    format!("{parameter}.{}", entry.key)
-                };
-                let path = format!("{path}.{}", entry.key);
-                flatten(&entry.node, &inner, &path, settings)?;
-            }
-            Ok(())
-        }
-        Value::Number(value) if value.is_finite() => {
-            if settings.iter().any(|setting| setting.path == parameter) {
-                let name = parameter.to_owned();
-                let mistake = Mistake::Duplicate {
-                    what: "parameter",
-                    name,
-                };
-                return Err(InputError::new(node.place(path), mistake));
-            }
-            settings.push(Setting {
-                path: parameter.to_owned(),
-                value: *value,
-                source: None,
-                place: node.place(path),
-            });
-            Ok(())
-        }
-        Value::Number(value) => {
-            let mistake = Mistake::NotFinite {
-                text: value.to_string(),
-            };
-            Err(InputError::new(node.place(path), mistake))
-        }
-        _ => {
-            let expected = "a number, in the unit that the parameter's name ends in".to_owned();
-            let mistake = Mistake::WrongType {
-                expected,
-                found: node.kind(),
-            };
-            Err(InputError::new(node.place(path), mistake))
-        }
-    }
-}
-
-/// Reads a `path=value` argument; `option` is its name for messages, such as `--set`.
-pub fn parse_override(option: &str, argument: &str) -> Result<Setting, InputError> {
-    let place = |key: &str, span| Place {
-        source: Arc::new(Source {
-            name: option.to_owned(),
-            text: argument.to_owned(),
-            is_file: false,
-        }),
-        span,
-        key: key.to_owned(),
-    };
-    let whole = 0..argument.len();
-    let (path, value_text) = match argument.split_once('=') {
-        Some((path, value)) if !path.trim().is_empty() => (path.trim(), value.trim()),
-        _ => {
-            return Err(InputError::new(
-                place(argument, whole),
-                Mistake::NotAnOverride,
-            ));
-        }
-    };
-    let value_span = argument.find('=').map_or(0, |at| at + 1)..argument.len();
-    match value_text.parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok(Setting {
-            path: path.to_owned(),
-            value,
-            source: None,
-            place: place(path, whole),
-        }),
-        Ok(_) => Err(InputError::new(
-            place(path, value_span),
-            Mistake::NotFinite {
-                text: value_text.to_owned(),
-            },
-        )),
-        Err(_) => Err(InputError::new(
-            place(path, value_span),
-            Mistake::WrongType {
-                expected: "a number, in the unit that the parameter's name ends in".to_owned(),
-                found: "a text",
-            },
-        )),
-    }
+    let mistake = Mistake::unknown_word("phase", name, known.iter().copied());
+    Err(field.note(mistake))
 }
