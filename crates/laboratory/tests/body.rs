@@ -6,15 +6,14 @@ use secondheart_body::{Body, Parameters, Posture, Subject};
 use secondheart_laboratory::plant::{Driven, Plant};
 use secondheart_laboratory::record::{Plan, Recorder};
 use secondheart_laboratory::run::Runner;
+use secondheart_protocol::check;
 use secondheart_protocol::scenario::{self, Scenario};
 
 #[test]
 fn every_parameter_that_a_shipped_scenario_sets_exists() {
     let shipped = Parameters::shipped().unwrap();
-    let names: Vec<&str> = shipped.iter().map(|(path, _)| path).collect();
-    for shipped in scenario::shipped() {
-        let scenario = Scenario::find(shipped.name).unwrap();
-        scenario.check_parameters(names.iter().copied()).unwrap();
+    for scenario in scenario::shipped() {
+        check::read(scenario.name, &shipped).unwrap();
     }
 }
 
