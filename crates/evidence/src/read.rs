@@ -44,7 +44,8 @@ pub(super) fn targets(text: &str, file: &str, mistakes: &Mistakes) -> Result<Vec
     let stem = Path::new(file).file_stem();
     let stem = stem.map_or(String::new(), |stem| stem.to_string_lossy().into_owned());
     let phenomenon = reader.optional("phenomenon", Field::text);
-    let phenomenon = phenomenon.map(|text| text.unwrap_or(&stem));
+    // An unreadable heading leaves the targets readable.
+    let phenomenon = phenomenon.ok().flatten().unwrap_or(&stem);
     items(&reader, "target", TARGET, |item| target(item, phenomenon))
 }
 
@@ -108,7 +109,7 @@ fn identity(field: &Field<'_>) -> Result<String, Noted> {
     Ok(id.to_owned())
 }
 
-fn target(reader: &Reader<'_>, phenomenon: Result<&str, Noted>) -> Result<Located, Noted> {
+fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, Noted> {
     let text = |key: &'static str| reader.required(key, Field::text).map(str::to_owned);
     let optional = |key: &str| {
         let text = reader.optional(key, Field::text)?;
@@ -138,7 +139,7 @@ fn target(reader: &Reader<'_>, phenomenon: Result<&str, Noted>) -> Result<Locate
     Ok(Located {
         target: Target {
             id,
-            phenomenon: phenomenon?.to_owned(),
+            phenomenon: phenomenon.to_owned(),
             quantity: quantity?,
             unit: unit?,
             mean,

@@ -146,6 +146,45 @@ fn a_mistake_is_shown_with_its_file_line_snippet_and_the_nearest_word() {
 }
 
 #[test]
+fn all_mistakes_are_shown_in_order_with_their_number_and_nothing_is_written() {
+    let text = "[set]\n\"muscle.presure_gain\" = 0.5\n\n[[phase]]\nname = \"rest\"\n\
+                duration = \"3 minuts\"\nposture = \"standng\"\n";
+    let file = File::new("three.toml", text);
+    let out = format!("{}-out", file.path());
+    for arguments in [
+        vec!["check", file.path()],
+        vec!["run", file.path(), "--out", &out],
+    ] {
+        let text = stderr(&secondheart(&arguments), 2);
+        let shown: Vec<&str> = text
+            .lines()
+            .filter(|line| {
+                let mark = line.trim_start();
+                mark.starts_with('\u{d7}') || mark.starts_with("help:") || line.contains("\u{256d}")
+            })
+            .collect();
+        let at = |place: &str| format!("   \u{256d}\u{2500}[{}:{place}]", file.path());
+        assert_eq!(
+            shown,
+            [
+                "  \u{d7} there is no parameter \"muscle.presure_gain\"",
+                &at("2:25"),
+                "  help: did you mean \"muscle.pressure_gain\"?",
+                "  \u{d7} unknown unit \"minuts\"",
+                &at("6:15"),
+                "  help: did you mean \"minutes\"?",
+                "  \u{d7} there is no posture \"standng\"",
+                &at("7:11"),
+                "  help: did you mean \"standing\"?",
+            ]
+        );
+        let last = format!("\n\n3 mistakes in {}\n", file.path());
+        assert!(text.ends_with(&last), "{text}");
+    }
+    assert!(!std::path::Path::new(&out).exists());
+}
+
+#[test]
 fn names_and_arguments_that_are_wrong_end_with_2() {
     let cases: [(&[&str], &str); 10] = [
         (&["run", "wlak"], "there is no scenario \"wlak\""),

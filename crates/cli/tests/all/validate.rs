@@ -75,3 +75,45 @@ reduce = \"value\"
     assert!(markdown.contains("- **OWN-1** An impossible heart rate"));
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn all_mistakes_in_a_folder_of_evidence_and_its_scenarios_are_shown() {
+    let name = format!("secondheart-mistaken-evidence-{}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(folder.join("scenarios")).unwrap();
+    let target = "phenomenom = \"My own\"\n\n[[target]]\nid = \"OWN 1\"\nquantity = \"q\"\n\
+                  unit = \"1/min\"\nmean = 400\nlow = 390\nhigh = 410\n\
+                  band_basis = \"asumed\"\npopulation = \"nobody\"\nprotocol = \"none\"\n\
+                  source = \"none\"\nevidence = \"primary\"\nclaims = []\n\
+                  role = \"predicted\"\nrole_reason = \"r\"\n\n[[target]]\nid = \"OWN-2\"\n\
+                  quantity = \"q\"\nunit = \"1/min\"\nmean = 60\nlow = 50\nhigh = 70\n\
+                  band_basis = \"assumed\"\npopulation = \"nobody\"\nprotocol = \"none\"\n\
+                  source = \"none\"\nevidence = \"primary\"\nclaims = []\n\
+                  role = \"predicted\"\nrole_reason = \"r\"\nscenario = \"scenarios/short.toml\"\n\
+                  phase = \"rest\"\nreading = \"heart_rate_per_min\"\nreduce = \"value\"\n";
+    std::fs::write(folder.join("mine.toml"), target).unwrap();
+    let scenario = "[[phase]]\nname = \"rest\"\nduration = \"20\"\nposture = \"standng\"\n";
+    std::fs::write(folder.join("scenarios/short.toml"), scenario).unwrap();
+    let output = validate(&["--evidence", folder.to_str().unwrap()]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(output.stdout.is_empty());
+    let lines: Vec<&str> = text.lines().collect();
+    let told = lines.iter().filter(|line| line.contains('\u{d7}'));
+    assert_eq!(
+        told.map(|line| line.trim()).collect::<Vec<_>>(),
+        [
+            "\u{d7} unknown key \"phenomenom\"",
+            "\u{d7} \"OWN 1\" cannot be an id: use letters, digits, - and _",
+            "\u{d7} there is no basis of a band \"asumed\"",
+            "\u{d7} \"20\" has no unit",
+            "\u{d7} there is no posture \"standng\"",
+        ]
+    );
+    let folder = folder.display();
+    assert_eq!(
+        lines.last().unwrap().to_string(),
+        format!("5 mistakes in {folder}/mine.toml and {folder}/scenarios/short.toml")
+    );
+}
