@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_worn_presses_nothing() {
+    fn without_devices_there_is_no_external_pressure() {
         let sleeves = sleeves(&[]).unwrap();
         let mut pump = Pump::off();
         let mut pressures = [1.0; PLACES];

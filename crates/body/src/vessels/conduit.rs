@@ -268,7 +268,7 @@ mod tests {
         );
         p.set(&format!("{graft}.diameter_mm"), 6.0).unwrap();
         let length = p.value(&format!("{graft}.length_cm")).unwrap() * scale.length;
-        let mu = p.value("blood.viscosity_mpa_s").unwrap() * 0.01 / 1333.223_684;
+        let mu = p.value("blood.viscosity_mpa_s").unwrap() * 0.01 / 1_333.223_684;
         let expected = 8.0 * mu * length / (std::f64::consts::PI * 0.3_f64.powi(4));
         let found = law(&p, &subject, graft).resistance_mmhg_s_per_ml;
         assert!((found / expected - 1.0).abs() < 1e-6, "{found} {expected}");
@@ -283,7 +283,7 @@ mod tests {
             ..Subject::default()
         };
         let scale = Scale::of(&subject, &p).unwrap();
-        let mu = p.value("blood.viscosity_mpa_s").unwrap() * 0.01 / 1333.223_684;
+        let mu = p.value("blood.viscosity_mpa_s").unwrap() * 0.01 / 1_333.223_684;
         let arteries: Vec<String> = p
             .tables_with("kind")
             .filter(|(name, texts)| {
