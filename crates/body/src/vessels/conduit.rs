@@ -318,4 +318,51 @@ mod tests {
         }
         assert!(large > 0 && small > 0, "{large} {small}");
     }
+
+    #[test]
+    fn venules_take_the_fall_of_pressure_at_the_flow_of_their_capillary() {
+        let p = Parameters::shipped().unwrap();
+        let man = crate::testing::man();
+        let venules: Vec<_> = p
+            .tables_with("kind")
+            .filter(|(_, texts)| texts["kind"] == ["venule"])
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        let mut plain = 0;
+        for name in &venules {
+            let (from, to) = (p.text(name, "from").unwrap(), p.text(name, "to").unwrap());
+            let beds = man.circuit.beds.iter().filter(|bed| bed.name == from);
+            let flow: f64 = beds.map(|bed| bed.flow).sum();
+            let capillary = p.value(&format!("{from}.resting_capillary_pressure_mmhg"));
+            let inside = p.texts(to, "inside");
+            let outside = if inside.iter().any(|i| i == "thorax") {
+                p.value("respiration.chest_pressure_supine_mmhg").unwrap()
+            } else if inside.iter().any(|i| i == "abdomen") {
+                p.value("respiration.abdomen_pressure_supine_mmhg").unwrap()
+            } else {
+                0.0
+            };
+            let vein = p.value(&format!("{to}.compliance_pressure_mmhg")).unwrap() + outside;
+            let share = p.value_or(&format!("{name}.flow_share"), 1.0);
+            let expected = (capillary.unwrap() - vein) / (flow * share);
+            let mut edges = man.circuit.network.edges();
+            let edge = edges.find(|e| e.name == name.as_str()).unwrap();
+            let (found, follows) = match edge.law {
+                EdgeLaw::Conduit(c) => (c.resistance_mmhg_s_per_ml, c.calibre_share_from),
+                EdgeLaw::Valve(v) => (v.resistance_mmhg_s_per_ml, v.calibre_share_from),
+                _ => panic!("{name} is no segment"),
+            };
+            if follows == 0.0 {
+                assert!(
+                    (found / expected - 1.0).abs() < 1e-9,
+                    "{name} {found} {expected}"
+                );
+                plain += 1;
+            } else {
+                // Given lying; the engine multiplies it by (V/V_0)² of the capillary.
+                assert!(found > 0.0, "{name}");
+            }
+        }
+        assert!(plain + venules.len() > 0);
+    }
 }
