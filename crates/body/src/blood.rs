@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! V_p     = V_0 - V_c - V_out - Σ (V_i - V_i,0)
-//! π_p     = a C + b C² + c C³,  C = m/V_p       Landis & Pappenheimer 1963
-//! dm/dt   = X - B (1 - H) C,    H = V_c/(V_c + V_p)
+//! π_p     = a C + b C² + c C³,  C = 100 m/V_p   Landis & Pappenheimer 1963
+//! dm/dt   = X - B (1 - H) C/100, H = V_c/(V_c + V_p)
 //! dV_c/dt = -B H
 //! ```
 //!
@@ -180,7 +180,7 @@ impl<S: Scalar> State<S> {
     }
 
     /// Sets the flows of bleeding and infusion and advances protein and red cells by a step (trapezoidal
-    /// rule). `exchanged` is X, in g/dL·mL/s.
+    /// rule). `exchanged` is 100 X, in g/dL·mL/s.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,

@@ -18,9 +18,8 @@
 //! | E_walls, E_pericardium | ∫ p dV of the laws, in closed form |
 //! | E_blood | ½ L Q² |
 //!
-//! Every term but those of valves and exchange comes from a law and from volumes and flows, none
-//! from the pressures that were solved for: the budget closes only if these satisfy all laws
-//! together. All in mmHg·mL (0.133 mJ).
+//! Except for valves and exchange, every term follows from a law and from volumes and flows, not from
+//! the solved pressures. The budget therefore closes only if those pressures satisfy all laws together. All in mmHg·mL (0.133 mJ).
 
 #![allow(clippy::print_stdout)]
 
@@ -46,7 +45,7 @@ enum Kind {
     Prescribed,
 }
 
-/// What the laws say at the end of a step.
+/// State at the end of a step, as the laws give it.
 struct Moment {
     time_s: f64,
     volume_ml: Vec<f64>,
@@ -87,7 +86,7 @@ impl Budget {
         self.heart + self.muscle + self.breath + self.gravity + self.tone
     }
 
-    /// What is missing, relative to what the heart gave.
+    /// Unaccounted energy relative to the work of the heart.
     fn gap(&self) -> f64 {
         let taken = self.friction + self.walls + self.valves + self.exchange + self.stored;
         (self.given() - taken) / self.heart
@@ -128,7 +127,7 @@ impl Moment {
         let sac = topology.sac_index(pericardium).expect("an elastic bag");
         let in_heart: f64 = topology.chamber_places().map(|i| state.volume[i]).sum();
         let outside = |i: usize| {
-            // Only what is given from outside does work; the pericardium stores it.
+            // Only prescribed enclosures do work; the pericardium stores it.
             let bag = if tubes.contains(&i) {
                 0.0
             } else {

@@ -1,4 +1,4 @@
-//! What can go wrong in building or driving a body.
+//! Errors of building, changing and reading a body.
 
 use secondheart_engine::{NetworkError, StepError};
 use secondheart_words::suggestion;
@@ -32,7 +32,7 @@ pub enum BodyError {
         name: String,
         /// The value given.
         value: f64,
-        /// What it must be.
+        /// The requirement.
         requirement: String,
     },
     /// A parameter has a value outside its range.
@@ -42,7 +42,7 @@ pub enum BodyError {
         path: String,
         /// The value given.
         value: f64,
-        /// What it must be.
+        /// The requirement.
         requirement: String,
     },
     /// A data file of the body is malformed.
@@ -50,7 +50,7 @@ pub enum BodyError {
     Data {
         /// The file.
         file: String,
-        /// What is wrong.
+        /// The fault.
         message: String,
     },
     /// No signal of that name.
@@ -94,7 +94,7 @@ pub enum BodyError {
     NotSteady {
         /// Time simulated, s.
         simulated_s: f64,
-        /// What drifts most, or which step could not be taken.
+        /// The volume that drifts most, or the step that failed.
         reason: String,
     },
     /// Bodies cannot form a cohort.

@@ -5,7 +5,7 @@
 //! step, and the protein that they carry:
 //!
 //! ```text
-//! X = (1 - σ) [Σ C_rest L - Σ C max(J, 0)]        protein into the blood
+//! 100 X = (1 - σ) [Σ C_rest L - Σ C max(J, 0)]        X: protein into the blood, g/s
 //! ```
 //!
 //! C and C_rest are the protein concentrations of plasma now and at rest (g/dL).
@@ -163,7 +163,7 @@ impl<S: Scalar> State<S> {
             .map(|(&rest, tissue)| rest - sim.state.volume[tissue.store])
     }
 
-    /// Sets the flows of filtration and lymph for the end of a step; returns X, in g/dL·mL/s.
+    /// Sets the flows of filtration and lymph for the end of a step; returns 100 X, in g/dL·mL/s.
     /// `pumping` is g, the strength with which the leg muscles pump lymph (0 to 1).
     #[inline(always)]
     pub(crate) fn advance(

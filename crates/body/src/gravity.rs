@@ -196,7 +196,7 @@ mod tests {
         assert_close(state.upright, 0.5);
         assert_eq!((state.gravity, state.foot_load), (1.5, 0.75));
         // g/cm³ · cm/s² in dyn/cm² per cm, 1333.22 dyn/cm² a mmHg.
-        let column = 1.5 * man.value("blood.density_g_per_cm3") * 980.665 / 1333.223_684;
+        let column = 1.5 * man.value("blood.density_g_per_cm3") * 980.665 / 1_333.223_684;
         let found = state.column(&man.circulation.constants.gravity);
         assert!((found / column - 1.0).abs() < 1e-6, "{found} {column}");
         let mut heads = 0;

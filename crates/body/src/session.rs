@@ -12,7 +12,7 @@ use secondheart_engine::Scalar;
 /// Default step: it keeps phase means within half a per cent (lying, standing) and one per cent
 /// (moving) of a step of 0.125 ms; see benches/README.md.
 pub const DEFAULT_STEP_S: f64 = 0.008;
-/// Longest step, s: phase means are within half a per cent of those of fine steps.
+/// Longest step, s. It keeps phase means within half a per cent of fine steps.
 pub const LONGEST_STEP_S: f64 = 0.0125;
 /// Shortest step, s.
 const SHORTEST_STEP_S: f64 = 1e-5;

@@ -1,13 +1,13 @@
 //! Order of accuracy of the whole body in time: lying, standing, on tiptoe, walking.
 //!
 //! The error is the difference of all volumes, along four seconds, from the same four seconds at a
-//! step of 0.125 ms. It is averaged over many starts, because where a step falls on the closing of a
-//! valve is chance. The order is the slope of the straight line through the logarithms of error and
+//! step of 0.125 ms. It is averaged over many starts, because it depends on chance where within a step a
+//! valve closes. The order is the slope of the straight line through the logarithms of error and
 //! step, over steps from 1 to 4 ms. With muscle work dozens of leaflets touch and part in every cycle,
 //! which costs some of the order.
 //!
-//! Every test run takes a few starts: enough to see one part of the body fall to first order, not a
-//! tenth of an order. `just order` takes 120, and shows the default step of 8 ms too.
+//! A test run uses a few starts, enough to detect that one part of the body has fallen to first order.
+//! `just order` uses 120 starts, resolves a tenth of an order, and also shows the default step of 8 ms.
 
 #![allow(clippy::print_stdout)]
 

@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn every_effector_answers_its_own_nerve_after_its_own_delay_with_its_own_lag() {
+    fn every_effector_responds_to_its_own_nerve_with_its_own_delay_and_lag() {
         let e = &EFFECTOR;
         for time_s in [0.45, 0.9, 1.9, 3.9, 5.9, 9.0] {
             let nerves = |heart, arterioles, veins, vagus| {

@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rising_pressure_is_answered_ahead_of_its_mean() {
+    fn the_response_to_a_rising_pressure_leads_its_mean() {
         let p = arterial();
         let rate = |slope: f64| {
             let mut state = State::settled(p.set_point_mmhg);

@@ -107,7 +107,7 @@ fn elastance_follows_command_and_exercise_ventricle_by_ventricle() {
 #[test]
 fn the_wave_reaches_atria_and_ventricles_and_quickens_with_the_pressor_drive() {
     let mut man = slow_heart();
-    man.circulation.organs.heart.sinus.phase = 0.33;
+    man.circulation.organs.heart.sinus.phase = 0.4;
     advance(&mut man, &Commands::default(), 0.8, 0.0, 0.5);
     let sinus = man.circulation.organs.heart.sinus;
     let timing = man.circulation.constants.heart.timing;

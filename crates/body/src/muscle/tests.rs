@@ -1,6 +1,7 @@
 use super::*;
 use crate::change::Activity;
-use crate::testing::{LONG_S, Man, assert_close, man, man_with};
+use crate::subject::Subject;
+use crate::testing::{LONG_S, Man, assert_close, man, man_with, person};
 
 #[test]
 fn beds_belong_to_their_muscle_groups() {
@@ -13,12 +14,17 @@ fn beds_belong_to_their_muscle_groups() {
 
 #[test]
 fn resting_flow_is_that_of_the_bed_per_mass_of_muscle() {
-    let man = man();
+    let heavy = Subject {
+        mass_kg: 95.0,
+        ..Subject::default()
+    };
+    let man = person(&heavy, &[]);
     for bed in &man.circuit.beds {
         let Some(group) = group_of(&bed.name) else {
             continue;
         };
-        let mass_kg = man.value(&format!("muscle.mass.{}_kg", GROUPS[group]));
+        let reference_kg = man.value(&format!("muscle.mass.{}_kg", GROUPS[group]));
+        let mass_kg = reference_kg * 95.0 / Subject::default().mass_kg;
         let per_100g = bed.flow * 60.0 / (mass_kg * 10.0);
         assert_close(
             man.circulation.constants.muscle.resting_flow[group],

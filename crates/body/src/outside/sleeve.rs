@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_worn_presses_nothing() {
+    fn without_devices_there_is_no_external_pressure() {
         let sleeves = sleeves(&[]).unwrap();
         let mut pump = Pump::off();
         let mut pressures = [1.0; PLACES];
@@ -326,5 +326,37 @@ mod tests {
         assert_eq!(above("pelvis.vein").as_deref(), Some(SEAT));
         assert_eq!(above("leg.left.iliac_vein"), None);
         assert_eq!(above("splanchnic.liver"), None);
+    }
+
+    #[test]
+    fn a_cycle_may_be_as_short_as_its_delays_inflation_hold_and_deflation() {
+        let check = |cycles_per_min: f64| {
+            sleeves(&[
+                ("pump.cycles_per_min", cycles_per_min),
+                ("pump.inflation_s", 2.0),
+                ("pump.hold_s", 5.0),
+                ("pump.deflation_s", 1.0),
+                ("pump.delay_s", 3.0),
+            ])
+        };
+        // Four delays between five levels: twenty seconds in all.
+        assert!(check(3.0).is_ok());
+        assert!(check(3.01).is_err());
+    }
+
+    #[test]
+    fn levels_meet_at_the_middle_of_the_shank_and_at_a_twentieth_of_shank_and_thigh() {
+        let under = |segment, along| Level::over("leg.right.x", segment, along).unwrap();
+        for (segment, along, level) in [
+            (Segment::Foot, 0.5, "leg.right.sleeve.foot"),
+            (Segment::Shank, 0.51, "leg.right.sleeve.ankle"),
+            (Segment::Shank, 0.5, "leg.right.sleeve.calf"),
+            (Segment::Shank, 0.06, "leg.right.sleeve.calf"),
+            (Segment::Shank, 0.05, "leg.right.sleeve.knee"),
+            (Segment::Thigh, 0.06, "leg.right.sleeve.thigh"),
+            (Segment::Thigh, 0.05, SEAT),
+        ] {
+            assert_eq!(under(segment, along), level);
+        }
     }
 }

@@ -49,7 +49,7 @@ const NEVER_ZERO: [&str; 14] = [
 ];
 
 impl Range {
-    /// What follows from the name and the sign of the shipped value.
+    /// The range that follows from the name and the sign of the shipped value.
     pub(super) fn by_rule(path: &str, shipped: f64) -> Self {
         let mut range = if shipped < 0.0 {
             Self {

@@ -149,7 +149,7 @@ mod tests {
     use crate::circuit::Circuit;
     use crate::parameter::Parameters;
     use crate::subject::{Scale, Subject};
-    use secondheart_engine::EdgeLaw;
+    use secondheart_engine::{EdgeLaw, Wall};
 
     const KEY: &str = ".resistance_mmhg_s_per_ml";
 
@@ -268,7 +268,7 @@ mod tests {
         );
         p.set(&format!("{graft}.diameter_mm"), 6.0).unwrap();
         let length = p.value(&format!("{graft}.length_cm")).unwrap() * scale.length;
-        let mu = p.value("blood.viscosity_mpa_s").unwrap() * 0.01 / 1333.223_684;
+        let mu = p.value("blood.viscosity_mpa_s").unwrap() * 0.01 / 1_333.223_684;
         let expected = 8.0 * mu * length / (std::f64::consts::PI * 0.3_f64.powi(4));
         let found = law(&p, &subject, graft).resistance_mmhg_s_per_ml;
         assert!((found / expected - 1.0).abs() < 1e-6, "{found} {expected}");
@@ -283,7 +283,7 @@ mod tests {
             ..Subject::default()
         };
         let scale = Scale::of(&subject, &p).unwrap();
-        let mu = p.value("blood.viscosity_mpa_s").unwrap() * 0.01 / 1333.223_684;
+        let mu = p.value("blood.viscosity_mpa_s").unwrap() * 0.01 / 1_333.223_684;
         let arteries: Vec<String> = p
             .tables_with("kind")
             .filter(|(name, texts)| {
@@ -317,5 +317,56 @@ mod tests {
             }
         }
         assert!(large > 0 && small > 0, "{large} {small}");
+    }
+
+    #[test]
+    fn venules_take_the_fall_of_pressure_at_the_flow_of_their_capillary() {
+        let p = Parameters::shipped().unwrap();
+        let man = crate::testing::man();
+        let venules: Vec<_> = p
+            .tables_with("kind")
+            .filter(|(_, texts)| texts["kind"] == ["venule"])
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        for name in &venules {
+            let (from, to) = (p.text(name, "from").unwrap(), p.text(name, "to").unwrap());
+            let beds = man.circuit.beds.iter().filter(|bed| bed.name == from);
+            let flow: f64 = beds.map(|bed| bed.flow).sum();
+            let capillary = p.value(&format!("{from}.resting_capillary_pressure_mmhg"));
+            let inside = p.texts(to, "inside");
+            let outside = if inside.iter().any(|i| i == "thorax") {
+                p.value("respiration.chest_pressure_supine_mmhg").unwrap()
+            } else if inside.iter().any(|i| i == "abdomen") {
+                p.value("respiration.abdomen_pressure_supine_mmhg").unwrap()
+            } else {
+                0.0
+            };
+            let vein = p.value(&format!("{to}.compliance_pressure_mmhg")).unwrap() + outside;
+            let share = p.value_or(&format!("{name}.flow_share"), 1.0);
+            let expected = (capillary.unwrap() - vein) / (flow * share);
+            let mut edges = man.circuit.network.edges();
+            let edge = edges.find(|e| e.name == name.as_str()).unwrap();
+            let (found, follows) = match edge.law {
+                EdgeLaw::Conduit(c) => (c.resistance_mmhg_s_per_ml, c.calibre_share_from),
+                EdgeLaw::Valve(v) => (v.resistance_mmhg_s_per_ml, v.calibre_share_from),
+                _ => panic!("{name} is no segment"),
+            };
+            // Given for the calibre of the capillary lying; the law multiplies it by (V_0/V)².
+            assert_eq!(follows, 1.0, "{name}");
+            let capillary = man.circuit.vessel(from).unwrap().node;
+            let Wall::Tube(tube) = man.circuit.network.wall(capillary) else {
+                panic!("{from} has no wall")
+            };
+            let lying = p
+                .value(&format!("{from}.compliance_pressure_mmhg"))
+                .unwrap();
+            let calibre = tube.unstressed_volume_ml / tube.volume_ml(lying, true);
+            let expected = expected / calibre.powi(2);
+            assert!(
+                (found / expected - 1.0).abs() < 1e-6,
+                "{name} {found} {expected}"
+            );
+        }
+        assert!(venules.len() > 10, "{}", venules.len());
     }
 }

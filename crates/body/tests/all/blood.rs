@@ -11,7 +11,7 @@ fn set(body: &mut Body, path: &str, value: f64) -> Outcome {
 }
 
 #[test]
-fn blood_is_lost_with_the_haematocrit_that_it_has() -> Outcome {
+fn bleeding_removes_blood_at_its_present_haematocrit() -> Outcome {
     for haematocrit_pct in [30.0, 45.0] {
         let settings = [("blood.haematocrit_pct", haematocrit_pct)];
         let mut body = session(&settings, Posture::SUPINE)?;
@@ -45,7 +45,7 @@ fn blood_is_lost_with_the_haematocrit_that_it_has() -> Outcome {
 }
 
 #[test]
-fn a_change_of_parameters_keeps_what_the_body_holds() -> Outcome {
+fn a_change_of_parameters_keeps_blood_cells_and_protein() -> Outcome {
     let mut body = session(&[], Posture::SUPINE)?;
     set(&mut body, "blood.bleeding_ml_per_min", 600.0)?;
     body.advance_to(30.0)?;

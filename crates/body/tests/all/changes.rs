@@ -1,4 +1,4 @@
-//! Changes that a body cannot make are refused, and nothing happens to it.
+//! Invalid changes are refused and leave the body as it was.
 
 use crate::common::session;
 use secondheart_body::{Activity, BodyError, Change, Manner, Posture};
@@ -17,7 +17,7 @@ fn walk(with: impl Fn(&mut Activity)) -> Change {
 }
 
 #[test]
-fn times_and_amounts_without_meaning_are_refused() -> Outcome {
+fn meaningless_times_and_amounts_are_refused() -> Outcome {
     let mut body = session(&[], Posture::SUPINE)?;
     let before = body.snapshot();
     let tilted = |trunk_deg| Posture {
@@ -58,7 +58,7 @@ fn times_and_amounts_without_meaning_are_refused() -> Outcome {
 }
 
 #[test]
-fn parameters_that_allow_no_body_leave_the_old_one() -> Outcome {
+fn parameters_that_build_no_body_leave_the_old_body_unchanged() -> Outcome {
     let mut body = session(&[], Posture::SUPINE)?;
     let set = |path: &str, value| Change::Parameter {
         path: path.to_owned(),

@@ -1,4 +1,4 @@
-//! Members of a cohort are the bodies that they would be alone, bit for bit.
+//! Members of a cohort equal single bodies bit for bit.
 
 use secondheart_body::{
     Activity, Body, BodyError, Change, Cohort, Manner, Parameters, Person, Posture, Subject,
@@ -34,7 +34,7 @@ fn standing() -> Change {
 }
 
 #[test]
-fn a_member_is_the_body_alone_from_its_steady_start_on() -> Outcome {
+fn a_member_equals_the_single_body_bit_for_bit() -> Outcome {
     let people = people()?;
     let mut cohort = Cohort::new(&people, Posture::SUPINE)?;
     let changes = [
@@ -84,7 +84,7 @@ fn a_member_is_the_body_alone_from_its_steady_start_on() -> Outcome {
 }
 
 #[test]
-fn a_cohort_goes_back_to_its_snapshot() -> Outcome {
+fn a_cohort_restores_its_snapshot() -> Outcome {
     let mut cohort = Cohort::new(&people()?[6..], Posture::SUPINE)?;
     cohort.apply(&standing(), 5.0)?;
     cohort.advance_to(4.0)?;
@@ -101,7 +101,7 @@ fn a_cohort_goes_back_to_its_snapshot() -> Outcome {
 }
 
 #[test]
-fn bodies_that_do_not_start_together_make_no_cohort() -> Outcome {
+fn bodies_with_different_starts_cannot_form_a_cohort() -> Outcome {
     let parameters = Parameters::shipped()?;
     let subject = Subject::default();
     let lying = Body::unsettled(&parameters, &subject, Posture::SUPINE)?;

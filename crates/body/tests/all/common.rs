@@ -1,4 +1,4 @@
-//! What the tests of the body share: a body with settings, and means of signals.
+//! Shared by the tests of the body: a body with settings, and means of signals.
 
 use secondheart_body::{Body, BodyError, Parameters, Posture, Subject};
 

@@ -1,4 +1,4 @@
-//! Conditions and interventions by what they do: occlusion, collaterals, bleeding, sleeves, cuffs.
+//! Effects of conditions and interventions: occlusion, collaterals, bleeding, sleeves, cuffs.
 
 use crate::common::{means, session};
 use secondheart_body::{Body, Change, Parameters, Posture, Subject};
@@ -23,7 +23,7 @@ fn set(session: &mut Body, settings: &[(&str, f64)]) -> Outcome {
 const SFA: &str = "leg.left.popliteal_inflow";
 
 #[test]
-fn an_occluded_artery_and_an_occluded_vein_carry_exactly_nothing() -> Outcome {
+fn occluded_arteries_and_veins_carry_exactly_no_flow() -> Outcome {
     let mut body = session(&[], Posture::SUPINE)?;
     body.advance_to(3.0)?;
     let shut = [
@@ -87,7 +87,7 @@ fn collaterals_keep_a_share_of_the_flow_and_a_bypass_restores_it() -> Outcome {
 }
 
 #[test]
-fn a_narrow_artery_loses_pressure_and_a_stent_gives_it_back() -> Outcome {
+fn a_stenosis_costs_pressure_and_a_stent_restores_it() -> Outcome {
     let drop = |open: f64| -> Result<f64, Box<dyn std::error::Error>> {
         let mut body = session(&[], Posture::SUPINE)?;
         set(&mut body, &[("leg.left.iliac_inflow.open_fraction", open)])?;
@@ -231,7 +231,7 @@ fn suction_on_the_lower_body_stretches_its_veins_and_empties_the_heart() -> Outc
 }
 
 #[test]
-fn a_chamber_on_the_neck_acts_by_the_reflexes_alone() -> Outcome {
+fn a_neck_chamber_acts_only_through_the_reflexes() -> Outcome {
     let names = ["heart.rate_per_min", "aorta.ascending.pressure_mmhg"];
     let change = |drive: f64, chamber: f64| -> Result<(f64, f64), Box<dyn std::error::Error>> {
         let failing = [
@@ -310,7 +310,7 @@ fn a_pneumatic_cuff_pumps_only_with_valves() -> Outcome {
 }
 
 #[test]
-fn going_on_from_a_snapshot_amid_a_squeeze_repeats_the_future_bit_for_bit() -> Outcome {
+fn a_snapshot_during_cuff_inflation_repeats_the_future_bit_for_bit() -> Outcome {
     let settings = [
         ("pump.cycles_per_min", 4.0),
         ("pump.hold_s", 3.0),
@@ -337,7 +337,7 @@ fn going_on_from_a_snapshot_amid_a_squeeze_repeats_the_future_bit_for_bit() -> O
 }
 
 #[test]
-fn a_parameter_changed_in_flight_leaves_the_rest_of_the_state_alone() -> Outcome {
+fn a_change_of_a_parameter_keeps_the_rest_of_the_state() -> Outcome {
     let mut body = session(&[], Posture::STANDING)?;
     body.advance_to(30.0)?;
     let names = body.signal_names();

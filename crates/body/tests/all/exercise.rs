@@ -93,7 +93,7 @@ fn pedalling_moves_blood_from_the_legs_to_the_chest() -> Outcome {
 
 /// Ankles moved by somebody else pump blood up through the valves, and nothing else answers.
 #[test]
-fn passive_movement_moves_blood_through_valves_alone() -> Outcome {
+fn passive_movement_moves_blood_only_with_valves() -> Outcome {
     let names = [
         "leg.left.foot.dorsal_vein.pressure_mmhg",
         "muscle.soleus.vasodilation",

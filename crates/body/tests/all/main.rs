@@ -1,4 +1,4 @@
-//! Tests of the body through its public face, in one program: each program links the whole body.
+//! Tests of the body through its public interface, in one program, because each links the whole body.
 
 mod blood;
 mod changes;

@@ -44,7 +44,7 @@ fn the_upright_lung_has_zones() -> Outcome {
 
 /// Tiptoeing without weight on the feet leaves the plantar veins alone.
 #[test]
-fn the_sole_is_pressed_by_the_weight_it_carries() -> Outcome {
+fn the_weight_on_the_foot_presses_the_sole() -> Outcome {
     for (start, pressed) in [(Posture::STANDING, true), (Posture::SUPINE, false)] {
         let mut body = session(&[], start)?;
         apply(&mut body, "tiptoe")?;
@@ -84,7 +84,7 @@ fn capillary_pressure_of_working_muscle_rises_by_little() -> Outcome {
 
 /// The lymph of a working leg is pumped by the pressure of its muscles and by nothing else.
 #[test]
-fn without_muscle_pressure_the_lymph_is_not_pumped() -> Outcome {
+fn lymph_is_not_pumped_without_muscle_pressure() -> Outcome {
     let lymph = ["leg.left.calf.interstitium.lymph_ml_per_s"];
     let rise = |gain: f64, strength: f64| -> Result<f64, BodyError> {
         let mut body = session(&[("muscle.pressure_gain", gain)], Posture::SUPINE)?;
@@ -220,7 +220,7 @@ fn parameters_keep_their_sign() {
 
 /// Only rising asks for effort: a posture already held, an ankle that moves and lying down do not.
 #[test]
-fn movements_that_lift_nothing_ask_for_no_effort() -> Outcome {
+fn movements_that_lift_nothing_take_no_effort() -> Outcome {
     let ankle = Posture {
         ankle_deg: 20.0,
         ..Posture::SUPINE

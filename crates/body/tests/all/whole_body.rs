@@ -1,4 +1,4 @@
-//! What must hold for the whole body: conservation, bit-exact snapshots, gravity, valves, the pump.
+//! Properties of the whole body: conservation, bit-exact snapshots, gravity, valves, the pump.
 
 use secondheart_body::{Activity, Body, Change, Manner, Parameters, Posture, Snapshot, Subject};
 
@@ -48,7 +48,7 @@ fn blood_and_tissue_fluid_are_conserved_while_standing_and_walking() -> Outcome 
 }
 
 #[test]
-fn a_restored_snapshot_goes_on_bit_for_bit() -> Outcome {
+fn a_restored_snapshot_repeats_the_future_bit_for_bit() -> Outcome {
     let subject = Subject::default();
     let mut session = Body::new(&subject)?;
     stand(&mut session, 3.0)?;
@@ -240,7 +240,7 @@ fn contractions_and_valves_pump_only_together() -> Outcome {
 }
 
 #[test]
-fn a_closed_competent_valve_lets_nothing_back() -> Outcome {
+fn a_closed_competent_valve_has_no_reflux() -> Outcome {
     let mut session = Body::new(&Subject::default())?;
     stand(&mut session, 1.0)?;
     walk(&mut session, 30.0)?;
@@ -265,7 +265,7 @@ fn a_closed_competent_valve_lets_nothing_back() -> Outcome {
 }
 
 #[test]
-fn the_steady_start_stays_where_it_is() -> Outcome {
+fn the_steady_start_does_not_drift() -> Outcome {
     let mut session = Body::new(&Subject::default())?;
     let names = [
         "splanchnic.liver.volume_ml",
@@ -290,7 +290,7 @@ fn the_steady_start_stays_where_it_is() -> Outcome {
 /// Standing, the very tall live with slow waves of pressure (some ten seconds, as Mayer's), or with
 /// a heart that beats against the breath. That is no drift.
 #[test]
-fn a_body_whose_volumes_swing_has_a_steady_start() -> Outcome {
+fn a_body_with_oscillating_volumes_has_a_steady_start() -> Outcome {
     for (age_years, stature_cm, mass_kg, resting_heart_rate_per_min) in
         [(18.0, 200.0, 180.0, 110.0), (90.0, 220.0, 68.0, 40.0)]
     {
