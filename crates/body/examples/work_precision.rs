@@ -95,7 +95,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("reference {name}: {row:.3?}");
     }
     println!(
-        "\n| step ms | times life | phase | {} |",
+        "\n| step ms | x real time | phase | {} |",
         QUANTITIES.join(" | ")
     );
     println!("|---|---|---|---|---|---|---|");

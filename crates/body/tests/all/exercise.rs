@@ -91,7 +91,7 @@ fn pedalling_moves_blood_from_the_legs_to_the_chest() -> Outcome {
     Ok(())
 }
 
-/// Ankles moved by somebody else pump blood up through the valves, and nothing else answers.
+/// Ankles moved passively pump blood up through the valves, and nothing else answers.
 #[test]
 fn passive_movement_moves_blood_only_with_valves() -> Outcome {
     let names = [

@@ -39,8 +39,7 @@ pub(super) fn conditions(out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(
         out,
         "In a scenario: conditions = [\"varicose-veins\"], interventions = [\"stocking-class-2\"]; on the \
-         command line:\n--with NAME. What sits in the legs can be had in one, as NAME-left or \
-         NAME-right."
+         command line:\n--with NAME. For one leg only, append -left or -right to the name of a leg condition."
     )?;
     Ok(())
 }
