@@ -201,7 +201,8 @@ impl Body {
         Snapshot::of(&self.0, 0)
     }
 
-    /// Restores a snapshot of a body with the same parameters and subject.
+    /// Restores a snapshot of a body with the same parameters and subject; that they are the same is
+    /// not checked.
     ///
     /// # Errors
     /// The snapshot is of another program, version or body. This body is then unchanged.

@@ -141,7 +141,7 @@ fn missing(kind: &str, name: &str) -> BodyError {
     data("circuit", format!("there is no {kind} `{name}`"))
 }
 
-fn data(file: &str, message: String) -> BodyError {
+pub(crate) fn data(file: &str, message: String) -> BodyError {
     BodyError::Data {
         file: file.to_owned(),
         message,

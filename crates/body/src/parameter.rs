@@ -420,4 +420,36 @@ mod tests {
             "leg.left.calf.soleal_vein.unstressed_volume_ml"
         );
     }
+
+    #[test]
+    fn data_that_lack_a_part_name_the_vessel_or_the_connection() {
+        let refusal = |text: &str| {
+            let mut p = Parameters::shipped().unwrap();
+            p.read("t", text).unwrap();
+            crate::circuit::Circuit::build(&p, &crate::subject::Subject::default())
+                .unwrap_err()
+                .to_string()
+        };
+        let vessel = "[leg.left.calf.extra]\nwall = \"leg_veins\"\nsegment = \"shank\"\n\
+                      along_fraction = { value = 0.5, source = \"s\" }\n\
+                      unstressed_volume_ml = { value = 5.0, source = \"s\" }\n\
+                      compliance_ml_per_mmhg = { value = 0.1, source = \"s\" }\n\
+                      compliance_pressure_mmhg = { value = 8.0, source = \"s\" }\n";
+        assert_eq!(
+            refusal(vessel),
+            "data file circuit: vessel `leg.left.calf.extra`: there is no wall class `leg_veins`"
+        );
+        let connection = "[leg.left.calf.extra_outlet]\nfrom = \"leg.left.calf.soleal_vein\"\n\
+                          to = \"leg.left.popliteal_vein\"\nkind = \"vein\"\n\
+                          valve_group = \"muscle\"\n\
+                          length_cm = { value = 5.0, source = \"s\" }\n\
+                          radius_mm = { value = 1.5, source = \"s\" }\n\
+                          valves = { value = 2.0, source = \"s\" }\n\
+                          valve_area_cm2 = { value = 0.1, source = \"s\" }\n";
+        assert_eq!(
+            refusal(connection),
+            "data file circuit: connection `leg.left.calf.extra_outlet` has valves, but no \
+             `competence`"
+        );
+    }
 }

@@ -1,7 +1,7 @@
 //! Venous valves: a conduit with leaflets, from the data of the connection and of its valve group. The
 //! law is in `engine/src/law/valve.rs`.
 
-use crate::circuit::Builder;
+use crate::circuit::{Builder, data};
 use crate::error::BodyError;
 use secondheart_engine::law::{Conduit, Valve};
 
@@ -14,6 +14,12 @@ impl Builder<'_> {
         conduit: &Conduit,
     ) -> Result<Valve, BodyError> {
         let p = self.p;
+        for key in ["valves", "valve_area_cm2", "competence"] {
+            if !p.contains(&format!("{name}.{key}")) {
+                let message = format!("connection `{name}` has valves, but no `{key}`");
+                return Err(data("circuit", message));
+            }
+        }
         let of = |key: &str| p.value(&format!("{name}.{key}"));
         let shared = |key: &str| p.value(&format!("valve.{group}.{key}"));
         let dilation = self.dilation(name)?;

@@ -2,7 +2,7 @@
 //! all volumes so that vessels and heart together hold the person's blood. The law is in
 //! `engine/src/law/tube.rs`.
 
-use crate::circuit::Builder;
+use crate::circuit::{Builder, data};
 use crate::error::BodyError;
 use crate::heart;
 use secondheart_engine::Wall;
@@ -64,6 +64,10 @@ impl Builder<'_> {
     fn wall(&self, name: &str) -> Result<(Tube, f64), BodyError> {
         let p = self.p;
         let class = p.text(name, "wall").unwrap_or_default();
+        if !p.contains(&format!("wall.{class}.stiffening_pressure_mmhg")) {
+            let message = format!("vessel `{name}`: there is no wall class `{class}`");
+            return Err(data("circuit", message));
+        }
         let of = |key: &str| p.value(&format!("{name}.{key}"));
         let shared = |key: &str| p.value(&format!("wall.{class}.{key}"));
         let lying = of("compliance_pressure_mmhg")?;

@@ -109,7 +109,7 @@ fn happening(phase: &Phase) -> String {
         parts.push(format!("{} = {}", setting.path, setting.value));
     }
     if parts.is_empty() {
-        "as before".to_owned()
+        "no change".to_owned()
     } else {
         parts.join("; ")
     }
