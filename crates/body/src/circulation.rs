@@ -1,6 +1,7 @@
 //! The circulation in time: the network with its organs, stepped together.
 
 use crate::change::{Activity, Manner, Posture, SHORTEST_MOVEMENT_S};
+use crate::circuit::Circuit;
 use crate::error::BodyError;
 use crate::gravity::Movement;
 use crate::muscle::Gait;
@@ -77,23 +78,24 @@ fn wire<S: Scalar>(
 
 impl<S: Scalar> Circulation<S> {
     /// Bodies at rest in a posture, not yet at their steady state. One person per lane; fewer
-    /// people than lanes are repeated.
+    /// people than lanes are repeated. The circuit of the first comes with them.
     pub(crate) fn at_rest(
         people: &[(Parameters, Subject)],
         posture: Posture,
-    ) -> Result<Self, BodyError> {
-        let people = Self::people(people)?;
+    ) -> Result<(Self, Circuit), BodyError> {
+        let mut people = Self::people(people)?;
         let mut sim = pack::<S>(&people)?;
         let constants = wire(&people, &sim)?;
         sim.settle_creep();
         let places = sim.topology().volume_count();
         let organs = organs::State::settled(&constants, posture, places, 0.0);
         organs.gravity.set_heads(&constants.gravity, &mut sim);
-        Ok(Self {
+        let circulation = Self {
             constants,
             sim,
             organs,
-        })
+        };
+        Ok((circulation, people.swap_remove(0).circuit))
     }
 
     fn people(people: &[(Parameters, Subject)]) -> Result<Vec<Person>, BodyError> {

@@ -141,10 +141,12 @@ impl<S: Scalar> DelayLine<S> {
                 S::one()
             };
             let sample = self.last + (value - self.last) * share;
-            for lane in (0..S::LANES).filter(|&lane| due.lane(lane)) {
-                let place = &mut self.samples[Self::index(self.taken.lane(lane))];
-                let kept = *place;
-                *place = S::from_lanes(|i| if i == lane { sample } else { kept }.lane(i));
+            for lane in 0..S::LANES {
+                if due.lane(lane) {
+                    let place = &mut self.samples[Self::index(self.taken.lane(lane))];
+                    let kept = *place;
+                    *place = S::from_lanes(|i| if i == lane { sample } else { kept }.lane(i));
+                }
             }
             self.taken += S::select(due, S::one(), S::zero());
         }

@@ -38,13 +38,16 @@ impl<S: Scalar> Session<S> {
         people: Vec<Person>,
         start: crate::change::Posture,
     ) -> Result<Self, BodyError> {
-        let (parameters, subject) = people.first().ok_or_else(|| BodyError::Data {
-            file: "subjects".to_owned(),
-            message: "no subject given".to_owned(),
-        })?;
+        if people.is_empty() {
+            return Err(BodyError::Data {
+                file: "subjects".to_owned(),
+                message: "no subject given".to_owned(),
+            });
+        }
+        let (circulation, circuit) = Circulation::at_rest(&people, start)?;
         Ok(Self {
-            circulation: Circulation::at_rest(&people, start)?,
-            circuit: Circuit::build(parameters, subject)?,
+            circulation,
+            circuit,
             people,
             step_s: DEFAULT_STEP_S,
             pending: Vec::new(),

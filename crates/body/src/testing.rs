@@ -38,7 +38,7 @@ pub(crate) fn person(subject: &Subject, changes: &[(&str, f64)]) -> Man {
     let people = [(parameters.clone(), subject.clone())];
     Man {
         circuit: Circuit::build(&parameters, subject).unwrap(),
-        circulation: Circulation::at_rest(&people, Posture::SUPINE).unwrap(),
+        circulation: Circulation::at_rest(&people, Posture::SUPINE).unwrap().0,
         parameters,
     }
 }
