@@ -88,8 +88,8 @@ pub struct Phase {
     pub start_s: f64,
     /// Duration, seconds.
     pub duration_s: f64,
-    /// Movement at the start of the phase.
-    pub movement: Option<Movement>,
+    /// Change of posture at the start of the phase.
+    pub movement: Option<PostureChange>,
     /// Activity that begins with the phase, and its place in the file.
     pub activity: Option<(Activity, Place)>,
     /// Conditions and interventions from the start of the phase on.
@@ -109,7 +109,7 @@ impl Phase {
 
 /// A change of posture.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Movement {
+pub struct PostureChange {
     /// Where to.
     pub to: Posture,
     /// Duration of the movement, seconds; 0 is at once.
@@ -269,7 +269,7 @@ impl Scenario {
             for setting in &phase.set {
                 push(parameter(setting), &setting.place);
             }
-            if let Some(Movement { to, over_s, manner }) = phase.movement {
+            if let Some(PostureChange { to, over_s, manner }) = phase.movement {
                 push(Change::Posture { to, over_s, manner }, &phase.place);
             }
             if let Some((activity, place)) = &phase.activity {

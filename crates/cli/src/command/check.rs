@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use secondheart_body::{Activity, Manner, Parameters, Posture};
-use secondheart_protocol::scenario::{self, Movement, Phase, Scenario};
+use secondheart_protocol::scenario::{self, Phase, PostureChange, Scenario};
 use secondheart_protocol::{check, subject};
 
 use crate::body;
@@ -85,7 +85,7 @@ fn describe(scenario: &Scenario, out: &mut dyn Write) -> Result<(), Failure> {
 
 fn happening(phase: &Phase) -> String {
     let mut parts = Vec::new();
-    if let Some(Movement { to, over_s, manner }) = &phase.movement {
+    if let Some(PostureChange { to, over_s, manner }) = &phase.movement {
         let how = match manner {
             Manner::Active => "by oneself",
             Manner::Passive => "moved",

@@ -7,7 +7,7 @@ use crate::error::{Mistake, shown};
 use crate::mistakes::Noted;
 use crate::quantity::Dimension;
 
-use super::Movement;
+use super::PostureChange;
 use super::format::{ACTIVITY, POSTURE};
 
 /// Postures that have a name.
@@ -68,7 +68,7 @@ pub(super) fn posture(field: &Field<'_>) -> Result<Posture, Noted> {
 pub(super) fn movement(
     phase: &Reader<'_>,
     duration_s: Result<f64, Noted>,
-) -> Result<Option<Movement>, Noted> {
+) -> Result<Option<PostureChange>, Noted> {
     if phase.get("posture").is_none() {
         for key in ["ramp", "manner"] {
             if phase.get(key).is_some() {
@@ -100,7 +100,7 @@ pub(super) fn movement(
         Some(ramp_s) => ramp_s,
         None => USUAL_RAMP_S.min(duration_s?),
     };
-    Ok(to?.map(|to| Movement { to, over_s, manner }))
+    Ok(to?.map(|to| PostureChange { to, over_s, manner }))
 }
 
 /// An activity by its name, or with its rate, speed, power, count and strength.

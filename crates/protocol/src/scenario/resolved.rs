@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use secondheart_body::{Activity, Manner, Origin, Parameters, Posture, Sex, Subject};
 
-use super::{Movement, Phase, Scenario, Window};
+use super::{Phase, PostureChange, Scenario, Window};
 
 /// The inputs of a run besides the scenario.
 #[derive(Debug, Clone, Copy)]
@@ -144,7 +144,7 @@ fn phase_table(phase: &Phase) -> String {
         phase.start_s,
         phase.duration_s
     );
-    if let Some(Movement { to, over_s, manner }) = &phase.movement {
+    if let Some(PostureChange { to, over_s, manner }) = &phase.movement {
         let manner = match manner {
             Manner::Active => "active",
             Manner::Passive => "passive",
