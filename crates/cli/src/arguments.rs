@@ -154,15 +154,18 @@ pub(crate) struct ValidateArguments {
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(crate) enum FormatArgument {
     /// Columns in binary, with units and descriptions.
+    #[cfg(feature = "parquet")]
     #[default]
     Parquet,
     /// Text, units in the header.
+    #[cfg_attr(not(feature = "parquet"), default)]
     Csv,
 }
 
 impl From<FormatArgument> for Format {
     fn from(format: FormatArgument) -> Self {
         match format {
+            #[cfg(feature = "parquet")]
             FormatArgument::Parquet => Self::Parquet,
             FormatArgument::Csv => Self::Csv,
         }

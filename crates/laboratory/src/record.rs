@@ -9,6 +9,7 @@ mod csv;
 mod facts;
 mod file_set;
 mod folder;
+#[cfg(feature = "parquet")]
 mod parquet_file;
 mod pending;
 mod plan;

@@ -3,6 +3,7 @@
 use super::RecordError;
 use super::csv::CsvSink;
 use super::folder::OutputFolder;
+#[cfg(feature = "parquet")]
 use super::parquet_file::ParquetSink;
 use super::pending::PendingFile;
 use secondheart_body::quantity::unit_of;
@@ -14,9 +15,11 @@ const BUFFERED_VALUES: usize = 1 << 19;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
     /// Columns in binary with units and descriptions in the file's metadata.
+    #[cfg(feature = "parquet")]
     #[default]
     Parquet,
     /// Text, units in the header.
+    #[cfg_attr(not(feature = "parquet"), default)]
     Csv,
 }
 
@@ -24,6 +27,7 @@ impl Format {
     /// The ending of its file names.
     pub fn ending(self) -> &'static str {
         match self {
+            #[cfg(feature = "parquet")]
             Self::Parquet => "parquet",
             Self::Csv => "csv",
         }
@@ -65,6 +69,7 @@ impl Column {
 }
 
 pub(super) enum Sink {
+    #[cfg(feature = "parquet")]
     Parquet(ParquetSink),
     Csv(CsvSink),
 }
@@ -79,6 +84,7 @@ pub struct TableFile {
 
 impl TableFile {
     /// Begins a table; `about` is kept in the file's metadata where the format has such.
+    #[cfg_attr(not(feature = "parquet"), allow(unused_variables))]
     pub fn create(
         folder: &OutputFolder,
         stem: &str,
@@ -89,6 +95,7 @@ impl TableFile {
         let pending = folder.begin(&format!("{stem}.{}", format.ending()))?;
         let file = pending.handle()?;
         let sink = match format {
+            #[cfg(feature = "parquet")]
             Format::Parquet => ParquetSink::begin(file, stem, columns, about).map(Sink::Parquet),
             Format::Csv => CsvSink::begin(file, columns).map(Sink::Csv),
         };
@@ -128,6 +135,7 @@ impl TableFile {
             return Ok(());
         }
         match &mut self.sink {
+            #[cfg(feature = "parquet")]
             Sink::Parquet(sink) => sink.write(&self.columns),
             Sink::Csv(sink) => sink.write(&self.columns),
         }
@@ -143,6 +151,7 @@ impl TableFile {
         self.flush()?;
         let Self { sink, pending, .. } = self;
         match sink {
+            #[cfg(feature = "parquet")]
             Sink::Parquet(sink) => sink.end(),
             Sink::Csv(sink) => sink.end(),
         }
