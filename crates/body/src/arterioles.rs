@@ -62,20 +62,25 @@ pub(crate) struct Constants<S> {
     cerebral: Cerebral<S>,
     heat: Heat<S>,
     venoarteriolar: Venoarteriolar<S>,
-    metabolism: MetabolismParameters<S>,
+    /// M_½.
+    sympatholysis_half_rise: S,
+    /// s.
+    venular_share: S,
 }
 
 impl<S: Scalar> Constants<S> {
     pub(crate) fn new(
         wiring: &Wiring<'_, S>,
         capillaries: &mut Capillaries<S>,
+        metabolism: &MetabolismParameters<S>,
     ) -> Result<Self, BodyError> {
         let mut constants = Self {
             arterioles: Vec::new(),
             cerebral: Cerebral::read(wiring, "microcirculation.cerebral")?,
             heat: Heat::read(wiring, "microcirculation.heat")?,
             venoarteriolar: Venoarteriolar::read(wiring, "microcirculation.venoarteriolar")?,
-            metabolism: MetabolismParameters::read(wiring, "muscle.metabolic")?,
+            sympatholysis_half_rise: metabolism.sympatholysis_half_rise,
+            venular_share: metabolism.venular_share,
         };
         for (n, bed) in wiring.circuit().beds.iter().enumerate() {
             let arteriole = constants.arteriole(wiring, capillaries, n, bed)?;
@@ -183,7 +188,7 @@ impl<S: Scalar> State<S> {
         let heat = self
             .heat
             .advance(step_s, c.heat.tau_s, influences.metabolic_rate);
-        let half = c.metabolism.sympatholysis_half_rise;
+        let half = c.sympatholysis_half_rise;
         // Factors on tone, arteriolar and venular resistance, by muscle group.
         let (mut lysis, mut closing, mut venular) = (
             [S::one(); GROUPS.len()],
@@ -193,7 +198,7 @@ impl<S: Scalar> State<S> {
         for (g, &rise) in influences.vasodilation.iter().enumerate() {
             lysis[g] = half * (half + rise).recip();
             closing[g] = (rise + 1.0).recip();
-            venular[g] = (c.metabolism.venular_share * rise + 1.0).recip();
+            venular[g] = (c.venular_share * rise + 1.0).recip();
         }
         let v = &c.venoarteriolar;
         let per_half_pressure = v.half_pressure_mmhg.recip();

@@ -41,14 +41,15 @@ impl<S: Scalar> Constants<S> {
     pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
         let mut capillaries = Capillaries::default();
         let baroreflex = baroreflex::Constants::new(wiring)?;
+        let muscle = muscle::Constants::new(wiring)?;
         Ok(Self {
             gravity: gravity::Constants::new(wiring)?,
-            muscle: muscle::Constants::new(wiring)?,
             outside: outside::Constants::new(wiring)?,
             respiration: respiration::Constants::new(wiring)?,
             heart: heart::Constants::new(wiring, baroreflex.resting_vagal_period_s())?,
             baroreflex,
-            arterioles: arterioles::Constants::new(wiring, &mut capillaries)?,
+            arterioles: arterioles::Constants::new(wiring, &mut capillaries, &muscle.metabolism)?,
+            muscle,
             tone: vessels::Tone::new(wiring)?,
             filtration: filtration::Constants::new(wiring, &mut capillaries)?,
             blood: blood::Constants::new(wiring)?,
