@@ -12,6 +12,8 @@ mod window;
 pub use envelope::EnvelopeRecorder;
 pub use window::{LoopRecorder, WindowRecorder};
 
+use secondheart_laboratory::instrument::KneeCycle;
+
 /// Names of the channels that the figures look for.
 ///
 /// A figure leaves out what is missing, so every one of them is optional.
@@ -179,18 +181,8 @@ pub struct GaitWindow {
     pub exercise_label: String,
     /// What the cycle is and where it begins, such as "stride from heel strike".
     pub cycle_label: String,
-    /// Number of cycles averaged over.
-    pub cycles: f64,
-    /// Mean duration of a cycle, s.
-    pub cycle_s: f64,
-    /// Middle of each part of the cycle, % of it.
-    pub phase_pct: Vec<f64>,
-    /// Flow in the popliteal vein, mL/s, for each part.
-    pub deep_ml_per_s: Vec<f64>,
-    /// Flow in the great saphenous vein, mL/s, for each part.
-    pub superficial_ml_per_s: Vec<f64>,
-    /// Pressure in the soleus, mmHg, for each part.
-    pub muscle_mmhg: Vec<f64>,
+    /// The averaged cycle.
+    pub cycle: KneeCycle,
 }
 
 /// Samples of one signal.

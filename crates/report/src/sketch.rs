@@ -104,12 +104,7 @@ fn gait_window(record: &Record, stages: &[Stage]) -> Option<GaitWindow> {
         } else {
             "cycle from its beginning".to_owned()
         },
-        cycles: cycle.cycles,
-        cycle_s: cycle.cycle_s,
-        phase_pct: cycle.phase_pct.clone(),
-        deep_ml_per_s: cycle.deep_ml_per_s.clone(),
-        superficial_ml_per_s: cycle.superficial_ml_per_s.clone(),
-        muscle_mmhg: cycle.muscle_mmhg.clone(),
+        cycle: cycle.clone(),
     })
 }
 

@@ -2,6 +2,7 @@
 //! report with. Nothing here is simulated or measured, except the accepted ranges, which are
 //! from the sources named with them.
 
+use secondheart_laboratory::instrument::KneeCycle;
 use secondheart_report::overview::{
     AcceptedRange, Channel, EnvelopeRecorder, GaitWindow, LoopRecorder, Overview, PhaseSpan,
     PumpShare, PumpWindow, ReadingCell, ReadingRow, ReadingTable, ValveWindow, WindowRecorder,
@@ -202,12 +203,14 @@ fn gait_window() -> GaitWindow {
     GaitWindow {
         exercise_label: "tiptoes".into(),
         cycle_label: "cycle from its beginning".into(),
-        cycles: 10.0,
-        cycle_s: 1.0,
-        deep_ml_per_s: of(&|p| 60.0 * bump(p, 2.0, 45.0) - 4.0 * bump(p, 48.0, 60.0)),
-        superficial_ml_per_s: of(&|p| 2.0 + 3.0 * bump(p, 10.0, 60.0)),
-        muscle_mmhg: of(&|p| 180.0 * bump(p, 2.0, 60.0)),
-        phase_pct,
+        cycle: KneeCycle {
+            cycles: 10.0,
+            cycle_s: 1.0,
+            deep_ml_per_s: of(&|p| 60.0 * bump(p, 2.0, 45.0) - 4.0 * bump(p, 48.0, 60.0)),
+            superficial_ml_per_s: of(&|p| 2.0 + 3.0 * bump(p, 10.0, 60.0)),
+            muscle_mmhg: of(&|p| 180.0 * bump(p, 2.0, 60.0)),
+            phase_pct,
+        },
     }
 }
 

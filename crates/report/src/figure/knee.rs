@@ -13,7 +13,7 @@ use crate::text::fixed;
 pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     let window = overview.gait_window.as_ref()?;
     let line = |label: &str, paint, values: &[f64]| {
-        let pairs = window.phase_pct.iter().zip(values);
+        let pairs = window.cycle.phase_pct.iter().zip(values);
         let inside = pairs.filter(|(phase_pct, _)| (0.0..=100.0).contains(*phase_pct));
         let point = |(phase_pct, value): (&f64, &f64)| EnvelopePoint {
             t_s: *phase_pct,
@@ -35,11 +35,11 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
             unit: "mL/s".to_owned(),
             height: 170.0,
             series: vec![
-                line("popliteal (deep)", Paint::Blue, &window.deep_ml_per_s),
+                line("popliteal (deep)", Paint::Blue, &window.cycle.deep_ml_per_s),
                 line(
                     "saphenous (superficial)",
                     Paint::Green,
-                    &window.superficial_ml_per_s,
+                    &window.cycle.superficial_ml_per_s,
                 ),
             ],
             least_span: 5.0,
@@ -49,7 +49,7 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
             title: "Pressure in the soleus".to_owned(),
             unit: "mmHg".to_owned(),
             height: 80.0,
-            series: vec![line("", Paint::Vermillion, &window.muscle_mmhg)],
+            series: vec![line("", Paint::Vermillion, &window.cycle.muscle_mmhg)],
             least_span: 20.0,
             include: Some(0.0),
         },
@@ -59,8 +59,8 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     let caption = format!(
         "Mean of {} cycles of {} s in “{}”. Above zero blood flows towards the heart, below \
          zero it falls back.",
-        fixed(window.cycles, 0),
-        fixed(window.cycle_s, 2),
+        fixed(window.cycle.cycles, 0),
+        fixed(window.cycle.cycle_s, 2),
         window.exercise_label
     );
     let title = "Flow at the knee over the cycle of the muscle pump";

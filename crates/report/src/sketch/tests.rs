@@ -78,5 +78,5 @@ fn the_windows_show_the_longest_exercise_and_the_rest_after_it() {
     let gait = overview.gait_window.as_ref().unwrap();
     assert_eq!(gait.exercise_label, "a walk");
     assert_eq!(gait.cycle_label, "stride from left heel strike");
-    close(gait.cycles, 50.0, 0.01);
+    close(gait.cycle.cycles, 50.0, 0.01);
 }

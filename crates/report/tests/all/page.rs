@@ -4,6 +4,7 @@
 mod synthetic;
 
 use crate::common::{HOSTILE, HOSTILE_NUMBERS, parse, stands_alone, texts_fit};
+use secondheart_laboratory::instrument::KneeCycle;
 use secondheart_report::overview::{
     AcceptedRange, Channel, EnvelopePoint, GaitWindow, Overview, PhaseSpan, PressureVolumeLoop,
     PumpShare, PumpWindow, ReadingCell, ReadingRow, ReadingTable, Trace, ValveWindow, channel_name,
@@ -98,12 +99,14 @@ fn broken(value: f64) -> Overview {
         gait_window: Some(GaitWindow {
             exercise_label: HOSTILE.into(),
             cycle_label: HOSTILE.repeat(5),
-            cycles: value,
-            cycle_s: value,
-            phase_pct: vec![0.0, 50.0, value, 99.0],
-            deep_ml_per_s: vec![value, 1.0, 2.0],
-            superficial_ml_per_s: vec![0.0, value, 0.0, value],
-            muscle_mmhg: vec![],
+            cycle: KneeCycle {
+                cycles: value,
+                cycle_s: value,
+                phase_pct: vec![0.0, 50.0, value, 99.0],
+                deep_ml_per_s: vec![value, 1.0, 2.0],
+                superficial_ml_per_s: vec![0.0, value, 0.0, value],
+                muscle_mmhg: vec![],
+            },
         }),
         pump_shares: vec![
             PumpShare {
