@@ -44,25 +44,32 @@ macro_rules! plant {
 
 plant!(Body, Member<'_>);
 
+/// The methods of [`Driven`] that a body and a cohort share.
+macro_rules! stepped {
+    () => {
+        fn clock_s(&self) -> f64 {
+            Self::time_s(self)
+        }
+
+        fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), PlantError> {
+            Self::apply(self, change, at_s).map_err(|error| refused(at_s, &error))
+        }
+
+        fn step_towards(&mut self, until_s: f64) -> Result<(), PlantError> {
+            let stepped = Self::step_towards(self, until_s);
+            stepped
+                .map(|_| ())
+                .map_err(|error| failed(Self::time_s(self), &error))
+        }
+
+        fn step_s(&self) -> f64 {
+            Self::step_s(self)
+        }
+    };
+}
+
 impl Driven for Body {
-    fn clock_s(&self) -> f64 {
-        Self::time_s(self)
-    }
-
-    fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), PlantError> {
-        Self::apply(self, change, at_s).map_err(|error| refused(at_s, &error))
-    }
-
-    fn step_towards(&mut self, until_s: f64) -> Result<(), PlantError> {
-        let stepped = Self::step_towards(self, until_s);
-        stepped
-            .map(|_| ())
-            .map_err(|error| failed(Self::time_s(self), &error))
-    }
-
-    fn step_s(&self) -> f64 {
-        Self::step_s(self)
-    }
+    stepped!();
 
     fn invariants(&self) -> Option<InvariantFacts> {
         let counted = Self::invariants(self);
@@ -78,24 +85,7 @@ impl Driven for Body {
 }
 
 impl Driven for Cohort {
-    fn clock_s(&self) -> f64 {
-        Self::time_s(self)
-    }
-
-    fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), PlantError> {
-        Self::apply(self, change, at_s).map_err(|error| refused(at_s, &error))
-    }
-
-    fn step_towards(&mut self, until_s: f64) -> Result<(), PlantError> {
-        let stepped = Self::step_towards(self, until_s);
-        stepped
-            .map(|_| ())
-            .map_err(|error| failed(Self::time_s(self), &error))
-    }
-
-    fn step_s(&self) -> f64 {
-        Self::step_s(self)
-    }
+    stepped!();
 }
 
 fn unknown(name: &str, error: BodyError) -> UnknownName {
