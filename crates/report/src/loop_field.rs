@@ -16,7 +16,7 @@ pub(crate) struct Loop<'a> {
 
 /// Where a field lies in a drawing.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct Frame {
     /// Left and right end.
     pub(crate) x: (f64, f64),
     /// Upper and lower end.
@@ -29,12 +29,12 @@ pub(crate) struct Place {
 pub(crate) fn draw(
     svg: &mut Svg,
     layout: &Layout,
-    place: Place,
+    frame: Frame,
     volume_name: &str,
     loops: &[Loop<'_>],
 ) -> (Scale, f64) {
     let line = layout.line_height();
-    let ((left, right), (top, bottom)) = (place.x, place.y);
+    let ((left, right), (top, bottom)) = (frame.x, frame.y);
     let ends = |pick: fn(&(f64, f64)) -> f64| {
         let all = loops.iter().flat_map(|pv| pv.points.iter().map(pick));
         all.fold((0.0_f64, 0.0_f64), |(low, high), v| {
@@ -43,7 +43,7 @@ pub(crate) fn draw(
     };
     let (volume, pressure) = (ends(|p| p.0), ends(|p| p.1));
     let volume_ticks = ticks_around(volume.0, volume.1, ((right - left) / 70.0) as usize);
-    let pressure_ticks = ticks_around(pressure.0, pressure.1, place.pressure_ticks);
+    let pressure_ticks = ticks_around(pressure.0, pressure.1, frame.pressure_ticks);
     let domain = |ticks: &Ticks| (ticks.values[0], ticks.values[ticks.values.len() - 1]);
     let x = Scale {
         domain: domain(&volume_ticks),
@@ -56,15 +56,11 @@ pub(crate) fn draw(
 
     let muted = |anchor| layout.font(Paint::Muted, anchor);
     for value in &pressure_ticks.values {
-        let place = y.at(*value);
-        svg.line(
-            (left, place),
-            (right, place),
-            Stroke::solid(Paint::Grid, 1.0),
-        );
+        let y_at = y.at(*value);
+        svg.line((left, y_at), (right, y_at), Stroke::solid(Paint::Grid, 1.0));
         let label = fixed(*value, pressure_ticks.decimals);
         svg.text(
-            (left - 6.0, place + 0.35 * layout.text),
+            (left - 6.0, y_at + 0.35 * layout.text),
             &label,
             muted(Anchor::End),
         );
@@ -75,14 +71,14 @@ pub(crate) fn draw(
         Stroke::solid(Paint::Axis, 1.0),
     );
     for value in &volume_ticks.values {
-        let place = x.at(*value);
+        let x_at = x.at(*value);
         svg.line(
-            (place, bottom),
-            (place, bottom + 4.0),
+            (x_at, bottom),
+            (x_at, bottom + 4.0),
             Stroke::solid(Paint::Axis, 1.0),
         );
         let label = fixed(*value, volume_ticks.decimals);
-        svg.text((place, bottom + line + 2.0), &label, muted(Anchor::Middle));
+        svg.text((x_at, bottom + line + 2.0), &label, muted(Anchor::Middle));
     }
     let axis_y = bottom + 2.0 * line + 2.0;
     svg.text((right, axis_y), volume_name, muted(Anchor::End));

@@ -4,7 +4,7 @@ use crate::overview::{Overview, PressureVolumeLoop};
 
 use super::Figure;
 use crate::layout::{Layout, spread};
-use crate::loop_field::{self, Loop, Place};
+use crate::loop_field::{self, Frame, Loop};
 use crate::palette::{Paint, SERIES};
 use crate::scale::Scale;
 use crate::svg::{Anchor, Svg};
@@ -70,12 +70,12 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
             paint: pv.paint,
         })
         .collect();
-    let place = Place {
+    let frame = Frame {
         x: (left, right),
         y: (top, bottom),
         pressure_ticks: 7,
     };
-    let (x, axis_y) = loop_field::draw(&mut svg, layout, place, "Volume, mL", &outlines);
+    let (x, axis_y) = loop_field::draw(&mut svg, layout, frame, "Volume, mL", &outlines);
     number_loops(&mut svg, layout, &loops, &x, (top, bottom));
     let legend_height = if layout.direct_labels {
         legend(

@@ -4,7 +4,7 @@ use super::Storage;
 use super::power::Power;
 use crate::figure::Figure;
 use crate::layout::Layout;
-use crate::loop_field::{self, Loop, Place};
+use crate::loop_field::{self, Frame, Loop};
 use crate::palette::SERIES;
 use crate::svg::Svg;
 use crate::text;
@@ -53,7 +53,7 @@ pub(super) fn draw(layout: &Layout, chambers: &[&Storage]) -> Option<Figure> {
             layout.text,
         );
         let field_top = top + line + 12.0;
-        let place = Place {
+        let frame = Frame {
             x: (left + layout.left, left + width - layout.right),
             y: (field_top, field_top + field_height),
             pressure_ticks: 5,
@@ -63,7 +63,7 @@ pub(super) fn draw(layout: &Layout, chambers: &[&Storage]) -> Option<Figure> {
             points: &points,
             paint,
         }];
-        let (_, axis_y) = loop_field::draw(&mut svg, layout, place, volume.trim_end(), &outline);
+        let (_, axis_y) = loop_field::draw(&mut svg, layout, frame, volume.trim_end(), &outline);
         bottom = axis_y + 8.0;
     }
     Some(Figure {
