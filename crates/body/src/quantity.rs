@@ -1,4 +1,5 @@
-//! Quantities: the unit that a name ends in, the label for people, and the units that files may use.
+//! Quantities: the unit that a name ends in, the label and decimals for people, and the units that
+//! files may use.
 //!
 //! Parameters, signals, readings and values of scenarios all follow this one table. The limits of a
 //! parameter stand with it in the data.
@@ -139,68 +140,69 @@ pub fn unit_spelt(spelling: &str, wanted: Dimension) -> Option<(Dimension, f64)>
     unit.map(|&(_, dimension, factor)| (dimension, factor))
 }
 
-/// Endings of names and the symbols of their units, longer endings first.
-const ENDINGS: &[(&str, &str)] = &[
-    ("_ml_per_min_per_100g_per_mmhg", "mL/min/100 g/mmHg"),
-    ("_spikes_per_s_per_mmhg", "spikes/s/mmHg"),
-    ("_ml_per_min_per_100ml", "mL/min/100mL"),
-    ("_ml_per_mmhg_per_100g", "mL/mmHg/100 g"),
-    ("_ml_per_min_per_100g", "mL/min/100 g"),
-    ("_ml_per_min_per_mmhg", "mL/min/mmHg"),
-    ("_ml_per_min_per_kg", "mL/min/kg"),
-    ("_ml_per_mmhg_per_s", "mL/(mmHg·s)"),
-    ("_l_per_min_per_m2", "L/min/m²"),
-    ("_mmhg_s2_per_ml2", "mmHg·s²/mL²"),
-    ("_mmhg_min_per_l", "mmHg·min/L"),
-    ("_mmhg_s2_per_ml", "mmHg·s²/mL"),
-    ("_mmhg_s_per_ml", "mmHg·s/mL"),
-    ("_per_km_per_h", "/(km/h)"),
-    ("_s_per_sqrt_s", "s/√s"),
-    ("_spikes_per_s", "spikes/s"),
-    ("_ml_per_100g", "mL/100 g"),
-    ("_ml_per_mmhg", "mL/mmHg"),
-    ("_mmhg_per_ml", "mmHg/mL"),
-    ("_pct_per_min", "%/min"),
-    ("_ml_per_min", "mL/min"),
-    ("_mmhg_per_s", "mmHg/s"),
-    ("_per_mmhg_s", "/(mmHg·s)"),
-    ("_g_per_cm3", "g/cm³"),
-    ("_kg_per_m3", "kg/m³"),
-    ("_l_per_min", "L/min"),
-    ("_ml_per_kg", "mL/kg"),
-    ("_ml_per_m2", "mL/m²"),
-    ("_cm_per_s", "cm/s"),
-    ("_g_per_dl", "g/dL"),
-    ("_g_per_ml", "g/mL"),
-    ("_km_per_h", "km/h"),
-    ("_l_per_kg", "L/kg"),
-    ("_l_per_m3", "L/m³"),
-    ("_ml_per_s", "mL/s"),
-    ("_per_mmhg", "/mmHg"),
-    ("_per_year", "/y"),
-    ("_per_min", "/min"),
-    ("_per_ml", "/mL"),
-    ("_mpa_s", "mPa·s"),
-    ("_per_s", "/s"),
-    ("_ratio", "ratio"),
-    ("_years", "y"),
-    ("_mmhg", "mmHg"),
-    ("_bpm", "/min"),
-    ("_cm2", "cm²"),
-    ("_deg", "deg"),
-    ("_min", "min"),
-    ("_pct", "%"),
-    ("_cm", "cm"),
-    ("_hz", "Hz"),
-    ("_kg", "kg"),
-    ("_ml", "mL"),
-    ("_mm", "mm"),
-    ("_ms", "ms"),
-    ("_mw", "mW"),
-    ("_g", "g"),
-    ("_l", "L"),
-    ("_s", "s"),
-    ("_w", "W"),
+/// Endings of names, the symbols of their units, and the most decimals that people write; longer
+/// endings first.
+const ENDINGS: &[(&str, &str, usize)] = &[
+    ("_ml_per_min_per_100g_per_mmhg", "mL/min/100 g/mmHg", 3),
+    ("_spikes_per_s_per_mmhg", "spikes/s/mmHg", 3),
+    ("_ml_per_min_per_100ml", "mL/min/100mL", 1),
+    ("_ml_per_mmhg_per_100g", "mL/mmHg/100 g", 3),
+    ("_ml_per_min_per_100g", "mL/min/100 g", 1),
+    ("_ml_per_min_per_mmhg", "mL/min/mmHg", 3),
+    ("_ml_per_min_per_kg", "mL/min/kg", 1),
+    ("_ml_per_mmhg_per_s", "mL/(mmHg·s)", 3),
+    ("_l_per_min_per_m2", "L/min/m²", 2),
+    ("_mmhg_s2_per_ml2", "mmHg·s²/mL²", 3),
+    ("_mmhg_min_per_l", "mmHg·min/L", 3),
+    ("_mmhg_s2_per_ml", "mmHg·s²/mL", 3),
+    ("_mmhg_s_per_ml", "mmHg·s/mL", 3),
+    ("_per_km_per_h", "/(km/h)", 3),
+    ("_s_per_sqrt_s", "s/√s", 3),
+    ("_spikes_per_s", "spikes/s", 1),
+    ("_ml_per_100g", "mL/100 g", 1),
+    ("_ml_per_mmhg", "mL/mmHg", 3),
+    ("_mmhg_per_ml", "mmHg/mL", 3),
+    ("_pct_per_min", "%/min", 2),
+    ("_ml_per_min", "mL/min", 0),
+    ("_mmhg_per_s", "mmHg/s", 0),
+    ("_per_mmhg_s", "/(mmHg·s)", 3),
+    ("_g_per_cm3", "g/cm³", 3),
+    ("_kg_per_m3", "kg/m³", 3),
+    ("_l_per_min", "L/min", 2),
+    ("_ml_per_kg", "mL/kg", 1),
+    ("_ml_per_m2", "mL/m²", 0),
+    ("_cm_per_s", "cm/s", 1),
+    ("_g_per_dl", "g/dL", 1),
+    ("_g_per_ml", "g/mL", 3),
+    ("_km_per_h", "km/h", 1),
+    ("_l_per_kg", "L/kg", 3),
+    ("_l_per_m3", "L/m³", 3),
+    ("_ml_per_s", "mL/s", 1),
+    ("_per_mmhg", "/mmHg", 3),
+    ("_per_year", "/y", 3),
+    ("_per_min", "/min", 0),
+    ("_per_ml", "/mL", 3),
+    ("_mpa_s", "mPa·s", 3),
+    ("_per_s", "/s", 3),
+    ("_ratio", "ratio", 3),
+    ("_years", "y", 0),
+    ("_mmhg", "mmHg", 1),
+    ("_bpm", "/min", 0),
+    ("_cm2", "cm²", 2),
+    ("_deg", "deg", 0),
+    ("_min", "min", 1),
+    ("_pct", "%", 1),
+    ("_cm", "cm", 1),
+    ("_hz", "Hz", 2),
+    ("_kg", "kg", 1),
+    ("_ml", "mL", 1),
+    ("_mm", "mm", 1),
+    ("_ms", "ms", 0),
+    ("_mw", "mW", 0),
+    ("_g", "g", 3),
+    ("_l", "L", 2),
+    ("_s", "s", 2),
+    ("_w", "W", 2),
 ];
 
 /// Labels of names that would mislead without their unit.
@@ -216,8 +218,23 @@ const LABELS: &[(&str, &str)] = &[
 /// The unit that a name ends in; empty for a plain number. A table of values in one unit carries it:
 /// `demand_ml_per_min_per_100g.soleus`.
 pub fn unit_of(name: &str) -> &'static str {
-    let symbol = |part: &str| ending(part).map(|(_, symbol)| symbol);
+    let symbol = |part: &str| ending(part).map(|(_, symbol, _)| symbol);
     name.rsplit('.').find_map(symbol).unwrap_or("")
+}
+
+/// Decimals with which values in this unit are written side by side: three figures of the largest,
+/// and no finer than people write the unit (a pressure of 3.468 mmHg is 3.5 mmHg, a heart rate of
+/// 61.7 /min is 62 /min).
+pub fn decimals_for(values: impl IntoIterator<Item = f64>, unit: &str) -> usize {
+    let finite = values.into_iter().filter(|value| value.is_finite());
+    let three_figures = match finite.map(f64::abs).fold(0.0, f64::max) {
+        largest if largest >= 99.95 || largest == 0.0 => 0,
+        largest if largest >= 9.995 => 1,
+        largest if largest >= 0.9995 => 2,
+        _ => 3,
+    };
+    let finest = ENDINGS.iter().find(|(_, symbol, _)| *symbol == unit);
+    three_figures.min(finest.map_or(3, |(.., decimals)| *decimals))
 }
 
 /// A name for people: without the unit that it ends in, and with blanks.
@@ -225,13 +242,13 @@ pub fn label_of(name: &str) -> String {
     if let Some((_, label)) = LABELS.iter().find(|(own, _)| *own == name) {
         return (*label).to_owned();
     }
-    let bare = ending(name).map_or(name, |(ending, _)| &name[..name.len() - ending.len()]);
+    let bare = ending(name).map_or(name, |(ending, ..)| &name[..name.len() - ending.len()]);
     bare.replace(['_', '.'], " ")
 }
 
-fn ending(name: &str) -> Option<(&'static str, &'static str)> {
+fn ending(name: &str) -> Option<(&'static str, &'static str, usize)> {
     let mut endings = ENDINGS.iter().copied();
-    endings.find(|(ending, _)| name.ends_with(ending))
+    endings.find(|(ending, ..)| name.ends_with(ending))
 }
 
 #[cfg(test)]
@@ -264,9 +281,20 @@ mod tests {
     }
 
     #[test]
+    fn numbers_have_three_figures_and_no_more_decimals_than_their_unit() {
+        assert_eq!(decimals_for([f64::NAN, -120.0], "mmHg"), 0);
+        assert_eq!(decimals_for([61.7], "/min"), 0);
+        assert_eq!(decimals_for([3.468, 0.2], "mmHg"), 1);
+        assert_eq!(decimals_for([5.8, 0.2], "L/min"), 2);
+        assert_eq!(decimals_for([99.97], "mmHg"), 0);
+        assert_eq!(decimals_for([0.2], "g/cm³"), 3);
+        assert_eq!(decimals_for([], "mmHg"), 0);
+    }
+
+    #[test]
     fn longer_endings_come_before_the_shorter_ones_they_contain() {
-        for (i, (ending, _)) in ENDINGS.iter().enumerate() {
-            for (later, _) in &ENDINGS[i + 1..] {
+        for (i, (ending, ..)) in ENDINGS.iter().enumerate() {
+            for (later, ..) in &ENDINGS[i + 1..] {
                 assert!(!later.ends_with(ending), "{later} is shadowed by {ending}");
             }
         }

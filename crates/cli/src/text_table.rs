@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use secondheart_body::quantity::decimals_for;
+
 /// A table of texts.
 #[derive(Debug, Default)]
 pub(crate) struct TextTable {
@@ -65,15 +67,16 @@ impl TextTable {
     }
 }
 
-/// A number with about three digits that matter, or a dash for none.
-pub(crate) fn number(value: f64) -> String {
+/// A number as people write it in that unit, or a dash for none.
+pub(crate) fn number(value: f64, unit: &str) -> String {
     if !value.is_finite() {
         return "-".to_owned();
     }
-    match value.abs() {
-        size if size >= 99.95 => format!("{value:.0}"),
-        size if size >= 9.995 => format!("{value:.1}"),
-        _ => format!("{value:.2}"),
+    let decimals = decimals_for([value], unit);
+    let written = format!("{value:.decimals$}");
+    match written.strip_prefix('-') {
+        Some(size) if size.bytes().all(|byte| matches!(byte, b'0' | b'.')) => size.to_owned(),
+        _ => written,
     }
 }
 
@@ -95,12 +98,13 @@ mod tests {
     }
 
     #[test]
-    fn numbers_keep_three_digits() {
-        assert_eq!(number(93.26), "93.3");
-        assert_eq!(number(5312.4), "5312");
-        assert_eq!(number(99.97), "100");
-        assert_eq!(number(6.214), "6.21");
-        assert_eq!(number(-0.5), "-0.50");
-        assert_eq!(number(f64::NAN), "-");
+    fn numbers_are_written_as_their_unit_is() {
+        assert_eq!(number(93.26, "mmHg"), "93.3");
+        assert_eq!(number(5312.4, "mL"), "5312");
+        assert_eq!(number(72.4, "/min"), "72");
+        assert_eq!(number(6.214, "L/min"), "6.21");
+        assert_eq!(number(-0.5, "mmHg"), "-0.5");
+        assert_eq!(number(-0.04, "%"), "0.0");
+        assert_eq!(number(f64::NAN, "mmHg"), "-");
     }
 }

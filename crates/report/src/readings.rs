@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use crate::overview::{AcceptedRange, Judgement, Overview, ReadingCell, ReadingRow, ReadingTable};
 
-use crate::text::{decimals_for, escape, fixed, spoken};
+use crate::text::{escape, fixed, spoken};
+use secondheart_body::quantity::decimals_for;
 
 /// How many readings with a range lie in it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -167,7 +168,7 @@ fn table_html(out: &mut String, table: &ReadingTable) {
             out,
             r#"<tr role="row"><th role="rowheader" scope="row">{label} <span class="unit">{unit}</span></th>"#
         );
-        let decimals = decimals_for(row.cells.iter().flatten().map(|cell| cell.value));
+        let decimals = decimals_for(row.cells.iter().flatten().map(|cell| cell.value), &row.unit);
         let compared = row
             .cells
             .iter()
@@ -206,7 +207,11 @@ pub(crate) fn outside_html(overview: &Overview) -> String {
             continue;
         }
         let (class, symbol, word) = mark(judgement);
-        let decimals = honest_decimals(cell.value, Some(accepted), decimals_for([cell.value]));
+        let decimals = honest_decimals(
+            cell.value,
+            Some(accepted),
+            decimals_for([cell.value], &row.unit),
+        );
         let _ = write!(
             out,
             r##"<li><span class="{class}"><b>{symbol} {word}</b></span> {label}, {column}: <b>{value}</b> {unit}, accepted <a href="#target-{id}">{range}</a></li>"##,

@@ -76,17 +76,6 @@ pub fn significant(value: f64, digits: usize) -> String {
     }
 }
 
-/// Decimals that show about three digits of the largest of the values.
-pub fn decimals_for(values: impl IntoIterator<Item = f64>) -> usize {
-    let finite = values.into_iter().filter(|value| value.is_finite());
-    match finite.map(f64::abs).fold(0.0, f64::max) {
-        largest if largest >= 100.0 || largest == 0.0 => 0,
-        largest if largest >= 10.0 => 1,
-        largest if largest >= 1.0 => 2,
-        _ => 3,
-    }
-}
-
 /// A length of time in words: `45 s`, `3 min 20 s`, `2 h 5 min`.
 pub fn duration(seconds: f64) -> String {
     if !seconds.is_finite() {
@@ -185,9 +174,6 @@ mod tests {
         assert_eq!(significant(-1.6e-13, 2), "\u{2212}1.6e\u{2212}13");
         assert_eq!(significant(2.5e7, 4), "2.500e7");
         assert_eq!(significant(f64::INFINITY, 4), "–");
-        assert_eq!(decimals_for([f64::NAN, -120.0]), 0);
-        assert_eq!(decimals_for([5.8, 0.2]), 2);
-        assert_eq!(decimals_for([]), 0);
     }
 
     #[test]

@@ -114,7 +114,7 @@ fn show_table(readings: &ReadingTable, out: &mut dyn Write) -> Result<(), Failur
             None => "-  ".to_owned(),
             Some(cell) => {
                 judged |= cell.accepted.is_some();
-                format!("{} {}", number(cell.value), mark(cell))
+                format!("{} {}", number(cell.value, &row.unit), mark(cell))
             }
         });
         let words = [row.label.clone(), row.unit.clone()];
@@ -188,7 +188,7 @@ mod tests {
         let columns = "reading unit lying standing tiptoes still end of standing";
         assert_eq!(words.join(" "), columns);
         assert!(lines[4].starts_with("heart rate"));
-        assert!(lines[4].trim_end().ends_with("75.0"), "{}", lines[4]);
+        assert!(lines[4].trim_end().ends_with("75"), "{}", lines[4]);
         assert!(shown.contains("9:40 simulated in"));
         assert!(shown.contains("x real time"));
         assert!(shown.contains("not a medical device"));

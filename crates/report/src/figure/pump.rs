@@ -7,7 +7,8 @@ use crate::layout::Layout;
 use crate::palette::Paint;
 use crate::scale::{Scale, ticks_around};
 use crate::svg::{Anchor, Stroke, Svg};
-use crate::text::{decimals_for, fit, fixed, spoken};
+use crate::text::{fit, fixed, spoken};
+use secondheart_body::quantity::decimals_for;
 
 type Pick = fn(&PumpShare) -> Option<f64>;
 
@@ -117,7 +118,7 @@ fn bars(
         (low.min(v), high.max(v))
     });
     let ticks = ticks_around(low, high, 4);
-    let decimals = decimals_for(all()).min(2);
+    let decimals = decimals_for(all(), half.unit);
     let names = layout.text_width("knees").max(layout.text_width("heart")) + 12.0;
     let values = layout.text_width("\u{2212}0.00") + 12.0;
     let domain = (ticks.values[0], ticks.values[ticks.values.len() - 1]);
