@@ -22,7 +22,7 @@ use crate::parameter::Source;
 use crate::wiring::Wiring;
 use centres::{Sympathetic, Vagal};
 use effectors::{Effector, Outflow};
-use receptors::{Arterial, Cardiopulmonary, Places};
+use receptors::{Arterial, Cardiopulmonary, Sites};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
 /// (a + b e^x)/(1 + e^x): from a to b.
@@ -35,7 +35,7 @@ fn sigmoid<S: Scalar>(x: S, a: S, b: S) -> S {
 /// Parameters and receptor locations of the reflex, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
-    places: Places,
+    sites: Sites,
     arterial: Arterial<S>,
     cardiopulmonary: Cardiopulmonary<S>,
     sympathetic: Sympathetic<S>,
@@ -48,7 +48,7 @@ pub(crate) struct Constants<S> {
 impl<S: Scalar> Constants<S> {
     pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
         Ok(Self {
-            places: Places::find(wiring)?,
+            sites: Sites::find(wiring)?,
             arterial: Arterial::read(wiring, "reflex.arterial")?,
             cardiopulmonary: Cardiopulmonary::read(wiring, "reflex.cardiopulmonary")?,
             sympathetic: Sympathetic::read(wiring, "reflex.sympathetic")?,
@@ -126,12 +126,12 @@ impl<S: Scalar> State<S> {
         now_s: f64,
     ) {
         let Constants {
-            places,
+            sites,
             cardiopulmonary,
             sympathetic,
             ..
         } = constants;
-        self.sensed_mmhg = places.arterial_pressure(
+        self.sensed_mmhg = sites.arterial_pressure(
             &constants.arterial,
             sim,
             around.gravity,
@@ -145,7 +145,7 @@ impl<S: Scalar> State<S> {
             exertion.set_point_rise_mmhg,
             step_s,
         );
-        let atrial = places.atrial_pressure(sim, around.chest_mmhg, step_s);
+        let atrial = sites.atrial_pressure(sim, around.chest_mmhg, step_s);
         let f_cp = self
             .receptors
             .cardiopulmonary(cardiopulmonary, atrial, step_s);

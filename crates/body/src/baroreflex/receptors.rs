@@ -62,14 +62,14 @@ parameter_table! {
 
 /// Where the receptors lie.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Places {
+pub(super) struct Sites {
     arch: usize,
     carotid: usize,
     right_atrium: usize,
     left_ventricle: usize,
 }
 
-impl Places {
+impl Sites {
     pub(super) fn find<S: Scalar>(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
         Ok(Self {
             arch: wiring.place("aorta.arch")?,
