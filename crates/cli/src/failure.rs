@@ -102,7 +102,7 @@ impl Failure {
         }
     }
 
-    /// Shows the failure on the standard error, with the place in the file where there is one. Of
+    /// Shows the failure on the standard error, with the location in the file where there is one. Of
     /// several mistakes each is shown, and at last their number.
     pub(crate) fn show(&self) {
         if self.exit_code() == 0 {
@@ -155,8 +155,8 @@ impl Diagnosed {
     fn all(failure: &Failure) -> Vec<Self> {
         match failure {
             Failure::Input(errors) => errors.iter().map(Self::of_input).collect(),
-            Failure::Run(RunError::Change { place, error }) => {
-                vec![Self::at(place, error.to_string(), None)]
+            Failure::Run(RunError::Change { location, error }) => {
+                vec![Self::at(location, error.to_string(), None)]
             }
             Failure::Model(failure) => vec![Self::of_model(failure)],
             other => vec![Self {
@@ -169,7 +169,11 @@ impl Diagnosed {
     }
 
     fn of_input(error: &InputError) -> Self {
-        Self::at(error.place(), error.mistake().to_string(), error.advice())
+        Self::at(
+            error.location(),
+            error.mistake().to_string(),
+            error.advice(),
+        )
     }
 
     fn of_model(failure: &FileFailure) -> Self {
@@ -193,13 +197,13 @@ impl Diagnosed {
     }
 
     fn at(
-        place: &secondheart_protocol::error::Place,
+        location: &secondheart_protocol::error::Location,
         message: String,
         help: Option<String>,
     ) -> Self {
         // An argument is all in its message; only a file has lines to show.
-        if place.line().is_none() {
-            let message = format!("{place}: {message}");
+        if location.line().is_none() {
+            let message = format!("{location}: {message}");
             return Self {
                 message,
                 help,
@@ -207,12 +211,12 @@ impl Diagnosed {
                 label: None,
             };
         }
-        let label = (!place.key.is_empty()).then(|| place.key.clone());
-        let span = (place.span.start, place.span.len());
+        let label = (!location.key.is_empty()).then(|| location.key.clone());
+        let span = (location.span.start, location.span.len());
         Self {
             message,
             help,
-            source: Some(Excerpt::new(&place.source.name, &place.source.text)),
+            source: Some(Excerpt::new(&location.source.name, &location.source.text)),
             label: Some(LabeledSpan::new(label, span.0, span.1)),
         }
     }

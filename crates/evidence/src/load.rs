@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use secondheart_protocol::error::{InputError, Mistake, Place};
+use secondheart_protocol::error::{InputError, Location, Mistake};
 use secondheart_protocol::mistakes::{InputErrors, Mistakes, Noted};
 use secondheart_protocol::scenario::{self, Scenario};
 
@@ -148,14 +148,14 @@ impl Evidence {
         let found = self.targets.iter().find(|target| target.id == id);
         found.ok_or_else(|| {
             let ids = self.targets.iter().map(|target| target.id.as_str());
-            InputError::new(Place::whole(id), unknown("target", id, ids))
+            InputError::new(Location::whole(id), unknown("target", id, ids))
         })
     }
 }
 
 fn unreadable(file: &str, error: &std::io::Error) -> InputError {
     InputError::new(
-        Place::whole(file),
+        Location::whole(file),
         Mistake::Unreadable {
             what: "it".to_owned(),
             reason: error.to_string(),
@@ -259,24 +259,24 @@ impl Files {
         let targets = self.targets.iter();
         unique(
             "target",
-            targets.map(|t| (t.target.id.as_str(), &t.place)),
+            targets.map(|t| (t.target.id.as_str(), &t.location)),
             mistakes,
         );
         let claims = self.claims.iter();
         unique(
             "claim",
-            claims.map(|(c, place)| (c.id.as_str(), place)),
+            claims.map(|(c, location)| (c.id.as_str(), location)),
             mistakes,
         );
         let misses = self.misses.iter();
         unique(
             "miss",
-            misses.map(|(m, place)| (m.id.as_str(), place)),
+            misses.map(|(m, location)| (m.id.as_str(), location)),
             mistakes,
         );
         let ids = self.targets.iter().map(|t| t.target.id.as_str());
-        for (miss, place) in &self.misses {
-            known("target", &miss.id, place, ids.clone(), mistakes);
+        for (miss, location) in &self.misses {
+            known("target", &miss.id, location, ids.clone(), mistakes);
         }
         for located in &self.targets {
             for claim in &located.target.claims {
@@ -308,15 +308,15 @@ impl Files {
 
 fn unique<'a>(
     what: &'static str,
-    ids: impl Iterator<Item = (&'a str, &'a Place)>,
+    ids: impl Iterator<Item = (&'a str, &'a Location)>,
     mistakes: &Mistakes,
 ) {
     let mut seen = std::collections::BTreeSet::new();
-    for (id, place) in ids {
+    for (id, location) in ids {
         if !seen.insert(id) {
             let name = id.to_owned();
             let mistake = Mistake::Duplicate { what, name };
-            mistakes.note(InputError::new(place.clone(), mistake));
+            mistakes.note(InputError::new(location.clone(), mistake));
         }
     }
 }
@@ -325,13 +325,16 @@ fn unique<'a>(
 fn known<'a>(
     what: &'static str,
     word: &str,
-    place: &Place,
+    location: &Location,
     words: impl Iterator<Item = &'a str> + Clone,
     mistakes: &Mistakes,
 ) -> bool {
     let is_known = words.clone().any(|known| known == word);
     if !is_known {
-        mistakes.note(InputError::new(place.clone(), unknown(what, word, words)));
+        mistakes.note(InputError::new(
+            location.clone(),
+            unknown(what, word, words),
+        ));
     }
     is_known
 }
@@ -403,12 +406,12 @@ fn check_shown(
     scenarios: &mut Scenarios,
     mistakes: &Mistakes,
 ) {
-    let place = &located.shown_in;
+    let location = &located.shown_in;
     for shown in &measurement.shown_in {
         if !known(
             "scenario",
             &shown.scenario,
-            place,
+            location,
             shipped_names(),
             mistakes,
         ) {
@@ -418,7 +421,7 @@ fn check_shown(
             continue;
         };
         for phase in std::iter::once(&shown.phase).chain(&shown.from_phase) {
-            known_span(scenario, phase, place, mistakes);
+            known_span(scenario, phase, location, mistakes);
         }
     }
 }
@@ -427,8 +430,8 @@ fn shipped_names() -> impl Iterator<Item = &'static str> + Clone {
     scenario::shipped().iter().map(|shipped| shipped.name)
 }
 
-fn known_span(scenario: &Scenario, name: &str, place: &Place, mistakes: &Mistakes) {
+fn known_span(scenario: &Scenario, name: &str, location: &Location, mistakes: &Mistakes) {
     let phases = scenario.phases.iter().map(|phase| phase.name.as_str());
     let spans = phases.chain(scenario.windows.iter().map(|window| window.name.as_str()));
-    known("phase or window", name, place, spans, mistakes);
+    known("phase or window", name, location, spans, mistakes);
 }

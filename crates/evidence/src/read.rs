@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use secondheart_body::quantity::unit_of;
 use secondheart_protocol::document::{self, Field, Key, Reader};
-use secondheart_protocol::error::{Mistake, Place, Source};
+use secondheart_protocol::error::{Location, Mistake, Source};
 use secondheart_protocol::mistakes::{Mistakes, Noted};
 
 use super::format::{CLAIM, CLAIMS, MISS, MISSES, TARGET, TARGETS};
@@ -17,17 +17,17 @@ use super::target::{
 #[derive(Debug)]
 pub(super) struct Located {
     pub(super) target: Target,
-    pub(super) place: Place,
-    pub(super) scenario: Place,
-    pub(super) phase: Place,
-    pub(super) from_phase: Place,
-    pub(super) shown_in: Place,
-    pub(super) claims: Place,
-    pub(super) conflicts: Place,
+    pub(super) location: Location,
+    pub(super) scenario: Location,
+    pub(super) phase: Location,
+    pub(super) from_phase: Location,
+    pub(super) shown_in: Location,
+    pub(super) claims: Location,
+    pub(super) conflicts: Location,
 }
 
-/// Something with an id and the place of the id.
-pub(super) type Named<T> = (T, Place);
+/// Something with an id and the location of the id.
+pub(super) type Named<T> = (T, Location);
 
 fn source(text: &str, file: &str) -> Arc<Source> {
     Arc::new(Source {
@@ -59,8 +59,8 @@ pub(super) fn claims(
     let reader = Reader::new(&root, "", CLAIMS, mistakes)?;
     items(&reader, "claim", CLAIM, |item| {
         let (id, text) = (named(item), item.required("text", Field::text));
-        let ((id, place), text) = (id?, text?.to_owned());
-        Ok((Claim { id, text }, place))
+        let ((id, location), text) = (id?, text?.to_owned());
+        Ok((Claim { id, text }, location))
     })
 }
 
@@ -74,8 +74,8 @@ pub(super) fn misses(
     let reader = Reader::new(&root, "", MISSES, mistakes)?;
     items(&reader, "miss", MISS, |item| {
         let (id, why) = (named(item), item.required("why", Field::text));
-        let ((id, place), why) = (id?, why?.to_owned());
-        Ok((Miss { id, why }, place))
+        let ((id, location), why) = (id?, why?.to_owned());
+        Ok((Miss { id, why }, location))
     })
 }
 
@@ -95,9 +95,9 @@ fn items<'a, T>(
     Ok(read.flatten().collect())
 }
 
-/// An item's id with its place.
+/// An item's id with its location.
 fn named(item: &Reader<'_>) -> Result<Named<String>, Noted> {
-    item.required("id", |field| Ok((identity(field)?, field.place())))
+    item.required("id", |field| Ok((identity(field)?, field.location())))
 }
 
 fn identity(field: &Field<'_>) -> Result<String, Noted> {
@@ -134,8 +134,12 @@ fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, Noted> {
     if let (Ok(unit), Ok(Some(measurement))) = (&unit, &measurement) {
         check_unit(reader, unit, measurement)?;
     }
-    let ((id, place), (mean, low, high)) = (id?, band?);
-    let place_of = |key: &str| reader.get(key).map_or(place.clone(), |field| field.place());
+    let ((id, location), (mean, low, high)) = (id?, band?);
+    let location_of = |key: &str| {
+        reader
+            .get(key)
+            .map_or(location.clone(), |field| field.location())
+    };
     Ok(Located {
         target: Target {
             id,
@@ -159,13 +163,13 @@ fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, Noted> {
             conflict_note: conflict_note?,
             measurement: measurement?,
         },
-        scenario: place_of("scenario"),
-        phase: place_of("phase"),
-        from_phase: place_of("from_phase"),
-        shown_in: place_of("shown_in"),
-        claims: place_of("claims"),
-        conflicts: place_of("conflicts_with"),
-        place,
+        scenario: location_of("scenario"),
+        phase: location_of("phase"),
+        from_phase: location_of("from_phase"),
+        shown_in: location_of("shown_in"),
+        claims: location_of("claims"),
+        conflicts: location_of("conflicts_with"),
+        location,
     })
 }
 

@@ -13,7 +13,7 @@ use secondheart_body::{Cohort, Member};
 
 use crate::plant::{Driven, PlantError};
 use crate::record::RecordError;
-use secondheart_protocol::error::Place;
+use secondheart_protocol::error::Location;
 use secondheart_protocol::scenario::Timeline;
 
 /// Times closer than this are the same; it absorbs the rounding of sums of steps, seconds.
@@ -87,10 +87,10 @@ pub enum RunError {
         time_s: f64,
     },
     /// The body refuses a change of the scenario.
-    #[error("{place}: {error}")]
+    #[error("{location}: {error}")]
     Change {
         /// Where the change was written.
-        place: Box<Place>,
+        location: Box<Location>,
         /// The body's reason.
         error: PlantError,
     },
@@ -149,7 +149,7 @@ impl<'a> Runner<'a> {
             plant
                 .apply(&timed.change, origin_s + timed.at_s)
                 .map_err(|error| RunError::Change {
-                    place: Box::new(timed.place.clone()),
+                    location: Box::new(timed.location.clone()),
                     error,
                 })?;
         }

@@ -2,7 +2,7 @@
 
 use secondheart_body::{BodyError, Change, Parameters, Subject};
 
-use crate::error::{InputError, Mistake, Place};
+use crate::error::{InputError, Location, Mistake};
 use crate::mistakes::InputErrors;
 use crate::scenario::Timeline;
 
@@ -20,11 +20,11 @@ pub fn unsteady(
     if !matches!(error, BodyError::NotSteady { .. }) {
         return Err(error);
     }
-    let given = timeline.given.iter().filter_map(|(change, place)| {
+    let given = timeline.given.iter().filter_map(|(change, location)| {
         let Change::Parameter { path, value } = change else {
             return None;
         };
-        (parameters.get(path).map(|own| own.value) != Some(*value)).then_some((path, place))
+        (parameters.get(path).map(|own| own.value) != Some(*value)).then_some((path, location))
     });
     let given: Vec<_> = given.collect();
     let usual = Subject::default();
@@ -33,9 +33,9 @@ pub fn unsteady(
         let left = change.split_off(MOST_NAMED).len();
         change.push(format!("{left} more that are set"));
     }
-    let place = match given.first() {
-        Some((_, place)) => (*place).clone(),
-        None => Place::whole(reference),
+    let location = match given.first() {
+        Some((_, location)) => (*location).clone(),
+        None => Location::whole(reference),
     };
     let far = far_from(&usual, subject);
     if change.is_empty() {
@@ -47,7 +47,7 @@ pub fn unsteady(
         return Err(error);
     }
     let reason = error.to_string();
-    Ok(InputError::new(place, Mistake::NoStart { reason, change }).into())
+    Ok(InputError::new(location, Mistake::NoStart { reason, change }).into())
 }
 
 /// Most parameters that a message names.
@@ -130,14 +130,17 @@ mod tests {
             "me.toml: no steady start was found in 3000 s: it swings; change stature (219 cm; the \
              usual is 176 cm) or mass (150 kg; the usual is 73 kg)"
         );
-        let place = Place::whole("--set");
+        let location = Location::whole("--set");
         let set = |path: &str, value| Change::Parameter {
             path: path.to_owned(),
             value,
         };
         timeline.given = vec![
-            (set("muscle.pressure_gain", 1.0), Place::whole("as it is")),
-            (set("blood.extra_volume_ml", 4000.0), place),
+            (
+                set("muscle.pressure_gain", 1.0),
+                Location::whole("as it is"),
+            ),
+            (set("blood.extra_volume_ml", 4000.0), location),
         ];
         assert_eq!(
             told(&usual, &timeline).unwrap(),

@@ -3,7 +3,7 @@
 
 use secondheart_body::{Activity, Body, BodyError, Parameters, Subject};
 
-use crate::error::{InputError, Mistake, Place, shown};
+use crate::error::{InputError, Location, Mistake, shown};
 use crate::mistakes::{InputErrors, Mistakes};
 use crate::quantity::Dimension;
 use crate::scenario::{self, Scenario, Setting};
@@ -19,8 +19,8 @@ pub(crate) struct Step {
     pub(crate) set: Vec<Setting>,
     /// Whether these are all parameters that are set.
     pub(crate) whole: bool,
-    /// The activity that begins, and its place.
-    pub(crate) activity: Option<(Activity, Place)>,
+    /// The activity that begins, and its location.
+    pub(crate) activity: Option<(Activity, Location)>,
     /// Duration of the phase, seconds.
     pub(crate) lasts_s: Option<f64>,
 }
@@ -85,7 +85,7 @@ fn each(parameters: &Parameters, steps: &[Step], mistakes: &Mistakes) {
         sure &= step.whole;
         for setting in &step.set {
             if let Some(mistake) = mistake_of(parameters, setting) {
-                mistakes.note(InputError::new(setting.place.clone(), mistake));
+                mistakes.note(InputError::new(setting.location.clone(), mistake));
                 sure = false;
             } else if own.set(&setting.path, setting.value).is_err() {
                 sure = false;
@@ -113,7 +113,7 @@ fn mistake_of(parameters: &Parameters, setting: &Setting) -> Option<Mistake> {
 /// Checks that a counted activity ends within its phase, at its own rate or at the rate that its
 /// pattern has then.
 fn count(parameters: Option<&Parameters>, step: &Step, mistakes: &Mistakes) {
-    let (Some((activity, place)), Some(lasts_s)) = (&step.activity, step.lasts_s) else {
+    let (Some((activity, location)), Some(lasts_s)) = (&step.activity, step.lasts_s) else {
         return;
     };
     let pattern_rate = || {
@@ -126,15 +126,15 @@ fn count(parameters: Option<&Parameters>, step: &Step, mistakes: &Mistakes) {
     };
     let takes_s = f64::from(count) * 60.0 / rate;
     if takes_s > lasts_s * (1.0 + ROUNDING) {
-        let mut place = place.clone();
-        place.key.push_str(".count");
+        let mut location = location.clone();
+        location.key.push_str(".count");
         let mistake = Mistake::CountTooLong {
             count,
             rate: shown(rate, Dimension::Rate),
             takes: shown(takes_s, Dimension::Time),
             lasts: shown(lasts_s, Dimension::Time),
         };
-        mistakes.note(InputError::new(place, mistake));
+        mistakes.note(InputError::new(location, mistake));
     }
 }
 
@@ -164,7 +164,7 @@ fn together(
         let note = |setting: &Setting, error: BodyError| {
             let reason = error.to_string();
             let mistake = Mistake::NoBody { reason };
-            mistakes.note(InputError::new(setting.place.clone(), mistake));
+            mistakes.note(InputError::new(setting.location.clone(), mistake));
         };
         // At fault is what is impossible alone, and beside all that is possible alone.
         let is_possible = |setting: &&&Setting| with(&[**setting]).is_ok();

@@ -1,4 +1,4 @@
-//! A TOML text as a tree in which every value knows its place, and a reader that checks it.
+//! A TOML text as a tree in which every value knows its location, and a reader that checks it.
 //!
 //! A file format is a table of [`Key`]s. Parsing refuses every key that is not in the table, the
 //! [`Reader`] checks the values, and the JSON schema is generated from the same table.

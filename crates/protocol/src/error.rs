@@ -1,4 +1,4 @@
-//! Mistakes in the files that users write: each has one message and a place.
+//! Mistakes in the files that users write: each has one message and a location.
 
 use std::fmt;
 use std::ops::Range;
@@ -34,7 +34,7 @@ impl Source {
 
 /// A stretch of a source text and the dotted key it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The text.
     pub source: Arc<Source>,
     /// Bytes of the text.
@@ -43,7 +43,7 @@ pub struct Place {
     pub key: String,
 }
 
-impl Place {
+impl Location {
     /// A file as a whole, such as a file that cannot be read.
     pub fn whole(name: &str) -> Self {
         let source = Source {
@@ -65,7 +65,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.source.name)?;
         if let Some(line) = self.line() {
@@ -78,29 +78,29 @@ impl fmt::Display for Place {
     }
 }
 
-/// A mistake in a scenario, a subject or an argument, with its place.
+/// A mistake in a scenario, a subject or an argument, with its location.
 #[derive(Debug, Clone, PartialEq, Error)]
-#[error("{}: {}{}", .0.place, .0.mistake, .0.mistake.advice().map(|a| format!("; {a}")).unwrap_or_default())]
+#[error("{}: {}{}", .0.location, .0.mistake, .0.mistake.advice().map(|a| format!("; {a}")).unwrap_or_default())]
 pub struct InputError(Box<Inner>);
 
 #[derive(Debug, Clone, PartialEq)]
 struct Inner {
-    place: Place,
+    location: Location,
     mistake: Mistake,
 }
 
 impl InputError {
-    /// A mistake at a place.
-    pub fn new(place: Place, mistake: Mistake) -> Self {
-        Self(Box::new(Inner { place, mistake }))
+    /// A mistake at a location.
+    pub fn new(location: Location, mistake: Mistake) -> Self {
+        Self(Box::new(Inner { location, mistake }))
     }
 
     /// Where it is.
-    pub fn place(&self) -> &Place {
-        &self.0.place
+    pub fn location(&self) -> &Location {
+        &self.0.location
     }
 
-    /// The mistake; its text holds neither place nor advice.
+    /// The mistake; its text holds neither location nor advice.
     pub fn mistake(&self) -> &Mistake {
         &self.0.mistake
     }

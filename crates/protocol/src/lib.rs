@@ -6,7 +6,7 @@
 //! * [`quantity`]: numbers with units.
 //! * [`check`]: can a body be built with what a timeline sets?
 //! * [`blame`]: what to change where a body has no steady start.
-//! * [`error`]: a mistake in a file, with its place and the nearest valid word.
+//! * [`error`]: a mistake in a file, with its location and the nearest valid word.
 //! * [`mistakes`]: collects all mistakes of a file while it is read.
 
 pub mod blame;

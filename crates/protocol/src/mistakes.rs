@@ -10,7 +10,7 @@ use crate::error::InputError;
 pub struct InputErrors(Vec<InputError>);
 
 impl InputErrors {
-    /// The mistakes, each with its place.
+    /// The mistakes, each with its location.
     pub fn iter(&self) -> impl Iterator<Item = &InputError> {
         self.0.iter()
     }
@@ -22,7 +22,7 @@ impl InputErrors {
         }
         let mut files: Vec<&str> = Vec::new();
         for error in &self.0 {
-            let file = error.place().source.name.as_str();
+            let file = error.location().source.name.as_str();
             if !files.contains(&file) {
                 files.push(file);
             }
@@ -79,7 +79,7 @@ pub struct Mistakes {
 impl Mistakes {
     /// Notes a mistake.
     pub fn note(&self, error: InputError) -> Noted {
-        self.enter(&error.place().source.name);
+        self.enter(&error.location().source.name);
         self.found.borrow_mut().push(error);
         Noted(())
     }
@@ -115,9 +115,9 @@ impl Mistakes {
             Ok(value) if found.is_empty() => Ok(value),
             _ => {
                 found.sort_by_key(|error| {
-                    let place = error.place();
-                    let file = files.iter().position(|file| *file == place.source.name);
-                    (file, place.span.start)
+                    let location = error.location();
+                    let file = files.iter().position(|file| *file == location.source.name);
+                    (file, location.span.start)
                 });
                 Err(InputErrors(found))
             }

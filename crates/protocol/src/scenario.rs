@@ -17,7 +17,7 @@ use std::path::Path;
 use secondheart_body::condition::Sort;
 use secondheart_body::{Activity, Change, Manner, Posture, Subject};
 
-use crate::error::{InputError, Place};
+use crate::error::{InputError, Location};
 use crate::mistakes::{InputErrors, Mistakes, Noted};
 
 pub(crate) use extend::load;
@@ -76,7 +76,7 @@ pub struct Setting {
     /// Source of the value, if the file gives one.
     pub source: Option<String>,
     /// Where it was written.
-    pub place: Place,
+    pub location: Location,
 }
 
 /// A stretch of the protocol.
@@ -90,14 +90,14 @@ pub struct Phase {
     pub duration_s: f64,
     /// Change of posture at the start of the phase.
     pub movement: Option<PostureChange>,
-    /// Activity that begins with the phase, and its place in the file.
-    pub activity: Option<(Activity, Place)>,
+    /// Activity that begins with the phase, and its location in the file.
+    pub activity: Option<(Activity, Location)>,
     /// Conditions and interventions from the start of the phase on.
     pub named: Vec<NamedWord>,
     /// Parameters set at the start of the phase, also by the conditions and interventions.
     pub set: Vec<Setting>,
     /// Where it was written.
-    pub place: Place,
+    pub location: Location,
 }
 
 impl Phase {
@@ -137,7 +137,7 @@ pub struct Timeline {
     /// Posture whose steady state the body starts from.
     pub start: Posture,
     /// Changes in force before the steady start is found.
-    pub given: Vec<(Change, Place)>,
+    pub given: Vec<(Change, Location)>,
     /// Everything that is done, in order of time.
     pub changes: Vec<TimedChange>,
     /// The phases, in order of time.
@@ -156,7 +156,7 @@ pub struct TimedChange {
     /// The change.
     pub change: Change,
     /// Where it was written.
-    pub place: Place,
+    pub location: Location,
 }
 
 /// A named stretch of time.
@@ -212,21 +212,21 @@ impl Scenario {
     /// Adds a condition or intervention to those in force before the start, over what the file
     /// sets; `option` is the argument that asks for it, for messages.
     pub fn add_named(&mut self, option: &str, word: &str) -> Result<(), InputError> {
-        let place = Place::whole(option);
+        let location = Location::whole(option);
         for sort in [Sort::Condition, Sort::Intervention] {
             let Some(word) = sort.words().iter().find(|known| **known == word) else {
                 continue;
             };
             let settings = sort.settings(word).map_err(|error| {
                 let reason = error.to_string();
-                InputError::new(place.clone(), crate::error::Mistake::Body { reason })
+                InputError::new(location.clone(), crate::error::Mistake::Body { reason })
             })?;
             for setting in settings {
                 self.set_parameter(Setting {
                     path: setting.path,
                     value: setting.value,
                     source: Some(format!("{word}: {}", setting.source)),
-                    place: place.clone(),
+                    location: location.clone(),
                 });
             }
             self.named.push(NamedWord { sort, word });
@@ -236,7 +236,7 @@ impl Scenario {
             .into_iter()
             .flat_map(|sort| sort.words().iter().copied());
         let mistake = crate::error::Mistake::unknown_word("condition or intervention", word, known);
-        Err(InputError::new(place, mistake))
+        Err(InputError::new(location, mistake))
     }
 
     /// Duration of the whole, seconds.
@@ -255,25 +255,25 @@ impl Scenario {
         let given = self
             .set
             .iter()
-            .map(|setting| (parameter(setting), setting.place.clone()))
+            .map(|setting| (parameter(setting), setting.location.clone()))
             .collect();
         let mut changes = Vec::new();
         for phase in &self.phases {
-            let mut push = |change: Change, place: &Place| {
+            let mut push = |change: Change, location: &Location| {
                 changes.push(TimedChange {
                     at_s: phase.start_s,
                     change,
-                    place: place.clone(),
+                    location: location.clone(),
                 });
             };
             for setting in &phase.set {
-                push(parameter(setting), &setting.place);
+                push(parameter(setting), &setting.location);
             }
             if let Some(PostureChange { to, over_s, manner }) = phase.movement {
-                push(Change::Posture { to, over_s, manner }, &phase.place);
+                push(Change::Posture { to, over_s, manner }, &phase.location);
             }
-            if let Some((activity, place)) = &phase.activity {
-                push(Change::Activity(activity.clone()), place);
+            if let Some((activity, location)) = &phase.activity {
+                push(Change::Activity(activity.clone()), location);
             }
         }
         let phases = self.phases.iter().map(|phase| Span {

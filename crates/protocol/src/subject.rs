@@ -6,7 +6,7 @@ use std::sync::Arc;
 use secondheart_body::{Sex, Subject};
 
 use crate::document::{self, Field, Key, Kind, Limits, Node, Reader};
-use crate::error::{InputError, Mistake, Place, Source};
+use crate::error::{InputError, Location, Mistake, Source};
 use crate::mistakes::{InputErrors, Mistakes, Noted};
 use crate::quantity::Dimension;
 
@@ -70,7 +70,7 @@ pub fn find(reference: &str) -> Result<Subject, InputErrors> {
     match SHIPPED.iter().find(|(name, _)| *name == reference) {
         Some((name, text)) => parse(text, &format!("subjects/{name}.toml")),
         None => Err(InputError::new(
-            Place::whole(reference),
+            Location::whole(reference),
             Mistake::unknown_word("subject", reference, shipped()),
         )
         .into()),
@@ -86,7 +86,7 @@ pub fn read(path: &Path) -> Result<Subject, InputErrors> {
             what,
             reason: error.to_string(),
         };
-        InputErrors::from(InputError::new(Place::whole(&shown), mistake))
+        InputErrors::from(InputError::new(Location::whole(&shown), mistake))
     })?;
     parse(&text, &shown)
 }

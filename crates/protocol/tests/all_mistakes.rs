@@ -421,7 +421,7 @@ fn every_setting_that_suits_no_body_is_reported_and_no_other() {
         let parameters = Parameters::shipped().unwrap();
         let checked = check::scenario(&parameters, &Subject::default(), &scenario);
         let errors = checked.unwrap_err();
-        let keys = errors.iter().map(|error| error.place().key.clone());
+        let keys = errors.iter().map(|error| error.location().key.clone());
         keys.collect::<Vec<_>>()
     };
     // The volume is too large for the vessels, the cycle too short for inflation and hold.

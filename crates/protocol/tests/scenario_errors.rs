@@ -178,7 +178,9 @@ fn wrong_units() {
 fn the_place_of_a_wrong_unit_is_the_unit_itself() {
     let text = "[[phase]]\nname = \"rest\"\nduration = \"3 minuts\"\n";
     let error = Scenario::parse(text, "a.toml").unwrap_err();
-    let spans = error.iter().map(|error| &text[error.place().span.clone()]);
+    let spans = error
+        .iter()
+        .map(|error| &text[error.location().span.clone()]);
     assert_eq!(spans.collect::<Vec<_>>(), ["minuts"]);
 }
 

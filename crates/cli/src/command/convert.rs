@@ -5,7 +5,7 @@ use std::path::Path;
 
 use secondheart_interop::svzerod::{self, Model};
 use secondheart_laboratory::record::PendingFile;
-use secondheart_protocol::error::{InputError, Mistake, Place};
+use secondheart_protocol::error::{InputError, Location, Mistake};
 use secondheart_words as words;
 
 use super::solve::{eprintln_warning, read};
@@ -56,17 +56,17 @@ fn model(arguments: &ConvertArguments) -> Result<Model, Failure> {
     if arguments.subject.is_some() {
         let (key, without) = ("--subject", "arteries");
         let mistake = Mistake::Idle { key, without };
-        return Err(InputError::new(Place::whole("convert"), mistake).into());
+        return Err(InputError::new(Location::whole("convert"), mistake).into());
     }
     read(Path::new(word))
 }
 
-fn no_such(place: &str, what: &'static str, word: &str, known: &[&str]) -> Failure {
+fn no_such(location: &str, what: &'static str, word: &str, known: &[&str]) -> Failure {
     let mistake = Mistake::UnknownWord {
         what,
         word: word.to_owned(),
         nearest: words::nearest(word, known.iter().copied()).map(str::to_owned),
         known: known.iter().map(|k| (*k).to_owned()).collect(),
     };
-    InputError::new(Place::whole(place), mistake).into()
+    InputError::new(Location::whole(location), mistake).into()
 }

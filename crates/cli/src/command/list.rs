@@ -6,7 +6,7 @@ use std::io::Write;
 use secondheart_body::condition::Sort;
 use secondheart_body::quantity::unit_of;
 use secondheart_laboratory::instrument;
-use secondheart_protocol::error::{InputError, Mistake, Place};
+use secondheart_protocol::error::{InputError, Location, Mistake};
 use secondheart_protocol::scenario::{self, Scenario};
 use secondheart_words as words;
 
@@ -102,5 +102,5 @@ fn no_parameter(text: &str, all: &[body::ParameterRow]) -> InputError {
         nearest: words::nearest(text, known).map(str::to_owned),
         known: groups.into_iter().map(str::to_owned).collect(),
     };
-    InputError::new(Place::whole("parameters"), mistake)
+    InputError::new(Location::whole("parameters"), mistake)
 }

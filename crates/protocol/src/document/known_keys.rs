@@ -5,7 +5,7 @@
 //! the guess may be wrong, unless it is a table as the format expects there.
 
 use super::{Entry, Key, Kind, Node, Value};
-use crate::error::{InputError, Mistake, Place};
+use crate::error::{InputError, Location, Mistake};
 use crate::mistakes::Mistakes;
 
 /// Checks a table and the tables in it.
@@ -25,7 +25,7 @@ pub(super) fn check(node: &mut Node, path: &str, keys: &'static [Key], mistakes:
         }
         let names = || keys.iter().map(|key| key.name);
         let nearest = secondheart_words::nearest(&entry.key, names());
-        let place = Place {
+        let location = Location {
             source: source.clone(),
             span: entry.key_span.clone(),
             key: path.to_owned(),
@@ -35,7 +35,7 @@ pub(super) fn check(node: &mut Node, path: &str, keys: &'static [Key], mistakes:
             nearest: nearest.map(str::to_owned),
             known: names().map(str::to_owned).collect(),
         };
-        mistakes.note(InputError::new(place, mistake));
+        mistakes.note(InputError::new(location, mistake));
         let meant = keys.iter().find(|key| Some(key.name) == nearest);
         if let Some(key) = meant.filter(|key| table.get(key.name).is_none()) {
             if is_table(&entry, key) {

@@ -2,7 +2,7 @@
 
 use super::known_keys::{dotted, item_path};
 use super::{Key, Kind, Node, Table, Value, is_name};
-use crate::error::{InputError, Mistake, Place};
+use crate::error::{InputError, Location, Mistake};
 use crate::mistakes::{Mistakes, Noted};
 use crate::quantity::{self, QuantityError};
 
@@ -109,8 +109,8 @@ impl<'a> Reader<'a> {
         match self.get(name) {
             Some(field) => field.note(mistake),
             None => {
-                let place = self.node.place(&self.path);
-                self.mistakes.note(InputError::new(place, mistake))
+                let location = self.node.location(&self.path);
+                self.mistakes.note(InputError::new(location, mistake))
             }
         }
     }
@@ -128,13 +128,14 @@ pub struct Field<'a> {
 
 impl<'a> Field<'a> {
     /// Where the value stands, with its dotted key.
-    pub fn place(&self) -> Place {
-        self.node.place(&self.path)
+    pub fn location(&self) -> Location {
+        self.node.location(&self.path)
     }
 
     /// Notes a mistake at this value.
     pub fn note(&self, mistake: Mistake) -> Noted {
-        self.mistakes.note(InputError::new(self.place(), mistake))
+        self.mistakes
+            .note(InputError::new(self.location(), mistake))
     }
 
     /// Notes that the format expects another kind of value.
@@ -212,7 +213,7 @@ impl<'a> Field<'a> {
                 (Some(_), Err(_)) => {}
                 (None, _) => {
                     let mistake = Mistake::unknown_word(what, text, known.iter().copied());
-                    let error = InputError::new(item.place(&self.path), mistake);
+                    let error = InputError::new(item.location(&self.path), mistake);
                     words = Err(self.mistakes.note(error));
                 }
             }
@@ -264,13 +265,13 @@ impl<'a> Field<'a> {
                 error,
                 QuantityError::UnknownUnit { .. } | QuantityError::WrongDimension { .. }
             );
-            let place = if in_unit {
+            let location = if in_unit {
                 self.place_of_unit(text)
             } else {
-                self.place()
+                self.location()
             };
             self.mistakes
-                .note(InputError::new(place, Mistake::Quantity(error)))
+                .note(InputError::new(location, Mistake::Quantity(error)))
         })?;
         match limits.check(value, &format!("\"{text}\""), Some(*dimension)) {
             Some(mistake) => Err(self.note(mistake)),
@@ -325,15 +326,15 @@ impl<'a> Field<'a> {
     }
 
     /// The unit inside a quoted quantity; the whole value where the quotes hold escapes.
-    fn place_of_unit(&self, text: &str) -> Place {
-        let mut place = self.place();
+    fn place_of_unit(&self, text: &str) -> Location {
+        let mut location = self.location();
         let raw = &self.node.source.text[self.node.span.clone()];
         let inner = raw.get(1..raw.len().saturating_sub(1));
         if inner == Some(text) {
             let unit = quantity::unit_range(text);
             let base = self.node.span.start + 1;
-            place.span = base + unit.start..base + unit.end;
+            location.span = base + unit.start..base + unit.end;
         }
-        place
+        location
     }
 }

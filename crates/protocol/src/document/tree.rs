@@ -1,4 +1,4 @@
-//! The tree of a TOML text, every value with its place.
+//! The tree of a TOML text, every value with its location.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::{Key, known_keys};
-use crate::error::{InputError, Mistake, Place, Source};
+use crate::error::{InputError, Location, Mistake, Source};
 use crate::mistakes::{Mistakes, Noted};
 
-/// A value with its place.
+/// A value with its location.
 #[derive(Debug, Clone)]
 pub struct Node {
     /// The value.
@@ -83,7 +83,7 @@ impl Table {
 }
 
 impl Node {
-    /// A value at the same place that cannot be read.
+    /// A value at the same location that cannot be read.
     pub(crate) fn unreadable(&self) -> Self {
         Self {
             value: Value::Unreadable,
@@ -93,8 +93,8 @@ impl Node {
     }
 
     /// Where the value stands; `key` is its dotted key, for messages.
-    pub fn place(&self, key: &str) -> Place {
-        Place {
+    pub fn location(&self, key: &str) -> Location {
+        Location {
             source: self.source.clone(),
             span: self.span.clone(),
             key: key.to_owned(),
@@ -109,7 +109,7 @@ impl Node {
         }
         let found = self.kind();
         let mistake = Mistake::WrongType { expected, found };
-        mistakes.note(InputError::new(self.place(key), mistake))
+        mistakes.note(InputError::new(self.location(key), mistake))
     }
 
     /// The kind of the value, in words for messages.
@@ -137,13 +137,13 @@ pub fn parse(
 ) -> Result<Node, Noted> {
     mistakes.enter(&source.name);
     let parsed = DeTable::parse(&source.text).map_err(|error| {
-        let place = Place {
+        let location = Location {
             source: source.clone(),
             span: error.span().unwrap_or(0..0),
             key: String::new(),
         };
         let message = error.message().replace('\n', " ");
-        mistakes.note(InputError::new(place, Mistake::Syntax { message }))
+        mistakes.note(InputError::new(location, Mistake::Syntax { message }))
     })?;
     let mut root = Node {
         value: Value::Table(table(parsed.get_ref(), source)),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::document::{self, Entry, Key, Node, Table, Value};
-use crate::error::{InputError, Mistake, Place, Source};
+use crate::error::{InputError, Location, Mistake, Source};
 use crate::mistakes::{Mistakes, Noted};
 use secondheart_words as words;
 
@@ -46,11 +46,11 @@ fn is_path(reference: &str) -> bool {
     reference.ends_with(".toml") || reference.contains(['/', '\\'])
 }
 
-/// The tree of a scenario by shipped name or path. `at` is the place that refers to it and the
-/// folder of that place, for messages and paths.
+/// The tree of a scenario by shipped name or path. `at` is the location that refers to it and the
+/// folder of that location, for messages and paths.
 fn load_tree(
     reference: &str,
-    at: Option<(&Path, Place)>,
+    at: Option<(&Path, Location)>,
     chain: &mut Vec<String>,
     mistakes: &Mistakes,
 ) -> Result<Loaded, Noted> {
@@ -59,16 +59,16 @@ fn load_tree(
             Some((folder, _)) => folder.join(reference),
             None => PathBuf::from(reference),
         };
-        return tree_of_file(&path, at.map(|(_, place)| place), chain, mistakes);
+        return tree_of_file(&path, at.map(|(_, location)| location), chain, mistakes);
     }
     let Some(shipped) = shipped::find(reference) else {
         let names = shipped::shipped().iter().map(|shipped| shipped.name);
-        let place = at.map_or_else(|| Place::whole(reference), |(_, place)| place);
+        let location = at.map_or_else(|| Location::whole(reference), |(_, location)| location);
         let mistake = Mistake::unknown_word("scenario", reference, names);
-        return Err(mistakes.note(InputError::new(place, mistake)));
+        return Err(mistakes.note(InputError::new(location, mistake)));
     };
     let file = shipped.file();
-    enter(&file, at.map(|(_, place)| place), chain, mistakes)?;
+    enter(&file, at.map(|(_, location)| location), chain, mistakes)?;
     let loaded = tree_of_text(shipped.text, &file, Path::new(&file), chain, mistakes)?;
     chain.pop();
     Ok(loaded)
@@ -76,20 +76,23 @@ fn load_tree(
 
 fn tree_of_file(
     path: &Path,
-    at: Option<Place>,
+    at: Option<Location>,
     chain: &mut Vec<String>,
     mistakes: &Mistakes,
 ) -> Result<Loaded, Noted> {
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| {
-        let place = at.clone().unwrap_or_else(|| Place::whole(&shown));
+        let location = at.clone().unwrap_or_else(|| Location::whole(&shown));
         let what = if at.is_some() {
             shown.clone()
         } else {
             "the file".to_owned()
         };
         let reason = error.to_string();
-        mistakes.note(InputError::new(place, Mistake::Unreadable { what, reason }))
+        mistakes.note(InputError::new(
+            location,
+            Mistake::Unreadable { what, reason },
+        ))
     })?;
     let identity = path
         .canonicalize()
@@ -103,7 +106,7 @@ fn tree_of_file(
 /// Notes that a file is being read. A file that is already being read closes a circle.
 fn enter(
     identity: &str,
-    at: Option<Place>,
+    at: Option<Location>,
     chain: &mut Vec<String>,
     mistakes: &Mistakes,
 ) -> Result<(), Noted> {
@@ -113,9 +116,9 @@ fn enter(
     };
     let mut names: Vec<String> = chain[first..].iter().map(|open| file_name(open)).collect();
     names.push(file_name(identity));
-    let place = at.unwrap_or_else(|| Place::whole(identity));
+    let location = at.unwrap_or_else(|| Location::whole(identity));
     let mistake = Mistake::Circle { chain: names };
-    Err(mistakes.note(InputError::new(place, mistake)))
+    Err(mistakes.note(InputError::new(location, mistake)))
 }
 
 fn file_name(path: &str) -> String {
@@ -161,7 +164,7 @@ fn load_base(
         let expected = "a shipped name or a path in quotes".to_owned();
         return Err(extends.wrong_type("extends", expected, mistakes));
     };
-    let at = (folder, extends.place("extends"));
+    let at = (folder, extends.location("extends"));
     load_tree(reference, Some(at), chain, mistakes)
 }
 
@@ -353,8 +356,8 @@ fn check_new(
         known: names.map(str::to_owned).collect(),
         lacks: (!complete).then_some(list.own),
     };
-    let place = node.place(&format!("{sort}.{name}.name"));
-    Err(mistakes.note(InputError::new(place, mistake)))
+    let location = node.location(&format!("{sort}.{name}.name"));
+    Err(mistakes.note(InputError::new(location, mistake)))
 }
 
 /// Whether two names differ by their numbers alone: `minute_2` is no misspelt `minute_1`.

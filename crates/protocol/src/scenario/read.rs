@@ -2,7 +2,7 @@
 
 use crate::check::Step;
 use crate::document::{Field, Node, Reader};
-use crate::error::{InputError, Mistake, Place, shown};
+use crate::error::{InputError, Location, Mistake, shown};
 use crate::mistakes::{Mistakes, Noted};
 use crate::quantity::Dimension;
 
@@ -99,7 +99,7 @@ fn phases(reader: &Reader<'_>) -> Result<Vec<PhaseDraft>, Noted> {
             _ => format!("phase {}", index + 1),
         };
         let phase = match Reader::new(item, &path, PHASE, reader.mistakes()) {
-            Ok(reader) => phase(&reader, item.place(&path), called, phases.last()),
+            Ok(reader) => phase(&reader, item.location(&path), called, phases.last()),
             Err(noted) => PhaseDraft {
                 called,
                 name: Err(noted),
@@ -113,7 +113,7 @@ fn phases(reader: &Reader<'_>) -> Result<Vec<PhaseDraft>, Noted> {
         if let Some(other) = phases.iter_mut().find(same) {
             let (what, name) = ("phase", phase.called.clone());
             let mistake = Mistake::Duplicate { what, name };
-            let error = InputError::new(item.place(&path), mistake);
+            let error = InputError::new(item.location(&path), mistake);
             // Which of the two a window lies in is not known.
             other.duration_s = Err(reader.mistakes().note(error));
         }
@@ -124,7 +124,7 @@ fn phases(reader: &Reader<'_>) -> Result<Vec<PhaseDraft>, Noted> {
 
 fn phase(
     reader: &Reader<'_>,
-    place: Place,
+    location: Location,
     called: String,
     previous: Option<&PhaseDraft>,
 ) -> PhaseDraft {
@@ -135,7 +135,7 @@ fn phase(
     let start_s = start_of_phase(reader, previous);
     let movement = motion::movement(reader, duration_s);
     let activity = reader.optional("activity", |field| {
-        Ok((motion::activity(field)?, field.place()))
+        Ok((motion::activity(field)?, field.location()))
     });
     let set = settings(reader);
     let step = Step {
@@ -153,7 +153,7 @@ fn phase(
             activity: activity?,
             named: set.named?,
             set: set.readable,
-            place,
+            location,
         })
     };
     PhaseDraft {
@@ -213,7 +213,7 @@ fn windows(
                     None
                 };
                 if let Some(mistake) = mistake {
-                    mistakes.note(InputError::new(item.place(&path), mistake));
+                    mistakes.note(InputError::new(item.location(&path), mistake));
                 }
             }
             window(&reader, name, phases)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use secondheart_body::condition::Sort;
 
 use crate::document::{Node, Reader, Table, Value};
-use crate::error::{InputError, Mistake, Place, Source};
+use crate::error::{InputError, Location, Mistake, Source};
 use crate::mistakes::{Mistakes, Noted};
 
 use super::{NamedWord, Setting};
@@ -50,7 +50,7 @@ pub(super) fn settings(reader: &Reader<'_>) -> Settings {
                             path: setting.path,
                             value: setting.value,
                             source: Some(format!("{kind} {word}: {}", setting.source)),
-                            place: field.place(),
+                            location: field.location(),
                         },
                     );
                 }
@@ -140,28 +140,28 @@ fn flatten(
         let expected = NUMBER_OF_PARAMETER.to_owned();
         return Err(node.wrong_type(path, expected, mistakes));
     };
-    let place = value_node.place(path);
+    let location = value_node.location(path);
     if !value.is_finite() {
         let text = value.to_string();
-        return Err(mistakes.note(InputError::new(place, Mistake::NotFinite { text })));
+        return Err(mistakes.note(InputError::new(location, Mistake::NotFinite { text })));
     }
     if settings.iter().any(|setting| setting.path == parameter) {
         let (what, name) = ("parameter", parameter.to_owned());
         let mistake = Mistake::Duplicate { what, name };
-        return Err(mistakes.note(InputError::new(place, mistake)));
+        return Err(mistakes.note(InputError::new(location, mistake)));
     }
     settings.push(Setting {
         path: parameter.to_owned(),
         value,
         source,
-        place,
+        location,
     });
     Ok(())
 }
 
 /// Reads a `path=value` argument; `option` is its name for messages, such as `--set`.
 pub fn parse_override(option: &str, argument: &str) -> Result<Setting, InputError> {
-    let place = |key: &str, span| Place {
+    let location = |key: &str, span| Location {
         source: Arc::new(Source {
             name: option.to_owned(),
             text: argument.to_owned(),
@@ -175,7 +175,7 @@ pub fn parse_override(option: &str, argument: &str) -> Result<Setting, InputErro
         Some((path, value)) if !path.trim().is_empty() => (path.trim(), value.trim()),
         _ => {
             return Err(InputError::new(
-                place(argument, whole),
+                location(argument, whole),
                 Mistake::NotAnOverride,
             ));
         }
@@ -186,16 +186,16 @@ pub fn parse_override(option: &str, argument: &str) -> Result<Setting, InputErro
             path: path.to_owned(),
             value,
             source: None,
-            place: place(path, whole),
+            location: location(path, whole),
         }),
         Ok(_) => Err(InputError::new(
-            place(path, value_span),
+            location(path, value_span),
             Mistake::NotFinite {
                 text: value_text.to_owned(),
             },
         )),
         Err(_) => Err(InputError::new(
-            place(path, value_span),
+            location(path, value_span),
             Mistake::WrongType {
                 expected: NUMBER_OF_PARAMETER.to_owned(),
                 found: "a text",
