@@ -30,8 +30,8 @@ impl Default for Tolerance {
 
 /// Counters and bounds kept while stepping.
 ///
-/// Lanes step together and share the counts of steps and solves: an event counts once, in
-/// however many lanes it happened. Each lane has volumes of its own.
+/// Lanes step together and share the counts of steps, iterations and solves: an event counts once, in
+/// however many lanes it happened. Each lane has its own count of doubtful steps and its own volumes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Invariants<S = f64> {
     /// Steps taken; a divided step counts as one. Shared by all lanes.
@@ -40,14 +40,29 @@ pub struct Invariants<S = f64> {
     pub iterated_steps: u64,
     /// Solves of the linear system, each for all lanes at once.
     pub solves: u64,
-    /// Steps that any lane accepted at the limit of iterations.
-    pub unsettled_steps: u64,
-    /// Steps without a solution in any lane, which that lane took in parts.
-    pub divided_steps: u64,
+    /// Steps that each lane accepted at the limit of iterations.
+    pub unsettled_steps: S,
+    /// Steps that had no solution in a lane, which that lane took in parts.
+    pub divided_steps: S,
     /// Smallest volume of a vessel or chamber seen in each lane, mL.
     pub smallest_volume_ml: S,
     /// Total volume of each lane at the start, mL.
     pub start_volume_ml: S,
+}
+
+impl<S: Scalar> Invariants<S> {
+    /// The account of one lane; the shared counts are those of all lanes together.
+    pub fn of_lane(&self, lane: usize) -> Invariants {
+        Invariants {
+            steps: self.steps,
+            iterated_steps: self.iterated_steps,
+            solves: self.solves,
+            unsettled_steps: self.unsettled_steps.lane(lane),
+            divided_steps: self.divided_steps.lane(lane),
+            smallest_volume_ml: self.smallest_volume_ml.lane(lane),
+            start_volume_ml: self.start_volume_ml.lane(lane),
+        }
+    }
 }
 
 impl<S: Scalar> Default for Invariants<S> {
@@ -56,8 +71,8 @@ impl<S: Scalar> Default for Invariants<S> {
             steps: 0,
             iterated_steps: 0,
             solves: 0,
-            unsettled_steps: 0,
-            divided_steps: 0,
+            unsettled_steps: S::zero(),
+            divided_steps: S::zero(),
             smallest_volume_ml: S::from_f64(f64::INFINITY),
             start_volume_ml: S::zero(),
         }

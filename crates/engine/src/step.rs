@@ -207,9 +207,14 @@ impl<S: Scalar> Invariants<S> {
         self.steps += 1;
         self.solves += u64::from(outcome.solves);
         self.iterated_steps += u64::from(outcome.rounds > 0);
-        self.unsettled_steps += u64::from(outcome.unsettled.any());
+        self.unsettled_steps = self.unsettled_steps + one_in::<S>(outcome.unsettled);
         self.smallest_volume_ml = self.smallest_volume_ml.min(outcome.smallest);
     }
+}
+
+/// 1 in the lanes, 0 in the others.
+fn one_in<S: Scalar>(lanes: S::Mask) -> S {
+    S::select(lanes, S::one(), S::zero())
 }
 
 /// The lanes in which all volumes are positive and all pressures are numbers.

@@ -166,7 +166,11 @@ fn fixed_step(circuit: &Loop, h: f64) -> History {
         });
         history.push(circuit.sample(&sim));
     }
-    assert!(sim.invariants.unsettled_steps <= 3, "{:?}", sim.invariants);
+    assert!(
+        sim.invariants.unsettled_steps <= 3.0,
+        "{:?}",
+        sim.invariants
+    );
     history
 }
 

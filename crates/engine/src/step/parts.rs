@@ -3,9 +3,9 @@
 //! Only the lanes without a solution are divided: the others keep the step as they took it, to
 //! the last bit. The divided lanes arrive at the same time, and their history is that of the
 //! whole step (the state before it and the state after it), so that all lanes go on together and
-//! nobody restarts.
+//! no lane restarts.
 
-use super::{Accept, Outcome, Step};
+use super::{Accept, Outcome, Step, one_in};
 use crate::dispatch;
 use crate::error::StepError;
 use crate::scalar::{Mask, Scalar};
@@ -29,7 +29,8 @@ pub(super) fn divide<S: Scalar>(
     let before = sim.state.clone();
     accept(sim, h);
     let mut after = sim.state.clone();
-    let mut left = first.failed;
+    let failed = first.failed;
+    let mut left = failed;
     let mut total = first;
     for parts in PARTS {
         let mut lanes = left;
@@ -56,7 +57,8 @@ pub(super) fn divide<S: Scalar>(
         left = left & !lanes;
         if !left.any() {
             sim.state = after;
-            sim.invariants.divided_steps += 1;
+            let divided = &mut sim.invariants.divided_steps;
+            *divided = *divided + one_in::<S>(failed);
             sim.invariants.count(&total);
             return Ok(());
         }

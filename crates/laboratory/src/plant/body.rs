@@ -78,8 +78,8 @@ impl Driven for Body {
             smallest_volume_ml: counted.smallest_volume_ml,
             steps: counted.steps,
             iterated_steps: counted.iterated_steps,
-            unsettled_steps: counted.unsettled_steps,
-            divided_steps: counted.divided_steps,
+            unsettled_steps: counted.unsettled_steps as u64,
+            divided_steps: counted.divided_steps as u64,
         })
     }
 }
