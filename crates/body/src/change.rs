@@ -118,35 +118,88 @@ impl Activity {
     }
 }
 
+/// Lowest and highest value that a body can take, both included.
+pub type Limits = (f64, f64);
+
+// Wider than any protocol: joint ranges of a supple adult rounded up (estimate: textbook goniometry
+// gives hip flexion about 120, knee flexion about 135 to 150, plantar flexion about 50, dorsiflexion
+// about 20 degrees), and the 5 g at which a seated person stays conscious for some seconds without a
+// suit (estimate).
 impl Posture {
-    fn check(&self) -> Result<(), BodyError> {
-        let each = [
-            ("posture.trunk_deg", self.trunk_deg),
-            ("posture.hip_deg", self.hip_deg),
-            ("posture.knee_deg", self.knee_deg),
-            ("posture.ankle_deg", self.ankle_deg),
-            ("posture.gravity_g", self.gravity_g),
-            ("posture.weight_bearing", self.weight_bearing),
-        ];
-        let finite = |&(name, value): &(&str, f64)| require(name, value, value.is_finite(), FINITE);
-        each.iter().try_for_each(finite)
+    /// Limits of the trunk's elevation, degrees.
+    pub const TRUNK_LIMITS_DEG: Limits = (-90.0, 90.0);
+    /// Limits of hip flexion, degrees.
+    pub const HIP_LIMITS_DEG: Limits = (-30.0, 140.0);
+    /// Limits of knee flexion, degrees.
+    pub const KNEE_LIMITS_DEG: Limits = (0.0, 160.0);
+    /// Limits of plantar flexion, degrees.
+    pub const ANKLE_LIMITS_DEG: Limits = (-40.0, 60.0);
+    /// Limits of gravity, multiples of the standard.
+    pub const GRAVITY_LIMITS_G: Limits = (0.0, 5.0);
+    /// Limits of the share of the body weight that the feet carry.
+    pub const WEIGHT_BEARING_LIMITS: Limits = (0.0, 1.0);
+
+    pub(crate) fn check(&self) -> Result<(), BodyError> {
+        [
+            ("posture.trunk_deg", self.trunk_deg, Self::TRUNK_LIMITS_DEG),
+            ("posture.hip_deg", self.hip_deg, Self::HIP_LIMITS_DEG),
+            ("posture.knee_deg", self.knee_deg, Self::KNEE_LIMITS_DEG),
+            ("posture.ankle_deg", self.ankle_deg, Self::ANKLE_LIMITS_DEG),
+            ("posture.gravity_g", self.gravity_g, Self::GRAVITY_LIMITS_G),
+            (
+                "posture.weight_bearing",
+                self.weight_bearing,
+                Self::WEIGHT_BEARING_LIMITS,
+            ),
+        ]
+        .into_iter()
+        .try_for_each(|(name, value, limits)| require_within(name, value, limits))
     }
 }
 
+// Wider than any protocol, too (estimates): fingers tap ten times a second at most, a sprinter runs
+// just below 45 km/h, a track cyclist gives some 2,500 W for a few seconds.
 impl Activity {
+    /// Highest rate, cycles a minute.
+    pub const HIGHEST_RATE_PER_MIN: f64 = 600.0;
+    /// Highest speed, km/h.
+    pub const HIGHEST_SPEED_KM_PER_H: f64 = 45.0;
+    /// Highest external power, W.
+    pub const HIGHEST_POWER_W: f64 = 2500.0;
+    /// Highest strength relative to the pattern's own.
+    pub const HIGHEST_STRENGTH: f64 = 10.0;
+
     fn check(&self) -> Result<(), BodyError> {
-        let each = [
-            ("activity.rate_per_min", self.rate_per_min),
-            ("activity.speed_km_per_h", self.speed_km_per_h),
-            ("activity.power_w", self.power_w),
-            ("activity.strength", self.strength),
-        ];
-        each.into_iter().try_for_each(|(name, value)| {
-            let Some(value) = value else { return Ok(()) };
-            let holds = value.is_finite() && value >= 0.0;
-            require(name, value, holds, "zero or more")
-        })
+        // A cycle takes time: its rate and speed are above zero.
+        for (name, value, highest) in [
+            (
+                "activity.rate_per_min",
+                self.rate_per_min,
+                Self::HIGHEST_RATE_PER_MIN,
+            ),
+            (
+                "activity.speed_km_per_h",
+                self.speed_km_per_h,
+                Self::HIGHEST_SPEED_KM_PER_H,
+            ),
+        ] {
+            let value = value.unwrap_or(highest);
+            let requirement = format!("above zero and at most {highest}");
+            require(name, value, value > 0.0 && value <= highest, &requirement)?;
+        }
+        for (name, value, highest) in [
+            ("activity.power_w", self.power_w, Self::HIGHEST_POWER_W),
+            ("activity.strength", self.strength, Self::HIGHEST_STRENGTH),
+        ] {
+            require_within(name, value.unwrap_or(0.0), (0.0, highest))?;
+        }
+        Ok(())
     }
+}
+
+fn require_within(name: &str, value: f64, (low, high): Limits) -> Result<(), BodyError> {
+    let requirement = format!("from {low} to {high}");
+    require(name, value, (low..=high).contains(&value), &requirement)
 }
 
 impl Change {

@@ -9,7 +9,7 @@ use crate::session::{Person, Session};
 use crate::signal::Signal;
 use crate::snapshot::Snapshot;
 use crate::subject::Subject;
-use secondheart_engine::{Lanes, Scalar};
+use secondheart_engine::{Invariants, Lanes, Scalar};
 
 /// Bodies stepped together.
 const LANES: usize = 8;
@@ -39,6 +39,8 @@ const LANES: usize = 8;
 pub struct Cohort {
     packs: Vec<Session<Lanes<LANES>>>,
     size: usize,
+    /// Whether a member failed, so that the members stand at different times.
+    failed: bool,
 }
 
 impl Cohort {
@@ -91,6 +93,7 @@ impl Cohort {
                 .map(pack)
                 .collect::<Result<_, BodyError>>()?,
             size: bodies.len(),
+            failed: false,
         })
     }
 
@@ -130,7 +133,8 @@ impl Cohort {
         packs.try_for_each(|pack| pack.set_step_s(step_s))
     }
 
-    /// Time since the steady start, s; the members share it.
+    /// Time since the steady start, s; the members share it, except after an error of
+    /// [`Self::advance_to`].
     pub fn time_s(&self) -> f64 {
         self.packs[0].time_s()
     }
@@ -138,8 +142,12 @@ impl Cohort {
     /// Queues a change of all members for a time, s.
     ///
     /// # Errors
-    /// The time has passed, or the change has a name or a value that a body does not know.
+    /// The time has passed, or the change has a name or a value that a body does not know. No member
+    /// then has the change.
     pub fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), BodyError> {
+        self.packs
+            .iter()
+            .try_for_each(|pack| pack.check(change, at_s))?;
         let mut packs = self.packs.iter_mut();
         packs.try_for_each(|pack| pack.apply(change, at_s))
     }
@@ -147,10 +155,10 @@ impl Cohort {
     /// Advances to a time, s, through the changes that fall before it.
     ///
     /// # Errors
-    /// A step of a member fails, or no body can be built with the parameters of a change.
+    /// A step of a member fails, or no body can be built with the parameters of a change. The members
+    /// are then at different times; the cohort goes on only from a snapshot ([`Self::restore`]).
     pub fn advance_to(&mut self, time_s: f64) -> Result<(), BodyError> {
-        let mut packs = self.packs.iter_mut();
-        packs.try_for_each(|pack| pack.advance_to(time_s))
+        self.together(|pack| pack.advance_to(time_s)).map(|_| ())
     }
 
     /// Takes one step, never past `until_s` nor past a change; false when `until_s` is reached.
@@ -158,11 +166,32 @@ impl Cohort {
     /// # Errors
     /// As [`Self::advance_to`].
     pub fn step_towards(&mut self, until_s: f64) -> Result<bool, BodyError> {
-        let mut stepped = false;
-        for pack in &mut self.packs {
-            stepped = pack.step_towards(until_s)?;
+        let stepped = self.together(|pack| pack.step_towards(until_s))?;
+        Ok(stepped.unwrap_or(false))
+    }
+
+    /// Does something to all packs, and gives what the last gave.
+    fn together<T>(
+        &mut self,
+        mut step: impl FnMut(&mut Session<Lanes<LANES>>) -> Result<T, BodyError>,
+    ) -> Result<Option<T>, BodyError> {
+        if self.failed {
+            let reason = "a member failed before; restore a snapshot first".to_owned();
+            return Err(BodyError::Cohort { reason });
         }
-        Ok(stepped)
+        let mut given = None;
+        for (index, pack) in self.packs.iter_mut().enumerate() {
+            given = Some(step(pack).map_err(|error| {
+                self.failed = true;
+                let first = index * LANES;
+                BodyError::Members {
+                    first,
+                    last: (first + LANES).min(self.size) - 1,
+                    error: Box::new(error),
+                }
+            })?);
+        }
+        Ok(given)
     }
 
     /// The state of every member.
@@ -173,7 +202,8 @@ impl Cohort {
     /// Restores a snapshot of a cohort of the same people.
     ///
     /// # Errors
-    /// The snapshot is of another program, version or cohort. This cohort is then unchanged.
+    /// The snapshot is of another program, version or cohort, or its members differ in time or in
+    /// the changes to come. This cohort is then unchanged.
     pub fn restore(&mut self, snapshot: &[Snapshot]) -> Result<(), BodyError> {
         if snapshot.len() != self.size {
             return Err(BodyError::Snapshot {
@@ -185,12 +215,18 @@ impl Cohort {
             });
         }
         let mut packs = self.packs.clone();
+        let mut shared = None;
         for (pack, members) in packs.iter_mut().zip(snapshot.chunks(LANES)) {
             for lane in 0..LANES {
                 members[lane % members.len()].put_into(pack, lane)?;
+                let own = (pack.time_s(), pack.pending.clone());
+                if *shared.get_or_insert_with(|| own.clone()) != own {
+                    let reason = "its members differ in time or in the changes to come".to_owned();
+                    return Err(BodyError::Snapshot { reason });
+                }
             }
         }
-        self.packs = packs;
+        (self.packs, self.failed) = (packs, false);
         Ok(())
     }
 }
@@ -262,6 +298,12 @@ impl Member<'_> {
     /// Change of the total volume (blood and tissue fluid) since the steady start, as a share of it.
     pub fn volume_drift_relative(&self) -> f64 {
         self.pack.circulation.sim.volume_drift_relative(self.lane)
+    }
+
+    /// Counts of the steps taken so far, and the smallest volume. Members that are stepped together
+    /// share the counts of steps, iterations and solves.
+    pub fn invariants(&self) -> Invariants {
+        self.pack.circulation.sim.invariants.of_lane(self.lane)
     }
 
     /// The complete state, interchangeable with that of a single body.
@@ -337,6 +379,52 @@ mod tests {
             let parameters = Parameters::shipped().unwrap();
             *body = Body::unsettled(&parameters, &Subject::default(), Posture::SITTING).unwrap();
         }));
+    }
+
+    #[test]
+    fn a_cohort_with_a_failed_member_goes_on_from_a_snapshot_only() {
+        let mut cohort = Cohort::of(&bodies()).unwrap();
+        cohort.advance_to(0.02).unwrap();
+        let before = cohort.snapshot();
+        // Only in the second pack the blood has no place.
+        let bad = |value| Change::Parameter {
+            path: "blood.extra_volume_ml".to_owned(),
+            value,
+        };
+        assert!(cohort.apply(&bad(f64::NAN), 0.03).is_err());
+        assert!(cohort.packs.iter().all(|pack| pack.pending.is_empty()));
+        cohort.packs[1].apply(&bad(-5e3), 0.03).unwrap();
+        let failure = cohort.advance_to(0.05).unwrap_err();
+        assert!(
+            failure.to_string().starts_with("members 8 to 8: "),
+            "{failure}"
+        );
+        let again = cohort.advance_to(0.06).unwrap_err().to_string();
+        assert!(again.contains("restore a snapshot"), "{again}");
+        assert!(cohort.step_towards(0.06).is_err());
+        cohort.restore(&before).unwrap();
+        cohort.advance_to(0.05).unwrap();
+        assert_eq!(cohort.members().last().unwrap().time_s(), 0.05);
+        // Members of different times are no cohort.
+        let mut mixed = cohort.snapshot();
+        mixed[8] = before[8].clone();
+        assert!(cohort.restore(&mixed).is_err());
+        assert_eq!(cohort.time_s(), 0.05);
+    }
+
+    #[test]
+    fn a_member_has_the_account_of_the_body_alone() {
+        let mut alone = bodies();
+        let mut cohort = Cohort::of(&alone).unwrap();
+        cohort.advance_to(0.05).unwrap();
+        for (body, member) in alone.iter_mut().zip(cohort.members()) {
+            body.advance_to(0.05).unwrap();
+            let (own, account) = (body.invariants(), member.invariants());
+            assert!(account.steps > 0);
+            let doubtful = |i: &Invariants| (i.unsettled_steps, i.divided_steps);
+            assert_eq!(doubtful(&account), doubtful(&own));
+            assert_eq!(account.smallest_volume_ml, own.smallest_volume_ml);
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub enum BodyError {
         /// The nearest names there are.
         suggestions: Vec<String>,
     },
-    /// A time or a property of a change has a value that it cannot have.
+    /// A time or a property of a change has an invalid value.
     #[error("{name} is {value}, but must be {requirement}")]
     BadChange {
         /// Name of the property.
@@ -102,6 +102,16 @@ pub enum BodyError {
     Cohort {
         /// Why not.
         reason: String,
+    },
+    /// One of some members of a cohort cannot be changed or advanced.
+    #[error("members {first} to {last}: {error}")]
+    Members {
+        /// Index of the first of them.
+        first: usize,
+        /// Index of the last.
+        last: usize,
+        /// Why not.
+        error: Box<BodyError>,
     },
     /// A snapshot does not fit this program or body.
     #[error("cannot restore the snapshot: {reason}")]

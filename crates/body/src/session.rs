@@ -32,8 +32,8 @@ pub(crate) struct Session<S> {
 }
 
 impl<S: Scalar> Session<S> {
-    /// Bodies at rest, before the search for their steady starts. Fewer people than lanes are
-    /// repeated.
+    /// Bodies at rest, before the search for their steady starts. If there are fewer people than
+    /// lanes, people repeat.
     pub(crate) fn at_rest(
         people: Vec<Person>,
         start: crate::change::Posture,
@@ -44,6 +44,7 @@ impl<S: Scalar> Session<S> {
                 message: "no subject given".to_owned(),
             });
         }
+        start.check()?;
         let (circulation, circuit) = Circulation::at_rest(&people, start)?;
         Ok(Self {
             circulation,
@@ -71,7 +72,8 @@ impl<S: Scalar> Session<S> {
         self.circulation.sim.state.time_s
     }
 
-    pub(crate) fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), BodyError> {
+    /// Checks that a change can be queued for a time, s.
+    pub(crate) fn check(&self, change: &Change, at_s: f64) -> Result<(), BodyError> {
         require_time(at_s)?;
         let now_s = self.time_s();
         if at_s < now_s - 1e-9 {
@@ -90,6 +92,11 @@ impl<S: Scalar> Session<S> {
             }
             Change::Posture { .. } => {}
         }
+        Ok(())
+    }
+
+    pub(crate) fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), BodyError> {
+        self.check(change, at_s)?;
         // Equal times keep the order in which they were given.
         let position = self.pending.partition_point(|(t, _)| *t > at_s);
         self.pending.insert(position, (at_s, change.clone()));

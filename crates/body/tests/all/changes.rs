@@ -1,7 +1,7 @@
 //! Invalid changes are refused and leave the body as it was.
 
 use crate::common::session;
-use secondheart_body::{Activity, BodyError, Change, Manner, Posture};
+use secondheart_body::{Activity, Body, BodyError, Change, Manner, Parameters, Posture, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -27,6 +27,14 @@ fn meaningless_times_and_amounts_are_refused() -> Outcome {
     for change in [
         posture(tilted(f64::NAN), 1.0),
         posture(tilted(f64::INFINITY), 1.0),
+        posture(tilted(90.1), 1.0),
+        posture(
+            Posture {
+                gravity_g: -0.1,
+                ..Posture::STANDING
+            },
+            1.0,
+        ),
         posture(Posture::STANDING, -1.0),
         posture(Posture::STANDING, f64::NAN),
         posture(Posture::STANDING, 0.1),
@@ -34,12 +42,20 @@ fn meaningless_times_and_amounts_are_refused() -> Outcome {
         walk(|walk| walk.rate_per_min = Some(f64::NAN)),
         walk(|walk| walk.power_w = Some(f64::INFINITY)),
         walk(|walk| walk.strength = Some(-0.1)),
+        walk(|walk| walk.speed_km_per_h = Some(0.0)),
+        walk(|walk| walk.speed_km_per_h = Some(45.1)),
+        walk(|walk| walk.rate_per_min = Some(601.0)),
     ] {
         let refused = body.apply(&change, 1.0);
         assert!(
             matches!(refused, Err(BodyError::BadChange { .. })),
             "{change:?}: {refused:?}"
         );
+    }
+    let parameters = Parameters::shipped()?;
+    for start in [tilted(f64::NAN), tilted(-90.1)] {
+        let built = Body::unsettled(&parameters, &Subject::default(), start);
+        assert!(matches!(built, Err(BodyError::BadChange { .. })));
     }
     for time_s in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let change = posture(Posture::STANDING, 1.0);
