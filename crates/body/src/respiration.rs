@@ -270,6 +270,7 @@ mod tests {
         let waves = alone.breathe(&p, work, -0.5, 0.5, step_s);
         let level = State::settled(&p).breathe(&p, work, 0.0, 0.5, step_s);
         assert_eq!(waves.chest, level.chest, "head-down is no less than lying");
+        assert_eq!(waves.abdomen, level.abdomen);
         let state = &mut c.organs.respiration;
         let chest = state.advance(
             &c.constants.respiration,

@@ -5,6 +5,7 @@ use secondheart_body::{Body, BodyError, Change, Cohort, Member, Signal};
 
 use super::{Driven, Place, Plant, PlantError, UnknownName, ValveSite};
 use crate::record::InvariantFacts;
+use secondheart_engine::Invariants;
 
 macro_rules! plant {
     ($($body:ty),*) => {$(
@@ -73,14 +74,18 @@ impl Driven for Body {
 
     fn invariants(&self) -> Option<InvariantFacts> {
         let counted = Self::invariants(self);
-        Some(InvariantFacts {
-            volume_drift_relative: self.volume_drift_relative(),
-            smallest_volume_ml: counted.smallest_volume_ml,
-            steps: counted.steps,
-            iterated_steps: counted.iterated_steps,
-            unsettled_steps: counted.unsettled_steps as u64,
-            divided_steps: counted.divided_steps as u64,
-        })
+        Some(facts(&counted, self.volume_drift_relative()))
+    }
+}
+
+fn facts(counted: &Invariants, volume_drift_relative: f64) -> InvariantFacts {
+    InvariantFacts {
+        volume_drift_relative,
+        smallest_volume_ml: counted.smallest_volume_ml,
+        steps: counted.steps,
+        iterated_steps: counted.iterated_steps,
+        unsettled_steps: counted.unsettled_steps as u64,
+        divided_steps: counted.divided_steps as u64,
     }
 }
 
@@ -139,4 +144,31 @@ fn valve_sites(circuit: &Circuit) -> Vec<ValveSite> {
         })
     };
     circuit.connections.values().filter_map(site).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_count_of_the_steps_is_told_under_its_name() {
+        let counted = Invariants {
+            steps: 1,
+            iterated_steps: 2,
+            solves: 3,
+            unsettled_steps: 4.0,
+            divided_steps: 5.0,
+            smallest_volume_ml: 6.0,
+            start_volume_ml: 7.0,
+        };
+        let told = InvariantFacts {
+            volume_drift_relative: 8.0,
+            smallest_volume_ml: 6.0,
+            steps: 1,
+            iterated_steps: 2,
+            unsettled_steps: 4,
+            divided_steps: 5,
+        };
+        assert_eq!(facts(&counted, 8.0), told);
+    }
 }

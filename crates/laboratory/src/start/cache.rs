@@ -6,7 +6,6 @@
 //! unreadable or foreign, the start is found again, with the same bits. The cache keeps the starts
 //! that were used last, at most [`MOST_KEPT`]. `SECONDHEART_CACHE=off` turns it off.
 
-use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -68,7 +67,7 @@ impl Cache {
         let Some(folder) = &self.folder else {
             return Body::with(parameters, subject, posture);
         };
-        let key = key(parameters, subject, posture);
+        let key = key(&program(), parameters, subject, posture);
         let file = folder.join(format!("{key:032x}.{ENDING}"));
         if let Some(snapshot) = read(&file, key) {
             let mut session = Body::unsettled(parameters, subject, posture)?;
@@ -87,9 +86,8 @@ impl Cache {
 }
 
 /// The hash of everything that the start depends on.
-fn key(parameters: &Parameters, subject: &Subject, posture: Posture) -> u128 {
-    let mut text = program();
-    let _ = write!(text, "{subject:?} {posture:?}");
+fn key(program: &str, parameters: &Parameters, subject: &Subject, posture: Posture) -> u128 {
+    let text = format!("{program}{subject:?} {posture:?}");
     let mut hash = hash(SEED, text.as_bytes());
     for (path, parameter) in parameters.iter() {
         hash = self::hash(hash, path.as_bytes());

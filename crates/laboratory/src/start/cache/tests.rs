@@ -2,6 +2,7 @@ use super::*;
 
 /// A few seconds of life, bit for bit.
 fn life(mut session: Body) -> Vec<u64> {
+    assert_eq!((session.time_s(), session.beats()), (0.0, 0));
     session.advance_to(5.0).unwrap();
     let names = session.signal_names();
     names
@@ -25,15 +26,33 @@ fn a_cache_that_is_there_missing_or_broken_changes_nothing() {
         .map(|entry| entry.unwrap().path())
         .collect();
     assert_eq!(files.len(), 1);
-    let key = key(&parameters, &subject, Posture::SUPINE);
+    let key = key(&program(), &parameters, &subject, Posture::SUPINE);
     assert!(read(&files[0], key).is_some());
+    let long_ago = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    let modified = |file: &Path| file.metadata().unwrap().modified().unwrap();
+    let age = |file: &Path| {
+        let file = OpenOptions::new().write(true).open(file).unwrap();
+        file.set_modified(long_ago).unwrap();
+    };
+    age(&files[0]);
     assert_eq!(start(&cache), without, "taken from the cache");
+    assert!(
+        modified(&files[0]) > long_ago,
+        "a start that is used is not the oldest"
+    );
     let mut bytes = std::fs::read(&files[0]).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     std::fs::write(&files[0], &bytes).unwrap();
     assert!(read(&files[0], key).is_none());
+    for i in 0..MOST_KEPT {
+        let other = folder.join(format!("{i}.{ENDING}"));
+        fs::write(&other, "").unwrap();
+        age(&other);
+    }
     assert_eq!(start(&cache), without, "a broken file is not used");
+    let kept = fs::read_dir(&folder).unwrap().count();
+    assert_eq!(kept, MOST_KEPT, "a new start takes the room of the oldest");
     std::fs::write(&files[0], [0; 8]).unwrap();
     assert_eq!(start(&cache), without, "nor a short one");
     std::fs::remove_dir_all(&folder).unwrap();
@@ -47,7 +66,7 @@ fn the_key_depends_on_every_input() {
     let parameters = Parameters::shipped().unwrap();
     let subject = Subject::default();
     let key = |parameters: &Parameters, subject: &Subject, posture| {
-        super::key(parameters, subject, posture)
+        super::key("program", parameters, subject, posture)
     };
     let base = key(&parameters, &subject, Posture::SUPINE);
     assert_eq!(base, key(&parameters, &subject, Posture::SUPINE));
@@ -60,6 +79,8 @@ fn the_key_depends_on_every_input() {
     let mut other = parameters.clone();
     other.set("muscle.pressure_gain", 0.5).unwrap();
     assert_ne!(base, key(&other, &subject, Posture::SUPINE));
+    let of_another = super::key("another", &parameters, &subject, Posture::SUPINE);
+    assert_ne!(base, of_another);
 }
 
 #[test]
