@@ -207,7 +207,8 @@ const ENDINGS: &[(&str, &str, usize)] = &[
 
 /// Labels of names that would mislead without their unit.
 const LABELS: &[(&str, &str)] = &[
-    ("refill_time_90_s", "refill time to 90 %"),
+    ("foot_refill_time_90_s", "refill time to 90 %, foot"),
+    ("ankle_refill_time_90_s", "refill time to 90 %, ankle"),
     (
         "knee_peak_flow_at_pct",
         "knee peak flow, phase in the cycle",
@@ -264,7 +265,7 @@ mod tests {
             ("a.rate_per_min", "/min"),
             ("heart_rate_per_min", "/min"),
             ("leg.left.popliteal_vein.flow_ml_per_s", "mL/s"),
-            ("pump_power_mw", "mW"),
+            ("muscle_power_mw", "mW"),
             ("a.valves", ""),
             ("valve.deep.competence", ""),
             ("a.demand_ml_per_min_per_100g.soleus", "mL/min/100 g"),
@@ -277,7 +278,10 @@ mod tests {
     fn labels_are_names_without_their_units() {
         assert_eq!(label_of("cardiac_output_l_per_min"), "cardiac output");
         assert_eq!(label_of("valve.deep.competence"), "valve deep competence");
-        assert_eq!(label_of("refill_time_90_s"), "refill time to 90 %");
+        assert_eq!(
+            label_of("foot_refill_time_90_s"),
+            "refill time to 90 %, foot"
+        );
     }
 
     #[test]

@@ -59,11 +59,11 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
     }
     for (span, absent) in [
         ("legs_raised", "venous_volume_ml"),
-        ("legs_raised", "pump_power_mw"),
-        ("legs_raised", "refill_time_90_s"),
-        ("standing", "ambulatory_fall_mmhg"),
+        ("legs_raised", "muscle_power_mw"),
+        ("legs_raised", "foot_refill_time_90_s"),
+        ("standing", "ankle_ambulatory_fall_mmhg"),
         ("one_tiptoe", "residual_volume_fraction_pct"),
-        ("one_tiptoe", "ambulatory_fall_mmhg"),
+        ("one_tiptoe", "ankle_ambulatory_fall_mmhg"),
         ("ten_tiptoes", "ejection_fraction_calf_pct"),
         ("one_tiptoe", "residual_volume_ml"),
         ("standing", "ankle_brachial_index_ratio"),
@@ -92,8 +92,8 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
         let output = of("stroke_volume_ml") * of("heart_rate_per_min") / 1000.0;
         assert!((output / of("cardiac_output_l_per_min") - 1.0).abs() < 0.02);
     }
-    let fall = value(&walk, "walking", "ambulatory_fall_mmhg").unwrap();
-    let low = value(&walk, "walking", "ambulatory_pressure_mmhg").unwrap();
+    let fall = value(&walk, "walking", "ankle_ambulatory_fall_mmhg").unwrap();
+    let low = value(&walk, "walking", "ankle_ambulatory_pressure_mmhg").unwrap();
     let standing = value(&walk, "standing", "ankle_vein_pressure_mmhg").unwrap();
     assert!(
         (fall + low - standing).abs() < 2.0,
@@ -115,7 +115,7 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
         "{contracting} {relaxing}"
     );
     assert!(
-        (of("pump_flow_ml_per_min") - 2.0 * mean).abs() < 0.05 * mean,
+        (of("knee_flow_both_ml_per_min") - 2.0 * mean).abs() < 0.05 * mean,
         "two legs"
     );
     assert!(
@@ -154,9 +154,31 @@ fn cuffs_squeeze_blood_out_of_the_legs_but_are_no_muscle_pump() {
                 set = { \"muscle.pressure_gain\" = 0.0 }\n\
                 [[phase]]\nname = \"pressed\"\nduration = \"70 s\"\nactivity = \"ankle-pump\"\n";
     let record = record(&Scenario::parse(text, "cuffs.toml").unwrap());
-    let flow = value(&record, "pressed", "pump_flow_ml_per_min").unwrap();
+    let flow = value(&record, "pressed", "knee_flow_both_ml_per_min").unwrap();
     assert!(flow > 50.0, "{flow}");
     // Muscles without pressure do no work, whatever presses from outside.
-    let power = value(&record, "pressed", "pump_power_mw").unwrap();
+    let power = value(&record, "pressed", "muscle_power_mw").unwrap();
     assert_eq!(power, 0.0);
+}
+
+#[test]
+fn a_broken_pump_does_less_useful_work() {
+    let useful_mw = |broken: &str| {
+        let text = format!(
+            "start = \"standing\"\n{broken}\n\
+             [[phase]]\nname = \"standing\"\nduration = \"30 s\"\n\
+             [[phase]]\nname = \"walking\"\nduration = \"60 s\"\nactivity = \"walk\"\n"
+        );
+        let record = record(&Scenario::parse(&text, "pump.toml").unwrap());
+        value(&record, "walking", "pump_useful_power_mw").unwrap()
+    };
+    let healthy = useful_mw("");
+    let varicose = useful_mw("conditions = [\"varicose-veins\"]");
+    let without_valves = useful_mw("conditions = [\"deep-vein-incompetence\", \"varicose-veins\"]");
+    let without_muscle = useful_mw("set = { \"muscle.pressure_gain\" = 0.0 }");
+    assert!(
+        healthy > 1.2 * varicose && varicose > 2.0 * without_valves,
+        "{healthy} {varicose} {without_valves}"
+    );
+    assert!(without_muscle.abs() < 0.1 * healthy, "{without_muscle}");
 }

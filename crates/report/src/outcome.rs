@@ -21,28 +21,31 @@ const CORE: [&str; 8] = [
 ];
 
 /// Readings that a protocol shows if it has them, the most telling first.
-const MORE: [&str; 26] = [
-    "ambulatory_pressure_mmhg",
-    "ambulatory_fall_mmhg",
-    "refill_time_90_s",
+const MORE: [&str; 29] = [
+    "foot_ambulatory_pressure_mmhg",
+    "foot_ambulatory_fall_mmhg",
+    "foot_refill_time_90_s",
+    "ankle_ambulatory_pressure_mmhg",
+    "ankle_ambulatory_fall_mmhg",
+    "ankle_refill_time_90_s",
     "venous_volume_ml",
     "venous_filling_index_ml_per_s",
     "ejected_volume_ml",
     "ejection_fraction_calf_pct",
     "residual_volume_fraction_pct",
-    "pump_flow_ml_per_min",
+    "knee_flow_both_ml_per_min",
     "pump_share_pct",
     "ankle_vein_pressure_mmhg",
     "knee_flow_contracting_ml_per_min",
     "knee_flow_relaxing_ml_per_min",
     "dip_time_s",
-    "lowest_mean_arterial_pressure_mmhg",
-    "highest_heart_rate_per_min",
+    "lowest_mean_arterial_pressure_first_30_s_mmhg",
+    "highest_heart_rate_first_30_s_per_min",
     "plasma_volume_loss_pct",
     "blood_below_diaphragm_ml",
     "leg_volume_left_ml",
     "total_peripheral_resistance_mmhg_min_per_l",
-    "leg_flow_ml_per_min",
+    "common_femoral_artery_flow_ml_per_min",
     "end_diastolic_volume_ml",
     "ejection_fraction_pct",
     "pulmonary_artery_pressure_mmhg",
@@ -54,12 +57,9 @@ const MORE: [&str; 26] = [
 const ROWS: usize = 16;
 
 /// Readings that are shown only if another reading was read too: name, and the other.
-const NEEDS: [(&str, &str); 5] = [
-    ("lowest_mean_arterial_pressure_mmhg", "dip_time_s"),
-    ("lowest_systolic_pressure_mmhg", "dip_time_s"),
-    ("highest_heart_rate_per_min", "dip_time_s"),
-    ("pump_flow_ml_per_min", "pump_share_pct"),
-    ("reflux_ml_per_min", "pump_share_pct"),
+const NEEDS: [(&str, &str); 2] = [
+    ("knee_flow_both_ml_per_min", "muscle_power_mw"),
+    ("reflux_ml_per_min", "muscle_power_mw"),
 ];
 
 fn spans(record: &Record) -> Vec<&SpanRecord> {
@@ -236,9 +236,9 @@ pub fn pump_shares(record: &Record) -> Vec<PumpShare> {
             phase: span.span.name.replace(['_', '-'], " "),
             heart_flow_l_per_min: scaled("cardiac_output_l_per_min", 1.0),
             // mL to L, mW to W.
-            pump_flow_l_per_min: scaled("pump_flow_ml_per_min", 1e-3),
+            pump_flow_l_per_min: scaled("knee_flow_both_ml_per_min", 1e-3),
             heart_power_w: scaled("heart_power_mw", 1e-3),
-            pump_power_w: scaled("pump_power_mw", 1e-3),
+            pump_power_w: scaled("pump_useful_power_mw", 1e-3),
         }
     };
     record.phases.iter().map(share).collect()

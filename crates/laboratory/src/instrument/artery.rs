@@ -2,8 +2,8 @@
 //!
 //! Systolic, diastolic and mean pressure are those of each beat, averaged over the beats that end
 //! in the phase. After a movement the laboratory of active standing takes the lowest beat and the
-//! highest rate of the first half minute; what it calls dip and rise is counted from the mean of the
-//! phase before, as the evidence does. Source: Borst C et al. 1984 Clin Sci 67:321-327; Tanaka H,
+//! highest rate of the first half minute ; it counts them from the mean of the phase
+//! before, as the evidence does. Source: Borst C et al. 1984 Clin Sci 67:321-327; Tanaka H,
 //! Sjöberg BJ, Thulesius O 1996 Clin Physiol 16:157-170.
 
 use super::bench::{BeatView, Instrument, Setup};
@@ -43,26 +43,43 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
         "lowest_mean_arterial_pressure_mmhg",
         NAME,
-        "lowest mean pressure of a beat; after a movement of the body, of its first 30 s",
+        "lowest mean pressure of a beat",
     )
     .counted_from("mean_arterial_pressure_mmhg"),
     Definition::new(
         "lowest_systolic_pressure_mmhg",
         NAME,
-        "lowest systolic pressure of a beat; after a movement of the body, of its first 30 s",
+        "lowest systolic pressure of a beat",
+    )
+    .counted_from("systolic_pressure_mmhg"),
+    Definition::new(
+        "highest_heart_rate_per_min",
+        NAME,
+        "highest heart rate over three successive beats",
+    )
+    .counted_from("heart_rate_per_min"),
+    Definition::new(
+        "lowest_mean_arterial_pressure_first_30_s_mmhg",
+        NAME,
+        "lowest mean pressure of a beat in the first 30 s of a movement of the body",
+    )
+    .counted_from("mean_arterial_pressure_mmhg"),
+    Definition::new(
+        "lowest_systolic_pressure_first_30_s_mmhg",
+        NAME,
+        "lowest systolic pressure of a beat in the first 30 s of a movement of the body",
     )
     .counted_from("systolic_pressure_mmhg"),
     Definition::new(
         "dip_time_s",
         NAME,
         "time from the start of a movement of the body to the middle of the beat of lowest mean \
-         pressure",
+         pressure in the first 30 s",
     ),
     Definition::new(
-        "highest_heart_rate_per_min",
+        "highest_heart_rate_first_30_s_per_min",
         NAME,
-        "highest heart rate over three successive beats; after a movement of the body, in its first \
-         30 s",
+        "highest heart rate over three successive beats in the first 30 s of a movement of the body",
     )
     .counted_from("heart_rate_per_min"),
 ];
@@ -81,7 +98,8 @@ struct Extremes {
 /// The cannula.
 #[derive(Debug)]
 pub(super) struct Cannula {
-    stages: Vec<(Stage, Extremes)>,
+    /// Each phase and window, with the extremes of all of it and of the first response.
+    stages: Vec<(Stage, [Extremes; 2])>,
     /// Durations of the last three beats, the latest first, seconds.
     last_s: [f64; 3],
 }
@@ -98,7 +116,7 @@ impl Cannula {
             stages: setup
                 .stages
                 .iter()
-                .map(|stage| (stage.clone(), none))
+                .map(|stage| (stage.clone(), [none; 2]))
                 .collect(),
             last_s: [f64::INFINITY; 3],
         }
@@ -113,47 +131,50 @@ impl Instrument for Cannula {
             beat.start_s + 0.5 * beat.duration_s,
             beat.start_s + beat.duration_s,
         );
-        for (stage, lowest) in &mut self.stages {
-            let until_s = if stage.moves {
-                stage.end_s.min(stage.start_s + FIRST_RESPONSE_S)
-            } else {
-                stage.end_s
-            };
-            if end_s <= stage.start_s || end_s > until_s {
+        for (stage, [all, first]) in &mut self.stages {
+            if end_s <= stage.start_s || end_s > stage.end_s {
                 continue;
             }
-            // Beats of before belong to the phase before.
-            if end_s - three_beats_s >= stage.start_s {
-                lowest.three_beats_s = lowest.three_beats_s.min(three_beats_s);
+            let responds = stage.moves && end_s <= stage.start_s + FIRST_RESPONSE_S;
+            for lowest in std::iter::once(all).chain(responds.then_some(first)) {
+                // Earlier beats belong to the phase before.
+                if end_s - three_beats_s >= stage.start_s {
+                    lowest.three_beats_s = lowest.three_beats_s.min(three_beats_s);
+                }
+                if beat.mean_mmhg < lowest.mean_mmhg {
+                    (lowest.mean_mmhg, lowest.at_s) = (beat.mean_mmhg, middle_s);
+                }
+                lowest.systolic_mmhg = lowest.systolic_mmhg.min(beat.systolic_mmhg);
             }
-            if beat.mean_mmhg < lowest.mean_mmhg {
-                (lowest.mean_mmhg, lowest.at_s) = (beat.mean_mmhg, middle_s);
-            }
-            lowest.systolic_mmhg = lowest.systolic_mmhg.min(beat.systolic_mmhg);
         }
     }
 
     fn ends(&mut self, stage: &Stage, index: usize, _: &GaugeStatistics, readings: &mut Readings) {
-        let lowest = &self.stages[index].1;
-        put(
-            readings,
-            "lowest_mean_arterial_pressure_mmhg",
-            lowest.mean_mmhg,
-        );
-        put(
-            readings,
-            "lowest_systolic_pressure_mmhg",
-            lowest.systolic_mmhg,
-        );
-        if lowest.three_beats_s.is_finite() {
-            put(
-                readings,
-                "highest_heart_rate_per_min",
-                180.0 / lowest.three_beats_s,
-            );
+        let [all, first] = &self.stages[index].1;
+        for (lowest, [mean, systolic, rate]) in [
+            (
+                all,
+                [
+                    "lowest_mean_arterial_pressure_mmhg",
+                    "lowest_systolic_pressure_mmhg",
+                    "highest_heart_rate_per_min",
+                ],
+            ),
+            (
+                first,
+                [
+                    "lowest_mean_arterial_pressure_first_30_s_mmhg",
+                    "lowest_systolic_pressure_first_30_s_mmhg",
+                    "highest_heart_rate_first_30_s_per_min",
+                ],
+            ),
+        ] {
+            put(readings, mean, lowest.mean_mmhg);
+            put(readings, systolic, lowest.systolic_mmhg);
+            if lowest.three_beats_s.is_finite() {
+                put(readings, rate, 180.0 / lowest.three_beats_s);
+            }
         }
-        if stage.moves {
-            put(readings, "dip_time_s", lowest.at_s - stage.start_s);
-        }
+        put(readings, "dip_time_s", first.at_s - stage.start_s);
     }
 }

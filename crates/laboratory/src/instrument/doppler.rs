@@ -21,13 +21,13 @@ const NAME: &str = "pulsed Doppler";
 
 pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
-        "popliteal_vein_velocity_cm_per_s",
+        "popliteal_vein_peak_velocity_cm_per_s",
         NAME,
         "time-averaged peak velocity in the left popliteal vein: twice flow over area (parabolic \
          profile)",
     ),
     Definition::new(
-        "common_femoral_vein_velocity_cm_per_s",
+        "common_femoral_vein_mean_velocity_cm_per_s",
         NAME,
         "mean velocity in the left common femoral vein: flow over area",
     ),
@@ -70,12 +70,12 @@ impl Doppler {
             vein: (
                 setup.signal("leg.left.popliteal_outlet.flow_ml_per_s")?,
                 setup.signal("leg.left.popliteal_vein.volume_ml")?,
-                setup.gauge(Gauge::reading("popliteal_vein_velocity_cm_per_s")),
+                setup.gauge(Gauge::reading("popliteal_vein_peak_velocity_cm_per_s")),
             ),
             femoral_vein: (
                 setup.signal("leg.left.common_femoral_outlet.flow_ml_per_s")?,
                 setup.signal("leg.left.common_femoral_vein.volume_ml")?,
-                setup.gauge(Gauge::reading("common_femoral_vein_velocity_cm_per_s")),
+                setup.gauge(Gauge::reading("common_femoral_vein_mean_velocity_cm_per_s")),
             ),
             artery: (
                 setup.signal("leg.left.popliteal_inflow.flow_ml_per_s")?,

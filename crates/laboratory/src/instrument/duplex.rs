@@ -19,7 +19,7 @@ const NAME: &str = "duplex ultrasound";
 
 pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
-        "leg_flow_ml_per_min",
+        "common_femoral_artery_flow_ml_per_min",
         NAME,
         "mean flow in the left common femoral artery",
     ),
@@ -172,7 +172,7 @@ impl Calibre {
 /// The scanner.
 pub(super) struct Duplex {
     artery: Signal,
-    leg_flow: GaugeId,
+    artery_flow: GaugeId,
     diameters: Vec<Calibre>,
     areas: Vec<Calibre>,
     opening: Signal,
@@ -209,7 +209,7 @@ impl Duplex {
             .collect();
         Ok(Self {
             artery: setup.signal("leg.left.femoral_inflow.flow_ml_per_s")?,
-            leg_flow: setup.gauge(Gauge::reading("leg_flow_ml_per_min")),
+            artery_flow: setup.gauge(Gauge::reading("common_femoral_artery_flow_ml_per_min")),
             diameters,
             areas,
             opening: setup.signal("leg.left.femoral_outlet.opening_fraction")?,
@@ -302,7 +302,7 @@ impl Instrument for Duplex {
     }
 
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
-        dials.set(self.leg_flow, 60.0 * look[self.artery]);
+        dials.set(self.artery_flow, 60.0 * look[self.artery]);
         for calibre in &self.diameters {
             let diameter_cm = (4.0 * calibre.area_cm2(look) / std::f64::consts::PI).sqrt();
             dials.set(calibre.gauge, 10.0 * diameter_cm);

@@ -1,10 +1,18 @@
 //! The muscle pump beside the heart: flow at the knee, power of the muscles and of the ventricles.
 //!
-//! Definitions. Pump flow is the net flow through the veins of both legs at the knee (popliteal and
-//! great saphenous line). Pump power is minus the mean of the sum of p_muscle dV/dt over the veins
-//! of both legs: work of the muscles on the blood. p_muscle is the pressure of the muscles alone; a
-//! stocking or a cuff does work of its own, which is not the pump's. Heart power is
-//! minus the mean of p dV/dt over both ventricles. mmHg mL/s are turned into mW by 0.133322.
+//! ```text
+//! Q   = net flow through the popliteal and great saphenous veins of both legs at the knee
+//! P_m = - mean of Σ p_muscle dV/dt over the veins of both legs     work of the muscles on the blood
+//! P_u = Q (p_standing - p_ankle)                                  useful power of the pump
+//! P_h = - mean of Σ p dV/dt over both ventricles                  power of the heart
+//! ```
+//!
+//! p_muscle is the pressure of the muscles alone; a stocking or a cuff does work of its own, which is
+//! not the pump's. P_m does not tell whether the pump is any good: blood that falls back through a
+//! leaking valve is squeezed again and again. Useful is the head that the pump lends to the flow: the
+//! blood that passes the knee leaves the ankle at a pressure lower by p_standing - p_ankle than it
+//! would without the pump (p_standing: before the exercise, p_ankle: mean during it). Nothing useful is
+//! left without valves, without muscle pressure, or lying. mmHg mL/s are turned into mW by 0.133322.
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
@@ -16,15 +24,21 @@ const NAME: &str = "pump work";
 
 pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
-        "pump_flow_ml_per_min",
+        "knee_flow_both_ml_per_min",
         NAME,
         "net flow through the popliteal and great saphenous veins of both legs at the knee",
     ),
     Definition::new(
-        "pump_power_mw",
+        "muscle_power_mw",
         NAME,
-        "minus the mean of p dV/dt over the leg veins under muscle pressure, p that of the muscle \
-         (during exercise)",
+        "work of the leg muscles on the blood in their veins, a second: minus the mean of p dV/dt, p \
+         the pressure of the muscle (during exercise)",
+    ),
+    Definition::new(
+        "pump_useful_power_mw",
+        NAME,
+        "net flow at both knees times the mean fall of the ankle's venous pressure from its standing \
+         value (during exercise with hanging legs)",
     ),
     Definition::new(
         "heart_power_mw",
@@ -34,7 +48,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
         "pump_share_pct",
         NAME,
-        "pump power of the power of pump and heart together (during exercise)",
+        "useful power of the pump, of that and the power of the heart together (during exercise with \
+         hanging legs)",
     ),
 ];
 
@@ -62,7 +77,7 @@ pub(super) struct Pump {
     exercising: bool,
     flow: GaugeId,
     heart: GaugeId,
-    pump: GaugeId,
+    muscle: GaugeId,
 }
 
 /// Edges at the knee, of each leg.
@@ -101,9 +116,9 @@ impl Pump {
             last: Vec::with_capacity(veins.len()),
             exercising: false,
             veins,
-            flow: setup.gauge(Gauge::reading("pump_flow_ml_per_min").rate()),
+            flow: setup.gauge(Gauge::reading("knee_flow_both_ml_per_min").rate()),
             heart: setup.gauge(Gauge::reading("heart_power_mw").rate()),
-            pump: setup.gauge(Gauge::hidden("pump_power_mw").rate()),
+            muscle: setup.gauge(Gauge::hidden("muscle_power_mw").rate()),
         })
     }
 }
@@ -134,7 +149,7 @@ impl Instrument for Pump {
         if look.since_s > 0.0 {
             dials.set(self.flow, 60.0 * self.knee_ml / look.since_s);
             dials.set(self.heart, MW * self.heart_work / look.since_s);
-            dials.set(self.pump, MW * work / look.since_s);
+            dials.set(self.muscle, MW * work / look.since_s);
             (self.knee_ml, self.heart_work) = (0.0, 0.0);
         }
     }
@@ -148,8 +163,23 @@ impl Instrument for Pump {
         if stage.activity.is_none() || self.veins.is_empty() {
             return;
         }
-        let (pump, heart) = (gauges.of(self.pump).mean(), gauges.of(self.heart).mean());
-        put(readings, "pump_power_mw", pump);
-        put(readings, "pump_share_pct", 100.0 * pump / (pump + heart));
+        put(readings, "muscle_power_mw", gauges.of(self.muscle).mean());
+        let of = |name: &str| readings.get(name).map(|reading| reading.value);
+        let (Some(lowest), Some(fall), Some(ankle)) = (
+            of("ankle_ambulatory_pressure_mmhg"),
+            of("ankle_ambulatory_fall_mmhg"),
+            of("ankle_vein_pressure_mmhg"),
+        ) else {
+            return;
+        };
+        let flow_ml_per_s = gauges.of(self.flow).mean() / 60.0;
+        let useful = MW * flow_ml_per_s * (lowest + fall - ankle);
+        let heart = gauges.of(self.heart).mean();
+        put(readings, "pump_useful_power_mw", useful);
+        put(
+            readings,
+            "pump_share_pct",
+            100.0 * useful / (useful + heart),
+        );
     }
 }

@@ -1,10 +1,12 @@
-//! Strain gauge around the left calf: its swelling, the drift of its tissue fluid, its lymph.
+//! Strain gauge around the left calf: its swelling, the drift of its tissue fluid, its lymph, and the
+//! arterial inflow of the leg.
 //!
 //! A mercury strain gauge measures the relative change of girth. That is half the relative change of
 //! the volume beneath it, blood and tissue fluid. Shares are of the volume of
 //! the shank, 4.65 % of body mass at 1.09 g/mL (Winter DA 1990 Biomechanics and Motor Control of
 //! Human Movement, from memory). Lymph is the flow from the calf's tissue into its lymph vessels, for
-//! 100 mL of calf; a laboratory infers it from filtration at rest.
+//! 100 mL of calf; a laboratory infers it from filtration at rest. Inflow is the flow through all
+//! arterioles of the leg, whichever artery it comes from, as occlusion of the veins measures it.
 //! Source: Whitney RJ 1953 J Physiol 121:1-27; Stick C et al. 1992 J Appl Physiol 72:2063-2068 (the
 //! drift of the extravascular volume).
 
@@ -34,6 +36,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         NAME,
         "lymph from the left calf, for 100 mL of the shank",
     ),
+    Definition::new(
+        "leg_arterial_inflow_ml_per_min",
+        NAME,
+        "mean flow through the arterioles of the left leg, collaterals included",
+    ),
 ];
 
 /// Share of the shank in body mass, and its density, g/mL (Winter 1990, from memory).
@@ -50,11 +57,13 @@ pub(super) struct StrainGauge {
     calf: Vec<Signal>,
     tissue: Vec<Signal>,
     lymph: Option<Signal>,
+    arterioles: Vec<Signal>,
     shank_ml: f64,
     start_ml: Option<f64>,
     change: GaugeId,
     tissue_now: GaugeId,
     lymph_flow: GaugeId,
+    inflow: GaugeId,
 }
 
 impl StrainGauge {
@@ -66,7 +75,16 @@ impl StrainGauge {
         } else {
             Some(setup.signal("leg.left.calf.interstitium.lymph_ml_per_s")?)
         };
+        let places = setup.plant.places();
+        let beds = places.iter().filter_map(|place| {
+            let in_leg = place.name.starts_with("leg.left.");
+            place.name.strip_suffix("_capillary").filter(|_| in_leg)
+        });
+        let arterioles = beds
+            .map(|bed| setup.signal(&format!("{bed}_arteriole.flow_ml_per_s")))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
+            arterioles,
             calf: setup.volumes(|p| in_calf(&p.name))?,
             tissue,
             lymph,
@@ -75,12 +93,19 @@ impl StrainGauge {
             change: setup.gauge(Gauge::reading("calf_volume_change_pct")),
             tissue_now: setup.gauge(Gauge::hidden("calf_interstitial_volume_ml")),
             lymph_flow: setup.gauge(Gauge::reading("calf_lymph_ml_per_min_per_100ml")),
+            inflow: setup.gauge(Gauge::reading("leg_arterial_inflow_ml_per_min")),
         })
     }
 }
 
 impl Instrument for StrainGauge {
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
+        let inflow = if self.arterioles.is_empty() {
+            f64::NAN
+        } else {
+            60.0 * look.sum(&self.arterioles)
+        };
+        dials.set(self.inflow, inflow);
         let Some(lymph) = self.lymph else {
             for gauge in [self.change, self.tissue_now, self.lymph_flow] {
                 dials.set(gauge, f64::NAN);

@@ -1,9 +1,11 @@
-//! Cannula in a vein of the foot or ankle: ambulatory venous pressure and the time of refilling.
+//! Cannulas in veins of the foot and the ankle: ambulatory venous pressure and the time of refilling.
 //!
 //! The standing pressure is the mean of the last ten seconds before the exercise, when the veins
 //! have filled; the ambulatory pressure is the lowest mean over a cycle of the exercise; the
 //! refilling time runs from the end of the exercise until 90 % of the fall is recovered for good
-//! (a second). Walking is measured at the ankle, tiptoeing at the foot, as the studies did.
+//! (a second). Each site has its own readings: studies of tiptoeing measured at the foot, studies of
+//! walking at the ankle. Both need legs that hang: a lying body has no column of blood to unload, and
+//! a body that changes its posture after the exercise does not refill against one.
 //! Source: Pollack AA et al. 1949 J Clin Invest 28:559; Stick C et al. 1992 J Appl Physiol
 //! 72:2063-2068; Nicolaides AN 2000 Circulation 102:e126-e163 (refilling time).
 
@@ -28,20 +30,49 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "pressure in the left great saphenous vein, carried down to the ankle",
     ),
     Definition::new(
-        "ambulatory_pressure_mmhg",
+        "foot_ambulatory_pressure_mmhg",
         NAME,
-        "lowest mean over a cycle of the exercise: ankle in walking, foot otherwise",
+        "foot vein, legs hanging: lowest mean over a cycle of the exercise",
     ),
     Definition::new(
-        "ambulatory_fall_mmhg",
+        "foot_ambulatory_fall_mmhg",
         NAME,
-        "standing pressure (last 10 s before the exercise) less ambulatory pressure",
+        "foot vein: pressure of the last 10 s before the exercise less ambulatory pressure",
     ),
     Definition::new(
-        "refill_time_90_s",
+        "foot_refill_time_90_s",
         NAME,
-        "time after the exercise until 90 % of the ambulatory fall is recovered",
+        "foot vein: time after the exercise until 90 % of the ambulatory fall is recovered",
     ),
+    Definition::new(
+        "ankle_ambulatory_pressure_mmhg",
+        NAME,
+        "the same in the great saphenous vein at the ankle",
+    ),
+    Definition::new(
+        "ankle_ambulatory_fall_mmhg",
+        NAME,
+        "the same in the great saphenous vein at the ankle",
+    ),
+    Definition::new(
+        "ankle_refill_time_90_s",
+        NAME,
+        "the same in the great saphenous vein at the ankle",
+    ),
+];
+
+/// Names of the readings of foot and ankle: ambulatory pressure, its fall, time of refilling.
+const READINGS: [[&str; 3]; SITES] = [
+    [
+        "foot_ambulatory_pressure_mmhg",
+        "foot_ambulatory_fall_mmhg",
+        "foot_refill_time_90_s",
+    ],
+    [
+        "ankle_ambulatory_pressure_mmhg",
+        "ankle_ambulatory_fall_mmhg",
+        "ankle_refill_time_90_s",
+    ],
 ];
 
 /// Time before the exercise over which standing pressure is taken, seconds: estimate, several beats
@@ -53,6 +84,10 @@ const LEAST_FALL_MMHG: f64 = 2.0;
 const RECOVERED: f64 = 0.9;
 /// How long the pressure must stay recovered: estimate, longer than the push of a last step.
 const FOR_GOOD_S: f64 = 1.0;
+
+/// How far the calf must lie below the heart for the legs to hang, cm: estimate, half of what it is
+/// in a low seat.
+const HANGING_CM: f64 = 30.0;
 
 /// Pressure of a column of blood, mmHg/cm at 1 g: 1.06 g/cm³ times 980.665 cm/s².
 const COLUMN_MMHG_PER_CM: f64 = 0.7797;
@@ -66,13 +101,12 @@ const SITES: usize = 2;
 #[derive(Debug)]
 struct Exercise {
     cycles: Cycles<SITES>,
-    site: usize,
-    standing_mmhg: f64,
+    hanging: bool,
+    standing_mmhg: [f64; SITES],
 }
 
 #[derive(Debug)]
 struct Refill {
-    site: usize,
     from_s: f64,
     level_mmhg: f64,
     since_s: Option<f64>,
@@ -86,8 +120,10 @@ pub(super) struct VeinCannula {
     heights: [Signal; 2],
     soleus: Signal,
     trails: [Trail; SITES],
+    heart: Signal,
+    hanging: bool,
     exercise: Option<Exercise>,
-    refill: Option<Refill>,
+    refills: [Option<Refill>; SITES],
     ankle: GaugeId,
     /// Pressure of a column at each time of change, mmHg/cm.
     columns: Vec<(f64, f64)>,
@@ -108,12 +144,14 @@ impl VeinCannula {
                 setup.signal("leg.left.calf.saphenous_lower_vein.height_cm")?,
             ],
             soleus: setup.signal("leg.left.soleus.pressure_mmhg")?,
+            heart: setup.signal("heart.right_atrium.height_cm")?,
+            hanging: false,
             ankle: setup.gauge(
                 Gauge::reading("ankle_vein_pressure_mmhg").recorded_as("ankle_vein_pressure_mmhg"),
             ),
             trails: [Trail::new(STANDING_S), Trail::new(STANDING_S)],
             exercise: None,
-            refill: None,
+            refills: [None, None],
         })
     }
 
@@ -131,6 +169,7 @@ impl Instrument for VeinCannula {
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
         let pressures = self.pressures(look);
         dials.set(self.ankle, pressures[1]);
+        self.hanging = look[self.heart] - look[self.heights[1]] > HANGING_CM;
         let muscle_mmhg = look[self.soleus];
         match &mut self.exercise {
             Some(exercise) => exercise.cycles.push(look.since_s, pressures, muscle_mmhg),
@@ -140,12 +179,11 @@ impl Instrument for VeinCannula {
                 }
             }
         }
-        if let Some(refill) = self
-            .refill
-            .as_mut()
-            .filter(|refill| refill.time_s.is_none())
-        {
-            if pressures[refill.site] < refill.level_mmhg {
+        for (refill, pressure) in self.refills.iter_mut().zip(pressures) {
+            let Some(refill) = refill.as_mut().filter(|refill| refill.time_s.is_none()) else {
+                continue;
+            };
+            if pressure < refill.level_mmhg {
                 refill.since_s = None;
             } else {
                 let since_s = *refill.since_s.get_or_insert(look.time_s);
@@ -157,17 +195,14 @@ impl Instrument for VeinCannula {
     }
 
     fn phase_begins(&mut self, stage: &Stage) {
-        if stage.activity.is_none() {
-            return;
+        if stage.activity.is_some() || stage.moves {
+            self.refills = [None, None];
         }
-        self.refill = None;
-        if self.exercise.is_none() {
-            let site = usize::from(stage.is_gait());
-            let standing_mmhg = self.trails[site].mean(STANDING_S);
+        if stage.activity.is_some() && self.exercise.is_none() {
             self.exercise = Some(Exercise {
                 cycles: Cycles::new(),
-                site,
-                standing_mmhg,
+                hanging: self.hanging,
+                standing_mmhg: self.trails.each_ref().map(|trail| trail.mean(STANDING_S)),
             });
         }
     }
@@ -177,40 +212,36 @@ impl Instrument for VeinCannula {
             return;
         }
         if stage.activity.is_none() {
-            if let Some(refill) = self.refill.take() {
-                put(
-                    readings,
-                    "refill_time_90_s",
-                    refill.time_s.unwrap_or(f64::NAN),
-                );
+            for (refill, [.., name]) in self.refills.iter_mut().zip(READINGS) {
+                let time_s = refill.take().and_then(|refill| refill.time_s);
+                put(readings, name, time_s.unwrap_or(f64::NAN));
             }
             return;
         }
         let Some(mut exercise) = self.exercise.take() else {
             return;
         };
+        let activity = stage.activity.as_ref();
+        let is_single = activity.is_some_and(|activity| activity.count == Some(1));
         // One tiptoe is no exercise that empties the veins.
-        if stage
-            .activity
-            .as_ref()
-            .is_some_and(|activity| activity.count == Some(1))
-        {
+        if is_single || !exercise.hanging {
             return;
         }
         exercise.cycles.end();
-        let lowest_mmhg = exercise.cycles.lowest()[exercise.site];
-        let fall_mmhg = exercise.standing_mmhg - lowest_mmhg;
-        put(readings, "ambulatory_pressure_mmhg", lowest_mmhg);
-        put(readings, "ambulatory_fall_mmhg", fall_mmhg);
         self.trails.iter_mut().for_each(Trail::clear);
-        if fall_mmhg.is_finite() && fall_mmhg >= LEAST_FALL_MMHG {
-            self.refill = Some(Refill {
-                site: exercise.site,
-                from_s: stage.end_s,
-                level_mmhg: lowest_mmhg + RECOVERED * fall_mmhg,
-                since_s: None,
-                time_s: None,
-            });
+        for (site, [pressure, fall, _]) in READINGS.into_iter().enumerate() {
+            let lowest_mmhg = exercise.cycles.lowest()[site];
+            let fall_mmhg = exercise.standing_mmhg[site] - lowest_mmhg;
+            put(readings, pressure, lowest_mmhg);
+            put(readings, fall, fall_mmhg);
+            if fall_mmhg.is_finite() && fall_mmhg >= LEAST_FALL_MMHG {
+                self.refills[site] = Some(Refill {
+                    from_s: stage.end_s,
+                    level_mmhg: lowest_mmhg + RECOVERED * fall_mmhg,
+                    since_s: None,
+                    time_s: None,
+                });
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ const HALVES: [Half; 2] = [
         lower: "knees",
     },
     Half {
-        title: "Power on the blood",
+        title: "Useful power",
         unit: "W",
         heart: |share| share.heart_power_w,
         pump: |share| share.pump_power_w,
@@ -84,8 +84,8 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
         title: "The muscle pump beside the heart".to_owned(),
         caption: "Heart: output of the left ventricle, power of both ventricles. Knees: net flow \
                   through the veins of both legs at the knee, which the pump drives during exercise \
-                  and the arterial inflow alone at rest. Pump: power of the leg muscles on the \
-                  blood in their veins."
+                  and the arterial inflow alone at rest. Pump: useful power of the muscle \
+                  pump, flow at the knees times the fall of the ankle's venous pressure."
             .to_owned(),
         svg,
         height,

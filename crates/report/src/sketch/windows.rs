@@ -194,13 +194,30 @@ impl<S: Copy> Windows<S> {
         };
         let of_exercise = |name| read(&|stage| stage == exercise, name);
         let after = |stage: &Stage| (stage.start_s - exercise.end_s).abs() < 1e-6;
-        let ambulatory_mmhg = of_exercise("ambulatory_pressure_mmhg");
-        let fall_mmhg = of_exercise("ambulatory_fall_mmhg");
-        let (name, label) = if exercise.is_gait() {
-            (channel_name::ANKLE_VEIN_PRESSURE, "ankle vein pressure")
+        let (name, label, [ambulatory, fall, refill]) = if exercise.is_gait() {
+            let readings = [
+                "ankle_ambulatory_pressure_mmhg",
+                "ankle_ambulatory_fall_mmhg",
+                "ankle_refill_time_90_s",
+            ];
+            (
+                channel_name::ANKLE_VEIN_PRESSURE,
+                "ankle vein pressure",
+                readings,
+            )
         } else {
-            (channel_name::FOOT_VEIN_PRESSURE, "foot vein pressure")
+            let readings = [
+                "foot_ambulatory_pressure_mmhg",
+                "foot_ambulatory_fall_mmhg",
+                "foot_refill_time_90_s",
+            ];
+            (
+                channel_name::FOOT_VEIN_PRESSURE,
+                "foot vein pressure",
+                readings,
+            )
         };
+        let (ambulatory_mmhg, fall_mmhg) = (of_exercise(ambulatory), of_exercise(fall));
         Some(PumpWindow {
             start_s: self.start_s,
             end_s: self.end_s,
@@ -217,7 +234,7 @@ impl<S: Copy> Windows<S> {
             ],
             standing_mmhg: ambulatory_mmhg.zip(fall_mmhg).map(|(low, fall)| low + fall),
             ambulatory_mmhg,
-            refill_90_s: read(&after, "refill_time_90_s"),
+            refill_90_s: read(&after, refill),
         })
     }
 

@@ -94,8 +94,10 @@ fn the_dip_is_the_lowest_beat_of_the_first_half_minute() {
         &record,
         "standing",
         &[
-            ("lowest_mean_arterial_pressure_mmhg", 85.0),
-            ("lowest_systolic_pressure_mmhg", 100.0),
+            ("lowest_mean_arterial_pressure_first_30_s_mmhg", 85.0),
+            ("lowest_systolic_pressure_first_30_s_mmhg", 100.0),
+            ("lowest_mean_arterial_pressure_mmhg", 81.0),
+            ("lowest_systolic_pressure_mmhg", 84.0),
             // From the movement at 24.4 s to the middle of the beat at 29.2 s.
             ("dip_time_s", 4.8),
         ],
@@ -109,16 +111,27 @@ fn the_dip_is_the_lowest_beat_of_the_first_half_minute() {
             ("lowest_systolic_pressure_mmhg", 84.0),
         ],
     );
-    assert_eq!(reading(&record, "late", "dip_time_s"), None);
+    for absent in [
+        "dip_time_s",
+        "lowest_mean_arterial_pressure_first_30_s_mmhg",
+        "highest_heart_rate_first_30_s_per_min",
+    ] {
+        assert_eq!(reading(&record, "late", absent), None, "{absent}");
+    }
 }
 
 #[test]
 fn the_highest_rate_is_that_of_three_whole_beats_of_the_phase() {
     let record = lying_and_standing();
     let name = "highest_heart_rate_per_min";
-    // Lying: 0.8 + 0.4 + 0.4 s. Standing: three beats of 0.6 s; neither the short beats before the
-    // phase nor the fast ones after 30 s count.
+    // Lying: 0.8 + 0.4 + 0.4 s. Standing: three beats of 0.6 s in the first 30 s, faster ones later;
+    // the short beats before the phase do not count.
     assert_exact(&record, "lying", &[(name, 180.0 / 1.6)]);
-    assert_exact(&record, "standing", &[(name, 180.0 / 1.8)]);
+    let first = "highest_heart_rate_first_30_s_per_min";
+    assert_exact(
+        &record,
+        "standing",
+        &[(first, 180.0 / 1.8), (name, 180.0 / 1.2)],
+    );
     assert_exact(&record, "late", &[(name, 180.0 / 1.2)]);
 }

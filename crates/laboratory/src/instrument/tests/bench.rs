@@ -55,7 +55,9 @@ fn instruments_look_at_the_output_rate_and_integrate_every_step() {
     );
     assert_eq!(reading(&record, "lying", WEDGE), Some(0.0));
     // Triangles of 10 mL/s: 5 mL/s in the mean.
-    assert_exact(&record, "lying", &[("pump_flow_ml_per_min", 300.0)]);
-    let flow = record.phases[1].reading("pump_flow_ml_per_min").unwrap();
+    assert_exact(&record, "lying", &[("knee_flow_both_ml_per_min", 300.0)]);
+    let flow = record.phases[1]
+        .reading("knee_flow_both_ml_per_min")
+        .unwrap();
     assert_eq!(flow.extremes, None, "a mean over the time between looks");
 }

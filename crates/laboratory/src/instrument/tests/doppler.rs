@@ -43,8 +43,8 @@ fn velocities_and_shear_follow_from_flow_volume_and_stature() {
         &record,
         "lying",
         &[
-            ("popliteal_vein_velocity_cm_per_s", 2.0 * 4.0),
-            ("common_femoral_vein_velocity_cm_per_s", 8.0 / 2.0),
+            ("popliteal_vein_peak_velocity_cm_per_s", 2.0 * 4.0),
+            ("common_femoral_vein_mean_velocity_cm_per_s", 8.0 / 2.0),
             ("popliteal_artery_shear_per_s", shear),
         ],
     );

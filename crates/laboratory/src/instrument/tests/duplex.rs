@@ -168,7 +168,7 @@ fn calibres_follow_from_volume_length_and_stature() {
         &record,
         "lying",
         &[
-            ("leg_flow_ml_per_min", 60.0 * 6.0),
+            ("common_femoral_artery_flow_ml_per_min", 60.0 * 6.0),
             ("saphenous_thigh_diameter_mm", diameter_mm(0.2)),
             ("saphenous_calf_diameter_mm", diameter_mm(0.1)),
             ("popliteal_vein_diameter_mm", diameter_mm(1.0)),

@@ -85,18 +85,18 @@ fn power_is_the_work_of_pressure_and_volume_over_time() {
     assert_exact(
         &record,
         "walk",
-        &[
-            ("heart_power_mw", HEART_MW),
-            ("pump_power_mw", PUMP_MW),
-            ("pump_share_pct", 100.0 * PUMP_MW / (PUMP_MW + HEART_MW)),
-        ],
+        &[("heart_power_mw", HEART_MW), ("muscle_power_mw", PUMP_MW)],
     );
-    for absent in ["pump_power_mw", "pump_share_pct"] {
+    for absent in ["muscle_power_mw", "pump_useful_power_mw", "pump_share_pct"] {
         assert_eq!(reading(&record, "rest", absent), None);
     }
     let text = scenario("standing", &[("walk", 2.0, "activity = \"walk\"")]);
     let record = recorded(&text, with_heart(body()));
-    assert_eq!(reading(&record, "walk", "pump_power_mw"), None, "no veins");
+    assert_eq!(
+        reading(&record, "walk", "muscle_power_mw"),
+        None,
+        "no veins"
+    );
 }
 
 #[test]
@@ -115,8 +115,8 @@ fn what_happens_between_two_exercises_is_no_work_of_the_pump() {
         ("two", 4.0, "activity = \"walk\""),
     ];
     let record = recorded(&scenario("standing", &phases), body);
-    assert_eq!(reading(&record, "one", "pump_power_mw"), Some(0.0));
-    assert_eq!(reading(&record, "two", "pump_power_mw"), Some(0.0));
+    assert_eq!(reading(&record, "one", "muscle_power_mw"), Some(0.0));
+    assert_eq!(reading(&record, "two", "muscle_power_mw"), Some(0.0));
 }
 
 #[test]
@@ -131,5 +131,57 @@ fn pump_flow_is_the_net_flow_at_both_knees() {
         .with_constant("leg.right.calf.saphenous_upper_outlet.flow_ml_per_s", 0.5);
     let record = recorded(&scenario("standing", &[("stand", 10.0, "")]), body);
     // 5 - 1 + 4 + 0.5 mL/s.
-    assert_exact(&record, "stand", &[("pump_flow_ml_per_min", 60.0 * 8.5)]);
+    assert_exact(
+        &record,
+        "stand",
+        &[("knee_flow_both_ml_per_min", 60.0 * 8.5)],
+    );
+}
+
+#[test]
+fn useful_power_is_the_flow_at_the_knees_times_the_mean_fall_at_the_ankle() {
+    // Standing at 90 mmHg; in the exercise the pressure falls at once to 40 mmHg for nine tenths
+    // of it and to 30 mmHg for the rest.
+    let pressure = [
+        (20.0, 90.0),
+        (20.0001, 40.0),
+        (27.2, 40.0),
+        (27.2001, 30.0),
+        (28.0, 30.0),
+        (28.0001, 90.0),
+    ];
+    let walk = |hangs: bool| {
+        let soleus = periodic(1.0, &[(0.0, 0.0), (0.1, 100.0), (0.5, 0.0), (1.0, 0.0)]);
+        let body = with_heart(body())
+            .with_places([place("leg.left.calf.soleus_vein", "leg_muscle_vein")])
+            .with_constant(
+                "heart.right_atrium.height_cm",
+                if hangs { 130.0 } else { 30.0 },
+            )
+            .with_constant("leg.left.calf.saphenous_upper_vein.height_cm", 30.0)
+            .with_constant("leg.left.calf.saphenous_lower_vein.height_cm", 30.0)
+            .with_course("leg.left.soleus.pressure_mmhg", soleus)
+            .with_course(
+                "leg.left.calf.saphenous_lower_vein.pressure_mmhg",
+                lines(&pressure),
+            )
+            .with_constant("leg.left.popliteal_outlet.flow_ml_per_s", 9.0)
+            .with_constant("leg.right.popliteal_outlet.flow_ml_per_s", 7.0)
+            .with_constant("leg.left.calf.saphenous_upper_outlet.flow_ml_per_s", 0.0)
+            .with_constant("leg.right.calf.saphenous_upper_outlet.flow_ml_per_s", 0.0);
+        let phases = [("standing", 20.0, ""), ("walk", 8.0, "activity = \"walk\"")];
+        recorded(&scenario("standing", &phases), body)
+    };
+    let record = walk(true);
+    let useful = MW * 16.0 * (0.9 * 50.0 + 0.1 * 60.0);
+    assert_reads(
+        &record,
+        "walk",
+        "pump_useful_power_mw",
+        useful,
+        1e-2 * useful,
+    );
+    let share = 100.0 * useful / (useful + HEART_MW);
+    assert_reads(&record, "walk", "pump_share_pct", share, 1e-2 * share);
+    assert_eq!(reading(&walk(false), "walk", "pump_useful_power_mw"), None);
 }

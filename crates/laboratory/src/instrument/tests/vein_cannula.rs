@@ -1,8 +1,8 @@
 use super::*;
 
-const LOW: &str = "ambulatory_pressure_mmhg";
-const FALL: &str = "ambulatory_fall_mmhg";
-const REFILL: &str = "refill_time_90_s";
+const LOW: &str = "foot_ambulatory_pressure_mmhg";
+const FALL: &str = "foot_ambulatory_fall_mmhg";
+const REFILL: &str = "foot_refill_time_90_s";
 
 /// Pressure of a column of blood at 1 g, mmHg/cm: 1.06 g/cm³ · 980.665 cm/s² / 1333.22.
 const COLUMN: f64 = 0.7797;
@@ -43,6 +43,9 @@ fn body_with_foot(pressure: &[(f64, f64)]) -> FakeBody {
         if contracts { 100.0 } else { 0.0 }
     };
     body()
+        .with_constant("heart.right_atrium.height_cm", 130.0)
+        .with_constant("leg.left.calf.saphenous_upper_vein.height_cm", 50.0)
+        .with_constant("leg.left.calf.saphenous_lower_vein.height_cm", 30.0)
         .with_course("leg.left.soleus.pressure_mmhg", soleus)
         .with_course("leg.left.foot.dorsal_vein.pressure_mmhg", lines(pressure))
 }
@@ -152,29 +155,57 @@ fn falls_below_two_mmhg_have_no_refilling_time() {
 /// A body with this pressure in the saphenous vein at the ankle. The place of the reading lies
 /// 0.4 · 20 cm below that of the vein.
 fn body_with_ankle(pressure: &[(f64, f64)]) -> FakeBody {
-    body_with_foot(&[(0.0, 90.0)])
-        .with_course(
-            "leg.left.calf.saphenous_lower_vein.pressure_mmhg",
-            lines(pressure),
-        )
-        .with_constant("leg.left.calf.saphenous_upper_vein.height_cm", 50.0)
-        .with_constant("leg.left.calf.saphenous_lower_vein.height_cm", 30.0)
+    body_with_foot(&[(0.0, 90.0)]).with_course(
+        "leg.left.calf.saphenous_lower_vein.pressure_mmhg",
+        lines(pressure),
+    )
 }
 
 #[test]
-fn walking_is_measured_at_the_ankle_and_all_else_at_the_foot() {
-    for (activity, low_mmhg, fall_mmhg) in [
-        ("\"walk\"", 40.0 + 8.0 * COLUMN, 50.0),
-        ("\"run\"", 40.0 + 8.0 * COLUMN, 50.0),
-        ("\"ankle-pump\"", 90.0, 0.0),
+fn foot_and_ankle_have_readings_of_their_own() {
+    let pressure = [&fall()[..], &[(54.0, 90.0)]].concat();
+    let record = recorded(&exercise("\"walk\""), body_with_ankle(&pressure));
+    let ankle = |what: &str| format!("ankle_{what}");
+    for (name, value) in [
+        (ankle("ambulatory_pressure_mmhg"), 40.0 + 8.0 * COLUMN),
+        (ankle("ambulatory_fall_mmhg"), 50.0),
+        (LOW.to_owned(), 90.0),
+        (FALL.to_owned(), 0.0),
     ] {
-        let pressure = [&fall()[..], &[(54.0, 90.0)]].concat();
-        let record = recorded(&exercise(activity), body_with_ankle(&pressure));
-        assert_reads(&record, "exercise", LOW, low_mmhg, 1e-6);
-        assert_reads(&record, "exercise", FALL, fall_mmhg, 1e-6);
-        let time_s = reading(&record, "rest", REFILL);
-        assert_eq!(time_s.is_some(), fall_mmhg > 2.0, "{activity}: {time_s:?}");
+        assert_reads(&record, "exercise", &name, value, 1e-6);
     }
+    let time_s = reading(&record, "rest", "ankle_refill_time_90_s").unwrap();
+    assert!((time_s - 20.0).abs() <= LOOK_S, "{time_s}");
+    assert_eq!(reading(&record, "rest", REFILL), None);
+}
+
+#[test]
+fn legs_that_do_not_hang_have_no_ambulatory_pressure() {
+    let pressure = [&fall()[..], &[(54.0, 90.0)]].concat();
+    for (heart_cm, hangs) in [(59.0, false), (61.0, true)] {
+        let body = body()
+            .with_constant("heart.right_atrium.height_cm", heart_cm)
+            .with_constant("leg.left.calf.saphenous_lower_vein.height_cm", 30.0)
+            .with_course("leg.left.foot.dorsal_vein.pressure_mmhg", lines(&pressure));
+        let record = recorded(&exercise(TIPTOES), body);
+        assert_eq!(reading(&record, "exercise", LOW).is_some(), hangs);
+        assert_eq!(reading(&record, "rest", REFILL).is_some(), hangs);
+    }
+}
+
+#[test]
+fn a_movement_after_the_exercise_ends_the_refilling() {
+    let pressure = [&fall()[..], &[(54.0, 90.0)]].concat();
+    let activity = format!("activity = {TIPTOES}");
+    let lies = "activity = \"rest\"\nposture = \"supine\"";
+    let phases = [
+        ("standing", 20.0, ""),
+        ("exercise", 10.0, &activity),
+        ("lying", 40.0, lies),
+    ];
+    let record = recorded(&scenario("standing", &phases), body_with_foot(&pressure));
+    assert_exact(&record, "exercise", &[(FALL, 50.0)]);
+    assert_eq!(reading(&record, "lying", REFILL), None);
 }
 
 #[test]
