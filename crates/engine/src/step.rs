@@ -207,7 +207,7 @@ impl<S: Scalar> Invariants<S> {
         self.steps += 1;
         self.solves += u64::from(outcome.solves);
         self.iterated_steps += u64::from(outcome.rounds > 0);
-        self.unsettled_steps = self.unsettled_steps + one_in::<S>(outcome.unsettled);
+        self.unsettled_steps += one_in::<S>(outcome.unsettled);
         self.smallest_volume_ml = self.smallest_volume_ml.min(outcome.smallest);
     }
 }

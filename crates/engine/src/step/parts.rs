@@ -58,7 +58,7 @@ pub(super) fn divide<S: Scalar>(
         if !left.any() {
             sim.state = after;
             let divided = &mut sim.invariants.divided_steps;
-            *divided = *divided + one_in::<S>(failed);
+            *divided += one_in::<S>(failed);
             sim.invariants.count(&total);
             return Ok(());
         }

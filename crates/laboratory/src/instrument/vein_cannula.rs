@@ -9,12 +9,15 @@
 //! Source: Pollack AA et al. 1949 J Clin Invest 28:559; Stick C et al. 1992 J Appl Physiol
 //! 72:2063-2068; Nicolaides AN 2000 Circulation 102:e126-e163 (refilling time).
 
+mod refill;
+
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::{Stage, gravity_g};
 use super::trail::{Cycles, Trail};
 use super::{Definition, Readings, put};
 use crate::plant::{Plant, UnknownName};
+use refill::Refill;
 
 const NAME: &str = "vein cannula";
 
@@ -80,11 +83,6 @@ const READINGS: [[&str; 3]; SITES] = [
 const STANDING_S: usize = 10;
 /// Smaller falls are not counted: estimate, breath and heart beat move a vein as much, mmHg.
 const LEAST_FALL_MMHG: f64 = 2.0;
-/// Share of the fall that counts as recovered (Nicolaides 2000).
-const RECOVERED: f64 = 0.9;
-/// How long the pressure must stay recovered: estimate, longer than the push of a last step.
-const FOR_GOOD_S: f64 = 1.0;
-
 /// How far the calf must lie below the heart for the legs to hang, cm: estimate, half of what it is
 /// in a low seat.
 const HANGING_CM: f64 = 30.0;
@@ -103,14 +101,6 @@ struct Exercise {
     cycles: Cycles<SITES>,
     hanging: bool,
     standing_mmhg: [f64; SITES],
-}
-
-#[derive(Debug)]
-struct Refill {
-    from_s: f64,
-    level_mmhg: f64,
-    since_s: Option<f64>,
-    time_s: Option<f64>,
 }
 
 /// The cannulas.
@@ -180,16 +170,8 @@ impl Instrument for VeinCannula {
             }
         }
         for (refill, pressure) in self.refills.iter_mut().zip(pressures) {
-            let Some(refill) = refill.as_mut().filter(|refill| refill.time_s.is_none()) else {
-                continue;
-            };
-            if pressure < refill.level_mmhg {
-                refill.since_s = None;
-            } else {
-                let since_s = *refill.since_s.get_or_insert(look.time_s);
-                if look.time_s - since_s >= FOR_GOOD_S {
-                    refill.time_s = Some(since_s - refill.from_s);
-                }
+            if let Some(refill) = refill {
+                refill.look(look.time_s, pressure);
             }
         }
     }
@@ -213,7 +195,7 @@ impl Instrument for VeinCannula {
         }
         if stage.activity.is_none() {
             for (refill, [.., name]) in self.refills.iter_mut().zip(READINGS) {
-                let time_s = refill.take().and_then(|refill| refill.time_s);
+                let time_s = refill.take().and_then(|refill| refill.time_s());
                 put(readings, name, time_s.unwrap_or(f64::NAN));
             }
             return;
@@ -235,12 +217,7 @@ impl Instrument for VeinCannula {
             put(readings, pressure, lowest_mmhg);
             put(readings, fall, fall_mmhg);
             if fall_mmhg.is_finite() && fall_mmhg >= LEAST_FALL_MMHG {
-                self.refills[site] = Some(Refill {
-                    from_s: stage.end_s,
-                    level_mmhg: lowest_mmhg + RECOVERED * fall_mmhg,
-                    since_s: None,
-                    time_s: None,
-                });
+                self.refills[site] = Some(Refill::new(stage.end_s, lowest_mmhg, fall_mmhg));
             }
         }
     }
