@@ -27,6 +27,7 @@ mod volumetry;
 use std::collections::BTreeMap;
 
 pub use knee::KneeCycle;
+pub(crate) use stage::Near;
 pub use stage::Stage;
 pub use trail::Onsets;
 
@@ -67,7 +68,7 @@ impl Definition {
 pub struct Reading {
     /// Time-weighted mean, or the one value there is.
     pub value: f64,
-    /// Lowest and highest, where the reading is followed in time.
+    /// Lowest and highest of its means over whole heart beats, where the reading is followed in time.
     pub extremes: Option<(f64, f64)>,
 }
 

@@ -37,6 +37,7 @@ pub use plan::{Channel, Plan};
 pub use recorder::{Latest, Recorder};
 pub use results::Output;
 pub use span::SpanRecord;
+pub(crate) use statistics::BeatMeans;
 pub use statistics::Statistics;
 pub use table::{Column, Format, Precision, TableFile};
 

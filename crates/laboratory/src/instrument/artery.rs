@@ -8,7 +8,7 @@
 
 use super::bench::{BeatView, Instrument, Setup};
 use super::gauge::GaugeStatistics;
-use super::stage::Stage;
+use super::stage::{Near, Stage};
 use super::{Definition, Readings, put};
 use crate::plant::Plant;
 
@@ -100,6 +100,7 @@ struct Extremes {
 pub(super) struct Cannula {
     /// Each phase and window, with the extremes of all of it and of the first response.
     stages: Vec<(Stage, [Extremes; 2])>,
+    near: Near,
     /// Durations of the last three beats, the latest first, seconds.
     last_s: [f64; 3],
 }
@@ -113,6 +114,7 @@ impl Cannula {
             three_beats_s: f64::INFINITY,
         };
         Self {
+            near: Near::stages(setup.stages),
             stages: setup
                 .stages
                 .iter()
@@ -131,7 +133,8 @@ impl Instrument for Cannula {
             beat.start_s + 0.5 * beat.duration_s,
             beat.start_s + beat.duration_s,
         );
-        for (stage, [all, first]) in &mut self.stages {
+        for index in self.near.at(end_s) {
+            let (stage, [all, first]) = &mut self.stages[*index];
             if end_s <= stage.start_s || end_s > stage.end_s {
                 continue;
             }

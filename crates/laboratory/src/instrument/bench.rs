@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
-use super::stage::Stage;
+use super::stage::{Near, Stage};
 use super::{
     KneeCycle, Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo, knee,
     plethysmograph, pump, strain_gauge, vein_cannula, volumetry,
 };
 use crate::plant::{Plant, UnknownName};
-use crate::record::Statistics;
+use crate::record::{BeatMeans, Statistics};
 use secondheart_body::Subject;
 use secondheart_protocol::scenario::Timeline;
 
@@ -200,6 +200,9 @@ pub(crate) struct Bench<S> {
     gauges: Vec<Gauge>,
     stages: Vec<Stage>,
     statistics: Vec<GaugeStatistics>,
+    /// Extremes of the gauges' means over beats, for each stage.
+    beats: Vec<Vec<BeatMeans>>,
+    near: Near,
     readings: Vec<Readings>,
     ended: Vec<bool>,
     // Values at the last step, at this one, at the last look.
@@ -262,6 +265,8 @@ impl<S: Copy> Bench<S> {
             dials_before: vec![0.0; gauges.len()],
             dials: vec![0.0; gauges.len()],
             statistics: vec![empty; stages.len()],
+            beats: vec![vec![BeatMeans::NONE; gauges.len()]; stages.len()],
+            near: Near::stages(&stages),
             readings: vec![Readings::new(); stages.len()],
             ended: vec![false; stages.len()],
             exercising: false,
@@ -313,6 +318,16 @@ impl<S: Copy> Bench<S> {
         for instrument in &mut self.instruments {
             instrument.beat(beat);
         }
+        let end_s = beat.start_s + beat.duration_s;
+        for index in self.near.at(end_s) {
+            let stage = &self.stages[*index];
+            if stage.start_s < end_s && end_s <= stage.end_s {
+                let so_far = &self.statistics[*index].0;
+                for (beats, so_far) in self.beats[*index].iter_mut().zip(so_far) {
+                    beats.beat_ends(so_far);
+                }
+            }
+        }
     }
 
     fn look<P: Plant<Signal = S>>(&mut self, plant: &P, time_s: f64) {
@@ -337,9 +352,9 @@ impl<S: Copy> Bench<S> {
         }
         self.looked_s = Some(time_s);
         let middle_s = time_s - 0.5 * since_s;
-        for (stage, statistics) in self.stages.iter().zip(&mut self.statistics) {
-            if since_s > 0.0 && stage.holds(middle_s) {
-                for (index, statistics) in statistics.0.iter_mut().enumerate() {
+        for stage in self.near.at(middle_s) {
+            if since_s > 0.0 && self.stages[*stage].holds(middle_s) {
+                for (index, statistics) in self.statistics[*stage].0.iter_mut().enumerate() {
                     let now = self.dials[index];
                     let rate = self.gauges[index].rate;
                     let before = if rate { now } else { self.dials_before[index] };
@@ -359,9 +374,10 @@ impl<S: Copy> Bench<S> {
     /// Ends a phase or window; `readings` holds the means over beats and channels.
     pub(crate) fn ends(&mut self, index: usize, mut readings: Readings) {
         let (stage, statistics) = (&self.stages[index], &self.statistics[index]);
-        for (gauge, statistics) in self.gauges.iter().zip(&statistics.0) {
+        let gauges = self.gauges.iter().zip(&statistics.0);
+        for ((gauge, statistics), beats) in gauges.zip(&self.beats[index]) {
             if gauge.reading && statistics.mean().is_finite() {
-                let extremes = (!gauge.rate).then_some((statistics.min, statistics.max));
+                let extremes = beats.extremes();
                 let value = statistics.mean();
                 readings.insert(gauge.name, super::Reading { value, extremes });
             }

@@ -9,7 +9,7 @@
 
 use super::bench::{BeatView, Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
 use super::gauge::GaugeStatistics;
-use super::stage::Stage;
+use super::stage::{Near, Stage};
 use super::{Definition, Readings, put};
 use crate::plant::{Plant, UnknownName};
 
@@ -35,12 +35,14 @@ pub(super) struct Cuffs {
     highest_mmhg: [f64; 2],
     /// Sums of the index over beats, and their number, of each phase and window.
     sums: Vec<(Stage, f64, u32)>,
+    near: Near,
 }
 
 impl Cuffs {
     pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
         let stages = setup.stages.iter();
         Ok(Self {
+            near: Near::stages(setup.stages),
             sums: stages.map(|stage| (stage.clone(), 0.0, 0)).collect(),
             ankle: setup.step_signal("leg.left.tibial_artery.pressure_at_heart_mmhg")?,
             arm: setup.step_signal("arm.artery.pressure_at_heart_mmhg")?,
@@ -71,12 +73,13 @@ impl Instrument for Cuffs {
         if !self.is_level || arm <= 0.0 {
             return;
         }
-        let whole = |stage: &Stage| {
-            beat.start_s >= stage.start_s && beat.start_s + beat.duration_s <= stage.end_s
-        };
-        for (_, sum, beats) in self.sums.iter_mut().filter(|(stage, ..)| whole(stage)) {
-            *sum += ankle / arm;
-            *beats += 1;
+        let end_s = beat.start_s + beat.duration_s;
+        for index in self.near.at(end_s) {
+            let (stage, sum, beats) = &mut self.sums[*index];
+            if beat.start_s >= stage.start_s && end_s <= stage.end_s {
+                *sum += ankle / arm;
+                *beats += 1;
+            }
         }
     }
 

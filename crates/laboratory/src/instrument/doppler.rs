@@ -13,7 +13,7 @@ use std::f64::consts::PI;
 use super::bench::{Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
 use super::duplex::{COMMON_FEMORAL_VEIN_CM, POPLITEAL_VEIN_CM, REFERENCE_STATURE_CM};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
-use super::stage::Stage;
+use super::stage::{Near, Stage};
 use super::{Definition, Readings, put};
 use crate::plant::{Plant, UnknownName};
 
@@ -60,12 +60,14 @@ pub(super) struct Doppler {
     time_s: f64,
     /// Volume in inspiration and in all, mL, of each phase and window.
     volumes: Vec<(Stage, [f64; 2])>,
+    near: Near,
 }
 
 impl Doppler {
     pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
         let stages = setup.stages.iter();
         Ok(Self {
+            near: Near::stages(setup.stages),
             volumes: stages.map(|stage| (stage.clone(), [0.0; 2])).collect(),
             vein: (
                 setup.signal("leg.left.popliteal_outlet.flow_ml_per_s")?,
@@ -110,7 +112,8 @@ impl Instrument for Doppler {
         } else {
             0.0
         };
-        for (stage, [inspired, all]) in &mut self.volumes {
+        for index in self.near.at(middle_s) {
+            let (stage, [inspired, all]) = &mut self.volumes[*index];
             if stage.activity.is_none() && stage.holds(middle_s) {
                 *inspired += inspired_ml;
                 *all += volume_ml;

@@ -9,7 +9,7 @@
 
 use super::bench::{Instrument, Setup, StepSignal, StepValues};
 use super::gauge::GaugeStatistics;
-use super::stage::Stage;
+use super::stage::{Near, Stage};
 use super::trail::Onsets;
 use super::{Definition, Readings, put};
 use crate::plant::{Plant, UnknownName};
@@ -109,6 +109,7 @@ pub(super) struct Knee {
     onsets: Onsets,
     time_s: f64,
     folds: Vec<Fold>,
+    near: Near,
 }
 
 impl Knee {
@@ -127,12 +128,18 @@ impl Knee {
             soleus: setup.step_signal("leg.left.soleus.pressure_mmhg")?,
             onsets: Onsets::default(),
             time_s: 0.0,
+            near: Near::stages(setup.stages),
             folds: setup.stages.iter().map(fold).collect(),
         })
     }
 }
 
 impl Fold {
+    /// Whether there is exercise in it at a time.
+    fn works_at(&self, time_s: f64) -> bool {
+        self.stage.activity.is_some() && self.stage.holds(time_s)
+    }
+
     /// Whether the prescribed number of cycles is over.
     fn is_over(&self) -> bool {
         let count = self.stage.activity.as_ref().and_then(|own| own.count);
@@ -165,9 +172,8 @@ impl Instrument for Knee {
     fn step(&mut self, from: StepValues<'_>, to: StepValues<'_>, duration_s: f64) {
         let middle_s = self.time_s + 0.5 * duration_s;
         self.time_s += duration_s;
-        let now = |fold: &&mut Fold| fold.stage.activity.is_some() && fold.stage.holds(middle_s);
-        let mut folds = self.folds.iter_mut().filter(now).peekable();
-        if folds.peek().is_none() {
+        let (near, folds) = (self.near.at(middle_s), &mut self.folds);
+        if !near.iter().any(|index| folds[*index].works_at(middle_s)) {
             return;
         }
         self.onsets.begins(to[self.soleus]);
@@ -178,7 +184,11 @@ impl Instrument for Knee {
         let index = ((PARTS as f64 * phase) as usize).min(PARTS - 1);
         let mean = |signal: StepSignal| 0.5 * (from[signal] + to[signal]);
         let (deep, superficial) = (mean(self.deep), mean(self.superficial));
-        for fold in folds.filter(|fold| !fold.is_over()) {
+        for stage in near {
+            let fold = &mut folds[*stage];
+            if !fold.works_at(middle_s) || fold.is_over() {
+                continue;
+            }
             fold.turns += turned;
             let part = &mut fold.parts[index];
             part.seconds += duration_s;

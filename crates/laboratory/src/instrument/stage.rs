@@ -85,6 +85,58 @@ impl Stage {
     }
 }
 
+/// Which of many spans of time are near the present. Looking at these alone keeps the cost of a step
+/// independent of the number of phases.
+#[derive(Debug, Clone)]
+pub(crate) struct Near {
+    /// Start of each span, seconds, and its index, in order of time.
+    starts: Vec<(f64, usize)>,
+    /// End of each span, seconds, by its index.
+    ends_s: Vec<f64>,
+    begun: usize,
+    near: Vec<usize>,
+}
+
+/// How long a span stays near after its end, seconds: the end of a beat may be told a step late.
+const STAYS_NEAR_S: f64 = 1.0;
+
+impl Near {
+    /// Spans by start and end, seconds.
+    pub(crate) fn new(spans: impl Iterator<Item = (f64, f64)>) -> Self {
+        let (starts, ends_s): (Vec<f64>, Vec<f64>) = spans.unzip();
+        let mut starts: Vec<_> = starts.into_iter().zip(0..).collect();
+        starts.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Self {
+            starts,
+            ends_s,
+            begun: 0,
+            near: Vec::new(),
+        }
+    }
+
+    /// The phases and windows.
+    pub(crate) fn stages(stages: &[Stage]) -> Self {
+        Self::new(stages.iter().map(|stage| (stage.start_s, stage.end_s)))
+    }
+
+    /// Indices of the spans that have begun by a time, or are about to, and have not ended long before
+    /// it, in order. Times may only grow.
+    pub(crate) fn at(&mut self, time_s: f64) -> &[usize] {
+        let begun = self.begun;
+        let begins = |(start_s, _): &&(f64, usize)| *start_s <= time_s + STAYS_NEAR_S;
+        self.begun += self.starts[begun..].iter().take_while(begins).count();
+        if self.begun > begun {
+            let ends_s = &self.ends_s;
+            self.near
+                .retain(|index| ends_s[*index] >= time_s - STAYS_NEAR_S);
+            let new = self.starts[begun..self.begun].iter();
+            self.near.extend(new.map(|(_, index)| *index));
+            self.near.sort_unstable();
+        }
+        &self.near
+    }
+}
+
 /// Gravity that the timeline prescribes at a time, in standard gravities; a movement towards another
 /// one counts from its start.
 pub(crate) fn gravity_g(timeline: &Timeline, time_s: f64) -> f64 {
@@ -98,4 +150,34 @@ pub(crate) fn gravity_g(timeline: &Timeline, time_s: f64) -> f64 {
         _ => None,
     });
     postures.next().unwrap_or(timeline.start.gravity_g)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_near_from_just_before_their_start_until_after_their_end() {
+        // Two phases, a gap, a phase, and a window in the second.
+        let spans = [(0.0, 10.0), (10.0, 20.0), (30.0, 40.0), (12.0, 15.0)];
+        let mut near = Near::new(spans.into_iter());
+        for (time_s, expected) in [
+            (0.0, vec![0]),
+            (8.9, vec![0]),
+            (9.5, vec![0, 1]),
+            (11.5, vec![1, 3]),
+            (29.5, vec![2]),
+        ] {
+            assert_eq!(near.at(time_s), expected, "{time_s} s");
+        }
+        // Every span is near at all times that it holds, however rarely one asks.
+        let mut near = Near::new(spans.into_iter());
+        for time_s in [5.0, 14.0, 35.0] {
+            let found = near.at(time_s);
+            for (index, (start_s, end_s)) in spans.iter().enumerate() {
+                let holds = *start_s <= time_s && time_s < *end_s;
+                assert!(!holds || found.contains(&index), "{index} at {time_s} s");
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::results::Results;
 use super::summary::summary;
 use super::waveform::Sampler;
 use super::{Beat, Facts, Output, Plan, Record, RecordError, Recording, SpanRecord};
-use crate::instrument::{BeatView, Bench};
+use crate::instrument::{BeatView, Bench, Near};
 use crate::plant::Plant;
 use crate::run::Observer;
 
@@ -48,6 +48,8 @@ pub struct Recorder<S> {
     /// Beat columns that instruments look at: mean and systolic pressure, output.
     beat_columns: Option<[usize; 3]>,
     boundaries: Boundaries,
+    /// Which phases, and which windows, are near the present.
+    near: [Near; 2],
     /// Gauges that are recorded: their places on the bench, names and present values.
     gauge_places: Vec<usize>,
     gauge_names: Vec<&'static str>,
@@ -99,6 +101,8 @@ impl<S: Copy> Recorder<S> {
                 .zip(column("cardiac_output_l_per_min"))
                 .map(|((mean, systolic), output)| [mean, systolic, output]),
             boundaries: Boundaries::new(timeline),
+            near: [&timeline.phases, &timeline.windows]
+                .map(|spans| Near::new(spans.iter().map(|span| (span.start_s, span.end_s)))),
             gauges: vec![0.0; gauge_places.len()],
             gauge_places,
             gauge_names,
@@ -178,8 +182,13 @@ impl<S: Copy> Recorder<S> {
         ended_s: Option<f64>,
     ) -> Result<(), RecordError> {
         let (from_s, duration_s) = (self.before_s, time_s - self.before_s);
-        for record in self.phases.iter_mut().chain(&mut self.windows) {
-            record.step(from_s, duration_s, &self.before, &self.now);
+        for (records, near) in [&mut self.phases, &mut self.windows]
+            .into_iter()
+            .zip(&mut self.near)
+        {
+            for index in near.at(time_s) {
+                records[*index].step(from_s, duration_s, &self.before, &self.now);
+            }
         }
         let (_, from) = self.before.split_at(self.channels);
         let (_, to) = self.now.split_at(self.channels);
@@ -252,8 +261,13 @@ impl<S: Copy> Recorder<S> {
                 output_l_per_min: beat.values[output],
             });
         }
-        for record in self.phases.iter_mut().chain(&mut self.windows) {
-            record.beat(beat);
+        for (records, near) in [&mut self.phases, &mut self.windows]
+            .into_iter()
+            .zip(&mut self.near)
+        {
+            for index in near.at(beat.end_s()) {
+                records[*index].beat(beat);
+            }
         }
         match &mut self.results {
             Some(results) => results.beat(beat),

@@ -2,7 +2,7 @@
 
 use secondheart_protocol::scenario::Span;
 
-use super::{Beat, Plan, Statistics};
+use super::{Beat, BeatMeans, Plan, Statistics};
 use crate::instrument::{self, KneeCycle, Reading, Readings};
 
 /// What a phase or window was like.
@@ -12,6 +12,8 @@ pub struct SpanRecord {
     pub span: Span,
     /// Statistics of each channel of the plan, over time.
     pub channels: Vec<Statistics>,
+    /// Extremes of each channel's means over beats.
+    channel_beats: Vec<BeatMeans>,
     /// Statistics of each beat column of the plan over the beats that end in the span, weighted by
     /// their durations.
     pub beats: Vec<Statistics>,
@@ -30,6 +32,7 @@ impl SpanRecord {
         Self {
             span,
             channels: vec![Statistics::EMPTY; plan.channels.len()],
+            channel_beats: vec![BeatMeans::NONE; plan.channels.len()],
             beats: vec![Statistics::EMPTY; plan.beats.len()],
             heart_rate: Statistics::EMPTY,
             beat_count: 0,
@@ -57,6 +60,9 @@ impl SpanRecord {
             self.beat_count += 1;
             self.heart_rate
                 .add_constant(beat.duration_s, 60.0 / beat.duration_s);
+            for (beats, so_far) in self.channel_beats.iter_mut().zip(&self.channels) {
+                beats.beat_ends(so_far);
+            }
             for (statistics, value) in self.beats.iter_mut().zip(&beat.values) {
                 statistics.add_constant(beat.duration_s, *value);
             }
@@ -71,22 +77,19 @@ impl SpanRecord {
     /// Readings that are means over the span or over its beats. A reading that is both a channel and a
     /// beat column is the mean of the channel.
     pub(super) fn means(&self, plan: &Plan) -> Readings {
-        let beats = plan
-            .beats
-            .iter()
-            .map(|column| &column.name)
-            .zip(&self.beats);
-        let channels = plan
-            .channels
-            .iter()
-            .map(|channel| &channel.name)
-            .zip(&self.channels);
+        let beats = plan.beats.iter().zip(&self.beats).map(|(column, own)| {
+            let extremes = (!own.is_empty()).then_some((own.min, own.max));
+            (&column.name, own, extremes)
+        });
+        let channels = plan.channels.iter().zip(&self.channels);
+        let channels = channels
+            .zip(&self.channel_beats)
+            .map(|((channel, own), beats)| (&channel.name, own, beats.extremes()));
         let mut readings = Readings::new();
-        for (name, statistics) in beats.chain(channels) {
+        for (name, statistics, extremes) in beats.chain(channels) {
             if let Some(definition) = instrument::definition(name)
                 && !statistics.is_empty()
             {
-                let extremes = Some((statistics.min, statistics.max));
                 readings.insert(
                     definition.name,
                     Reading {

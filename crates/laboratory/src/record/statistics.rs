@@ -59,6 +59,39 @@ impl Statistics {
     }
 }
 
+/// Lowest and highest of a quantity's means over the whole beats of a span.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct BeatMeans {
+    /// Time and integral of the quantity at the end of the last beat; none before the first.
+    since: Option<(f64, f64)>,
+    lowest: f64,
+    highest: f64,
+}
+
+impl BeatMeans {
+    /// No beat yet.
+    pub(crate) const NONE: Self = Self {
+        since: None,
+        lowest: f64::INFINITY,
+        highest: f64::NEG_INFINITY,
+    };
+
+    /// A beat ends; `so_far` holds the quantity from the start of the span on. The beat counts if it
+    /// began in the span.
+    pub(crate) fn beat_ends(&mut self, so_far: &Statistics) {
+        if let Some((duration_s, integral)) = self.since {
+            let mean = (so_far.integral - integral) / (so_far.duration_s - duration_s);
+            (self.lowest, self.highest) = (self.lowest.min(mean), self.highest.max(mean));
+        }
+        self.since = Some((so_far.duration_s, so_far.integral));
+    }
+
+    /// Lowest and highest; `None` without a whole beat.
+    pub(crate) fn extremes(&self) -> Option<(f64, f64)> {
+        (self.lowest <= self.highest).then_some((self.lowest, self.highest))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +105,26 @@ mod tests {
         assert_eq!(statistics.mean(), 17.5);
         assert_eq!((statistics.min, statistics.max), (10.0, 30.0));
         assert_eq!((statistics.first, statistics.last), (10.0, 30.0));
+    }
+
+    #[test]
+    fn extremes_are_of_the_means_over_whole_beats() {
+        let (mut statistics, mut beats) = (Statistics::EMPTY, BeatMeans::NONE);
+        for (value, ends) in [
+            (50.0, true),
+            (1.0, false),
+            (3.0, true),
+            (9.0, true),
+            (99.0, false),
+        ] {
+            statistics.add_constant(1.0, value);
+            if ends {
+                beats.beat_ends(&statistics);
+            }
+        }
+        // The first beat began before the span, the last has not ended.
+        assert_eq!(beats.extremes(), Some((2.0, 9.0)));
+        assert_eq!(BeatMeans::NONE.extremes(), None);
     }
 
     #[test]
