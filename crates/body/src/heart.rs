@@ -50,7 +50,7 @@ pub(crate) struct Constants<S> {
     /// G, right then left ventricle, mmHg/mL per unit of command.
     contractility_gain: [S; 2],
     contractility_rise: S,
-    shortest_period_s: S,
+    pub(crate) shortest_period_s: S,
     pub(crate) resting_period_s: S,
     /// Resting period relative to that of the reference man, for whom the reflex's gains are given.
     period_scale: S,

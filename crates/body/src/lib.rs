@@ -11,6 +11,7 @@ mod blood;
 mod body;
 mod capillaries;
 pub mod change;
+pub mod checked_range;
 pub mod circuit;
 mod circulation;
 mod cohort;

@@ -142,6 +142,13 @@ impl<S: Scalar> State<S> {
         exertion
     }
 
+    /// Intensity of the work: oxygen uptake above rest, as a share of the most that the person has. Above
+    /// 1 the work asks for more than that.
+    pub(crate) fn intensity(&self, constants: &Constants<S>) -> S {
+        self.gait.metabolic_rate(&constants.patterns)
+            * constants.exertion.intensity_per_metabolic_rate
+    }
+
     /// Strength with which the muscles pump lymph, 0 to 1: contraction times the ratio of their pressure
     /// to the healthy one, at most 1 (no measurement shows more flow at a higher pressure).
     #[inline(always)]

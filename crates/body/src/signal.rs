@@ -56,6 +56,11 @@ enum Own {
     /// Phase of the left leg in the cycle of the activity.
     GaitPhase,
     Upright,
+    Gravity,
+    /// Share of the highest heart rate.
+    RateOfHighest,
+    /// Intensity of the work, not limited to 1.
+    Intensity,
     PlasmaVolume,
     PlasmaProtein,
     BloodVolume,
@@ -71,13 +76,16 @@ enum Own {
 /// Vessel whose height is the level of `pressure_at_heart_mmhg`.
 const HEART_LEVEL: &str = "heart.right_atrium";
 
-const OWN: [(&str, Own); 16] = [
+const OWN: [(&str, Own); 19] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
     ("heart.phase_fraction", Own::HeartPhase),
     ("respiration.phase_fraction", Own::BreathPhase),
     ("gait.phase_fraction", Own::GaitPhase),
     ("posture.upright_fraction", Own::Upright),
+    ("posture.gravity_g", Own::Gravity),
+    ("heart.rate_of_highest_fraction", Own::RateOfHighest),
+    ("muscle.intensity_fraction", Own::Intensity),
     ("blood.plasma_volume_ml", Own::PlasmaVolume),
     ("blood.plasma_protein_g", Own::PlasmaProtein),
     ("blood.volume_ml", Own::BloodVolume),
@@ -243,6 +251,11 @@ impl<S: Scalar> Circulation<S> {
             Own::BreathPhase => o.respiration.phase,
             Own::GaitPhase => S::from_lanes(|i| o.muscle.gait.turns.lane(i).fract()),
             Own::Upright => S::from_f64(o.gravity.upright),
+            Own::Gravity => S::from_f64(o.gravity.gravity),
+            Own::RateOfHighest => {
+                self.constants.heart.shortest_period_s * o.heart.sinus.period_s.recip()
+            }
+            Own::Intensity => o.muscle.intensity(&self.constants.muscle),
             Own::PlasmaVolume => o.plasma_ml(&self.constants, &self.sim),
             Own::PlasmaProtein => o.blood.protein_g,
             Own::BloodVolume => o.plasma_ml(&self.constants, &self.sim) + o.blood.red_cells_ml(),

@@ -29,6 +29,7 @@ use secondheart_protocol::scenario::{self, Provenance, Scenario, Timeline};
 use secondheart_protocol::{blame, check, subject};
 use thiserror::Error;
 
+use crate::departure;
 use crate::plant::{Driven, Plant};
 use crate::record::{
     Facts, Format, Output, OutputFolder, Plan, Record, RecordError, Recorder, Recording, file_names,
@@ -240,7 +241,29 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
                 about: self.about(),
             }),
         };
-        Recorder::new(&self.body, Plan::of(self.subject), &self.timeline, output)
+        let plan = Plan::of(self.subject);
+        let mut recorder = Recorder::new(&self.body, plan, &self.timeline, output)?;
+        // Malformed data of the body would have been found when it was built.
+        recorder.note(departure::at_start(self.subject, self.set_alone()).unwrap_or_default());
+        Ok(recorder)
+    }
+
+    /// Parameters that the scenario sets one by one, beside those of its conditions and interventions.
+    fn set_alone(&self) -> impl Iterator<Item = (&str, f64)> {
+        let phases = self.scenario.phases.iter();
+        let named = phases.clone().flat_map(|phase| &phase.named);
+        let named = self.scenario.named.iter().chain(named);
+        let of_named: Vec<_> = named
+            .flat_map(|own| own.sort.settings(own.word).unwrap_or_default())
+            .map(|setting| (setting.path, setting.value))
+            .collect();
+        let set = self.scenario.set.iter();
+        set.chain(phases.flat_map(|phase| &phase.set))
+            .map(|setting| (setting.path.as_str(), setting.value))
+            .filter(move |(path, value)| {
+                let mut of_named = of_named.iter();
+                !of_named.any(|(own, of_it)| own == path && of_it == value)
+            })
     }
 
     fn about(&self) -> Vec<(String, String)> {

@@ -23,6 +23,7 @@ mod strain_gauge;
 mod trail;
 mod vein_cannula;
 mod volumetry;
+mod watch;
 
 use std::collections::BTreeMap;
 

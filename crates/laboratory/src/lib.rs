@@ -10,6 +10,7 @@
 //! * [`record`]: beats, waveforms and readings by phase, written while the simulation goes on.
 
 pub mod arteries;
+pub mod departure;
 pub mod experiment;
 #[cfg(any(test, feature = "fake-body"))]
 pub mod fake;

@@ -25,6 +25,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::departure::Departure;
 use crate::plant::UnknownName;
 
 pub use beat::{Beat, BeatColumn, BeatStatistic};
@@ -62,6 +63,8 @@ pub struct Record {
     pub files: Vec<PathBuf>,
     /// Complete beats seen.
     pub beats: u64,
+    /// Departures from the range in which the body was checked, each once.
+    pub departures: Vec<Departure>,
 }
 
 /// A recording that has ended, whose files do not have their names yet.

@@ -78,7 +78,7 @@ impl<S: Scalar> Capacity<S> {
 pub(super) struct Constants<S> {
     pub(super) rising: Rising<S>,
     command: CentralCommand<S>,
-    intensity_per_metabolic_rate: S,
+    pub(super) intensity_per_metabolic_rate: S,
 }
 
 impl<S: Scalar> Constants<S> {

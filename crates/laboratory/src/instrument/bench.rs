@@ -7,8 +7,9 @@ use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::{Near, Stage};
 use super::{
     KneeCycle, Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo, knee,
-    plethysmograph, pump, strain_gauge, vein_cannula, volumetry,
+    plethysmograph, pump, strain_gauge, vein_cannula, volumetry, watch,
 };
+use crate::departure::Departure;
 use crate::plant::{Plant, UnknownName};
 use crate::record::{BeatMeans, Statistics};
 use secondheart_body::Subject;
@@ -108,6 +109,11 @@ pub(super) trait Instrument {
         _gauges: &GaugeStatistics,
         _readings: &mut Readings,
     ) {
+    }
+
+    /// Departures from the checked range so far.
+    fn departures(&self) -> &[Departure] {
+        &[]
     }
 
     /// The averaged cycle of the exercise in a phase or window, from the instrument that follows it.
@@ -250,6 +256,7 @@ impl<S: Copy> Bench<S> {
             Box::new(compartment::Compartments::new(&mut setup)?),
             Box::new(pump::Pump::new(&mut setup)?),
             Box::new(knee::Knee::new(&mut setup)?),
+            Box::new(watch::Watch::new(&mut setup)?),
         ];
         let Setup {
             step_signals,
@@ -389,7 +396,12 @@ impl<S: Copy> Bench<S> {
         self.ended[index] = true;
     }
 
-    /// Tells of the phases that begin at a time.
+    /// Departures from the checked range so far.
+    pub(crate) fn departures(&self) -> impl Iterator<Item = &Departure> {
+        self.instruments.iter().flat_map(|own| own.departures())
+    }
+
+    /// Notifies the instruments of the phases that begin at a time.
     pub(crate) fn begin_phases(&mut self, time_s: f64) {
         let begins = |stage: &&Stage| stage.is_phase && (stage.start_s - time_s).abs() < 1e-9;
         if let Some(stage) = self.stages.iter().find(begins) {

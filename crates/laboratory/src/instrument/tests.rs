@@ -27,6 +27,7 @@ mod strain_gauge;
 mod trail;
 mod vein_cannula;
 mod volumetry;
+mod watch;
 
 /// Step of the bodies with prescribed courses, seconds: half the time between two looks.
 const STEP_S: f64 = 0.01;

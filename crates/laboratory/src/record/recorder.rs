@@ -8,6 +8,7 @@ use super::results::Results;
 use super::summary::summary;
 use super::waveform::Sampler;
 use super::{Beat, Facts, Output, Plan, Record, RecordError, Recording, SpanRecord};
+use crate::departure::Departure;
 use crate::instrument::{BeatView, Bench, Near};
 use crate::plant::Plant;
 use crate::run::Observer;
@@ -45,6 +46,8 @@ pub struct Recorder<S> {
     beats_before: u64,
     beats: u64,
     bench: Option<Bench<S>>,
+    /// Departures from the checked range that hold from the start.
+    departures: Vec<Departure>,
     /// Beat columns that instruments look at: mean and systolic pressure, output.
     beat_columns: Option<[usize; 3]>,
     boundaries: Boundaries,
@@ -101,6 +104,7 @@ impl<S: Copy> Recorder<S> {
                 .zip(column("cardiac_output_l_per_min"))
                 .map(|((mean, systolic), output)| [mean, systolic, output]),
             boundaries: Boundaries::new(timeline),
+            departures: Vec::new(),
             near: [&timeline.phases, &timeline.windows]
                 .map(|spans| Near::new(spans.iter().map(|span| (span.start_s, span.end_s)))),
             gauges: vec![0.0; gauge_places.len()],
@@ -118,6 +122,11 @@ impl<S: Copy> Recorder<S> {
             signals,
             plan,
         })
+    }
+
+    /// Adds departures from the checked range that hold from the start.
+    pub fn note(&mut self, departures: Vec<Departure>) {
+        self.departures.extend(departures);
     }
 
     /// The plan that it records.
@@ -150,15 +159,20 @@ impl<S: Copy> Recorder<S> {
     /// Ends the recording: the record, and the files complete but under temporary names. `facts`
     /// says what the summary holds about the run as a whole.
     pub fn complete(self, facts: Option<&Facts>) -> Result<Recording, RecordError> {
-        let files = self
-            .results
-            .map(|results| results.complete(summary(&self.phases, &self.windows, facts)))
-            .transpose()?;
+        let mut departures = self.departures;
+        if let Some(bench) = &self.bench {
+            departures.extend(bench.departures().cloned());
+        }
+        let complete = |results: Results| {
+            results.complete(summary(&self.phases, &self.windows, &departures, facts))
+        };
+        let files = self.results.map(complete).transpose()?;
         let record = Record {
             phases: self.phases,
             windows: self.windows,
             files: Vec::new(),
             beats: self.beats,
+            departures,
         };
         Ok(Recording { record, files })
     }

@@ -3,12 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use super::{Facts, SpanRecord};
+use crate::departure::Departure;
 use secondheart_body::quantity::unit_of;
 
 /// The summary as JSON.
 pub(super) fn summary(
     phases: &[SpanRecord],
     windows: &[SpanRecord],
+    departures: &[Departure],
     facts: Option<&Facts>,
 ) -> Map<String, Value> {
     let list = |records: &[SpanRecord]| Value::Array(records.iter().map(of_span).collect());
@@ -16,6 +18,17 @@ pub(super) fn summary(
     if let Some(facts) = facts {
         facts.put_into(&mut summary);
     }
+    let outside = departures.iter().map(|departure| {
+        json!({
+            "quantity": departure.quantity,
+            "unit": departure.unit,
+            "at_s": departure.at_s,
+            "value": departure.value,
+            "limit": departure.limit,
+            "reason": departure.reason,
+        })
+    });
+    summary.insert("outside_checked_range".to_owned(), outside.collect());
     summary.insert("phases".to_owned(), list(phases));
     summary.insert("windows".to_owned(), list(windows));
     summary

@@ -1,0 +1,63 @@
+use super::*;
+
+/// A body inside the checked range, but for the courses given.
+fn body_with(courses: &[(&str, &[(f64, f64)])]) -> FakeBody {
+    let mut body = body();
+    for (name, points) in courses {
+        body = body.with_course(name, lines(points));
+    }
+    for (name, value) in [
+        ("blood.volume_ml", 5000.0),
+        ("heart.rate_of_highest_fraction", 0.5),
+        ("muscle.intensity_fraction", 0.0),
+        ("posture.gravity_g", 1.0),
+    ] {
+        if courses.iter().all(|(own, _)| *own != name) {
+            body = body.with_constant(name, value);
+        }
+    }
+    body
+}
+
+fn departures(body: FakeBody) -> Vec<(String, Option<f64>, f64)> {
+    let record = recorded(&scenario("supine", &[("lying", 20.0, "")]), body);
+    let departures = record.departures.into_iter();
+    departures
+        .map(|own| (own.quantity, own.at_s, own.value))
+        .collect()
+}
+
+#[test]
+fn a_body_inside_the_checked_range_departs_from_nothing() {
+    assert!(departures(body_with(&[])).is_empty());
+}
+
+#[test]
+fn a_quantity_that_leaves_the_range_is_told_once_with_its_first_time_and_value() {
+    // Out above 1 at 5 s, back at 10 s, out again at 15 s.
+    let steps = [
+        (4.99, 0.9),
+        (5.0, 1.2),
+        (10.0, 1.2),
+        (10.01, 0.9),
+        (14.99, 0.9),
+        (15.0, 1.3),
+    ];
+    let told = departures(body_with(&[("muscle.intensity_fraction", &steps)]));
+    assert_eq!(told.len(), 1, "{told:?}");
+    let (quantity, at_s, value) = &told[0];
+    assert_eq!(quantity, "intensity of the work");
+    assert!((at_s.unwrap() - 5.0).abs() <= LOOK_S, "{at_s:?}");
+    assert!(*value > 1.0);
+}
+
+#[test]
+fn blood_counts_as_a_share_of_the_start_and_each_end_is_told() {
+    // Down to 74 % of the start at 10 s, up to 121 % at 20 s.
+    let course = [(0.0, 5000.0), (10.0, 3700.0), (20.0, 6050.0)];
+    let told = departures(body_with(&[("blood.volume_ml", &course)]));
+    let values: Vec<f64> = told.iter().map(|own| own.2).collect();
+    assert_eq!(values.len(), 2, "{told:?}");
+    assert!(values[0] < 75.0 && values[0] > 73.9, "{values:?}");
+    assert!(values[1] > 120.0 && values[1] < 121.1, "{values:?}");
+}

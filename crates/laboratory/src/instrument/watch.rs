@@ -1,0 +1,107 @@
+//! The watch on the checked range: it notes the first time at which a quantity leaves it.
+
+use secondheart_body::checked_range::{CheckedRange, SignalLimit};
+use secondheart_body::quantity::unit_of;
+
+use super::bench::{BeatView, Dials, Instrument, Look, Setup, Signal};
+use crate::departure::{Departure, outside};
+use crate::plant::{Plant, UnknownName};
+
+/// The column of the beat table that a limit may name.
+const MEAN_PRESSURE: &str = "mean_arterial_pressure_mmhg";
+
+/// A quantity under watch.
+struct Watched {
+    limit: &'static SignalLimit,
+    /// `None` for the mean pressure of each beat.
+    signal: Option<Signal>,
+    start: Option<f64>,
+    /// Whether it has left the range below, and above.
+    left: [bool; 2],
+}
+
+/// The watch.
+pub(super) struct Watch {
+    watched: Vec<Watched>,
+    departures: Vec<Departure>,
+}
+
+impl Watch {
+    pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
+        // The shipped data are tested; without them there is nothing to watch.
+        let limits = CheckedRange::shipped().map_or(&[][..], |range| &range.signals);
+        let watched = limits.iter().map(|limit| {
+            let signal = if limit.name == MEAN_PRESSURE {
+                None
+            } else {
+                Some(setup.signal(&limit.name)?)
+            };
+            Ok(Watched {
+                limit,
+                signal,
+                start: None,
+                left: [false; 2],
+            })
+        });
+        Ok(Self {
+            watched: watched.collect::<Result<_, UnknownName>>()?,
+            departures: Vec::new(),
+        })
+    }
+}
+
+impl Watched {
+    fn look(&mut self, value: f64, time_s: f64) -> Option<Departure> {
+        let start = *self.start.get_or_insert(value);
+        let limit = self.limit;
+        let scale = if limit.of_start { 100.0 / start } else { 1.0 };
+        let ends = |end: Option<f64>| end.map(|end| if limit.of_start { 100.0 * end } else { end });
+        let value = value * scale;
+        let end = outside(value, ends(limit.low), ends(limit.high))?;
+        let left = &mut self.left[usize::from(!end.is_low)];
+        if std::mem::replace(left, true) {
+            return None;
+        }
+        let unit = if limit.of_start {
+            "% of the start"
+        } else {
+            unit_of(&limit.name)
+        };
+        let reason = if end.is_low {
+            &limit.low_reason
+        } else {
+            &limit.high_reason
+        };
+        Some(Departure {
+            quantity: limit.quantity.clone(),
+            unit: unit.to_owned(),
+            at_s: Some(time_s),
+            value,
+            limit: end.value,
+            reason: reason.clone(),
+        })
+    }
+}
+
+impl Instrument for Watch {
+    fn look(&mut self, look: &Look<'_>, _: &mut Dials<'_>) {
+        for watched in &mut self.watched {
+            if let Some(signal) = watched.signal {
+                let departure = watched.look(look[signal], look.time_s);
+                self.departures.extend(departure);
+            }
+        }
+    }
+
+    fn beat(&mut self, beat: &BeatView) {
+        let end_s = beat.start_s + beat.duration_s;
+        let pressures = self.watched.iter_mut().filter(|own| own.signal.is_none());
+        for watched in pressures {
+            self.departures.extend(watched.look(beat.mean_mmhg, end_s));
+        }
+    }
+
+    fn departures(&self) -> &[Departure] {
+        &self.departures
+    }
+}
