@@ -21,9 +21,7 @@ use crate::text_table::{TextTable, number};
 
 pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let mut scenario = check::read(&arguments.scenario, &Parameters::shipped()?)?;
-    for word in &arguments.with {
-        scenario.add_named("--with", word)?;
-    }
+    scenario.add_named("--with", &arguments.with)?;
     for argument in &arguments.set {
         scenario.set_parameter(scenario::parse_override("--set", argument)?);
     }
@@ -67,7 +65,11 @@ fn show(scenario: &Scenario, reported: &Reported, out: &mut dyn Write) -> Result
         facts,
         overview,
     } = reported;
-    writeln!(out, "{}\n", scenario.title)?;
+    writeln!(out, "{}", scenario.title)?;
+    for line in facts.account.lines() {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out)?;
     if let Some(key) = overview.tables.first() {
         show_table(key, out)?;
     }
@@ -149,6 +151,7 @@ mod tests {
     use secondheart_body::Subject;
     use secondheart_laboratory::fake::FakeBody;
     use secondheart_laboratory::record::Format;
+    use secondheart_protocol::subject;
 
     use super::*;
 
@@ -184,11 +187,12 @@ mod tests {
         let (shown, reported) = on(FakeBody::default(), &folder, false).unwrap();
         let lines: Vec<&str> = shown.lines().collect();
         assert_eq!(lines[0], "Calf raises");
-        let words: Vec<&str> = lines[2].split_whitespace().collect();
+        assert_eq!(lines[1], subject::line(&Subject::default()));
+        let words: Vec<&str> = lines[3].split_whitespace().collect();
         let columns = "reading unit lying standing tiptoes still end of standing";
         assert_eq!(words.join(" "), columns);
-        assert!(lines[4].starts_with("heart rate"));
-        assert!(lines[4].trim_end().ends_with("75"), "{}", lines[4]);
+        assert!(lines[5].starts_with("heart rate"));
+        assert!(lines[5].trim_end().ends_with("75"), "{}", lines[5]);
         assert!(shown.contains("9:40 simulated in"));
         assert!(shown.contains("x real time"));
         assert!(shown.contains("not a medical device"));

@@ -104,7 +104,7 @@ fn readings_are_listed_with_units() {
 fn a_scenario_is_checked_and_told() {
     let text = stdout(&secondheart(&["check", "calf-raises"]));
     assert!(text.contains("Starts steady, supine; lasts 9:40."));
-    assert!(text.contains("tiptoe, 10 times, 60 /min"));
+    assert!(text.contains("tiptoe at 60 /min, 10 times"));
     assert!(text.contains("to standing in 3 s, by oneself"));
     let text = stdout(&secondheart(&["check", "walk-deep-incompetent"]));
     assert!(text.contains("valve.deep.competence"));
