@@ -1,12 +1,16 @@
-//! Checks of a scenario against the body: does every parameter exist and suit the others, and do
-//! counted activities fit into their phases?
+//! Checks of a scenario against the body: does every parameter exist and suit the others, may it
+//! change in flight, is every activity possible in its posture, and do counted activities fit into
+//! their phases?
 
-use secondheart_body::{Activity, Body, BodyError, Parameters, Subject};
+mod possible;
+
+use secondheart_body::{Activity, Body, BodyError, Parameters, Posture, Subject};
 
 use crate::error::{InputError, Location, Mistake, shown};
 use crate::mistakes::{InputErrors, Mistakes};
 use crate::quantity::Dimension;
-use crate::scenario::{self, Scenario, Setting};
+use crate::scenario::{self, PostureChange, Scenario, Setting};
+use possible::Present;
 
 /// Relative rounding of a duration that is the difference of two sums.
 const ROUNDING: f64 = 1e-9;
@@ -19,8 +23,14 @@ pub(crate) struct Step {
     pub(crate) set: Vec<Setting>,
     /// Whether these are all parameters that are set.
     pub(crate) whole: bool,
+    /// The posture at the start or at the end of the movement that begins, and its location.
+    pub(crate) posture: Option<(Posture, Location)>,
+    /// Whether the posture has a mistake.
+    pub(crate) posture_unread: bool,
     /// The activity that begins, and its location.
     pub(crate) activity: Option<(Activity, Location)>,
+    /// Whether the activity has a mistake.
+    pub(crate) activity_unread: bool,
     /// Duration of the phase, seconds.
     pub(crate) lasts_s: Option<f64>,
 }
@@ -31,8 +41,21 @@ pub(crate) struct Step {
 /// All mistakes in the file. Whether values that are valid one by one suit each other and the
 /// subject, [`scenario`] checks.
 pub fn read(reference: &str, parameters: &Parameters) -> Result<Scenario, InputErrors> {
+    read_with(reference, &[], parameters)
+}
+
+/// Reads a scenario as [`read`] does, with values of its phases replaced: `PHASE.KEY=VALUE`, such as
+/// `walking.speed=5 km/h`.
+///
+/// # Errors
+/// As [`read`], and all mistakes in the arguments.
+pub fn read_with(
+    reference: &str,
+    of_phases: &[String],
+    parameters: &Parameters,
+) -> Result<Scenario, InputErrors> {
     let mistakes = Mistakes::default();
-    let read = scenario::load(reference, &mistakes).and_then(|draft| {
+    let read = scenario::load(reference, of_phases, &mistakes).and_then(|draft| {
         each(parameters, &draft.steps, &mistakes);
         draft.scenario
     });
@@ -65,13 +88,20 @@ fn steps(scenario: &Scenario) -> Vec<Step> {
     let at_start = Step {
         set: scenario.set.clone(),
         whole: true,
+        posture: Some((scenario.start, Location::whole(&scenario.name))),
         ..Step::default()
     };
     let phases = scenario.phases.iter().map(|phase| Step {
         set: phase.set.clone(),
         whole: true,
+        posture: phase.movement.as_ref().map(|PostureChange { to, .. }| {
+            let mut location = phase.location.clone();
+            location.key.push_str(".posture");
+            (*to, location)
+        }),
         activity: phase.activity.clone(),
         lasts_s: Some(phase.duration_s),
+        ..Step::default()
     });
     std::iter::once(at_start).chain(phases).collect()
 }
@@ -81,8 +111,12 @@ fn each(parameters: &Parameters, steps: &[Step], mistakes: &Mistakes) {
     let mut own = parameters.clone();
     // Whether `own` is what the file sets.
     let mut sure = true;
-    for step in steps {
+    let mut present = Present::new();
+    for (index, step) in steps.iter().enumerate() {
         sure &= step.whole;
+        if index > 0 && sure {
+            only_at_start(&own, step, mistakes);
+        }
         for setting in &step.set {
             if let Some(mistake) = mistake_of(parameters, setting) {
                 mistakes.note(InputError::new(setting.location.clone(), mistake));
@@ -92,6 +126,37 @@ fn each(parameters: &Parameters, steps: &[Step], mistakes: &Mistakes) {
             }
         }
         count(sure.then_some(&own), step, mistakes);
+        present.enter(&own, step, mistakes);
+    }
+}
+
+/// Checks that a phase changes no parameter that belongs to the start; a condition or intervention
+/// that does is one mistake.
+fn only_at_start(own: &Parameters, step: &Step, mistakes: &Mistakes) {
+    let reason = |setting: &Setting| {
+        let parameter = own.get(&setting.path)?;
+        let reason = parameter.only_at_start.as_ref()?;
+        let changes = parameter.value != setting.value && parameter.range.holds(setting.value);
+        changes.then(|| reason.to_string())
+    };
+    let belong: Vec<(&Setting, String)> = step
+        .set
+        .iter()
+        .filter_map(|setting| Some((setting, reason(setting)?)))
+        .collect();
+    for (index, (setting, reason)) in belong.iter().enumerate() {
+        let same = |other: &&(&Setting, String)| other.0.named == setting.named;
+        if setting.named.is_some() && belong[..index].iter().any(|other| same(&other)) {
+            continue;
+        }
+        let others = belong[index + 1..].iter().filter(same).count();
+        let mistake = Mistake::OnlyAtStart {
+            named: setting.named.map(|named| named.word.to_owned()),
+            path: setting.path.clone(),
+            others: if setting.named.is_some() { others } else { 0 },
+            reason: reason.clone(),
+        };
+        mistakes.note(InputError::new(setting.location.clone(), mistake));
     }
 }
 
@@ -199,7 +264,7 @@ mod tests {
         let shipped = Parameters::shipped().unwrap();
         let told = |tiptoes: &str, set: &str| {
             let text = format!(
-                "{set}\n[[phase]]\nname = \"a\"\nduration = \"3 s\"\n\
+                "{set}\nstart = \"standing\"\n[[phase]]\nname = \"a\"\nduration = \"3 s\"\n\
                  [[phase]]\nname = \"b\"\nduration = \"2 s\"\n\
                  activity = {{ pattern = \"tiptoe\", {tiptoes} }}\n"
             );
@@ -209,7 +274,7 @@ mod tests {
         };
         assert_eq!(
             told("rate = \"60 /min\", count = 30", "").unwrap_err(),
-            "a.toml:8: phase.b.activity.count: 30 cycles at 60 /min take 30 s, longer than the phase \
+            "a.toml:9: phase.b.activity.count: 30 cycles at 60 /min take 30 s, longer than the phase \
              of 2 s"
         );
         assert_eq!(told("rate = \"60 /min\", count = 2", ""), Ok(()));
@@ -233,6 +298,58 @@ mod tests {
     }
 
     #[test]
+    fn what_shapes_the_person_cannot_begin_in_a_phase() {
+        let shipped = Parameters::shipped().unwrap();
+        let told = |top: &str, phase: &str| {
+            let text = format!("{top}\n[[phase]]\nname = \"a\"\nduration = \"1 min\"\n{phase}\n");
+            let read = Scenario::parse(&text, "a.toml").unwrap();
+            let outcome = scenario(&shipped, &Subject::default(), &read);
+            outcome.map_err(|errors| errors.to_string())
+        };
+        assert_eq!(
+            told("", "interventions = [\"training\"]").unwrap_err(),
+            "a.toml:5: phase.a.interventions: \"training\" cannot begin in a phase: it sets \
+             blood.extra_volume_ml and 8 more parameters that can be set only at the start (the amounts \
+             of blood, cells and protein are given at the start, and the vessels are fitted to \
+             them); name it above the phases, where it is in force from the start"
+        );
+        assert_eq!(
+            told("", "set = { \"skeleton.thigh_fraction\" = 0.25 }").unwrap_err(),
+            "a.toml:5: phase.a.set.skeleton.thigh_fraction: skeleton.thigh_fraction can be set only \
+             at the start: lengths, mass and age belong to the person; set it above the phases"
+        );
+        for chronic in [
+            "heart-failure",
+            "stiff-heart",
+            "varicose-veins",
+            "post-thrombotic-legs",
+        ] {
+            let named = format!("conditions = [\"{chronic}\"]");
+            assert!(
+                told("", &named)
+                    .unwrap_err()
+                    .contains("cannot begin in a phase")
+            );
+            assert_eq!(told(&named, ""), Ok(()), "{chronic} from the start");
+            assert_eq!(told(&named, &named), Ok(()), "{chronic} is there already");
+        }
+        for acute in ["bleeding", "autonomic-failure", "deep-vein-incompetence"] {
+            assert_eq!(
+                told("", &format!("conditions = [\"{acute}\"]")),
+                Ok(()),
+                "{acute}"
+            );
+        }
+        for done in ["stocking-class-2", "stent-iliac", "pneumatic-compression"] {
+            assert_eq!(
+                told("", &format!("interventions = [\"{done}\"]")),
+                Ok(()),
+                "{done}"
+            );
+        }
+    }
+
+    #[test]
     fn an_activity_without_a_rate_costs_no_search_for_similar_names() {
         let shipped = Parameters::shipped().unwrap();
         // The least of several times of checking 200 phases, s.
@@ -242,7 +359,8 @@ mod tests {
                     "[[phase]]\nname = \"p{i}\"\nduration = \"1 s\"\nactivity = \"{activity}\"\n"
                 )
             };
-            let text: String = (0..200).map(phase).collect();
+            let text = (0..200).map(phase).collect::<String>();
+            let text = format!("start = \"standing\"\n{text}");
             let steps = steps(&Scenario::parse(&text, "a.toml").unwrap());
             let times = (0..3).map(|_| {
                 let began = std::time::Instant::now();

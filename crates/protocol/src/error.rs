@@ -297,12 +297,62 @@ pub enum Mistake {
         /// The key that a new one would need.
         lacks: Option<&'static str>,
     },
+    /// More phases than a scenario can have.
+    #[error("the scenario has {total} phases with all repetitions, more than {most}")]
+    TooManyPhases {
+        /// With all repetitions.
+        total: usize,
+        /// Most phases.
+        most: usize,
+    },
+    /// A `[[repeat]]` without phases.
+    #[error("no phase is repeated")]
+    NothingRepeated,
+    /// A phase in two groups of repeated phases.
+    #[error("the phase \"{name}\" is repeated twice")]
+    RepeatedTwice {
+        /// The phase.
+        name: String,
+    },
+    /// Phases of a group that do not follow each other.
+    #[error("the phase \"{name}\" does not come right after \"{before}\" in the file")]
+    NotNext {
+        /// The phase.
+        name: String,
+        /// The phase that is named before it.
+        before: String,
+    },
+    /// A start time of a repeated phase.
+    #[error("a repeated phase cannot have a start: its repetitions follow each other")]
+    StartOfRepeated,
     /// Nothing is said to happen.
     #[error("the scenario has no phase")]
     Empty,
     /// Values that are valid one by one but not together.
     #[error("an impossible subject: {reason}")]
     Impossible {
+        /// Why.
+        reason: String,
+    },
+    /// A parameter of a phase that can be set only at the start.
+    #[error("{}", only_at_start(.named.as_deref(), .path, *.others, .reason))]
+    OnlyAtStart {
+        /// The condition or intervention that sets it.
+        named: Option<String>,
+        /// The parameter.
+        path: String,
+        /// How many more such parameters the condition or intervention sets.
+        others: usize,
+        /// Why.
+        reason: String,
+    },
+    /// An activity in a posture that does not allow it.
+    #[error("\"{pattern}\" is impossible {posture}: {reason}")]
+    NotInPosture {
+        /// The activity pattern.
+        pattern: String,
+        /// The posture in words.
+        posture: String,
         /// Why.
         reason: String,
     },
@@ -357,6 +407,9 @@ pub enum Mistake {
     /// An argument that is not `path=value`.
     #[error("expected path=value, such as muscle.pressure_gain=0.5")]
     NotAnOverride,
+    /// An argument that is not `phase.key=value`.
+    #[error("expected phase.key=value, such as walking.speed=\"5 km/h\"")]
+    NotOfPhase,
     /// The body's own data are at fault.
     #[error("{reason}")]
     Body {
@@ -390,7 +443,17 @@ impl Mistake {
                 Some(format!("{meant} {new}"))
             }
             Self::Quantity(error) => error.advice(),
+            Self::OnlyAtStart { named: None, .. } => Some("set it above the phases".to_owned()),
+            Self::OnlyAtStart { .. } => {
+                Some("name it above the phases, where it is in force from the start".to_owned())
+            }
+            Self::NotInPosture { .. } => {
+                Some("move to another posture, or end the activity with \"rest\"".to_owned())
+            }
             Self::NoStart { change, .. } => Some(format!("change {}", change.join(" or "))),
+            Self::NotNext { .. } => {
+                Some("name the phases of a group in the order of the file".to_owned())
+            }
             Self::Empty => Some("add a [[phase]] with a name and a duration".to_owned()),
             Self::NotForPattern { takes, .. } if takes.is_empty() => {
                 Some("it takes nothing besides its pattern".to_owned())
@@ -412,6 +475,21 @@ impl Mistake {
             known: known.into_iter().map(str::to_owned).collect(),
         }
     }
+}
+
+fn only_at_start(named: Option<&str>, path: &str, others: usize, reason: &str) -> String {
+    let Some(named) = named else {
+        return format!("{path} can be set only at the start: {reason}");
+    };
+    let parameters = match others {
+        0 => format!("{path}, which"),
+        1 => format!("{path} and another parameter that"),
+        _ => format!("{path} and {others} more parameters that"),
+    };
+    format!(
+        "\"{named}\" cannot begin in a phase: it sets {parameters} can be set only at the start \
+         ({reason})"
+    )
 }
 
 fn listed(words: &[String]) -> String {

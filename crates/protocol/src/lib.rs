@@ -17,5 +17,6 @@ pub mod document;
 pub mod error;
 pub mod mistakes;
 pub mod quantity;
+mod reference;
 pub mod scenario;
 pub mod subject;

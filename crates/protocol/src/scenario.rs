@@ -4,10 +4,13 @@
 //! later phase changes them. `extends` takes over another scenario, so that a variant is a file of
 //! two lines.
 
+mod defaults;
 mod extend;
 mod format;
 mod motion;
+mod of_phase;
 mod read;
+mod repeat;
 mod resolved;
 mod settings;
 mod shipped;
@@ -28,7 +31,7 @@ pub use format::LONGEST_STEP_S;
 pub use motion::{ACTIVITY_PATTERNS, POSTURES};
 pub use resolved::{Provenance, resolved};
 pub use settings::parse_override;
-pub use shipped::{Shipped, find as find_shipped, shipped};
+pub use shipped::{Shipped, find_by_reference as find_shipped, shipped};
 pub use words::{activity_words, posture_words};
 
 /// A protocol, read and checked.
@@ -77,6 +80,8 @@ pub struct Setting {
     pub value: f64,
     /// Source of the value, if the file gives one.
     pub source: Option<String>,
+    /// The condition or intervention that sets it.
+    pub named: Option<NamedWord>,
     /// Where it was written.
     pub location: Location,
 }
@@ -175,12 +180,14 @@ pub struct Span {
 impl Scenario {
     /// Finds a scenario: a shipped name such as `walk`, or the path of a file.
     ///
-    /// A reference that holds a `/` (or `\`) or ends in `.toml` is a path.
+    /// A reference that holds a `/` (or `\`) or ends in `.toml` is a path; where there is no such file,
+    /// `scenarios/walk.toml` and `walk.toml` mean the shipped `walk`. A name that is not shipped means
+    /// the file of that name.
     ///
     /// # Errors
     /// All mistakes in the file, except in what only the body knows, see [`crate::check::read`].
     pub fn find(reference: &str) -> Result<Self, InputErrors> {
-        Self::whole(|mistakes| extend::load(reference, mistakes))
+        Self::whole(|mistakes| extend::load(reference, &[], mistakes))
     }
 
     /// Reads a scenario file.
@@ -249,6 +256,7 @@ impl Scenario {
                         path: setting.path,
                         value: setting.value,
                         source: Some(format!("{word}: {}", setting.source)),
+                        named: Some(NamedWord { sort, word }),
                         location: location.clone(),
                     });
                 }

@@ -110,7 +110,7 @@ start = "1 s"
         "a.toml:12: phase.Rest 1.name: \"Rest 1\" cannot be a name: use small letters, digits, - \
          and _, a letter first",
         "a.toml:13: phase.Rest 1.duration: unknown unit \"minuts\"; did you mean \"minutes\"?",
-        "a.toml:14: phase.Rest 1: unknown key \"temperature\"; valid: name, duration, start, \
+        "a.toml:14: phase.Rest 1: unknown key \"temperature\"; valid: name, duration, repeat, start, \
          posture, ramp, manner, activity, conditions, interventions, set",
         "a.toml:19: phase.standing.posture.trunk: \"120 deg\" is outside -90 deg to 90 deg",
         "a.toml:19: phase.standing.posture.weight_bearing: 2 is outside 0 to 1",
@@ -227,7 +227,7 @@ fn no_mistake_is_reported_that_follows_from_another() {
         (
             "duration = \"3 min\"",
             "length = \"3 min\"",
-            "a.toml:11: phase.standing: unknown key \"length\"; valid: name, duration, start, \
+            "a.toml:11: phase.standing: unknown key \"length\"; valid: name, duration, repeat, start, \
              posture, ramp, manner, activity, conditions, interventions, set",
         ),
         (
@@ -392,7 +392,7 @@ fn the_mistakes_of_a_base_come_after_those_of_the_file_that_extends_it() {
         [
             "a.toml:4: phase.rest.activity: there is no activity \"wlak\"; did you mean \"walk\"?",
             "base.toml:1: start: there is no posture \"suppine\"; did you mean \"supine\"?",
-            "base.toml:5: phase.rest: unknown key \"temperature\"; valid: name, duration, start, \
+            "base.toml:5: phase.rest: unknown key \"temperature\"; valid: name, duration, repeat, start, \
              posture, ramp, manner, activity, conditions, interventions, set",
         ]
     );

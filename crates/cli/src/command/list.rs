@@ -69,7 +69,7 @@ pub(super) fn readings(out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 pub(super) fn parameters(filter: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut table = TextTable::new(["parameter", "value", "unit", "allowed", "from"], 5);
+    let mut table = TextTable::new(["parameter", "value", "unit", "allowed", "set", "from"], 6);
     let all = body::parameters()?;
     let asked = |path: &str| filter.is_none_or(|text| path.contains(text));
     if let Some(text) = filter
@@ -84,10 +84,17 @@ pub(super) fn parameters(filter: Option<&str>, out: &mut dyn Write) -> Result<()
             &value,
             unit_of(&row.path),
             &row.range,
+            row.when,
             &row.origin,
         ]);
     }
-    Ok(table.write(out)?)
+    table.write(out)?;
+    writeln!(
+        out,
+        "\nset: start, the parameter shapes the person and can be set only before the steady start; \
+         any time, phases\ncan set it too."
+    )?;
+    Ok(())
 }
 
 /// No name contains a text; the nearest part of a name is proposed, or else the groups of names.

@@ -89,6 +89,9 @@ fn parameters_are_listed_with_what_they_may_be() {
         row[..7],
         ["blood.haematocrit_pct", "45", "%", "from", "5", "to", "75"]
     );
+    assert_eq!(row[7], "start");
+    let text = stdout(&secondheart(&["parameters", "blood.bleeding"]));
+    assert!(text.lines().nth(2).unwrap().contains("any time"));
 }
 
 #[test]

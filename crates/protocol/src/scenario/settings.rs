@@ -50,6 +50,7 @@ pub(super) fn settings(reader: &Reader<'_>) -> Settings {
                             path: setting.path,
                             value: setting.value,
                             source: Some(format!("{kind} {word}: {}", setting.source)),
+                            named: Some(NamedWord { sort, word }),
                             location: field.location(),
                         },
                     );
@@ -154,6 +155,7 @@ fn flatten(
         path: parameter.to_owned(),
         value,
         source,
+        named: None,
         location,
     });
     Ok(())
@@ -186,6 +188,7 @@ pub fn parse_override(option: &str, argument: &str) -> Result<Setting, InputErro
             path: path.to_owned(),
             value,
             source: None,
+            named: None,
             location: location(path, whole),
         }),
         Ok(_) => Err(InputError::new(
