@@ -32,10 +32,7 @@ pub(crate) fn parameters() -> Result<Vec<ParameterRow>, Failure> {
         path: path.to_owned(),
         value: parameter.value,
         range: range(path, parameter),
-        when: match parameter.only_at_start {
-            Some(_) => "start",
-            None => "any time",
-        },
+        when: when(parameter),
         origin: match &parameter.origin {
             Origin::Source(source) => source.clone(),
             Origin::Calibrated(targets) => format!("calibrated: {targets}"),
@@ -43,6 +40,14 @@ pub(crate) fn parameters() -> Result<Vec<ParameterRow>, Failure> {
         },
     };
     Ok(shipped.iter().map(row).collect())
+}
+
+/// When a parameter can be set.
+pub(crate) fn when(parameter: &secondheart_body::Parameter) -> &'static str {
+    match parameter.only_at_start {
+        Some(_) => "start",
+        None => "any time",
+    }
 }
 
 /// The range of a parameter, without its unit: that has its own column.

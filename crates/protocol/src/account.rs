@@ -285,6 +285,7 @@ fn rounded(value: f64) -> f64 {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::check::{self, Asked};
     use crate::scenario::{self, Provenance, parse_override};
 
     fn account(scenario: &Scenario) -> Account {
@@ -444,9 +445,12 @@ mod tests {
             let scenario = Scenario::find(shipped.name).unwrap();
             assert_eq!(of_record(&scenario), account(&scenario), "{}", shipped.name);
         }
-        let mut walk = Scenario::find("walk").unwrap();
-        walk.add_named("--with", &["stent-iliac", "iliac-artery-stenosis-left"])
-            .unwrap();
+        let with = ["stent-iliac", "iliac-artery-stenosis-left"].map(str::to_owned);
+        let asked = Asked {
+            with: &with,
+            ..Asked::default()
+        };
+        let walk = check::read_with("walk", &asked, &Parameters::shipped().unwrap()).unwrap();
         assert_eq!(of_record(&walk), account(&walk));
     }
 }

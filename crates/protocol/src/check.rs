@@ -41,25 +41,70 @@ pub(crate) struct Step {
 /// All mistakes in the file. Whether values that are valid one by one suit each other and the
 /// subject, [`scenario`] checks.
 pub fn read(reference: &str, parameters: &Parameters) -> Result<Scenario, InputErrors> {
-    read_with(reference, &[], parameters)
+    read_with(reference, &Asked::default(), parameters)
 }
 
-/// Reads a scenario as [`read`] does, with values of its phases replaced: `PHASE.KEY=VALUE`, such as
-/// `walking.speed=5 km/h`.
+/// What is asked for besides a scenario.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked<'a> {
+    /// Values of phases, `PHASE.KEY=VALUE`, such as `walking.speed=5 km/h`.
+    pub of_phases: &'a [String],
+    /// Conditions and interventions by name.
+    pub with: &'a [String],
+    /// Values of parameters, `PATH=VALUE`.
+    pub set: &'a [String],
+}
+
+/// Reads a scenario as [`read`] does, with what is asked for besides it: the values of phases replace
+/// those of the file; conditions, interventions and parameters come over what the file sets, in this
+/// order.
 ///
 /// # Errors
-/// As [`read`], and all mistakes in the arguments.
+/// As [`read`], and all mistakes in what is asked for.
 pub fn read_with(
     reference: &str,
-    of_phases: &[String],
+    asked: &Asked<'_>,
     parameters: &Parameters,
 ) -> Result<Scenario, InputErrors> {
     let mistakes = Mistakes::default();
-    let read = scenario::load(reference, of_phases, &mistakes).and_then(|draft| {
-        each(parameters, &draft.steps, &mistakes);
-        draft.scenario
-    });
-    mistakes.finish(read)
+    let named = scenario::named_words("--with", asked.with, &mistakes);
+    let mut settings = Vec::new();
+    for named in named.iter().flatten() {
+        match named.at_start("--with") {
+            Ok(of_name) => settings.extend(of_name),
+            Err(error) => {
+                mistakes.note(error);
+            }
+        }
+    }
+    for argument in asked.set {
+        match scenario::parse_override("--set", argument) {
+            Ok(setting) => settings.push(setting),
+            Err(error) => {
+                mistakes.note(error);
+            }
+        }
+    }
+    let (mut steps, read) = match scenario::load(reference, asked.of_phases, &mistakes) {
+        Ok(draft) => (draft.steps, draft.scenario),
+        Err(noted) => (Vec::new(), Err(noted)),
+    };
+    if steps.is_empty() {
+        steps.push(Step::default());
+    }
+    for setting in &settings {
+        let set = &mut steps[0].set;
+        set.retain(|present| present.path != setting.path);
+        set.push(setting.clone());
+    }
+    each(parameters, &steps, &mistakes);
+    mistakes.finish(read.and_then(|mut scenario| {
+        scenario.named.extend(named?);
+        for setting in settings {
+            scenario.set_parameter(setting);
+        }
+        Ok(scenario)
+    }))
 }
 
 /// Checks that a body can be built with what a scenario sets, at the start and later, and that its
@@ -119,7 +164,12 @@ fn each(parameters: &Parameters, steps: &[Step], mistakes: &Mistakes) {
         }
         for setting in &step.set {
             if let Some(mistake) = mistake_of(parameters, setting) {
-                mistakes.note(InputError::new(setting.location.clone(), mistake));
+                let mut location = setting.location.clone();
+                if matches!(mistake, Mistake::UnknownWord { .. }) && location.key == setting.path {
+                    // The mistake names the parameter, too.
+                    location.key.clear();
+                }
+                mistakes.note(InputError::new(location, mistake));
                 sure = false;
             } else if own.set(&setting.path, setting.value).is_err() {
                 sure = false;
@@ -170,9 +220,14 @@ fn mistake_of(parameters: &Parameters, setting: &Setting) -> Option<Mistake> {
             known: Vec::new(),
         });
     }
-    let error = parameters.check(&setting.path, setting.value).err()?;
-    let reason = error.to_string();
-    Some(Mistake::NoBody { reason })
+    match parameters.check(&setting.path, setting.value).err()? {
+        BodyError::BadValue {
+            value, requirement, ..
+        } => Some(Mistake::OutsideItsRange { value, requirement }),
+        error => Some(Mistake::NoBody {
+            reason: error.to_string(),
+        }),
+    }
 }
 
 /// Checks that a counted activity ends within its phase, at its own rate or at the rate that its

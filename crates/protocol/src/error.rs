@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::kinds;
 use crate::quantity::{Dimension, QuantityError};
 use secondheart_words::meant;
 
@@ -356,6 +357,14 @@ pub enum Mistake {
         /// Why.
         reason: String,
     },
+    /// A value that a parameter cannot have.
+    #[error("the value is {value}, but must be {requirement}")]
+    OutsideItsRange {
+        /// The value.
+        value: f64,
+        /// The range in words.
+        requirement: String,
+    },
     /// A value with which no body can be built.
     #[error("cannot build a body: {reason}")]
     NoBody {
@@ -422,9 +431,13 @@ impl Mistake {
     /// How to correct it: the nearest valid word, or the list of the valid ones.
     pub fn advice(&self) -> Option<String> {
         match self {
-            Self::UnknownKey { nearest, known, .. } | Self::UnknownWord { nearest, known, .. } => {
-                meant(nearest.as_deref(), known)
-            }
+            Self::UnknownKey { nearest, known, .. } => meant(nearest.as_deref(), known),
+            Self::UnknownWord {
+                what,
+                word,
+                nearest,
+                known,
+            } => kinds::hint(what, word).or_else(|| meant(nearest.as_deref(), known)),
             Self::NotInBase {
                 sort,
                 nearest,

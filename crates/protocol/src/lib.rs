@@ -15,6 +15,7 @@ pub mod blame;
 pub mod check;
 pub mod document;
 pub mod error;
+mod kinds;
 pub mod mistakes;
 pub mod quantity;
 mod reference;

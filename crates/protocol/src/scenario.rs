@@ -21,18 +21,19 @@ use std::path::Path;
 use secondheart_body::condition::Sort;
 use secondheart_body::{Activity, Change, Manner, Posture, Subject};
 
-use crate::error::{InputError, Location, Mistake};
+use crate::error::Location;
 use crate::mistakes::{InputErrors, Mistakes, Noted};
 
 pub(crate) use extend::load;
 pub(crate) use read::Draft;
+pub(crate) use settings::named_words;
 
 pub use format::LONGEST_STEP_S;
 pub use motion::{ACTIVITY_PATTERNS, POSTURES};
 pub use resolved::{Provenance, resolved};
 pub use settings::parse_override;
 pub use shipped::{Shipped, find_by_reference as find_shipped, shipped};
-pub use words::{activity_words, posture_words};
+pub use words::{activity_words, named_postures, posture_words};
 
 /// A protocol, read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -216,54 +217,6 @@ impl Scenario {
     pub fn set_parameter(&mut self, setting: Setting) {
         self.set.retain(|present| present.path != setting.path);
         self.set.push(setting);
-    }
-
-    /// Adds conditions and interventions to those in force before the start, over what the file
-    /// sets: first the conditions, then the interventions. `option` is the argument that asks for
-    /// them, for messages.
-    ///
-    /// # Errors
-    /// All names that do not exist; nothing is added then.
-    pub fn add_named<W: AsRef<str>>(
-        &mut self,
-        option: &str,
-        words: &[W],
-    ) -> Result<(), InputErrors> {
-        let mistakes = Mistakes::default();
-        let sorts = [Sort::Condition, Sort::Intervention];
-        let known = || {
-            sorts
-                .into_iter()
-                .flat_map(|sort| sort.words().iter().copied())
-        };
-        for word in words.iter().map(AsRef::as_ref) {
-            if !known().any(|known| known == word) {
-                let mistake = Mistake::unknown_word("condition or intervention", word, known());
-                mistakes.note(InputError::new(Location::whole(option), mistake));
-            }
-        }
-        mistakes.finish(Ok(()))?;
-        for sort in sorts {
-            let asked = words.iter().map(AsRef::as_ref);
-            for word in asked.filter_map(|word| sort.words().iter().find(|known| **known == word)) {
-                let location = Location::whole(option);
-                let settings = sort.settings(word).map_err(|error| {
-                    let reason = error.to_string();
-                    InputError::new(location.clone(), Mistake::Body { reason })
-                })?;
-                for setting in settings {
-                    self.set_parameter(Setting {
-                        path: setting.path,
-                        value: setting.value,
-                        source: Some(format!("{word}: {}", setting.source)),
-                        named: Some(NamedWord { sort, word }),
-                        location: location.clone(),
-                    });
-                }
-                self.named.push(NamedWord { sort, word });
-            }
-        }
-        Ok(())
     }
 
     /// Duration of the whole, seconds.

@@ -103,8 +103,8 @@ start = "1 s"
         "a.toml:4: step: \"1 s\" is outside 0.00001 s to 0.0125 s",
         "a.toml:7: set.muscle.presure_gain: there is no parameter \"muscle.presure_gain\"; did you \
          mean \"muscle.pressure_gain\"?",
-        "a.toml:8: set.blood.haematocrit_pct: cannot build a body: parameter \
-         \"blood.haematocrit_pct\" is 150, but must be from 5 to 75 (%)",
+        "a.toml:8: set.blood.haematocrit_pct: the value \
+         is 150, but must be from 5 to 75 (%)",
         "a.toml:9: set.blood.density_g_per_cm3: expected a number, in the unit that the \
          parameter's name ends in, found a text",
         "a.toml:12: phase.Rest 1.name: \"Rest 1\" cannot be a name: use small letters, digits, - \
@@ -123,8 +123,8 @@ start = "1 s"
          takes rate, count, strength",
         "a.toml:30: phase.walking.duration: \"-1 min\" must not be negative",
         "a.toml:31: phase.walking.activity: there is no activity \"wlak\"; did you mean \"walk\"?",
-        "a.toml:33: phase.walking.set.blood.viscosity_mpa_s: cannot build a body: parameter \
-         \"blood.viscosity_mpa_s\" is -1, but must be from 0.69 to 8 (mPa\u{b7}s)",
+        "a.toml:33: phase.walking.set.blood.viscosity_mpa_s: the value \
+         is -1, but must be from 0.69 to 8 (mPa\u{b7}s)",
         "a.toml:35: window.standing: a window cannot be called \"standing\", a phase is called so",
         "a.toml:39: window.standing.end: the window from 60 s to 240 s does not lie within \
          \"standing\", which lasts 180 s",

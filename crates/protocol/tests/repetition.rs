@@ -4,7 +4,7 @@
 
 use secondheart_body::Parameters;
 use secondheart_protocol::account::Account;
-use secondheart_protocol::check;
+use secondheart_protocol::check::{self, Asked};
 use secondheart_protocol::scenario::Scenario;
 
 /// Standing and walking twice, with two tiptoes each time; then sitting.
@@ -50,7 +50,11 @@ fn message(text: &str) -> String {
 fn with(arguments: &[&str]) -> Result<Scenario, String> {
     let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
     let shipped = Parameters::shipped().unwrap();
-    check::read_with("walk", &arguments, &shipped).map_err(|errors| errors.to_string())
+    let asked = Asked {
+        of_phases: &arguments,
+        ..Asked::default()
+    };
+    check::read_with("walk", &asked, &shipped).map_err(|errors| errors.to_string())
 }
 
 #[test]

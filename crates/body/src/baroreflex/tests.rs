@@ -144,7 +144,7 @@ fn the_drives_of_exercise_pass_the_sympathetic_centre_as_far_as_it_answers() {
 
 #[test]
 fn failing_centres_hold_the_outflow_that_was_there() {
-    let (man, mut state) = tilted(400);
+    let (man, mut state) = tilted(1000);
     let failed = man_with(&[
         ("reflex.sympathetic.drive", 0.0),
         ("reflex.vagal.drive", 0.0),
@@ -162,7 +162,7 @@ fn failing_centres_hold_the_outflow_that_was_there() {
         around_sinus_mmhg: -60.0,
         chest_mmhg: CHEST - 5.0,
     };
-    for n in 401..=600 {
+    for n in 1001..=2000 {
         state.advance(reflex, &c.sim, &around, &exertion(), 1.0, f64::from(n));
     }
     let near = |found: f64, expected: f64| {

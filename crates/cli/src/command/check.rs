@@ -4,6 +4,7 @@ use std::io::Write;
 
 use secondheart_body::Parameters;
 use secondheart_protocol::account::Account;
+use secondheart_protocol::mistakes::Mistakes;
 use secondheart_protocol::scenario::{self, Scenario, posture_words};
 use secondheart_protocol::{check, subject};
 
@@ -12,7 +13,27 @@ use crate::failure::Failure;
 use crate::progress::clock;
 use crate::text_table::TextTable;
 
-pub(super) fn execute(file: &str, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn execute(files: &[String], out: &mut dyn Write) -> Result<(), Failure> {
+    let mistakes = Mistakes::default();
+    for (index, file) in files.iter().enumerate() {
+        let mut told = Vec::new();
+        match one(file, &mut told) {
+            Ok(()) => {
+                if index > 0 {
+                    writeln!(out)?;
+                }
+                out.write_all(&told)?;
+            }
+            Err(Failure::Input(errors)) => {
+                mistakes.note_all(errors);
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(mistakes.finish(Ok(()))?)
+}
+
+fn one(file: &str, out: &mut dyn Write) -> Result<(), Failure> {
     if is_subject(file) {
         let subject = subject::find(file)?;
         writeln!(out, "{file} is a subject: {}.", subject::line(&subject))?;
@@ -28,7 +49,7 @@ pub(super) fn execute(file: &str, out: &mut dyn Write) -> Result<(), Failure> {
 
 /// Whether a shipped name or a file is a subject: the file has the keys of a person.
 fn is_subject(file: &str) -> bool {
-    if subject::shipped().any(|name| name == file) {
+    if subject::find_shipped(file).is_some() {
         return true;
     }
     if scenario::find_shipped(file).is_some() {
@@ -77,11 +98,13 @@ fn describe(scenario: &Scenario, account: &Account, out: &mut dyn Write) -> Resu
         }
         table.write(out)?;
     }
-    if !scenario.set.is_empty() {
+    let parameters = &account.from_start.parameters;
+    if !parameters.is_empty() {
         writeln!(out)?;
-        let mut table = TextTable::new(["parameter", "set to"], 1);
-        for setting in &scenario.set {
-            table.push([&setting.path, &setting.value.to_string()]);
+        let mut table = TextTable::new(["parameter", "set to", "instead of"], 1);
+        for change in parameters {
+            let (value, before) = (change.value.to_string(), change.instead_of.to_string());
+            table.push([&change.path, &value, &before]);
         }
         table.write(out)?;
     }

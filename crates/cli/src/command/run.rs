@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use secondheart_body::Parameters;
 use secondheart_laboratory::experiment::{Destination, Experiment, Options};
 use secondheart_laboratory::record::InvariantFacts;
-use secondheart_protocol::check;
-use secondheart_protocol::scenario::{self, Scenario};
+use secondheart_protocol::check::{self, Asked};
+use secondheart_protocol::scenario::Scenario;
 use secondheart_report::overview::{Judgement, ReadingCell, ReadingTable};
 use secondheart_report::{PAGE, Reported};
 
@@ -20,11 +20,12 @@ use crate::progress::{Bar, clock};
 use crate::text_table::{TextTable, number};
 
 pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut scenario = check::read(&arguments.scenario, &Parameters::shipped()?)?;
-    scenario.add_named("--with", &arguments.with)?;
-    for argument in &arguments.set {
-        scenario.set_parameter(scenario::parse_override("--set", argument)?);
-    }
+    let asked = Asked {
+        of_phases: &arguments.phase,
+        with: &arguments.with,
+        set: &arguments.set,
+    };
+    let scenario = check::read_with(&arguments.scenario, &asked, &Parameters::shipped()?)?;
     let asked = arguments.subject.as_deref();
     let subject = body::subject_of(&scenario, asked)?;
     let folder = arguments

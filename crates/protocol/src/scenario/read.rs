@@ -376,9 +376,7 @@ fn phases_of_window<'a>(
     // A phase without a readable name may be the one that is meant.
     let mut known: Vec<&str> = Vec::new();
     for phase in phases {
-        if let Err(noted) = phase.name {
-            return Err(noted);
-        }
+        phase.name.as_ref().map_err(|noted| *noted)?;
         let own = phase.own_name().unwrap_or_default();
         if known.last() != Some(&own) && !known.contains(&own) {
             known.push(own);

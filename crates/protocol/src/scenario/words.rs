@@ -41,11 +41,15 @@ impl PostureChange {
     }
 }
 
+/// The postures that have a name.
+pub fn named_postures() -> impl Iterator<Item = (&'static str, Posture)> {
+    POSTURES.into_iter().zip(motion::NAMED_POSTURES)
+}
+
 /// A posture by its name, or by its angles where it has none.
 pub fn posture_words(posture: &Posture) -> String {
-    let named = POSTURES.iter().zip(motion::NAMED_POSTURES);
-    if let Some((name, _)) = named.into_iter().find(|(_, known)| known == posture) {
-        return (*name).to_owned();
+    if let Some((name, _)) = named_postures().find(|(_, known)| known == posture) {
+        return name.to_owned();
     }
     let mut text = format!("trunk at {} deg", posture.trunk_deg);
     let flat = Posture::SUPINE;
