@@ -7,10 +7,12 @@
 //!
 //! Each file gives its own equations. The afferent rate of an effector j is f_ab + g_j f, the
 //! arterial rate and the gain g_j on the cardiopulmonary signal f. Central command withdraws vagal
-//! tone; exercise raises the set point (the reflex is reset) and adds sympathetic drive.
+//! tone; exercise raises the set point (the reflex is reset) and adds sympathetic drive. A centre that
+//! fails leaves the outflow that was there.
 
 mod centres;
 mod effectors;
+mod failure;
 mod receptors;
 
 pub(crate) use effectors::Commands;
@@ -20,8 +22,9 @@ use crate::gravity;
 use crate::muscle::Exertion;
 use crate::parameter::Source;
 use crate::wiring::Wiring;
-use centres::{Sympathetic, Vagal};
+use centres::{Sympathetic, Vagal, blend};
 use effectors::{Effector, Outflow};
+use failure::{Drives, Held};
 use receptors::{Arterial, Cardiopulmonary, Sites};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
@@ -63,9 +66,12 @@ impl<S: Scalar> Constants<S> {
         self.effector.period_vagal_gain_s * self.vagal.resting_tone()
     }
 
-    /// Share of the sympathetic drive that the centre transmits: 1 intact, 0 failed.
-    pub(crate) fn sympathetic_drive(&self) -> S {
-        self.sympathetic.drive
+    /// Drives of the centres: 1 intact, 0 failed.
+    fn drives(&self) -> Drives<S> {
+        Drives {
+            sympathetic: self.sympathetic.drive,
+            vagal: self.vagal.drive,
+        }
     }
 }
 
@@ -74,6 +80,7 @@ impl<S: Scalar> Constants<S> {
 pub(crate) struct State<S> {
     receptors: receptors::State<S>,
     effectors: effectors::State<S>,
+    held: Held<S>,
     /// Pressure at the arterial receptors, mmHg.
     pub(crate) sensed_mmhg: S,
     pub(crate) commands: Commands<S>,
@@ -82,6 +89,7 @@ pub(crate) struct State<S> {
 persist_fields!(State {
     receptors,
     effectors,
+    held,
     sensed_mmhg,
     commands
 });
@@ -104,9 +112,16 @@ impl<S: Scalar> State<S> {
         Self {
             receptors: receptors::State::settled(sensed_mmhg),
             effectors: effectors::State::settled(constants.vagal.resting_tone(), now_s),
+            held: Held::default(),
             sensed_mmhg,
             commands: Commands::default(),
         }
+    }
+
+    /// Holds the present outflow as far as the drives of `new` are less than those of `old`.
+    pub(crate) fn hold(&mut self, old: &Constants<S>, new: &Constants<S>) {
+        let outflow = self.effectors.mean_outflow(&self.commands);
+        self.held.hold(&outflow, old.drives(), new.drives());
     }
 
     /// Sets the clock back by `by_s`.
@@ -149,18 +164,25 @@ impl<S: Scalar> State<S> {
         let f_cp = self
             .receptors
             .cardiopulmonary(cardiopulmonary, atrial, step_s);
-        let command = |gain: S| {
+        let held = &self.held;
+        let command = |gain: S, held: S| {
             sympathetic.command(
                 f_ab + f_cp * gain,
                 exertion.sympathetic_spikes_per_s,
                 constants.command_rest,
+                held,
             )
         };
         let outflow = Outflow {
-            heart: command(cardiopulmonary.heart_gain_spikes_per_s_per_mmhg),
-            arterioles: command(cardiopulmonary.resistance_gain_spikes_per_s_per_mmhg),
-            veins: command(cardiopulmonary.vein_gain_spikes_per_s_per_mmhg),
-            vagus: constants.vagal.tone(f_ab, exertion.vagal_share),
+            heart: command(cardiopulmonary.heart_gain_spikes_per_s_per_mmhg, held.heart),
+            arterioles: command(
+                cardiopulmonary.resistance_gain_spikes_per_s_per_mmhg,
+                held.arterioles,
+            ),
+            veins: command(cardiopulmonary.vein_gain_spikes_per_s_per_mmhg, held.veins),
+            vagus: constants.vagal.tone(f_ab, exertion.vagal_share, held.vagus),
+            pressor: blend(sympathetic.drive, exertion.pressor, held.pressor),
+            inotropic: blend(sympathetic.drive, exertion.drive, held.inotropic),
         };
         self.commands = self
             .effectors

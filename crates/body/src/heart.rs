@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! T    = max(T_0 + ΔT · T_rest/T_reference, T_min)
-//! E_es = max(E_rest (1 + r d n) + G σ, 0.2 E_rest)
+//! E_es = max(E_rest (1 + r d) + G σ, 0.2 E_rest)
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -15,8 +15,7 @@
 //! | T_rest, T_reference | resting period of the person, of the reference man | s |
 //! | E_es, E_rest | end-systolic elastance of a ventricle, the same at rest | mmHg/mL |
 //! | σ, G | contractility command, gain of the ventricle | 1, mmHg/mL |
-//! | d, r | drive of exercise, rise of the elastance at full drive | 1 |
-//! | n | share of the sympathetic drive that the centre passes on | 1 |
+//! | d, r | drive of exercise that the centre passes on, rise of the elastance at full drive | 1 |
 //!
 //! Gains after Ursino 1998; see `data/reflex.toml` and `data/heart.toml`.
 
@@ -28,7 +27,6 @@ pub(crate) use chambers::{CHAMBERS, VALVES, outflow_valve, valve};
 
 use crate::baroreflex::Commands;
 use crate::error::BodyError;
-use crate::muscle::Exertion;
 use crate::parameter::Source;
 use crate::wiring::Wiring;
 use activation::Timing;
@@ -122,24 +120,22 @@ impl<S: Scalar> State<S> {
     }
 
     /// Advances the sinus node by a step and sets activation and elastance of the chambers.
-    /// `sympathetic` is n (1 intact, 0 failed).
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
         constants: &Constants<S>,
         sim: &mut Simulation<S>,
         commands: &Commands<S>,
-        exertion: &Exertion<S>,
-        sympathetic: S,
         step_s: f64,
     ) {
         let c = constants;
         let period =
             (self.intrinsic_period_s + commands.period_s * c.period_scale).max(c.shortest_period_s);
         self.sinus.advance(step_s, period);
-        let quickening = exertion.pressor * sympathetic;
-        let wave = c.timing.activation(self.sinus.phase, period, quickening);
-        let inotropy = exertion.drive * sympathetic * c.contractility_rise;
+        let wave = c
+            .timing
+            .activation(self.sinus.phase, period, commands.pressor);
+        let inotropy = commands.inotropic * c.contractility_rise;
         let chambers = &mut sim.parameters.chambers;
         for i in c.atria {
             chambers.activation[i] = wave.atria;

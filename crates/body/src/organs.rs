@@ -151,9 +151,7 @@ impl<S: Scalar> State<S> {
         self.baroreflex
             .advance(&c.baroreflex, sim, &around, &exertion, step_s, now_s);
         let commands = &self.baroreflex.commands;
-        let sympathetic = c.baroreflex.sympathetic_drive();
-        self.heart
-            .advance(&c.heart, sim, commands, &exertion, sympathetic, step_s);
+        self.heart.advance(&c.heart, sim, commands, step_s);
         self.capillaries.look(sim, step_s);
         let influences = Influences {
             command: commands.resistance,

@@ -6,6 +6,7 @@
 
 mod published;
 mod range;
+mod start;
 mod table;
 
 pub use published::{PublishedValue, published_values};
@@ -15,6 +16,7 @@ pub(crate) use table::{Source, parameter_table};
 use crate::error::BodyError;
 use secondheart_words::nearest_names;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Where a number comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub struct Parameter {
     pub origin: Origin,
     /// Permitted values.
     pub range: Range,
+    /// Why the parameter can be set only before the steady start; `None` if it can change in flight.
+    pub only_at_start: Option<Arc<str>>,
 }
 
 /// The text keys of a data table: topology such as `from`, `to`, `wall`, `segment`, `inside`.
@@ -95,6 +99,7 @@ impl Parameters {
             all.read(file, text)?;
         }
         all.open_vessels();
+        all.mark_start()?;
         Ok(all)
     }
 
@@ -341,6 +346,7 @@ fn leaf(path: &str, table: &toml::Table, number: &toml::Value) -> Result<Paramet
         value,
         origin,
         range,
+        only_at_start: None,
     })
 }
 

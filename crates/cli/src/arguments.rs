@@ -13,6 +13,7 @@ Examples:
   secondheart run calf-raises               results go to out/calf-raises
   secondheart run walk --subject reference-woman --format csv
   secondheart run walk --set muscle.pressure_gain=0 --out out/no-pressure
+  secondheart run walk --phase walking.speed='5 km/h'
   secondheart run apg --with varicose-veins --with stocking-class-2
   secondheart check my-protocol.toml        is the file right, and what does it say?
   secondheart convert arteries --to svzerod --out arteries.json
@@ -38,19 +39,34 @@ pub(crate) enum Command {
     Convert(ConvertArguments),
     /// List the scenarios that come with the program.
     Scenarios,
-    /// List the conditions and interventions that a scenario can name.
-    Conditions,
+    /// List the activities of phases: what they take, their defaults and limits.
+    Activities,
+    /// List the postures that have a name, with their angles.
+    Postures,
+    /// List the subjects that come with the program.
+    Subjects,
+    /// List the conditions and interventions that a scenario can name, or say what one of them sets.
+    Conditions {
+        /// The condition or intervention to explain.
+        name: Option<String>,
+    },
+    /// List the signals of the body, with their units.
+    Signals {
+        /// Only names that contain this text; * stands for any text.
+        pattern: Option<String>,
+    },
     /// List what is measured: names, units, definitions, instruments.
     Readings,
-    /// List the parameters with their values and sources.
+    /// List the parameters with their values, limits and sources.
     Parameters {
         /// Only names that contain this text.
         filter: Option<String>,
     },
-    /// Check a scenario or subject file and say what it means.
+    /// Check scenario and subject files and say what they mean.
     Check {
-        /// Path of the file, or the name of a shipped scenario or subject.
-        file: String,
+        /// Paths of files, or names of shipped scenarios and subjects.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
     },
     /// Compare the simulated body with human measurements: what is in band, what is not.
     Validate(ValidateArguments),
@@ -80,6 +96,9 @@ pub(crate) struct RunArguments {
     /// Set a parameter by its dotted name; can be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
+    /// Set a value of a phase, such as walking.speed="5 km/h"; can be given several times.
+    #[arg(long, value_name = "PHASE.KEY=VALUE")]
+    pub(crate) phase: Vec<String>,
     /// Folder for the results [default: out/ and the scenario's name].
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,

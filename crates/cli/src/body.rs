@@ -19,6 +19,8 @@ pub(crate) struct ParameterRow {
     pub(crate) value: f64,
     /// Values that it may be given, in words.
     pub(crate) range: String,
+    /// When it can be set: at the start only, or at any time.
+    pub(crate) when: &'static str,
     /// Source, or what it is calibrated for.
     pub(crate) origin: String,
 }
@@ -30,6 +32,7 @@ pub(crate) fn parameters() -> Result<Vec<ParameterRow>, Failure> {
         path: path.to_owned(),
         value: parameter.value,
         range: range(path, parameter),
+        when: when(parameter),
         origin: match &parameter.origin {
             Origin::Source(source) => source.clone(),
             Origin::Calibrated(targets) => format!("calibrated: {targets}"),
@@ -37,6 +40,14 @@ pub(crate) fn parameters() -> Result<Vec<ParameterRow>, Failure> {
         },
     };
     Ok(shipped.iter().map(row).collect())
+}
+
+/// When a parameter can be set.
+pub(crate) fn when(parameter: &secondheart_body::Parameter) -> &'static str {
+    match parameter.only_at_start {
+        Some(_) => "start",
+        None => "any time",
+    }
 }
 
 /// The range of a parameter, without its unit: that has its own column.

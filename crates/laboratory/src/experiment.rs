@@ -24,9 +24,10 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use secondheart_body::{Body, BodyError, Parameters, Subject};
+use secondheart_protocol::account::Account;
 use secondheart_protocol::mistakes::InputErrors;
 use secondheart_protocol::scenario::{self, Provenance, Scenario, Timeline};
-use secondheart_protocol::{blame, check, subject};
+use secondheart_protocol::{blame, check};
 use thiserror::Error;
 
 use crate::departure;
@@ -125,6 +126,7 @@ pub struct Experiment<'a, B = Body> {
     scenario: &'a Scenario,
     subject: &'a Subject,
     timeline: Timeline,
+    account: Account,
     body: B,
     /// The scenario file that repeats the run, if it is written.
     resolved: Option<String>,
@@ -142,10 +144,9 @@ impl<'a> Experiment<'a> {
         subject: &'a Subject,
         mut options: Options<'a>,
     ) -> Result<Self, ExperimentError> {
-        let parameters = match options.parameters.take() {
-            Some(parameters) => parameters,
-            None => Parameters::shipped()?,
-        };
+        let shipped = Parameters::shipped()?;
+        let given = options.parameters.take();
+        let parameters = given.unwrap_or_else(|| shipped.clone());
         check::scenario(&parameters, subject, scenario)?;
         if let Some(destination) = &options.destination {
             drop(destination.free()?);
@@ -160,12 +161,14 @@ impl<'a> Experiment<'a> {
             }
         };
         let mut experiment = Self::at_start(body, scenario, subject, options);
+        experiment.account = Account::of(scenario, subject, &parameters, &shipped);
         if let Some(step_s) = experiment.options.step_s.or(scenario.step_s) {
             experiment.body.set_step_s(step_s)?;
         }
         let used = Provenance {
             version: VERSION,
             command: &experiment.options.command,
+            account: &experiment.account,
             subject,
             parameters: experiment.body.parameters(),
             step_s: experiment.body.step_s(),
@@ -186,8 +189,11 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         subject: &'a Subject,
         options: Options<'a>,
     ) -> Self {
+        // Without shipped data there would be no body.
+        let shipped = Parameters::shipped().unwrap_or_default();
         Self {
             timeline: scenario.timeline(),
+            account: Account::of(scenario, subject, &shipped, &shipped),
             scenario,
             subject,
             body,
@@ -204,6 +210,11 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
     /// The scenario.
     pub fn scenario(&self) -> &Scenario {
         self.scenario
+    }
+
+    /// What is simulated.
+    pub fn account(&self) -> &Account {
+        &self.account
     }
 
     /// The scenario's timeline.
@@ -271,7 +282,8 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
             ("program", format!("secondheart {VERSION}")),
             ("scenario", self.scenario.name.clone()),
             ("title", self.scenario.title.clone()),
-            ("subject", subject::line(self.subject)),
+            ("subject", self.account.person.clone()),
+            ("simulated", self.account.lines().join("\n")),
             ("command", self.options.command.clone()),
         ];
         about.map(|(key, text)| (key.to_owned(), text)).into()
@@ -293,7 +305,8 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         Ok(Facts {
             version: VERSION.to_owned(),
             scenario: self.scenario.name.clone(),
-            subject: subject::line(self.subject),
+            subject: self.account.person.clone(),
+            account: self.account.clone(),
             step_s: self.body.step_s(),
             simulated_s: summary.simulated_s,
             wall_s: summary.wall_s,

@@ -1,12 +1,16 @@
-//! Checks of a scenario against the body: does every parameter exist and suit the others, and do
-//! counted activities fit into their phases?
+//! Checks of a scenario against the body: does every parameter exist and suit the others, may it
+//! change in flight, is every activity possible in its posture, and do counted activities fit into
+//! their phases?
 
-use secondheart_body::{Activity, Body, BodyError, Parameters, Subject};
+mod possible;
+
+use secondheart_body::{Activity, Body, BodyError, Parameters, Posture, Subject};
 
 use crate::error::{InputError, Location, Mistake, shown};
 use crate::mistakes::{InputErrors, Mistakes};
 use crate::quantity::Dimension;
-use crate::scenario::{self, Scenario, Setting};
+use crate::scenario::{self, PostureChange, Scenario, Setting};
+use possible::Present;
 
 /// Relative rounding of a duration that is the difference of two sums.
 const ROUNDING: f64 = 1e-9;
@@ -19,8 +23,14 @@ pub(crate) struct Step {
     pub(crate) set: Vec<Setting>,
     /// Whether these are all parameters that are set.
     pub(crate) whole: bool,
+    /// The posture at the start or at the end of the movement that begins, and its location.
+    pub(crate) posture: Option<(Posture, Location)>,
+    /// Whether the posture has a mistake.
+    pub(crate) posture_unread: bool,
     /// The activity that begins, and its location.
     pub(crate) activity: Option<(Activity, Location)>,
+    /// Whether the activity has a mistake.
+    pub(crate) activity_unread: bool,
     /// Duration of the phase, seconds.
     pub(crate) lasts_s: Option<f64>,
 }
@@ -31,12 +41,70 @@ pub(crate) struct Step {
 /// All mistakes in the file. Whether values that are valid one by one suit each other and the
 /// subject, [`scenario`] checks.
 pub fn read(reference: &str, parameters: &Parameters) -> Result<Scenario, InputErrors> {
+    read_with(reference, &Asked::default(), parameters)
+}
+
+/// What is asked for besides a scenario.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked<'a> {
+    /// Values of phases, `PHASE.KEY=VALUE`, such as `walking.speed=5 km/h`.
+    pub of_phases: &'a [String],
+    /// Conditions and interventions by name.
+    pub with: &'a [String],
+    /// Values of parameters, `PATH=VALUE`.
+    pub set: &'a [String],
+}
+
+/// Reads a scenario as [`read`] does, with what is asked for besides it: the values of phases replace
+/// those of the file; conditions, interventions and parameters come over what the file sets, in this
+/// order.
+///
+/// # Errors
+/// As [`read`], and all mistakes in what is asked for.
+pub fn read_with(
+    reference: &str,
+    asked: &Asked<'_>,
+    parameters: &Parameters,
+) -> Result<Scenario, InputErrors> {
     let mistakes = Mistakes::default();
-    let read = scenario::load(reference, &mistakes).and_then(|draft| {
-        each(parameters, &draft.steps, &mistakes);
-        draft.scenario
-    });
-    mistakes.finish(read)
+    let named = scenario::named_words("--with", asked.with, &mistakes);
+    let mut settings = Vec::new();
+    for named in named.iter().flatten() {
+        match named.at_start("--with") {
+            Ok(of_name) => settings.extend(of_name),
+            Err(error) => {
+                mistakes.note(error);
+            }
+        }
+    }
+    for argument in asked.set {
+        match scenario::parse_override("--set", argument) {
+            Ok(setting) => settings.push(setting),
+            Err(error) => {
+                mistakes.note(error);
+            }
+        }
+    }
+    let (mut steps, read) = match scenario::load(reference, asked.of_phases, &mistakes) {
+        Ok(draft) => (draft.steps, draft.scenario),
+        Err(noted) => (Vec::new(), Err(noted)),
+    };
+    if steps.is_empty() {
+        steps.push(Step::default());
+    }
+    for setting in &settings {
+        let set = &mut steps[0].set;
+        set.retain(|present| present.path != setting.path);
+        set.push(setting.clone());
+    }
+    each(parameters, &steps, &mistakes);
+    mistakes.finish(read.and_then(|mut scenario| {
+        scenario.named.extend(named?);
+        for setting in settings {
+            scenario.set_parameter(setting);
+        }
+        Ok(scenario)
+    }))
 }
 
 /// Checks that a body can be built with what a scenario sets, at the start and later, and that its
@@ -65,13 +133,20 @@ fn steps(scenario: &Scenario) -> Vec<Step> {
     let at_start = Step {
         set: scenario.set.clone(),
         whole: true,
+        posture: Some((scenario.start, Location::whole(&scenario.name))),
         ..Step::default()
     };
     let phases = scenario.phases.iter().map(|phase| Step {
         set: phase.set.clone(),
         whole: true,
+        posture: phase.movement.as_ref().map(|PostureChange { to, .. }| {
+            let mut location = phase.location.clone();
+            location.key.push_str(".posture");
+            (*to, location)
+        }),
         activity: phase.activity.clone(),
         lasts_s: Some(phase.duration_s),
+        ..Step::default()
     });
     std::iter::once(at_start).chain(phases).collect()
 }
@@ -81,17 +156,57 @@ fn each(parameters: &Parameters, steps: &[Step], mistakes: &Mistakes) {
     let mut own = parameters.clone();
     // Whether `own` is what the file sets.
     let mut sure = true;
-    for step in steps {
+    let mut present = Present::new();
+    for (index, step) in steps.iter().enumerate() {
         sure &= step.whole;
+        if index > 0 && sure {
+            only_at_start(&own, step, mistakes);
+        }
         for setting in &step.set {
             if let Some(mistake) = mistake_of(parameters, setting) {
-                mistakes.note(InputError::new(setting.location.clone(), mistake));
+                let mut location = setting.location.clone();
+                if matches!(mistake, Mistake::UnknownWord { .. }) && location.key == setting.path {
+                    // The mistake names the parameter, too.
+                    location.key.clear();
+                }
+                mistakes.note(InputError::new(location, mistake));
                 sure = false;
             } else if own.set(&setting.path, setting.value).is_err() {
                 sure = false;
             }
         }
         count(sure.then_some(&own), step, mistakes);
+        present.enter(&own, step, mistakes);
+    }
+}
+
+/// Checks that a phase changes no parameter that belongs to the start; a condition or intervention
+/// that does is one mistake.
+fn only_at_start(own: &Parameters, step: &Step, mistakes: &Mistakes) {
+    let reason = |setting: &Setting| {
+        let parameter = own.get(&setting.path)?;
+        let reason = parameter.only_at_start.as_ref()?;
+        let changes = parameter.value != setting.value && parameter.range.holds(setting.value);
+        changes.then(|| reason.to_string())
+    };
+    let belong: Vec<(&Setting, String)> = step
+        .set
+        .iter()
+        .filter_map(|setting| Some((setting, reason(setting)?)))
+        .collect();
+    for (index, (setting, reason)) in belong.iter().enumerate() {
+        let same = |other: &&(&Setting, String)| other.0.named == setting.named;
+        if setting.named.is_some() && belong[..index].iter().any(|other| same(&other)) {
+            continue;
+        }
+        let others = belong[index + 1..].iter().filter(same).count();
+        let mistake = Mistake::OnlyAtStart {
+            named: setting.named.map(|named| named.word.to_owned()),
+            path: setting.path.clone(),
+            others: if setting.named.is_some() { others } else { 0 },
+            reason: reason.clone(),
+        };
+        mistakes.note(InputError::new(setting.location.clone(), mistake));
     }
 }
 
@@ -105,9 +220,14 @@ fn mistake_of(parameters: &Parameters, setting: &Setting) -> Option<Mistake> {
             known: Vec::new(),
         });
     }
-    let error = parameters.check(&setting.path, setting.value).err()?;
-    let reason = error.to_string();
-    Some(Mistake::NoBody { reason })
+    match parameters.check(&setting.path, setting.value).err()? {
+        BodyError::BadValue {
+            value, requirement, ..
+        } => Some(Mistake::OutsideItsRange { value, requirement }),
+        error => Some(Mistake::NoBody {
+            reason: error.to_string(),
+        }),
+    }
 }
 
 /// Checks that a counted activity ends within its phase, at its own rate or at the rate that its
@@ -199,7 +319,7 @@ mod tests {
         let shipped = Parameters::shipped().unwrap();
         let told = |tiptoes: &str, set: &str| {
             let text = format!(
-                "{set}\n[[phase]]\nname = \"a\"\nduration = \"3 s\"\n\
+                "{set}\nstart = \"standing\"\n[[phase]]\nname = \"a\"\nduration = \"3 s\"\n\
                  [[phase]]\nname = \"b\"\nduration = \"2 s\"\n\
                  activity = {{ pattern = \"tiptoe\", {tiptoes} }}\n"
             );
@@ -209,7 +329,7 @@ mod tests {
         };
         assert_eq!(
             told("rate = \"60 /min\", count = 30", "").unwrap_err(),
-            "a.toml:8: phase.b.activity.count: 30 cycles at 60 /min take 30 s, longer than the phase \
+            "a.toml:9: phase.b.activity.count: 30 cycles at 60 /min take 30 s, longer than the phase \
              of 2 s"
         );
         assert_eq!(told("rate = \"60 /min\", count = 2", ""), Ok(()));
@@ -233,6 +353,58 @@ mod tests {
     }
 
     #[test]
+    fn what_shapes_the_person_cannot_begin_in_a_phase() {
+        let shipped = Parameters::shipped().unwrap();
+        let told = |top: &str, phase: &str| {
+            let text = format!("{top}\n[[phase]]\nname = \"a\"\nduration = \"1 min\"\n{phase}\n");
+            let read = Scenario::parse(&text, "a.toml").unwrap();
+            let outcome = scenario(&shipped, &Subject::default(), &read);
+            outcome.map_err(|errors| errors.to_string())
+        };
+        assert_eq!(
+            told("", "interventions = [\"training\"]").unwrap_err(),
+            "a.toml:5: phase.a.interventions: \"training\" cannot begin in a phase: it sets \
+             blood.extra_volume_ml and 8 more parameters that can be set only at the start (the amounts \
+             of blood, cells and protein are given at the start, and the vessels are fitted to \
+             them); name it above the phases, where it is in force from the start"
+        );
+        assert_eq!(
+            told("", "set = { \"skeleton.thigh_fraction\" = 0.25 }").unwrap_err(),
+            "a.toml:5: phase.a.set.skeleton.thigh_fraction: skeleton.thigh_fraction can be set only \
+             at the start: lengths, mass and age belong to the person; set it above the phases"
+        );
+        for chronic in [
+            "heart-failure",
+            "stiff-heart",
+            "varicose-veins",
+            "post-thrombotic-legs",
+        ] {
+            let named = format!("conditions = [\"{chronic}\"]");
+            assert!(
+                told("", &named)
+                    .unwrap_err()
+                    .contains("cannot begin in a phase")
+            );
+            assert_eq!(told(&named, ""), Ok(()), "{chronic} from the start");
+            assert_eq!(told(&named, &named), Ok(()), "{chronic} is there already");
+        }
+        for acute in ["bleeding", "autonomic-failure", "deep-vein-incompetence"] {
+            assert_eq!(
+                told("", &format!("conditions = [\"{acute}\"]")),
+                Ok(()),
+                "{acute}"
+            );
+        }
+        for done in ["stocking-class-2", "stent-iliac", "pneumatic-compression"] {
+            assert_eq!(
+                told("", &format!("interventions = [\"{done}\"]")),
+                Ok(()),
+                "{done}"
+            );
+        }
+    }
+
+    #[test]
     fn an_activity_without_a_rate_costs_no_search_for_similar_names() {
         let shipped = Parameters::shipped().unwrap();
         // The least of several times of checking 200 phases, s.
@@ -242,7 +414,8 @@ mod tests {
                     "[[phase]]\nname = \"p{i}\"\nduration = \"1 s\"\nactivity = \"{activity}\"\n"
                 )
             };
-            let text: String = (0..200).map(phase).collect();
+            let text = (0..200).map(phase).collect::<String>();
+            let text = format!("start = \"standing\"\n{text}");
             let steps = steps(&Scenario::parse(&text, "a.toml").unwrap());
             let times = (0..3).map(|_| {
                 let began = std::time::Instant::now();

@@ -24,6 +24,8 @@ pub struct Key {
     pub kind: Kind,
     /// Whether the file must have it.
     pub required: bool,
+    /// Whether another table of the file may give it in its place.
+    pub elsewhere: bool,
     /// One sentence for the schema.
     pub about: &'static str,
 }
@@ -35,6 +37,7 @@ impl Key {
             name,
             kind,
             required: false,
+            elsewhere: false,
             about,
         }
     }
@@ -44,6 +47,18 @@ impl Key {
         Self {
             required: true,
             ..Self::optional(name, kind, about)
+        }
+    }
+
+    /// A key that must be there unless another table of the file gives it.
+    pub const fn required_or_elsewhere(
+        name: &'static str,
+        kind: Kind,
+        about: &'static str,
+    ) -> Self {
+        Self {
+            elsewhere: true,
+            ..Self::required(name, kind, about)
         }
     }
 }
@@ -73,6 +88,8 @@ pub enum Kind {
     Words(&'static str, fn() -> &'static [&'static str]),
     /// A table from dotted parameter name to number.
     Settings,
+    /// A text, or a table that spells it out; the first field names it.
+    TextOrTable(&'static str, &'static [Key]),
     /// A table.
     Table(&'static [Key]),
     /// A list of tables.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::kinds;
 use crate::quantity::{Dimension, QuantityError};
 use secondheart_words::meant;
 
@@ -297,6 +298,34 @@ pub enum Mistake {
         /// The key that a new one would need.
         lacks: Option<&'static str>,
     },
+    /// More phases than a scenario can have.
+    #[error("the scenario has {total} phases with all repetitions, more than {most}")]
+    TooManyPhases {
+        /// With all repetitions.
+        total: usize,
+        /// Most phases.
+        most: usize,
+    },
+    /// A `[[repeat]]` without phases.
+    #[error("no phase is repeated")]
+    NothingRepeated,
+    /// A phase in two groups of repeated phases.
+    #[error("the phase \"{name}\" is repeated twice")]
+    RepeatedTwice {
+        /// The phase.
+        name: String,
+    },
+    /// Phases of a group that do not follow each other.
+    #[error("the phase \"{name}\" does not come right after \"{before}\" in the file")]
+    NotNext {
+        /// The phase.
+        name: String,
+        /// The phase that is named before it.
+        before: String,
+    },
+    /// A start time of a repeated phase.
+    #[error("a repeated phase cannot have a start: its repetitions follow each other")]
+    StartOfRepeated,
     /// Nothing is said to happen.
     #[error("the scenario has no phase")]
     Empty,
@@ -305,6 +334,36 @@ pub enum Mistake {
     Impossible {
         /// Why.
         reason: String,
+    },
+    /// A parameter of a phase that can be set only at the start.
+    #[error("{}", only_at_start(.named.as_deref(), .path, *.others, .reason))]
+    OnlyAtStart {
+        /// The condition or intervention that sets it.
+        named: Option<String>,
+        /// The parameter.
+        path: String,
+        /// How many more such parameters the condition or intervention sets.
+        others: usize,
+        /// Why.
+        reason: String,
+    },
+    /// An activity in a posture that does not allow it.
+    #[error("\"{pattern}\" is impossible {posture}: {reason}")]
+    NotInPosture {
+        /// The activity pattern.
+        pattern: String,
+        /// The posture in words.
+        posture: String,
+        /// Why.
+        reason: String,
+    },
+    /// A value that a parameter cannot have.
+    #[error("the value is {value}, but must be {requirement}")]
+    OutsideItsRange {
+        /// The value.
+        value: f64,
+        /// The range in words.
+        requirement: String,
     },
     /// A value with which no body can be built.
     #[error("cannot build a body: {reason}")]
@@ -357,6 +416,9 @@ pub enum Mistake {
     /// An argument that is not `path=value`.
     #[error("expected path=value, such as muscle.pressure_gain=0.5")]
     NotAnOverride,
+    /// An argument that is not `phase.key=value`.
+    #[error("expected phase.key=value, such as walking.speed=\"5 km/h\"")]
+    NotOfPhase,
     /// The body's own data are at fault.
     #[error("{reason}")]
     Body {
@@ -369,9 +431,13 @@ impl Mistake {
     /// How to correct it: the nearest valid word, or the list of the valid ones.
     pub fn advice(&self) -> Option<String> {
         match self {
-            Self::UnknownKey { nearest, known, .. } | Self::UnknownWord { nearest, known, .. } => {
-                meant(nearest.as_deref(), known)
-            }
+            Self::UnknownKey { nearest, known, .. } => meant(nearest.as_deref(), known),
+            Self::UnknownWord {
+                what,
+                word,
+                nearest,
+                known,
+            } => kinds::hint(what, word).or_else(|| meant(nearest.as_deref(), known)),
             Self::NotInBase {
                 sort,
                 nearest,
@@ -390,7 +456,17 @@ impl Mistake {
                 Some(format!("{meant} {new}"))
             }
             Self::Quantity(error) => error.advice(),
+            Self::OnlyAtStart { named: None, .. } => Some("set it above the phases".to_owned()),
+            Self::OnlyAtStart { .. } => {
+                Some("name it above the phases, where it is in force from the start".to_owned())
+            }
+            Self::NotInPosture { .. } => {
+                Some("move to another posture, or end the activity with \"rest\"".to_owned())
+            }
             Self::NoStart { change, .. } => Some(format!("change {}", change.join(" or "))),
+            Self::NotNext { .. } => {
+                Some("name the phases of a group in the order of the file".to_owned())
+            }
             Self::Empty => Some("add a [[phase]] with a name and a duration".to_owned()),
             Self::NotForPattern { takes, .. } if takes.is_empty() => {
                 Some("it takes nothing besides its pattern".to_owned())
@@ -412,6 +488,21 @@ impl Mistake {
             known: known.into_iter().map(str::to_owned).collect(),
         }
     }
+}
+
+fn only_at_start(named: Option<&str>, path: &str, others: usize, reason: &str) -> String {
+    let Some(named) = named else {
+        return format!("{path} can be set only at the start: {reason}");
+    };
+    let parameters = match others {
+        0 => format!("{path}, which"),
+        1 => format!("{path} and another parameter that"),
+        _ => format!("{path} and {others} more parameters that"),
+    };
+    format!(
+        "\"{named}\" cannot begin in a phase: it sets {parameters} can be set only at the start \
+         ({reason})"
+    )
 }
 
 fn listed(words: &[String]) -> String {

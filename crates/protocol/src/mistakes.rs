@@ -77,10 +77,13 @@ pub struct Mistakes {
 }
 
 impl Mistakes {
-    /// Notes a mistake.
+    /// Notes a mistake; the same one, found again in the repetition of a phase, is not noted twice.
     pub fn note(&self, error: InputError) -> Noted {
         self.enter(&error.location().source.name);
-        self.found.borrow_mut().push(error);
+        let mut found = self.found.borrow_mut();
+        if !found.contains(&error) {
+            found.push(error);
+        }
         Noted(())
     }
 

@@ -4,30 +4,36 @@
 //! later phase changes them. `extends` takes over another scenario, so that a variant is a file of
 //! two lines.
 
+mod defaults;
 mod extend;
 mod format;
 mod motion;
+mod of_phase;
 mod read;
+mod repeat;
 mod resolved;
 mod settings;
 mod shipped;
+mod words;
 
 use std::path::Path;
 
 use secondheart_body::condition::Sort;
 use secondheart_body::{Activity, Change, Manner, Posture, Subject};
 
-use crate::error::{InputError, Location};
+use crate::error::Location;
 use crate::mistakes::{InputErrors, Mistakes, Noted};
 
 pub(crate) use extend::load;
 pub(crate) use read::Draft;
+pub(crate) use settings::named_words;
 
 pub use format::LONGEST_STEP_S;
 pub use motion::{ACTIVITY_PATTERNS, POSTURES};
 pub use resolved::{Provenance, resolved};
 pub use settings::parse_override;
-pub use shipped::{Shipped, find as find_shipped, shipped};
+pub use shipped::{Shipped, find_by_reference as find_shipped, shipped};
+pub use words::{activity_words, named_postures, posture_words};
 
 /// A protocol, read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +81,8 @@ pub struct Setting {
     pub value: f64,
     /// Source of the value, if the file gives one.
     pub source: Option<String>,
+    /// The condition or intervention that sets it.
+    pub named: Option<NamedWord>,
     /// Where it was written.
     pub location: Location,
 }
@@ -173,12 +181,14 @@ pub struct Span {
 impl Scenario {
     /// Finds a scenario: a shipped name such as `walk`, or the path of a file.
     ///
-    /// A reference that holds a `/` (or `\`) or ends in `.toml` is a path.
+    /// A reference that holds a `/` (or `\`) or ends in `.toml` is a path; where there is no such file,
+    /// `scenarios/walk.toml` and `walk.toml` mean the shipped `walk`. A name that is not shipped means
+    /// the file of that name.
     ///
     /// # Errors
     /// All mistakes in the file, except in what only the body knows, see [`crate::check::read`].
     pub fn find(reference: &str) -> Result<Self, InputErrors> {
-        Self::whole(|mistakes| extend::load(reference, mistakes))
+        Self::whole(|mistakes| extend::load(reference, &[], mistakes))
     }
 
     /// Reads a scenario file.
@@ -207,36 +217,6 @@ impl Scenario {
     pub fn set_parameter(&mut self, setting: Setting) {
         self.set.retain(|present| present.path != setting.path);
         self.set.push(setting);
-    }
-
-    /// Adds a condition or intervention to those in force before the start, over what the file
-    /// sets; `option` is the argument that asks for it, for messages.
-    pub fn add_named(&mut self, option: &str, word: &str) -> Result<(), InputError> {
-        let location = Location::whole(option);
-        for sort in [Sort::Condition, Sort::Intervention] {
-            let Some(word) = sort.words().iter().find(|known| **known == word) else {
-                continue;
-            };
-            let settings = sort.settings(word).map_err(|error| {
-                let reason = error.to_string();
-                InputError::new(location.clone(), crate::error::Mistake::Body { reason })
-            })?;
-            for setting in settings {
-                self.set_parameter(Setting {
-                    path: setting.path,
-                    value: setting.value,
-                    source: Some(format!("{word}: {}", setting.source)),
-                    location: location.clone(),
-                });
-            }
-            self.named.push(NamedWord { sort, word });
-            return Ok(());
-        }
-        let known = [Sort::Condition, Sort::Intervention]
-            .into_iter()
-            .flat_map(|sort| sort.words().iter().copied());
-        let mistake = crate::error::Mistake::unknown_word("condition or intervention", word, known);
-        Err(InputError::new(location, mistake))
     }
 
     /// Duration of the whole, seconds.

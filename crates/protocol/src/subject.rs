@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use secondheart_body::{Sex, Subject};
 
-use crate::document::{self, Field, Key, Kind, Limits, Node, Reader};
+use crate::document::{self, Field, Key, Kind, Limits, Node, Reader, Value};
 use crate::error::{InputError, Location, Mistake, Source};
 use crate::mistakes::{InputErrors, Mistakes, Noted};
 use crate::quantity::Dimension;
+use crate::reference::{self, Meaning};
 
 const SEXES: [&str; 2] = ["female", "male"];
 
@@ -62,18 +63,56 @@ pub fn shipped() -> impl Iterator<Item = &'static str> + Clone {
     SHIPPED.iter().map(|(name, _)| *name)
 }
 
-/// Finds a subject: a shipped name such as `reference-woman`, or the path of a file.
-pub fn find(reference: &str) -> Result<Subject, InputErrors> {
-    if reference.ends_with(".toml") || reference.contains(['/', '\\']) {
-        return read(Path::new(reference));
+/// The shipped subject that a reference means: `reference-woman`, with or without path and ending, if
+/// there is no such file.
+pub fn find_shipped(reference: &str) -> Option<&'static str> {
+    match meaning(reference, Path::new("")) {
+        Meaning::Shipped(name) => shipped().find(|shipped| *shipped == name),
+        _ => None,
     }
-    match SHIPPED.iter().find(|(name, _)| *name == reference) {
-        Some((name, text)) => parse(text, &format!("subjects/{name}.toml")),
-        None => Err(InputError::new(
-            Location::whole(reference),
-            Mistake::unknown_word("subject", reference, shipped()),
-        )
-        .into()),
+}
+
+fn meaning<'a>(reference: &'a str, folder: &Path) -> Meaning<'a> {
+    let is_shipped = |name: &str| shipped().any(|shipped| shipped == name);
+    reference::meaning(reference, folder, "subjects", is_shipped)
+}
+
+/// Finds a subject: a shipped name such as `reference-woman`, or the path of a file.
+///
+/// # Errors
+/// There is no such subject, or all mistakes in its file.
+pub fn find(reference: &str) -> Result<Subject, InputErrors> {
+    find_from(reference, Path::new(""), || Location::whole(reference))
+}
+
+/// Finds a subject from a folder; `location` is where it is referred to.
+fn find_from(
+    reference: &str,
+    folder: &Path,
+    location: impl FnOnce() -> Location,
+) -> Result<Subject, InputErrors> {
+    let unknown = || Mistake::unknown_word("subject", reference, shipped());
+    match meaning(reference, folder) {
+        Meaning::File(path) => read(&path),
+        Meaning::Shipped(shipped) => match SHIPPED.iter().find(|(name, _)| *name == shipped) {
+            Some((name, text)) => parse(text, &format!("subjects/{name}.toml")),
+            None => Err(InputError::new(location(), unknown()).into()),
+        },
+        Meaning::Unknown => Err(InputError::new(location(), unknown()).into()),
+    }
+}
+
+/// Reads the subject of a scenario: a table, or a reference from the folder of its file.
+pub(crate) fn of_scenario(field: &Field<'_>, mistakes: &Mistakes) -> Result<Subject, Noted> {
+    match &field.node.value {
+        Value::Text(reference) => {
+            let file = Path::new(&field.node.source.name);
+            let folder = file.parent().unwrap_or(Path::new(""));
+            let found = find_from(reference, folder, || field.location());
+            found.map_err(|errors| mistakes.note_all(errors))
+        }
+        Value::Table(_) => from_node(field.node, &field.path, mistakes),
+        _ => Err(field.wrong_type()),
     }
 }
 

@@ -103,14 +103,14 @@ start = "1 s"
         "a.toml:4: step: \"1 s\" is outside 0.00001 s to 0.0125 s",
         "a.toml:7: set.muscle.presure_gain: there is no parameter \"muscle.presure_gain\"; did you \
          mean \"muscle.pressure_gain\"?",
-        "a.toml:8: set.blood.haematocrit_pct: cannot build a body: parameter \
-         \"blood.haematocrit_pct\" is 150, but must be from 5 to 75 (%)",
+        "a.toml:8: set.blood.haematocrit_pct: the value \
+         is 150, but must be from 5 to 75 (%)",
         "a.toml:9: set.blood.density_g_per_cm3: expected a number, in the unit that the \
          parameter's name ends in, found a text",
         "a.toml:12: phase.Rest 1.name: \"Rest 1\" cannot be a name: use small letters, digits, - \
          and _, a letter first",
         "a.toml:13: phase.Rest 1.duration: unknown unit \"minuts\"; did you mean \"minutes\"?",
-        "a.toml:14: phase.Rest 1: unknown key \"temperature\"; valid: name, duration, start, \
+        "a.toml:14: phase.Rest 1: unknown key \"temperature\"; valid: name, duration, repeat, start, \
          posture, ramp, manner, activity, conditions, interventions, set",
         "a.toml:19: phase.standing.posture.trunk: \"120 deg\" is outside -90 deg to 90 deg",
         "a.toml:19: phase.standing.posture.weight_bearing: 2 is outside 0 to 1",
@@ -123,8 +123,8 @@ start = "1 s"
          takes rate, count, strength",
         "a.toml:30: phase.walking.duration: \"-1 min\" must not be negative",
         "a.toml:31: phase.walking.activity: there is no activity \"wlak\"; did you mean \"walk\"?",
-        "a.toml:33: phase.walking.set.blood.viscosity_mpa_s: cannot build a body: parameter \
-         \"blood.viscosity_mpa_s\" is -1, but must be from 0.69 to 8 (mPa\u{b7}s)",
+        "a.toml:33: phase.walking.set.blood.viscosity_mpa_s: the value \
+         is -1, but must be from 0.69 to 8 (mPa\u{b7}s)",
         "a.toml:35: window.standing: a window cannot be called \"standing\", a phase is called so",
         "a.toml:39: window.standing.end: the window from 60 s to 240 s does not lie within \
          \"standing\", which lasts 180 s",
@@ -227,7 +227,7 @@ fn no_mistake_is_reported_that_follows_from_another() {
         (
             "duration = \"3 min\"",
             "length = \"3 min\"",
-            "a.toml:11: phase.standing: unknown key \"length\"; valid: name, duration, start, \
+            "a.toml:11: phase.standing: unknown key \"length\"; valid: name, duration, repeat, start, \
              posture, ramp, manner, activity, conditions, interventions, set",
         ),
         (
@@ -392,7 +392,7 @@ fn the_mistakes_of_a_base_come_after_those_of_the_file_that_extends_it() {
         [
             "a.toml:4: phase.rest.activity: there is no activity \"wlak\"; did you mean \"walk\"?",
             "base.toml:1: start: there is no posture \"suppine\"; did you mean \"supine\"?",
-            "base.toml:5: phase.rest: unknown key \"temperature\"; valid: name, duration, start, \
+            "base.toml:5: phase.rest: unknown key \"temperature\"; valid: name, duration, repeat, start, \
              posture, ramp, manner, activity, conditions, interventions, set",
         ]
     );

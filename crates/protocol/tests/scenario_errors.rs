@@ -43,7 +43,7 @@ fn unknown_keys() {
     );
     assert_eq!(
         message(&with_phase("temperature = 37")),
-        "a.toml:4: phase.standing: unknown key \"temperature\"; valid: name, duration, start, \
+        "a.toml:4: phase.standing: unknown key \"temperature\"; valid: name, duration, repeat, start, \
          posture, ramp, manner, activity, conditions, interventions, set"
     );
     assert_eq!(

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use secondheart_body::{Activity, Change, Manner, Posture, Sex};
+use secondheart_protocol::account::Account;
 use secondheart_protocol::scenario::{self, Scenario};
 use secondheart_protocol::subject;
 
@@ -414,6 +415,7 @@ fn conditions_and_interventions_become_parameters_and_what_is_set_wins() {
         &scenario::Provenance {
             version: "0",
             command: "c",
+            account: &Account::of(&scenario, &subject, &parameters, &parameters),
             subject: &subject,
             parameters: &in_force,
             step_s: 0.008,

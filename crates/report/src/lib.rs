@@ -10,7 +10,7 @@
 //!
 //! let overview = Overview {
 //!     title: "Supine rest".into(),
-//!     phases: vec![PhaseSpan { name: "rest".into(), start_s: 0.0, end_s: 300.0 }],
+//!     phases: vec![PhaseSpan { name: "rest".into(), start_s: 0.0, end_s: 300.0, ..PhaseSpan::default() }],
 //!     ..Overview::default()
 //! };
 //! let page = secondheart_report::html(&overview);

@@ -51,6 +51,8 @@ pub struct Overview {
     pub description: String,
     /// The subject in one line: name, sex, age, stature, mass.
     pub subject_line: String,
+    /// What differs from the shipped body, a line for the start and for each phase.
+    pub differences: Vec<String>,
     /// The command that repeats the run.
     pub command_line: String,
     /// Version of the program.
@@ -97,6 +99,8 @@ pub struct PhaseSpan {
     pub start_s: f64,
     /// End, s.
     pub end_s: f64,
+    /// Posture, activity and what begins, in words.
+    pub details: Vec<String>,
 }
 
 /// A signal over time as an envelope.

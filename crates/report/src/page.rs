@@ -10,11 +10,16 @@ use crate::parts::{self, fact};
 use crate::readings;
 use crate::text::{duration, escape, fixed, spoken};
 
+/// Most phases that the protocol lists.
+const MOST_PHASES: usize = 40;
+
 fn head(out: &mut String, overview: &Overview) {
-    let paragraphs = [
+    let mut paragraphs = vec![
         ("lead", overview.description.as_str()),
         ("subject", overview.subject_line.as_str()),
     ];
+    let differences = overview.differences.iter();
+    paragraphs.extend(differences.map(|line| ("subject", line.as_str())));
     parts::header(out, "simulated protocol", &overview.title, &paragraphs);
     out.push_str("<dl class=\"facts\">");
     let tally = readings::tally(overview);
@@ -28,15 +33,21 @@ fn head(out: &mut String, overview: &Overview) {
     out.push_str("</dl>");
     if !overview.phases.is_empty() {
         out.push_str(r#"<h2>Protocol</h2><ol class="phases">"#);
-        for phase in &overview.phases {
+        for phase in overview.phases.iter().take(MOST_PHASES) {
+            let mut details = vec![duration(phase.end_s - phase.start_s)];
+            details.extend(phase.details.iter().map(|detail| escape(detail)));
             let _ = write!(
                 out,
                 "<li><b>{}</b> {}</li>",
                 escape(&spoken(&phase.name)),
-                duration(phase.end_s - phase.start_s)
+                details.join(" · ")
             );
         }
         out.push_str("</ol>");
+        let more = overview.phases.len().saturating_sub(MOST_PHASES);
+        if more > 0 {
+            let _ = write!(out, "<p>and {more} more phases</p>");
+        }
     }
     let outside = readings::outside_html(overview);
     if !outside.is_empty() {

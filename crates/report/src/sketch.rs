@@ -57,12 +57,18 @@ impl<S: Copy> Sketch<S> {
     pub fn complete(self, facts: Option<&Facts>) -> Result<(Recording, Overview), RecordError> {
         let recording = self.recorder.complete(facts)?;
         let record = &recording.record;
-        let overview = Overview {
+        let mut overview = Overview {
             pump_window: self.windows.pump_window(record),
             valve_window: self.windows.valve_window(),
             gait_window: gait_window(record, self.windows.stages()),
             ..self.course.overview(&record.phases)
         };
+        if let Some(facts) = facts {
+            overview.differences = facts.account.differences();
+            for (phase, account) in overview.phases.iter_mut().zip(&facts.account.phases) {
+                phase.details = account.details();
+            }
+        }
         Ok((recording, overview))
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! f_es = f_es,inf + (f_es,0 - f_es,inf) exp(-k_es f) + central command        at most f_es,max
-//! σ    = ln(f_es - f_es,min + 1) - σ_rest
-//! f_ev = (f_ev,0 + f_ev,inf e^y)/(1 + e^y),   y = (f_ab - f_ab,0)/k_ev
+//! σ    = d (ln(f_es - f_es,min + 1) - σ_rest) + (1 - d) h
+//! f_ev = d (f_ev,0 + f_ev,inf e^y)/(1 + e^y) + (1 - d) h,   y = (f_ab - f_ab,0)/k_ev
 //! ```
 //!
-//! f is the afferent rate of an effector (spikes/s), σ its command (1).
+//! f is the afferent rate of an effector (spikes/s), σ its command (1), d the drive (1 intact, 0
+//! failed), h the outflow that failing left behind (`failure.rs`), in the unit of σ or f_ev.
 
 use super::sigmoid;
 use crate::parameter::parameter_table;
@@ -48,14 +49,14 @@ parameter_table! {
 impl<S: Scalar> Sympathetic<S> {
     /// σ of an effector from its afferent rate and the central command, both in spikes/s.
     #[inline(always)]
-    pub(super) fn command(&self, afferent: S, central: S, rest: S) -> S {
+    pub(super) fn command(&self, afferent: S, central: S, rest: S, held: S) -> S {
         let fes = self.fes_inf_spikes_per_s
             + (self.fes_0_spikes_per_s - self.fes_inf_spikes_per_s)
                 * (-(self.k_es_s * afferent)).exp()
             + central;
         let fes = fes.min(self.fes_max_spikes_per_s);
         let above = (fes - self.fes_min_spikes_per_s).max(S::zero()) + 1.0;
-        (above.ln() - rest) * self.drive
+        blend(self.drive, above.ln() - rest, held)
     }
 }
 
@@ -67,11 +68,17 @@ impl<S: Scalar> Vagal<S> {
 
     /// Vagal tone at an afferent rate, spikes/s; `share` is the share of it that central command leaves.
     #[inline(always)]
-    pub(super) fn tone(&self, f_ab: S, share: S) -> S {
+    pub(super) fn tone(&self, f_ab: S, share: S, held: S) -> S {
         let y = (f_ab - self.fab_0_spikes_per_s) * self.k_ev_spikes_per_s.recip();
         let tone = sigmoid(y, self.fev_0_spikes_per_s, self.fev_inf_spikes_per_s);
-        tone * share * self.drive
+        blend(self.drive, tone * share, held)
     }
+}
+
+/// d a + (1 - d) h: the answer a of a centre as far as it answers, and the outflow h held otherwise.
+#[inline(always)]
+pub(super) fn blend<S: Scalar>(drive: S, answer: S, held: S) -> S {
+    answer * drive + held * (S::one() - drive)
 }
 
 #[cfg(test)]
@@ -90,8 +97,8 @@ mod tests {
     #[test]
     fn more_pressure_means_less_sympathetic_command_and_more_vagal_tone() {
         let (sympathetic, vagal) = centres();
-        let command = |f: f64| sympathetic.command(f, 0.0, 0.0);
-        let tone = |f: f64| vagal.tone(f, 1.0);
+        let command = |f: f64| sympathetic.command(f, 0.0, 0.0, 0.0);
+        let tone = |f: f64| vagal.tone(f, 1.0, 0.0);
         for f in [5.0, 15.0, 25.0, 35.0] {
             assert!(command(f + 5.0) < command(f), "{f}");
             assert!(tone(f + 5.0) > tone(f), "{f}");
@@ -107,24 +114,37 @@ mod tests {
             + (s.fes_0_spikes_per_s - s.fes_inf_spikes_per_s) * (-s.k_es_s * f).exp()
             + 2.0;
         let expected = (rate - s.fes_min_spikes_per_s + 1.0).ln() - 0.3;
-        assert!((s.command(f, 2.0, 0.3) - expected).abs() < 1e-12);
+        assert!((s.command(f, 2.0, 0.3, 0.0) - expected).abs() < 1e-12);
         // At most f_es,max, and silent below the threshold.
         let highest = (s.fes_max_spikes_per_s - s.fes_min_spikes_per_s + 1.0).ln();
-        assert!((s.command(f, 1e6, 0.0) - highest).abs() < 1e-12);
-        assert_eq!(s.command(f, -1e6, 0.0), 0.0);
+        assert!((s.command(f, 1e6, 0.0, 0.0) - highest).abs() < 1e-12);
+        assert_eq!(s.command(f, -1e6, 0.0, 0.0), 0.0);
     }
 
     #[test]
-    fn a_failed_centre_commands_nothing() {
+    fn a_failed_centre_answers_nothing_and_leaves_what_it_held() {
         let (mut sympathetic, mut vagal) = centres();
         (sympathetic.drive, vagal.drive) = (0.0, 0.0);
-        assert_eq!(sympathetic.command(20.0, 5.0, 0.7), 0.0);
-        assert_eq!(vagal.tone(40.0, 1.0), 0.0);
+        for held in [0.0, 0.4] {
+            assert_eq!(sympathetic.command(20.0, 5.0, 0.7, held), held);
+            assert_eq!(vagal.tone(40.0, 1.0, held), held);
+        }
+        sympathetic.drive = 0.25;
+        let whole = Sympathetic {
+            drive: 1.0,
+            ..sympathetic
+        }
+        .command(20.0, 5.0, 0.7, 9.0);
+        let quarter = sympathetic.command(20.0, 5.0, 0.7, 0.4);
+        assert!((quarter - (0.25 * whole + 0.75 * 0.4)).abs() < 1e-12);
     }
 
     #[test]
     fn central_command_leaves_its_share_of_the_vagal_tone() {
         let (_, vagal) = centres();
-        assert_eq!(vagal.tone(25.0, 0.25), 0.25 * vagal.tone(25.0, 1.0));
+        assert_eq!(
+            vagal.tone(25.0, 0.25, 0.0),
+            0.25 * vagal.tone(25.0, 1.0, 0.0)
+        );
     }
 }

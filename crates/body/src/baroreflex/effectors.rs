@@ -49,13 +49,19 @@ pub(crate) struct Commands<S> {
     pub(crate) resistance: S,
     /// Change of venous tone, units of command.
     pub(crate) vein: S,
+    /// Pressor drive of exercise that the centre passes on.
+    pub(crate) pressor: S,
+    /// Inotropic drive of exercise that the centre passes on.
+    pub(crate) inotropic: S,
 }
 
 persist_fields!(Commands {
     period_s,
     contractility,
     resistance,
-    vein
+    vein,
+    pressor,
+    inotropic
 });
 
 /// Output of the centres at the end of a step.
@@ -66,6 +72,9 @@ pub(super) struct Outflow<S> {
     pub(super) veins: S,
     /// Vagal tone, spikes/s.
     pub(super) vagus: S,
+    /// Pressor and inotropic drive of exercise, which act without delay.
+    pub(super) pressor: S,
+    pub(super) inotropic: S,
 }
 
 /// State of the effectors.
@@ -123,6 +132,18 @@ impl<S: Scalar> State<S> {
         }
     }
 
+    /// Mean outflow of the last ten seconds; `present` holds the drives of exercise.
+    pub(super) fn mean_outflow(&self, present: &Commands<S>) -> Outflow<S> {
+        Outflow {
+            heart: self.heart.mean(),
+            arterioles: self.arterioles.mean(),
+            veins: self.veins.mean(),
+            vagus: self.vagus.mean(),
+            pressor: present.pressor,
+            inotropic: present.inotropic,
+        }
+    }
+
     /// Advances by a step that ends at `now_s`.
     #[inline(always)]
     pub(super) fn advance(
@@ -162,6 +183,8 @@ impl<S: Scalar> State<S> {
             vein: self
                 .vein
                 .advance(step_s, e.vein_tau_s, self.veins.read(e.vein_delay_s)),
+            pressor: outflow.pressor,
+            inotropic: outflow.inotropic,
         }
     }
 }
@@ -194,6 +217,8 @@ mod tests {
             arterioles: 0.0,
             veins: 0.0,
             vagus: 0.0,
+            pressor: 0.0,
+            inotropic: 0.0,
         };
         let mut state = State::settled(0.0, 0.0);
         state.advance(&EFFECTOR, &silence, STEP_S, STEP_S);
@@ -224,6 +249,8 @@ mod tests {
                     arterioles,
                     veins,
                     vagus,
+                    pressor: 0.0,
+                    inotropic: 0.0,
                 };
                 let c = after(time_s, &outflow);
                 [c.contractility, c.period_s, c.resistance, c.vein]

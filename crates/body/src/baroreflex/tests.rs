@@ -112,9 +112,66 @@ fn the_vagal_period_at_rest_is_its_gain_times_the_resting_tone() {
     let constants = &man.circulation.constants.baroreflex;
     let expected = of("effector.period_vagal_gain_s") * tone;
     assert_close(constants.resting_vagal_period_s(), expected);
+}
+
+#[test]
+fn the_drives_of_exercise_pass_the_sympathetic_centre_as_far_as_it_answers() {
+    let (man, mut state) = tilted(1);
+    assert_eq!(
+        (state.commands.pressor, state.commands.inotropic),
+        (0.0, 0.0)
+    );
     let failed = man_with(&[("reflex.sympathetic.drive", 0.25)]);
-    let constants = &failed.circulation.constants.baroreflex;
-    assert_eq!(constants.sympathetic_drive(), 0.25);
+    let c = &man.circulation;
+    let around = Surroundings {
+        gravity: &c.organs.gravity,
+        column_mmhg_per_cm: 0.8,
+        around_sinus_mmhg: 0.0,
+        chest_mmhg: CHEST,
+    };
+    let working = Exertion {
+        pressor: 0.8,
+        drive: 0.4,
+        ..exertion()
+    };
+    let quarter = &failed.circulation.constants.baroreflex;
+    for (reflex, share) in [(&c.constants.baroreflex, 1.0), (quarter, 0.25)] {
+        state.advance(reflex, &c.sim, &around, &working, 1.0, 2.0);
+        assert_close(state.commands.pressor, 0.8 * share);
+        assert_close(state.commands.inotropic, 0.4 * share);
+    }
+}
+
+#[test]
+fn failing_centres_hold_the_outflow_that_was_there() {
+    let (man, mut state) = tilted(1000);
+    let failed = man_with(&[
+        ("reflex.sympathetic.drive", 0.0),
+        ("reflex.vagal.drive", 0.0),
+    ]);
+    let intact = &man.circulation.constants.baroreflex;
+    let reflex = &failed.circulation.constants.baroreflex;
+    let before = state.commands;
+    assert!(before.resistance.abs() > 0.1, "{before:?}");
+    state.hold(intact, reflex);
+    let c = &man.circulation;
+    // Everything that the receptors sense is other than before.
+    let around = Surroundings {
+        gravity: &c.organs.gravity,
+        column_mmhg_per_cm: 0.8,
+        around_sinus_mmhg: -60.0,
+        chest_mmhg: CHEST - 5.0,
+    };
+    for n in 1001..=2000 {
+        state.advance(reflex, &c.sim, &around, &exertion(), 1.0, f64::from(n));
+    }
+    let near = |found: f64, expected: f64| {
+        assert!((found - expected).abs() < 1e-9, "{found} {expected}");
+    };
+    near(state.commands.resistance, before.resistance);
+    near(state.commands.vein, before.vein);
+    near(state.commands.contractility, before.contractility);
+    near(state.commands.period_s, before.period_s);
 }
 
 #[test]

@@ -12,29 +12,10 @@ fn slow_heart() -> Man {
     person(&subject, &[])
 }
 
-fn exertion(pressor: f64, drive: f64) -> Exertion<f64> {
-    Exertion {
-        effort: 0.0,
-        metabolic_rate: 0.0,
-        pressor,
-        drive,
-        set_point_rise_mmhg: 0.0,
-        sympathetic_spikes_per_s: 0.0,
-        vagal_share: 1.0,
-    }
-}
-
-fn advance(man: &mut Man, commands: &Commands<f64>, pressor: f64, drive: f64, sympathetic: f64) {
+fn advance(man: &mut Man, commands: &Commands<f64>) {
     let c = &mut man.circulation;
-    let exertion = exertion(pressor, drive);
-    c.organs.heart.advance(
-        &c.constants.heart,
-        &mut c.sim,
-        commands,
-        &exertion,
-        sympathetic,
-        STEP_S,
-    );
+    let heart = &c.constants.heart;
+    c.organs.heart.advance(heart, &mut c.sim, commands, STEP_S);
 }
 
 #[test]
@@ -54,11 +35,11 @@ fn the_period_is_the_intrinsic_one_with_the_command_scaled_to_the_resting_rate()
         period_s,
         ..Commands::default()
     };
-    advance(&mut man, &commands(0.1), 0.0, 0.0, 1.0);
+    advance(&mut man, &commands(0.1));
     let reference = man.value("reflex.effector.reference_heart_rate_per_min");
     let period = man.circulation.organs.heart.sinus.period_s;
     assert_close(period, 0.9 + 0.1 * reference / 50.0);
-    advance(&mut man, &commands(-5.0), 0.0, 0.0, 1.0);
+    advance(&mut man, &commands(-5.0));
     let shortest = man.value("reflex.effector.shortest_period_s");
     let highest = Scale::of(&subject_of(50.0), &man.parameters).unwrap();
     let period = man.circulation.organs.heart.sinus.period_s;
@@ -75,8 +56,9 @@ fn subject_of(resting_heart_rate_per_min: f64) -> Subject {
 #[test]
 fn elastance_follows_command_and_exercise_ventricle_by_ventricle() {
     let mut man = slow_heart();
-    let commands = |contractility| Commands {
+    let commands = |contractility, inotropic| Commands {
         contractility,
+        inotropic,
         ..Commands::default()
     };
     let volume = Scale::of(&subject_of(50.0), &man.parameters)
@@ -90,13 +72,12 @@ fn elastance_follows_command_and_exercise_ventricle_by_ventricle() {
         ),
         ("heart.left_ventricle", "contractility_gain_mmhg_per_ml"),
     ];
-    for (command, drive, sympathetic) in [(0.8, 0.5, 1.0), (0.8, 0.5, 0.25), (-100.0, 0.5, 1.0)] {
-        advance(&mut man, &commands(command), 0.0, drive, sympathetic);
+    for (command, drive) in [(0.8, 0.5), (0.8, 0.125), (-100.0, 0.5)] {
+        advance(&mut man, &commands(command, drive));
         for (name, gain) in ventricles {
             let rest = man.value(&format!("{name}.end_systolic_elastance_mmhg_per_ml")) / volume;
             let gain = man.value(&format!("reflex.effector.{gain}"));
-            let expected =
-                (rest * (1.0 + rise * drive * sympathetic) + gain * command).max(0.2 * rest);
+            let expected = (rest * (1.0 + rise * drive) + gain * command).max(0.2 * rest);
             let start = man.circulation.sim.topology().chamber_places().start;
             let found = man.circulation.sim.parameters.chambers.elastance[man.place(name) - start];
             assert_close(found, expected);
@@ -108,7 +89,11 @@ fn elastance_follows_command_and_exercise_ventricle_by_ventricle() {
 fn the_wave_reaches_atria_and_ventricles_and_quickens_with_the_pressor_drive() {
     let mut man = slow_heart();
     man.circulation.organs.heart.sinus.phase = 0.4;
-    advance(&mut man, &Commands::default(), 0.8, 0.0, 0.5);
+    let commands = Commands {
+        pressor: 0.4,
+        ..Commands::default()
+    };
+    advance(&mut man, &commands);
     let sinus = man.circulation.organs.heart.sinus;
     let timing = man.circulation.constants.heart.timing;
     let wave = timing.activation(sinus.phase, sinus.period_s, 0.4);

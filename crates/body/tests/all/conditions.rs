@@ -253,6 +253,37 @@ fn a_neck_chamber_acts_only_through_the_reflexes() -> Outcome {
     Ok(())
 }
 
+/// Autonomic failure while standing: heart rate and resistance stay at their level in standing, and no
+/// longer answer.
+#[test]
+fn reflexes_that_fail_in_flight_leave_the_tone_that_was_there() -> Outcome {
+    let names = [
+        "heart.rate_per_min",
+        "reflex.resistance_command",
+        "reflex.vein_command",
+    ];
+    let mut body = session(&[], Posture::STANDING)?;
+    // The tone rises slowly while plasma is lost: the last ten seconds count.
+    body.advance_to(80.0)?;
+    let before = means(&mut body, &names, 90.0)?;
+    assert!(before[1] > 0.3, "standing raises the tone: {before:?}");
+    let failed = [
+        ("reflex.sympathetic.drive", 0.0),
+        ("reflex.vagal.drive", 0.0),
+    ];
+    set(&mut body, &failed)?;
+    let soon = means(&mut body, &names, 120.0)?;
+    set(&mut body, &[("neck.chamber_mmhg", -40.0)])?;
+    body.advance_to(150.0)?;
+    let later = means(&mut body, &names, 170.0)?;
+    for after in [soon, later] {
+        assert!((after[0] - before[0]).abs() < 1.5, "{after:?} {before:?}");
+        assert!((after[1] - before[1]).abs() < 0.05, "{after:?} {before:?}");
+        assert!((after[2] - before[2]).abs() < 0.05, "{after:?} {before:?}");
+    }
+    Ok(())
+}
+
 #[test]
 fn pressure_in_a_resting_compartment_takes_flow_from_its_muscle() -> Outcome {
     let names = [

@@ -1,13 +1,15 @@
-//! Lists: scenarios, readings, parameters.
+//! Lists: scenarios, activities, postures, subjects, conditions, signals, readings, parameters.
 
 use std::collections::BTreeSet;
 use std::io::Write;
 
 use secondheart_body::condition::Sort;
 use secondheart_body::quantity::unit_of;
+use secondheart_body::{Activity, Body, Parameters, Posture, Subject};
 use secondheart_laboratory::instrument;
 use secondheart_protocol::error::{InputError, Location, Mistake};
-use secondheart_protocol::scenario::{self, Scenario};
+use secondheart_protocol::scenario::{self, Scenario, activity_words};
+use secondheart_protocol::subject;
 use secondheart_words as words;
 
 use crate::body;
@@ -39,9 +41,175 @@ pub(super) fn conditions(out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(
         out,
         "In a scenario: conditions = [\"varicose-veins\"], interventions = [\"stocking-class-2\"]; on the \
-         command line:\n--with NAME. For one leg only, append -left or -right to the name of a leg condition."
+         command line:\n--with NAME. For one leg only, append -left or -right to the name of a leg condition.\n`secondheart conditions NAME` says what one sets."
     )?;
     Ok(())
+}
+
+/// What one condition or intervention sets, with its sources.
+pub(super) fn condition(name: &str, out: &mut dyn Write) -> Result<(), Failure> {
+    let sorts = [Sort::Condition, Sort::Intervention];
+    let words = || {
+        sorts
+            .into_iter()
+            .flat_map(|sort| sort.words().iter().copied())
+    };
+    let Some(sort) = sorts.into_iter().find(|sort| sort.words().contains(&name)) else {
+        let mistake = Mistake::unknown_word("condition or intervention", name, words());
+        return Err(InputError::new(Location::whole("conditions"), mistake).into());
+    };
+    let (named, _) = sort.find(name)?;
+    writeln!(out, "{name}: {}", named.title)?;
+    if !named.description.is_empty() {
+        writeln!(out, "{}", named.description)?;
+    }
+    writeln!(out)?;
+    let shipped = Parameters::shipped()?;
+    let heading = ["parameter", "value", "shipped", "unit", "set", "from"];
+    let mut table = TextTable::new(heading, 6);
+    for setting in sort.settings(name)? {
+        let parameter = shipped.get(&setting.path);
+        let usual = parameter.map_or(String::new(), |parameter| parameter.value.to_string());
+        table.push([
+            setting.path.as_str(),
+            &setting.value.to_string(),
+            &usual,
+            unit_of(&setting.path),
+            parameter.map_or("", body::when),
+            &setting.source,
+        ]);
+    }
+    table.write(out)?;
+    if !named.sources.is_empty() {
+        writeln!(out, "\nSources:")?;
+        for source in &named.sources {
+            writeln!(out, "  {source}")?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn activities(out: &mut dyn Write) -> Result<(), Failure> {
+    let shipped = Parameters::shipped()?;
+    let body = Body::unsettled(&shipped, &Subject::default(), Posture::SUPINE)?;
+    let mut table = TextTable::new(["activity", "what", "by default", "limits"], 4);
+    for (name, title) in body.activities() {
+        let value = |path: &str| shipped.get(path).map(|parameter| parameter.value);
+        let words = activity_words(&Activity::named(&name), value);
+        let default = words.strip_prefix(&format!("{name} at ")).unwrap_or("-");
+        let default = default.replace(" (default)", "");
+        let limits = limits(&name, &value);
+        table.push([name, title, default, limits]);
+    }
+    table.write(out)?;
+    writeln!(
+        out,
+        "\nIn a phase: activity = \"walk\", or activity = {{ pattern = \"walk\", speed = \"4 km/h\" \
+         }}. The other keys are\nrate, power, count and strength."
+    )?;
+    Ok(())
+}
+
+/// The limits of an activity in words.
+fn limits(activity: &str, value: &dyn Fn(&str) -> Option<f64>) -> String {
+    let limit = |(what, key): (&str, &str)| {
+        let of = |which: &str| value(&format!("activity.{activity}.limits.{which}_{key}"));
+        let words = match (of("lowest"), of("highest")) {
+            (Some(low), Some(high)) => format!("{low} to {high}"),
+            (Some(low), None) => format!("at least {low}"),
+            (None, Some(high)) => format!("at most {high}"),
+            (None, None) => return None,
+        };
+        Some(
+            format!("{what} {words} {}", unit_of(&format!("_{key}")))
+                .trim_end()
+                .to_owned(),
+        )
+    };
+    let all = [
+        ("speed", "speed_km_per_h"),
+        ("power", "power_w"),
+        ("rate", "rate_per_min"),
+        ("trunk", "trunk_deg"),
+        ("weight bearing", "weight_bearing"),
+    ];
+    all.into_iter()
+        .filter_map(limit)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+pub(super) fn postures(out: &mut dyn Write) -> Result<(), Failure> {
+    let heading = ["posture", "trunk", "hip", "knee", "ankle", "weight bearing"];
+    let mut table = TextTable::new(heading, 1);
+    for (name, posture) in scenario::named_postures() {
+        let angles = [
+            posture.trunk_deg,
+            posture.hip_deg,
+            posture.knee_deg,
+            posture.ankle_deg,
+        ];
+        let angles = angles.map(|angle| format!("{angle} deg"));
+        let mut row = vec![name.to_owned()];
+        row.extend(angles);
+        row.push(posture.weight_bearing.to_string());
+        table.push(row);
+    }
+    table.write(out)?;
+    writeln!(
+        out,
+        "\nIn a phase: posture = \"sitting\", or posture = {{ trunk = \"60 deg\" }}; angles that are \
+         left out are those\nof lying flat."
+    )?;
+    Ok(())
+}
+
+pub(super) fn subjects(out: &mut dyn Write) -> Result<(), Failure> {
+    let mut table = TextTable::new(["subject", "who"], 2);
+    for name in subject::shipped() {
+        table.push([name, &subject::line(&subject::find(name)?)]);
+    }
+    Ok(table.write(out)?)
+}
+
+pub(super) fn signals(pattern: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
+    let body = Body::unsettled(
+        &Parameters::shipped()?,
+        &Subject::default(),
+        Posture::SUPINE,
+    )?;
+    let names = body.signal_names();
+    let asked = |name: &&String| pattern.is_none_or(|pattern| matches(pattern, name));
+    let found: Vec<&String> = names.iter().filter(asked).collect();
+    if let (Some(pattern), true) = (pattern, found.is_empty()) {
+        let known = names.iter().map(String::as_str);
+        let words: BTreeSet<&str> = known.clone().flat_map(|name| name.split('.')).collect();
+        let groups: BTreeSet<&str> = known.clone().filter_map(|n| n.split('.').next()).collect();
+        let mistake = Mistake::UnknownWord {
+            what: "signal",
+            word: pattern.to_owned(),
+            nearest: words::nearest(pattern, known.chain(words)).map(str::to_owned),
+            known: groups.into_iter().map(str::to_owned).collect(),
+        };
+        return Err(InputError::new(Location::whole("signals"), mistake).into());
+    }
+    let mut table = TextTable::new(["signal", "unit"], 2);
+    for name in found {
+        table.push([name.as_str(), unit_of(name)]);
+    }
+    Ok(table.write(out)?)
+}
+
+/// Whether a name contains the parts of a pattern between its stars, in their order.
+fn matches(pattern: &str, name: &str) -> bool {
+    let mut rest = name;
+    pattern.split('*').all(|part| match rest.split_once(part) {
+        Some((_, after)) => {
+            rest = after;
+            true
+        }
+        None => false,
+    })
 }
 
 pub(super) fn readings(out: &mut dyn Write) -> Result<(), Failure> {
@@ -69,7 +237,7 @@ pub(super) fn readings(out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 pub(super) fn parameters(filter: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut table = TextTable::new(["parameter", "value", "unit", "allowed", "from"], 5);
+    let mut table = TextTable::new(["parameter", "value", "unit", "allowed", "set", "from"], 6);
     let all = body::parameters()?;
     let asked = |path: &str| filter.is_none_or(|text| path.contains(text));
     if let Some(text) = filter
@@ -84,10 +252,17 @@ pub(super) fn parameters(filter: Option<&str>, out: &mut dyn Write) -> Result<()
             &value,
             unit_of(&row.path),
             &row.range,
+            row.when,
             &row.origin,
         ]);
     }
-    Ok(table.write(out)?)
+    table.write(out)?;
+    writeln!(
+        out,
+        "\nset: start, the parameter shapes the person and can be set only before the steady start; \
+         any time, phases\ncan set it too."
+    )?;
+    Ok(())
 }
 
 /// No name contains a text; the nearest part of a name is proposed, or else the groups of names.

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use secondheart_body::Parameters;
 use secondheart_laboratory::experiment::{Destination, Experiment, Options};
 use secondheart_laboratory::record::InvariantFacts;
-use secondheart_protocol::check;
-use secondheart_protocol::scenario::{self, Scenario};
+use secondheart_protocol::check::{self, Asked};
+use secondheart_protocol::scenario::Scenario;
 use secondheart_report::overview::{Judgement, ReadingCell, ReadingTable};
 use secondheart_report::{PAGE, Reported};
 
@@ -20,13 +20,12 @@ use crate::progress::{Bar, clock};
 use crate::text_table::{TextTable, number};
 
 pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut scenario = check::read(&arguments.scenario, &Parameters::shipped()?)?;
-    for word in &arguments.with {
-        scenario.add_named("--with", word)?;
-    }
-    for argument in &arguments.set {
-        scenario.set_parameter(scenario::parse_override("--set", argument)?);
-    }
+    let asked = Asked {
+        of_phases: &arguments.phase,
+        with: &arguments.with,
+        set: &arguments.set,
+    };
+    let scenario = check::read_with(&arguments.scenario, &asked, &Parameters::shipped()?)?;
     let asked = arguments.subject.as_deref();
     let subject = body::subject_of(&scenario, asked)?;
     let folder = arguments
@@ -67,7 +66,11 @@ fn show(scenario: &Scenario, reported: &Reported, out: &mut dyn Write) -> Result
         facts,
         overview,
     } = reported;
-    writeln!(out, "{}\n", scenario.title)?;
+    writeln!(out, "{}", scenario.title)?;
+    for line in facts.account.lines() {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out)?;
     if let Some(key) = overview.tables.first() {
         show_table(key, out)?;
     }
@@ -149,6 +152,7 @@ mod tests {
     use secondheart_body::Subject;
     use secondheart_laboratory::fake::FakeBody;
     use secondheart_laboratory::record::Format;
+    use secondheart_protocol::subject;
 
     use super::*;
 
@@ -184,11 +188,12 @@ mod tests {
         let (shown, reported) = on(FakeBody::default(), &folder, false).unwrap();
         let lines: Vec<&str> = shown.lines().collect();
         assert_eq!(lines[0], "Calf raises");
-        let words: Vec<&str> = lines[2].split_whitespace().collect();
+        assert_eq!(lines[1], subject::line(&Subject::default()));
+        let words: Vec<&str> = lines[3].split_whitespace().collect();
         let columns = "reading unit lying standing tiptoes still end of standing";
         assert_eq!(words.join(" "), columns);
-        assert!(lines[4].starts_with("heart rate"));
-        assert!(lines[4].trim_end().ends_with("75"), "{}", lines[4]);
+        assert!(lines[5].starts_with("heart rate"));
+        assert!(lines[5].trim_end().ends_with("75"), "{}", lines[5]);
         assert!(shown.contains("9:40 simulated in"));
         assert!(shown.contains("x real time"));
         assert!(shown.contains("not a medical device"));

@@ -89,6 +89,9 @@ fn parameters_are_listed_with_what_they_may_be() {
         row[..7],
         ["blood.haematocrit_pct", "45", "%", "from", "5", "to", "75"]
     );
+    assert_eq!(row[7], "start");
+    let text = stdout(&secondheart(&["parameters", "blood.bleeding"]));
+    assert!(text.lines().nth(2).unwrap().contains("any time"));
 }
 
 #[test]
@@ -104,7 +107,7 @@ fn readings_are_listed_with_units() {
 fn a_scenario_is_checked_and_told() {
     let text = stdout(&secondheart(&["check", "calf-raises"]));
     assert!(text.contains("Starts steady, supine; lasts 9:40."));
-    assert!(text.contains("tiptoe, 10 times, 60 /min"));
+    assert!(text.contains("tiptoe at 60 /min, 10 times"));
     assert!(text.contains("to standing in 3 s, by oneself"));
     let text = stdout(&secondheart(&["check", "walk-deep-incompetent"]));
     assert!(text.contains("valve.deep.competence"));
@@ -323,4 +326,165 @@ fn conditions_are_listed_and_a_misspelt_one_is_one_error_with_the_nearest_word()
         "{error}"
     );
     assert!(error.contains("varicose-veins"), "{error}");
+}
+
+#[test]
+fn a_run_shows_all_mistakes_of_its_arguments_and_names_each_parameter_once() {
+    let arguments = [
+        "run",
+        "walk",
+        "--with",
+        "varicose-vein",
+        "--with",
+        "muscle.pressure_gain",
+        "--set",
+        "blood.haematocrit_pct=150",
+        "--set",
+        "muscle.presure_gain=0",
+        "--set",
+        "heart.rate_per_min=80",
+        "--set",
+        "a",
+        "--phase",
+        "walking.sped=5 km/h",
+    ];
+    let text = stderr(&secondheart(&arguments), 2);
+    for told in [
+        "--with: there is no condition or intervention \"varicose-vein\"",
+        "\"muscle.pressure_gain\" is a parameter: set it under set, or use --set",
+        "--set: blood.haematocrit_pct: the value is 150, but must be from 5 to 75 (%)",
+        "--set: there is no parameter \"muscle.presure_gain\"",
+        "\"heart.rate_per_min\" is a signal: signals are read, not set",
+        "--set: a: expected path=value",
+        "--phase: walking.sped: unknown key \"sped\"",
+        "7 mistakes in ",
+    ] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    assert_eq!(text.matches("haematocrit").count(), 1, "{text}");
+}
+
+#[test]
+fn a_word_of_another_kind_is_told_what_it_is() {
+    let text = stderr(&secondheart(&["check", "bleeding"]), 2);
+    assert!(
+        text.contains("help: \"bleeding\" is a condition: name it under conditions, or use --with"),
+        "{text}"
+    );
+    let phase = "[[phase]]\nname = \"a\"\nduration = \"1 s\"\n";
+    let named = format!("conditions = [\"stocking-class-2\"]\n{phase}");
+    let file = File::new("kind.toml", &named);
+    let text = stderr(&secondheart(&["check", file.path()]), 2);
+    assert!(
+        text.contains("\"stocking-class-2\" is an intervention"),
+        "{text}"
+    );
+}
+
+#[test]
+fn several_files_are_checked_and_all_their_mistakes_told() {
+    let text = stdout(&secondheart(&[
+        "check",
+        "walk",
+        "reference-woman",
+        "scenarios/tense.toml",
+    ]));
+    assert!(text.contains("walk: Walking at 3 km/h\n"));
+    assert!(text.contains("reference-woman is a subject: "));
+    assert!(text.contains("\n\ntense: Tensing the legs"));
+    let file = File::new("one.toml", "[[phase]]\nname = \"a\"\nduration = \"1\"\n");
+    let output = secondheart(&["check", "walk", file.path(), "wlak"]);
+    assert_eq!(output.status.code(), Some(2));
+    let shown = String::from_utf8(output.stdout).unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(shown.contains("walk: Walking at 3 km/h"), "{shown}");
+    assert!(
+        error.contains("has no unit") && error.contains("did you mean \"walk\"?"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_check_says_who_in_which_posture_under_which_load_with_what() {
+    let text = stdout(&secondheart(&["check", "bleed-375.toml"]));
+    assert!(text.contains("male, 30 years, 176 cm, 73 kg"), "{text}");
+    let row = text
+        .lines()
+        .find(|line| line.starts_with("bleeding"))
+        .unwrap();
+    let words: Vec<&str> = row
+        .split("  ")
+        .map(str::trim)
+        .filter(|w| !w.is_empty())
+        .collect();
+    assert_eq!(words[3..5], ["supine", "rest"]);
+    assert!(
+        words[5].starts_with("bleeding at 50 mL a minute; blood bleeding 58.594"),
+        "{row}"
+    );
+    let text = stdout(&secondheart(&["check", "walk"]));
+    assert!(
+        text.lines()
+            .any(|line| line.contains("standing  walk at 3 km/h")),
+        "{text}"
+    );
+}
+
+#[test]
+fn activities_postures_subjects_and_signals_are_listed() {
+    let row = |arguments: &[&str], start: &str| {
+        let text = stdout(&secondheart(arguments));
+        let line = text.lines().find(|line| line.starts_with(start));
+        line.unwrap_or_else(|| panic!("{start}: {text}")).to_owned()
+    };
+    let walk = row(&["activities"], "walk ");
+    assert!(
+        walk.contains("walking on the level") && walk.contains(" 4.5 km/h "),
+        "{walk}"
+    );
+    assert!(
+        walk.contains("speed 0.3 to 10 km/h, trunk at least 45 deg"),
+        "{walk}"
+    );
+    assert!(row(&["activities"], "cycle ").contains("50 W and 50 /min"));
+    let sitting = row(&["postures"], "sitting");
+    let cells: Vec<&str> = sitting.split_whitespace().collect();
+    assert_eq!(
+        cells,
+        [
+            "sitting", "90", "deg", "90", "deg", "90", "deg", "0", "deg", "0.1"
+        ]
+    );
+    assert!(row(&["subjects"], "reference-woman").contains("163 cm"));
+    let text = stdout(&secondheart(&["signals", "left*soleal*pressure"]));
+    let names: Vec<&str> = text
+        .lines()
+        .skip(2)
+        .filter_map(|l| l.split_whitespace().next())
+        .collect();
+    assert!(
+        names.contains(&"leg.left.calf.soleal_vein.pressure_mmhg"),
+        "{text}"
+    );
+    assert!(names.iter().all(|name| name.contains("soleal")), "{text}");
+    let text = stderr(&secondheart(&["signals", "soleal_vien"]), 2);
+    assert!(text.contains("did you mean \"soleal_vein\"?"), "{text}");
+}
+
+#[test]
+fn one_condition_is_explained_with_its_parameters_and_sources() {
+    let text = stdout(&secondheart(&["conditions", "varicose-veins-left"]));
+    assert!(
+        text.starts_with("varicose-veins-left: Primary varicose veins\n"),
+        "{text}"
+    );
+    let row = text
+        .lines()
+        .find(|line| line.starts_with("valve.perforator.dilation"))
+        .unwrap();
+    let cells: Vec<&str> = row.split_whitespace().take(4).collect();
+    assert_eq!(cells, ["valve.perforator.dilation", "1.5", "1", "start"]);
+    assert!(!text.contains("leg.right.") && text.contains("leg.left.thigh.saphenous_outlet"));
+    let text = stderr(&secondheart(&["conditions", "varicose-vein"]), 2);
+    assert!(text.contains("did you mean \"varicose-veins\"?"), "{text}");
 }

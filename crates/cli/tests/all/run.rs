@@ -24,6 +24,7 @@ activity = { pattern = \"tiptoe\", rate = \"61.7 /min\", count = 4 }
 name = \"still\"
 duration = \"10 s\"
 activity = \"rest\"
+interventions = [\"stocking-class-2\"]
 set = { \"muscle.pressure_gain\" = 0.9 }
 [[window]]
 name = \"later\"
@@ -85,6 +86,8 @@ fn a_run_can_be_repeated_to_the_last_bit_from_what_it_leaves_behind() {
     let set = [
         "--set",
         "valve.deep.competence=0.8",
+        "--with",
+        "varicose-veins-left",
         "--subject",
         "reference-woman",
         "--step",
@@ -112,7 +115,34 @@ fn a_run_can_be_repeated_to_the_last_bit_from_what_it_leaves_behind() {
     scratch.run("first/resolved.toml", "second", &[]);
     // Once more with the steady start from the cache.
     scratch.run("first/resolved.toml", "third", &[]);
+    let simulated = |folder: &str| {
+        let text = scratch.read(&format!("{folder}/summary.json"));
+        let summary: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let page = scratch.read(&format!("{folder}/report.html"));
+        let header = page.split("</header>").next().unwrap();
+        (
+            summary["simulated"].clone(),
+            header.split("<header>").last().unwrap().to_owned(),
+        )
+    };
+    let (told, header) = simulated("first");
+    let start = &told["from_the_start"];
+    assert_eq!(start["conditions"][0], "varicose-veins-left");
+    assert_eq!(start["parameters"][0]["name"], "valve.deep.competence");
+    assert_eq!(start["parameters"][0]["instead_of"], 1.0);
+    assert_eq!(
+        told["phases"][3]["begins"]["interventions"][0],
+        "stocking-class-2"
+    );
+    assert_eq!(
+        told["phases"][2]["activity"],
+        "tiptoe at 61.7 /min, 4 times"
+    );
+    let line = "primary varicose veins (left leg); valve deep competence 0.8 instead of 1";
+    assert!(header.contains(line), "{header}");
+    assert!(resolved.contains(&format!("# from the start: {line}\n")));
     for again in ["second", "third"] {
+        assert_eq!(simulated(again), (told.clone(), header.clone()), "{again}");
         for file in ["beats.csv", "waveforms.csv"] {
             let (one, other) = (format!("first/{file}"), format!("{again}/{file}"));
             assert!(

@@ -1,5 +1,9 @@
 //! What a summary says about the run as a whole.
 
+use secondheart_body::condition::Sort;
+use secondheart_body::quantity::unit_of;
+use secondheart_protocol::account::{Account, Differences, PhaseAccount};
+use secondheart_protocol::scenario::posture_words;
 use serde_json::{Map, Value, json};
 
 /// Invariants of the stepping.
@@ -29,6 +33,8 @@ pub struct Facts {
     pub scenario: String,
     /// The subject in one line.
     pub subject: String,
+    /// What was simulated.
+    pub account: Account,
     /// Nominal time step, seconds.
     pub step_s: f64,
     /// Simulated time, seconds.
@@ -50,6 +56,7 @@ impl Facts {
             "version": self.version,
             "scenario": self.scenario,
             "subject": self.subject,
+            "simulated": simulated(&self.account),
             "step_s": self.step_s,
             "simulated_s": self.simulated_s,
             "wall_s": self.wall_s,
@@ -70,4 +77,43 @@ impl Facts {
             summary.insert("invariants".to_owned(), value);
         }
     }
+}
+
+/// The account as JSON.
+fn simulated(account: &Account) -> Value {
+    json!({
+        "title": account.title,
+        "person": account.person,
+        "start": posture_words(&account.start),
+        "from_the_start": differences(&account.from_start),
+        "phases": account.phases.iter().map(of_phase).collect::<Vec<_>>(),
+        "in_words": account.lines(),
+    })
+}
+
+fn of_phase(phase: &PhaseAccount) -> Value {
+    json!({
+        "name": phase.name,
+        "duration_s": phase.end_s - phase.start_s,
+        "posture": posture_words(&phase.posture),
+        "movement": phase.movement.map(|movement| movement.in_words()),
+        "activity": phase.activity,
+        "begins": differences(&phase.begins),
+    })
+}
+
+fn differences(differences: &Differences) -> Value {
+    let parameters = differences.parameters.iter().map(|change| {
+        json!({
+            "name": change.path,
+            "value": change.value,
+            "instead_of": change.instead_of,
+            "unit": unit_of(&change.path),
+        })
+    });
+    json!({
+        "conditions": differences.words(Sort::Condition).collect::<Vec<_>>(),
+        "interventions": differences.words(Sort::Intervention).collect::<Vec<_>>(),
+        "parameters": parameters.collect::<Vec<_>>(),
+    })
 }

@@ -61,7 +61,10 @@ pub(super) fn check(node: &mut Node, path: &str, keys: &'static [Key], mistakes:
 fn check_inside(node: &mut Node, path: &str, key: &Key, mistakes: &Mistakes) {
     let path = dotted(path, key.name);
     match (&key.kind, &mut node.value) {
-        (Kind::Table(keys) | Kind::WordOrTable(_, _, keys), Value::Table(_)) => {
+        (
+            Kind::Table(keys) | Kind::WordOrTable(_, _, keys) | Kind::TextOrTable(_, keys),
+            Value::Table(_),
+        ) => {
             check(node, &path, keys, mistakes);
         }
         (Kind::Tables(keys), Value::List(items)) => {

@@ -163,6 +163,7 @@ impl<'a> Field<'a> {
                 format!("a list of {what}s in quotes, such as [\"{first}\"]")
             }
             Kind::Settings => "a table of parameters and numbers".to_owned(),
+            Kind::TextOrTable(what, _) => format!("a {what} in quotes, or a table"),
             Kind::Table(_) => "a table".to_owned(),
             Kind::Tables(_) => format!("tables, each under a line [[{}]]", self.key.name),
         };

@@ -26,7 +26,7 @@ fn object(keys: &'static [Key]) -> Map<String, Value> {
     }
     let required: Vec<&str> = keys
         .iter()
-        .filter(|key| key.required)
+        .filter(|key| key.required && !key.elsewhere)
         .map(|key| key.name)
         .collect();
     let mut result = Map::new();
@@ -61,6 +61,9 @@ fn of_kind(kind: &Kind) -> Map<String, Value> {
             "type": "object",
             "additionalProperties": { "type": ["number", "object"] },
         }),
+        Kind::TextOrTable(_, keys) => {
+            json!({ "oneOf": [{ "type": "string" }, Value::Object(object(keys))] })
+        }
         Kind::Table(keys) => Value::Object(object(keys)),
         Kind::Tables(keys) => json!({ "type": "array", "items": Value::Object(object(keys)) }),
     };

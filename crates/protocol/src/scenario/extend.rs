@@ -4,15 +4,18 @@
 //! the file's own keys. A phase of a new name is added at the end: it says how long it lasts, and its
 //! name must not resemble a name in the base, or it is taken for a misspelling.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::document::{self, Entry, Key, Node, Table, Value};
 use crate::error::{InputError, Location, Mistake, Source};
 use crate::mistakes::{Mistakes, Noted};
+use crate::reference::{self, Meaning};
 use secondheart_words as words;
 
+use super::defaults;
 use super::format::{PHASE, SCENARIO, WINDOW};
+use super::of_phase;
 use super::read::{self, Draft};
 use super::shipped;
 
@@ -23,14 +26,21 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn read(&self, mistakes: &Mistakes) -> Result<Draft, Noted> {
+    fn read(&mut self, mistakes: &Mistakes) -> Result<Draft, Noted> {
+        defaults::fill(&mut self.root, mistakes);
         read::scenario(&self.root, &self.stem, mistakes)
     }
 }
 
-/// A scenario by shipped name or path.
-pub(crate) fn load(reference: &str, mistakes: &Mistakes) -> Result<Draft, Noted> {
-    load_tree(reference, None, &mut Vec::new(), mistakes)?.read(mistakes)
+/// A scenario by shipped name or path, with the values of `PHASE.KEY=VALUE` arguments.
+pub(crate) fn load(
+    reference: &str,
+    of_phases: &[String],
+    mistakes: &Mistakes,
+) -> Result<Draft, Noted> {
+    let mut loaded = load_tree(reference, None, &mut Vec::new(), mistakes)?;
+    of_phase::apply(&mut loaded.root, of_phases, &loaded.stem, mistakes);
+    loaded.read(mistakes)
 }
 
 pub(super) fn load_file(path: &Path, mistakes: &Mistakes) -> Result<Draft, Noted> {
@@ -42,10 +52,6 @@ pub(super) fn load_text(text: &str, file: &str, mistakes: &Mistakes) -> Result<D
     tree_of_text(text, file, Path::new(file), chain, mistakes)?.read(mistakes)
 }
 
-fn is_path(reference: &str) -> bool {
-    reference.ends_with(".toml") || reference.contains(['/', '\\'])
-}
-
 /// The tree of a scenario by shipped name or path. `at` is the location that refers to it and the
 /// folder of that location, for messages and paths.
 fn load_tree(
@@ -54,14 +60,16 @@ fn load_tree(
     chain: &mut Vec<String>,
     mistakes: &Mistakes,
 ) -> Result<Loaded, Noted> {
-    if is_path(reference) {
-        let path = match &at {
-            Some((folder, _)) => folder.join(reference),
-            None => PathBuf::from(reference),
-        };
-        return tree_of_file(&path, at.map(|(_, location)| location), chain, mistakes);
-    }
-    let Some(shipped) = shipped::find(reference) else {
+    let folder = at.as_ref().map_or(Path::new(""), |(folder, _)| folder);
+    let is_shipped = |name: &str| shipped::find(name).is_some();
+    let found = match reference::meaning(reference, folder, "scenarios", is_shipped) {
+        Meaning::File(path) => {
+            return tree_of_file(&path, at.map(|(_, location)| location), chain, mistakes);
+        }
+        Meaning::Shipped(name) => shipped::find(name),
+        Meaning::Unknown => None,
+    };
+    let Some(shipped) = found else {
         let names = shipped::shipped().iter().map(|shipped| shipped.name);
         let location = at.map_or_else(|| Location::whole(reference), |(_, location)| location);
         let mistake = Mistake::unknown_word("scenario", reference, names);
@@ -196,6 +204,7 @@ fn merge(base: Loaded, extension: Table, mistakes: &Mistakes) -> Table {
     if extension.get("title").is_none() {
         retitle(&mut merged, &extension, &base.stem);
     }
+    let by_default = defaults::has_duration(&merged) || defaults::has_duration(&extension);
     for entry in extension.entries {
         match merged
             .entries
@@ -204,9 +213,15 @@ fn merge(base: Loaded, extension: Table, mistakes: &Mistakes) -> Table {
         {
             None => merged.entries.push(entry),
             Some(present) => match entry.key.as_str() {
-                "set" => overlay(&mut present.node, entry.node),
-                "phase" => overlay_list(&mut present.node, entry.node, &PHASES, mistakes),
-                "window" => overlay_list(&mut present.node, entry.node, &WINDOWS, mistakes),
+                "set" | "defaults" => overlay(&mut present.node, entry.node),
+                "phase" => {
+                    let complete = |table: &Table| by_default || table.get("duration").is_some();
+                    overlay_list(&mut present.node, entry.node, &PHASES, &complete, mistakes);
+                }
+                "window" => {
+                    let complete = |table: &Table| table.get("end").is_some();
+                    overlay_list(&mut present.node, entry.node, &WINDOWS, &complete, mistakes);
+                }
                 _ => *present = entry,
             },
         }
@@ -299,7 +314,13 @@ static WINDOWS: Listed = Listed {
 };
 
 /// Items of the same name are laid over each other, others are added.
-fn overlay_list(base: &mut Node, mut extension: Node, list: &Listed, mistakes: &Mistakes) {
+fn overlay_list(
+    base: &mut Node,
+    mut extension: Node,
+    list: &Listed,
+    complete: &dyn Fn(&Table) -> bool,
+    mistakes: &Mistakes,
+) {
     let (Value::List(base_items), Value::List(items)) = (&mut base.value, &mut extension.value)
     else {
         *base = extension;
@@ -313,7 +334,7 @@ fn overlay_list(base: &mut Node, mut extension: Node, list: &Listed, mistakes: &
             continue;
         }
         let like = item.unreadable();
-        if check_new(&item, base_items, list, mistakes).is_err()
+        if check_new(&item, base_items, list, complete, mistakes).is_err()
             && let Value::Table(table) = &mut item.value
         {
             // The base may have the keys that are absent here, under another name.
@@ -328,6 +349,7 @@ fn check_new(
     item: &Node,
     base_items: &[Node],
     list: &Listed,
+    complete: &dyn Fn(&Table) -> bool,
     mistakes: &Mistakes,
 ) -> Result<(), Noted> {
     if base_items
@@ -344,7 +366,7 @@ fn check_new(
     };
     let names = base_items.iter().filter_map(name_of);
     let nearest = words::nearest(name, names.clone()).filter(|near| !numbered(name, near));
-    let complete = table.get(list.own).is_some();
+    let complete = complete(table);
     if complete && nearest.is_none() {
         return Ok(());
     }

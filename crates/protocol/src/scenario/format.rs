@@ -57,8 +57,8 @@ pub(super) static SCENARIO: &[Key] = &[
     ),
     Key::optional(
         "subject",
-        Kind::Table(SUBJECT),
-        "Who is simulated unless another subject is asked for.",
+        Kind::TextOrTable("subject", SUBJECT),
+        "Who is simulated unless another subject is asked for: a shipped name, a path, or a table.",
     ),
     Key::optional(
         "step",
@@ -75,7 +75,17 @@ pub(super) static SCENARIO: &[Key] = &[
         Kind::Text,
         "Command that was run, in the record of a run.",
     ),
+    Key::optional(
+        "defaults",
+        Kind::Table(DEFAULTS),
+        "What holds in every phase that does not say otherwise.",
+    ),
     Key::optional("phase", Kind::Tables(PHASE), "What happens, in order."),
+    Key::optional(
+        "repeat",
+        Kind::Tables(REPEAT),
+        "Phases that follow each other several times; their names end in _1, _2 and so on.",
+    ),
     Key::optional(
         "window",
         Kind::Tables(WINDOW),
@@ -85,10 +95,15 @@ pub(super) static SCENARIO: &[Key] = &[
 
 pub(super) static PHASE: &[Key] = &[
     Key::required("name", Kind::Name, "Name for readings."),
-    Key::required(
+    Key::required_or_elsewhere(
         "duration",
         Kind::Quantity(Dimension::Time, Limits::above_zero(LONGEST_PHASE_S)),
-        "How long.",
+        "How long; needed unless [defaults] says it.",
+    ),
+    Key::optional(
+        "repeat",
+        Kind::Count,
+        "How often the phase happens, one after the other; the names end in _1, _2 and so on.",
     ),
     Key::optional(
         "start",
@@ -132,9 +147,36 @@ pub(super) static PHASE: &[Key] = &[
     ),
 ];
 
+pub(super) static DEFAULTS: &[Key] = &[
+    Key::optional(
+        "duration",
+        Kind::Quantity(Dimension::Time, Limits::above_zero(LONGEST_PHASE_S)),
+        "How long a phase lasts.",
+    ),
+    Key::optional(
+        "ramp",
+        Kind::Quantity(Dimension::Time, Limits::NOT_NEGATIVE),
+        "Duration of a movement to a posture.",
+    ),
+    Key::optional("manner", Kind::Word("manner", &MANNERS), "Who moves."),
+];
+
+pub(super) static REPEAT: &[Key] = &[
+    Key::required(
+        "phases",
+        Kind::Texts,
+        "Names of phases that follow each other in the file.",
+    ),
+    Key::required("times", Kind::Count, "How often they happen."),
+];
+
 pub(super) static WINDOW: &[Key] = &[
     Key::required("name", Kind::Name, "Name for readings."),
-    Key::required("phase", Kind::Name, "The phase that the window lies in."),
+    Key::required(
+        "phase",
+        Kind::Name,
+        "The phase that the window lies in; of a repeated phase, each repetition has the window.",
+    ),
     Key::required(
         "start",
         Kind::Quantity(Dimension::Time, Limits::NOT_NEGATIVE),

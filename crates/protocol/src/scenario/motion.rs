@@ -13,6 +13,14 @@ use super::format::{ACTIVITY, POSTURE};
 /// Postures that have a name.
 pub const POSTURES: [&str; 4] = ["supine", "standing", "sitting", "legs-raised"];
 
+/// The postures of [`POSTURES`].
+pub(super) const NAMED_POSTURES: [Posture; 4] = [
+    Posture::SUPINE,
+    Posture::STANDING,
+    Posture::SITTING,
+    Posture::LEGS_RAISED,
+];
+
 /// Activity patterns that a scenario can name.
 pub const ACTIVITY_PATTERNS: [&str; 9] = [
     "rest",
@@ -36,12 +44,10 @@ const USUAL_RAMP_S: f64 = 3.0;
 pub(super) fn posture(field: &Field<'_>) -> Result<Posture, Noted> {
     match field.node.value {
         Value::Text(_) => {
-            return Ok(match field.word()? {
-                "standing" => Posture::STANDING,
-                "sitting" => Posture::SITTING,
-                "legs-raised" => Posture::LEGS_RAISED,
-                _ => Posture::SUPINE,
-            });
+            let word = field.word()?;
+            let mut named = POSTURES.iter().zip(NAMED_POSTURES);
+            let found = named.find(|(name, _)| **name == word);
+            return Ok(found.map_or(Posture::SUPINE, |(_, posture)| posture));
         }
         Value::Table(_) => {}
         _ => return Err(field.wrong_type()),
@@ -151,7 +157,7 @@ pub(super) fn activity(field: &Field<'_>) -> Result<Activity, Noted> {
 }
 
 /// What a pattern can be given besides its name.
-fn details(pattern: &str) -> &'static [&'static str] {
+pub(super) fn details(pattern: &str) -> &'static [&'static str] {
     match pattern {
         "walk" | "run" => &["speed", "strength"],
         "tiptoe" | "ankle-pump" | "fidget" | "passive-ankle" => &["rate", "count", "strength"],

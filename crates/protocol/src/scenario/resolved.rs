@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
+use secondheart_body::condition::Sort;
 use secondheart_body::{Activity, Manner, Origin, Parameters, Posture, Sex, Subject};
 
-use super::{Phase, PostureChange, Scenario, Window};
+use crate::account::Account;
+
+use super::{NamedWord, Phase, PostureChange, Scenario, Window};
 
 /// The inputs of a run besides the scenario.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +16,8 @@ pub struct Provenance<'a> {
     pub version: &'a str,
     /// The command that was run.
     pub command: &'a str,
+    /// What was simulated, for the reader.
+    pub account: &'a Account,
     /// The person.
     pub subject: &'a Subject,
     /// All parameters in force at the start.
@@ -30,6 +35,9 @@ pub fn resolved(scenario: &Scenario, used: &Provenance<'_>) -> String {
         out.push('\n');
     };
     line("# Everything that a run used. `secondheart run` with this file repeats it to the last bit.".to_owned());
+    for told in used.account.lines() {
+        line(format!("# {}", told.replace(char::is_control, " ")));
+    }
     line(format!("name = {}", quoted(&scenario.name)));
     line(format!("title = {}", quoted(&scenario.title)));
     line(format!("description = {}", quoted(&scenario.description)));
@@ -43,6 +51,9 @@ pub fn resolved(scenario: &Scenario, used: &Provenance<'_>) -> String {
     line(format!("command = {}", quoted(used.command)));
     line(format!("step = \"{} s\"", used.step_s));
     line(format!("start = {}", posture(&scenario.start)));
+    for named in named_keys(&scenario.named) {
+        line(named);
+    }
     line(String::new());
     line(subject(used.subject));
     for phase in &scenario.phases {
@@ -137,6 +148,20 @@ fn activity(activity: &Activity) -> String {
     out + " }"
 }
 
+/// The keys of conditions and interventions, if there are any.
+fn named_keys(named: &[NamedWord]) -> Vec<String> {
+    let sorts = [
+        ("conditions", Sort::Condition),
+        ("interventions", Sort::Intervention),
+    ];
+    let key = |(key, sort): (&str, Sort)| {
+        let of_sort = named.iter().filter(|named| named.sort == sort);
+        let words: Vec<String> = of_sort.map(|named| quoted(named.word)).collect();
+        (!words.is_empty()).then(|| format!("{key} = [{}]", words.join(", ")))
+    };
+    sorts.into_iter().filter_map(key).collect()
+}
+
 fn phase_table(phase: &Phase) -> String {
     let mut out = format!(
         "[[phase]]\nname = {}\nstart = \"{} s\"\nduration = \"{} s\"\n",
@@ -157,6 +182,9 @@ fn phase_table(phase: &Phase) -> String {
     }
     if let Some((work, _)) = &phase.activity {
         let _ = writeln!(out, "activity = {}", activity(work));
+    }
+    for named in named_keys(&phase.named) {
+        let _ = writeln!(out, "{named}");
     }
     if !phase.set.is_empty() {
         let set = phase.set.iter().map(|s| match &s.source {
@@ -218,6 +246,7 @@ mod tests {
             let used = Provenance {
                 version: "1",
                 command: "secondheart run x",
+                account: &Account::of(&scenario, &subject, &parameters, &parameters),
                 subject: &subject,
                 parameters: &parameters,
                 step_s: 0.003,

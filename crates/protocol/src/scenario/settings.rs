@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use secondheart_body::condition::Sort;
+use secondheart_body::condition::{NamedSetting, Sort};
 
 use crate::document::{Node, Reader, Table, Value};
 use crate::error::{InputError, Location, Mistake, Source};
@@ -50,6 +50,7 @@ pub(super) fn settings(reader: &Reader<'_>) -> Settings {
                             path: setting.path,
                             value: setting.value,
                             source: Some(format!("{kind} {word}: {}", setting.source)),
+                            named: Some(NamedWord { sort, word }),
                             location: field.location(),
                         },
                     );
@@ -154,9 +155,57 @@ fn flatten(
         path: parameter.to_owned(),
         value,
         source,
+        named: None,
         location,
     });
     Ok(())
+}
+
+/// The conditions and interventions that an argument asks for by name: first the conditions, then the
+/// interventions. `option` is its name for messages; every unknown name is a mistake.
+pub(crate) fn named_words(
+    option: &str,
+    words: &[String],
+    mistakes: &Mistakes,
+) -> Result<Vec<NamedWord>, Noted> {
+    let mut named = Vec::new();
+    let mut whole = Ok(());
+    for (_, _, sort) in NAMED {
+        let of_sort = |word: &String| sort.words().iter().find(|known| *known == word);
+        let found = words.iter().filter_map(of_sort);
+        named.extend(found.map(|word| NamedWord { sort, word }));
+    }
+    let known = || {
+        NAMED
+            .iter()
+            .flat_map(|(_, _, sort)| sort.words().iter().copied())
+    };
+    for word in words {
+        if !known().any(|known| known == word) {
+            let mistake = Mistake::unknown_word("condition or intervention", word, known());
+            whole = Err(mistakes.note(InputError::new(Location::whole(option), mistake)));
+        }
+    }
+    whole.map(|()| named)
+}
+
+impl NamedWord {
+    /// What it sets if an argument asks for it; `option` is the argument's name for messages.
+    pub(crate) fn at_start(&self, option: &str) -> Result<Vec<Setting>, InputError> {
+        let location = Location::whole(option);
+        let settings = self.sort.settings(self.word).map_err(|error| {
+            let reason = error.to_string();
+            InputError::new(location.clone(), Mistake::Body { reason })
+        })?;
+        let setting = |setting: NamedSetting| Setting {
+            path: setting.path,
+            value: setting.value,
+            source: Some(format!("{}: {}", self.word, setting.source)),
+            named: Some(*self),
+            location: location.clone(),
+        };
+        Ok(settings.into_iter().map(setting).collect())
+    }
 }
 
 /// Reads a `path=value` argument; `option` is its name for messages, such as `--set`.
@@ -186,6 +235,7 @@ pub fn parse_override(option: &str, argument: &str) -> Result<Setting, InputErro
             path: path.to_owned(),
             value,
             source: None,
+            named: None,
             location: location(path, whole),
         }),
         Ok(_) => Err(InputError::new(

@@ -1,5 +1,9 @@
 //! The shipped scenarios, compiled in as text.
 
+use std::path::Path;
+
+use crate::reference::{self, Meaning};
+
 /// A shipped scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shipped {
@@ -71,6 +75,16 @@ pub fn shipped() -> &'static [Shipped] {
 }
 
 /// The shipped scenario of this name.
-pub fn find(name: &str) -> Option<&'static Shipped> {
+pub(super) fn find(name: &str) -> Option<&'static Shipped> {
     SHIPPED.iter().find(|shipped| shipped.name == name)
+}
+
+/// The shipped scenario that a reference means: `walk`, with or without path and ending, if there is
+/// no such file.
+pub fn find_by_reference(reference: &str) -> Option<&'static Shipped> {
+    let is_shipped = |name: &str| find(name).is_some();
+    match reference::meaning(reference, Path::new(""), "scenarios", is_shipped) {
+        Meaning::Shipped(name) => find(name),
+        _ => None,
+    }
 }

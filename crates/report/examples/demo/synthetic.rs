@@ -381,6 +381,7 @@ pub(crate) fn calf_raises() -> Overview {
                       refill."
             .into(),
         subject_line: "Reference man, 30 years, 176 cm, 73 kg".into(),
+        differences: Vec::new(),
         command_line: "secondheart run calf-raises --subject subjects/reference-man.toml \
                        --set muscle.pressure_gain=1.0 --step 0.004 --out out/calf-raises"
             .into(),
@@ -405,6 +406,7 @@ pub(crate) fn calf_raises() -> Overview {
                 name: (*name).to_owned(),
                 start_s: *start_s,
                 end_s: *end_s,
+                ..PhaseSpan::default()
             })
             .collect(),
         channels,

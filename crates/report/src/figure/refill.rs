@@ -44,16 +44,19 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
         name: window.exercise_label.clone(),
         start_s: window.exercise_start_s,
         end_s: window.exercise_end_s,
+        ..PhaseSpan::default()
     };
     let before = PhaseSpan {
         name: String::new(),
         start_s: span_s.0,
         end_s: exercise.start_s,
+        ..PhaseSpan::default()
     };
     let after = PhaseSpan {
         name: String::new(),
         start_s: exercise.end_s,
         end_s: span_s.1,
+        ..PhaseSpan::default()
     };
     let mut stack = stack::draw(
         layout,

@@ -157,6 +157,7 @@ impl Course {
             name: record.span.name.clone(),
             start_s: record.span.start_s,
             end_s: record.span.end_s,
+            details: Vec::new(),
         });
         Overview {
             simulated_s: self.simulated_s,

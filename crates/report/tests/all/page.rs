@@ -48,11 +48,13 @@ fn broken(value: f64) -> Overview {
         name: HOSTILE.repeat(5),
         start_s,
         end_s,
+        details: vec![HOSTILE.to_owned()],
     };
     Overview {
         title: HOSTILE.into(),
         description: HOSTILE.into(),
         subject_line: HOSTILE.into(),
+        differences: vec![HOSTILE.to_owned()],
         command_line: HOSTILE.into(),
         version: HOSTILE.into(),
         simulated_s: value,
@@ -232,4 +234,26 @@ fn a_longer_protocol_does_not_make_a_larger_page() {
     }
     let long = html(&overview).len();
     assert!(long < 2 * short, "{short} and {long} bytes");
+}
+
+#[test]
+fn the_page_says_what_was_simulated_and_what_each_phase_is() {
+    let phase = |i: u32| PhaseSpan {
+        name: format!("walk_{i}"),
+        start_s: 60.0 * f64::from(i),
+        end_s: 60.0 * f64::from(i + 1),
+        details: vec!["standing".to_owned(), "walk at 3 km/h".to_owned()],
+    };
+    let overview = |phases: u32| Overview {
+        differences: vec!["from the start: muscle pressure gain 0 instead of 1".to_owned()],
+        phases: (0..phases).map(phase).collect(),
+        ..Overview::default()
+    };
+    let page = secondheart_report::html(&overview(2));
+    assert!(page.contains("from the start: muscle pressure gain 0 instead of 1</p>"));
+    assert!(page.contains("<li><b>walk 1</b> 1 min · standing · walk at 3 km/h</li>"));
+    assert!(!page.contains("more phases"));
+    let page = secondheart_report::html(&overview(10_000));
+    assert!(page.contains("<p>and 9960 more phases</p>"));
+    assert!(!page.contains("walk 40<"));
 }

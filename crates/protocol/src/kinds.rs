@@ -1,0 +1,103 @@
+//! What a word is that was used for something else: `stocking-class-2` among the conditions is an
+//! intervention, and the name of a signal cannot be set.
+
+use secondheart_body::condition::Sort;
+use secondheart_body::{Body, Parameters, Posture, Subject};
+
+use crate::scenario::{self, ACTIVITY_PATTERNS, POSTURES};
+use crate::subject;
+
+/// A kind of words with its article, how to use one, and whether a word is of the kind.
+type Kind = (&'static str, &'static str, fn(&str) -> bool);
+
+/// How to use a word that is no `wanted` but something else; `None` if it is nothing known.
+pub(crate) fn hint(wanted: &str, word: &str) -> Option<String> {
+    let kinds: [Kind; 8] = [
+        (
+            "a condition",
+            "name it under conditions, or use --with",
+            |word| Sort::Condition.words().contains(&word),
+        ),
+        (
+            "an intervention",
+            "name it under interventions, or use --with",
+            |word| Sort::Intervention.words().contains(&word),
+        ),
+        (
+            "an activity",
+            "name it as the activity of a phase",
+            |word| ACTIVITY_PATTERNS.contains(&word),
+        ),
+        ("a posture", "name it as the posture of a phase", |word| {
+            POSTURES.contains(&word)
+        }),
+        ("a scenario", "run it, or extend it", |word| {
+            scenario::shipped().iter().any(|known| known.name == word)
+        }),
+        (
+            "a subject",
+            "name it as the subject, or use --subject",
+            |word| subject::shipped().any(|known| known == word),
+        ),
+        ("a parameter", "set it under set, or use --set", |word| {
+            Parameters::shipped().is_ok_and(|shipped| shipped.contains(word))
+        }),
+        (
+            "a signal",
+            "signals are read, not set; `secondheart parameters` lists what can be set",
+            is_signal,
+        ),
+    ];
+    let known = |kind: &str| {
+        wanted
+            .split(" or ")
+            .any(|wanted| kind.ends_with(&format!(" {wanted}")))
+    };
+    let (kind, use_it, _) = kinds
+        .iter()
+        .find(|(kind, _, is)| !known(kind) && is(word))?;
+    Some(format!("\"{word}\" is {kind}: {use_it}"))
+}
+
+fn is_signal(word: &str) -> bool {
+    // Every other word costs no body.
+    if !word.contains('.') {
+        return false;
+    }
+    let body = Parameters::shipped()
+        .and_then(|shipped| Body::unsettled(&shipped, &Subject::default(), Posture::SUPINE));
+    body.is_ok_and(|body| body.signal(word).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_another_kind_is_told_with_its_use() {
+        for (wanted, word, kind) in [
+            ("condition", "stocking-class-2", "an intervention"),
+            ("intervention", "varicose-veins-left", "a condition"),
+            ("scenario", "bleeding", "a condition"),
+            ("posture", "walk", "an activity"),
+            ("activity", "standing", "a posture"),
+            ("subject", "calf-raises", "a scenario"),
+            (
+                "condition or intervention",
+                "muscle.pressure_gain",
+                "a parameter",
+            ),
+            ("parameter", "heart.rate_per_min", "a signal"),
+        ] {
+            let told = hint(wanted, word);
+            let begins = format!("\"{word}\" is {kind}: ");
+            assert!(
+                told.as_ref().is_some_and(|told| told.starts_with(&begins)),
+                "{told:?}"
+            );
+        }
+        assert_eq!(hint("condition", "bleeding"), None);
+        assert_eq!(hint("parameter", "heart.no_such"), None);
+        assert_eq!(hint("scenario", "wlak"), None);
+    }
+}

@@ -1,0 +1,270 @@
+//! Values of phases from the command line: `PHASE.KEY=VALUE`, such as `walking.speed=5 km/h`.
+//!
+//! A key is a key of the phase, or of its activity or posture. The value is put into the tree of the
+//! scenario before it is read, so that it is checked as if the file said it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use secondheart_body::Posture;
+
+use crate::document::{Entry, Key, Kind, Node, Table, Value};
+use crate::error::{InputError, Location, Mistake, Source};
+use crate::mistakes::{Mistakes, Noted};
+
+use super::format::{ACTIVITY, PHASE, POSTURE};
+use super::motion::{NAMED_POSTURES, POSTURES};
+
+/// Name of the argument, for messages.
+const OPTION: &str = "--phase";
+
+/// Puts the values of arguments into a merged tree, and adds them to its title.
+pub(super) fn apply(root: &mut Node, arguments: &[String], stem: &str, mistakes: &Mistakes) {
+    for argument in arguments {
+        // Every mistake has been noted; the others are found too.
+        let _: Result<(), Noted> = one(root, argument, mistakes);
+    }
+    if let (Value::Table(table), false) = (&mut root.value, arguments.is_empty()) {
+        retitle(table, arguments, stem);
+    }
+}
+
+/// A title that says what the arguments change.
+fn retitle(table: &mut Table, arguments: &[String], stem: &str) {
+    let changed: Vec<String> = arguments
+        .iter()
+        .map(|argument| argument.replacen('=', " = ", 1))
+        .collect();
+    let changed = changed.join(", ");
+    match table.entries.iter_mut().find(|entry| entry.key == "title") {
+        Some(entry) => {
+            if let Value::Text(title) = &mut entry.node.value {
+                *title = format!("{title} ({changed})");
+            }
+        }
+        None => {
+            let argument = Argument::new(&arguments[0]);
+            let title = Value::Text(format!("{stem} ({changed})"));
+            put(table, "title", argument.node(0..0, title));
+        }
+    }
+}
+
+/// An argument as a source of values.
+struct Argument {
+    source: Arc<Source>,
+}
+
+impl Argument {
+    fn new(text: &str) -> Self {
+        Self {
+            source: Arc::new(Source {
+                name: OPTION.to_owned(),
+                text: text.to_owned(),
+                is_file: false,
+            }),
+        }
+    }
+
+    fn node(&self, span: Range<usize>, value: Value) -> Node {
+        Node {
+            value,
+            span,
+            source: self.source.clone(),
+        }
+    }
+
+    fn mistake(&self, mistake: Mistake, mistakes: &Mistakes) -> Noted {
+        let text = &self.source.text;
+        let location = Location {
+            source: self.source.clone(),
+            span: 0..text.len(),
+            key: text.split('=').next().unwrap_or_default().to_owned(),
+        };
+        mistakes.note(InputError::new(location, mistake))
+    }
+}
+
+fn one(root: &mut Node, text: &str, mistakes: &Mistakes) -> Result<(), Noted> {
+    let argument = Argument::new(text);
+    let parts = text.split_once('=').and_then(|(path, _)| {
+        let (phase, key) = path.split_once('.')?;
+        Some((phase.trim(), key.trim(), path.len() + 1))
+    });
+    let Some((phase, path, value_at)) = parts else {
+        return Err(argument.mistake(Mistake::NotOfPhase, mistakes));
+    };
+    let table = find_phase(root, phase).map_err(|names| {
+        let names = names.iter().map(String::as_str);
+        let mistake = Mistake::unknown_word("phase", phase, names);
+        argument.mistake(mistake, mistakes)
+    })?;
+    let (group, key) = match path.split_once('.') {
+        Some((group, key)) => (group, key),
+        None if ACTIVITY.iter().any(|known| known.name == path) => ("activity", path),
+        None if POSTURE.iter().any(|known| known.name == path) => ("posture", path),
+        None => ("", path),
+    };
+    let keys: &'static [Key] = match group {
+        "" => PHASE,
+        "activity" => ACTIVITY,
+        "posture" => POSTURE,
+        "set" => &[],
+        _ => return Err(argument.mistake(unknown_key(path), mistakes)),
+    };
+    let kind = keys.iter().find(|known| known.name == key).map(|k| &k.kind);
+    if kind.is_none() && group != "set" {
+        return Err(argument.mistake(unknown_key(path), mistakes));
+    }
+    let node = value(&argument, value_at, kind);
+    match group {
+        "" => put(table, key, node),
+        "set" => {
+            if table.get("set").is_none() {
+                let empty = Value::Table(Table::default());
+                put(table, "set", argument.node(0..text.len(), empty));
+            }
+            let set = table.entries.iter_mut().find(|entry| entry.key == "set");
+            if let Some(Value::Table(set)) = set.map(|entry| &mut entry.node.value) {
+                put(set, key, node);
+            }
+        }
+        _ => {
+            let Some(entry) = table.entries.iter_mut().find(|entry| entry.key == group) else {
+                let known = keys.iter().find(|known| known.name == key);
+                let key = known.map_or("", |known| known.name);
+                let without = if group == "activity" {
+                    "activity"
+                } else {
+                    "posture"
+                };
+                return Err(argument.mistake(Mistake::Idle { key, without }, mistakes));
+            };
+            spell_out(&mut entry.node, group);
+            if let Value::Table(table) = &mut entry.node.value {
+                put(table, key, node);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The table of a phase, or the names of all phases.
+fn find_phase<'a>(root: &'a mut Node, name: &str) -> Result<&'a mut Table, Vec<String>> {
+    let mut names = Vec::new();
+    let Value::Table(root) = &mut root.value else {
+        return Err(names);
+    };
+    let phases = root.entries.iter_mut().find(|entry| entry.key == "phase");
+    let Some(Value::List(phases)) = phases.map(|entry| &mut entry.node.value) else {
+        return Err(names);
+    };
+    for phase in phases {
+        let Value::Table(table) = &mut phase.value else {
+            continue;
+        };
+        let Some(Value::Text(own)) = table.get("name").map(|node| &node.value) else {
+            continue;
+        };
+        if own == name {
+            return Ok(table);
+        }
+        names.push(own.clone());
+    }
+    Err(names)
+}
+
+fn unknown_key(path: &str) -> Mistake {
+    let keys = || {
+        let all = PHASE.iter().chain(ACTIVITY).chain(POSTURE);
+        all.map(|key| key.name)
+    };
+    Mistake::UnknownKey {
+        key: path.to_owned(),
+        nearest: secondheart_words::nearest(path, keys()).map(str::to_owned),
+        known: keys().map(str::to_owned).collect(),
+    }
+}
+
+/// The value as the kind of its key needs it: numbers and lists as such, all else as a text.
+fn value(argument: &Argument, at: usize, kind: Option<&Kind>) -> Node {
+    let whole = &argument.source.text;
+    let written = whole[at..].trim();
+    let start = whole.len() - whole[at..].trim_start().len();
+    let text = unquoted(written);
+    let text_of = |text: &str| Value::Text(text.to_owned());
+    let span = start..start + written.len();
+    let value = match kind {
+        None | Some(Kind::Number(_) | Kind::Count) => {
+            text.parse().map_or_else(|_| text_of(text), Value::Number)
+        }
+        Some(Kind::Words(..)) => {
+            let inside = text.trim_start_matches('[').trim_end_matches(']');
+            let words = inside.split(',').map(|word| unquoted(word.trim()));
+            let words = words.filter(|word| !word.is_empty());
+            let node = |word| argument.node(span.clone(), text_of(word));
+            Value::List(words.map(node).collect())
+        }
+        _ => text_of(text),
+    };
+    argument.node(span.clone(), value)
+}
+
+fn unquoted(text: &str) -> &str {
+    let inner = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    inner.unwrap_or(text)
+}
+
+fn put(table: &mut Table, key: &str, node: Node) {
+    match table.entries.iter_mut().find(|entry| entry.key == key) {
+        Some(entry) => entry.node = node,
+        None => table.entries.push(Entry {
+            key: key.to_owned(),
+            key_span: node.span.clone(),
+            node,
+        }),
+    }
+}
+
+/// Turns an activity or a posture that is given by its name into a table.
+fn spell_out(node: &mut Node, group: &str) {
+    let Value::Text(word) = node.value.clone() else {
+        return;
+    };
+    let mut table = Table::default();
+    let like = node.clone();
+    let mut add = |key: &str, value: Value| {
+        let mut node = like.clone();
+        node.value = value;
+        put(&mut table, key, node);
+    };
+    if group == "activity" {
+        add("pattern", Value::Text(word));
+    } else {
+        let mut named = POSTURES.iter().zip(NAMED_POSTURES);
+        let Some((_, posture)) = named.find(|(name, _)| **name == word) else {
+            return;
+        };
+        let Posture {
+            trunk_deg,
+            hip_deg,
+            knee_deg,
+            ankle_deg,
+            gravity_g,
+            weight_bearing,
+        } = posture;
+        for (key, value, unit) in [
+            ("trunk", trunk_deg, "deg"),
+            ("hip", hip_deg, "deg"),
+            ("knee", knee_deg, "deg"),
+            ("ankle", ankle_deg, "deg"),
+            ("gravity", gravity_g, "g"),
+        ] {
+            add(key, Value::Text(format!("{value} {unit}")));
+        }
+        add("weight_bearing", Value::Number(weight_bearing));
+    }
+    node.value = Value::Table(table);
+}

@@ -1,0 +1,114 @@
+//! Postures, movements, activities, conditions and interventions in plain words.
+
+use secondheart_body::{Activity, Manner, Posture};
+
+use super::motion::{self, POSTURES};
+use super::{NamedWord, PostureChange};
+
+impl NamedWord {
+    /// Its title with the leg that it is on: `primary varicose veins (left leg)`.
+    pub fn in_words(&self) -> String {
+        let Ok((named, side)) = self.sort.find(self.word) else {
+            return self.word.to_owned();
+        };
+        let legs = match side {
+            Some(side) => format!(" ({side} leg)"),
+            None if named.is_sided() => " (both legs)".to_owned(),
+            None => String::new(),
+        };
+        let mut letters = named.title.chars();
+        let first = letters.next().map(|first| first.to_ascii_lowercase());
+        let title: String = first.into_iter().chain(letters).collect();
+        format!("{title}{legs}")
+    }
+
+    /// The parameters that it sets, each with its value.
+    pub(crate) fn settings(&self) -> Vec<(String, f64)> {
+        let settings = self.sort.settings(self.word).unwrap_or_default();
+        settings.into_iter().map(|s| (s.path, s.value)).collect()
+    }
+}
+
+impl PostureChange {
+    /// Where to, how long it takes and who moves: `to standing in 3 s, by oneself`.
+    pub fn in_words(&self) -> String {
+        let how = match self.manner {
+            Manner::Active => "by oneself",
+            Manner::Passive => "moved",
+        };
+        let to = posture_words(&self.to);
+        format!("to {to} in {} s, {how}", self.over_s)
+    }
+}
+
+/// The postures that have a name.
+pub fn named_postures() -> impl Iterator<Item = (&'static str, Posture)> {
+    POSTURES.into_iter().zip(motion::NAMED_POSTURES)
+}
+
+/// A posture by its name, or by its angles where it has none.
+pub fn posture_words(posture: &Posture) -> String {
+    if let Some((name, _)) = named_postures().find(|(_, known)| known == posture) {
+        return name.to_owned();
+    }
+    let mut text = format!("trunk at {} deg", posture.trunk_deg);
+    let flat = Posture::SUPINE;
+    for (what, value, usual, unit) in [
+        ("hip", posture.hip_deg, flat.hip_deg, " deg"),
+        ("knee", posture.knee_deg, flat.knee_deg, " deg"),
+        ("ankle", posture.ankle_deg, flat.ankle_deg, " deg"),
+        ("gravity", posture.gravity_g, flat.gravity_g, " g"),
+        (
+            "weight bearing",
+            posture.weight_bearing,
+            flat.weight_bearing,
+            "",
+        ),
+    ] {
+        if value != usual {
+            text.push_str(&format!(", {what} {value}{unit}"));
+        }
+    }
+    text
+}
+
+/// An activity with its speed, power and rate: given, or the pattern's own, which is then said to be
+/// the default. `value` looks up a parameter.
+pub fn activity_words(activity: &Activity, value: impl Fn(&str) -> Option<f64>) -> String {
+    let pattern = activity.pattern.as_str();
+    let takes = motion::details(pattern);
+    let mut loads = Vec::new();
+    for (key, given, usual, unit) in [
+        (
+            "speed",
+            activity.speed_km_per_h,
+            "reference_speed_km_per_h",
+            "km/h",
+        ),
+        ("power", activity.power_w, "reference_power_w", "W"),
+        ("rate", activity.rate_per_min, "rate_per_min", "/min"),
+    ] {
+        if !takes.contains(&key) {
+            continue;
+        }
+        let usual = || value(&format!("activity.{pattern}.{usual}"));
+        match (given, usual()) {
+            (Some(given), _) => loads.push(format!("{given} {unit}")),
+            (None, Some(usual)) => loads.push(format!("{usual} {unit} (default)")),
+            (None, None) => {}
+        }
+    }
+    let mut text = pattern.to_owned();
+    if !loads.is_empty() {
+        text = format!("{text} at {}", loads.join(" and "));
+    }
+    match activity.count {
+        None => {}
+        Some(1) => text.push_str(", once"),
+        Some(count) => text.push_str(&format!(", {count} times")),
+    }
+    if let Some(strength) = activity.strength {
+        text.push_str(&format!(", strength {strength}"));
+    }
+    text
+}
