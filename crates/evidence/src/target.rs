@@ -90,18 +90,6 @@ pub struct Shown {
 }
 
 impl Measurement {
-    /// The reference of the reading in a phase of a scenario: `None` where the band is not shown
-    /// there, `Some(None)` where it needs no reference.
-    pub fn shown(&self, scenario: &str, phase: &str) -> Option<Option<&str>> {
-        if (self.scenario.as_str(), self.phase.as_str()) == (scenario, phase) {
-            return Some(self.from_phase.as_deref());
-        }
-        self.shown_in
-            .iter()
-            .find(|shown| (shown.scenario.as_str(), shown.phase.as_str()) == (scenario, phase))
-            .map(|shown| shown.from_phase.as_deref())
-    }
-
     /// The measurement as it is made in a phase of a scenario: where the row names that phase, or
     /// names it as one in which the band is shown too. `None` in other phases.
     pub fn in_phase(&self, scenario: &str, phase: &str) -> Option<Self> {
