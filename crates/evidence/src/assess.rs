@@ -60,8 +60,8 @@ pub fn assess(target: &Target, readings: Result<&Readings, &str>) -> Verdict {
     }
 }
 
-/// The number that is compared with the band.
-fn reduce(measurement: &Measurement, readings: &Readings) -> Result<f64, String> {
+/// The number that is compared with the band, or why there is none.
+pub(super) fn reduce(measurement: &Measurement, readings: &Readings) -> Result<f64, String> {
     let Measurement {
         phase,
         reading: name,

@@ -1,7 +1,10 @@
 //! The keys of the evidence files.
 
+use secondheart_body::Subject;
 use secondheart_protocol::document::{Key, Kind, Limits};
+use secondheart_protocol::quantity::Dimension;
 
+use super::holds_for::{POSTURES, PROTOCOLS};
 use super::target::{BandBasis, EvidenceKind, Reduction, Role};
 
 pub(super) static TARGETS: &[Key] = &[
@@ -23,6 +26,7 @@ pub(super) static TARGET: &[Key] = &[
     ),
     Key::optional("spread_note", Kind::Text, "More about the band."),
     Key::required("population", Kind::Text, "Who was measured."),
+    Key::required("holds_for", Kind::Table(HOLDS_FOR), "For whom it holds."),
     Key::required("protocol", Kind::Text, "How it was measured."),
     Key::required("source", Kind::Text, "The publication."),
     Key::required(
@@ -65,6 +69,49 @@ pub(super) static TARGET: &[Key] = &[
         "shown_in",
         Kind::Texts,
         "Alike phases whose report shows the band too: scenario/phase, /from_phase with a change.",
+    ),
+];
+
+static SEXES: [&str; 3] = ["male", "female", "any"];
+
+const AGES: Limits = Limits::of(Subject::AGE_YEARS.0, Subject::AGE_YEARS.1);
+
+pub(super) static HOLDS_FOR: &[Key] = &[
+    Key::required("sex", Kind::Word("sex", &SEXES), "Sex of the people."),
+    Key::optional(
+        "from_age",
+        Kind::Quantity(Dimension::Age, AGES),
+        "Lowest age (that of adults).",
+    ),
+    Key::optional(
+        "to_age",
+        Kind::Quantity(Dimension::Age, AGES),
+        "Highest age (that of adults).",
+    ),
+    Key::required(
+        "health",
+        Kind::Text,
+        "healthy, the name of a condition, other, or any.",
+    ),
+    Key::optional(
+        "treatment",
+        Kind::Text,
+        "The name of an intervention that the people wore or had had.",
+    ),
+    Key::optional(
+        "trained",
+        Kind::Flag,
+        "Whether the people were trained, where it matters.",
+    ),
+    Key::required(
+        "posture",
+        Kind::Word("posture", &POSTURES),
+        "Posture in the measurement.",
+    ),
+    Key::required(
+        "protocol",
+        Kind::Word("protocol", &PROTOCOLS),
+        "What the people did, or what was done to them.",
     ),
 ];
 

@@ -2,11 +2,14 @@
 //!
 //! * A [`Target`] is one human measurement with its accepted band, its source and its role.
 //! * [`Evidence`] is read from the shipped files and from a folder of the user.
+//! * [`Circumstances`] say which targets a run can be compared with.
 //! * [`run`] simulates every scenario that a target needs, once; [`Readings`] holds its readings.
 //! * [`Report`] holds the comparison and its counts, as text, JSON and Markdown.
 
 mod assess;
+mod circumstances;
 mod format;
+mod holds_for;
 mod load;
 mod output;
 mod read;
@@ -16,6 +19,8 @@ mod run;
 mod target;
 
 pub use assess::{Verdict, assess};
+pub use circumstances::{Bearing, Circumstances, Misfit};
+pub use holds_for::{Health, HoldsFor};
 pub use load::{Evidence, shipped};
 pub use readings::Readings;
 pub use report::{Report, Row, Tally};

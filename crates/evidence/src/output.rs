@@ -35,6 +35,18 @@ fn simulated(row: &Row) -> String {
     row.verdict.value().map_or("-".to_owned(), number)
 }
 
+/// For whom a row holds, and who was simulated where that is somebody else.
+fn for_whom(row: &Row) -> String {
+    let people = row.target.holds_for.in_words();
+    match row.unlike() {
+        Some(person) => format!(
+            "{people} (simulated: {}, {} years)",
+            person.name, person.age_years
+        ),
+        None => people,
+    }
+}
+
 /// The verdict in a word or two; of rows that are not judged, why they are not.
 fn judgement(row: &Row) -> String {
     let target = &row.target;

@@ -3,12 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use secondheart_body::condition::Sort;
 use secondheart_body::quantity::unit_of;
+use secondheart_body::{Sex, Subject};
 use secondheart_protocol::document::{self, Field, Key, Reader};
 use secondheart_protocol::error::{Location, Mistake, Source};
 use secondheart_protocol::mistakes::{Mistakes, Noted};
 
-use super::format::{CLAIM, CLAIMS, MISS, MISSES, TARGET, TARGETS};
+use super::format::{CLAIM, CLAIMS, HOLDS_FOR, MISS, MISSES, TARGET, TARGETS};
+use super::holds_for::{Health, HoldsFor};
 use super::target::{
     BandBasis, Claim, EvidenceKind, Measurement, Miss, Reduction, Role, Shown, Target,
 };
@@ -125,6 +128,7 @@ fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, Noted> {
     let band_basis = word(reader, "band_basis", BandBasis::of);
     let spread_note = optional("spread_note");
     let (population, protocol, source) = (text("population"), text("protocol"), text("source"));
+    let holds_for = reader.required("holds_for", holds_for);
     let evidence = word(reader, "evidence", EvidenceKind::of);
     let claims = texts("claims");
     let (role, role_reason) = (word(reader, "role", Role::of), text("role_reason"));
@@ -152,6 +156,7 @@ fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, Noted> {
             band_basis: band_basis?,
             spread_note: spread_note?,
             population: population?,
+            holds_for: holds_for?,
             protocol: protocol?,
             source: source?,
             evidence: evidence?,
@@ -170,6 +175,52 @@ fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, Noted> {
         claims: location_of("claims"),
         conflicts: location_of("conflicts_with"),
         location,
+    })
+}
+
+/// For whom a target holds.
+fn holds_for(field: &Field<'_>) -> Result<HoldsFor, Noted> {
+    let reader = field.table(HOLDS_FOR)?;
+    let sex = reader.required("sex", Field::word);
+    let from_age = reader.optional("from_age", Field::quantity);
+    let to_age = reader.optional("to_age", Field::quantity);
+    let health = reader.required("health", |field| {
+        let word = field.text()?;
+        let unknown = || Mistake::unknown_word("state of health", word, Health::words());
+        Health::of(word).ok_or_else(|| field.note(unknown()))
+    });
+    let treatment = reader.optional("treatment", |field| {
+        let (word, known) = (field.text()?, Sort::Intervention.words());
+        let unknown = || Mistake::unknown_word("intervention", word, known.iter().copied());
+        let found = known.iter().find(|known| **known == word);
+        found.copied().ok_or_else(|| field.note(unknown()))
+    });
+    let trained = reader.optional("trained", Field::flag);
+    let posture = reader.required("posture", Field::word);
+    let protocol = reader.required("protocol", Field::word);
+    let youngest = from_age?.unwrap_or(Subject::AGE_YEARS.0);
+    let oldest = to_age?.unwrap_or(Subject::AGE_YEARS.1);
+    if youngest > oldest {
+        let years = |age: f64| format!("{age} y");
+        let mistake = Mistake::OutOfRange {
+            text: years(oldest),
+            low: years(youngest),
+            high: years(Subject::AGE_YEARS.1),
+        };
+        return Err(reader.note("to_age", mistake));
+    }
+    Ok(HoldsFor {
+        sex: match sex? {
+            "female" => Some(Sex::Female),
+            "male" => Some(Sex::Male),
+            _ => None,
+        },
+        ages_years: (youngest, oldest),
+        health: health?,
+        treatment: treatment?,
+        trained: trained?,
+        posture: posture?,
+        protocol: protocol?,
     })
 }
 

@@ -4,12 +4,16 @@ use super::assess::{Verdict, assess};
 use super::load::Evidence;
 use super::run::Finished;
 use super::target::{Claim, Role, Target};
+use secondheart_body::Subject;
+use secondheart_protocol::subject;
 
 /// A target and the result of its comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// The target.
     pub target: Target,
+    /// Who was simulated; `None` where the row's scenario was not run.
+    pub person: Option<Subject>,
     /// Result of the comparison.
     pub verdict: Verdict,
     /// Why it is missed, where somebody has said so.
@@ -17,6 +21,13 @@ pub struct Row {
 }
 
 impl Row {
+    /// The person who was simulated, where the row holds for another sex or age.
+    pub fn unlike(&self) -> Option<&Subject> {
+        let person = self.person.as_ref()?;
+        let fits = self.target.holds_for.fits_person(person);
+        (!fits).then_some(person)
+    }
+
     /// Whether it is judged and out of its band.
     pub fn is_missed(&self) -> bool {
         self.target.is_judged() && matches!(self.verdict, Verdict::Out { .. })
@@ -72,7 +83,7 @@ impl Tally {
 pub struct Report {
     /// Version of the program.
     pub version: String,
-    /// Who was simulated.
+    /// Who was simulated in every scenario that names nobody, in one line.
     pub subject: String,
     /// What differs from the program as it comes (parameters, step); empty for nothing.
     pub settings: Vec<String>,
@@ -103,6 +114,7 @@ impl Report {
             };
             let miss = evidence.misses.iter().find(|miss| miss.id == target.id);
             Row {
+                person: run.map(|run| run.subject.clone()),
                 verdict: assess(target, readings),
                 target: target.clone(),
                 why_missed: miss.map(|miss| miss.why.clone()),
@@ -117,6 +129,18 @@ impl Report {
             claims: evidence.claims.clone(),
             runs,
         }
+    }
+
+    /// The scenarios that name a person of their own, each with the person in one line.
+    pub fn other_persons(&self) -> Vec<String> {
+        let lines = self
+            .runs
+            .iter()
+            .map(|run| (run, subject::line(&run.subject)));
+        let others = lines.filter(|(_, line)| *line != self.subject);
+        others
+            .map(|(run, line)| format!("In {}: {line}", run.scenario))
+            .collect()
     }
 
     /// The judged targets of a role.

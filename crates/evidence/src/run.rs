@@ -19,12 +19,23 @@ use super::readings::Readings;
 /// Who is simulated, and how.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// The person.
+    /// The person, for every scenario that names nobody.
     pub subject: Subject,
     /// The body's parameters, before what the scenarios set.
     pub parameters: Parameters,
-    /// Time step, seconds; `None` is the body's own.
+    /// Time step, seconds; `None` is the scenario's, or the body's own.
     pub step_s: Option<f64>,
+}
+
+impl Setup {
+    /// Who is simulated in a scenario: its own subject, if it names one.
+    fn subject_of<'a>(&'a self, scenario: &'a Scenario) -> &'a Subject {
+        scenario.subject.as_ref().unwrap_or(&self.subject)
+    }
+
+    fn step_s_of(&self, scenario: &Scenario) -> Option<f64> {
+        self.step_s.or(scenario.step_s)
+    }
 }
 
 /// A scenario that was simulated.
@@ -32,6 +43,8 @@ pub struct Setup {
 pub struct Finished {
     /// Its name, as the targets give it.
     pub scenario: String,
+    /// Who was simulated.
+    pub subject: Subject,
     /// What was read, or why the run failed.
     pub readings: Result<Readings, String>,
     /// Simulated time, seconds.
@@ -42,27 +55,35 @@ pub struct Finished {
 
 type Start = Arc<OnceLock<Result<Body, String>>>;
 
-/// The steady starts found so far, by posture and settings.
+/// The steady starts found so far, by person, step, posture and settings.
 #[derive(Default)]
 struct Starts(Mutex<BTreeMap<String, Start>>);
 
 impl Starts {
-    fn get(&self, setup: &Setup, timeline: &Timeline) -> Result<Body, String> {
+    fn get(&self, setup: &Setup, scenario: &Scenario, timeline: &Timeline) -> Result<Body, String> {
         let changes: Vec<&Change> = timeline.given.iter().map(|(change, _)| change).collect();
-        let key = format!("{:?} {changes:?}", timeline.start);
+        let (subject, step_s) = (setup.subject_of(scenario), setup.step_s_of(scenario));
+        let key = format!("{subject:?} {step_s:?} {:?} {changes:?}", timeline.start);
         let start = {
             // A thread that panicked left the map whole.
             let mut starts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             starts.entry(key).or_default().clone()
         };
-        let find = || settle(setup, timeline).map_err(|error| error.to_string());
+        let find = || {
+            settle(&setup.parameters, subject, step_s, timeline).map_err(|error| error.to_string())
+        };
         start.get_or_init(find).clone()
     }
 }
 
-fn settle(setup: &Setup, timeline: &Timeline) -> Result<Body, BodyError> {
-    let mut session = start::steady(&setup.parameters, &setup.subject, timeline, &Cache::off())?;
-    if let Some(step_s) = setup.step_s {
+fn settle(
+    parameters: &Parameters,
+    subject: &Subject,
+    step_s: Option<f64>,
+    timeline: &Timeline,
+) -> Result<Body, BodyError> {
+    let mut session = start::steady(parameters, subject, timeline, &Cache::off())?;
+    if let Some(step_s) = step_s {
         session.set_step_s(step_s)?;
     }
     Ok(session)
@@ -104,14 +125,16 @@ pub fn run(
 fn simulate(name: &str, scenario: &Scenario, setup: &Setup, starts: &Starts) -> Finished {
     let began = Instant::now();
     let timeline = scenario.timeline();
-    let readings = starts.get(setup, &timeline).and_then(|body| {
+    let subject = setup.subject_of(scenario);
+    let readings = starts.get(setup, scenario, &timeline).and_then(|body| {
         let options = Options::default();
-        let outcome = Experiment::at_start(body, scenario, &setup.subject, options).run();
+        let outcome = Experiment::at_start(body, scenario, subject, options).run();
         let outcome = outcome.map_err(|error| error.to_string())?;
         Ok(Readings::of(&outcome.record))
     });
     Finished {
         scenario: name.to_owned(),
+        subject: subject.clone(),
         readings,
         simulated_s: timeline.end_s,
         wall_s: began.elapsed().as_secs_f64(),

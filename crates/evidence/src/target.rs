@@ -1,5 +1,7 @@
 //! One human measurement, as the evidence files hold it.
 
+use super::holds_for::HoldsFor;
+
 /// A human measurement with the band that a simulation may fall in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
@@ -23,6 +25,8 @@ pub struct Target {
     pub spread_note: String,
     /// Who was measured.
     pub population: String,
+    /// For whom it holds, as data.
+    pub holds_for: HoldsFor,
     /// How it was measured.
     pub protocol: String,
     /// The publication.
@@ -86,16 +90,21 @@ pub struct Shown {
 }
 
 impl Measurement {
-    /// The reference of the reading in a phase of a scenario: `None` where the band is not shown
-    /// there, `Some(None)` where it needs no reference.
-    pub fn shown(&self, scenario: &str, phase: &str) -> Option<Option<&str>> {
-        if (self.scenario.as_str(), self.phase.as_str()) == (scenario, phase) {
-            return Some(self.from_phase.as_deref());
+    /// The measurement as it is made in a phase of a scenario: where the row names that phase, or
+    /// names it as one in which the band is shown too. `None` in other phases.
+    pub fn in_phase(&self, scenario: &str, phase: &str) -> Option<Self> {
+        let asked = (scenario, phase);
+        if (self.scenario.as_str(), self.phase.as_str()) == asked {
+            return Some(self.clone());
         }
-        self.shown_in
-            .iter()
-            .find(|shown| (shown.scenario.as_str(), shown.phase.as_str()) == (scenario, phase))
-            .map(|shown| shown.from_phase.as_deref())
+        let mut shown = self.shown_in.iter();
+        let shown = shown.find(|shown| (shown.scenario.as_str(), shown.phase.as_str()) == asked)?;
+        Some(Self {
+            scenario: shown.scenario.clone(),
+            phase: shown.phase.clone(),
+            from_phase: shown.from_phase.clone(),
+            ..self.clone()
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tests of reading evidence and of comparing with it.
 
 use super::*;
+use secondheart_body::Subject;
 use secondheart_laboratory::instrument::Reading;
 use secondheart_protocol::scenario::Scenario;
 
@@ -18,6 +19,7 @@ low = 15.0
 high = 32.0
 band_basis = \"source\"
 population = \"18 volunteers\"
+holds_for = { sex = \"any\", health = \"healthy\", posture = \"standing\", protocol = \"walk\" }
 protocol = \"treadmill\"
 source = \"Stick 1992\"
 evidence = \"primary\"
@@ -74,16 +76,21 @@ fn a_band_is_shown_in_alike_phases_too() {
     let shown = |list: &str| replaced("\"value\"\n", &format!("\"value\"\nshown_in = {list}\n"));
     let evidence = Evidence::parse(&shown("[\"calf-raises/standing\"]"), "a.toml").unwrap();
     let measurement = evidence.targets[0].measurement.as_ref().unwrap();
-    assert_eq!(measurement.shown("walk", "walking"), Some(None));
-    assert_eq!(measurement.shown("calf-raises", "standing"), Some(None));
-    assert_eq!(measurement.shown("calf-raises", "tiptoes"), None);
+    assert_eq!(
+        measurement.in_phase("walk", "walking").as_ref(),
+        Some(measurement)
+    );
+    let there = measurement.in_phase("calf-raises", "standing").unwrap();
+    assert_eq!((there.phase.as_str(), there.from_phase), ("standing", None));
+    assert_eq!(measurement.in_phase("calf-raises", "tiptoes"), None);
 
     let change = |text: String| text.replace("\"value\"", "\"change\"\nfrom_phase = \"standing\"");
     let text = change(shown("[\"calf-raises/tiptoes/standing\"]"));
     let evidence = Evidence::parse(&text, "a.toml").unwrap();
     let measurement = evidence.targets[0].measurement.as_ref().unwrap();
-    let from = measurement.shown("calf-raises", "tiptoes");
-    assert_eq!(from, Some(Some("standing")));
+    let there = measurement.in_phase("calf-raises", "tiptoes").unwrap();
+    assert_eq!(there.phase, "tiptoes");
+    assert_eq!(there.from_phase.as_deref(), Some("standing"));
 
     for (list, says) in [
         ("[\"calf-rises/standing\"]", "did you mean \"calf-raises\"?"),
@@ -95,7 +102,7 @@ fn a_band_is_shown_in_alike_phases_too() {
         ),
     ] {
         let told = message(&shown(list));
-        assert!(told.starts_with("a.toml:22: target.A1.shown_in"), "{told}");
+        assert!(told.starts_with("a.toml:23: target.A1.shown_in"), "{told}");
         assert!(told.contains(says), "{told}");
     }
 }
@@ -120,7 +127,7 @@ fn every_mistake_has_its_line_its_key_and_the_nearest_word() {
         (
             "role = \"predicted\"",
             "role = \"predictd\"",
-            "a.toml:16: target.A1.role: there is no role \"predictd\"; did you mean \
+            "a.toml:17: target.A1.role: there is no role \"predictd\"; did you mean \
              \"predicted\"?",
         ),
         (
@@ -146,23 +153,23 @@ fn every_mistake_has_its_line_its_key_and_the_nearest_word() {
         (
             "scenario = \"walk\"",
             "scenario = \"wlak\"",
-            "a.toml:18: target.A1.scenario: there is no scenario \"wlak\"; did you mean \"walk\"?",
+            "a.toml:19: target.A1.scenario: there is no scenario \"wlak\"; did you mean \"walk\"?",
         ),
         (
             "scenario = \"walk\"",
             "scenario = \"mine.toml\"",
-            "a.toml:18: target.A1.scenario: mine.toml cannot be read: No such file or directory \
+            "a.toml:19: target.A1.scenario: mine.toml cannot be read: No such file or directory \
              (os error 2)",
         ),
         (
             "scenario = \"walk\"\n",
             "",
-            "a.toml:18: target.A1.phase: \"phase\" has no meaning here without \"scenario\"",
+            "a.toml:19: target.A1.phase: \"phase\" has no meaning here without \"scenario\"",
         ),
         (
             "phase = \"walking\"",
             "phase = \"walkin\"",
-            "a.toml:19: target.A1.phase: there is no phase or window \"walkin\"; did you mean \
+            "a.toml:20: target.A1.phase: there is no phase or window \"walkin\"; did you mean \
              \"walking\"?",
         ),
         (
@@ -184,17 +191,61 @@ fn every_mistake_has_its_line_its_key_and_the_nearest_word() {
         (
             "claims = [\"C1\"]",
             "claims = [\"C77\"]",
-            "a.toml:15: target.A1.claims: there is no claim \"C77\"; did you mean \"C7\"?",
+            "a.toml:16: target.A1.claims: there is no claim \"C77\"; did you mean \"C7\"?",
         ),
         (
             "claims = [\"C1\"]",
             "claims = []\nconflicts_with = [\"B2\"]",
-            "a.toml:16: target.A1.conflicts_with: there is no target \"B2\"; valid: A1",
+            "a.toml:17: target.A1.conflicts_with: there is no target \"B2\"; valid: A1",
+        ),
+        (
+            "sex = \"any\"",
+            "sex = \"mael\"",
+            "a.toml:12: target.A1.holds_for.sex: there is no sex \"mael\"; did you mean \"male\"?",
+        ),
+        (
+            "sex = \"any\", ",
+            "",
+            "a.toml:12: target.A1.holds_for: the key \"sex\" is missing",
+        ),
+        (
+            "sex = \"any\"",
+            "sex = \"any\", to_age = \"35\"",
+            "a.toml:12: target.A1.holds_for.to_age: \"35\" has no unit; write it as in \"30 y\"",
+        ),
+        (
+            "sex = \"any\"",
+            "sex = \"any\", from_age = \"50 y\", to_age = \"35 y\"",
+            "a.toml:12: target.A1.holds_for.to_age: 35 y is outside 50 y to 90 y",
+        ),
+        (
+            "health = \"healthy\"",
+            "health = \"varicose-vein\"",
+            "a.toml:12: target.A1.holds_for.health: there is no state of health \"varicose-vein\"; \
+             did you mean \"varicose-veins\"?",
+        ),
+        (
+            "sex = \"any\"",
+            "sex = \"any\", treatment = \"stocking-class-22\"",
+            "a.toml:12: target.A1.holds_for.treatment: there is no intervention \
+             \"stocking-class-22\"; did you mean \"stocking-class-2\"?",
+        ),
+        (
+            "posture = \"standing\"",
+            "posture = \"standng\"",
+            "a.toml:12: target.A1.holds_for.posture: there is no posture \"standng\"; did you mean \
+             \"standing\"?",
+        ),
+        (
+            "protocol = \"walk\"",
+            "protocol = \"wlak\"",
+            "a.toml:12: target.A1.holds_for.protocol: there is no protocol \"wlak\"; did you mean \
+             \"walk\"?",
         ),
         (
             "claims = [\"C1\"]",
             "claims = []\ncounts = \"no\"",
-            "a.toml:16: target.A1.counts: expected true or false, found a text",
+            "a.toml:17: target.A1.counts: expected true or false, found a text",
         ),
     ] {
         assert_eq!(message(&replaced(from, to)), expected);
@@ -207,13 +258,13 @@ fn ids_are_unique_and_contradictions_are_mutual() {
     let (_, item) = one.split_once("\n\n").unwrap();
     assert_eq!(
         message(&format!("{one}\n{item}")),
-        "a.toml:24: target.A1.id: there are two targets \"A1\""
+        "a.toml:25: target.A1.id: there are two targets \"A1\""
     );
     let other = item.replace("\"A1\"", "\"B1\"");
     let sided = other.replace("claims", "conflicts_with = [\"A1\"]\nclaims");
     assert_eq!(
         message(&format!("{one}\n{sided}")),
-        "a.toml:35: target.B1.conflicts_with: \"B1\" names \"A1\" as contradicting, but not the \
+        "a.toml:37: target.B1.conflicts_with: \"B1\" names \"A1\" as contradicting, but not the \
          other way round"
     );
 }
@@ -373,6 +424,7 @@ fn report() -> Report {
     });
     let run = Finished {
         scenario: "walk".to_owned(),
+        subject: Subject::default(),
         readings: Ok(readings(&[("walking", 30.0, None)])),
         simulated_s: 600.0,
         wall_s: 1.0,
@@ -414,6 +466,7 @@ fn a_failed_run_is_told_and_counts_for_nobody() {
     let evidence = Evidence::parse(&text(|_| ()), "a.toml").unwrap();
     let run = Finished {
         scenario: "walk".to_owned(),
+        subject: Subject::default(),
         readings: Err("no steady state".to_owned()),
         simulated_s: 600.0,
         wall_s: 1.0,
@@ -437,11 +490,13 @@ fn text_markdown_and_json_tell_the_same() {
     let report = report();
     let text = report.text();
     let line = |start: &str| text.lines().find(|line| line.starts_with(start)).unwrap();
-    assert!(line("  A1").contains("30.0 mmHg") && line("  A1").ends_with("in band"));
+    let healthy = "; healthy adults, standing, walk";
+    assert!(line("  A1").contains("30.0 mmHg"));
+    assert!(line("  A1").ends_with(&format!("in band{healthy}")));
     assert!(line("x B1").contains("23.5 (15 to 24)"));
-    assert!(line("x B1").ends_with("out of band by 6.00"));
-    assert!(line("  C1").ends_with("calibrated, in band"));
-    assert!(line("\u{b7} D1").ends_with("input, out of band"));
+    assert!(line("x B1").ends_with(&format!("out of band by 6.00{healthy}")));
+    assert!(line("  C1").ends_with(&format!("calibrated, in band{healthy}")));
+    assert!(line("\u{b7} D1").ends_with(&format!("input, out of band{healthy}")));
     assert!(text.contains("predicted   1 of 2 in band (50 %); 1 out of band, 1 not measurable"));
     assert!(
         !text.contains("In vain."),
@@ -450,12 +505,12 @@ fn text_markdown_and_json_tell_the_same() {
 
     let markdown = report.markdown();
     assert!(markdown.contains("- **B1** Ankle venous pressure: 30.0 mmHg, people 23.5 (15 to 24)"));
-    assert!(markdown.contains("| E1 | Ankle venous pressure |"));
+    assert!(markdown.contains("| E1 | Ankle venous pressure | healthy adults, standing, walk |"));
     assert!(markdown.contains(" | 1 of 2 in band (50 %) |"));
     let tables = markdown.lines().filter(|line| line.starts_with('|'));
     let columns: std::collections::BTreeSet<usize> =
         tables.map(|line| line.matches('|').count()).collect();
-    assert_eq!(columns.into_iter().collect::<Vec<_>>(), [4, 6, 8, 10]);
+    assert_eq!(columns.into_iter().collect::<Vec<_>>(), [4, 6, 9, 11]);
 
     let json = report.json();
     assert_eq!(json["predicted"]["in_band"], 1);

@@ -217,6 +217,11 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         &self.account
     }
 
+    /// The person.
+    pub fn subject(&self) -> &Subject {
+        self.subject
+    }
+
     /// The scenario's timeline.
     pub fn timeline(&self) -> &Timeline {
         &self.timeline

@@ -33,6 +33,7 @@ mod envelope;
 mod loop_field;
 mod page;
 mod parts;
+mod people;
 mod readings;
 mod run;
 mod stack;

@@ -1,11 +1,14 @@
 //! The tables of a report: the readings of every phase beside measurements in people, and the
 //! pump beside the heart.
 
-use crate::overview::{AcceptedRange, Overview, PumpShare, ReadingCell, ReadingRow, ReadingTable};
+use crate::overview::{Overview, PumpShare, ReadingCell, ReadingRow, ReadingTable};
+use crate::people::People;
+use secondheart_body::Subject;
 use secondheart_body::quantity::{label_of, unit_of};
-use secondheart_evidence::{Reduction, Target};
+use secondheart_evidence::Target;
 use secondheart_laboratory::instrument::{self, Readings};
 use secondheart_laboratory::record::{Facts, Record, SpanRecord};
+use secondheart_protocol::mistakes::InputErrors;
 use secondheart_protocol::scenario::Scenario;
 
 /// Readings that every protocol shows.
@@ -72,38 +75,45 @@ fn is_read(record: &Record, name: &str) -> bool {
         .any(|span| span.readings.contains_key(name))
 }
 
-fn is_shown(record: &Record, name: &str) -> bool {
+/// What was measured in people is shown wherever it was read.
+fn is_shown(record: &Record, people: &People<'_>, name: &str) -> bool {
     let need = NEEDS.iter().find(|(reading, _)| *reading == name);
-    is_read(record, name) && need.is_none_or(|(_, other)| is_read(record, other))
+    let needed = need.is_none_or(|(_, other)| is_read(record, other));
+    is_read(record, name) && (needed || people.measured(name))
 }
 
 /// The table of the readings that matter in this run: rows of readings, columns of phases and
 /// windows.
-pub fn key_table(scenario: &Scenario, record: &Record, targets: &[Target]) -> ReadingTable {
-    table(
-        "What matters in this protocol",
-        key_names(record),
-        scenario,
-        record,
-        targets,
-    )
+fn key_table(record: &Record, people: &People<'_>) -> ReadingTable {
+    ReadingTable {
+        note: people.left_out(),
+        ..table(
+            "What matters in this protocol",
+            key_names(record, people),
+            record,
+            people,
+        )
+    }
 }
 
-fn key_names(record: &Record) -> impl Iterator<Item = &'static str> + '_ {
+fn key_names<'a>(
+    record: &'a Record,
+    people: &'a People<'_>,
+) -> impl Iterator<Item = &'static str> + 'a {
     let names = CORE
         .iter()
         .chain(&MORE)
         .copied()
-        .filter(|name| is_shown(record, name));
+        .filter(|name| is_shown(record, people, name));
     names.take(ROWS)
 }
 
 /// One table for each instrument with the readings that the first table leaves out.
-pub fn other_tables(scenario: &Scenario, record: &Record, targets: &[Target]) -> Vec<ReadingTable> {
-    let shown: Vec<&str> = key_names(record).collect();
+fn other_tables(record: &Record, people: &People<'_>) -> Vec<ReadingTable> {
+    let shown: Vec<&str> = key_names(record, people).collect();
     let mut tables: Vec<(&str, Vec<&'static str>)> = Vec::new();
     for definition in instrument::definitions() {
-        if shown.contains(&definition.name) || !is_shown(record, definition.name) {
+        if shown.contains(&definition.name) || !is_shown(record, people, definition.name) {
             continue;
         }
         match tables
@@ -121,7 +131,7 @@ pub fn other_tables(scenario: &Scenario, record: &Record, targets: &[Target]) ->
             if let Some(first) = title.get_mut(..1) {
                 first.make_ascii_uppercase();
             }
-            table(&title, names.into_iter(), scenario, record, targets)
+            table(&title, names.into_iter(), record, people)
         })
         .collect()
 }
@@ -129,9 +139,8 @@ pub fn other_tables(scenario: &Scenario, record: &Record, targets: &[Target]) ->
 fn table(
     title: &str,
     names: impl Iterator<Item = &'static str>,
-    scenario: &Scenario,
     record: &Record,
-    targets: &[Target],
+    people: &People<'_>,
 ) -> ReadingTable {
     let spans = spans(record);
     let row = |name: &'static str| ReadingRow {
@@ -141,90 +150,25 @@ fn table(
             .iter()
             .map(|span| {
                 let value = span.readings.get(name)?.value;
-                let accepted = accepted(scenario, record, span, name, targets);
+                let accepted = people.ranges(&span.span.name, name);
                 Some(ReadingCell { value, accepted })
             })
             .collect(),
     };
+    let names_of_spans: Vec<&str> = spans.iter().map(|span| span.span.name.as_str()).collect();
     ReadingTable {
         title: title.to_owned(),
-        columns: spans
+        columns: names_of_spans
             .iter()
-            .map(|span| span.span.name.replace(['_', '-'], " "))
+            .map(|name| name.replace(['_', '-'], " "))
             .collect(),
-        rows: names.map(row).collect(),
-    }
-}
-
-/// The accepted range of a reading in a phase, from measurements in people. A range of changes is
-/// added to the reading in the reference phase.
-fn accepted(
-    scenario: &Scenario,
-    record: &Record,
-    span: &SpanRecord,
-    name: &str,
-    targets: &[Target],
-) -> Option<AcceptedRange> {
-    targets
-        .iter()
-        .filter(|target| target.is_judged())
-        .find_map(|target| {
-            let measurement = target.measurement.as_ref()?;
-            if measurement.reading != name {
-                return None;
-            }
-            let from_phase = measurement.shown(&scenario.name, &span.span.name)?;
-            let reference = || {
-                let from = from_phase?;
-                let counted = instrument::definition(name).and_then(|own| own.reference);
-                Some((from, reading_in(record, from, counted.unwrap_or(name))?))
-            };
-            let (low, high, how) = match measurement.reduce {
-                Reduction::Value => (target.low, target.high, String::new()),
-                Reduction::Change => {
-                    let (from, value) = reference()?;
-                    (
-                        value + target.low,
-                        value + target.high,
-                        format!(", as a change from {from}"),
-                    )
-                }
-                Reduction::ChangePct => {
-                    let (from, value) = reference()?;
-                    let of = |percent: f64| value * (1.0 + percent / 100.0);
-                    (
-                        of(target.low),
-                        of(target.high),
-                        format!(", as a change in % from {from}"),
-                    )
-                }
-                Reduction::SharePct => {
-                    let (from, value) = reference()?;
-                    (
-                        value * target.low / 100.0,
-                        value * target.high / 100.0,
-                        format!(", as a share in % of {from}"),
-                    )
-                }
-                // These compare a moment of the phase, not its mean.
-                Reduction::Minimum
-                | Reduction::Maximum
-                | Reduction::PeakChange
-                | Reduction::PeakChangePct => return None,
-            };
-            Some(AcceptedRange {
-                low,
-                high,
-                source: format!("{}{how}", target.source),
-                target_id: target.id.clone(),
+        rows: names
+            .flat_map(|name| {
+                std::iter::once(row(name)).chain(people.derived_rows(&names_of_spans, name))
             })
-        })
-}
-
-fn reading_in(record: &Record, span: &str, name: &str) -> Option<f64> {
-    let spans = spans(record);
-    let span = spans.iter().find(|record| record.span.name == span)?;
-    Some(span.readings.get(name)?.value)
+            .collect(),
+        note: String::new(),
+    }
 }
 
 /// The pump beside the heart in each phase.
@@ -277,17 +221,21 @@ fn invariants(facts: &Facts) -> Vec<(String, String)> {
 }
 
 /// Completes the overview of a sketch: titles, subject, command, times, and the tables of readings.
+///
+/// # Errors
+/// A data file of the program is not as it should be, which the tests exclude.
 pub fn overview(
     sketched: Overview,
-    scenario: &Scenario,
+    (scenario, subject): (&Scenario, &Subject),
     record: &Record,
     facts: &Facts,
     command_line: &str,
     targets: &[Target],
-) -> Overview {
-    let mut tables = vec![key_table(scenario, record, targets)];
-    tables.extend(other_tables(scenario, record, targets));
-    Overview {
+) -> Result<Overview, InputErrors> {
+    let people = People::of(scenario, subject, record, targets)?;
+    let mut tables = vec![key_table(record, &people)];
+    tables.extend(other_tables(record, &people));
+    Ok(Overview {
         title: scenario.title.clone(),
         description: scenario.description.clone(),
         subject_line: facts.subject.clone(),
@@ -299,5 +247,5 @@ pub fn overview(
         pump_shares: pump_shares(record),
         tables,
         ..sketched
-    }
+    })
 }

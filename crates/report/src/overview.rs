@@ -224,9 +224,11 @@ pub struct ReadingTable {
     pub columns: Vec<String>,
     /// The readings.
     pub rows: Vec<ReadingRow>,
+    /// What else a reader has to know, such as why readings have no range; may be empty.
+    pub note: String,
 }
 
-/// One reading in every phase.
+/// One reading, or one change of a reading, in every phase.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReadingRow {
     /// Name for people.
@@ -242,8 +244,8 @@ pub struct ReadingRow {
 pub struct ReadingCell {
     /// Value, in the row's unit.
     pub value: f64,
-    /// Range measured in people under the same conditions, if there is one.
-    pub accepted: Option<AcceptedRange>,
+    /// Every range measured in such people under the same conditions.
+    pub accepted: Vec<AcceptedRange>,
 }
 
 /// A range that measurements in people accept.
@@ -253,10 +255,42 @@ pub struct AcceptedRange {
     pub low: f64,
     /// Upper end, in the row's unit.
     pub high: f64,
+    /// For whom it holds, in words.
+    pub holds_for: String,
     /// Source, short: authors and year.
     pub source: String,
     /// Identifier of the target.
     pub target_id: String,
+    /// What the comparison proves.
+    pub role: RangeRole,
+}
+
+/// What the comparison with a range proves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RangeRole {
+    /// The model could be wrong.
+    #[default]
+    Predicted,
+    /// The range was used to fix a parameter.
+    Calibrated,
+    /// Nothing: the range is shown beside the reading, for this reason.
+    Shown(&'static str),
+}
+
+impl RangeRole {
+    /// Whether a reading is judged by the range.
+    pub fn is_judged(self) -> bool {
+        !matches!(self, Self::Shown(_))
+    }
+
+    /// The role in a word or two.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Predicted => "predicted",
+            Self::Calibrated => "calibrated",
+            Self::Shown(why) => why,
+        }
+    }
 }
 
 /// How a reading compares with its accepted range.
@@ -274,21 +308,14 @@ pub enum Judgement {
     NoValue,
 }
 
-impl ReadingCell {
-    /// Compares the value with its accepted range.
-    pub fn judgement(&self) -> Judgement {
-        let Some(accepted) = &self.accepted else {
-            return if self.value.is_finite() {
-                Judgement::NoReference
-            } else {
-                Judgement::NoValue
-            };
-        };
-        if !self.value.is_finite() {
+impl AcceptedRange {
+    /// Compares a value with the range.
+    pub fn judgement(&self, value: f64) -> Judgement {
+        if !value.is_finite() {
             Judgement::NoValue
-        } else if self.value < accepted.low {
+        } else if value < self.low {
             Judgement::Below
-        } else if self.value > accepted.high {
+        } else if value > self.high {
             Judgement::Above
         } else {
             Judgement::InBand
@@ -296,18 +323,44 @@ impl ReadingCell {
     }
 }
 
+impl ReadingCell {
+    /// The ranges by which the reading is judged.
+    pub fn judged(&self) -> impl Iterator<Item = &AcceptedRange> {
+        self.accepted.iter().filter(|range| range.role.is_judged())
+    }
+
+    /// Compares the value with the ranges by which it is judged: the first that it misses, or in
+    /// band if it misses none.
+    pub fn judgement(&self) -> Judgement {
+        if !self.value.is_finite() {
+            return Judgement::NoValue;
+        }
+        let judgements = self.judged().map(|range| range.judgement(self.value));
+        let worse = |one: Judgement, other| match one {
+            Judgement::NoReference | Judgement::InBand => other,
+            missed => missed,
+        };
+        judgements.fold(Judgement::NoReference, worse)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn range(low: f64, high: f64, role: RangeRole) -> AcceptedRange {
+        AcceptedRange {
+            low,
+            high,
+            role,
+            ..Default::default()
+        }
+    }
+
     #[test]
     fn judgement_includes_the_ends_of_the_range() {
         let judge = |value| {
-            let accepted = Some(AcceptedRange {
-                low: 3.1,
-                high: 8.5,
-                ..Default::default()
-            });
+            let accepted = vec![range(3.1, 8.5, RangeRole::Predicted)];
             ReadingCell { value, accepted }.judgement()
         };
         assert_eq!(judge(3.1), Judgement::InBand);
@@ -316,15 +369,38 @@ mod tests {
         assert_eq!(judge(8.6), Judgement::Above);
         assert_eq!(judge(f64::NAN), Judgement::NoValue);
         let free = |value| {
-            ReadingCell {
-                value,
-                accepted: None,
-            }
-            .judgement()
+            let accepted = Vec::new();
+            ReadingCell { value, accepted }.judgement()
         };
         assert_eq!(
             (free(1.0), free(f64::NAN)),
             (Judgement::NoReference, Judgement::NoValue)
         );
+    }
+
+    #[test]
+    fn a_reading_that_misses_one_of_several_ranges_is_not_in_band() {
+        let judge = |value| {
+            let accepted = vec![
+                range(50.0, 70.0, RangeRole::Shown("input")),
+                range(3.0, 8.0, RangeRole::Predicted),
+                range(5.0, 9.0, RangeRole::Calibrated),
+            ];
+            ReadingCell { value, accepted }.judgement()
+        };
+        assert_eq!(judge(6.0), Judgement::InBand);
+        assert_eq!(judge(4.0), Judgement::Below);
+        assert_eq!(judge(8.5), Judgement::Above);
+        assert_eq!(judge(60.0), Judgement::Above, "a range that is only shown");
+    }
+
+    #[test]
+    fn a_reading_with_ranges_that_are_only_shown_is_not_judged() {
+        let accepted = vec![range(3.0, 8.0, RangeRole::Shown("input"))];
+        let cell = ReadingCell {
+            value: 90.0,
+            accepted,
+        };
+        assert_eq!(cell.judgement(), Judgement::NoReference);
     }
 }

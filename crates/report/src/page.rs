@@ -7,7 +7,7 @@ use crate::overview::Overview;
 use crate::figure;
 use crate::layout::Layout;
 use crate::parts::{self, fact};
-use crate::readings;
+use crate::readings::{self, Share};
 use crate::text::{duration, escape, fixed, spoken};
 
 /// Most phases that the protocol lists.
@@ -23,9 +23,17 @@ fn head(out: &mut String, overview: &Overview) {
     parts::header(out, "simulated protocol", &overview.title, &paragraphs);
     out.push_str("<dl class=\"facts\">");
     let tally = readings::tally(overview);
-    if tally.judged > 0 {
-        let share = format!("{} of {}", tally.in_band, tally.judged);
-        fact(out, &share, "readings within the human range");
+    let share = |share: Share| format!("{} of {}", share.in_band, share.judged);
+    let calibrated = match tally.calibrated.judged {
+        0 => String::new(),
+        _ => format!(" (calibrated {})", share(tally.calibrated)),
+    };
+    if tally.predicted.judged > 0 {
+        let name = format!("predicted readings in the human range{calibrated}");
+        fact(out, &share(tally.predicted), &name);
+    } else if tally.calibrated.judged > 0 {
+        let name = "calibrated readings in the human range, none predicted";
+        fact(out, &share(tally.calibrated), name);
     }
     fact(out, &duration(overview.simulated_s), "simulated");
     fact(out, &duration(overview.wall_s), "to compute");
@@ -70,7 +78,7 @@ fn rest(out: &mut String, overview: &Overview) {
     if !tables.is_empty() {
         let _ = write!(
             out,
-            r#"<h2>Readings</h2><p class="key"><span class="good"><b>✓ in band</b></span> inside the range measured in people, <span class="bad"><b>▼ below</b></span> or <span class="bad"><b>▲ above</b></span> it, no reference: nothing comparable was found. In the strips the thick bar is the range, the tick the reading.</p>{tables}"#
+            r#"<h2>Readings</h2><p class="key"><span class="good"><b>✓ in band</b></span> inside the range measured in people, <span class="bad"><b>▼ below</b></span> or <span class="bad"><b>▲ above</b></span> it. A reading is compared only where the same people were measured in the same state: sex, age, health, treatment, posture and protocol. Predicted: the model could be wrong. Calibrated: the range was used to fix a parameter. Ranges of inputs and definitions, and ranges that are not counted, are shown without a mark. No reference: nothing comparable was found. In the strips the thick bar is the range, the tick the reading.</p>{tables}"#
         );
     }
     if !overview.invariants.is_empty() {

@@ -3,20 +3,29 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::overview::{AcceptedRange, Judgement, Overview, ReadingCell, ReadingRow, ReadingTable};
+use crate::overview::{
+    AcceptedRange, Judgement, Overview, RangeRole, ReadingCell, ReadingRow, ReadingTable,
+};
 
 use crate::text::{escape, fixed, spoken};
 use secondheart_body::quantity::decimals_for;
 
-/// How many readings with a range lie in it.
+/// How many readings lie in the ranges by which they are judged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
+    /// Predicted readings.
+    pub(crate) predicted: Share,
+    /// Readings to whose range a parameter was fitted.
+    pub(crate) calibrated: Share,
+}
+
+/// A part of a number of readings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Share {
     /// Readings inside their range.
     pub(crate) in_band: usize,
-    /// Readings that have a range.
+    /// All readings with a range.
     pub(crate) judged: usize,
-    /// Readings that have none.
-    pub(crate) no_reference: usize,
 }
 
 /// Every cell with its table's column and row.
@@ -31,15 +40,18 @@ fn cells(overview: &Overview) -> impl Iterator<Item = (&ReadingRow, &str, &Readi
     })
 }
 
+/// Counts every range by which a reading is judged.
 pub(crate) fn tally(overview: &Overview) -> Tally {
     let mut tally = Tally::default();
     for (_, _, cell) in cells(overview) {
-        match (&cell.accepted, cell.judgement()) {
-            (None, _) => tally.no_reference += 1,
-            (Some(_), judgement) => {
-                tally.judged += 1;
-                tally.in_band += usize::from(judgement == Judgement::InBand);
-            }
+        for range in &cell.accepted {
+            let share = match range.role {
+                RangeRole::Predicted => &mut tally.predicted,
+                RangeRole::Calibrated => &mut tally.calibrated,
+                RangeRole::Shown(_) => continue,
+            };
+            share.judged += 1;
+            share.in_band += usize::from(range.judgement(cell.value) == Judgement::InBand);
         }
     }
     tally
@@ -56,23 +68,24 @@ fn mark(judgement: Judgement) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-/// Decimals that show the value on the side of the range's ends on which it lies.
-fn honest_decimals(value: f64, accepted: Option<&AcceptedRange>, decimals: usize) -> usize {
-    let Some(accepted) = accepted else {
-        return decimals;
-    };
+/// Decimals that show the value on the side of the ranges' ends on which it lies.
+fn honest_decimals<'a>(
+    value: f64,
+    ranges: impl IntoIterator<Item = &'a AcceptedRange>,
+    decimals: usize,
+) -> usize {
+    let ranges = ranges.into_iter();
+    let ends: Vec<f64> = ranges.flat_map(|range| [range.low, range.high]).collect();
     let hides = |decimals: usize| {
-        [accepted.low, accepted.high]
-            .into_iter()
-            .any(|end| end != value && fixed(end, decimals) == fixed(value, decimals))
+        ends.iter()
+            .any(|end| *end != value && fixed(*end, decimals) == fixed(value, decimals))
     };
     (decimals..6)
         .find(|decimals| !hides(*decimals))
         .unwrap_or(6)
 }
 
-/// The ends of a range as written in the source, without trailing zeros; an end that was computed,
-/// from a change, with three figures.
+/// The ends of a range as written in the source, without trailing zeros.
 fn range(accepted: &AcceptedRange) -> String {
     let end = |value: f64| {
         let decimals = (0..4).find(|d| {
@@ -118,28 +131,46 @@ fn cell_html(
         );
         return;
     };
-    let (class, symbol, word) = mark(cell.judgement());
-    let accepted = cell.accepted.as_ref();
-    let value = fixed(cell.value, honest_decimals(cell.value, accepted, decimals));
+    let (class, _, word) = mark(cell.judgement());
+    let value = fixed(
+        cell.value,
+        honest_decimals(cell.value, cell.judged(), decimals),
+    );
     let _ = write!(
         out,
         r#"<td role="cell" class="{class}" data-column="{column}"><span class="value">{value}</span>"#
     );
-    let _ = match accepted {
-        None if compared || class == "bad" => {
+    let ranges: Vec<String> = cell
+        .accepted
+        .iter()
+        .map(|accepted| range_html(cell.value, accepted))
+        .collect();
+    let _ = match ranges.is_empty() {
+        false => write!(out, r#"<span class="mark">{}</span>"#, ranges.join("<br/>")),
+        true if compared || class == "bad" => {
             write!(out, r#"<span class="mark">{word}</span>"#)
         }
-        None => Ok(()),
-        Some(accepted) => write!(
-            out,
-            r##"{strip}<span class="mark"><b>{symbol} {word}</b> <a href="#target-{id}" title="{source}">{range}</a></span>"##,
-            strip = strip(cell.value, accepted, class),
-            id = anchor(&accepted.target_id),
-            source = escape(&accepted.source),
-            range = range(accepted),
-        ),
+        true => Ok(()),
     };
     out.push_str("</td>");
+}
+
+/// A range beside a reading: a mark and a strip if the reading is judged by it, and its role.
+fn range_html(value: f64, accepted: &AcceptedRange) -> String {
+    let link = format!(
+        r##"<a href="#target-{id}" title="{holds_for}: {source}">{range}</a>"##,
+        id = anchor(&accepted.target_id),
+        holds_for = escape(&accepted.holds_for),
+        source = escape(&accepted.source),
+        range = range(accepted),
+    );
+    let role = escape(accepted.role.word());
+    if !accepted.role.is_judged() {
+        return format!("{link} {role}");
+    }
+    let (class, symbol, word) = mark(accepted.judgement(value));
+    let strip = strip(value, accepted, class);
+    format!(r#"{strip}<span class="{class}"><b>{symbol} {word}</b></span> {link} {role}"#)
 }
 
 /// A name that an address may hold.
@@ -173,7 +204,7 @@ fn table_html(out: &mut String, table: &ReadingTable) {
             .cells
             .iter()
             .flatten()
-            .any(|cell| cell.accepted.is_some());
+            .any(|cell| !cell.accepted.is_empty());
         for (i, column) in table.columns.iter().enumerate() {
             let cell = row.cells.get(i).and_then(Option::as_ref);
             cell_html(out, cell, decimals, column, compared);
@@ -181,6 +212,9 @@ fn table_html(out: &mut String, table: &ReadingTable) {
         out.push_str("</tr>");
     }
     out.push_str("</tbody></table>");
+    if !table.note.is_empty() {
+        let _ = write!(out, r#"<p class="key">{}</p>"#, escape(&table.note));
+    }
 }
 
 /// All tables.
@@ -196,32 +230,31 @@ pub(crate) fn tables_html(overview: &Overview) -> String {
     out
 }
 
-/// The readings outside their range, in words; empty if there is none.
+/// The readings outside the ranges by which they are judged, in words; empty if there is none.
 pub(crate) fn outside_html(overview: &Overview) -> String {
     let mut out = String::new();
     for (row, column, cell) in cells(overview) {
-        let (Some(accepted), judgement) = (&cell.accepted, cell.judgement()) else {
-            continue;
-        };
-        if judgement == Judgement::InBand {
-            continue;
+        for accepted in cell.judged() {
+            let judgement = accepted.judgement(cell.value);
+            if judgement == Judgement::InBand {
+                continue;
+            }
+            let (class, symbol, word) = mark(judgement);
+            let decimals = decimals_for([cell.value], &row.unit);
+            let decimals = honest_decimals(cell.value, [accepted], decimals);
+            let _ = write!(
+                out,
+                r##"<li><span class="{class}"><b>{symbol} {word}</b></span> {label}, {column}: <b>{value}</b> {unit}, accepted <a href="#target-{id}">{range}</a> ({people}; {role})</li>"##,
+                label = escape(&row.label),
+                column = escape(&spoken(column)),
+                value = fixed(cell.value, decimals),
+                unit = escape(&row.unit),
+                people = escape(&accepted.holds_for),
+                id = anchor(&accepted.target_id),
+                range = range(accepted),
+                role = escape(accepted.role.word()),
+            );
         }
-        let (class, symbol, word) = mark(judgement);
-        let decimals = honest_decimals(
-            cell.value,
-            Some(accepted),
-            decimals_for([cell.value], &row.unit),
-        );
-        let _ = write!(
-            out,
-            r##"<li><span class="{class}"><b>{symbol} {word}</b></span> {label}, {column}: <b>{value}</b> {unit}, accepted <a href="#target-{id}">{range}</a></li>"##,
-            label = escape(&row.label),
-            column = escape(&spoken(column)),
-            value = fixed(cell.value, decimals),
-            unit = escape(&row.unit),
-            id = anchor(&accepted.target_id),
-            range = range(accepted),
-        );
     }
     if out.is_empty() {
         out
@@ -234,7 +267,7 @@ pub(crate) fn outside_html(overview: &Overview) -> String {
 pub(crate) fn sources_html(overview: &Overview) -> String {
     let mut targets = BTreeMap::new();
     for (row, _, cell) in cells(overview) {
-        if let Some(accepted) = &cell.accepted {
+        for accepted in &cell.accepted {
             targets
                 .entry(accepted.target_id.as_str())
                 .or_insert((accepted, row));
@@ -244,12 +277,14 @@ pub(crate) fn sources_html(overview: &Overview) -> String {
     for (id, (accepted, row)) in targets {
         let _ = write!(
             out,
-            r#"<li id="target-{anchor}"><b>{id}</b> {label}: {range} {unit}. {source}</li>"#,
+            r#"<li id="target-{anchor}"><b>{id}</b> {label}: {range} {unit}; {people}; {role}. {source}</li>"#,
             anchor = anchor(id),
             id = escape(id),
             label = escape(&row.label),
             range = range(accepted),
             unit = escape(&row.unit),
+            people = escape(&accepted.holds_for),
+            role = escape(accepted.role.word()),
             source = escape(&accepted.source),
         );
     }
@@ -265,13 +300,20 @@ mod tests {
     use super::*;
 
     fn cell(value: f64, band: Option<(f64, f64)>) -> Option<ReadingCell> {
-        let accepted = band.map(|(low, high)| AcceptedRange {
+        let accepted = band.map(|(low, high)| accepted(low, high, "ST13", RangeRole::Predicted));
+        let accepted = accepted.into_iter().collect();
+        Some(ReadingCell { value, accepted })
+    }
+
+    fn accepted(low: f64, high: f64, id: &str, role: RangeRole) -> AcceptedRange {
+        AcceptedRange {
             low,
             high,
+            holds_for: "healthy adults, standing, rest".into(),
             source: "Author A et al. 1999".into(),
-            target_id: "ST13".into(),
-        });
-        Some(ReadingCell { value, accepted })
+            target_id: id.into(),
+            role,
+        }
     }
 
     fn overview(cells: Vec<Option<ReadingCell>>) -> Overview {
@@ -285,6 +327,7 @@ mod tests {
             title: "Veins".into(),
             columns,
             rows: vec![row],
+            note: String::new(),
         }];
         Overview {
             tables,
@@ -324,14 +367,66 @@ mod tests {
         assert_eq!(
             tally(&overview),
             Tally {
-                in_band: 1,
-                judged: 4,
-                no_reference: 1
+                predicted: Share {
+                    in_band: 1,
+                    judged: 4
+                },
+                calibrated: Share::default(),
             }
         );
         assert_eq!(outside_html(&overview).matches("<li>").count(), 3);
         assert_eq!(sources_html(&overview).matches("<li ").count(), 1);
         assert!(!html.contains("<vein>"));
+    }
+
+    #[test]
+    fn every_range_of_a_reading_is_shown_with_its_role_and_only_judged_ones_count() {
+        let cell = ReadingCell {
+            value: 80.0,
+            accepted: vec![
+                accepted(60.0, 90.0, "A1", RangeRole::Predicted),
+                accepted(70.0, 75.0, "B1", RangeRole::Predicted),
+                accepted(79.0, 81.0, "C1", RangeRole::Calibrated),
+                accepted(1.0, 2.0, "D1", RangeRole::Shown("not counted")),
+            ],
+        };
+        let overview = overview(vec![Some(cell)]);
+        let html = tables_html(&overview);
+        assert!(html.contains(r#"<td role="cell" class="bad""#), "{html}");
+        for (words, id) in [
+            (
+                "✓ in band</b></span> <a href=\"#target-A1\"",
+                ">60 to 90</a> predicted",
+            ),
+            (
+                "▲ above</b></span> <a href=\"#target-B1\"",
+                ">70 to 75</a> predicted",
+            ),
+            (
+                "✓ in band</b></span> <a href=\"#target-C1\"",
+                ">79 to 81</a> calibrated",
+            ),
+            ("<br/><a href=\"#target-D1\"", ">1 to 2</a> not counted"),
+        ] {
+            assert!(
+                html.contains(words) && html.contains(id),
+                "{words} {id}: {html}"
+            );
+        }
+        let share = |in_band, judged| Share { in_band, judged };
+        assert_eq!(
+            tally(&overview),
+            Tally {
+                predicted: share(1, 2),
+                calibrated: share(1, 1),
+            }
+        );
+        let outside = outside_html(&overview);
+        assert_eq!(outside.matches("<li>").count(), 1);
+        assert!(outside.contains("70 to 75</a> (healthy adults, standing, rest; predicted)"));
+        let sources = sources_html(&overview);
+        assert_eq!(sources.matches("<li ").count(), 4);
+        assert!(sources.contains("1 to 2 mmHg; healthy adults, standing, rest; not counted."));
     }
 
     #[test]

@@ -55,12 +55,12 @@ pub fn run<B: Plant + Driven>(
     let (recording, sketched) = sketch.complete(Some(&facts))?;
     let overview = outcome::overview(
         sketched,
-        experiment.scenario(),
+        (experiment.scenario(), experiment.subject()),
         &recording.record,
         &facts,
         experiment.command(),
         &targets,
-    );
+    )?;
     let page = match &recording.files {
         Some(_) => crate::html(&overview),
         None => String::new(),

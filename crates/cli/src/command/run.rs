@@ -116,7 +116,7 @@ fn show_table(readings: &ReadingTable, out: &mut dyn Write) -> Result<(), Failur
         let cells = row.cells.iter().map(|cell| match cell {
             None => "-  ".to_owned(),
             Some(cell) => {
-                judged |= cell.accepted.is_some();
+                judged |= cell.judged().next().is_some();
                 format!("{} {}", number(cell.value, &row.unit), mark(cell))
             }
         });
@@ -130,6 +130,9 @@ fn show_table(readings: &ReadingTable, out: &mut dyn Write) -> Result<(), Failur
             "\n\u{2713} within what was measured in people, \u{25bc} below, \u{25b2} above; ranges \
              and sources are in report.html"
         )?;
+    }
+    if !readings.note.is_empty() {
+        writeln!(out, "\n{}", readings.note)?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use secondheart_protocol::subject;
 use crate::arguments::ValidateArguments;
 use crate::failure::Failure;
 
-/// The subject whose simulation is compared.
+/// The subject of every scenario that names none.
 const SUBJECT: &str = "reference-man";
 const TABLE: &str = "VALIDATION.md";
 const DATA: &str = "validation.json";

@@ -39,6 +39,7 @@ low = 390.0
 high = 410.0
 band_basis = \"assumed\"
 population = \"nobody\"
+holds_for = { sex = \"any\", health = \"healthy\", posture = \"any\", protocol = \"rest\" }
 protocol = \"none\"
 source = \"none\"
 evidence = \"primary\"
@@ -77,6 +78,66 @@ reduce = \"value\"
 }
 
 #[test]
+fn a_scenario_is_simulated_with_its_own_subject_and_the_table_says_for_whom_a_row_holds() {
+    let name = format!("secondheart-evidence-subject-{}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    let scenario = "[subject]\nname = \"Ada\"\nsex = \"female\"\nage = \"25 y\"\nstature = \"165 cm\"\n\
+                    mass = \"60 kg\"\nresting_heart_rate = \"80 /min\"\n\n\
+                    [[phase]]\nname = \"rest\"\nduration = \"20 s\"\n";
+    std::fs::create_dir_all(folder.join("scenarios")).unwrap();
+    std::fs::write(folder.join("scenarios/ada.toml"), scenario).unwrap();
+    let row = |id: &str, sex: &str| {
+        format!(
+            "[[target]]\nid = \"{id}\"\nquantity = \"Heart rate\"\nunit = \"1/min\"\nmean = 80\n\
+             low = 77\nhigh = 83\nband_basis = \"assumed\"\npopulation = \"one\"\n\
+             holds_for = {{ sex = \"{sex}\", from_age = \"20 y\", to_age = \"30 y\", health = \
+             \"healthy\", posture = \"supine\", protocol = \"rest\" }}\nprotocol = \"none\"\n\
+             source = \"none\"\nevidence = \"primary\"\nclaims = []\nrole = \"predicted\"\n\
+             role_reason = \"r\"\nscenario = \"scenarios/ada.toml\"\nphase = \"rest\"\n\
+             reading = \"heart_rate_per_min\"\nreduce = \"value\"\n"
+        )
+    };
+    let rows = format!("{}\n{}", row("OWN-W", "female"), row("OWN-M", "male"));
+    std::fs::write(folder.join("mine.toml"), rows).unwrap();
+    let output = validate(&[
+        "--evidence",
+        folder.to_str().unwrap(),
+        "--out",
+        folder.join("out").to_str().unwrap(),
+        "--only",
+        "OWN-W",
+        "--only",
+        "OWN-M",
+    ]);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{errors}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = |id: &str| text.lines().find(|line| line.contains(id)).unwrap();
+    let ada = "Ada, female, 25 years, 165 cm, 60 kg, 80 beats a minute at rest";
+    assert!(
+        line("OWN-W").ends_with("in band; healthy women of 20 to 30 years, supine, rest"),
+        "{text}"
+    );
+    assert!(
+        line("OWN-M").ends_with(
+            "in band; healthy men of 20 to 30 years, supine, rest (simulated: Ada, 25 years)"
+        ),
+        "{text}"
+    );
+    let markdown = std::fs::read_to_string(folder.join("out/VALIDATION.md")).unwrap();
+    std::fs::remove_dir_all(folder).unwrap();
+    assert!(
+        markdown.contains("| Heart rate | healthy women of 20 to 30 years, supine, rest |"),
+        "{markdown}"
+    );
+    assert!(
+        markdown.contains(&format!("ada.toml: {ada}.")),
+        "{markdown}"
+    );
+}
+
+#[test]
 fn all_mistakes_in_a_folder_of_evidence_and_its_scenarios_are_shown() {
     let name = format!("secondheart-mistaken-evidence-{}", std::process::id());
     let folder = std::env::temp_dir().join(name);
@@ -84,10 +145,14 @@ fn all_mistakes_in_a_folder_of_evidence_and_its_scenarios_are_shown() {
     let target = "phenomenom = \"My own\"\n\n[[target]]\nid = \"OWN 1\"\nquantity = \"q\"\n\
                   unit = \"1/min\"\nmean = 400\nlow = 390\nhigh = 410\n\
                   band_basis = \"asumed\"\npopulation = \"nobody\"\nprotocol = \"none\"\n\
+                  holds_for = { sex = \"any\", health = \"healthy\", posture = \"any\", \
+                  protocol = \"rest\" }\n\
                   source = \"none\"\nevidence = \"primary\"\nclaims = []\n\
                   role = \"predicted\"\nrole_reason = \"r\"\n\n[[target]]\nid = \"OWN-2\"\n\
                   quantity = \"q\"\nunit = \"1/min\"\nmean = 60\nlow = 50\nhigh = 70\n\
                   band_basis = \"assumed\"\npopulation = \"nobody\"\nprotocol = \"none\"\n\
+                  holds_for = { sex = \"any\", health = \"healthy\", posture = \"any\", \
+                  protocol = \"rest\" }\n\
                   source = \"none\"\nevidence = \"primary\"\nclaims = []\n\
                   role = \"predicted\"\nrole_reason = \"r\"\nscenario = \"scenarios/short.toml\"\n\
                   phase = \"rest\"\nreading = \"heart_rate_per_min\"\nreduce = \"value\"\n";

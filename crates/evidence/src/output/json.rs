@@ -1,8 +1,10 @@
 //! The comparison as JSON.
 
+use secondheart_protocol::subject;
 use serde_json::{Value, json};
 
 use crate::assess::Verdict;
+use crate::holds_for::HoldsFor;
 use crate::report::{Report, Row, Tally};
 use crate::target::Role;
 
@@ -20,6 +22,7 @@ impl Report {
         let runs = self.runs.iter().map(|run| {
             json!({
                 "scenario": run.scenario,
+                "subject": subject::line(&run.subject),
                 "simulated_s": run.simulated_s,
                 "wall_s": run.wall_s,
                 "failed": run.readings.as_ref().err(),
@@ -44,6 +47,19 @@ fn tally(tally: Tally) -> Value {
         "out_of_band": tally.out,
         "not_measurable_yet": tally.not_measurable,
         "in_band_pct": tally.share_pct(),
+    })
+}
+
+fn holds_for(holds_for: &HoldsFor) -> Value {
+    json!({
+        "sex": holds_for.sex,
+        "from_age_years": holds_for.ages_years.0,
+        "to_age_years": holds_for.ages_years.1,
+        "health": holds_for.health.word(),
+        "treatment": holds_for.treatment,
+        "trained": holds_for.trained,
+        "posture": holds_for.posture,
+        "protocol": holds_for.protocol,
     })
 }
 
@@ -73,6 +89,7 @@ fn row(row: &Row) -> Value {
         "high": target.high,
         "band_basis": target.band_basis.word(),
         "population": target.population,
+        "holds_for": holds_for(&target.holds_for),
         "protocol": target.protocol,
         "source": target.source,
         "evidence": target.evidence.word(),
@@ -83,6 +100,7 @@ fn row(row: &Row) -> Value {
         "judged": target.is_judged(),
         "conflicts_with": target.conflicts_with,
         "measured_by": measurement,
+        "holds_for_the_simulated": row.person.as_ref().map(|_| row.unlike().is_none()),
         "simulated": row.verdict.value(),
         "in_band": in_band,
         "not_measurable_because": why,

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{band, given, judgement, measured_by, simulated, tally_text};
+use super::{band, for_whom, given, judgement, measured_by, simulated, tally_text};
 use crate::assess::Verdict;
 use crate::report::{Report, Row};
-use crate::target::{Role, Target};
+use crate::target::Role;
 
 impl Report {
     /// The comparison as Markdown. It depends on the results alone: no dates, no durations.
@@ -31,6 +31,9 @@ impl Report {
         )?;
         if !self.settings.is_empty() {
             writeln!(out, "With {}.\n", self.settings.join(", "))?;
+        }
+        for line in self.other_persons() {
+            writeln!(out, "{line}.\n")?;
         }
         writeln!(
             out,
@@ -167,9 +170,10 @@ impl Report {
             writeln!(out, "\n### {phenomenon}\n")?;
             writeln!(
                 out,
-                "| | quantity | people | band | model | unit | verdict | measured by | source |"
+                "| | quantity | holds for | people | band | model | unit | verdict | measured by | \
+                 source |"
             )?;
-            writeln!(out, "|---|---|---|---|---|---|---|---|---|")?;
+            writeln!(out, "|---|---|---|---|---|---|---|---|---|---|")?;
             for row in rows {
                 let target = &row.target;
                 let mut verdict = judgement(row);
@@ -178,9 +182,10 @@ impl Report {
                 }
                 writeln!(
                     out,
-                    "| {} | {} | {} | {} | {} | {} | {verdict} | {} | {} |",
+                    "| {} | {} | {} | {} | {} | {} | {} | {verdict} | {} | {} |",
                     target.id,
                     cell(&target.quantity),
+                    cell(&for_whom(row)),
                     given(target.mean),
                     band(target),
                     simulated(row),
@@ -195,9 +200,9 @@ impl Report {
 
     fn write_waiting(&self, out: &mut String) -> std::fmt::Result {
         let judged = self.rows.iter().filter(|row| row.target.is_judged());
-        let waiting: Vec<(&Target, &str)> = judged
+        let waiting: Vec<(&Row, &str)> = judged
             .filter_map(|row| match &row.verdict {
-                Verdict::NotMeasurable { why } => Some((&row.target, why.as_str())),
+                Verdict::NotMeasurable { why } => Some((row, why.as_str())),
                 _ => None,
             })
             .collect();
@@ -211,19 +216,21 @@ impl Report {
         )?;
         writeln!(
             out,
-            "| | quantity | people | band | unit | role | why not yet |"
+            "| | quantity | holds for | people | band | unit | role | why not yet |"
         )?;
-        writeln!(out, "|---|---|---|---|---|---|---|")?;
-        for (target, why) in waiting {
+        writeln!(out, "|---|---|---|---|---|---|---|---|")?;
+        for (row, why) in waiting {
+            let target = &row.target;
             let why = match target.measurement {
                 Some(_) => format!("{why}. {}", target.role_reason),
                 None => target.role_reason.clone(),
             };
             writeln!(
                 out,
-                "| {} | {} | {} | {} | {} | {} | {} |",
+                "| {} | {} | {} | {} | {} | {} | {} | {} |",
                 target.id,
                 cell(&target.quantity),
+                cell(&for_whom(row)),
                 given(target.mean),
                 band(target),
                 target.unit,

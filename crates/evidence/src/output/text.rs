@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{band, given, judgement, number, simulated, tally_text};
+use super::{band, for_whom, given, judgement, number, simulated, tally_text};
 use crate::assess::Verdict;
 use crate::report::{Report, Row};
 use crate::target::Role;
@@ -23,7 +23,7 @@ impl Report {
     fn write_text(&self, out: &mut String) -> std::fmt::Result {
         writeln!(
             out,
-            "  {:<6}{:<QUANTITY_WIDTH$} {:>8} {:<13}{:<24} verdict\n",
+            "  {:<6}{:<QUANTITY_WIDTH$} {:>8} {:<13}{:<24} verdict; holds for\n",
             "", "quantity", "model", "unit", "people (band)"
         )?;
         for (phenomenon, rows) in self.measured() {
@@ -137,6 +137,9 @@ impl Report {
                 writeln!(out, "the run of \"{}\" failed: {why}", run.scenario)?;
             }
         }
+        for line in self.other_persons() {
+            writeln!(out, "{line}")?;
+        }
         let settings: Vec<&str> = self.settings.iter().map(String::as_str).collect();
         if !settings.is_empty() {
             writeln!(out, "with {}", settings.join(", "))?;
@@ -170,7 +173,7 @@ fn write_row(out: &mut String, row: &Row) -> std::fmt::Result {
         };
         write!(out, " by {}", number(value - limit))?;
     }
-    writeln!(out)?;
+    writeln!(out, "; {}", for_whom(row))?;
     match &row.why_missed {
         Some(why) if row.is_missed() => writeln!(out, "        {why}"),
         _ => Ok(()),

@@ -28,7 +28,8 @@ pub struct SpanRecord {
 }
 
 impl SpanRecord {
-    pub(super) fn new(span: Span, plan: &Plan) -> Self {
+    /// A phase or window of which nothing is recorded yet.
+    pub fn new(span: Span, plan: &Plan) -> Self {
         Self {
             span,
             channels: vec![Statistics::EMPTY; plan.channels.len()],

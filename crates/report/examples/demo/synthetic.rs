@@ -5,8 +5,8 @@
 use secondheart_laboratory::instrument::KneeCycle;
 use secondheart_report::overview::{
     AcceptedRange, Channel, EnvelopeRecorder, GaitWindow, LoopRecorder, Overview, PhaseSpan,
-    PumpShare, PumpWindow, ReadingCell, ReadingRow, ReadingTable, ValveWindow, WindowRecorder,
-    channel_name,
+    PumpShare, PumpWindow, RangeRole, ReadingCell, ReadingRow, ReadingTable, ValveWindow,
+    WindowRecorder, channel_name,
 };
 
 const STEP_S: f64 = 0.01;
@@ -82,14 +82,18 @@ fn range(low: f64, high: f64, source: &str, target_id: &str) -> Option<AcceptedR
     Some(AcceptedRange {
         low,
         high,
+        holds_for: "healthy adults".to_owned(),
         source: source.to_owned(),
         target_id: target_id.to_owned(),
+        role: RangeRole::Predicted,
     })
 }
 
 fn row(label: &str, unit: &str, cells: [(f64, Option<AcceptedRange>); 4]) -> ReadingRow {
-    let cells =
-        cells.map(|(value, accepted)| (!value.is_nan()).then_some(ReadingCell { value, accepted }));
+    let cells = cells.map(|(value, accepted)| {
+        let accepted = accepted.into_iter().collect();
+        (!value.is_nan()).then_some(ReadingCell { value, accepted })
+    });
     ReadingRow {
         label: label.to_owned(),
         unit: unit.to_owned(),
@@ -179,11 +183,13 @@ fn tables() -> Vec<ReadingTable> {
             title: "Heart".into(),
             columns: columns.clone(),
             rows: heart,
+            note: String::new(),
         },
         ReadingTable {
             title: "Veins".into(),
             columns,
             rows: veins,
+            note: String::new(),
         },
     ]
 }

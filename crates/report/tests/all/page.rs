@@ -7,7 +7,8 @@ use crate::common::{HOSTILE, HOSTILE_NUMBERS, parse, stands_alone, texts_fit};
 use secondheart_laboratory::instrument::KneeCycle;
 use secondheart_report::overview::{
     AcceptedRange, Channel, EnvelopePoint, GaitWindow, Overview, PhaseSpan, PressureVolumeLoop,
-    PumpShare, PumpWindow, ReadingCell, ReadingRow, ReadingTable, Trace, ValveWindow, channel_name,
+    PumpShare, PumpWindow, RangeRole, ReadingCell, ReadingRow, ReadingTable, Trace, ValveWindow,
+    channel_name,
 };
 use secondheart_report::{DISCLAIMER, figures, html};
 
@@ -40,8 +41,15 @@ fn broken(value: f64) -> Overview {
     let accepted = AcceptedRange {
         low: value,
         high: 2.0,
+        holds_for: HOSTILE.into(),
         source: HOSTILE.into(),
         target_id: HOSTILE.into(),
+        role: RangeRole::Shown(HOSTILE),
+    };
+    let judged = AcceptedRange {
+        target_id: "A1".into(),
+        role: RangeRole::Calibrated,
+        ..accepted.clone()
     };
     let cell = |accepted| Some(ReadingCell { value, accepted });
     let phase = |start_s, end_s| PhaseSpan {
@@ -126,8 +134,13 @@ fn broken(value: f64) -> Overview {
             rows: vec![ReadingRow {
                 label: HOSTILE.into(),
                 unit: HOSTILE.into(),
-                cells: vec![cell(Some(accepted)), cell(None), cell(None)],
+                cells: vec![
+                    cell(vec![accepted, judged]),
+                    cell(Vec::new()),
+                    cell(Vec::new()),
+                ],
             }],
+            note: HOSTILE.into(),
         }],
     }
 }
@@ -175,6 +188,32 @@ fn page_and_figures_are_well_formed_and_stand_alone() {
                 .any(|node| node.has_tag_name("title") || node.tag_name().name() == "title")
         );
     }
+}
+
+#[test]
+fn the_headline_counts_predicted_readings_and_says_how_many_are_calibrated() {
+    let mut overview = synthetic::calf_raises();
+    let headline = |overview: &Overview| {
+        let page = html(overview);
+        let facts = page.split_once("<dl class=\"facts\">").expect("facts").1;
+        facts.split_once("</div>").expect("one fact").0.to_owned()
+    };
+    let all = "<div><dd>4 of 6</dd><dt>predicted readings in the human range</dt>";
+    assert_eq!(headline(&overview), all);
+    let mut roles = [RangeRole::Calibrated, RangeRole::Shown("input")].into_iter();
+    let tables = overview.tables.iter_mut();
+    let cells = tables.flat_map(|table| &mut table.rows);
+    for cell in cells.flat_map(|row| row.cells.iter_mut().flatten()) {
+        for range in &mut cell.accepted {
+            if (range.low..=range.high).contains(&cell.value) {
+                range.role = roles.next().unwrap_or_default();
+            }
+        }
+    }
+    assert_eq!(
+        headline(&overview),
+        "<div><dd>2 of 4</dd><dt>predicted readings in the human range (calibrated 1 of 1)</dt>"
+    );
 }
 
 #[test]

@@ -1,0 +1,208 @@
+//! For whom a measurement holds: sex, age, health, treatment, training, posture and protocol, as the
+//! source gives them. Where a source does not say, the measurement holds for every adult.
+
+use secondheart_body::condition::{Named, Sort};
+use secondheart_body::{Posture, Sex, Subject};
+
+/// Words for the posture of a measurement.
+pub(super) static POSTURES: [&str; 10] = [
+    "any",
+    "supine",
+    "prone",
+    "legs-raised",
+    "head-down-tilt",
+    "head-up-tilt",
+    "half-reclining",
+    "sitting",
+    "standing",
+    "upright",
+];
+
+/// Words for what people did, or what was done to them, in a measurement. The first after `any` are
+/// the activities of scenarios.
+pub(super) static PROTOCOLS: [&str; 21] = [
+    "any",
+    "rest",
+    "tiptoe",
+    "walk",
+    "run",
+    "cycle",
+    "ankle-pump",
+    "fidget",
+    "tense",
+    "passive-ankle",
+    "exercise",
+    "recovery",
+    "change-of-posture",
+    "breathing",
+    "blood-loss",
+    "suction",
+    "neck-chamber",
+    "compression",
+    "occlusion",
+    "training",
+    "other",
+];
+
+/// For whom, and in which state, a measurement holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HoldsFor {
+    /// Sex of the people; `None` for both.
+    pub sex: Option<Sex>,
+    /// Lowest and highest age, years.
+    pub ages_years: (f64, f64),
+    /// Health of the people.
+    pub health: Health,
+    /// Intervention that they wore or had had, by its name; `None` for none.
+    pub treatment: Option<&'static str>,
+    /// Whether they were trained; `None` where it does not matter.
+    pub trained: Option<bool>,
+    /// Posture, in the words of the evidence files: `supine`.
+    pub posture: &'static str,
+    /// What they did or what was done to them, in the words of the evidence files: `walk`.
+    pub protocol: &'static str,
+}
+
+/// Health of the people who were measured.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Health {
+    /// Healthy, or patients in whom the circulation that was measured is healthy.
+    Healthy,
+    /// With a condition that the body has.
+    Condition(&'static Named),
+    /// With a condition that the body does not have.
+    Other,
+    /// Healthy or not.
+    Any,
+}
+
+impl Health {
+    /// The words besides the names of the conditions.
+    const WORDS: [(&'static str, Self); 3] = [
+        ("healthy", Self::Healthy),
+        ("other", Self::Other),
+        ("any", Self::Any),
+    ];
+
+    fn conditions() -> &'static [Named] {
+        Sort::Condition.all().unwrap_or_default()
+    }
+
+    /// All words.
+    pub(super) fn words() -> impl Iterator<Item = &'static str> + Clone {
+        let names = Self::conditions().iter().map(|named| named.name);
+        Self::WORDS.into_iter().map(|(word, _)| word).chain(names)
+    }
+
+    pub(super) fn of(word: &str) -> Option<Self> {
+        let own = Self::WORDS.into_iter().find(|(own, _)| *own == word);
+        let condition = || Self::conditions().iter().find(|named| named.name == word);
+        own.map(|(_, health)| health)
+            .or_else(|| condition().map(Self::Condition))
+    }
+
+    /// The word that stands for it in the evidence files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Healthy => "healthy",
+            Self::Condition(named) => named.name,
+            Self::Other => "other",
+            Self::Any => "any",
+        }
+    }
+}
+
+impl HoldsFor {
+    /// Whether a person is of the sex and age that was measured.
+    pub fn fits_person(&self, person: &Subject) -> bool {
+        let (youngest, oldest) = self.ages_years;
+        self.sex.is_none_or(|sex| sex == person.sex)
+            && (youngest..=oldest).contains(&person.age_years)
+    }
+
+    /// Whether a posture is the one that was measured, whatever its angle.
+    pub fn fits_posture(&self, posture: &Posture) -> bool {
+        let (trunk, hip) = (posture.trunk_deg, posture.hip_deg);
+        let (flat, straight) = (trunk == 0.0, hip == 0.0);
+        // A chair or an ergometer, with the trunk about upright.
+        let sits = trunk >= 60.0 && !straight;
+        let stands = trunk == 90.0 && straight && posture.weight_bearing > 0.0;
+        match self.posture {
+            "supine" | "prone" => flat && straight,
+            "legs-raised" => flat && hip > 0.0,
+            "head-down-tilt" => trunk < 0.0,
+            "head-up-tilt" => trunk > 0.0 && straight && !stands,
+            "half-reclining" => trunk > 0.0 && trunk < 60.0,
+            "sitting" => sits,
+            "standing" => stands,
+            "upright" => sits || stands,
+            _ => true,
+        }
+    }
+
+    /// Whether an activity, by its pattern, belongs to the protocol: the one that it names, or none
+    /// where it names something else.
+    pub fn fits_activity(&self, pattern: &str) -> bool {
+        match self.protocol {
+            "any" => true,
+            named if secondheart_protocol::scenario::ACTIVITY_PATTERNS.contains(&named) => {
+                named == pattern
+            }
+            _ => pattern == "rest",
+        }
+    }
+
+    /// The people in words: `healthy men of 18 to 35 years`.
+    pub fn people(&self) -> String {
+        let trained = match self.trained {
+            None => "",
+            Some(true) => "trained ",
+            Some(false) => "untrained ",
+        };
+        let healthy = match self.health {
+            Health::Healthy => "healthy ",
+            _ => "",
+        };
+        let people = match self.sex {
+            None => "adults",
+            Some(Sex::Male) => "men",
+            Some(Sex::Female) => "women",
+        };
+        let (youngest, oldest) = self.ages_years;
+        let ages = match self.ages_years == Subject::AGE_YEARS {
+            true => String::new(),
+            false => format!(" of {youngest} to {oldest} years"),
+        };
+        let health = match self.health {
+            Health::Healthy => String::new(),
+            Health::Condition(named) => format!(" with {}", lowered(&named.title)),
+            Health::Other => " with another disorder".to_owned(),
+            Health::Any => ", healthy or not".to_owned(),
+        };
+        let treatment = match self.treatment {
+            None => String::new(),
+            Some(word) => format!(", treated: {word}"),
+        };
+        format!("{trained}{healthy}{people}{ages}{health}{treatment}")
+    }
+
+    /// People, posture and protocol in words: `healthy men, supine, rest`.
+    pub fn in_words(&self) -> String {
+        let mut words = self.people();
+        for word in [self.posture, self.protocol] {
+            if word != "any" {
+                words.push_str(", ");
+                words.push_str(&word.replace('-', " "));
+            }
+        }
+        words
+    }
+}
+
+/// A title within a sentence.
+fn lowered(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
