@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod common;
+mod foreign;
 mod fuzz;
 mod keys;
 mod loops;

@@ -1,17 +1,16 @@
 //! The run: inputs, steps, samples.
 
-use std::time::Instant;
-
 use secondheart_engine::Simulation;
 
-use super::super::circuit::{Circuit, Reading};
+use super::super::circuit::{Circuit, LEAST_RESISTANCE, Reading};
 use super::super::flows::{Sum, Term};
-use super::super::model::{Law, Model};
+use super::super::model::Model;
 use super::super::read::quantity_names;
 use super::super::series::{Quantity, Solution, vessels};
 use super::super::sphere::Formula;
-use super::super::storage::{Coming, Held, Outside, Storage, StorageLaw};
+use super::super::storage::{Coming, Held, Outside, Storage, StorageLaw, ahead};
 use super::inputs::Inputs;
+use super::length::least_parts;
 use super::rates::Rates;
 use super::samples::{Samples, Turn};
 use super::{Cycles, MOST_STEPS, Options, SolveError};
@@ -20,8 +19,6 @@ use super::{Cycles, MOST_STEPS, Options, SolveError};
 const MOST_EXTRA_CYCLES: u32 = 10_000;
 /// Points in a long cycle after which the caller may stop the run.
 const ASK_EVERY: u32 = 10_000;
-/// Least number of steps in a cycle with valves or chambers.
-const LEAST_STEPS: u32 = 150;
 
 /// A run of a model.
 pub(super) struct Run<'a> {
@@ -42,30 +39,22 @@ pub(super) struct Run<'a> {
     source_index: Vec<usize>,
     given_index: Vec<usize>,
     varying_index: Vec<usize>,
+    gain_index: Vec<usize>,
+    /// Flows of the edges with gains after the last step and the step before.
+    pub(super) gain_flows: Vec<[f64; 2]>,
     gate_of_edge: Vec<Option<usize>>,
     /// Table of a prescribed pressure at a storage without external pressure.
     table_at: Vec<Option<usize>>,
-    /// Volume of the muscle's capacities at the start, by storage.
+    /// By storage: the volume at the start, or for a sphere the file's volume minus the law's.
     pub(super) volume_zero: Vec<f64>,
     pub(super) period_s: f64,
-    points: u32,
+    pub(super) points: u32,
     /// Steps of the engine from one point to the next.
-    parts: u32,
+    pub(super) parts: u32,
     pub(super) step_s: f64,
     pub(super) now: Vec<f64>,
     pub(super) before: Vec<f64>,
     pub(super) rates: Rates,
-}
-
-/// Steps of the engine from one point of the file to the next: one, or more for valves and chambers
-/// with few points, whose flows would err by more than 1 % of their range.
-fn parts(model: &Model, circuit: &Circuit, points: u32) -> u32 {
-    let valves = model.blocks.iter().any(|b| matches!(b.law, Law::Valve(_)));
-    if valves || circuit.beats {
-        LEAST_STEPS.div_ceil(points - 1)
-    } else {
-        1
-    }
 }
 
 /// The table of a prescribed pressure at a storage without external pressure.
@@ -84,6 +73,16 @@ fn table_at(circuit: &Circuit, storage: &Storage, pin_place: &[usize]) -> Option
     }
 }
 
+/// What a run takes from step to step.
+#[derive(Debug, Clone)]
+pub(super) struct State {
+    sim: Simulation<f64>,
+    held: Vec<Held>,
+    gain_flows: Vec<[f64; 2]>,
+    now_s: f64,
+    last_s: f64,
+}
+
 /// A node with storages: its index among the linear walls.
 pub(super) struct Room {
     pub(super) linear: usize,
@@ -95,6 +94,7 @@ impl<'a> Run<'a> {
         model: &'a Model,
         circuit: &'a Circuit,
         options: &Options,
+        parts: Option<u32>,
     ) -> Result<Self, SolveError> {
         let topology = &circuit.topology;
         let sim = Simulation::<f64>::new(topology.clone());
@@ -136,7 +136,10 @@ impl<'a> Run<'a> {
                 steps as u32 + 1
             }
         };
-        let parts = parts(model, circuit, points);
+        let parts = parts.unwrap_or_else(|| match options.step_s {
+            None => least_parts(points, span_s / model.period_s),
+            Some(_) => 1,
+        });
         let quantities = circuit.readings.len();
         let mut run = Self {
             model,
@@ -167,6 +170,12 @@ impl<'a> Run<'a> {
                 .iter()
                 .filter_map(|v| topology.conduit_index(circuit.edges[v.edge]))
                 .collect(),
+            gain_index: circuit
+                .gains
+                .iter()
+                .filter_map(|g| topology.conduit_index(circuit.edges[g.edge]))
+                .collect(),
+            gain_flows: vec![[0.0; 2]; circuit.gains.len()],
             table_at: circuit
                 .storages
                 .iter()
@@ -195,11 +204,10 @@ impl<'a> Run<'a> {
         Ok(run)
     }
 
-    /// The coming step of `step_s` to `time_s`, after a step of `last_s`.
-    pub(super) fn coming(&self, time_s: f64, step_s: f64, last_s: f64) -> Coming {
+    /// The coming step of `step_s` after a step of `last_s`.
+    pub(super) fn coming(step_s: f64, last_s: f64) -> Coming {
         let ratio = if last_s > 0.0 { step_s / last_s } else { 0.0 };
         Coming {
-            time_s,
             ratio,
             formula: Formula {
                 beta: (1.0 + 2.0 * ratio) / (1.0 + ratio) / step_s,
@@ -221,7 +229,14 @@ impl<'a> Run<'a> {
         for (resistance, &index) in self.inputs.varying().iter().zip(&self.varying_index) {
             p.conduits.resistance[index] = resistance * scale;
         }
-        let coming = self.coming(time_s, step_s, self.last_s);
+        let coming = Self::coming(step_s, self.last_s);
+        for (n, gain) in circuit.gains.iter().enumerate() {
+            let [now, before] = self.gain_flows[n];
+            let flow = ahead(now, before, coming.ratio).abs() * scale;
+            let resistance = (gain.resistance + gain.stenosis * flow) * scale;
+            let size = resistance.abs().max(LEAST_RESISTANCE);
+            p.conduits.resistance[self.gain_index[n]] = size.copysign(resistance);
+        }
         for (n, storage) in circuit.storages.iter().enumerate() {
             let (tables, activation) = (self.inputs.tables(), self.inputs.activation(n));
             storage.prepare(n, &mut self.held, &coming, tables, activation);
@@ -239,11 +254,21 @@ impl<'a> Run<'a> {
         self.sim.step(step_s)?;
         for (n, storage) in circuit.storages.iter().enumerate() {
             let pressure = self.sim.state.pressure[self.pin_place[storage.pin]];
-            storage.finish(&mut self.held[n], pressure, &coming);
+            let activation = self.inputs.activation(n);
+            storage.finish(&mut self.held[n], pressure, &coming, activation);
         }
+        self.follow_gains();
         self.now_s = time_s;
         self.last_s = step_s;
         Ok(())
+    }
+
+    /// Takes the flows of the edges with gains.
+    pub(super) fn follow_gains(&mut self) {
+        for (flows, gain) in self.gain_flows.iter_mut().zip(&self.circuit.gains) {
+            let now = self.sim.state.flow[self.edge_place[gain.edge]];
+            *flows = [now, flows[0]];
+        }
     }
 
     fn sum(&self, sum: &Sum) -> f64 {
@@ -287,6 +312,9 @@ impl<'a> Run<'a> {
                     let gate = self.gate_of_edge[edge].unwrap_or(0);
                     1.0 - self.sim.gate_opening(gate)
                 }
+                Reading::SphereVolume(storage) => {
+                    self.held[storage].volume + self.volume_zero[storage]
+                }
                 Reading::Sphere(storage, field) => {
                     let s = &self.held[storage].sphere;
                     [s.displacement, s.velocity, s.stress, s.active][field]
@@ -296,6 +324,24 @@ impl<'a> Run<'a> {
         self.now = now;
     }
 
+    /// The state after a step.
+    pub(super) fn state(&self) -> State {
+        State {
+            sim: self.sim.clone(),
+            held: self.held.clone(),
+            gain_flows: self.gain_flows.clone(),
+            now_s: self.now_s,
+            last_s: self.last_s,
+        }
+    }
+
+    pub(super) fn restore(&mut self, state: State) {
+        self.sim = state.sim;
+        self.held = state.held;
+        self.gain_flows = state.gain_flows;
+        (self.now_s, self.last_s) = (state.now_s, state.last_s);
+    }
+
     /// Steps through all cycles.
     pub(super) fn solve(
         mut self,
@@ -303,7 +349,6 @@ impl<'a> Run<'a> {
         go_on: &mut dyn FnMut(u32, f64) -> bool,
     ) -> Result<Solution, SolveError> {
         let settings = self.model.settings.clone();
-        let clock = Instant::now();
         if settings.steady_initial {
             self.settle()?;
         }
@@ -338,7 +383,8 @@ impl<'a> Run<'a> {
                 let index = u64::from(cycles) * u64::from(per_cycle) + u64::from(point);
                 let time_s = self.step_s * index as f64;
                 if !still {
-                    self.point(time_s, point, cycles == 0)?;
+                    // Rows are kept after the first cycle only: a chamber may rest until its first beat.
+                    self.point(time_s, (cycles > 0).then_some(point), self.parts)?;
                 }
                 if point % ASK_EVERY == 0 && !go_on(cycles, f64::NAN) {
                     return Err(SolveError::Interrupted);
@@ -393,19 +439,35 @@ impl<'a> Run<'a> {
                 Cycles::Count(_) => break change,
             }
         };
-        let wall_s = clock.elapsed().as_secs_f64();
-        Ok(self.solution(samples, cycles, change, wall_s, turn.largest_flow))
+        let step_change = match (still, options.step_s, settings.external_step_s) {
+            (false, None, None) => self.apart_when_halved(cycles),
+            _ => None,
+        };
+        Ok(Solution {
+            step_change,
+            ..self.solution(samples, cycles, change, turn.largest_flow)
+        })
     }
 
-    /// Takes the steps to a point of the cycle.
-    fn point(&mut self, time_s: f64, point: u32, first_cycle: bool) -> Result<(), SolveError> {
-        let (start_s, part_s) = (time_s - self.step_s, self.step_s / f64::from(self.parts));
+    /// Takes the steps to a point. The inputs of a `repeated` point of the cycle are kept.
+    pub(super) fn point(
+        &mut self,
+        time_s: f64,
+        repeated: Option<u32>,
+        parts: u32,
+    ) -> Result<(), SolveError> {
+        let (start_s, part_s) = (time_s - self.step_s, self.step_s / f64::from(parts));
         let whole = self.sim.is_running();
-        for part in 0..self.parts {
+        for part in 0..parts {
             let end_s = start_s + part_s * f64::from(part + 1);
             if whole {
-                let at = (point - 1) * self.parts + part;
-                self.inputs.read_point(at as usize, end_s, first_cycle);
+                match repeated {
+                    Some(point) => {
+                        let at = (point - 1) * parts + part;
+                        self.inputs.read_point(at as usize, end_s);
+                    }
+                    None => self.inputs.read(end_s, false),
+                }
                 self.step(part_s, end_s)?;
                 continue;
             }
@@ -441,14 +503,7 @@ impl<'a> Run<'a> {
         if moved > 0.0 { made / moved } else { 0.0 }
     }
 
-    fn solution(
-        self,
-        samples: Samples,
-        cycles: u32,
-        change: f64,
-        wall_s: f64,
-        largest_flow: f64,
-    ) -> Solution {
+    fn solution(self, samples: Samples, cycles: u32, change: f64, largest_flow: f64) -> Solution {
         let settings = self.model.settings.clone();
         let start = match settings.all_cycles {
             true => 0.0,
@@ -472,9 +527,11 @@ impl<'a> Run<'a> {
             settings,
             period_s: self.period_s,
             step_s: self.step_s,
+            parts: self.parts,
+            step_change: None,
             cycles,
             change,
-            wall_s,
+            wall_s: 0.0,
             steps: self.sim.invariants.steps,
             solves: self.sim.invariants.solves,
             volume_drift: self.volume_drift(largest_flow),
