@@ -4,6 +4,7 @@
 //! pins: joined pins are one node of the engine. Flows of the network are the flows of the file over
 //! a scale that brings conductances near one, whatever the units of the file.
 
+mod beds;
 mod build;
 mod heart;
 mod pins;

@@ -227,7 +227,7 @@ impl Reader {
             let [name, _, values] = list.keys().block;
             for block in root.objects(list.keys().list)? {
                 let (_, block) = block.named(name)?;
-                let periodic = block.flag_or("periodic", true)?;
+                let periodic = list == List::Boundaries || block.flag_or("periodic", true)?;
                 let Some(times) = block.need(values)?.object()?.get("t") else {
                     continue;
                 };

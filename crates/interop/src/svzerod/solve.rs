@@ -10,6 +10,7 @@ mod cycles;
 mod inputs;
 mod length;
 mod rates;
+mod readings;
 mod run;
 mod samples;
 

@@ -10,3 +10,5 @@ mod mistakes;
 mod of_network;
 mod references;
 mod round_trip;
+mod steps;
+mod told;

@@ -4,7 +4,7 @@ use secondheart_engine::EdgeLaw;
 use secondheart_engine::law::{Conduit, Follower, Gate};
 
 use super::super::flows::{Balance, Sum, Term};
-use super::super::model::{Coronary, Junction, Law, Model, Rcr, Resistance, Vessel};
+use super::super::model::{Junction, Law, Model, Resistance, Vessel};
 use super::super::storage::{Outside, Storage, StorageLaw};
 use super::super::table::Table;
 use super::pins::Pins;
@@ -62,10 +62,10 @@ pub(super) struct Builder<'m> {
 }
 
 /// The flows of a two-ended element, if its edges determine them.
-struct Through {
-    entering: Option<Sum>,
-    leaving: Option<Sum>,
-    held: Sum,
+pub(super) struct Through {
+    pub(super) entering: Option<Sum>,
+    pub(super) leaving: Option<Sum>,
+    pub(super) held: Sum,
 }
 
 impl<'m> Builder<'m> {
@@ -108,7 +108,13 @@ impl<'m> Builder<'m> {
         self.links.len() - 1
     }
 
-    fn resistor(&mut self, name: &str, from: usize, to: usize, resistance: f64) -> usize {
+    pub(super) fn resistor(
+        &mut self,
+        name: &str,
+        from: usize,
+        to: usize,
+        resistance: f64,
+    ) -> usize {
         self.tube(name, from, to, [resistance, 0.0, 0.0])
     }
 
@@ -143,7 +149,7 @@ impl<'m> Builder<'m> {
         self.given.push(Given { pin, table });
     }
 
-    fn begins(&mut self, quantity: &str, block: &str, begin: Begin) {
+    pub(super) fn begins(&mut self, quantity: &str, block: &str, begin: Begin) {
         self.begin.push((format!("{quantity}:{block}"), begin));
     }
 
@@ -154,7 +160,7 @@ impl<'m> Builder<'m> {
         self.begins("flow", &name, Begin::Edge(edge));
     }
 
-    fn knows(&mut self, connection: usize, flow: Sum) {
+    pub(super) fn knows(&mut self, connection: usize, flow: Sum) {
         self.known[connection].get_or_insert(flow);
     }
 
@@ -410,62 +416,6 @@ impl<'m> Builder<'m> {
             resistance,
             stenosis,
         });
-    }
-
-    /// R_p - C - R_d, each of which may be zero.
-    fn rcr(&mut self, name: &str, a: usize, d: usize, rcr: &Rcr, middle: &str) -> Through {
-        let c = self.pin(name, middle);
-        let mut part = |from, to, resistance| {
-            if resistance > 0.0 {
-                return Some(self.resistor(name, from, to, resistance));
-            }
-            self.pins.join(from, to);
-            None
-        };
-        let first = part(a, c, rcr.proximal);
-        let last = part(c, d, rcr.distal);
-        let mut held = Sum::default();
-        if rcr.capacity > 0.0 {
-            held = Term::Storage(self.capacity(c, rcr.capacity)).into();
-        }
-        let [entering, leaving] = [first, last].map(|edge| Some(Sum::from(Term::Edge(edge?))));
-        // Without R_p the flow is what R_d and C take.
-        let entering = entering.or_else(|| {
-            let mut flow = leaving.clone()?;
-            flow.add(&held, 1.0);
-            Some(flow)
-        });
-        self.inner.push(Reading::Pressure(c));
-        self.begins(middle, name, Begin::Pin(c));
-        Through {
-            entering,
-            leaving,
-            held,
-        }
-    }
-
-    /// R_a - C_a - R_am - C_im - R_v; returns the storage of C_im and the edge of R_am.
-    fn coronary(
-        &mut self,
-        name: &str,
-        a: usize,
-        d: usize,
-        v: &Coronary,
-        outside: Outside,
-    ) -> (usize, usize) {
-        let c1 = self.pin(name, "arterial");
-        let c2 = self.pin(name, "muscle");
-        let first = self.resistor(name, a, c1, v.arterial);
-        if v.arterial_capacity > 0.0 {
-            let storage = self.capacity(c1, v.arterial_capacity);
-            self.starts_behind(storage, a, v.arterial, 0.0);
-        }
-        let micro = self.resistor(name, c1, c2, v.micro);
-        let capacity = v.muscle_capacity;
-        let storage = self.store(c2, StorageLaw::Capacity { capacity, outside });
-        self.resistor(name, c2, d, v.venous);
-        self.knows(a, Sum::from(Term::Edge(first)));
-        (storage, micro)
     }
 
     fn junction(&mut self, name: &str, junction: &Junction, inlets: &[usize], outlets: &[usize]) {

@@ -7,7 +7,10 @@
 //! [`ALLOWED`], the run is repeated with more steps. By Richardson, the error of a method of second order
 //! is 4/3 of that difference.
 
+use secondheart_engine::Simulation;
+
 use super::super::circuit::Reading;
+use super::super::storage::Held;
 use super::SolveError;
 use super::run::Run;
 
@@ -18,7 +21,7 @@ pub(crate) const ALLOWED: f64 = 0.003;
 /// A cycle of this many points is fine enough without a test.
 const FINE_POINTS: u32 = 500;
 /// Most steps of a cycle to which a run is refined.
-const MOST_STEPS: f64 = 20_000.0;
+const MOST_REFINED: f64 = 20_000.0;
 /// Least range of a quantity, as a share of the largest range of its kind.
 const LEAST_RANGE: f64 = 1e-2;
 
@@ -36,7 +39,17 @@ pub(super) fn finer(steps: f64, apart: f64, before: f64) -> Option<u32> {
     let helps = apart > ALLOWED && apart < 0.5 * before;
     let times = (apart / ALLOWED).sqrt().ceil().min(8.0);
     // From 2 to 8.
-    (helps && steps * times <= MOST_STEPS).then_some(times as u32)
+    (helps && steps * times <= MOST_REFINED).then_some(times as u32)
+}
+
+/// What a run takes from step to step.
+#[derive(Debug, Clone)]
+struct State {
+    sim: Simulation<f64>,
+    held: Vec<Held>,
+    gain_flows: Vec<[f64; 2]>,
+    now_s: f64,
+    last_s: f64,
 }
 
 impl Run<'_> {
@@ -52,6 +65,24 @@ impl Run<'_> {
         let halved = self.cycle(cycles, 2 * self.parts);
         self.restore(state);
         Some(apart(&self.circuit.readings, &whole.ok()?, &halved.ok()?))
+    }
+
+    /// The state after a step.
+    fn state(&self) -> State {
+        State {
+            sim: self.sim.clone(),
+            held: self.held.clone(),
+            gain_flows: self.gain_flows.clone(),
+            now_s: self.now_s,
+            last_s: self.last_s,
+        }
+    }
+
+    fn restore(&mut self, state: State) {
+        self.sim = state.sim;
+        self.held = state.held;
+        self.gain_flows = state.gain_flows;
+        (self.now_s, self.last_s) = (state.now_s, state.last_s);
     }
 
     /// The quantities at the points of the cycle after `cycles`.

@@ -2,8 +2,7 @@
 
 use secondheart_engine::Simulation;
 
-use super::super::circuit::{Circuit, LEAST_RESISTANCE, Reading};
-use super::super::flows::{Sum, Term};
+use super::super::circuit::{Circuit, LEAST_RESISTANCE};
 use super::super::model::Model;
 use super::super::read::quantity_names;
 use super::super::series::{Quantity, Solution, vessels};
@@ -30,7 +29,7 @@ pub(super) struct Run<'a> {
     pub(super) rooms: Vec<Room>,
     pub(super) inputs: Inputs<'a>,
     /// End of the last step.
-    now_s: f64,
+    pub(super) now_s: f64,
     /// Length of the last step, 0 after a restart.
     pub(super) last_s: f64,
     /// Places of the circuit's edges and pins in the engine.
@@ -42,9 +41,9 @@ pub(super) struct Run<'a> {
     gain_index: Vec<usize>,
     /// Flows of the edges with gains after the last step and the step before.
     pub(super) gain_flows: Vec<[f64; 2]>,
-    gate_of_edge: Vec<Option<usize>>,
+    pub(super) gate_of_edge: Vec<Option<usize>>,
     /// Table of a prescribed pressure at a storage without external pressure.
-    table_at: Vec<Option<usize>>,
+    pub(super) table_at: Vec<Option<usize>>,
     /// By storage: the volume at the start, or for a sphere the file's volume minus the law's.
     pub(super) volume_zero: Vec<f64>,
     pub(super) period_s: f64,
@@ -71,16 +70,6 @@ fn table_at(circuit: &Circuit, storage: &Storage, pin_place: &[usize]) -> Option
         } => Some(given.table),
         _ => None,
     }
-}
-
-/// What a run takes from step to step.
-#[derive(Debug, Clone)]
-pub(super) struct State {
-    sim: Simulation<f64>,
-    held: Vec<Held>,
-    gain_flows: Vec<[f64; 2]>,
-    now_s: f64,
-    last_s: f64,
 }
 
 /// A node with storages: its index among the linear walls.
@@ -271,77 +260,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn sum(&self, sum: &Sum) -> f64 {
-        let scale = self.circuit.scale;
-        let term = |&(term, factor): &(Term, f64)| {
-            let flow = match term {
-                Term::Edge(edge) => self.sim.state.flow[self.edge_place[edge]] * scale,
-                Term::Storage(storage) => self.filling(storage),
-                Term::Source(source) => self.inputs.tables()[self.circuit.sources[source].table],
-            };
-            factor * flow
-        };
-        sum.0.iter().map(term).sum()
-    }
-
-    /// dV/dt of a storage. Under a prescribed pressure it follows from the slope of the table:
-    /// differences would blur the table's corners.
-    fn filling(&self, storage: usize) -> f64 {
-        let held = &self.held[storage];
-        match self.table_at[storage] {
-            Some(table) => held.capacity * self.circuit.tables[table].slope(self.now_s),
-            None => held.rate,
-        }
-    }
-
-    /// Reads all quantities into `now`.
-    pub(super) fn sample(&mut self) {
-        std::mem::swap(&mut self.now, &mut self.before);
-        let mut now = std::mem::take(&mut self.now);
-        let scale = self.circuit.scale;
-        for (value, reading) in now.iter_mut().zip(&self.circuit.readings) {
-            *value = match *reading {
-                Reading::Flow(c) => self.sum(&self.circuit.flows[c]),
-                Reading::Pressure(pin) => self.sim.state.pressure[self.pin_place[pin]],
-                Reading::Volume(storage) => self.held[storage].volume,
-                Reading::VolumeChange(storage) => {
-                    self.held[storage].volume - self.volume_zero[storage]
-                }
-                Reading::EdgeFlow(edge) => self.sim.state.flow[self.edge_place[edge]] * scale,
-                Reading::Shutness(edge) => {
-                    let gate = self.gate_of_edge[edge].unwrap_or(0);
-                    1.0 - self.sim.gate_opening(gate)
-                }
-                Reading::SphereVolume(storage) => {
-                    self.held[storage].volume + self.volume_zero[storage]
-                }
-                Reading::Sphere(storage, field) => {
-                    let s = &self.held[storage].sphere;
-                    [s.displacement, s.velocity, s.stress, s.active][field]
-                }
-            };
-        }
-        self.now = now;
-    }
-
-    /// The state after a step.
-    pub(super) fn state(&self) -> State {
-        State {
-            sim: self.sim.clone(),
-            held: self.held.clone(),
-            gain_flows: self.gain_flows.clone(),
-            now_s: self.now_s,
-            last_s: self.last_s,
-        }
-    }
-
-    pub(super) fn restore(&mut self, state: State) {
-        self.sim = state.sim;
-        self.held = state.held;
-        self.gain_flows = state.gain_flows;
-        (self.now_s, self.last_s) = (state.now_s, state.last_s);
-    }
-
     /// Steps through all cycles.
     pub(super) fn solve(
         mut self,
@@ -393,12 +311,13 @@ impl<'a> Run<'a> {
                     continue;
                 }
                 if !still {
-                    self.sample();
-                    if settings.derivative {
-                        self.rates.take(&self.now, &self.before, self.step_s);
-                        if written > 0 && written + 1 == index {
-                            samples.correct_rates(&self.rates.before);
+                    match settings.derivative {
+                        // The steps to the point have been read.
+                        true if written > 0 && written + 1 == index => {
+                            samples.correct_rates(&self.rates.at_point);
                         }
+                        true => {}
+                        false => self.sample(),
                     }
                     still = self.inputs.rests() && self.unchanged();
                 }
@@ -469,6 +388,7 @@ impl<'a> Run<'a> {
                     None => self.inputs.read(end_s, false),
                 }
                 self.step(part_s, end_s)?;
+                self.watch(part, part_s);
                 continue;
             }
             // After a restart the engine plans shorter steps first.
@@ -482,8 +402,18 @@ impl<'a> Run<'a> {
                 self.inputs.read(now_s, false);
                 self.step(length_s, now_s)?;
             }
+            self.watch(part, part_s);
         }
         Ok(())
+    }
+
+    /// Reads all quantities and their rates after a step, if the file asks for rates. The first step
+    /// after a point corrects the rates at the point.
+    fn watch(&mut self, part: u32, part_s: f64) {
+        if self.model.settings.derivative {
+            self.sample();
+            self.rates.take(&self.now, &self.before, part_s, part == 0);
+        }
     }
 
     /// Whether the last point equals the point before: under constant inputs the model is at rest.
