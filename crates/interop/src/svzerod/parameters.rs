@@ -203,11 +203,11 @@ fn rcr(r: &mut Rcr) -> Vec<Parameter<'_>> {
 /// R_a, C_a, R_am, C_im, R_v under the keys that they have in a type of coronary.
 fn coronary<'a>(v: &'a mut Coronary, keys: [&'static str; 5]) -> [Parameter<'a>; 5] {
     [
-        positive(keys[0], &mut v.arterial),
+        not_negative(keys[0], &mut v.arterial),
         not_negative(keys[1], &mut v.arterial_capacity),
-        positive(keys[2], &mut v.micro),
+        not_negative(keys[2], &mut v.micro),
         positive(keys[3], &mut v.muscle_capacity),
-        positive(keys[4], &mut v.venous),
+        not_negative(keys[4], &mut v.venous),
     ]
 }
 

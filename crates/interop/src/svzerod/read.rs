@@ -323,6 +323,14 @@ fn start(
             }
         }
     }
+    for block in &model.blocks {
+        let name = format!("volume_im:{}", block.name);
+        if matches!(block.law, Law::Coronary(_)) && values.get(&name).is_some_and(|v| *v != 0.0) {
+            unused.push(format!(
+                "{key} of {name} is ignored: the volume is counted from the start"
+            ));
+        }
+    }
     for name in names {
         let all = match name.split(':').next() {
             Some("pressure" | "P_c") => pressure,

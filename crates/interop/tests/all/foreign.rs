@@ -319,6 +319,32 @@ fn a_table_that_does_not_begin_at_zero_repeats_with_a_warning() {
 }
 
 #[test]
+fn a_coronary_bed_may_lack_any_of_its_resistances() {
+    let bed = |resistances: [f64; 3]| {
+        let [ra1, ra2, rv1] = resistances;
+        let values = json!({ "Ra1": ra1, "Ra2": ra2, "Rv1": rv1, "Ca": 0.01, "Cc": 0.1,
+                             "P_v": 4.0, "Pim": [0.0, 8.0, 0.0], "t": [0.0, 0.3, 1.0] });
+        let bed = json!({ "bc_type": "CORONARY", "bc_values": values });
+        let inlet = flow(&[1.0, 4.0, 1.0], &[0.0, 0.5, 1.0]);
+        run(&vessel(json!({ "R_poiseuille": 1.0 }), inlet, bed))
+    };
+    for missing in 0..3 {
+        let with = |resistance: f64| {
+            let mut all = [1.0, 2.0, 0.5];
+            all[missing] = resistance;
+            bed(all)
+        };
+        let (without, barely) = (with(0.0), with(1e-6));
+        let pair = |name: &str| [&without, &barely].map(|s| series(s, name).to_owned());
+        let [a, b] = pair("pressure:a:OUT");
+        assert!(
+            a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-3),
+            "{missing}: {a:?}"
+        );
+    }
+}
+
+#[test]
 fn a_windkessel_without_a_distal_resistance_holds_its_distal_pressure() {
     let inlet = || flow(&[1.0, 4.0, 1.0], &[0.0, 0.5, 1.0]);
     for proximal in [3.0, 0.0] {

@@ -147,6 +147,29 @@ fn what_is_ignored_is_told() {
         read(&file).warnings,
         ["junctions[0] \"J\".inlet_blocks is ignored beside the numbers of the vessels"]
     );
+    let steady = flow(&[1.0], &[0.0]);
+    let bed = json!({ "bc_type": "CORONARY", "bc_values": {
+        "Ra1": 1.0, "Ra2": 2.0, "Rv1": 0.5, "Ca": 0.01, "Cc": 0.1, "P_v": 4.0, "Pim": [0.0] } });
+    let mut file = vessel(json!({ "R_poiseuille": 1.0 }), steady, bed);
+    file["initial_condition"] = json!({ "volume_im:OUT": 3.0 });
+    file["simulation_parameters"]["external_step_size"] = json!(0.1);
+    assert_eq!(
+        read(&file).warnings,
+        [
+            "simulation_parameters.external_step_size is ignored without coupled_simulation",
+            "initial_condition of volume_im:OUT is ignored: the volume is counted from the start",
+        ]
+    );
+    let coupled = include_str!("../models/coupled.json");
+    let coupled = coupled.replacen(
+        "\"coupled_simulation\"",
+        "\"number_of_cardiac_cycles\": 7, \"coupled_simulation\"",
+        1,
+    );
+    let warnings = model("coupled", &coupled).warnings;
+    let expected =
+        "simulation_parameters.number_of_cardiac_cycles is ignored in a coupled simulation";
+    assert!(warnings.contains(&expected.to_owned()), "{warnings:?}");
     let closed = include_str!("../models/closed.json");
     let named = closed.replacen(
         "\"closed_loop_type\"",
