@@ -348,7 +348,11 @@ fn a_coronary_bed_may_lack_any_of_its_resistances() {
 fn a_windkessel_without_a_proximal_resistance_takes_the_flow_of_its_capacity() {
     let table = json!({ "P": [0.0, 10.0, 0.0], "t": [0.0, 0.5, 1.0] });
     let inlet = json!({ "bc_type": "PRESSURE", "bc_values": table });
-    let solution = run(&vessel(json!({ "R_poiseuille": 0.0 }), inlet, rcr(0.0, 0.1, 5.0)));
+    let solution = run(&vessel(
+        json!({ "R_poiseuille": 0.0 }),
+        inlet,
+        rcr(0.0, 0.1, 5.0),
+    ));
     let pressure = series(&solution, "pressure:a:OUT");
     for (row, flow) in series(&solution, "flow:a:OUT").iter().enumerate().skip(1) {
         let slope = if row <= 50 { 20.0 } else { -20.0 };
