@@ -218,6 +218,14 @@ impl Circuit {
     }
 }
 
+impl Circuit {
+    /// Whether all inputs are constant.
+    pub(crate) fn rests(&self) -> bool {
+        let constant = self.tables.iter().all(Table::is_constant);
+        constant && !self.beats && self.varying.is_empty()
+    }
+}
+
 /// Unique names for the engine's nodes and edges; messages show them.
 #[derive(Default)]
 struct Names(BTreeMap<String, usize>);

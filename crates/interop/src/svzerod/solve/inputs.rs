@@ -36,12 +36,6 @@ impl<'a> Inputs<'a> {
         }
     }
 
-    /// Whether all inputs are constant.
-    pub(super) fn rests(&self) -> bool {
-        let constant = self.circuit.tables.iter().all(|t| t.is_constant());
-        constant && !self.circuit.beats && self.circuit.varying.is_empty()
-    }
-
     /// Computes the row for a time; with `mean`, tables take their means for a steady start.
     pub(super) fn read(&mut self, time_s: f64, mean: bool) {
         let (tables, rest) = self.row.split_at_mut(self.circuit.tables.len());

@@ -126,6 +126,8 @@ impl<'a> Run<'a> {
             }
         };
         let parts = parts.unwrap_or_else(|| match options.step_s {
+            // A steady start under constant inputs is the solution.
+            None if circuit.rests() && settings.steady_initial => 1,
             None => least_parts(points, span_s / model.period_s),
             Some(_) => 1,
         });
@@ -319,7 +321,7 @@ impl<'a> Run<'a> {
                         true => {}
                         false => self.sample(),
                     }
-                    still = self.inputs.rests() && self.unchanged();
+                    still = self.circuit.rests() && self.unchanged();
                 }
                 turn.see(&self.now);
                 counter += 1;
