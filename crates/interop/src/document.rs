@@ -153,6 +153,7 @@ impl<'a> At<'a> {
         serde_json::from_str(text).unwrap_or_else(|_| text.into())
     }
 
+    /// An object. Its keys differ, but for comments, which begin with `_`.
     pub(crate) fn object(&self) -> Result<Object<'a>, ReadError> {
         let object = self
             .value
@@ -161,7 +162,7 @@ impl<'a> At<'a> {
         let mut seen = HashSet::new();
         for property in &object.properties {
             let key = property.name.as_str();
-            if !seen.insert(key) {
+            if !key.starts_with('_') && !seen.insert(key) {
                 let range = property.name.range();
                 let key = key.to_owned();
                 let problem = Problem::RepeatedKey { key };
@@ -377,12 +378,29 @@ impl<'a> Object<'a> {
         properties.map(|p| (p.name.as_str().to_owned(), self.member(p)))
     }
 
-    /// Refuses unknown keys. Keys that begin with `_` are comments.
+    /// Refuses unknown keys. Keys that begin with `_` are comments. Advice names a missing key rather
+    /// than one that the object has.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), ReadError> {
-        match self.unknown(known).next() {
-            Some(property) => Err(self.no_such(&property.name, known.iter().copied())),
-            None => Ok(()),
+        let Some(property) = self.unknown(known).next() else {
+            return Ok(());
+        };
+        let missing = || known.iter().copied().filter(|k| self.get(k).is_none());
+        Err(match nearest(property.name.as_str(), missing()) {
+            Some(_) => self.no_such(&property.name, missing()),
+            None => self.no_such(&property.name, known.iter().copied()),
+        })
+    }
+
+    /// Refuses keys for which `why` gives a reason.
+    pub(crate) fn refuse(&self, why: impl Fn(&str) -> Option<Problem>) -> Result<(), ReadError> {
+        for property in &self.object.properties {
+            if let Some(problem) = why(property.name.as_str()) {
+                let range = property.name.range();
+                let span = range.start..range.end;
+                return Err(self.at.source.error(span, &self.at.path, problem));
+            }
         }
+        Ok(())
     }
 
     /// Refuses unknown keys that look like a misspelling of a missing known key. Returns the other

@@ -86,6 +86,14 @@ pub enum Problem {
         /// All valid ones.
         known: Vec<String>,
     },
+    /// A key that belongs elsewhere.
+    #[error("\"{key}\" does not belong here; it belongs into {into}")]
+    Misplaced {
+        /// The key.
+        key: String,
+        /// Its place.
+        into: String,
+    },
     /// A key occurs twice.
     #[error("\"{key}\" occurs twice")]
     RepeatedKey {

@@ -63,6 +63,6 @@ pub use of_network::{End, Member, NotAModel, Part, of_network};
 pub use read::read;
 pub use series::{Quantity, Solution};
 pub use solve::{Cycles, Options, SolveError, solve};
-pub use sphere::Sphere;
+pub use sphere::{Material, Sphere};
 pub use table::Table;
 pub use write::write;

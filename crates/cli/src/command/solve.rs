@@ -65,6 +65,9 @@ pub(super) fn execute(arguments: &SolveArguments, out: &mut dyn Write) -> Result
         solution.write_csv(&mut buffered)?;
         buffered.flush()?;
     }
+    if let Some(warning) = solution.step_warning() {
+        eprintln_warning(&warning);
+    }
     if to_files || arguments.until_periodic.is_some() {
         tell(&arguments.model, &solution, &mut io::stderr())?;
     }
@@ -133,13 +136,17 @@ pub(super) fn eprintln_warning(warning: &str) {
 fn tell(path: &Path, solution: &Solution, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "{}: {} cycle{} of {} s, points {:.3e} s apart; the last cycle changes pressures and flows \
+        "{}: {} cycle{} of {} s, points {:.3e} s apart{}; the last cycle changes pressures and flows \
          by {:.1e} of their range; {:.3} ms of stepping",
         path.display(),
         solution.cycles,
         if solution.cycles == 1 { "" } else { "s" },
         solution.period_s,
         solution.step_s,
+        match solution.parts {
+            1 => String::new(),
+            parts => format!(", {parts} steps each"),
+        },
         solution.change,
         solution.wall_s * 1e3,
     )

@@ -305,14 +305,22 @@ fn a_mistake_is_one_message_with_exit_code_2() {
     let scratch = Scratch::new("wrong");
     let broken = FILE.replace("R_poiseuille", "R_poisseuille");
     std::fs::write(scratch.0.join("broken.json"), broken).unwrap();
+    let junctions = r#"{ "junctions": [ { "junction_name": "J", "junction_type": "NORMAL_JUNCTION",
+        "inlet_vessels": [0], "outlet_vessels": [0], "junction_values": { "R_poiseuille": [1.0] } } ],"#;
+    let idle = FILE.replacen('{', junctions, 1);
+    std::fs::write(scratch.0.join("idle.json"), idle).unwrap();
     std::fs::write(scratch.0.join("model.json"), FILE).unwrap();
     std::fs::create_dir(scratch.0.join("folder")).unwrap();
     let to = ["--to", "svzerod"];
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 10] = [
         (&["artries"], "did you mean \"arteries\"?"),
         (&["walk"], "there is no model \"walk\""),
         (&["none.json"], "none.json cannot be read"),
         (&["broken.json"], "did you mean \"R_poiseuille\"?"),
+        (
+            &["idle.json"],
+            "a junction of this type has one pressure and no values",
+        ),
         (
             &["arteries", "--subject", "refrence-man"],
             "did you mean \"reference-man\"?",

@@ -235,6 +235,39 @@ fn a_model_that_is_not_solved_leaves_no_report() {
 }
 
 #[test]
+fn few_points_are_told_to_take_several_steps_and_a_jump_to_depend_on_them() {
+    let few = VESSELS.replacen("_cardiac_cycle\": 101", "_cardiac_cycle\": 6", 1);
+    let scratch = Scratch::new("few", &few);
+    let output = scratch.solve(&["--out", "table.csv"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{errors}");
+    assert!(
+        errors.contains("points 1.600e-1 s apart, 30 steps each"),
+        "{errors}"
+    );
+    assert!(!errors.contains("warning"), "{errors}");
+    // A pressure that jumps by 40 at the end of a cycle of 1 s, onto a capacity.
+    let mut jump = VESSELS.to_owned();
+    for (from, to) in [
+        ("\"FLOW\"", "\"PRESSURE\""),
+        ("\"Q\": [0.0, 100.0, 0.0, 0.0, 0.0]", "\"P\": [80, 80, 120]"),
+        ("[0.0, 0.2, 0.4, 0.6, 0.8]", "[0.0, 0.5, 1.0]"),
+        (
+            "\"R_poiseuille\": 0.05, \"C\"",
+            "\"R_poiseuille\": 1e-6, \"C\"",
+        ),
+    ] {
+        assert_eq!(jump.matches(from).count(), 1, "{from}");
+        jump = jump.replacen(from, to, 1);
+    }
+    let scratch = Scratch::new("jump", &jump);
+    let output = scratch.solve(&["--out", "table.csv"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{errors}");
+    assert!(errors.contains("warning: steps of "), "{errors}");
+}
+
+#[test]
 fn a_byte_order_mark_is_accepted() {
     let scratch = Scratch::new("mark", &format!("\u{feff}{VESSELS}"));
     assert_eq!(scratch.solve(&[]).status.code(), Some(0));

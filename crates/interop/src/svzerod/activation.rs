@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 /// An activation function A(t), 0 to 1.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Activation {
     /// `A = ½ - ½ cos(2π t_c / t_twitch)`, t_c counted from t_active.
     HalfCosine {
@@ -38,6 +38,15 @@ pub enum Activation {
         m2: f64,
         /// c.
         scale: f64,
+    },
+    /// `A = ½ (1 + tanh((t - t_sys)/γ)) · ½ (1 - tanh((t - t_dias)/γ))`, t in the cycle.
+    DoubleTanh {
+        /// t_sys of the rise, s.
+        systole_s: f64,
+        /// t_dias of the fall, s.
+        diastole_s: f64,
+        /// γ, s.
+        steepness_s: f64,
     },
     /// A cosine about the end of the cycle, for the atria (Sankaran et al. 2012).
     WrappingCosine {
@@ -143,6 +152,12 @@ impl Activation {
         }
     }
 
+    /// By how much A jumps from the end of a cycle of `period_s` to the beginning of the next.
+    pub(crate) fn jump(&self, period_s: f64) -> f64 {
+        let [end, beginning] = [2.0 - 1e-9, 2.0].map(|cycles| self.at(cycles * period_s, period_s));
+        (beginning - end).abs()
+    }
+
     /// A at a time, s, of a heart with cycles of `period_s`.
     pub fn at(&self, time_s: f64, period_s: f64) -> f64 {
         let in_cycle = time_s.rem_euclid(period_s);
@@ -185,6 +200,14 @@ impl Activation {
             } => {
                 let shifted = (in_cycle - t_shift_s).rem_euclid(period_s);
                 scale * two_hill(shifted, tau_1_s, tau_2_s, m1, m2)
+            }
+            Self::DoubleTanh {
+                systole_s,
+                diastole_s,
+                steepness_s,
+            } => {
+                let switch = |at: f64| 0.5 * (1.0 + ((in_cycle - at) / steepness_s).tanh());
+                switch(systole_s) * (1.0 - switch(diastole_s))
             }
             Self::WrappingCosine {
                 length_share,
@@ -238,6 +261,11 @@ mod tests {
                 relax_duration_s: 0.25,
             },
             Activation::two_hill(0.8, [0.1, 0.2, 0.35, 1.3, 20.0]).expect("it can be scaled"),
+            Activation::DoubleTanh {
+                systole_s: 0.1,
+                diastole_s: 0.4,
+                steepness_s: 0.01,
+            },
             Activation::WrappingCosine {
                 length_share: 0.4,
                 end_divisor: 9.0,

@@ -4,6 +4,7 @@
 //! pins: joined pins are one node of the engine. Flows of the network are the flows of the file over
 //! a scale that brings conductances near one, whatever the units of the file.
 
+mod beds;
 mod build;
 mod heart;
 mod pins;
@@ -36,6 +37,8 @@ pub(crate) enum Reading {
     Shutness(usize),
     /// Displacement, velocity, stress, active stress of a sphere.
     Sphere(usize, usize),
+    /// Volume of a sphere, counted from its value at the start.
+    SphereVolume(usize),
 }
 
 /// A pressure that the model prescribes at a pin.
@@ -61,6 +64,15 @@ pub(crate) struct Varying {
     pub(crate) law: VaryingResistance,
 }
 
+/// An edge whose loss is a gain at some flows: R or S of `(R + S |Q|) Q` is negative. The engine takes
+/// resistances of zero or more in a description; the run sets R + S |Q| in every step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Gain {
+    pub(crate) edge: usize,
+    pub(crate) resistance: f64,
+    pub(crate) stenosis: f64,
+}
+
 /// The target of a value at the start.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Begin {
@@ -70,6 +82,8 @@ pub(crate) enum Begin {
     Edge(usize),
     /// The volume of a storage.
     Storage(usize),
+    /// Displacement, velocity, stress, active stress, volume of a sphere.
+    Sphere(usize, usize),
 }
 
 /// A model as a network of the engine, with its inputs and its output quantities.
@@ -86,6 +100,7 @@ pub struct Circuit {
     pub(crate) given: Vec<Given>,
     pub(crate) sources: Vec<Source>,
     pub(crate) varying: Vec<Varying>,
+    pub(crate) gains: Vec<Gain>,
     /// Flow of every connection.
     pub(crate) flows: Vec<Sum>,
     /// Quantities in the order of svZeroDSolver.
@@ -194,11 +209,20 @@ impl Circuit {
             given: b.given,
             sources: b.sources,
             varying: b.varying,
+            gains: b.gains,
             flows,
             begin: b.begin,
             behind: b.behind,
             beats,
         })
+    }
+}
+
+impl Circuit {
+    /// Whether all inputs are constant.
+    pub(crate) fn rests(&self) -> bool {
+        let constant = self.tables.iter().all(Table::is_constant);
+        constant && !self.beats && self.varying.is_empty()
     }
 }
 
@@ -237,11 +261,12 @@ fn scale(links: &[Link]) -> f64 {
     }
 }
 
+/// Least resistance, mmHg·s/mL, beside typical resistances of one. It keeps the equations finite for a
+/// purely quadratic loss at rest and for an ideal open valve.
+pub(crate) const LEAST_RESISTANCE: f64 = 1e-9;
+
 /// Converts a law from the units of the file to the units of the network.
 fn scaled(law: &EdgeLaw, scale: f64) -> EdgeLaw {
-    /// Least resistance, mmHg·s/mL, beside typical resistances of one. It keeps the equations finite
-    /// for a purely quadratic loss at rest and for an ideal open valve.
-    const LEAST_RESISTANCE: f64 = 1e-9;
     let mut law = *law;
     match &mut law {
         EdgeLaw::Conduit(conduit) => {

@@ -5,7 +5,7 @@ use super::model::{
     Chamber, ChamberLaw, Coronary, Exponential, Follower, Heart, Junction, Law, Model,
     OpenCoronary, Rcr, Resistance, Valve, VaryingResistance, Vessel,
 };
-use super::sphere::Sphere;
+use super::sphere::{Material, Sphere};
 use super::table::Table;
 
 /// Name of the closed loop's heart, and its type in the file.
@@ -50,7 +50,8 @@ impl List {
             return Self::Couplings;
         }
         match &block.law {
-            Law::Vessel(_) | Law::Follower(_) | Law::Sphere(_) => Self::Vessels,
+            Law::Vessel(_) | Law::Follower(_) => Self::Vessels,
+            Law::Sphere(sphere) if sphere.among_vessels => Self::Vessels,
             Law::Flow(_)
             | Law::Pressure(_)
             | Law::Resistance(_)
@@ -68,7 +69,7 @@ impl List {
             }
             Law::Heart(_) => Self::ClosedLoops,
             Law::Valve(_) => Self::Valves,
-            Law::Chamber(_) => Self::Chambers,
+            Law::Chamber(_) | Law::Sphere(_) => Self::Chambers,
         }
     }
 
@@ -117,7 +118,7 @@ impl List {
             Self::Chambers => (
                 "chambers",
                 ["name", "type", "values"],
-                &["activation_function"],
+                &["activation_function", "material"],
                 "type of chamber",
             ),
         };
@@ -139,7 +140,11 @@ impl List {
                     ..Vessel::default()
                 }),
                 Law::Follower(Follower::default()),
-                Law::Sphere(Sphere::default()),
+                Law::Sphere(Sphere {
+                    among_vessels: true,
+                    activation: DOUBLE_TANH,
+                    ..Sphere::default()
+                }),
             ],
             Self::Couplings => vec![Law::Flow(Table::default()), Law::Pressure(Table::default())],
             Self::Boundaries => vec![
@@ -185,6 +190,7 @@ impl List {
                     law: ChamberLaw::Exponential(Exponential::default()),
                     ..Chamber::default()
                 }),
+                Law::Sphere(Sphere::default()),
             ],
         };
         let mut types: Vec<(&str, Law)> =
@@ -245,6 +251,30 @@ pub(super) fn name_of(law: &Law) -> &'static str {
     }
 }
 
+/// The materials of a sphere with a blank one of each.
+pub(super) fn materials() -> Vec<(&'static str, Material)> {
+    [
+        Material::MooneyRivlin { w1: 0.0, w2: 0.0 },
+        Material::Exponential { c: [0.0; 4] },
+    ]
+    .map(|material| (name_of_material(&material), material))
+    .to_vec()
+}
+
+/// The name of a material in the file.
+pub(super) fn name_of_material(material: &Material) -> &'static str {
+    match material {
+        Material::MooneyRivlin { .. } => "mooney_rivlin",
+        Material::Exponential { .. } => "exponential",
+    }
+}
+
+const DOUBLE_TANH: Activation = Activation::DoubleTanh {
+    systole_s: 0.0,
+    diastole_s: 0.0,
+    steepness_s: 0.0,
+};
+
 /// The activation functions with a blank one of each.
 pub(super) fn activations() -> Vec<(&'static str, Activation)> {
     let all = [
@@ -266,6 +296,7 @@ pub(super) fn activations() -> Vec<(&'static str, Activation)> {
             m2: 0.0,
             scale: 1.0,
         },
+        DOUBLE_TANH,
         Activation::WrappingCosine {
             length_share: 0.0,
             end_divisor: 0.0,
@@ -282,6 +313,7 @@ pub(super) fn name_of_activation(activation: &Activation) -> &'static str {
         Activation::HalfCosine { .. } => "half_cosine",
         Activation::PiecewiseCosine { .. } => "piecewise_cosine",
         Activation::TwoHill { .. } => "two_hill",
+        Activation::DoubleTanh { .. } => "double_tanh",
         Activation::WrappingCosine { .. } => "wrapping_cosine",
         Activation::Fourier { .. } | Activation::RawFourier => "fourier",
     }

@@ -125,7 +125,7 @@ pub enum Law {
     Vessel(Vessel),
     /// `BloodVesselRC`.
     Follower(Follower),
-    /// `ChamberSphere`.
+    /// `ChamberSphere`, among the vessels or among the chambers.
     Sphere(Sphere),
     /// `FLOW`.
     Flow(Table),

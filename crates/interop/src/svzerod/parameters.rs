@@ -5,7 +5,7 @@ use super::activation::Activation;
 use super::model::{
     Chamber, ChamberLaw, Coronary, Exponential, Heart, Junction, Law, Rcr, Settings, Vessel,
 };
-use super::sphere::Sphere;
+use super::sphere::{Material, Sphere};
 use super::table::Table;
 
 /// A parameter: a key of the file, and its value in the model.
@@ -157,46 +157,57 @@ pub(super) const OUTLET_LISTS: [OutletList; 3] = [
 
 fn vessel(v: &mut Vessel) -> Vec<Parameter<'_>> {
     vec![
-        not_negative("R_poiseuille", &mut v.resistance),
+        any("R_poiseuille", &mut v.resistance),
         not_negative("C", &mut v.capacity).optional(),
         not_negative("L", &mut v.inertance).optional(),
-        not_negative("stenosis_coefficient", &mut v.stenosis).optional(),
+        any("stenosis_coefficient", &mut v.stenosis).optional(),
     ]
 }
 
 fn sphere(s: &mut Sphere) -> Vec<Parameter<'_>> {
-    vec![
+    let mut all = vec![
         positive("rho", &mut s.density),
         positive("thick0", &mut s.thickness),
         positive("radius0", &mut s.radius),
-        any("W1", &mut s.w1),
-        any("W2", &mut s.w2),
         not_negative("eta", &mut s.viscosity),
         any("sigma_max", &mut s.largest_stress),
         any("alpha_max", &mut s.activation_rate),
         any("alpha_min", &mut s.relaxation_rate),
-        any("tsys", &mut s.systole_s),
-        any("tdias", &mut s.diastole_s),
-        positive("steepness", &mut s.steepness_s),
-    ]
+    ];
+    if s.among_vessels {
+        all.extend(material(&mut s.material));
+        all.extend(activation(&mut s.activation));
+    }
+    all
+}
+
+/// The parameters of a sphere's material.
+pub(super) fn material(material: &mut Material) -> Vec<Parameter<'_>> {
+    match material {
+        Material::MooneyRivlin { w1, w2 } => vec![any("W1", w1), any("W2", w2)],
+        Material::Exponential { c } => {
+            let keys = ["C0", "C1", "C2", "C3"].into_iter();
+            keys.zip(c).map(|(key, c)| any(key, c)).collect()
+        }
+    }
 }
 
 fn rcr(r: &mut Rcr) -> Vec<Parameter<'_>> {
     vec![
         not_negative("Rp", &mut r.proximal),
         not_negative("C", &mut r.capacity),
-        positive("Rd", &mut r.distal),
+        not_negative("Rd", &mut r.distal),
     ]
 }
 
 /// R_a, C_a, R_am, C_im, R_v under the keys that they have in a type of coronary.
 fn coronary<'a>(v: &'a mut Coronary, keys: [&'static str; 5]) -> [Parameter<'a>; 5] {
     [
-        positive(keys[0], &mut v.arterial),
+        not_negative(keys[0], &mut v.arterial),
         not_negative(keys[1], &mut v.arterial_capacity),
-        positive(keys[2], &mut v.micro),
+        not_negative(keys[2], &mut v.micro),
         positive(keys[3], &mut v.muscle_capacity),
-        positive(keys[4], &mut v.venous),
+        not_negative(keys[4], &mut v.venous),
     ]
 }
 
@@ -313,6 +324,15 @@ pub(super) fn activation(activation: &mut Activation) -> Vec<Parameter<'_>> {
             positive("tau_2", tau_2_s),
             positive("m1", m1),
             positive("m2", m2),
+        ],
+        Activation::DoubleTanh {
+            systole_s,
+            diastole_s,
+            steepness_s,
+        } => vec![
+            any("tsys", systole_s),
+            any("tdias", diastole_s),
+            positive("steepness", steepness_s),
         ],
         Activation::WrappingCosine {
             length_share,

@@ -27,6 +27,12 @@ const KEYS: [&str; 11] = [
     "description",
 ];
 
+/// What becomes of times that do not begin at zero, and of times that end too early.
+const OFFSET: &str = "does not begin at zero: the table repeats with its period all the same \
+                      (svZeroDSolver extrapolates before its first time)";
+const HELD: &str = "does not span the run: before its first and after its last time the table keeps \
+                    the value it has there";
+
 /// Reads a model. Errors call the file `name`.
 ///
 /// # Errors
@@ -63,7 +69,8 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     let parameters = root.need("simulation_parameters")?.object()?;
     root.need("boundary_conditions")?;
     let settings = reader.settings(&parameters)?;
-    reader.period_of(&root, &parameters)?;
+    let end_s = settings.external_step_s.unwrap_or(f64::INFINITY);
+    reader.period_of(&root, &parameters, end_s)?;
     for list in [
         List::Vessels,
         List::Couplings,
@@ -76,7 +83,7 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     reader.list(&root, List::Valves)?;
     reader.list(&root, List::Chambers)?;
     let (connections, repeated) = reader.connected(&root)?;
-    let idle: Vec<String> = reader.idle_keys().collect();
+    let notes: Vec<String> = reader.notes().collect();
     let mut model = Model {
         description: root
             .get("description")
@@ -94,7 +101,7 @@ pub fn read(name: &str, text: &str) -> Result<Model, ReadError> {
     let (initial_rates, unused_rates) = start(&root, "initial_condition_d", &model)?;
     (model.initial, model.initial_rates) = (initial, initial_rates);
     model.warnings = warnings(&model);
-    model.warnings.extend(idle);
+    model.warnings.extend(notes);
     model.warnings.extend(repeated);
     model.warnings.extend(unused);
     model.warnings.extend(unused_rates);
@@ -115,8 +122,8 @@ struct Reader {
     /// Blocks at the inlet of the closed loop's heart.
     loop_returns: Vec<String>,
     period: Option<(f64, String)>,
-    /// Places of ignored keys, by key.
-    idle: BTreeMap<String, Vec<String>>,
+    /// Places of what is ignored or taken in a way of its own, by key and by what becomes of it.
+    notes: BTreeMap<(String, &'static str), Vec<String>>,
     /// Blocks whose values another program sets.
     driven: Vec<usize>,
 }
@@ -133,19 +140,25 @@ impl Reader {
     /// programs, which svZeroDSolver ignores.
     fn keys(&mut self, object: &Object<'_>, known: &[&str]) -> Result<(), ReadError> {
         for (key, at) in object.mostly(known)? {
-            self.idle.entry(key).or_default().push(at.path().to_owned());
+            self.note(&key, &at, "is unknown and ignored");
         }
         Ok(())
     }
 
-    /// Warnings about ignored keys.
-    fn idle_keys(&self) -> impl Iterator<Item = String> {
-        self.idle.values().map(|places| {
+    /// Notes for a warning what becomes of a key.
+    fn note(&mut self, key: &str, at: &At<'_>, becomes: &'static str) {
+        let places = self.notes.entry((key.to_owned(), becomes)).or_default();
+        places.push(at.path().to_owned());
+    }
+
+    /// A warning for every note, with the first of its places.
+    fn notes(&self) -> impl Iterator<Item = String> {
+        self.notes.iter().map(|((_, becomes), places)| {
             let times = match places.len() {
                 1 => String::new(),
                 n => format!(" ({n} times)"),
             };
-            format!("{} is unknown and ignored{times}", places[0])
+            format!("{} {becomes}{times}", places[0])
         })
     }
 
@@ -188,7 +201,13 @@ impl Reader {
     }
 
     /// The length of the cycle, from all places that give it: chambers need it when they are read.
-    fn period_of(&mut self, root: &Object<'_>, parameters: &Object<'_>) -> Result<(), ReadError> {
+    /// Notes tables that do not span the run, which ends at `end_s`, or begin elsewhere than at zero.
+    fn period_of(
+        &mut self,
+        root: &Object<'_>,
+        parameters: &Object<'_>,
+        end_s: f64,
+    ) -> Result<(), ReadError> {
         if let Some(at) = parameters.get("cardiac_period") {
             let period_s = at.number()?;
             // As in svZeroDSolver, zero or less means none.
@@ -204,23 +223,25 @@ impl Reader {
                 }
             }
         }
-        for (list, values) in [
-            ("boundary_conditions", "bc_values"),
-            ("external_solver_coupling_blocks", "values"),
-        ] {
-            let Some(at) = root.get(list) else { continue };
-            for block in at.list()? {
-                let block = block.object()?;
-                let periodic = block.flag_or("periodic", true)?;
+        for list in [List::Boundaries, List::Couplings] {
+            let [name, _, values] = list.keys().block;
+            for block in root.objects(list.keys().list)? {
+                let (_, block) = block.named(name)?;
+                let periodic = list == List::Boundaries || block.flag_or("periodic", true)?;
                 let Some(times) = block.need(values)?.object()?.get("t") else {
                     continue;
                 };
                 let numbers = times.numbers()?;
-                if let (Some(first), Some(last)) = (numbers.first(), numbers.last())
-                    && numbers.len() > 1
-                    && periodic
-                {
+                let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else {
+                    continue;
+                };
+                if numbers.len() > 1 && periodic {
                     self.period(&times, last - first)?;
+                    if *first != 0.0 {
+                        self.note("t", &times, OFFSET);
+                    }
+                } else if numbers.len() > 1 && (*first > 0.0 || *last < end_s) {
+                    self.note("t", &times, HELD);
                 }
             }
         }
@@ -300,6 +321,14 @@ fn start(
                     "{key} of {name} is ignored: the model has no such quantity{near}"
                 ));
             }
+        }
+    }
+    for block in &model.blocks {
+        let name = format!("volume_im:{}", block.name);
+        if matches!(block.law, Law::Coronary(_)) && values.get(&name).is_some_and(|v| *v != 0.0) {
+            unused.push(format!(
+                "{key} of {name} is ignored: the volume is counted from the start"
+            ));
         }
     }
     for name in names {

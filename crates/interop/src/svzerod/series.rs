@@ -1,6 +1,7 @@
 //! The solution of a model.
 
 use super::model::{Law, Model, Settings};
+use super::solve::ALLOWED;
 
 /// A quantity of the solution.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +33,13 @@ pub struct Solution {
     pub(crate) settings: Settings,
     /// Length of a cycle, s.
     pub period_s: f64,
-    /// Length of a step, s.
+    /// Time from one point to the next, s.
     pub step_s: f64,
+    /// Steps from one point to the next.
+    pub parts: u32,
+    /// By how much pressures and flows of a cycle change when the steps are halved, as a share of their
+    /// range; `None` where the caller chose the step, the model is at rest, or the points are fine.
+    pub step_change: Option<f64>,
     /// Cycles computed.
     pub cycles: u32,
     /// Largest change from the beginning to the end of the last cycle, as a share of the range of
@@ -41,7 +47,7 @@ pub struct Solution {
     pub change: f64,
     /// Time of stepping, s.
     pub wall_s: f64,
-    /// Steps taken.
+    /// Steps taken in the run with the final step.
     pub steps: u64,
     /// Solves of the linear system.
     pub solves: u64,
@@ -50,6 +56,17 @@ pub struct Solution {
 }
 
 impl Solution {
+    /// A warning if shorter steps would change the solution.
+    pub fn step_warning(&self) -> Option<String> {
+        let change = self.step_change.filter(|change| *change > ALLOWED)?;
+        Some(format!(
+            "steps of {:.3e} s are too long or a table jumps: half as long, they change a pressure or \
+             flow by {:.1} % of its range",
+            self.step_s / f64::from(self.parts),
+            change * 100.0
+        ))
+    }
+
     /// The values of a quantity.
     pub fn values(&self, name: &str) -> Option<&[f64]> {
         let found = self.quantities.iter().find(|q| q.name == name)?;

@@ -1,18 +1,22 @@
 //! Steps a model through its cycles.
 //!
 //! The engine steps by BDF2, which is of second order and L-stable: closing valves and small
-//! capacities do not ring. One step of the file is one step of the engine, but with valves or chambers
-//! a cycle has at least 150 steps: at 100 points a cycle, one step a point leaves the flows of a
-//! closed loop 1.2 % of their range from the limit of fine steps, two leave 0.3 %. The first steps are
-//! shorter, because the two-step formula has to start.
+//! capacities do not ring. A point of the file is one step of the engine or more, as `length` finds; a
+//! step that the caller chooses is taken as it is. The first steps are shorter, because the two-step
+//! formula has to start.
 
 mod begin;
 mod cycles;
 mod inputs;
+mod length;
 mod rates;
+mod readings;
 mod run;
 mod samples;
 
+use std::time::Instant;
+
+pub(super) use length::ALLOWED;
 use thiserror::Error;
 
 use super::circuit::Circuit;
@@ -96,7 +100,7 @@ pub enum SolveError {
 
 /// Solves a model. After every cycle `go_on` receives the number of completed cycles and the change
 /// from the cycle before; within long cycles it also receives a change that is not a number. The run
-/// stops when it returns `false`.
+/// stops when it returns `false`. A run that proves too coarse begins again with more steps.
 ///
 /// # Errors
 /// [`SolveError`].
@@ -134,5 +138,18 @@ pub fn solve(
     go_on: &mut dyn FnMut(u32, f64) -> bool,
 ) -> Result<Solution, SolveError> {
     let circuit = Circuit::of(model).map_err(SolveError::Network)?;
-    run::Run::new(model, &circuit, options)?.solve(options, go_on)
+    let clock = Instant::now();
+    let (mut parts, mut before) = (None, f64::INFINITY);
+    loop {
+        let run = run::Run::new(model, &circuit, options, parts)?;
+        let mut solution = run.solve(options, go_on)?;
+        let apart = solution.step_change.unwrap_or(0.0);
+        let steps = f64::from(solution.parts) * model.period_s / solution.step_s;
+        let Some(times) = length::finer(steps, apart, before) else {
+            solution.wall_s = clock.elapsed().as_secs_f64();
+            return Ok(solution);
+        };
+        parts = Some(solution.parts * times);
+        before = apart;
+    }
 }

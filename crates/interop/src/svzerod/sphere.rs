@@ -4,16 +4,22 @@
 //! ```text
 //! C = (1 + r/r_0)²,   dr/dt = v,   dV/dt = 4π r_0² C v
 //! ρ d_0 dv/dt + (d_0/r_0) (1 + r/r_0) S = P C
-//! S = τ + 4 (1 - C⁻³) (W_1 + C W_2) + η dC/dt (1 + 2 C⁻⁶)
-//! dτ/dt + |a| τ = σ_max max(a, 0),   a = f α_max + (1 - f) α_min
-//! f = ½ (1 + tanh((t - t_sys)/γ)) · ½ (1 - tanh((t - t_dias)/γ))
+//! S = τ + S_p(C) + η dC/dt (1 + 2 C⁻⁶)
+//! dτ/dt + |a| τ = σ_max max(a, 0),   a = A α_max + (1 - A) α_min
+//!
+//! mooney_rivlin  S_p = 4 (1 - C⁻³) (W_1 + C W_2)
+//! exponential    S_p = 8 C_0 C_1 (1 - C⁻³) J exp(C_1 J²) + 4 C_2 C_3 (C - 1) exp(C_3 (C - 1)²),
+//!                J = 2 C + C⁻² - 3
 //! ```
 //!
-//! V determines r, so that over a step of the time formula P is a function of V.
+//! A(t) is any activation function. V determines r, so that over a step of the time formula P is a
+//! function of V.
 
 use std::f64::consts::PI;
 
 use secondheart_engine::{Dual, Scalar};
+
+use super::activation::Activation;
 
 /// Parameters; symbols in the module's text.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -24,10 +30,8 @@ pub struct Sphere {
     pub thickness: f64,
     /// r_0.
     pub radius: f64,
-    /// W_1.
-    pub w1: f64,
-    /// W_2.
-    pub w2: f64,
+    /// S_p.
+    pub material: Material,
     /// η.
     pub viscosity: f64,
     /// σ_max.
@@ -36,12 +40,63 @@ pub struct Sphere {
     pub activation_rate: f64,
     /// α_min.
     pub relaxation_rate: f64,
-    /// t_sys.
-    pub systole_s: f64,
-    /// t_dias.
-    pub diastole_s: f64,
-    /// γ.
-    pub steepness_s: f64,
+    /// A(t).
+    pub activation: Activation,
+    /// Whether the file has it among its vessels, with the parameters of material and activation
+    /// beside the others: the form of svZeroDSolver before version 3.2.
+    pub among_vessels: bool,
+}
+
+/// The passive wall of a sphere.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Material {
+    /// `mooney_rivlin`.
+    MooneyRivlin {
+        /// W_1.
+        w1: f64,
+        /// W_2.
+        w2: f64,
+    },
+    /// `exponential`.
+    Exponential {
+        /// C_0 to C_3.
+        c: [f64; 4],
+    },
+}
+
+impl Default for Material {
+    fn default() -> Self {
+        Self::MooneyRivlin { w1: 0.0, w2: 0.0 }
+    }
+}
+
+impl Material {
+    /// S_p and its slope from C and its slope.
+    fn stress(&self, cauchy: Dual<f64>) -> Dual<f64> {
+        let number = Dual::<f64>::from_f64;
+        let inverse = cauchy.recip();
+        let bent = number(1.0) - inverse * inverse * inverse;
+        match *self {
+            Self::MooneyRivlin { w1, w2 } => bent * (cauchy * w2 + w1) * 4.0,
+            Self::Exponential {
+                c: [c0, c1, c2, c3],
+            } => {
+                /// exp(k x²), with the exponent held below overflow.
+                fn grown(k: f64, x: Dual<f64>) -> Dual<f64> {
+                    let exponent = x * x * k;
+                    let value = exponent.value.min(300.0).exp();
+                    Dual {
+                        value,
+                        derivative: value * exponent.derivative,
+                    }
+                }
+                let stretch = cauchy - number(1.0);
+                let j = cauchy * 2.0 + inverse * inverse - number(3.0);
+                bent * j * grown(c1, j) * (8.0 * c0 * c1)
+                    + stretch * grown(c3, stretch) * (4.0 * c2 * c3)
+            }
+        }
+    }
 }
 
 /// State of a sphere.
@@ -70,24 +125,22 @@ impl Formula {
 }
 
 impl Sphere {
-    /// a at a time in the cycle.
-    fn activation(&self, time_s: f64) -> f64 {
-        let switch = |at: f64| 0.5 * (1.0 + ((time_s - at) / self.steepness_s).tanh());
-        let f = switch(self.systole_s) * (1.0 - switch(self.diastole_s));
-        f * self.activation_rate + (1.0 - f) * self.relaxation_rate
+    /// V at the displacement r.
+    pub(crate) fn volume(&self, displacement: f64) -> f64 {
+        4.0 / 3.0 * PI * ((self.radius + displacement).powi(3) - self.radius.powi(3))
     }
 
     /// Pressure, its slope dP/dV and the state at the end of a step, about the volume above rest
-    /// `volume`; the two states before.
+    /// `volume`; A at the end of the step; the two states before.
     pub(crate) fn at(
         &self,
         volume: f64,
-        time_s: f64,
+        activation: f64,
         formula: &Formula,
         now: &SphereState,
         before: &SphereState,
     ) -> (f64, f64, SphereState) {
-        let a = self.activation(time_s);
+        let a = activation * self.activation_rate + (1.0 - activation) * self.relaxation_rate;
         let history = formula.history(now.active, before.active);
         let drive = self.largest_stress * a.max(0.0);
         let active = (formula.beta * history + drive) / (formula.beta + a.abs());
@@ -109,7 +162,7 @@ impl Sphere {
         let inverse = cauchy.recip();
         let cubed = inverse * inverse * inverse;
         let cauchy_rate = stretch * v * (2.0 / self.radius);
-        let stress = (c(1.0) - cubed) * (cauchy * self.w2 + self.w1) * 4.0
+        let stress = self.material.stress(cauchy)
             + cauchy_rate * (cubed * cubed * 2.0 + 1.0) * self.viscosity
             + active;
         let pressure = (acceleration * (self.density * self.thickness)
@@ -122,5 +175,48 @@ impl Sphere {
             active,
         };
         (pressure.value, pressure.derivative, next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// S_p = 2 dW/dC, W the energy of the wall: its invariants are J_1 = 2 C + C⁻² and J_2 = C² + 2/C.
+    #[test]
+    fn the_stress_of_a_material_is_the_slope_of_its_energy() {
+        let [w1, w2] = [8e3, 50.0];
+        let c = [300.0, 1.1, 200.0, 2.2];
+        let first = |x: f64| 2.0 * x + x.powi(-2) - 3.0;
+        let mooney = move |x: f64| w1 * first(x) + w2 * (x * x + 2.0 / x - 3.0);
+        let exponential = move |x: f64| {
+            c[0] * (c[1] * first(x).powi(2)).exp() + c[2] * (c[3] * (x - 1.0).powi(2)).exp()
+        };
+        let check = |material: Material, energy: &dyn Fn(f64) -> f64| {
+            for at in [0.7, 0.95, 1.0, 1.2, 1.5] {
+                let h = 1e-5;
+                let slope = (energy(at + h) - energy(at - h)) / (2.0 * h);
+                let stress = |x: f64| {
+                    let derivative = 1.0;
+                    material.stress(Dual {
+                        value: x,
+                        derivative,
+                    })
+                };
+                let found = stress(at);
+                let size = 1e-6 * found.value.abs().max(1e3);
+                assert!(
+                    (found.value - 2.0 * slope).abs() < size,
+                    "{material:?} {at}"
+                );
+                let rate = (stress(at + h).value - stress(at - h).value) / (2.0 * h);
+                assert!(
+                    (found.derivative / rate - 1.0).abs() < 1e-6,
+                    "{material:?} {at}"
+                );
+            }
+        };
+        check(Material::MooneyRivlin { w1, w2 }, &mooney);
+        check(Material::Exponential { c }, &exponential);
     }
 }

@@ -59,14 +59,13 @@ pub(crate) struct Held {
 }
 
 /// A quantity extrapolated to the end of a step; `ratio` is the step over the last step.
-fn ahead(now: f64, before: f64, ratio: f64) -> f64 {
+pub(crate) fn ahead(now: f64, before: f64, ratio: f64) -> f64 {
     now + (now - before) * ratio
 }
 
 /// The coming step.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Coming {
-    pub(crate) time_s: f64,
     pub(crate) ratio: f64,
     pub(crate) formula: Formula,
 }
@@ -106,7 +105,7 @@ impl Storage {
                 let volume = ahead(h.volume, h.before, coming.ratio);
                 let (pressure, slope, _) = sphere.at(
                     volume,
-                    coming.time_s,
+                    activation,
                     &coming.formula,
                     &h.sphere,
                     &h.sphere_before,
@@ -117,8 +116,17 @@ impl Storage {
         }
     }
 
+    /// Its activation function, if it has any.
+    pub(crate) fn activation(&self) -> Option<&Activation> {
+        match &self.law {
+            StorageLaw::Capacity { .. } => None,
+            StorageLaw::Chamber { activation, .. } => Some(activation),
+            StorageLaw::Sphere(sphere) => Some(&sphere.activation),
+        }
+    }
+
     /// Takes the pressure at the end of the step.
-    pub(crate) fn finish(&self, held: &mut Held, pressure: f64, coming: &Coming) {
+    pub(crate) fn finish(&self, held: &mut Held, pressure: f64, coming: &Coming, activation: f64) {
         let next = held.capacity * pressure + held.offset;
         held.rate = coming.formula.rate(next, held.volume, held.before);
         held.before = held.volume;
@@ -127,7 +135,7 @@ impl Storage {
         held.pressure = pressure;
         if let StorageLaw::Sphere(sphere) = &self.law {
             let (now, before) = (&held.sphere, &held.sphere_before);
-            let at = sphere.at(next, coming.time_s, &coming.formula, now, before);
+            let at = sphere.at(next, activation, &coming.formula, now, before);
             held.sphere_before = held.sphere;
             held.sphere = at.2;
         }

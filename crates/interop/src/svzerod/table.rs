@@ -100,9 +100,9 @@ impl Table {
         let times = &self.times_s;
         let time_s = match self.period_s() {
             // The end of a period belongs to its last interval.
-            Some(period_s) => match time_s.rem_euclid(period_s) {
+            Some(period_s) => match (time_s - times[0]).rem_euclid(period_s) {
                 t if t <= 1e-9 * period_s && time_s > 0.0 => times[n - 1],
-                t => t,
+                t => times[0] + t,
             },
             None => time_s,
         };
@@ -119,11 +119,11 @@ impl Table {
         if n == 1 {
             return self.values[0];
         }
+        let times = &self.times_s;
         let time_s = match self.period_s() {
-            Some(period_s) => time_s.rem_euclid(period_s),
+            Some(period_s) => times[0] + (time_s - times[0]).rem_euclid(period_s),
             None => time_s,
         };
-        let times = &self.times_s;
         let mut after = (*hint).clamp(1, n - 1);
         if times[after - 1] > time_s {
             after = 1;
@@ -166,6 +166,21 @@ mod tests {
             assert!((table.slope(time) - slope).abs() < 1e-12, "{time}");
         }
         assert_eq!(table.period_s(), Some(2.0));
+        // A table that begins later, or earlier, than zero repeats all the same.
+        for shift in [0.7, -0.7] {
+            let times_s = table.times_s.iter().map(|t| t + shift).collect();
+            let moved = Table::new(times_s, table.values.clone(), true);
+            for k in 1..50 {
+                let time = 0.1 * f64::from(k);
+                let (here, there) = (moved.at(time, &mut 1), table.at(time - shift, &mut 1));
+                assert!(
+                    (here - there).abs() < 1e-9,
+                    "{shift} {time}: {here} {there}"
+                );
+                let (here, there) = (moved.slope(time), table.slope(time - shift + 4.0));
+                assert_eq!(here.signum(), there.signum(), "{shift} {time}");
+            }
+        }
         let once = Table::new(vec![0.0, 1.0], vec![1.0, 3.0], false);
         assert_eq!(once.at(7.0, &mut hint), 3.0);
         assert_eq!(once.period_s(), None);

@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 
 use secondheart_interop::svzerod::{self, Options};
 
-const SEEDS: [&str; 3] = [
+const SEEDS: [&str; 4] = [
     include_str!("../models/open.json"),
     include_str!("../models/closed.json"),
     include_str!("../models/loop.json"),
+    include_str!("../models/every_open.json"),
 ];
 /// Replacements for numbers.
 const NUMBERS: [&str; 12] = [

@@ -4,7 +4,8 @@
 
 use secondheart_interop::svzerod::{
     self, Activation, Chamber, ChamberLaw, Coronary, Exponential, Follower, Heart, Junction, Law,
-    Linear, Model, OpenCoronary, Rcr, Resistance, Sphere, Table, Valve, VaryingResistance, Vessel,
+    Linear, Material, Model, OpenCoronary, Rcr, Resistance, Sphere, Table, Valve,
+    VaryingResistance, Vessel,
 };
 
 const OPEN: &str = include_str!("../models/every_open.json");
@@ -40,15 +41,31 @@ fn keys_of_vessels_and_junctions() {
         density: 1e3,
         thickness: 0.01,
         radius: 0.05,
-        w1: 1e4,
-        w2: 40.0,
+        material: Material::MooneyRivlin { w1: 1e4, w2: 40.0 },
         viscosity: 10.0,
         largest_stress: 1.85e5,
         activation_rate: 30.0,
         relaxation_rate: -30.0,
-        systole_s: 0.17,
-        diastole_s: 0.484,
-        steepness_s: 0.005,
+        activation: Activation::DoubleTanh {
+            systole_s: 0.17,
+            diastole_s: 0.484,
+            steepness_s: 0.005,
+        },
+        among_vessels: true,
+    };
+    let among_chambers = Sphere {
+        among_vessels: false,
+        ..sphere
+    };
+    let exponential = Sphere {
+        material: Material::Exponential {
+            c: [100.0, 1.1, 50.0, 2.2],
+        },
+        activation: Activation::HalfCosine {
+            t_active_s: 0.2,
+            t_twitch_s: 0.3,
+        },
+        ..among_chambers
     };
     let to_outlet = |resistance, inertance| Vessel {
         resistance,
@@ -64,6 +81,8 @@ fn keys_of_vessels_and_junctions() {
         ("last", Law::Vessel(last)),
         ("follower", Law::Follower(follower)),
         ("sphere", Law::Sphere(sphere)),
+        ("c5", Law::Sphere(among_chambers)),
+        ("c6", Law::Sphere(exponential)),
         ("J1", Law::Junction(Junction::Vessels(outlets))),
         (
             "J2",

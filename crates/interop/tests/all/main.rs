@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod common;
+mod foreign;
 mod fuzz;
 mod keys;
 mod loops;
@@ -9,3 +10,5 @@ mod mistakes;
 mod of_network;
 mod references;
 mod round_trip;
+mod steps;
+mod told;

@@ -145,7 +145,22 @@ fn each_mistake_is_reported_with_its_place() {
             "\"Pd\": 2.0, \"Pd\": 3.0",
             "\"Pd\" occurs twice",
         ),
-        ("\"inlet_vessels\": [0],", "", "\"inlet_blocks\" is missing"),
+        (
+            "\"inlet_vessels\": [0],",
+            "",
+            "m.json:19: junctions[0] \"J\": \"inlet_vessels\" is missing",
+        ),
+        (
+            "\"inlet_vessels\": [0], \"outlet_vessels\": [1]",
+            "\"inlet_blocks\": [\"a\"]",
+            "\"outlet_blocks\" is missing",
+        ),
+        // The nearest key is the one that is missing, not one that the object has.
+        (
+            "\"R\": 10.0, \"Pd\"",
+            "\"R\": 10.0, \"Pdd\"",
+            "unknown parameter \"Pdd\"; did you mean \"Pd\"?",
+        ),
     ] {
         let found = message(from, to);
         assert!(

@@ -73,6 +73,9 @@ fn every_type_is_written_as_it_was_read() {
         "two_hill",
         "wrapping_cosine",
         "fourier",
+        "double_tanh",
+        "mooney_rivlin",
+        "exponential",
         "ClosedLoopHeartAndPulmonary",
         "external_solver_coupling_blocks",
     ] {

@@ -4,11 +4,11 @@ use secondheart_engine::EdgeLaw;
 use secondheart_engine::law::{Conduit, Follower, Gate};
 
 use super::super::flows::{Balance, Sum, Term};
-use super::super::model::{Coronary, Junction, Law, Model, Rcr, Resistance, Vessel};
+use super::super::model::{Junction, Law, Model, Resistance, Vessel};
 use super::super::storage::{Outside, Storage, StorageLaw};
 use super::super::table::Table;
 use super::pins::Pins;
-use super::{Begin, Given, Reading, Source, Varying};
+use super::{Begin, Gain, Given, Reading, Source, Varying};
 
 /// An edge between two pins; its law is in the units of the file.
 #[derive(Debug, Clone)]
@@ -49,6 +49,7 @@ pub(super) struct Builder<'m> {
     pub(super) given: Vec<Given>,
     pub(super) sources: Vec<Source>,
     pub(super) varying: Vec<Varying>,
+    pub(super) gains: Vec<Gain>,
     pub(super) known: Vec<Option<Sum>>,
     pub(super) balances: Vec<Balance>,
     pub(super) inner: Vec<Reading>,
@@ -61,10 +62,10 @@ pub(super) struct Builder<'m> {
 }
 
 /// The flows of a two-ended element, if its edges determine them.
-struct Through {
-    entering: Option<Sum>,
-    leaving: Option<Sum>,
-    held: Sum,
+pub(super) struct Through {
+    pub(super) entering: Option<Sum>,
+    pub(super) leaving: Option<Sum>,
+    pub(super) held: Sum,
 }
 
 impl<'m> Builder<'m> {
@@ -82,6 +83,7 @@ impl<'m> Builder<'m> {
             given: Vec::new(),
             sources: Vec::new(),
             varying: Vec::new(),
+            gains: Vec::new(),
             known: vec![None; model.connections.len()],
             balances: Vec::new(),
             inner: Vec::new(),
@@ -106,8 +108,29 @@ impl<'m> Builder<'m> {
         self.links.len() - 1
     }
 
-    fn resistor(&mut self, name: &str, from: usize, to: usize, resistance: f64) -> usize {
-        self.link(name, from, to, conduit(resistance, 0.0, 0.0))
+    pub(super) fn resistor(
+        &mut self,
+        name: &str,
+        from: usize,
+        to: usize,
+        resistance: f64,
+    ) -> usize {
+        self.tube(name, from, to, [resistance, 0.0, 0.0])
+    }
+
+    /// A conduit by R, L and S, of which R and S may be negative.
+    fn tube(&mut self, name: &str, from: usize, to: usize, [r, l, s]: [f64; 3]) -> usize {
+        if r >= 0.0 && s >= 0.0 {
+            return self.link(name, from, to, conduit(r, l, s));
+        }
+        let edge = self.link(name, from, to, conduit(0.0, l, 0.0));
+        let (resistance, stenosis) = (r, s);
+        self.gains.push(Gain {
+            edge,
+            resistance,
+            stenosis,
+        });
+        edge
     }
 
     pub(super) fn store(&mut self, pin: usize, law: StorageLaw) -> usize {
@@ -126,7 +149,7 @@ impl<'m> Builder<'m> {
         self.given.push(Given { pin, table });
     }
 
-    fn begins(&mut self, quantity: &str, block: &str, begin: Begin) {
+    pub(super) fn begins(&mut self, quantity: &str, block: &str, begin: Begin) {
         self.begin.push((format!("{quantity}:{block}"), begin));
     }
 
@@ -137,7 +160,7 @@ impl<'m> Builder<'m> {
         self.begins("flow", &name, Begin::Edge(edge));
     }
 
-    fn knows(&mut self, connection: usize, flow: Sum) {
+    pub(super) fn knows(&mut self, connection: usize, flow: Sum) {
         self.known[connection].get_or_insert(flow);
     }
 
@@ -220,7 +243,7 @@ impl<'m> Builder<'m> {
                 let (a, b) = ends()?;
                 let law = StorageLaw::Chamber {
                     law: chamber.law,
-                    activation: chamber.activation.clone(),
+                    activation: chamber.activation,
                 };
                 let storage = self.store(a, law);
                 let held = Sum::from(Term::Storage(storage));
@@ -242,8 +265,13 @@ impl<'m> Builder<'m> {
                 self.balance(&[a], &[b], Sum::from(Term::Storage(storage)));
                 let fields = (0..4).map(|field| Reading::Sphere(storage, field));
                 self.inner.extend(fields);
-                self.inner.push(Reading::Volume(storage));
-                self.begins("volume", name, Begin::Storage(storage));
+                self.inner.push(Reading::SphereVolume(storage));
+                for (field, quantity) in ["radius", "velo", "stress", "tau", "volume"]
+                    .into_iter()
+                    .enumerate()
+                {
+                    self.begins(quantity, name, Begin::Sphere(storage, field));
+                }
             }
             Law::Flow(table) => {
                 let c = one()?;
@@ -275,12 +303,14 @@ impl<'m> Builder<'m> {
                 let a = one()?;
                 let d = self.pin(name, "distal");
                 self.prescribe(d, Table::constant(*distal));
-                self.rcr(name, a, d, rcr, "pressure_c");
+                if let Some(flow) = self.rcr(name, a, d, rcr, "pressure_c").entering {
+                    self.knows(a, flow);
+                }
             }
             Law::LoopRcr(rcr) => {
                 let (a, b) = ends()?;
-                let edge = self.rcr(name, a, b, rcr, "P_c");
-                self.knows(b, Sum::from(Term::Edge(edge)));
+                let through = self.rcr(name, a, b, rcr, "P_c");
+                self.takes(a, b, through);
             }
             Law::Coronary(bed) => {
                 let a = one()?;
@@ -325,15 +355,15 @@ impl<'m> Builder<'m> {
 
     /// R, then C, then L; or C, then R and L.
     fn vessel(&mut self, name: &str, a: usize, b: usize, v: &Vessel) -> Through {
-        let lossy = v.resistance > 0.0 || v.stenosis > 0.0;
+        let lossy = v.resistance != 0.0 || v.stenosis != 0.0;
         let inert = v.inertance > 0.0;
         let capacity_first = v.capacity == 0.0 || v.capacity_first;
         let (before, behind) = if capacity_first {
-            let whole = conduit(v.resistance, v.inertance, v.stenosis);
+            let whole = [v.resistance, v.inertance, v.stenosis];
             (None, (lossy || inert).then_some(whole))
         } else {
-            let loss = conduit(v.resistance, 0.0, v.stenosis);
-            let inertia = conduit(0.0, v.inertance, 0.0);
+            let loss = [v.resistance, 0.0, v.stenosis];
+            let inertia = [0.0, v.inertance, 0.0];
             (lossy.then_some(loss), inert.then_some(inertia))
         };
         let middle = match (&before, &behind) {
@@ -351,8 +381,8 @@ impl<'m> Builder<'m> {
             self.starts_behind(storage, a, resistance, stenosis);
             held = Term::Storage(storage).into();
         }
-        let before = before.map(|law| self.link(name, a, middle, law));
-        let behind = behind.map(|law| self.link(name, middle, b, law));
+        let before = before.map(|law| self.tube(name, a, middle, law));
+        let behind = behind.map(|law| self.tube(name, middle, b, law));
         match behind {
             Some(edge) if inert => self.begins_with(b, edge),
             None if before.is_none() => self.pins.join(a, b),
@@ -388,51 +418,6 @@ impl<'m> Builder<'m> {
         });
     }
 
-    /// R_p - C - R_d; returns the edge of R_d.
-    fn rcr(&mut self, name: &str, a: usize, d: usize, rcr: &Rcr, middle: &str) -> usize {
-        let c = self.pin(name, middle);
-        let first = if rcr.proximal > 0.0 {
-            Some(self.resistor(name, a, c, rcr.proximal))
-        } else {
-            self.pins.join(a, c);
-            None
-        };
-        let storage = (rcr.capacity > 0.0).then(|| self.capacity(c, rcr.capacity));
-        let last = self.resistor(name, c, d, rcr.distal);
-        let mut entering = Sum::from(Term::Edge(first.unwrap_or(last)));
-        if let (None, Some(storage)) = (first, storage) {
-            entering.add(&Term::Storage(storage).into(), 1.0);
-        }
-        self.knows(a, entering);
-        self.inner.push(Reading::Pressure(c));
-        self.begins(middle, name, Begin::Pin(c));
-        last
-    }
-
-    /// R_a - C_a - R_am - C_im - R_v; returns the storage of C_im and the edge of R_am.
-    fn coronary(
-        &mut self,
-        name: &str,
-        a: usize,
-        d: usize,
-        v: &Coronary,
-        outside: Outside,
-    ) -> (usize, usize) {
-        let c1 = self.pin(name, "arterial");
-        let c2 = self.pin(name, "muscle");
-        let first = self.resistor(name, a, c1, v.arterial);
-        if v.arterial_capacity > 0.0 {
-            let storage = self.capacity(c1, v.arterial_capacity);
-            self.starts_behind(storage, a, v.arterial, 0.0);
-        }
-        let micro = self.resistor(name, c1, c2, v.micro);
-        let capacity = v.muscle_capacity;
-        let storage = self.store(c2, StorageLaw::Capacity { capacity, outside });
-        self.resistor(name, c2, d, v.venous);
-        self.knows(a, Sum::from(Term::Edge(first)));
-        (storage, micro)
-    }
-
     fn junction(&mut self, name: &str, junction: &Junction, inlets: &[usize], outlets: &[usize]) {
         match junction {
             Junction::Plain => {
@@ -448,7 +433,7 @@ impl<'m> Builder<'m> {
                     .chain(outlets.iter().map(|&c| (c, false)));
                 for ((end, enters), &resistance) in ends.zip(resistances) {
                     let (from, to) = if enters { (end, c) } else { (c, end) };
-                    if resistance > 0.0 {
+                    if resistance != 0.0 {
                         let edge = self.resistor(name, from, to, resistance);
                         self.knows(end, Sum::from(Term::Edge(edge)));
                     } else {

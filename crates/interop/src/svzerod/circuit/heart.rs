@@ -25,7 +25,7 @@ impl Builder<'_> {
         let storages: [usize; 4] = std::array::from_fn(|n| {
             let law = StorageLaw::Chamber {
                 law: heart.chambers[n],
-                activation: heart.activations[n % 2].clone(),
+                activation: heart.activations[n % 2],
             };
             self.store(rooms[n], law)
         });

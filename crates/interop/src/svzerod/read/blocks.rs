@@ -1,13 +1,21 @@
 //! The blocks of a file, list by list: their parameters, and the connections that they name.
 
 use super::super::activation::Activation;
-use super::super::format::{HEART, HEART_INLET, HEART_OUTLET, HEART_TYPE, List, activations};
+use super::super::format::{
+    HEART, HEART_INLET, HEART_OUTLET, HEART_TYPE, List, activations, materials, name_of,
+};
 use super::super::model::{ChamberLaw, Junction, Law, Vessel};
 use super::super::parameters::{self, OUTLET_LISTS, Parameter, Slot, apart};
+use super::super::sphere::Material;
 use super::super::table::Table;
 use super::Reader;
 use crate::document::{At, Object};
 use crate::error::{Problem, ReadError};
+
+/// What becomes of an activation that outlasts the cycle.
+const CUT: &str = "jumps at the end of the cycle, where it begins anew (as in svZeroDSolver)";
+/// Least jump of an activation that is told.
+const LEAST_JUMP: f64 = 0.01;
 
 impl Reader {
     /// Reads the blocks of a list.
@@ -48,17 +56,28 @@ impl Reader {
         let keys = list.keys();
         let [_, kind, values] = keys.block;
         self.keys(block, &[&keys.block[..], keys.others].concat())?;
-        let mut law = block.need(kind)?.one_of(keys.what, list.types())?;
+        let kind = block.need(kind)?;
+        if list == List::Boundaries && kind.text()? == "IMPEDANCE" {
+            return Err(kind.error(Problem::Unsupported {
+                what: "an IMPEDANCE, an outlet whose pressure follows from its past flow as \
+                       P(t) = Pd + Σ z_k Q(t - k Δt), is not supported yet"
+                    .to_owned(),
+                instead: "an RCR outlet fitted to z can take its place",
+            }));
+        }
+        let mut law = kind.one_of(keys.what, list.types())?;
         if list == List::Couplings
             && let Law::Flow(table) | Law::Pressure(table) = &mut law
         {
             table.set_periodic(block.flag_or("periodic", true)?);
         }
-        if let Law::Junction(Junction::Plain) = law {
+        if let (Law::Junction(Junction::Plain), None) = (&law, block.get(values)) {
             return Ok(law);
         }
         let values = block.need(values)?.object()?;
+        values.refuse(|key| elsewhere(&law, key))?;
         fill_block(&values, parameters::of(&mut law))?;
+        self.negative(&values);
         match &mut law {
             Law::Coronary(bed) => {
                 if let Some(varying) = bed.varying {
@@ -80,9 +99,19 @@ impl Reader {
                     ChamberLaw::Linear(law) => law.active_elastance -= law.rest_elastance,
                     ChamberLaw::Exponential(_) => {}
                 }
-                let function = block.need("activation_function")?.object()?;
-                let period_s = self.period.as_ref().map_or(1.0, |(period_s, _)| *period_s);
-                chamber.activation = activation(&function, period_s)?;
+                chamber.activation = self.activation(block)?;
+                if let Some(at) = block.get("material") {
+                    self.note(
+                        "material",
+                        &at,
+                        "is ignored: only a ChamberSphere has a material",
+                    );
+                }
+            }
+            Law::Sphere(sphere) if !sphere.among_vessels => {
+                let material_of = block.need("material")?.object()?;
+                sphere.material = material(&material_of)?;
+                sphere.activation = self.activation(block)?;
             }
             Law::Heart(heart) => {
                 for chamber in &mut heart.chambers {
@@ -94,6 +123,31 @@ impl Reader {
             _ => {}
         }
         Ok(law)
+    }
+
+    /// The activation function of a chamber.
+    fn activation(&mut self, block: &Object<'_>) -> Result<Activation, ReadError> {
+        let at = block.need("activation_function")?;
+        let period_s = self.period.as_ref().map_or(1.0, |(period_s, _)| *period_s);
+        let activation = activation(&at.object()?, period_s)?;
+        if activation.jump(period_s) > LEAST_JUMP {
+            self.note("activation_function", &at, CUT);
+        }
+        Ok(activation)
+    }
+
+    /// Notes losses below zero. The calibrator of svZeroDSolver writes them for vessels and junctions
+    /// that gain pressure in the flow.
+    fn negative(&mut self, values: &Object<'_>) {
+        for key in ["R_poiseuille", "stenosis_coefficient", "R"] {
+            let Some(at) = values.get(key) else { continue };
+            let numbers = at
+                .number()
+                .map_or_else(|_| at.numbers(), |number| Ok(vec![number]));
+            if numbers.is_ok_and(|numbers| numbers.iter().any(|number| *number < 0.0)) {
+                self.note(key, &at, "is negative: taken as a gain of pressure");
+            }
+        }
     }
 
     fn vessel(&mut self, block: &Object<'_>, name: &str) -> Result<(), ReadError> {
@@ -131,15 +185,19 @@ impl Reader {
     }
 
     fn junction(&mut self, block: &Object<'_>, name: &str) -> Result<(), ReadError> {
-        let (inlets, outlets) = match block.get("inlet_vessels") {
-            Some(inlets) => (
-                self.vessels_of(&inlets)?,
-                self.vessels_of(&block.need("outlet_vessels")?)?,
-            ),
-            None => (
-                block.need("inlet_blocks")?.texts()?,
-                block.need("outlet_blocks")?.texts()?,
-            ),
+        let by_number = ["inlet_vessels", "outlet_vessels"];
+        let by_name = ["inlet_blocks", "outlet_blocks"];
+        let [inlets, outlets] = if by_number.iter().any(|key| block.get(key).is_some()) {
+            for key in by_name {
+                if let Some(at) = block.get(key) {
+                    self.note(key, &at, "is ignored beside the numbers of the vessels");
+                }
+            }
+            let [inlets, outlets] = by_number.map(|key| self.vessels_of(&block.need(key)?));
+            [inlets?, outlets?]
+        } else {
+            let [inlets, outlets] = by_name.map(|key| block.need(key)?.texts());
+            [inlets?, outlets?]
         };
         for (at, inlet) in inlets {
             self.connect(&at, &inlet, name);
@@ -181,6 +239,15 @@ impl Reader {
                 return Err(block.error(Problem::Duplicate { name }));
             }
             block.need("cardiac_cycle_period")?;
+            if let Some(at) = block.get("name")
+                && at.text()? != HEART
+            {
+                self.note(
+                    "name",
+                    &at,
+                    "is ignored: the closed loop's heart is called CLH",
+                );
+            }
             let junction = || Law::Junction(Junction::Plain);
             self.add(block.at(), HEART.to_owned(), law)?;
             self.connect(block.at(), HEART_INLET, HEART);
@@ -196,6 +263,46 @@ impl Reader {
         }
         Ok(())
     }
+}
+
+/// The reason why a key belongs elsewhere than to the values of a law.
+fn elsewhere(law: &Law, key: &str) -> Option<Problem> {
+    let into = match law {
+        Law::Junction(Junction::Plain) => {
+            let values = [
+                Junction::Vessels(Vec::new()),
+                Junction::Resistive(Vec::new()),
+            ];
+            let mut takers = values.into_iter().map(Law::Junction);
+            let taker = takers.find(|law| has(parameters::of(&mut law.clone()), key));
+            let taker = name_of(&taker?);
+            format!("a {taker}: a junction of this type has one pressure and no values")
+        }
+        Law::Chamber(_) | Law::Sphere(_) if !has(parameters::of(&mut law.clone()), key) => {
+            let inside =
+                |object, kind| format!("\"{object}\" of the chamber, with \"type\": \"{kind}\"");
+            let mut functions = activations().into_iter();
+            let mut materials = materials().into_iter();
+            functions
+                .find(|(_, a)| has(parameters::activation(&mut a.clone()), key))
+                .map(|(kind, _)| inside("activation_function", kind))
+                .or_else(|| {
+                    let kind =
+                        materials.find(|(_, m)| has(parameters::material(&mut m.clone()), key));
+                    kind.map(|(kind, _)| inside("material", kind))
+                })?
+        }
+        _ => return None,
+    };
+    let key = key.to_owned();
+    Some(Problem::Misplaced { key, into })
+}
+
+fn has(parameters: Vec<Parameter<'_>>, key: &str) -> bool {
+    parameters
+        .iter()
+        .flat_map(Parameter::keys)
+        .any(|known| known == key)
 }
 
 /// Fills the parameters of a block; refuses other keys.
@@ -271,11 +378,8 @@ fn table(values: &Object<'_>, key: &'static str, periodic: bool) -> Result<Table
 }
 
 fn activation(values: &Object<'_>, period_s: f64) -> Result<Activation, ReadError> {
-    let kind = values.need("type")?;
-    let mut activation = kind.one_of("activation function", activations())?;
-    let mut parameters = parameters::activation(&mut activation);
-    parameters.push(apart("type"));
-    fill_block(values, parameters)?;
+    let mut activation = typed(values, "activation function", activations())?;
+    fill_typed(values, parameters::activation(&mut activation))?;
     match activation {
         Activation::TwoHill {
             t_shift_s,
@@ -296,6 +400,27 @@ fn activation(values: &Object<'_>, period_s: f64) -> Result<Activation, ReadErro
     }
 }
 
+fn material(values: &Object<'_>) -> Result<Material, ReadError> {
+    let mut material = typed(values, "material", materials())?;
+    fill_typed(values, parameters::material(&mut material))?;
+    Ok(material)
+}
+
+/// The choice that the type of an object names.
+fn typed<T>(
+    values: &Object<'_>,
+    what: &'static str,
+    choices: Vec<(&str, T)>,
+) -> Result<T, ReadError> {
+    values.need("type")?.one_of(what, choices)
+}
+
+/// Fills the parameters that stand beside a type.
+fn fill_typed(values: &Object<'_>, mut parameters: Vec<Parameter<'_>>) -> Result<(), ReadError> {
+    parameters.push(apart("type"));
+    fill_block(values, parameters)
+}
+
 /// The vessels to the outlets of a `BloodVesselJunction`; lists other than the first may be absent.
 fn outlets(values: &Object<'_>) -> Result<Vec<Vessel>, ReadError> {
     let [(first, _), ..] = OUTLET_LISTS;
@@ -309,7 +434,10 @@ fn outlets(values: &Object<'_>) -> Result<Vec<Vessel>, ReadError> {
             return Err(at.error(Problem::Network(what)));
         }
         for (vessel, at) in vessels.iter_mut().zip(list) {
-            *of(vessel) = at.not_negative()?;
+            *of(vessel) = match key {
+                "L" => at.not_negative()?,
+                _ => at.number()?,
+            };
         }
     }
     Ok(vessels)

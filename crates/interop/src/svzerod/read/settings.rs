@@ -29,7 +29,22 @@ impl Reader {
         known.extend(FURTHER_KEYS);
         self.keys(values, &known)?;
         fill(values, optional)?;
-        let points = if values.flag_or("coupled_simulation", false)? {
+        let coupled = values.flag_or("coupled_simulation", false)?;
+        for (key, of_coupled) in [
+            ("number_of_cardiac_cycles", false),
+            ("number_of_time_pts_per_cardiac_cycle", false),
+            ("external_step_size", true),
+            ("number_of_time_pts", true),
+        ] {
+            let why = match coupled {
+                true => "is ignored in a coupled simulation",
+                false => "is ignored without coupled_simulation",
+            };
+            if let (true, Some(at)) = (coupled != of_coupled, values.get(key)) {
+                self.note(key, &at, why);
+            }
+        }
+        let points = if coupled {
             let step = values.get("external_step_size");
             settings.external_step_s = Some(step.map_or(Ok(0.1), |at| at.positive())?);
             values.need("number_of_time_pts")?

@@ -32,12 +32,12 @@ impl Run<'_> {
                     let place = self.edge_place[edge];
                     self.sim.set_flow(place, value / scale);
                 }
-                Begin::Storage(_) => {}
+                Begin::Storage(_) | Begin::Sphere(..) => {}
             }
         }
         self.inputs.read(0.0, false);
         // The pressure of a storage determines its volume, unless the file has the volume.
-        let coming = self.coming(0.0, self.step_s, 0.0);
+        let coming = Self::coming(self.step_s, 0.0);
         for (n, storage) in self.circuit.storages.iter().enumerate() {
             storage.prepare(
                 n,
@@ -64,8 +64,28 @@ impl Run<'_> {
             held.volume = held.capacity * (pressure - loss) + held.offset;
         }
         for (name, begin) in &self.circuit.begin {
-            if let (Begin::Storage(storage), Some(value)) = (begin, value(name)) {
-                self.held[*storage].volume = value;
+            match (*begin, value(name)) {
+                (Begin::Storage(storage), Some(value)) => self.held[storage].volume = value,
+                (Begin::Sphere(storage, field), Some(value)) => {
+                    let sphere = &mut self.held[storage].sphere;
+                    match field {
+                        0 => sphere.displacement = value,
+                        1 => sphere.velocity = value,
+                        2 => sphere.stress = value,
+                        3 => sphere.active = value,
+                        // The file's volume is a count from any number; the law's is zero at rest.
+                        _ => self.volume_zero[storage] = value,
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (n, storage) in self.circuit.storages.iter().enumerate() {
+            if let StorageLaw::Sphere(sphere) = &storage.law {
+                let held = &mut self.held[n];
+                held.volume = sphere.volume(held.sphere.displacement);
+                held.sphere_before = held.sphere;
+                self.volume_zero[n] -= held.volume;
             }
         }
         let beginning: Vec<f64> = self.held.iter().map(|h| h.volume).collect();
@@ -79,6 +99,7 @@ impl Run<'_> {
             held.pressure_before = held.pressure;
         }
         self.fill_rooms();
+        self.follow_gains();
         self.sim.begin_from_here();
         self.last_s = 0.0;
     }
@@ -124,8 +145,11 @@ impl Run<'_> {
 
     /// The output quantities at time zero.
     pub(super) fn sample_start(&mut self) {
-        for (zero, held) in self.volume_zero.iter_mut().zip(&self.held) {
-            *zero = held.volume;
+        let storages = self.circuit.storages.iter().zip(&self.held);
+        for (zero, (storage, held)) in self.volume_zero.iter_mut().zip(storages) {
+            if !matches!(storage.law, StorageLaw::Sphere(_)) {
+                *zero = held.volume;
+            }
         }
         self.sample();
         let names = quantity_names(self.model);

@@ -1,7 +1,6 @@
 //! The inputs of a model: tables, activations of chambers, varying resistances.
 
 use super::super::circuit::Circuit;
-use super::super::storage::StorageLaw;
 
 /// Values of all inputs at a time, in one row: tables, then activations by storage, then varying
 /// resistances.
@@ -37,12 +36,6 @@ impl<'a> Inputs<'a> {
         }
     }
 
-    /// Whether all inputs are constant.
-    pub(super) fn rests(&self) -> bool {
-        let constant = self.circuit.tables.iter().all(|t| t.is_constant());
-        constant && !self.circuit.beats && self.circuit.varying.is_empty()
-    }
-
     /// Computes the row for a time; with `mean`, tables take their means for a steady start.
     pub(super) fn read(&mut self, time_s: f64, mean: bool) {
         let (tables, rest) = self.row.split_at_mut(self.circuit.tables.len());
@@ -55,7 +48,7 @@ impl<'a> Inputs<'a> {
             };
         }
         for (value, storage) in activations.iter_mut().zip(&self.circuit.storages) {
-            if let StorageLaw::Chamber { activation, .. } = &storage.law {
+            if let Some(activation) = storage.activation() {
                 *value = activation.at(time_s, self.period_s);
             }
         }
@@ -67,10 +60,9 @@ impl<'a> Inputs<'a> {
         }
     }
 
-    /// The row for a point of a cycle. Rows are kept after the first cycle only, because a chamber may
-    /// rest until its first beat.
-    pub(super) fn read_point(&mut self, point: usize, time_s: f64, first_cycle: bool) {
-        if first_cycle || !self.repeats {
+    /// The row for a point of a repeated cycle, which is kept.
+    pub(super) fn read_point(&mut self, point: usize, time_s: f64) {
+        if !self.repeats {
             return self.read(time_s, false);
         }
         let width = self.row.len();

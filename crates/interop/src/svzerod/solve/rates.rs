@@ -1,7 +1,7 @@
 //! Rates of change at the points of a run.
 //!
-//! The rate at a point is the slope of a parabola through it and two neighbours: the two points
-//! before it, or one on either side, whichever parabola bends less. Both are of second order; the
+//! The rate at a point is the slope of a parabola through it and two neighbours, a step apart: the two
+//! steps before it, or one on either side, whichever parabola bends less. Both are of second order; the
 //! choice keeps the corners of a table sharp.
 
 /// Rates of all quantities.
@@ -9,8 +9,8 @@
 pub(super) struct Rates {
     /// At the last point, from the points before it.
     pub(super) now: Vec<f64>,
-    /// At the point before the last, corrected by the last.
-    pub(super) before: Vec<f64>,
+    /// At the last point of the file before the last step, corrected by the step after it.
+    pub(super) at_point: Vec<f64>,
     /// Slope from the point before to the last, and its difference from the slope before that;
     /// infinite if there is none.
     slopes: Vec<f64>,
@@ -21,14 +21,14 @@ impl Rates {
     pub(super) fn new(quantities: usize) -> Self {
         Self {
             now: vec![0.0; quantities],
-            before: vec![0.0; quantities],
+            at_point: vec![0.0; quantities],
             slopes: vec![f64::NAN; quantities],
             bends: vec![f64::INFINITY; quantities],
         }
     }
 
-    /// Takes the values at a point and at the one before it, a step earlier.
-    pub(super) fn take(&mut self, values: &[f64], before: &[f64], step_s: f64) {
+    /// Takes the values after a step and before it; whether it `follows` a point of the file.
+    pub(super) fn take(&mut self, values: &[f64], before: &[f64], step_s: f64, follows: bool) {
         for n in 0..values.len() {
             let slope = (values[n] - before[n]) / step_s;
             let (last, last_bend) = (self.slopes[n], self.bends[n]);
@@ -43,7 +43,9 @@ impl Rates {
             } else {
                 last_bend
             };
-            self.before[n] = last + 0.5 * flatter;
+            if follows {
+                self.at_point[n] = last + 0.5 * flatter;
+            }
             self.now[n] = slope + if bend.is_finite() { 0.5 * bend } else { 0.0 };
             (self.slopes[n], self.bends[n]) = (slope, bend);
         }
@@ -59,8 +61,8 @@ mod tests {
         let mut rates = Rates::new(1);
         let mut all = Vec::new();
         for pair in values.windows(2) {
-            rates.take(&pair[1..], &pair[..1], 0.5);
-            all.push(rates.before[0]);
+            rates.take(&pair[1..], &pair[..1], 0.5, true);
+            all.push(rates.at_point[0]);
         }
         all.split_off(1)
     }

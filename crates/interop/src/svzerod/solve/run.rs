@@ -1,17 +1,15 @@
 //! The run: inputs, steps, samples.
 
-use std::time::Instant;
-
 use secondheart_engine::Simulation;
 
-use super::super::circuit::{Circuit, Reading};
-use super::super::flows::{Sum, Term};
-use super::super::model::{Law, Model};
+use super::super::circuit::{Circuit, LEAST_RESISTANCE};
+use super::super::model::Model;
 use super::super::read::quantity_names;
 use super::super::series::{Quantity, Solution, vessels};
 use super::super::sphere::Formula;
-use super::super::storage::{Coming, Held, Outside, Storage, StorageLaw};
+use super::super::storage::{Coming, Held, Outside, Storage, StorageLaw, ahead};
 use super::inputs::Inputs;
+use super::length::least_parts;
 use super::rates::Rates;
 use super::samples::{Samples, Turn};
 use super::{Cycles, MOST_STEPS, Options, SolveError};
@@ -20,8 +18,6 @@ use super::{Cycles, MOST_STEPS, Options, SolveError};
 const MOST_EXTRA_CYCLES: u32 = 10_000;
 /// Points in a long cycle after which the caller may stop the run.
 const ASK_EVERY: u32 = 10_000;
-/// Least number of steps in a cycle with valves or chambers.
-const LEAST_STEPS: u32 = 150;
 
 /// A run of a model.
 pub(super) struct Run<'a> {
@@ -33,7 +29,7 @@ pub(super) struct Run<'a> {
     pub(super) rooms: Vec<Room>,
     pub(super) inputs: Inputs<'a>,
     /// End of the last step.
-    now_s: f64,
+    pub(super) now_s: f64,
     /// Length of the last step, 0 after a restart.
     pub(super) last_s: f64,
     /// Places of the circuit's edges and pins in the engine.
@@ -42,30 +38,22 @@ pub(super) struct Run<'a> {
     source_index: Vec<usize>,
     given_index: Vec<usize>,
     varying_index: Vec<usize>,
-    gate_of_edge: Vec<Option<usize>>,
+    gain_index: Vec<usize>,
+    /// Flows of the edges with gains after the last step and the step before.
+    pub(super) gain_flows: Vec<[f64; 2]>,
+    pub(super) gate_of_edge: Vec<Option<usize>>,
     /// Table of a prescribed pressure at a storage without external pressure.
-    table_at: Vec<Option<usize>>,
-    /// Volume of the muscle's capacities at the start, by storage.
+    pub(super) table_at: Vec<Option<usize>>,
+    /// By storage: the volume at the start, or for a sphere the file's volume minus the law's.
     pub(super) volume_zero: Vec<f64>,
     pub(super) period_s: f64,
-    points: u32,
+    pub(super) points: u32,
     /// Steps of the engine from one point to the next.
-    parts: u32,
+    pub(super) parts: u32,
     pub(super) step_s: f64,
     pub(super) now: Vec<f64>,
     pub(super) before: Vec<f64>,
     pub(super) rates: Rates,
-}
-
-/// Steps of the engine from one point of the file to the next: one, or more for valves and chambers
-/// with few points, whose flows would err by more than 1 % of their range.
-fn parts(model: &Model, circuit: &Circuit, points: u32) -> u32 {
-    let valves = model.blocks.iter().any(|b| matches!(b.law, Law::Valve(_)));
-    if valves || circuit.beats {
-        LEAST_STEPS.div_ceil(points - 1)
-    } else {
-        1
-    }
 }
 
 /// The table of a prescribed pressure at a storage without external pressure.
@@ -95,6 +83,7 @@ impl<'a> Run<'a> {
         model: &'a Model,
         circuit: &'a Circuit,
         options: &Options,
+        parts: Option<u32>,
     ) -> Result<Self, SolveError> {
         let topology = &circuit.topology;
         let sim = Simulation::<f64>::new(topology.clone());
@@ -136,7 +125,12 @@ impl<'a> Run<'a> {
                 steps as u32 + 1
             }
         };
-        let parts = parts(model, circuit, points);
+        let parts = parts.unwrap_or_else(|| match options.step_s {
+            // A steady start under constant inputs is the solution.
+            None if circuit.rests() && settings.steady_initial => 1,
+            None => least_parts(points, span_s / model.period_s),
+            Some(_) => 1,
+        });
         let quantities = circuit.readings.len();
         let mut run = Self {
             model,
@@ -167,6 +161,12 @@ impl<'a> Run<'a> {
                 .iter()
                 .filter_map(|v| topology.conduit_index(circuit.edges[v.edge]))
                 .collect(),
+            gain_index: circuit
+                .gains
+                .iter()
+                .filter_map(|g| topology.conduit_index(circuit.edges[g.edge]))
+                .collect(),
+            gain_flows: vec![[0.0; 2]; circuit.gains.len()],
             table_at: circuit
                 .storages
                 .iter()
@@ -195,11 +195,10 @@ impl<'a> Run<'a> {
         Ok(run)
     }
 
-    /// The coming step of `step_s` to `time_s`, after a step of `last_s`.
-    pub(super) fn coming(&self, time_s: f64, step_s: f64, last_s: f64) -> Coming {
+    /// The coming step of `step_s` after a step of `last_s`.
+    pub(super) fn coming(step_s: f64, last_s: f64) -> Coming {
         let ratio = if last_s > 0.0 { step_s / last_s } else { 0.0 };
         Coming {
-            time_s,
             ratio,
             formula: Formula {
                 beta: (1.0 + 2.0 * ratio) / (1.0 + ratio) / step_s,
@@ -221,7 +220,14 @@ impl<'a> Run<'a> {
         for (resistance, &index) in self.inputs.varying().iter().zip(&self.varying_index) {
             p.conduits.resistance[index] = resistance * scale;
         }
-        let coming = self.coming(time_s, step_s, self.last_s);
+        let coming = Self::coming(step_s, self.last_s);
+        for (n, gain) in circuit.gains.iter().enumerate() {
+            let [now, before] = self.gain_flows[n];
+            let flow = ahead(now, before, coming.ratio).abs() * scale;
+            let resistance = (gain.resistance + gain.stenosis * flow) * scale;
+            let size = resistance.abs().max(LEAST_RESISTANCE);
+            p.conduits.resistance[self.gain_index[n]] = size.copysign(resistance);
+        }
         for (n, storage) in circuit.storages.iter().enumerate() {
             let (tables, activation) = (self.inputs.tables(), self.inputs.activation(n));
             storage.prepare(n, &mut self.held, &coming, tables, activation);
@@ -239,61 +245,21 @@ impl<'a> Run<'a> {
         self.sim.step(step_s)?;
         for (n, storage) in circuit.storages.iter().enumerate() {
             let pressure = self.sim.state.pressure[self.pin_place[storage.pin]];
-            storage.finish(&mut self.held[n], pressure, &coming);
+            let activation = self.inputs.activation(n);
+            storage.finish(&mut self.held[n], pressure, &coming, activation);
         }
+        self.follow_gains();
         self.now_s = time_s;
         self.last_s = step_s;
         Ok(())
     }
 
-    fn sum(&self, sum: &Sum) -> f64 {
-        let scale = self.circuit.scale;
-        let term = |&(term, factor): &(Term, f64)| {
-            let flow = match term {
-                Term::Edge(edge) => self.sim.state.flow[self.edge_place[edge]] * scale,
-                Term::Storage(storage) => self.filling(storage),
-                Term::Source(source) => self.inputs.tables()[self.circuit.sources[source].table],
-            };
-            factor * flow
-        };
-        sum.0.iter().map(term).sum()
-    }
-
-    /// dV/dt of a storage. Under a prescribed pressure it follows from the slope of the table:
-    /// differences would blur the table's corners.
-    fn filling(&self, storage: usize) -> f64 {
-        let held = &self.held[storage];
-        match self.table_at[storage] {
-            Some(table) => held.capacity * self.circuit.tables[table].slope(self.now_s),
-            None => held.rate,
+    /// Takes the flows of the edges with gains.
+    pub(super) fn follow_gains(&mut self) {
+        for (flows, gain) in self.gain_flows.iter_mut().zip(&self.circuit.gains) {
+            let now = self.sim.state.flow[self.edge_place[gain.edge]];
+            *flows = [now, flows[0]];
         }
-    }
-
-    /// Reads all quantities into `now`.
-    pub(super) fn sample(&mut self) {
-        std::mem::swap(&mut self.now, &mut self.before);
-        let mut now = std::mem::take(&mut self.now);
-        let scale = self.circuit.scale;
-        for (value, reading) in now.iter_mut().zip(&self.circuit.readings) {
-            *value = match *reading {
-                Reading::Flow(c) => self.sum(&self.circuit.flows[c]),
-                Reading::Pressure(pin) => self.sim.state.pressure[self.pin_place[pin]],
-                Reading::Volume(storage) => self.held[storage].volume,
-                Reading::VolumeChange(storage) => {
-                    self.held[storage].volume - self.volume_zero[storage]
-                }
-                Reading::EdgeFlow(edge) => self.sim.state.flow[self.edge_place[edge]] * scale,
-                Reading::Shutness(edge) => {
-                    let gate = self.gate_of_edge[edge].unwrap_or(0);
-                    1.0 - self.sim.gate_opening(gate)
-                }
-                Reading::Sphere(storage, field) => {
-                    let s = &self.held[storage].sphere;
-                    [s.displacement, s.velocity, s.stress, s.active][field]
-                }
-            };
-        }
-        self.now = now;
     }
 
     /// Steps through all cycles.
@@ -303,7 +269,6 @@ impl<'a> Run<'a> {
         go_on: &mut dyn FnMut(u32, f64) -> bool,
     ) -> Result<Solution, SolveError> {
         let settings = self.model.settings.clone();
-        let clock = Instant::now();
         if settings.steady_initial {
             self.settle()?;
         }
@@ -338,7 +303,8 @@ impl<'a> Run<'a> {
                 let index = u64::from(cycles) * u64::from(per_cycle) + u64::from(point);
                 let time_s = self.step_s * index as f64;
                 if !still {
-                    self.point(time_s, point, cycles == 0)?;
+                    // Rows are kept after the first cycle only: a chamber may rest until its first beat.
+                    self.point(time_s, (cycles > 0).then_some(point), self.parts)?;
                 }
                 if point % ASK_EVERY == 0 && !go_on(cycles, f64::NAN) {
                     return Err(SolveError::Interrupted);
@@ -347,14 +313,15 @@ impl<'a> Run<'a> {
                     continue;
                 }
                 if !still {
-                    self.sample();
-                    if settings.derivative {
-                        self.rates.take(&self.now, &self.before, self.step_s);
-                        if written > 0 && written + 1 == index {
-                            samples.correct_rates(&self.rates.before);
+                    match settings.derivative {
+                        // The steps to the point have been read.
+                        true if written > 0 && written + 1 == index => {
+                            samples.correct_rates(&self.rates.at_point);
                         }
+                        true => {}
+                        false => self.sample(),
                     }
-                    still = self.inputs.rests() && self.unchanged();
+                    still = self.circuit.rests() && self.unchanged();
                 }
                 turn.see(&self.now);
                 counter += 1;
@@ -393,20 +360,37 @@ impl<'a> Run<'a> {
                 Cycles::Count(_) => break change,
             }
         };
-        let wall_s = clock.elapsed().as_secs_f64();
-        Ok(self.solution(samples, cycles, change, wall_s, turn.largest_flow))
+        let step_change = match (still, options.step_s, settings.external_step_s) {
+            (false, None, None) => self.apart_when_halved(cycles),
+            _ => None,
+        };
+        Ok(Solution {
+            step_change,
+            ..self.solution(samples, cycles, change, turn.largest_flow)
+        })
     }
 
-    /// Takes the steps to a point of the cycle.
-    fn point(&mut self, time_s: f64, point: u32, first_cycle: bool) -> Result<(), SolveError> {
-        let (start_s, part_s) = (time_s - self.step_s, self.step_s / f64::from(self.parts));
+    /// Takes the steps to a point. The inputs of a `repeated` point of the cycle are kept.
+    pub(super) fn point(
+        &mut self,
+        time_s: f64,
+        repeated: Option<u32>,
+        parts: u32,
+    ) -> Result<(), SolveError> {
+        let (start_s, part_s) = (time_s - self.step_s, self.step_s / f64::from(parts));
         let whole = self.sim.is_running();
-        for part in 0..self.parts {
+        for part in 0..parts {
             let end_s = start_s + part_s * f64::from(part + 1);
             if whole {
-                let at = (point - 1) * self.parts + part;
-                self.inputs.read_point(at as usize, end_s, first_cycle);
+                match repeated {
+                    Some(point) => {
+                        let at = (point - 1) * parts + part;
+                        self.inputs.read_point(at as usize, end_s);
+                    }
+                    None => self.inputs.read(end_s, false),
+                }
                 self.step(part_s, end_s)?;
+                self.watch(part, part_s);
                 continue;
             }
             // After a restart the engine plans shorter steps first.
@@ -420,8 +404,18 @@ impl<'a> Run<'a> {
                 self.inputs.read(now_s, false);
                 self.step(length_s, now_s)?;
             }
+            self.watch(part, part_s);
         }
         Ok(())
+    }
+
+    /// Reads all quantities and their rates after a step, if the file asks for rates. The first step
+    /// after a point corrects the rates at the point.
+    fn watch(&mut self, part: u32, part_s: f64) {
+        if self.model.settings.derivative {
+            self.sample();
+            self.rates.take(&self.now, &self.before, part_s, part == 0);
+        }
     }
 
     /// Whether the last point equals the point before: under constant inputs the model is at rest.
@@ -441,14 +435,7 @@ impl<'a> Run<'a> {
         if moved > 0.0 { made / moved } else { 0.0 }
     }
 
-    fn solution(
-        self,
-        samples: Samples,
-        cycles: u32,
-        change: f64,
-        wall_s: f64,
-        largest_flow: f64,
-    ) -> Solution {
+    fn solution(self, samples: Samples, cycles: u32, change: f64, largest_flow: f64) -> Solution {
         let settings = self.model.settings.clone();
         let start = match settings.all_cycles {
             true => 0.0,
@@ -472,9 +459,11 @@ impl<'a> Run<'a> {
             settings,
             period_s: self.period_s,
             step_s: self.step_s,
+            parts: self.parts,
+            step_change: None,
             cycles,
             change,
-            wall_s,
+            wall_s: 0.0,
             steps: self.sim.invariants.steps,
             solves: self.sim.invariants.solves,
             volume_drift: self.volume_drift(largest_flow),

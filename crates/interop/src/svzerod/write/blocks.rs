@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::activation::Activation;
-use super::super::format::{HEART_OUTLET, HEART_TYPE, List, name_of, name_of_activation};
-use super::super::model::{ChamberLaw, Junction, Law, Model, Vessel};
+use super::super::format::{
+    HEART_OUTLET, HEART_TYPE, List, name_of, name_of_activation, name_of_material,
+};
+use super::super::model::{Chamber, ChamberLaw, Junction, Law, Model, Vessel};
 use super::super::parameters::{self, OUTLET_LISTS, Parameter, Slot};
+use super::super::sphere::Sphere;
 use super::exactly;
 use super::joins::{DOWN, Entry, UP, entries};
 
@@ -62,7 +64,7 @@ impl<'m> Blocks<'m> {
                 put("location", json!(location));
                 put("connected_block", json!(other));
             }
-            Law::Vessel(_) | Law::Follower(_) | Law::Sphere(_) => {
+            _ if self.lists[index] == List::Vessels => {
                 put("vessel_id", json!(self.ids[index]));
                 let ends = self.ends(index);
                 if !ends.is_empty() {
@@ -98,11 +100,16 @@ impl<'m> Blocks<'m> {
                     }
                 }
             }
-            Law::Chamber(chamber) => {
-                put(
-                    "activation_function",
-                    activation(&chamber.activation).into(),
-                );
+            &Law::Chamber(Chamber { mut activation, .. })
+            | &Law::Sphere(Sphere { mut activation, .. }) => {
+                let name = name_of_activation(&activation);
+                let parameters = parameters::activation(&mut activation);
+                put("activation_function", typed(name, parameters));
+                if let Law::Sphere(Sphere { mut material, .. }) = block.law {
+                    let name = name_of_material(&material);
+                    let parameters = parameters::material(&mut material);
+                    put("material", typed(name, parameters));
+                }
             }
             _ => {}
         }
@@ -210,10 +217,11 @@ pub(super) fn written(parameters: Vec<Parameter<'_>>) -> Map<String, Value> {
     values
 }
 
-fn activation(activation: &Activation) -> Map<String, Value> {
-    let mut values = written(parameters::activation(&mut activation.clone()));
-    values.insert("type".to_owned(), json!(name_of_activation(activation)));
-    values
+/// Parameters by key, beside their type.
+fn typed(name: &str, parameters: Vec<Parameter<'_>>) -> Value {
+    let mut values = written(parameters);
+    values.insert("type".to_owned(), json!(name));
+    values.into()
 }
 
 /// The lists of a `BloodVesselJunction`.
