@@ -75,7 +75,7 @@ pub enum NetworkError {
     },
 }
 
-/// Rounds to six digits: enough for a value that was typed, and short for one that was computed.
+/// Rounds to six digits: enough for a value that was typed, and short for a computed value.
 fn short(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
 }

@@ -28,7 +28,7 @@ pub(crate) struct Stamp {
     pub(crate) from: u32,
     pub(crate) to: u32,
     pub(crate) slot: u32,
-    /// The row of `from` lies below that of `to`.
+    /// The row of `from` lies below the row of `to`.
     pub(crate) from_below: bool,
 }
 
@@ -154,7 +154,7 @@ pub struct Topology {
     pub(crate) presses_on: Lists,
     pub(crate) sacs_around: Lists,
     pub(crate) elimination: Elimination,
-    /// Edges that leave each node, and those that enter it.
+    /// Edges that leave each node, and edges that enter it.
     pub(crate) leaving: Lists,
     pub(crate) entering: Lists,
     /// Edges whose conductance each slot of the matrix holds: one for most slots, none for fill.
