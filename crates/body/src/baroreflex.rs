@@ -118,7 +118,7 @@ impl<S: Scalar> State<S> {
         }
     }
 
-    /// Holds the present outflow as far as the drives of `new` are less than those of `old`.
+    /// Holds the present outflow as far as the drives in `new` are less than in `old`.
     pub(crate) fn hold(&mut self, old: &Constants<S>, new: &Constants<S>) {
         let outflow = self.effectors.mean_outflow(&self.commands);
         self.held.hold(&outflow, old.drives(), new.drives());

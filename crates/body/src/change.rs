@@ -69,7 +69,7 @@ impl Posture {
 /// of blood.
 pub const SHORTEST_MOVEMENT_S: f64 = 0.2;
 
-/// Who does the moving when the posture changes.
+/// How the posture changes: by muscle work of the subject, or without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
     /// The subject rises by muscle work: abdominal press, muscle tension, central command.
@@ -248,15 +248,15 @@ pub(crate) fn require_time(time_s: f64) -> Result<(), BodyError> {
 pub enum Change {
     /// Move to a posture over a time.
     Posture {
-        /// Where to.
+        /// The new posture.
         to: Posture,
-        /// Duration of the movement, s: 0 for at once, which takes [`SHORTEST_MOVEMENT_S`], or at
-        /// least that.
+        /// Duration of the movement, s: at least [`SHORTEST_MOVEMENT_S`]; 0 means
+        /// [`SHORTEST_MOVEMENT_S`].
         over_s: f64,
-        /// Actively or passively.
+        /// Whether the subject moves, or is moved.
         manner: Manner,
     },
-    /// Begin an activity (`rest` ends the one under way).
+    /// Begin an activity (`rest` ends the present activity).
     Activity(Activity),
     /// Set a parameter by its dotted name.
     Parameter {

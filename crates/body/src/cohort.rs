@@ -306,7 +306,7 @@ impl Member<'_> {
         self.pack.circulation.sim.invariants.of_lane(self.lane)
     }
 
-    /// The complete state, interchangeable with that of a single body.
+    /// The complete state, interchangeable with the snapshot of a single body.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(self.pack, self.lane)
     }

@@ -10,7 +10,7 @@ use crate::parameter::Parameters;
 use secondheart_words::nearest_names;
 use std::sync::OnceLock;
 
-/// Condition or intervention.
+/// The two kinds of named settings. They differ in their purpose and folder, not in their form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// A disorder.
@@ -28,7 +28,7 @@ pub struct Named {
     pub title: String,
     /// Description and limitations; may be empty.
     pub description: String,
-    /// Publications.
+    /// Publications, as full citations.
     pub sources: Vec<String>,
     set: Vec<Entry>,
 }
@@ -122,7 +122,7 @@ impl Sort {
     /// All of this sort, in the order in which they are listed.
     ///
     /// # Errors
-    /// A data file is not as it should be.
+    /// A data file is invalid.
     pub fn all(self) -> Result<&'static [Named], BodyError> {
         static READ: [OnceLock<Result<Vec<Named>, BodyError>>; 2] = [const { OnceLock::new() }; 2];
         READ[self as usize]
@@ -135,8 +135,8 @@ impl Sort {
             .map_err(Clone::clone)
     }
 
-    /// The words that a scenario may use: every name, and `-left` and `-right` of those that sit in
-    /// a leg.
+    /// The words that a scenario may use: every name, and for conditions and interventions in
+    /// a leg also the name with `-left` and `-right`.
     pub fn words(self) -> &'static [&'static str] {
         static WORDS: [OnceLock<Vec<&'static str>>; 2] = [const { OnceLock::new() }; 2];
         WORDS[self as usize].get_or_init(|| {

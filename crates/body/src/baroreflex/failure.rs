@@ -47,7 +47,7 @@ pub(super) struct Drives<S> {
 }
 
 impl<S: Scalar> Held<S> {
-    /// Holds what is there, `outflow`, as far as the drives fall from `old` to `new`.
+    /// Holds the present `outflow` as far as the drives fall from `old` to `new`.
     pub(super) fn hold(&mut self, outflow: &Outflow<S>, old: Drives<S>, new: Drives<S>) {
         let sympathetic = |held: &mut S, present: S| {
             *held = after(*held, present, old.sympathetic, new.sympathetic);

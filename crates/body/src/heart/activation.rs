@@ -55,7 +55,7 @@ impl<S: Scalar> Timing<S> {
             self.atrial_rise_s_per_sqrt_s,
             self.atrial_relaxation_s_per_sqrt_s,
         );
-        // The atrial contraction that leads this beat, and the one that leads the next.
+        // The atrial contractions before this beat and before the next.
         let atria =
             contraction(time + lead, rise, fall) + contraction(time + lead - root, rise, fall);
         let ventricles = contraction(

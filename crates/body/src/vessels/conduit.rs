@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_given_resistance_is_that_of_its_segment_and_goes_with_the_flow_of_the_body() {
+    fn a_given_resistance_stays_in_its_segment_and_scales_with_the_flow_of_the_body() {
         let mut p = Parameters::shipped().unwrap();
         let subject = Subject {
             stature_cm: 190.0,

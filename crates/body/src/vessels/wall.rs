@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn walls_are_those_of_the_data_scaled_by_one_factor_and_stiffer_with_age() {
+    fn walls_follow_the_data_scaled_by_one_factor_and_stiffen_with_age() {
         let p = Parameters::shipped().unwrap();
         let old = Subject {
             age_years: 70.0,
