@@ -44,7 +44,7 @@ impl ReadError {
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Problem {
     /// The file is larger than any model.
-    #[error("{megabytes} MB are too many for a model (at most {most})")]
+    #[error("the model has {megabytes} MB; the limit is {most} MB")]
     TooLarge {
         /// Size, MB.
         megabytes: u64,
@@ -119,7 +119,7 @@ pub enum Problem {
         name: String,
     },
     /// A table with different numbers of times and values.
-    #[error("{times} times for {values} values of {of}")]
+    #[error("{of} has {values} values but {times} times")]
     TableLengths {
         /// Number of times.
         times: usize,

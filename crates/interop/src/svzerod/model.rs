@@ -302,7 +302,8 @@ pub enum ChamberLaw {
     Exponential(Exponential),
 }
 
-/// `P = E (V - V_0)`: A takes E and V_0 from their values at rest to those of full activation.
+/// `P = E (V - V_0)`: A takes E and V_0 from their values at rest to their values at full
+/// activation.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Linear {
     /// E at rest.

@@ -122,7 +122,7 @@ struct Reader {
     /// Blocks at the inlet of the closed loop's heart.
     loop_returns: Vec<String>,
     period: Option<(f64, String)>,
-    /// Places of what is ignored or taken in a way of its own, by key and by what becomes of it.
+    /// Places of keys that are ignored or read differently, by key and treatment.
     notes: BTreeMap<(String, &'static str), Vec<String>>,
     /// Blocks whose values another program sets.
     driven: Vec<usize>,

@@ -103,7 +103,7 @@ fn each_mistake_is_reported_with_its_place() {
         (
             "\"t\": [0.0, 0.5, 1.0]",
             "\"t\": [0.0, 1.0]",
-            "2 times for 3 values of Q",
+            "Q has 3 values but 2 times",
         ),
         (
             "\"t\": [0.0, 0.5, 1.0]",
@@ -274,7 +274,7 @@ fn a_huge_file_is_refused_at_once() {
     let error = svzerod::read("m.json", &text).unwrap_err().to_string();
     assert_eq!(
         error,
-        "m.json: 100 MB are too many for a model (at most 64)"
+        "m.json: the model has 100 MB; the limit is 64 MB"
     );
 }
 
