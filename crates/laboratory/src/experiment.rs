@@ -264,7 +264,7 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         Ok(recorder)
     }
 
-    /// Parameters that the scenario sets one by one, beside those of its conditions and interventions.
+    /// Parameters that the scenario sets itself, not through a condition or an intervention.
     fn set_alone(&self) -> impl Iterator<Item = (&str, f64)> {
         let phases = self.scenario.phases.iter();
         let named = phases.clone().flat_map(|phase| &phase.named);

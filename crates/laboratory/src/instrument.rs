@@ -67,7 +67,7 @@ impl Definition {
 /// A reading over a phase or window, in the unit that its name ends in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
-    /// Time-weighted mean, or the one value there is.
+    /// Time-weighted mean, or the single value.
     pub value: f64,
     /// Lowest and highest of its means over whole heart beats, where the reading is followed in time.
     pub extremes: Option<(f64, f64)>,

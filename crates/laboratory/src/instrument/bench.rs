@@ -1,5 +1,5 @@
-//! The bench on which the instruments stand: reads signals for them, keeps statistics of what they
-//! follow, tells them of beats and of the ends of phases.
+//! Feeds signals to the instruments, keeps the statistics of their gauges, and tells the instruments
+//! of beats and of the ends of phases.
 
 use std::collections::BTreeMap;
 

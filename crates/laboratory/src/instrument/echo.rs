@@ -78,12 +78,12 @@ const LAST_BLOCKS: usize = 3;
 const STEADY_WITHIN: f64 = 0.05;
 /// A phase shorter than this shows no steady state, seconds: estimate.
 const LEAST_S: f64 = 300.0;
-/// How long a steady state lasts at least to be one, seconds: estimate; a slow drift has none.
+/// Shortest duration that counts as a steady state, seconds: estimate; a slow drift has none.
 const LASTS_S: f64 = 120.0;
 /// Blocks that are remembered, thinned by half when there are more.
 const COURSE: usize = 4096;
 
-/// The volumes that are not a beat's.
+/// The volumes read at the output rate, not per beat.
 pub(super) struct Echo {
     heart_and_lungs: Vec<Signal>,
     surface_m2: f64,

@@ -1,10 +1,10 @@
-//! Phases and windows with what goes on in them: is there exercise, does the subject move.
+//! Phases and windows, with their exercise and movement.
 
 use secondheart_body::{Activity, Change};
 
 use secondheart_protocol::scenario::{Span, Timeline};
 
-/// A phase or window with what goes on in it.
+/// A phase or window, with its exercise and movement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stage {
     /// Start, seconds.

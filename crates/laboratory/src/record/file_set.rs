@@ -1,4 +1,4 @@
-//! Files that belong together and take their names together.
+//! Files that belong together and are renamed together.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -8,8 +8,8 @@ use super::{OutputFolder, RecordError};
 
 /// The files of a run, complete but under temporary names until [`FileSet::commit`].
 ///
-/// An error leaves the folder as it was: either all files are new or all are those from before.
-/// The files go before the folder, which is removed again if nothing is left in it.
+/// An error leaves the folder as it was: either all files are new or all are the older ones.
+/// Files are dropped before the folder, which is removed again if it is empty.
 #[derive(Debug)]
 pub struct FileSet {
     files: Vec<PendingFile>,
@@ -117,7 +117,7 @@ fn place(pending: &mut PendingFile) -> Result<Placed, RecordError> {
 
 /// Undoes [`place`].
 fn put_back(placed: &Placed) {
-    // The error that led here is the one to tell; nothing more can be done about a second.
+    // Only the first error is reported; nothing can be done about a second.
     let _ = match &placed.older {
         Some(older) => fs::rename(&older.hidden, &placed.target),
         None if placed.target.is_file() => fs::remove_file(&placed.target),

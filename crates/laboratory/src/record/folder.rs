@@ -65,7 +65,7 @@ impl OutputFolder {
 impl Drop for OutputFolder {
     fn drop(&mut self) {
         for made in &self.made {
-            // Fails, as it should, where there is something in it.
+            // Fails for a folder that is not empty, which must stay.
             if fs::remove_dir(made).is_err() {
                 break;
             }

@@ -1,4 +1,4 @@
-//! A file that is not there until it is complete.
+//! A file that appears under its name only when complete.
 //!
 //! Its contents go to a hidden file beside it, `.NAME.PROCESS-NUMBER.part`. The hidden file is
 //! locked while its process lives, so that [`clear_leftovers`] can tell the files of killed runs

@@ -13,7 +13,7 @@ use crate::instrument;
 
 /// The folder and format of the files, and the metadata about the run in them.
 pub struct Output {
-    /// The folder.
+    /// Where the files go; it exists and holds no results.
     pub folder: OutputFolder,
     /// File format of tables.
     pub format: Format,
@@ -21,7 +21,7 @@ pub struct Output {
     pub about: Vec<(String, String)>,
 }
 
-/// Files under way. The folder comes last: it goes after the files in it.
+/// Files being written. The folder is the last field, so that it is dropped after the files in it.
 pub(super) struct Results {
     waveforms: TableFile,
     beats: TableFile,
