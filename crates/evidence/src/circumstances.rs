@@ -2,7 +2,7 @@
 //! in the right phase.
 //!
 //! A measurement bears on a phase of a run where
-//! * the row names the phase, as the one that measures it or as one in which it is shown too;
+//! * the row names the phase as its own or in `shown_in`;
 //! * the run does, to the end of the phase, what the shipped scenario of its name does: the same
 //!   start and the same changes of parameters, posture and activity at the same times;
 //! * the person is of the sex and age that were measured;
@@ -68,7 +68,7 @@ impl Circumstances {
     /// The circumstances of a run of a scenario by a person.
     ///
     /// # Errors
-    /// A data file of the program is not as it should be, which the tests exclude.
+    /// A data file of the program is invalid, which the tests exclude.
     pub fn of(scenario: &Scenario, subject: &Subject) -> Result<Self, InputErrors> {
         let body = Parameters::shipped().ok();
         let changed = |timeline: &Timeline| changed(timeline, body.as_ref());

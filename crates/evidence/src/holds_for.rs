@@ -120,7 +120,7 @@ impl HoldsFor {
             && (youngest..=oldest).contains(&person.age_years)
     }
 
-    /// Whether a posture is the one that was measured, whatever its angle.
+    /// Whether a posture is the measured posture, whatever its angle.
     pub fn fits_posture(&self, posture: &Posture) -> bool {
         let (trunk, hip) = (posture.trunk_deg, posture.hip_deg);
         let (flat, straight) = (trunk == 0.0, hip == 0.0);
@@ -140,8 +140,8 @@ impl HoldsFor {
         }
     }
 
-    /// Whether an activity, by its pattern, belongs to the protocol: the one that it names, or none
-    /// where it names something else.
+    /// Whether an activity, by its pattern, belongs to the protocol: the activity that the protocol
+    /// names, or rest where the protocol names none.
     pub fn fits_activity(&self, pattern: &str) -> bool {
         match self.protocol {
             "any" => true,

@@ -16,7 +16,7 @@ pub struct Row {
     pub person: Option<Subject>,
     /// Result of the comparison.
     pub verdict: Verdict,
-    /// Why it is missed, where somebody has said so.
+    /// The recorded reason for a miss, if any.
     pub why_missed: Option<String>,
 }
 
@@ -189,14 +189,14 @@ impl Report {
         all.filter(|(_, rows)| !rows.is_empty())
     }
 
-    /// Counted predicted targets that are missed without a word on why.
+    /// Counted predicted targets that are missed without a recorded reason.
     pub fn unexplained(&self) -> Vec<&str> {
         let missed = self.judged(Role::Predicted).filter(|row| row.is_missed());
         let silent = missed.filter(|row| row.why_missed.is_none());
         silent.map(|row| row.target.id.as_str()).collect()
     }
 
-    /// Targets with a word on why they are missed that are in band.
+    /// Targets in band for which a reason for a miss is recorded.
     pub fn explained_in_vain(&self) -> Vec<&str> {
         let explained = self.rows.iter().filter(|row| row.why_missed.is_some());
         let within = explained.filter(|row| matches!(row.verdict, Verdict::In { .. }));

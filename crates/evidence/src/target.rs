@@ -74,7 +74,7 @@ pub struct Measurement {
     pub reduce: Reduction,
     /// Reference phase or window, with every reduction that is a change.
     pub from_phase: Option<String>,
-    /// Alike phases, whose report shows the band without being judged in the counts.
+    /// Similar phases whose report also shows the band; not counted.
     pub shown_in: Vec<Shown>,
 }
 
@@ -143,7 +143,7 @@ words! {
         Input = "input",
         /// A cut-off, a statistic, or a duplicate of other rows.
         Definition = "definition",
-        /// The model cannot speak of it.
+        /// The quantity is outside the model's scope.
         OutOfScope = "out_of_scope",
     }
 }
