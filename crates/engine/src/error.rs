@@ -20,7 +20,7 @@ pub enum NetworkError {
         element: String,
         /// The parameter with its unit.
         quantity: &'static str,
-        /// The value found.
+        /// The refused value.
         value: f64,
         /// The range, to follow "must be".
         requirement: &'static str,

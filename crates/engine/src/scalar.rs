@@ -102,7 +102,7 @@ pub trait Scalar:
     fn from_lanes(value: impl FnMut(usize) -> f64) -> Self;
     /// The value (not the derivative) of one lane.
     fn lane(self, index: usize) -> f64;
-    /// Square root.
+    /// Square root, correctly rounded; NaN below zero.
     fn sqrt(self) -> Self;
     /// Exponential function, relative error below 3e-16; saturates at ±708.
     fn exp(self) -> Self;

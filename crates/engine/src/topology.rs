@@ -68,7 +68,7 @@ impl Lists {
         bounds.map(|b| &self.items[b[0] as usize..b[1] as usize])
     }
 
-    /// One list.
+    /// The indices in one list.
     #[inline(always)]
     pub(crate) fn of(&self, list: usize) -> &[u32] {
         &self.items[self.start[list] as usize..self.start[list + 1] as usize]
