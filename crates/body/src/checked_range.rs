@@ -60,9 +60,9 @@ pub struct SubjectLimit {
     pub quantity: String,
     /// Its unit, for people.
     pub unit: String,
-    /// Lowest value.
+    /// Lowest checked value, in `unit`.
     pub low: f64,
-    /// Highest value.
+    /// Highest checked value, in `unit`.
     pub high: f64,
     /// Why the range ends there.
     pub reason: String,
@@ -85,9 +85,9 @@ impl SubjectLimit {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SetLimit {
-    /// Lowest ratio.
+    /// Lowest checked ratio to the shipped value.
     pub low: f64,
-    /// Highest ratio.
+    /// Highest checked ratio to the shipped value.
     pub high: f64,
     /// Why the range ends there.
     pub reason: String,

@@ -24,11 +24,11 @@ use std::collections::BTreeMap;
 /// The circuit of one person.
 #[derive(Debug, Clone)]
 pub struct Circuit {
-    /// The engine's description.
+    /// Nodes, edges and enclosures, as the engine compiles them.
     pub network: Network,
-    /// Vessels by name.
+    /// Vessels, chambers and tissue spaces by dotted name.
     pub vessels: BTreeMap<String, Vessel>,
-    /// Connections by name.
+    /// Connections by dotted name.
     pub connections: BTreeMap<String, Connection>,
     /// Beds, in the order of their names.
     pub beds: Vec<Bed>,

@@ -97,7 +97,7 @@ impl Cohort {
         })
     }
 
-    /// Number of members.
+    /// Number of bodies, without the empty lanes of the last pack.
     pub fn size(&self) -> usize {
         self.size
     }
@@ -119,7 +119,7 @@ impl Cohort {
         (0..self.size).map(|index| self.member(index))
     }
 
-    /// Nominal step, s.
+    /// Length of a step, s; a step that meets a change or the end of a run is shorter.
     pub fn step_s(&self) -> f64 {
         self.packs[0].step_s
     }
@@ -285,12 +285,12 @@ impl Member<'_> {
         &self.pack.people[self.lane]
     }
 
-    /// The present parameters.
+    /// The parameters of this member with all changes made so far.
     pub fn parameters(&self) -> &Parameters {
         &self.person().0
     }
 
-    /// The subject.
+    /// The person for whom this member was built.
     pub fn subject(&self) -> &Subject {
         &self.person().1
     }

@@ -49,7 +49,7 @@ enum Amount {
 /// A parameter that a condition or intervention sets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamedSetting {
-    /// Dotted name.
+    /// Dotted name of the parameter, with the leg in place of `SIDE`.
     pub path: String,
     /// Value, in the unit that the name ends in.
     pub value: f64,

@@ -29,14 +29,14 @@ pub enum Origin {
     Override,
 }
 
-/// One parameter.
+/// A value with its origin and limits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     /// Value, in the unit that the name ends in.
     pub value: f64,
     /// Where it comes from.
     pub origin: Origin,
-    /// Permitted values.
+    /// The values that the parameter can be set to.
     pub range: Range,
     /// Why the parameter can be set only before the steady start; `None` if it can change in flight.
     pub only_at_start: Option<Arc<str>>,

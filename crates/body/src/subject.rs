@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sex {
-    /// Female reference values.
+    /// Reference values of the adult female.
     Female,
-    /// Male reference values.
+    /// Reference values of the adult male.
     Male,
 }
 
@@ -20,7 +20,7 @@ pub enum Sex {
 pub struct Subject {
     /// A name for tables and reports.
     pub name: String,
-    /// Sex.
+    /// Sex, which chooses the reference values.
     pub sex: Sex,
     /// Age in years.
     pub age_years: f64,

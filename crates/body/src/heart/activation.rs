@@ -31,9 +31,7 @@ parameter_table! {
 /// Activation of the chambers, 0 to 1.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Activation<S> {
-    /// Both atria.
     pub(crate) atria: S,
-    /// Both ventricles.
     pub(crate) ventricles: S,
 }
 

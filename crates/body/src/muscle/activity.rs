@@ -64,7 +64,7 @@ pub(crate) struct Pattern {
     pulses: Vec<Pulse>,
 }
 
-/// All patterns.
+/// The patterns of `data/activity.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Patterns(Vec<Pattern>);
 
@@ -139,7 +139,6 @@ impl Patterns {
         Ok(Self(patterns))
     }
 
-    /// Names and titles.
     pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|p| (p.name.as_str(), p.title.as_str()))
     }
@@ -193,7 +192,6 @@ impl<S: Scalar> Gait<S> {
         }
     }
 
-    /// Begins an activity.
     pub(crate) fn begin(patterns: &Patterns, activity: &Activity) -> Result<Self, BodyError> {
         let index = patterns.index(&activity.pattern)?;
         let p = &patterns.0[index];
@@ -233,7 +231,6 @@ impl<S: Scalar> Gait<S> {
         })
     }
 
-    /// Advances the phase.
     #[inline(always)]
     pub(crate) fn advance(&mut self, step_s: f64) {
         self.turns += S::from_f64(self.rate_per_s * step_s);

@@ -17,7 +17,7 @@ pub struct PublishedValue {
     pub what: String,
     /// Value with unit, and its range in brackets.
     pub value: String,
-    /// The publication.
+    /// Full citation of the publication.
     pub source: String,
     /// Where it was read, how it was derived, or that it is from memory.
     pub note: String,
