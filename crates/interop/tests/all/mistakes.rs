@@ -272,10 +272,7 @@ fn a_syntax_error_has_its_line() {
 fn a_huge_file_is_refused_at_once() {
     let text = format!("{{\"description\": \"{}\"}}", "x".repeat(100_000_000));
     let error = svzerod::read("m.json", &text).unwrap_err().to_string();
-    assert_eq!(
-        error,
-        "m.json: the model has 100 MB; the limit is 64 MB"
-    );
+    assert_eq!(error, "m.json: the model has 100 MB; the limit is 64 MB");
 }
 
 #[test]
