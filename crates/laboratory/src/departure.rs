@@ -15,7 +15,7 @@ pub struct Departure {
     pub unit: String,
     /// Time after the start of the scenario, seconds; `None` if it is so from the start.
     pub at_s: Option<f64>,
-    /// Its value.
+    /// The value seen outside the range, in `unit`.
     pub value: f64,
     /// The end of the checked range that it passed.
     pub limit: f64,

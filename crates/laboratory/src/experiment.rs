@@ -202,7 +202,7 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         }
     }
 
-    /// The body.
+    /// The body in its present state.
     pub fn body(&self) -> &B {
         &self.body
     }
@@ -212,17 +212,17 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         self.scenario
     }
 
-    /// What is simulated.
+    /// Scenario, person and changed parameters, for the records.
     pub fn account(&self) -> &Account {
         &self.account
     }
 
-    /// The person.
+    /// The person simulated.
     pub fn subject(&self) -> &Subject {
         self.subject
     }
 
-    /// The scenario's timeline.
+    /// Changes, phases and windows of the scenario in time.
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
     }

@@ -39,7 +39,7 @@ pub(crate) use bench::{BeatView, Bench};
 pub struct Definition {
     /// Name, which ends in the unit.
     pub name: &'static str,
-    /// The laboratory's definition.
+    /// How a laboratory defines the reading, in a sentence.
     pub definition: &'static str,
     /// The instrument.
     pub instrument: &'static str,

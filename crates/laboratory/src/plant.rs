@@ -8,11 +8,11 @@ use crate::record::InvariantFacts;
 
 mod body;
 
-/// No signal has this name.
+/// No signal has the name asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("no signal is called \"{name}\"{}", suggestion(nearest))]
+#[error("unknown signal \"{name}\"{}", suggestion(nearest))]
 pub struct UnknownName {
-    /// The unknown name.
+    /// The name asked for.
     pub name: String,
     /// The nearest valid names, the nearest first; may be empty.
     pub nearest: Vec<String>,
@@ -84,7 +84,7 @@ pub trait Plant {
     /// Present value of a signal, in the unit that its name ends in.
     fn value(&self, signal: Self::Signal) -> f64;
 
-    /// Simulated time, seconds.
+    /// Simulated time since the steady start, seconds.
     fn time_s(&self) -> f64;
 
     /// All vessels, chambers and tissue spaces; none if the body does not say.
@@ -120,7 +120,7 @@ pub trait Driven {
     /// Takes one step, never past `until_s`; queued changes are met exactly.
     fn step_towards(&mut self, until_s: f64) -> Result<(), PlantError>;
 
-    /// Nominal step, seconds.
+    /// Length of a step, seconds; steps that meet a change are shorter.
     fn step_s(&self) -> f64;
 
     /// Counts of the steps taken so far and the invariants they kept, if the body counts them.
@@ -144,7 +144,7 @@ mod tests {
         );
         assert_eq!(
             error.to_string(),
-            "no signal is called \"leg.left.foot.dorsal_vien.pressure_mmhg\"; did you mean \
+            "unknown signal \"leg.left.foot.dorsal_vien.pressure_mmhg\"; did you mean \
              \"leg.left.foot.dorsal_vein.pressure_mmhg\"?"
         );
     }

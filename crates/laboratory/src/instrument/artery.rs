@@ -95,7 +95,6 @@ struct Extremes {
     three_beats_s: f64,
 }
 
-/// The cannula.
 #[derive(Debug)]
 pub(super) struct Cannula {
     /// Each phase and window, with the extremes of all of it and of the first response.

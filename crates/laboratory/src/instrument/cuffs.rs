@@ -25,7 +25,6 @@ pub(super) const DEFINITIONS: &[Definition] = &[Definition::new(
 /// The ankle is level with the heart within this, cm: estimate, a leg on a bed.
 const LEVEL_CM: f64 = 15.0;
 
-/// The cuffs.
 pub(super) struct Cuffs {
     ankle: StepSignal,
     arm: StepSignal,

@@ -49,7 +49,6 @@ pub(super) const DEFINITIONS: &[Definition] = &[
 /// with its branches count as 31.1 cm of 6.4 mm, the calibre of the circuit's data.
 const ARTERY_CM: f64 = 31.1;
 
-/// The probe.
 pub(super) struct Doppler {
     vein: (Signal, Signal, GaugeId),
     femoral_vein: (Signal, Signal, GaugeId),

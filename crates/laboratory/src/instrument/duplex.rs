@@ -169,7 +169,6 @@ impl Calibre {
     }
 }
 
-/// The scanner.
 pub(super) struct Duplex {
     artery: Signal,
     artery_flow: GaugeId,

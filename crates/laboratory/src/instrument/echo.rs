@@ -110,7 +110,6 @@ impl Settling {
         }
     }
 
-    /// A phase begins.
     pub(super) fn begin(&mut self, start_s: f64) {
         (self.start_s, self.seconds, self.integral) = (start_s, 0.0, 0.0);
         self.blocks.clear();

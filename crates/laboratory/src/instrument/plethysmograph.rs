@@ -117,7 +117,6 @@ impl Curve {
         self.last_lowest_ml = self.last_lowest_ml.min(volume_ml);
     }
 
-    /// A phase begins.
     pub(super) fn begin(&mut self) {
         self.before_ml = self.trail.mean(PLATEAU_S);
         self.trail.clear();
@@ -148,7 +147,7 @@ impl Curve {
         }
     }
 
-    /// Tiptoes end.
+    /// Reads the plethysmogram of tiptoes when they end.
     pub(super) fn tiptoes(&self, activity: &Activity, readings: &mut Readings) {
         let (Some(venous_ml), Some(emptied_ml)) = (self.venous_ml, self.emptied_ml) else {
             return;
@@ -173,7 +172,6 @@ impl Curve {
     }
 }
 
-/// The air cuff.
 pub(super) struct Plethysmograph {
     calf: Vec<Signal>,
     heart_height: Signal,

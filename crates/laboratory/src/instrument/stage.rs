@@ -7,11 +7,11 @@ use secondheart_protocol::scenario::{Span, Timeline};
 /// A phase or window, with its exercise and movement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stage {
-    /// Start, seconds.
+    /// Start after the start of the scenario, seconds.
     pub start_s: f64,
-    /// End, seconds.
+    /// End after the start of the scenario, seconds.
     pub end_s: f64,
-    /// Name.
+    /// Name of the phase or window in the scenario.
     pub name: String,
     /// Whether it is a phase and not a window.
     pub is_phase: bool,
@@ -68,7 +68,7 @@ impl Stage {
         phases.chain(windows).collect()
     }
 
-    /// Duration, seconds.
+    /// Time from start to end, seconds.
     pub fn duration_s(&self) -> f64 {
         self.end_s - self.start_s
     }

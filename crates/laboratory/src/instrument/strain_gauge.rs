@@ -52,7 +52,6 @@ pub(super) fn shank_volume_ml(mass_kg: f64) -> f64 {
     1000.0 * SHANK_SHARE * mass_kg / SHANK_DENSITY
 }
 
-/// The gauge.
 pub(super) struct StrainGauge {
     calf: Vec<Signal>,
     tissue: Vec<Signal>,

@@ -194,7 +194,6 @@ const LONGEST_CYCLE_S: f64 = 4.0;
 const WHOLE_ENOUGH: f64 = 0.8;
 
 impl<const N: usize> Cycles<N> {
-    /// Nothing yet.
     pub(crate) fn new() -> Self {
         Self {
             onsets: Onsets::default(),

@@ -103,7 +103,6 @@ struct Exercise {
     standing_mmhg: [f64; SITES],
 }
 
-/// The cannulas.
 pub(super) struct VeinCannula {
     foot: Signal,
     saphenous: Signal,

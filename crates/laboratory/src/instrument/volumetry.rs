@@ -86,7 +86,6 @@ struct Sum {
     share: bool,
 }
 
-/// The volumes.
 pub(super) struct Volumetry {
     sums: Vec<Sum>,
     blood: Vec<Signal>,

@@ -20,7 +20,6 @@ struct Watched {
     left: [bool; 2],
 }
 
-/// The watch.
 pub(super) struct Watch {
     watched: Vec<Watched>,
     departures: Vec<Departure>,

@@ -51,7 +51,7 @@ impl OutputFolder {
         }
     }
 
-    /// The folder.
+    /// Path of the folder, which exists.
     pub fn path(&self) -> &Path {
         &self.path
     }

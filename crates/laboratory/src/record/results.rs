@@ -91,7 +91,6 @@ impl Results {
         self.waveforms.push(&self.row)
     }
 
-    /// Adds a beat.
     pub(super) fn beat(&mut self, beat: &Beat) -> Result<(), RecordError> {
         self.row.clear();
         self.row

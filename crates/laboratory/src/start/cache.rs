@@ -45,14 +45,14 @@ impl Cache {
         }
     }
 
-    /// A folder.
+    /// Keeps starts in a folder, which is made when the first start is kept.
     pub fn at(folder: &Path) -> Self {
         Self {
             folder: Some(folder.to_path_buf()),
         }
     }
 
-    /// None.
+    /// Keeps no starts and finds none.
     pub fn off() -> Self {
         Self { folder: None }
     }
