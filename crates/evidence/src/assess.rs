@@ -20,7 +20,7 @@ pub enum Verdict {
     },
     /// No value is there.
     NotMeasurable {
-        /// Why.
+        /// The reason, for the report.
         why: String,
     },
 }

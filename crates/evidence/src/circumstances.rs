@@ -37,7 +37,7 @@ type Changed = BTreeMap<String, f64>;
 /// A measurement that bears on a phase of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bearing<'a> {
-    /// The row.
+    /// The row of the evidence.
     pub target: &'a Target,
     /// How it is measured in the phase.
     pub measurement: Measurement,

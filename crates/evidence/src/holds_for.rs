@@ -72,7 +72,7 @@ pub enum Health {
     Condition(&'static Named),
     /// With a condition that the body does not have.
     Other,
-    /// Healthy or not.
+    /// The measurement holds in health and disease.
     Any,
 }
 
@@ -88,7 +88,7 @@ impl Health {
         Sort::Condition.all().unwrap_or_default()
     }
 
-    /// All words.
+    /// The words that `health` may have.
     pub(super) fn words() -> impl Iterator<Item = &'static str> + Clone {
         let names = Self::conditions().iter().map(|named| named.name);
         Self::WORDS.into_iter().map(|(word, _)| word).chain(names)

@@ -10,7 +10,7 @@ use secondheart_protocol::subject;
 /// A target and the result of its comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// The target.
+    /// The row of the evidence.
     pub target: Target,
     /// Who was simulated; `None` where the row's scenario was not run.
     pub person: Option<Subject>,
@@ -34,19 +34,19 @@ impl Row {
     }
 }
 
-/// Counts of verdicts.
+/// Numbers of targets by verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// In the accepted band.
     pub within: usize,
     /// Out of the accepted band.
     pub out: usize,
-    /// Without a value.
+    /// Targets for which the simulation gives no value.
     pub not_measurable: usize,
 }
 
 impl Tally {
-    /// Counts verdicts.
+    /// The tally of some verdicts.
     pub fn of<'a>(verdicts: impl IntoIterator<Item = &'a Verdict>) -> Self {
         let mut tally = Self::default();
         for verdict in verdicts {
@@ -64,7 +64,7 @@ impl Tally {
         self.within + self.out
     }
 
-    /// All targets.
+    /// Number of all targets, measurable or not.
     pub fn total(&self) -> usize {
         self.measurable() + self.not_measurable
     }
@@ -78,7 +78,7 @@ impl Tally {
     }
 }
 
-/// The comparison.
+/// The comparison of the simulation with the evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// Version of the program.
@@ -91,7 +91,7 @@ pub struct Report {
     pub rows: Vec<Row>,
     /// The claims that targets bear on.
     pub claims: Vec<Claim>,
-    /// The runs.
+    /// The simulations from which the values come.
     pub runs: Vec<Finished>,
 }
 

@@ -43,11 +43,11 @@ impl Setup {
 pub struct Finished {
     /// Its name, as the targets give it.
     pub scenario: String,
-    /// Who was simulated.
+    /// The person simulated.
     pub subject: Subject,
     /// What was read, or why the run failed.
     pub readings: Result<Readings, String>,
-    /// Simulated time, seconds.
+    /// Simulated time of the whole scenario, seconds.
     pub simulated_s: f64,
     /// Time that it took with its steady start, seconds.
     pub wall_s: f64,

@@ -9,7 +9,7 @@ pub struct Target {
     pub id: String,
     /// Heading under which the row is shown.
     pub phenomenon: String,
-    /// What was measured.
+    /// The measured quantity, in words.
     pub quantity: String,
     /// Unit of `mean`, `low` and `high`.
     pub unit: String,
@@ -23,13 +23,13 @@ pub struct Target {
     pub band_basis: BandBasis,
     /// More about the band; may be empty.
     pub spread_note: String,
-    /// Who was measured.
+    /// The people measured, in words, with their number.
     pub population: String,
     /// For whom it holds, as data.
     pub holds_for: HoldsFor,
     /// How it was measured.
     pub protocol: String,
-    /// The publication.
+    /// Full citation of the publication.
     pub source: String,
     /// What kind of source it is.
     pub evidence: EvidenceKind,
@@ -211,7 +211,7 @@ impl Reduction {
 pub struct Claim {
     /// Short name, such as `C1`.
     pub id: String,
-    /// The claim.
+    /// The claim in a sentence.
     pub text: String,
 }
 
