@@ -1,4 +1,4 @@
-//! How exactly a step is solved, and the account that is kept of the steps.
+//! The tolerances of a step, and the counts kept of the steps.
 
 use crate::scalar::Scalar;
 

@@ -84,9 +84,9 @@ pub trait Scalar:
     /// The same numbers as an array of [`Self::Flat`], to write.
     fn flat_mut(values: &mut [Self]) -> &mut [Self::Flat];
 
-    /// Call it at the head of a hot loop over elements that cannot run over flat arrays. With
-    /// lanes it keeps the compiler from vectorising across elements, which would transpose the
-    /// lanes to and fro.
+    /// Call it at the head of a hot loop over elements that cannot run over flat arrays. With lanes
+    /// it keeps the compiler from vectorising across elements, which would transpose the lanes back
+    /// and forth.
     #[inline(always)]
     fn head_of_loop() {}
 

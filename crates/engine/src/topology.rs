@@ -272,7 +272,7 @@ impl Topology {
             ) {
                 continue;
             }
-            // The nodes merged at a place lie in the same enclosures: one of them speaks for all.
+            // The nodes merged at a place lie in the same enclosures: any of them represents all.
             if *pressed_node.entry(place).or_insert(node) != node {
                 continue;
             }
