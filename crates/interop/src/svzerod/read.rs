@@ -27,7 +27,7 @@ const KEYS: [&str; 11] = [
     "description",
 ];
 
-/// What becomes of times that do not begin at zero, and of times that end too early.
+/// Warnings about times that do not begin at zero, and about times that end too early.
 const OFFSET: &str = "does not begin at zero: the table repeats with its period all the same \
                       (svZeroDSolver extrapolates before its first time)";
 const HELD: &str = "does not span the run: before its first and after its last time the table keeps \
@@ -145,7 +145,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Notes for a warning what becomes of a key.
+    /// Notes the treatment of a key, for a warning.
     fn note(&mut self, key: &str, at: &At<'_>, becomes: &'static str) {
         let places = self.notes.entry((key.to_owned(), becomes)).or_default();
         places.push(at.path().to_owned());
