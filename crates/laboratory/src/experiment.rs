@@ -46,7 +46,7 @@ const RESOLVED: &str = "resolved.toml";
 /// Where the results go.
 #[derive(Debug, Clone)]
 pub struct Destination {
-    /// The folder; it is made if need be.
+    /// The folder; it is made if it does not exist.
     pub folder: PathBuf,
     /// File format of the tables.
     pub format: Format,
@@ -68,7 +68,7 @@ pub struct Options<'a> {
     pub subject_called: Option<String>,
     /// Ends the run soon after it turns true; default: the run goes to its end.
     pub interrupt: Option<&'a AtomicBool>,
-    /// Called with the progress some ten times a second; default: not called.
+    /// Called with the progress about ten times a second; default: not called.
     pub progress: Option<&'a mut dyn FnMut(Progress<'_>)>,
     /// Where steady starts are remembered; default: the user's cache folder.
     pub cache: Cache,

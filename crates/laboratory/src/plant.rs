@@ -28,15 +28,15 @@ impl UnknownName {
     }
 }
 
-/// What can go wrong while a body is driven.
+/// Why a body cannot be changed or stepped.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum PlantError {
-    /// The body cannot be changed so: an unknown parameter or an impossible value.
+    /// The body refuses a change: an unknown parameter or an impossible value.
     #[error("cannot change the body at {at_s:.2} s: {reason}")]
     Refused {
         /// Time of the change, seconds.
         at_s: f64,
-        /// Why it cannot be made, naming the nearest valid word where there is one.
+        /// The reason, with the nearest valid word if there is one.
         reason: String,
     },
     /// A step could not be taken.
@@ -102,8 +102,8 @@ pub trait Plant {
 
     /// Time at which the last completed beat ended, seconds.
     ///
-    /// A body whose heart is not tied to the step knows it between two steps; without that
-    /// knowledge it is the end of the step in which [`Plant::beats`] rose.
+    /// It may lie between two steps. A body that does not know it gives the end of the step in
+    /// which [`Plant::beats`] rose.
     fn last_beat_s(&self) -> f64 {
         self.time_s()
     }

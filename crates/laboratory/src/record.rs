@@ -1,7 +1,7 @@
 //! Recording while a simulation runs: beats, waveforms, and statistics by phase and window.
 //!
 //! Memory does not grow with the duration: tables go to their files in chunks. Files are written
-//! under a temporary name and take their own when everything is complete.
+//! under temporary names and renamed when everything is complete.
 
 mod beat;
 mod boundaries;
@@ -85,7 +85,7 @@ impl Recording {
     }
 }
 
-/// What can go wrong while recording.
+/// Why results cannot be recorded.
 #[allow(
     missing_docs,
     reason = "the message of a variant says what its fields are"

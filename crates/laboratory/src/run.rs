@@ -132,7 +132,7 @@ impl<'a> Runner<'a> {
         self
     }
 
-    /// Calls back some ten times a second, and once at the end.
+    /// Calls back about ten times a second, and once at the end.
     pub fn reporting_to(mut self, report: &'a mut dyn FnMut(Progress<'_>)) -> Self {
         self.progress = Some(report);
         self

@@ -98,8 +98,8 @@ pub(super) trait Instrument {
     /// Called at the start of each phase, before its first step.
     fn phase_begins(&mut self, _stage: &Stage) {}
 
-    /// A phase or window ends; what was read is put into `readings`, in which the means of gauges
-    /// and beats are already. `index` counts phases, then windows.
+    /// A phase or window ends; the instrument adds to `readings`, which already holds the means of
+    /// gauges and beats. `index` counts phases, then windows.
     fn ends(
         &mut self,
         _stage: &Stage,
@@ -161,7 +161,7 @@ impl<P: Plant> Setup<'_, P> {
         Ok(signal)
     }
 
-    /// A signal at the output rate during exercise; else it stays as it was last.
+    /// A signal at the output rate during exercise; otherwise it keeps its last value.
     pub(super) fn exercise_signal(&mut self, name: &str) -> Result<Signal, UnknownName> {
         if let Some(found) = self.found.get(name) {
             return Ok(*found);

@@ -97,7 +97,8 @@ pub(crate) struct Near {
     near: Vec<usize>,
 }
 
-/// How long a span stays near after its end, seconds: the end of a beat may be told a step late.
+/// How long a span stays near after its end, seconds: the end of a beat may be reported a step
+/// late.
 const STAYS_NEAR_S: f64 = 1.0;
 
 impl Near {
@@ -170,7 +171,7 @@ mod tests {
         ] {
             assert_eq!(near.at(time_s), expected, "{time_s} s");
         }
-        // Every span is near at all times that it holds, however rarely one asks.
+        // Every span is near at all times that it holds, however rarely it is asked for.
         let mut near = Near::new(spans.into_iter());
         for time_s in [5.0, 14.0, 35.0] {
             let found = near.at(time_s);

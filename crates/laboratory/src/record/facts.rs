@@ -1,4 +1,4 @@
-//! What a summary says about the run as a whole.
+//! Facts about the whole run, for its summary.
 
 use secondheart_body::condition::Sort;
 use secondheart_body::quantity::unit_of;
@@ -17,8 +17,8 @@ pub struct InvariantFacts {
     pub steps: u64,
     /// Steps in which the linearisation was repeated.
     pub iterated_steps: u64,
-    /// Steps whose linearisation did not settle within the most repetitions allowed; their results
-    /// were taken as they were.
+    /// Steps whose linearisation did not settle within the most repetitions allowed; their last
+    /// results were used.
     pub unsettled_steps: u64,
     /// Steps that were divided into smaller ones, because a volume would have fallen to zero.
     pub divided_steps: u64,

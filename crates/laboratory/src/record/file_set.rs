@@ -59,8 +59,8 @@ impl FileSet {
         for pending in &self.files {
             pending.sync()?;
         }
-        // Two runs into one folder name their sets one after the other. Not every platform can lock
-        // a folder.
+        // Two runs into one folder rename their sets one after the other. Not every platform can
+        // lock a folder.
         let _turn =
             File::open(self.folder.path()).and_then(|folder| folder.lock().map(|()| folder));
         let mut placed = Vec::with_capacity(self.files.len());
@@ -77,7 +77,7 @@ impl FileSet {
         }
         sync_folder(self.folder.path());
         for older in placed.iter().filter_map(|one| one.older.as_ref()) {
-            // What cannot be removed now, the next run clears.
+            // The next run clears what cannot be removed now.
             let _ = fs::remove_file(&older.hidden);
         }
         Ok(placed.into_iter().map(|one| one.target).collect())

@@ -1,4 +1,4 @@
-//! The recorder: sees every step and keeps what the plan asks for.
+//! The recorder: sees every step and keeps the quantities of the plan.
 
 use secondheart_protocol::scenario::{Span, Timeline};
 
