@@ -1,7 +1,7 @@
 //! The range in which the body was compared with people, as data with reasons.
 //!
-//! A value inside the limits of a parameter can be simulated. That does not say that anybody compared
-//! such a body with people: the checked range is narrower.
+//! A value inside the limits of a parameter can be simulated. That does not mean that such a body
+//! was compared with people: the checked range is narrower.
 
 use std::sync::OnceLock;
 

@@ -15,7 +15,7 @@ use secondheart_engine::simulation::Parameters as NetworkParameters;
 use secondheart_engine::{Persist, Scalar, Simulation, StepError};
 use std::sync::Arc;
 
-/// A circulation, or a circulation per lane.
+/// A circulation, or several, one in each lane.
 #[derive(Debug, Clone)]
 pub(crate) struct Circulation<S> {
     pub(crate) constants: organs::Constants<S>,

@@ -3,7 +3,7 @@
 //! A file under `data/condition/` or `data/intervention/` has a title, a description, sources, and
 //! under `set` parameters by their dotted names with a `value`, or a `factor` on the shipped value,
 //! each with its `source`. A name with the word `SIDE` stands for both legs; such a condition can
-//! also be asked for on one leg, as `NAME-left` or `NAME-right`.
+//! also be set on one leg, as `NAME-left` or `NAME-right`.
 
 use crate::error::BodyError;
 use crate::parameter::Parameters;
@@ -145,7 +145,7 @@ impl Sort {
                 words.push(named.name);
                 if named.is_sided() {
                     for side in SIDES {
-                        // Once in the life of the program, so that words are like literals.
+                        // Leaked once in the life of the program, so that words are static.
                         words.push(Box::leak(format!("{}-{side}", named.name).into_boxed_str()));
                     }
                 }

@@ -46,6 +46,21 @@ pub struct Parameter {
 pub type TextKeys = BTreeMap<String, Vec<String>>;
 
 /// Every parameter by its dotted name, and the texts that describe the topology.
+///
+/// ```
+/// use secondheart_body::{Body, BodyError, Parameters, Posture, Subject};
+///
+/// let mut parameters = Parameters::shipped()?;
+/// let name = "valve.deep.competence";
+/// assert_eq!(parameters.value(name)?, 1.0);
+/// parameters.set(name, 0.5)?;
+/// let body = Body::with(&parameters, &Subject::default(), Posture::SUPINE)?;
+/// assert_eq!(body.parameters().value(name)?, 0.5);
+///
+/// let misspelt = parameters.set("valve.deep.competense", 0.5);
+/// assert!(matches!(misspelt, Err(BodyError::UnknownParameter { .. })));
+/// # Ok::<(), BodyError>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Parameters {
     values: BTreeMap<String, Parameter>,

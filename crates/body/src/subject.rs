@@ -16,6 +16,23 @@ pub enum Sex {
 
 /// Who is simulated. Parameters scale with it by published rules, which hold between the limits
 /// given as constants ([`Subject::check`]).
+///
+/// ```
+/// use secondheart_body::{BodyError, Subject};
+///
+/// let tall = Subject {
+///     stature_cm: 190.0,
+///     ..Subject::default()
+/// };
+/// tall.check()?;
+/// let too_tall = Subject {
+///     stature_cm: 250.0,
+///     ..tall
+/// };
+/// let refused = too_tall.check().map_err(|error| error.to_string());
+/// assert_eq!(refused, Err("stature (cm) is 250, but must be from 130 to 220".to_owned()));
+/// # Ok::<(), BodyError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Subject {
     /// A name for tables and reports.

@@ -154,7 +154,7 @@ impl Patterns {
     }
 }
 
-/// The activity under way.
+/// The present activity.
 #[derive(Debug, Clone)]
 pub(crate) struct Gait<S> {
     pattern: usize,
@@ -236,7 +236,7 @@ impl<S: Scalar> Gait<S> {
         self.turns += S::from_f64(self.rate_per_s * step_s);
     }
 
-    /// 1 while the activity goes on, else 0, per lane.
+    /// 1 during the activity, else 0, per lane.
     #[inline(always)]
     pub(crate) fn working(&self) -> S {
         if self.pattern == 0 {

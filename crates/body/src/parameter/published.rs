@@ -1,4 +1,4 @@
-//! Published values behind the parameters: what an id such as `G02-225` in a source stands for.
+//! Published values behind the parameters: the meaning of an id such as `G02-225` in a source.
 //!
 //! The rows are data (`data/published_values.toml`). They set nothing: a parameter states in its
 //! source how it follows from them.

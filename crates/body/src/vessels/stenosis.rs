@@ -13,7 +13,7 @@
 //! column (K_u) is left out: the lesion is a few centimetres of a segment tens of centimetres long.
 //!
 //! A vein is narrowed along its whole segment (by a thrombus, or after partial recanalisation):
-//! resistance goes with the inverse square of the area, inertance with its inverse.
+//! resistance is proportional to the inverse square of the area, inertance to its inverse.
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
