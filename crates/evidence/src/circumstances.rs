@@ -20,7 +20,7 @@ use super::holds_for::{Health, HoldsFor};
 use super::readings::Readings;
 use super::target::{Measurement, Target};
 
-/// A run, as far as it decides which measurements bear on it.
+/// The properties of a run that decide which measurements bear on it.
 #[derive(Debug, Clone)]
 pub struct Circumstances {
     subject: Subject,
@@ -143,7 +143,7 @@ fn span<'a>(timeline: &'a Timeline, name: &str) -> Option<&'a Span> {
     spans.find(|span| span.name == name)
 }
 
-/// Whether two timelines begin in one posture and do the same to the end of a phase.
+/// Whether two timelines begin in one posture and make the same changes up to the end of a phase.
 fn same_to_the_end(run: &Timeline, shipped: &Timeline, name: &str) -> bool {
     let (Some(own), Some(other)) = (span(run, name), span(shipped, name)) else {
         return false;

@@ -18,8 +18,8 @@ pub(super) static POSTURES: [&str; 10] = [
     "upright",
 ];
 
-/// Words for what people did, or what was done to them, in a measurement. The first after `any` are
-/// the activities of scenarios.
+/// Words for the protocol of a measurement: the activity or the procedure. The first after `any`
+/// are the activities of scenarios.
 pub(super) static PROTOCOLS: [&str; 21] = [
     "any",
     "rest",
@@ -59,7 +59,7 @@ pub struct HoldsFor {
     pub trained: Option<bool>,
     /// Posture, in the words of the evidence files: `supine`.
     pub posture: &'static str,
-    /// What they did or what was done to them, in the words of the evidence files: `walk`.
+    /// Activity or procedure, in the words of the evidence files: `walk`.
     pub protocol: &'static str,
 }
 

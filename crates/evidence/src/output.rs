@@ -22,7 +22,7 @@ fn number(value: f64) -> String {
     text
 }
 
-/// A number of an evidence file as it stands there.
+/// A number, written as in the evidence file.
 fn given(value: f64) -> String {
     value.to_string()
 }

@@ -83,9 +83,9 @@ impl Tally {
 pub struct Report {
     /// Version of the program.
     pub version: String,
-    /// Who was simulated in every scenario that names nobody, in one line.
+    /// The person simulated in every scenario that names no subject, in one line.
     pub subject: String,
-    /// What differs from the program as it comes (parameters, step); empty for nothing.
+    /// Parameters and step that differ from the shipped ones; empty if none do.
     pub settings: Vec<String>,
     /// Every target, in the order of the files.
     pub rows: Vec<Row>,

@@ -19,7 +19,7 @@ use super::readings::Readings;
 /// Who is simulated, and how.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// The person, for every scenario that names nobody.
+    /// The person, for every scenario that names no subject.
     pub subject: Subject,
     /// The body's parameters, before what the scenarios set.
     pub parameters: Parameters,
@@ -45,7 +45,7 @@ pub struct Finished {
     pub scenario: String,
     /// The person simulated.
     pub subject: Subject,
-    /// What was read, or why the run failed.
+    /// The readings, or why the run failed.
     pub readings: Result<Readings, String>,
     /// Simulated time of the whole scenario, seconds.
     pub simulated_s: f64,

@@ -35,7 +35,7 @@ pub struct Target {
     pub evidence: EvidenceKind,
     /// Ids of the claims that it bears on; may be empty.
     pub claims: Vec<String>,
-    /// What a comparison with it proves.
+    /// What a comparison with it shows.
     pub role: Role,
     /// Why it has that role.
     pub role_reason: String,
@@ -43,7 +43,7 @@ pub struct Target {
     pub counts: bool,
     /// Ids of targets that contradict it.
     pub conflicts_with: Vec<String>,
-    /// What disagrees and which counts; empty without a contradiction.
+    /// The disagreement, and which row counts; empty without a contradiction.
     pub conflict_note: String,
     /// How a scenario measures it; `None` where none can today.
     pub measurement: Option<Measurement>,
@@ -90,8 +90,8 @@ pub struct Shown {
 }
 
 impl Measurement {
-    /// The measurement as it is made in a phase of a scenario: where the row names that phase, or
-    /// names it as one in which the band is shown too. `None` in other phases.
+    /// The measurement in a phase of a scenario that the row names as its own or in `shown_in`.
+    /// `None` in other phases.
     pub fn in_phase(&self, scenario: &str, phase: &str) -> Option<Self> {
         let asked = (scenario, phase);
         if (self.scenario.as_str(), self.phase.as_str()) == asked {
@@ -137,9 +137,9 @@ words! {
     Role {
         /// The model could be wrong.
         Predicted = "predicted",
-        /// It was used to fix a parameter.
+        /// A parameter was adjusted to it.
         Calibrated = "calibrated",
-        /// A number that is put in.
+        /// The number is an input of the model.
         Input = "input",
         /// A cut-off, a statistic, or a duplicate of other rows.
         Definition = "definition",
