@@ -240,6 +240,55 @@ fn within(seconds: u64, mut holds: impl FnMut() -> bool) -> bool {
     true
 }
 
+#[test]
+fn no_run_replaces_another_in_silence_or_the_run_that_it_repeats() {
+    let scratch = Scratch::new("folders");
+    std::fs::write(
+        scratch.0.join("brief.toml"),
+        "[[phase]]\nname = \"rest\"\nduration = \"3 s\"\n",
+    )
+    .unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = secondheart_program();
+        command.current_dir(&scratch.0);
+        command.env("XDG_CACHE_HOME", scratch.0.join("cache"));
+        command.arg("run").args(arguments);
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    let replaces = "replaces: secondheart run brief.toml";
+    let (code, said) = run(&["brief.toml", "--format", "csv"]);
+    assert_eq!(
+        (code, said.contains("replaces")),
+        (Some(0), false),
+        "{said}"
+    );
+    // The same run again, and a variant beside it.
+    let (_, said) = run(&["brief.toml"]);
+    assert!(!said.contains("replaces"), "{said}");
+    let tables = names(&scratch.0.join("out/brief"));
+    assert!(!tables.contains(&"beats.csv".to_owned()), "{tables:?}");
+    let variant = ["brief.toml", "--set", "muscle.pressure_gain=0"];
+    run(&variant);
+    assert_eq!(
+        names(&scratch.0.join("out")),
+        ["brief", "brief+muscle.pressure_gain=0"]
+    );
+    // A repetition goes beside the run; into its folder it is refused.
+    let first = scratch.read("out/brief/resolved.toml");
+    assert_eq!(run(&["out/brief/resolved.toml"]).0, Some(0));
+    assert!(scratch.0.join("out/brief-repeat/summary.json").is_file());
+    let (code, said) = run(&["out/brief/resolved.toml", "--out", "out/brief"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("it holds the run that is repeated"), "{said}");
+    assert_eq!(scratch.read("out/brief/resolved.toml"), first);
+    // Another variant into the same folder is told.
+    let (code, said) = run(&[&variant[..], &["--out", "out/brief"]].concat());
+    assert_eq!(code, Some(0));
+    assert!(said.contains(replaces), "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_leaves_nothing_behind() {
