@@ -289,28 +289,28 @@ fn no_run_replaces_another_in_silence_or_the_run_that_it_repeats() {
     assert!(said.contains(replaces), "{said}");
 }
 
+/// Starts the command, waits until `written` holds, sends it the signal, and gives what it wrote to the
+/// standard error and its exit code.
 #[cfg(unix)]
-#[test]
-fn an_interrupted_run_leaves_nothing_behind() {
-    let scratch = Scratch::new("interrupt");
-    // A day takes minutes: the signal comes long before its end.
-    let text = "[[phase]]\nname = \"rest\"\nduration = \"24 h\"\n";
-    std::fs::write(scratch.0.join("day.toml"), text).unwrap();
-    let out = scratch.0.join("out");
+fn interrupted(
+    scratch: &Scratch,
+    arguments: &[&str],
+    signal: &str,
+    written: impl Fn() -> bool,
+) -> (String, Option<i32>) {
     let mut run = secondheart_program()
         .current_dir(&scratch.0)
         .env("XDG_CACHE_HOME", scratch.0.join("cache"))
-        .args(["run", "day.toml", "--out", "out", "--quiet"])
+        .args(arguments)
+        .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    // Its files stand in the folder under other names while it runs.
-    let written = || std::fs::read_dir(&out).is_ok_and(|files| files.count() > 0);
     let running = within(300, written);
     // Into the run, past the first look at the flag.
     std::thread::sleep(std::time::Duration::from_millis(300));
     let alive = run.try_wait().unwrap().is_none();
-    let kill = format!("kill -INT {}", run.id());
+    let kill = format!("kill -{signal} {}", run.id());
     let sent = std::process::Command::new("sh")
         .args(["-c", &kill])
         .status();
@@ -319,11 +319,40 @@ fn an_interrupted_run_leaves_nothing_behind() {
         run.kill().unwrap();
     }
     let output = run.wait_with_output().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(running && alive && sent.unwrap().success(), "{told}");
     assert!(ended, "it went on for a minute");
-    assert_eq!(output.status.code(), Some(130), "{told}");
-    assert!(told.contains("interrupted at "), "{told}");
+    (told, output.status.code())
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    let scratch = Scratch::new("interrupt");
+    // A day takes minutes: the signal comes long before its end.
+    let text = "[[phase]]\nname = \"rest\"\nduration = \"24 h\"\n";
+    std::fs::write(scratch.0.join("day.toml"), text).unwrap();
+    let out = scratch.0.join("out");
+    // Its files stand in the folder under other names while it runs.
+    let written = || std::fs::read_dir(&out).is_ok_and(|files| files.count() > 0);
+    for signal in ["INT", "TERM", "HUP"] {
+        let arguments = ["run", "day.toml", "--out", "out", "--quiet"];
+        let (told, code) = interrupted(&scratch, &arguments, signal, written);
+        assert_eq!(code, Some(130), "{signal}: {told}");
+        assert!(told.contains("interrupted at "), "{signal}: {told}");
+        assert!(!out.exists(), "{signal}: {:?}", names(&out));
+        assert_eq!(names(&scratch.0), ["cache", "day.toml", "short.toml"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_validation_leaves_nothing_behind() {
+    let scratch = Scratch::new("interrupt-validate");
+    let out = scratch.0.join("out");
+    let arguments = ["validate", "--out", "out"];
+    let (told, code) = interrupted(&scratch, &arguments, "TERM", || out.exists());
+    assert_eq!(code, Some(130), "{told}");
+    assert!(told.contains("interrupted; nothing was written"), "{told}");
     assert!(!out.exists(), "{:?}", names(&out));
-    assert_eq!(names(&scratch.0), ["cache", "day.toml", "short.toml"]);
 }
