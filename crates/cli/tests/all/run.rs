@@ -223,6 +223,16 @@ fn steps_that_do_not_settle_are_in_the_summary_the_report_and_the_terminal() {
     assert!(unsettled > 10, "{unsettled}");
     let told = format!("{unsettled} did not settle and {divided} were divided");
     assert!(shown.contains(&told), "{shown}");
+    // What was simulated is in the terminal and in the metadata of the tables.
+    let told = "from the start: valve deep closing rate 1000000000 instead of 10.7 /(mmHg\u{b7}s)";
+    assert!(shown.contains(told), "{shown}");
+    for table in ["beats", "waveforms"] {
+        let bytes = std::fs::read(scratch.0.join(format!("fast/{table}.parquet"))).unwrap();
+        let holds = bytes
+            .windows(told.len())
+            .any(|bytes| bytes == told.as_bytes());
+        assert!(holds, "{table}");
+    }
     let row = format!("<dt>steps that did not settle</dt><dd>{unsettled}</dd>");
     assert!(scratch.read("fast/report.html").contains(&row));
 }
