@@ -220,10 +220,10 @@ impl Parameters {
             value,
             requirement,
         };
+        let parameter = self.values.get(path).ok_or_else(|| self.unknown(path))?;
         if !value.is_finite() {
             return Err(bad("a finite number".to_owned()));
         }
-        let parameter = self.values.get(path).ok_or_else(|| self.unknown(path))?;
         if !parameter.range.holds(value) {
             return Err(bad(parameter.range.in_words(path)));
         }
@@ -440,6 +440,20 @@ mod tests {
             suggestions[0],
             "leg.left.calf.soleal_vein.unstressed_volume_ml"
         );
+    }
+
+    #[test]
+    fn an_unknown_name_is_reported_before_an_invalid_value() {
+        let p = Parameters::shipped().unwrap();
+        let refusal = |path: &str| p.check(path, f64::NAN).unwrap_err();
+        assert!(matches!(
+            refusal("valve.deep.competense"),
+            BodyError::UnknownParameter { .. }
+        ));
+        assert!(matches!(
+            refusal("valve.deep.competence"),
+            BodyError::BadValue { .. }
+        ));
     }
 
     #[test]
