@@ -62,7 +62,7 @@ pub enum Problem {
         known: Vec<String>,
     },
     /// A key that belongs elsewhere.
-    #[error("\"{key}\" does not belong here; it belongs into {into}")]
+    #[error("\"{key}\" does not belong here; it belongs in {into}")]
     Misplaced { key: String, into: String },
     #[error("\"{key}\" occurs twice")]
     RepeatedKey { key: String },

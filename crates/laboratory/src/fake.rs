@@ -222,7 +222,7 @@ impl Driven for FakeBody {
         if let Change::Parameter { path, .. } = change
             && path != Self::PARAMETER
         {
-            let reason = format!("there is no parameter \"{path}\"");
+            let reason = format!("unknown parameter \"{path}\"");
             return Err(PlantError::Refused { at_s, reason });
         }
         self.queue.push((at_s, change.clone()));
