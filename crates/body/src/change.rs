@@ -256,8 +256,8 @@ pub enum Change {
     },
     /// Begin an activity (`rest` ends the present activity).
     Activity(Activity),
-    /// Set a parameter by its dotted name. The state stays as it is: what a parameter that belongs to
-    /// the start ([`crate::Parameter::only_at_start`]) gives to a body, it no longer gives in flight.
+    /// Set a parameter by its dotted name. The state does not change: a parameter that acts only
+    /// through the steady start ([`crate::Parameter::only_at_start`]) has no effect in flight.
     Parameter {
         /// Dotted name, as in the data files, `--set` and `secondheart parameters`.
         path: String,

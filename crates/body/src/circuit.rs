@@ -138,7 +138,7 @@ impl Circuit {
 }
 
 fn missing(kind: &str, name: &str) -> BodyError {
-    data("circuit", format!("there is no {kind} `{name}`"))
+    data("circuit", format!("unknown {kind} `{name}`"))
 }
 
 pub(crate) fn data(file: &str, message: String) -> BodyError {

@@ -472,7 +472,7 @@ mod tests {
                       compliance_pressure_mmhg = { value = 8.0, source = \"s\" }\n";
         assert_eq!(
             refusal(vessel),
-            "data file circuit: vessel `leg.left.calf.extra`: there is no wall class `leg_veins`"
+            "data file circuit: vessel `leg.left.calf.extra`: unknown wall class `leg_veins`"
         );
         let connection = "[leg.left.calf.extra_outlet]\nfrom = \"leg.left.calf.soleal_vein\"\n\
                           to = \"leg.left.popliteal_vein\"\nkind = \"vein\"\n\

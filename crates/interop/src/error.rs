@@ -66,7 +66,7 @@ pub enum Problem {
     Misplaced { key: String, into: String },
     #[error("\"{key}\" occurs twice")]
     RepeatedKey { key: String },
-    #[error("there is no {what} \"{word}\"")]
+    #[error("unknown {what} \"{word}\"")]
     UnknownWord {
         what: &'static str,
         word: String,

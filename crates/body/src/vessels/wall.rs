@@ -65,7 +65,7 @@ impl Builder<'_> {
         let p = self.p;
         let class = p.text(name, "wall").unwrap_or_default();
         if !p.contains(&format!("wall.{class}.stiffening_pressure_mmhg")) {
-            let message = format!("vessel `{name}`: there is no wall class `{class}`");
+            let message = format!("vessel `{name}`: unknown wall class `{class}`");
             return Err(data("circuit", message));
         }
         let of = |key: &str| p.value(&format!("{name}.{key}"));

@@ -53,7 +53,7 @@ fn each_mistake_is_reported_with_its_place() {
         (
             "\"FLOW\"",
             "\"FLOWS\"",
-            "m.json:7: boundary_conditions[0] \"IN\".bc_type: there is no type of boundary condition \"FLOWS\"; did you mean \"FLOW\"?",
+            "m.json:7: boundary_conditions[0] \"IN\".bc_type: unknown type of boundary condition \"FLOWS\"; did you mean \"FLOW\"?",
         ),
         (
             "\"R_poiseuille\": 1.0, \"C\"",
@@ -83,7 +83,7 @@ fn each_mistake_is_reported_with_its_place() {
         (
             "\"outlet_vessels\": [1]",
             "\"outlet_vessels\": [7]",
-            "junctions[0] \"J\".outlet_vessels[0]: there is no vessel \"7\"",
+            "junctions[0] \"J\".outlet_vessels[0]: unknown vessel \"7\"",
         ),
         (
             "\"vessel_name\": \"b\"",
@@ -113,7 +113,7 @@ fn each_mistake_is_reported_with_its_place() {
         (
             "\"inlet\": \"IN\"",
             "\"inlet\": \"INN\"",
-            "there is no block \"INN\"; did you mean \"IN\"?",
+            "unknown block \"INN\"; did you mean \"IN\"?",
         ),
         (
             "\"number_of_cardiac_cycles\": 2,",
