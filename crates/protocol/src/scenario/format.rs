@@ -82,6 +82,11 @@ pub(super) static SCENARIO: &[Key] = &[
         Kind::Table(DEFAULTS),
         "Values for every phase that does not give its own.",
     ),
+    Key::optional(
+        "record",
+        Kind::Table(RECORD),
+        "Additional columns of the table of waveforms.",
+    ),
     Key::optional("phase", Kind::Tables(PHASE), "The phases, in order."),
     Key::optional(
         "repeat",
@@ -161,6 +166,22 @@ pub(super) static DEFAULTS: &[Key] = &[
         "Duration of a movement to a posture, at least 0.2 s.",
     ),
     Key::optional("manner", Kind::Word("manner", &MANNERS), "Who moves."),
+];
+
+/// Rows a minute: one in ten seconds, and more than a step has.
+const ROWS_PER_MIN: Limits = Limits::of(6.0, 60_000.0);
+
+pub(super) static RECORD: &[Key] = &[
+    Key::optional(
+        "signals",
+        Kind::Texts,
+        "Signals by name or by pattern with *, as `secondheart signals PATTERN` lists them.",
+    ),
+    Key::optional(
+        "rate",
+        Kind::Quantity(Dimension::Rate, ROWS_PER_MIN),
+        "Rows of the table, such as \"100 Hz\" (50 Hz).",
+    ),
 ];
 
 pub(super) static REPEAT: &[Key] = &[
