@@ -258,7 +258,8 @@ pub enum Change {
     },
     /// Begin an activity (`rest` ends the one under way).
     Activity(Activity),
-    /// Set a parameter by its dotted name.
+    /// Set a parameter by its dotted name. The state stays as it is: what a parameter that belongs to
+    /// the start ([`crate::Parameter::only_at_start`]) gives to a body, it no longer gives in flight.
     Parameter {
         /// Dotted name, as in the data files, `--set` and `secondheart parameters`.
         path: String,

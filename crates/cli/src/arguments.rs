@@ -74,6 +74,12 @@ pub(crate) enum Command {
     Cite {
         /// Path of a scenario file, or the name of a shipped one.
         scenario: String,
+        /// Write BibTeX entries.
+        #[arg(long)]
+        bibtex: bool,
+        /// List the source of every value as it is written.
+        #[arg(long, conflicts_with = "bibtex")]
+        all: bool,
     },
     /// Write a completion script for a shell to the standard output.
     Completions {
@@ -99,7 +105,7 @@ pub(crate) struct RunArguments {
     /// Set a value of a phase, such as walking.speed="5 km/h"; can be given several times.
     #[arg(long, value_name = "PHASE.KEY=VALUE")]
     pub(crate) phase: Vec<String>,
-    /// Folder for the results [default: out/ and the scenario's name].
+    /// Folder for the results [default: out/ and the name of the scenario, with the variants asked for].
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Time step, in seconds or with a unit ("2 ms") [default: the body's own].

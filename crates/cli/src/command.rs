@@ -33,7 +33,18 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
         Command::Parameters { filter } => list::parameters(filter.as_deref(), &mut out),
         Command::Check { files } => check::execute(&files, &mut out),
         Command::Validate(arguments) => validate::execute(&arguments, &mut out),
-        Command::Cite { scenario } => cite::execute(&scenario, &mut out),
+        Command::Cite {
+            scenario,
+            bibtex,
+            all,
+        } => {
+            let form = match (bibtex, all) {
+                (true, _) => cite::Form::Bibtex,
+                (_, true) => cite::Form::All,
+                _ => cite::Form::List,
+            };
+            cite::execute(&scenario, form, &mut out)
+        }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "secondheart", &mut script);

@@ -38,6 +38,8 @@ pub(crate) enum Failure {
     Solve { file: String, error: SolveError },
     #[error(transparent)]
     NotAModel(#[from] NotAModel),
+    #[error("interrupted; nothing was written")]
+    Interrupted,
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
 }
@@ -84,7 +86,7 @@ impl Failure {
                 error: SolveError::Interrupted,
                 ..
             } => INTERRUPTED,
-            Self::Run(RunError::Interrupted { .. }) => INTERRUPTED,
+            Self::Run(RunError::Interrupted { .. }) | Self::Interrupted => INTERRUPTED,
             // The body's own rules for a subject or a parameter.
             Self::Body(error)
                 if matches!(

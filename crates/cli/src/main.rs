@@ -5,6 +5,7 @@ mod arteries;
 mod body;
 mod command;
 mod command_line;
+mod destination;
 mod excerpt;
 mod failure;
 mod interrupt;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
@@ -25,6 +25,8 @@ pub struct Setup {
     pub parameters: Parameters,
     /// Time step, seconds; `None` is the scenario's, or the body's own.
     pub step_s: Option<f64>,
+    /// Ends all runs soon after it turns true; scenarios that have not begun are left out.
+    pub interrupt: Option<Arc<AtomicBool>>,
 }
 
 impl Setup {
@@ -103,6 +105,10 @@ pub fn run(
     let results = Mutex::new(Vec::with_capacity(jobs.len()));
     let work = || {
         while let Some((name, scenario)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let flag = setup.interrupt.as_ref();
+            if flag.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+                break;
+            }
             let one = simulate(name, scenario, setup, &starts);
             finished(&one);
             results
@@ -127,7 +133,10 @@ fn simulate(name: &str, scenario: &Scenario, setup: &Setup, starts: &Starts) -> 
     let timeline = scenario.timeline();
     let subject = setup.subject_of(scenario);
     let readings = starts.get(setup, scenario, &timeline).and_then(|body| {
-        let options = Options::default();
+        let options = Options {
+            interrupt: setup.interrupt.as_deref(),
+            ..Options::default()
+        };
         let outcome = Experiment::at_start(body, scenario, subject, options).run();
         let outcome = outcome.map_err(|error| error.to_string())?;
         Ok(Readings::of(&outcome.record))

@@ -33,6 +33,7 @@ fn report() -> &'static Report {
             subject: Subject::default(),
             parameters: Parameters::shipped().unwrap(),
             step_s: None,
+            interrupt: None,
         };
         let runs = evidence::run(&evidence.scenarios, &setup, &|_| ());
         Report::new(&evidence, runs, "reference man")

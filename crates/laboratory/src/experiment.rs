@@ -20,6 +20,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
@@ -335,11 +336,53 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
                 files.add(name, text.as_bytes())?;
             }
         }
-        recording.keep()
+        let record = recording.keep()?;
+        if let Some(destination) = &self.options.destination {
+            destination.clear_other_tables();
+        }
+        Ok(record)
+    }
+
+    /// The command of another run whose results stand in the destination and would be replaced: another
+    /// scenario, person, parameter or step. `None` where there are none, or those of the same run.
+    pub fn replaces(&self) -> Option<String> {
+        let folder = &self.options.destination.as_ref()?.folder;
+        let there = fs::read_to_string(folder.join(RESOLVED)).ok()?;
+        let own = self.resolved.as_deref()?;
+        if same_run(&there, own) {
+            return None;
+        }
+        let command = there
+            .lines()
+            .find_map(|line| line.strip_prefix("command = "));
+        Some(
+            command
+                .unwrap_or("another run")
+                .trim_matches('"')
+                .to_owned(),
+        )
     }
 }
 
+/// Whether two records of runs say the same but for the command and the version of the program.
+fn same_run(one: &str, other: &str) -> bool {
+    let of_run = |line: &&str| !line.starts_with("command = ") && !line.starts_with("version = ");
+    one.lines().filter(of_run).eq(other.lines().filter(of_run))
+}
+
 impl Destination {
+    /// Removes tables in another format, which an earlier run left: they are not of this run.
+    fn clear_other_tables(&self) {
+        for format in Format::ALL.iter().filter(|format| **format != self.format) {
+            for name in file_names(*format) {
+                if !file_names(self.format).contains(&name) {
+                    // What is not there need not be removed.
+                    let _ = fs::remove_file(self.folder.join(name));
+                }
+            }
+        }
+    }
+
     /// The folder, if all files of the results can be put into it.
     fn free(&self) -> Result<OutputFolder, RecordError> {
         let recorded = file_names(self.format);

@@ -101,14 +101,31 @@ fn a_variant_overrides_defaults_phases_and_repetitions_of_its_base() {
     let folder = std::env::temp_dir().join(format!("secondheart-repeat-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("day.toml"), DAY).unwrap();
-    let text = "extends = \"day\"\ndefaults = { duration = \"1 min\" }\n\
-                repeat = [{ phases = [\"tiptoe\"], times = 3 }]\nwindow = []\n\
-                [[phase]]\nname = \"tiptoe\"\nduration = \"4 s\"\n[[phase]]\nname = \"lunch\"\n";
-    let file = folder.join("short.toml");
-    std::fs::write(&file, text.replace("window = []\n", "")).unwrap();
-    let read = Scenario::read(&file);
+    let read = |text: &str| {
+        let file = folder.join("variant.toml");
+        std::fs::write(&file, text).unwrap();
+        Scenario::read(&file)
+    };
+    let longer = "extends = \"day\"\ndefaults = { duration = \"20 min\" }\n\
+                  [[phase]]\nname = \"tiptoe\"\nrepeat = 3\n[[phase]]\nname = \"lunch\"\n";
+    let longer = read(longer).unwrap();
+    let names: Vec<&str> = longer.phases.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(
+        names[..4],
+        ["cutting_1", "tiptoe_1_1", "tiptoe_1_2", "tiptoe_1_3"]
+    );
+    assert_eq!(names.last(), Some(&"lunch"));
+    assert_eq!(longer.phases[0].duration_s, 1200.0);
+    let sitting = &longer.phases[8];
+    assert_eq!(
+        sitting.movement.unwrap().over_s,
+        5.0,
+        "a default of the base"
+    );
+    let shorter = "extends = \"day\"\ndefaults = { duration = \"1 min\" }\n\
+                   repeat = [{ phases = [\"tiptoe\"], times = 3 }]\n";
+    let message = read(shorter).unwrap_err().to_string();
     std::fs::remove_dir_all(&folder).unwrap();
-    let message = read.unwrap_err().to_string();
     assert!(
         message.contains("the window from 540 s to 600 s does not lie within \"cutting\""),
         "the base's windows still hold: {message}"

@@ -3,14 +3,104 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
+mod reference;
+
 use secondheart_body::published_values;
 use secondheart_protocol::scenario::{NamedWord, Scenario};
 
 use crate::body;
 use crate::failure::Failure;
+use reference::{Reference, references};
 
-pub(super) fn execute(reference: &str, out: &mut dyn Write) -> Result<(), Failure> {
+/// How the answer is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Publications, one a line.
+    #[default]
+    List,
+    /// Publications as BibTeX.
+    Bibtex,
+    /// Every source of every parameter as it is written, with the published values.
+    All,
+}
+
+pub(super) fn execute(reference: &str, form: Form, out: &mut dyn Write) -> Result<(), Failure> {
     let scenario = Scenario::find(reference)?;
+    let sources = Sources::of(&scenario)?;
+    match form {
+        Form::List => list(reference, &scenario, &sources, out),
+        Form::Bibtex => bibtex(&sources, out),
+        Form::All => all(&scenario, &sources, out),
+    }
+}
+
+/// The sources of a scenario and of the body, as they are written.
+struct Sources {
+    protocol: Vec<String>,
+    named: Vec<String>,
+    set: BTreeSet<String>,
+    parameters: BTreeSet<String>,
+    origins: BTreeSet<String>,
+    published: Vec<String>,
+}
+
+impl Sources {
+    fn of(scenario: &Scenario) -> Result<Self, Failure> {
+        let of_phases = scenario.phases.iter().flat_map(|phase| &phase.named);
+        let mut named: Vec<String> = Vec::new();
+        for NamedWord { sort, word } in scenario.named.iter().chain(of_phases) {
+            let (found, _) = sort.find(word)?;
+            let sources = found.sources.iter();
+            named.extend(sources.map(|source| format!("{word}: {source}")));
+        }
+        named.dedup();
+        let of_phases = scenario.phases.iter().flat_map(|phase| &phase.set);
+        let set = scenario.set.iter().chain(of_phases).filter_map(|setting| {
+            let source = setting.source.as_ref()?;
+            Some(format!("{}: {source}", setting.path))
+        });
+        let rows = body::parameters()?;
+        let origins: BTreeSet<String> = rows.into_iter().map(|row| row.origin).collect();
+        let texts: Vec<&str> = origins.iter().map(String::as_str).collect();
+        let published = published_values(&texts.join("\n"));
+        Ok(Self {
+            protocol: scenario.sources.clone(),
+            named,
+            set: set.collect(),
+            parameters: published
+                .iter()
+                .map(|(_, row)| row.source.clone())
+                .collect(),
+            published: published
+                .into_iter()
+                .map(|(id, row)| {
+                    let (what, value, source) = (&row.what, &row.value, &row.source);
+                    format!("{id} {what}: {value}; {source} [{}]", row.note)
+                })
+                .collect(),
+            origins,
+        })
+    }
+
+    /// Publications of the protocol, and of the body and what is set, each once.
+    fn publications(&self) -> [Vec<Reference>; 2] {
+        let mut known = BTreeSet::new();
+        let mut once = |sources: Vec<&String>| {
+            let mut all: Vec<Reference> =
+                sources.iter().flat_map(|text| references(text)).collect();
+            all.sort_by_key(Reference::identity);
+            all.retain(|reference| known.insert(reference.identity()));
+            all
+        };
+        let body = self.named.iter().chain(&self.set).chain(&self.parameters);
+        [
+            once(self.protocol.iter().collect()),
+            once(body.chain(&self.origins).collect()),
+        ]
+    }
+}
+
+fn heading(scenario: &Scenario, out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(
         out,
         "secondheart {}, scenario \"{}\": {}.",
@@ -19,81 +109,92 @@ pub(super) fn execute(reference: &str, out: &mut dyn Write) -> Result<(), Failur
         scenario.title
     )?;
     if !scenario.set.is_empty() {
-        let set: Vec<String> = scenario
-            .set
-            .iter()
+        let set = scenario.set.iter();
+        let set: Vec<String> = set
             .map(|setting| format!("{} = {}", setting.path, setting.value))
             .collect();
         writeln!(out, "With {}.", set.join(", "))?;
     }
+    Ok(())
+}
+
+/// The publications, one a line.
+fn list(
+    reference: &str,
+    scenario: &Scenario,
+    sources: &Sources,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    heading(scenario, out)?;
+    let [protocol, body] = sources.publications().map(|all| {
+        let lines = all.iter().map(Reference::line);
+        lines.collect::<Vec<_>>()
+    });
     section(
         out,
         "The protocol follows",
-        scenario.sources.iter().map(String::as_str),
+        protocol.iter().map(String::as_str),
     )?;
-    let of_phases = scenario.phases.iter().flat_map(|phase| &phase.named);
-    let mut named: Vec<String> = Vec::new();
-    for NamedWord { sort, word } in scenario.named.iter().chain(of_phases) {
-        let (found, _) = sort.find(word)?;
-        named.extend(
-            found
-                .sources
-                .iter()
-                .map(|source| format!("{word}: {source}")),
-        );
-    }
-    section(
+    let title = format!("The body's values come from ({} publications)", body.len());
+    section(out, &title, body.iter().map(String::as_str))?;
+    writeln!(
         out,
-        "Conditions and interventions follow",
-        named.iter().map(String::as_str),
+        "\nSources without authors and year, and the source of every single value: \
+         secondheart cite {reference} --all\nFor a reference manager: secondheart cite {reference} \
+         --bibtex"
     )?;
-    let of_phases = scenario.phases.iter().flat_map(|phase| &phase.set);
-    let set: BTreeSet<String> = scenario
-        .set
-        .iter()
-        .chain(of_phases)
-        .filter_map(|setting| {
-            let source = setting.source.as_ref()?;
-            Some(format!("{}: {source}", setting.path))
-        })
-        .collect();
-    section(out, "Values set come from", set.iter().map(String::as_str))?;
-    let parameters = body::parameters()?;
-    let origins: BTreeSet<&str> = parameters.iter().map(|row| row.origin.as_str()).collect();
-    let published = published_values(&origins.iter().copied().collect::<Vec<_>>().join("\n"));
-    let sources: BTreeSet<&str> = published
-        .iter()
-        .map(|(_, row)| row.source.as_str())
-        .collect();
-    let (publications, others): (Vec<&str>, Vec<&str>) = sources
-        .into_iter()
-        .partition(|source| is_publication(source));
-    section(
-        out,
-        "Publications and data behind the parameters",
-        publications.into_iter(),
-    )?;
-    section(
-        out,
-        "Behind them, too, without a year: books, notes, common knowledge",
-        others.into_iter(),
-    )?;
-    let stated = by_statement(&origins);
-    section(
-        out,
-        "What parameters say of their values",
-        stated.iter().map(String::as_str),
-    )?;
-    let values: Vec<String> = published
-        .into_iter()
-        .map(|(id, row)| {
-            let (what, value, source) = (&row.what, &row.value, &row.source);
-            format!("{id} {what}: {value}; {source} [{}]", row.note)
-        })
-        .collect();
-    let heading = "Published values that these name, with where they were read";
-    section(out, heading, values.iter().map(String::as_str))?;
     Ok(())
+}
+
+/// The program and the publications as BibTeX; keys are unique.
+fn bibtex(sources: &Sources, out: &mut dyn Write) -> Result<(), Failure> {
+    writeln!(
+        out,
+        "@software{{secondheart,\n  title = {{secondheart: a simulator of the human \
+         circulation}},\n  version = {{{}}}\n}}",
+        env!("CARGO_PKG_VERSION")
+    )?;
+    let mut used: BTreeMap<String, u32> = BTreeMap::new();
+    for reference in sources.publications().iter().flatten() {
+        let key = reference.key();
+        let count = used.entry(key.clone()).or_default();
+        *count += 1;
+        let key = match *count {
+            1 => key,
+            n => format!("{key}-{n}"),
+        };
+        write!(out, "\n{}", reference.bibtex(&key))?;
+    }
+    Ok(())
+}
+
+/// All sources as they are written.
+fn all(scenario: &Scenario, sources: &Sources, out: &mut dyn Write) -> Result<(), Failure> {
+    heading(scenario, out)?;
+    let texts = |all: &[String], title: &str, out: &mut dyn Write| {
+        section(out, title, all.iter().map(String::as_str))
+    };
+    texts(&sources.protocol, "The protocol follows", out)?;
+    texts(&sources.named, "Conditions and interventions follow", out)?;
+    let set: Vec<String> = sources.set.iter().cloned().collect();
+    texts(&set, "Values set come from", out)?;
+    let (publications, others): (Vec<&str>, Vec<&str>) = sources
+        .parameters
+        .iter()
+        .map(String::as_str)
+        .partition(|source| is_publication(source));
+    let title = "Publications and data behind the parameters";
+    section(out, title, publications.into_iter())?;
+    let title = "Behind them, too, without a year: books, notes, common knowledge";
+    section(out, title, others.into_iter())?;
+    let origins: BTreeSet<&str> = sources.origins.iter().map(String::as_str).collect();
+    texts(
+        &by_statement(&origins),
+        "What parameters say of their values",
+        out,
+    )?;
+    let title = "Published values that these name, with where they were read";
+    texts(&sources.published, title, out)
 }
 
 /// Whether a source names authors or a year, or is a collection of data.

@@ -1,11 +1,10 @@
 //! Runs a scenario: body, recorder, progress, results.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use secondheart_body::Parameters;
 use secondheart_laboratory::experiment::{Destination, Experiment, Options};
-use secondheart_laboratory::record::InvariantFacts;
+use secondheart_laboratory::record::{InvariantFacts, RecordError};
 use secondheart_protocol::check::{self, Asked};
 use secondheart_protocol::scenario::Scenario;
 use secondheart_report::overview::{Judgement, ReadingCell, ReadingTable};
@@ -14,6 +13,7 @@ use secondheart_report::{PAGE, Reported};
 use crate::arguments::RunArguments;
 use crate::body;
 use crate::command_line::command_line;
+use crate::destination;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::progress::{Bar, clock};
@@ -28,10 +28,15 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
     let scenario = check::read_with(&arguments.scenario, &asked, &Parameters::shipped()?)?;
     let asked = arguments.subject.as_deref();
     let subject = body::subject_of(&scenario, asked)?;
-    let folder = arguments
-        .out
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("out").join(&scenario.name));
+    let folder = destination::folder(arguments, &scenario.name);
+    if destination::repeated(&arguments.scenario).is_some_and(|run| destination::same(run, &folder))
+    {
+        return Err(Failure::Record(RecordError::Unwritable {
+            place: folder.display().to_string(),
+            reason: "it holds the run that is repeated; choose another folder with --out"
+                .to_owned(),
+        }));
+    }
     let interrupt = Interrupt::heard();
     let bar = Bar::new(scenario.duration_s(), arguments.quiet);
     let mut progress = |progress: secondheart_laboratory::run::Progress<'_>| bar.show(progress);
@@ -50,6 +55,11 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
         ..Options::default()
     };
     let experiment = Experiment::prepare(&scenario, &subject, options)?;
+    if let Some(command) = experiment.replaces().filter(|_| !arguments.quiet) {
+        eprintln!(
+            "The folder holds the results of another run, which this one replaces: {command}"
+        );
+    }
     interrupt.running();
     let reported = secondheart_report::run(experiment)?;
     drop(bar);
@@ -149,7 +159,7 @@ fn mark(cell: &ReadingCell) -> char {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
     use std::sync::atomic::AtomicBool;
 
     use secondheart_body::Subject;

@@ -1,6 +1,7 @@
 //! Compares the simulated body with the evidence.
 
 use std::io::{self, Write};
+use std::sync::atomic::Ordering;
 
 use secondheart_body::Parameters;
 use secondheart_evidence::{self as evidence, Evidence, Finished, Report, Setup};
@@ -10,6 +11,7 @@ use secondheart_protocol::subject;
 
 use crate::arguments::ValidateArguments;
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 
 /// The subject of every scenario that names none.
 const SUBJECT: &str = "reference-man";
@@ -35,6 +37,7 @@ pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Res
         parameters.set(&setting.path, setting.value)?;
         settings.push(format!("{} = {}", setting.path, setting.value));
     }
+    let interrupt = Interrupt::heard();
     // A folder that cannot be written fails here, before the simulations.
     let folder = arguments
         .out
@@ -45,8 +48,13 @@ pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Res
         subject,
         parameters,
         step_s: None,
+        interrupt: Some(interrupt.pressed.clone()),
     };
+    interrupt.running();
     let runs = evidence::run(&evidence.scenarios, &setup, &told);
+    if interrupt.pressed.load(Ordering::Relaxed) {
+        return Err(Failure::Interrupted);
+    }
     let mut report = Report::new(&evidence, runs, &subject::line(&setup.subject));
     report.settings = settings;
     out.write_all(report.text().as_bytes())?;

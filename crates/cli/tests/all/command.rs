@@ -279,8 +279,33 @@ fn a_parameter_like_no_other_is_answered_with_the_groups() {
 }
 
 #[test]
-fn what_to_cite_names_the_protocols_publications() {
+fn what_to_cite_is_a_list_of_publications_or_bibtex() {
     let text = stdout(&secondheart(&["cite", "walk-deep-incompetent"]));
+    let stick = "Stick C, Jaeger H, Witzleb E. J Appl Physiol 72:2063-2068 (1992). doi:10.1152/";
+    assert_eq!(text.matches(stick).count(), 1, "{text}");
+    assert_eq!(
+        text.matches("Ursino M. Am J Physiol 275:H1733 (1998).")
+            .count(),
+        1
+    );
+    assert!(text.contains("valve.deep.competence = 0"));
+    assert!(
+        text.lines().count() < 130,
+        "a list that can be read: {text}"
+    );
+    let entries = stdout(&secondheart(&["cite", "walk", "--bibtex"]));
+    let keys: Vec<&str> = entries
+        .lines()
+        .filter(|line| line.starts_with('@'))
+        .collect();
+    let unique: std::collections::BTreeSet<&&str> = keys.iter().collect();
+    assert_eq!(unique.len(), keys.len(), "{entries}");
+    assert!(keys.contains(&"@software{secondheart,") && keys.contains(&"@misc{stick1992,"));
+}
+
+#[test]
+fn every_source_is_listed_on_demand() {
+    let text = stdout(&secondheart(&["cite", "walk-deep-incompetent", "--all"]));
     let section = |heading: &str| {
         let after = text.split(heading).nth(1).unwrap_or_default();
         after.split("\n\n").next().unwrap_or_default().to_owned()

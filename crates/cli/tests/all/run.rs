@@ -223,6 +223,16 @@ fn steps_that_do_not_settle_are_in_the_summary_the_report_and_the_terminal() {
     assert!(unsettled > 10, "{unsettled}");
     let told = format!("{unsettled} did not settle and {divided} were divided");
     assert!(shown.contains(&told), "{shown}");
+    // What was simulated is in the terminal and in the metadata of the tables.
+    let told = "from the start: valve deep closing rate 1000000000 instead of 10.7 /(mmHg\u{b7}s)";
+    assert!(shown.contains(told), "{shown}");
+    for table in ["beats", "waveforms"] {
+        let bytes = std::fs::read(scratch.0.join(format!("fast/{table}.parquet"))).unwrap();
+        let holds = bytes
+            .windows(told.len())
+            .any(|bytes| bytes == told.as_bytes());
+        assert!(holds, "{table}");
+    }
     let row = format!("<dt>steps that did not settle</dt><dd>{unsettled}</dd>");
     assert!(scratch.read("fast/report.html").contains(&row));
 }
@@ -240,28 +250,77 @@ fn within(seconds: u64, mut holds: impl FnMut() -> bool) -> bool {
     true
 }
 
-#[cfg(unix)]
 #[test]
-fn an_interrupted_run_leaves_nothing_behind() {
-    let scratch = Scratch::new("interrupt");
-    // A day takes minutes: the signal comes long before its end.
-    let text = "[[phase]]\nname = \"rest\"\nduration = \"24 h\"\n";
-    std::fs::write(scratch.0.join("day.toml"), text).unwrap();
-    let out = scratch.0.join("out");
+fn no_run_replaces_another_in_silence_or_the_run_that_it_repeats() {
+    let scratch = Scratch::new("folders");
+    std::fs::write(
+        scratch.0.join("brief.toml"),
+        "[[phase]]\nname = \"rest\"\nduration = \"3 s\"\n",
+    )
+    .unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = secondheart_program();
+        command.current_dir(&scratch.0);
+        command.env("XDG_CACHE_HOME", scratch.0.join("cache"));
+        command.arg("run").args(arguments);
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    let replaces = "replaces: secondheart run brief.toml";
+    let (code, said) = run(&["brief.toml", "--format", "csv"]);
+    assert_eq!(
+        (code, said.contains("replaces")),
+        (Some(0), false),
+        "{said}"
+    );
+    // The same run again, and a variant beside it.
+    let (_, said) = run(&["brief.toml"]);
+    assert!(!said.contains("replaces"), "{said}");
+    let tables = names(&scratch.0.join("out/brief"));
+    assert!(!tables.contains(&"beats.csv".to_owned()), "{tables:?}");
+    let variant = ["brief.toml", "--set", "muscle.pressure_gain=0"];
+    run(&variant);
+    assert_eq!(
+        names(&scratch.0.join("out")),
+        ["brief", "brief+muscle.pressure_gain=0"]
+    );
+    // A repetition goes beside the run; into its folder it is refused.
+    let first = scratch.read("out/brief/resolved.toml");
+    assert_eq!(run(&["out/brief/resolved.toml"]).0, Some(0));
+    assert!(scratch.0.join("out/brief-repeat/summary.json").is_file());
+    let (code, said) = run(&["out/brief/resolved.toml", "--out", "out/brief"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("it holds the run that is repeated"), "{said}");
+    assert_eq!(scratch.read("out/brief/resolved.toml"), first);
+    // Another variant into the same folder is told.
+    let (code, said) = run(&[&variant[..], &["--out", "out/brief"]].concat());
+    assert_eq!(code, Some(0));
+    assert!(said.contains(replaces), "{said}");
+}
+
+/// Starts the command, waits until `written` holds, sends it the signal, and gives what it wrote to the
+/// standard error and its exit code.
+#[cfg(unix)]
+fn interrupted(
+    scratch: &Scratch,
+    arguments: &[&str],
+    signal: &str,
+    written: impl Fn() -> bool,
+) -> (String, Option<i32>) {
     let mut run = secondheart_program()
         .current_dir(&scratch.0)
         .env("XDG_CACHE_HOME", scratch.0.join("cache"))
-        .args(["run", "day.toml", "--out", "out", "--quiet"])
+        .args(arguments)
+        .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    // Its files stand in the folder under other names while it runs.
-    let written = || std::fs::read_dir(&out).is_ok_and(|files| files.count() > 0);
     let running = within(300, written);
     // Into the run, past the first look at the flag.
     std::thread::sleep(std::time::Duration::from_millis(300));
     let alive = run.try_wait().unwrap().is_none();
-    let kill = format!("kill -INT {}", run.id());
+    let kill = format!("kill -{signal} {}", run.id());
     let sent = std::process::Command::new("sh")
         .args(["-c", &kill])
         .status();
@@ -270,11 +329,40 @@ fn an_interrupted_run_leaves_nothing_behind() {
         run.kill().unwrap();
     }
     let output = run.wait_with_output().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(running && alive && sent.unwrap().success(), "{told}");
     assert!(ended, "it went on for a minute");
-    assert_eq!(output.status.code(), Some(130), "{told}");
-    assert!(told.contains("interrupted at "), "{told}");
+    (told, output.status.code())
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    let scratch = Scratch::new("interrupt");
+    // A day takes minutes: the signal comes long before its end.
+    let text = "[[phase]]\nname = \"rest\"\nduration = \"24 h\"\n";
+    std::fs::write(scratch.0.join("day.toml"), text).unwrap();
+    let out = scratch.0.join("out");
+    // Its files stand in the folder under other names while it runs.
+    let written = || std::fs::read_dir(&out).is_ok_and(|files| files.count() > 0);
+    for signal in ["INT", "TERM", "HUP"] {
+        let arguments = ["run", "day.toml", "--out", "out", "--quiet"];
+        let (told, code) = interrupted(&scratch, &arguments, signal, written);
+        assert_eq!(code, Some(130), "{signal}: {told}");
+        assert!(told.contains("interrupted at "), "{signal}: {told}");
+        assert!(!out.exists(), "{signal}: {:?}", names(&out));
+        assert_eq!(names(&scratch.0), ["cache", "day.toml", "short.toml"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_validation_leaves_nothing_behind() {
+    let scratch = Scratch::new("interrupt-validate");
+    let out = scratch.0.join("out");
+    let arguments = ["validate", "--out", "out"];
+    let (told, code) = interrupted(&scratch, &arguments, "TERM", || out.exists());
+    assert_eq!(code, Some(130), "{told}");
+    assert!(told.contains("interrupted; nothing was written"), "{told}");
     assert!(!out.exists(), "{:?}", names(&out));
-    assert_eq!(names(&scratch.0), ["cache", "day.toml", "short.toml"]);
 }

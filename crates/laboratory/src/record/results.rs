@@ -116,9 +116,12 @@ impl Results {
                 .map(|(key, value)| (key, Value::String(value))),
         );
         whole.extend(summary);
+        // Both tables are complete or gone before the folder can be given up.
+        let tables = [waveforms.finish(), beats.finish()];
         let mut set = FileSet::new(folder);
-        set.push(waveforms.finish()?);
-        set.push(beats.finish()?);
+        for table in tables {
+            set.push(table?);
+        }
         // The alternate form is indented.
         let text = format!("{:#}\n", Value::Object(whole));
         set.add(SUMMARY, text.as_bytes())?;

@@ -24,6 +24,13 @@ pub enum Format {
 }
 
 impl Format {
+    /// All formats.
+    pub const ALL: &[Self] = &[
+        #[cfg(feature = "parquet")]
+        Self::Parquet,
+        Self::Csv,
+    ];
+
     /// The ending of its file names.
     pub fn ending(self) -> &'static str {
         match self {
