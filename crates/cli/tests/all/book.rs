@@ -287,6 +287,25 @@ fn links_of_the_book_lead_to_files_and_headings() {
 }
 
 #[test]
+fn the_readme_quotes_the_validation_and_counts_the_scenarios() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let validation = fs::read_to_string(root().join("VALIDATION.md")).unwrap();
+    let totals = validation.lines().filter(|line| {
+        line.starts_with("| **predicted**") || line.starts_with("| calibrated:")
+    });
+    let mut found = 0;
+    for line in totals {
+        let cell = line.split('|').rev().nth(1).unwrap();
+        let (in_band, _) = cell.trim().split_once(" in band").unwrap();
+        assert!(readme.contains(in_band), "{in_band}");
+        found += 1;
+    }
+    assert_eq!(found, 2);
+    let count = scenario::shipped().len();
+    assert!(readme.contains(&format!("{count} protocols")), "{count}");
+}
+
+#[test]
 fn every_shipped_scenario_is_in_the_book() {
     let text = fs::read_to_string(root().join("docs/scenarios.md")).unwrap();
     for shipped in scenario::shipped() {
