@@ -248,7 +248,10 @@ fn every_page_is_tested_and_listed() {
         if name != "README.md" {
             let known = PAGES.contains(&name.as_str()) || NOT_RUN.contains(&name.as_str());
             assert!(known, "{name} is not tested");
-            assert!(contents.contains(&format!("({name})")), "{name} is not listed");
+            assert!(
+                contents.contains(&format!("({name})")),
+                "{name} is not listed"
+            );
         }
     }
 }
@@ -277,7 +280,9 @@ fn links_of_the_book_lead_to_files_and_headings() {
                 let headings = text.lines().filter(|line| line.starts_with('#'));
                 let mut anchors = headings.map(|line| {
                     let title = line.trim_start_matches('#').trim().to_lowercase();
-                    let kept = title.chars().filter(|c| c.is_alphanumeric() || " -".contains(*c));
+                    let kept = title
+                        .chars()
+                        .filter(|c| c.is_alphanumeric() || " -".contains(*c));
                     kept.collect::<String>().replace(' ', "-")
                 });
                 assert!(anchors.any(|anchor| anchor == heading), "{page}: {target}");
@@ -290,9 +295,9 @@ fn links_of_the_book_lead_to_files_and_headings() {
 fn the_readme_quotes_the_validation_and_counts_the_scenarios() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let validation = fs::read_to_string(root().join("VALIDATION.md")).unwrap();
-    let totals = validation.lines().filter(|line| {
-        line.starts_with("| **predicted**") || line.starts_with("| calibrated:")
-    });
+    let totals = validation
+        .lines()
+        .filter(|line| line.starts_with("| **predicted**") || line.starts_with("| calibrated:"));
     let mut found = 0;
     for line in totals {
         let cell = line.split('|').rev().nth(1).unwrap();
