@@ -207,9 +207,8 @@ impl Change {
     pub(crate) fn check(&self) -> Result<(), BodyError> {
         match self {
             Self::Posture { to, over_s, .. } => {
-                let takes_time = over_s.is_finite() && *over_s >= SHORTEST_MOVEMENT_S;
-                let requirement = format!("0 (at once) or at least {SHORTEST_MOVEMENT_S} s");
-                let holds = takes_time || *over_s == 0.0;
+                let holds = over_s.is_finite() && *over_s >= SHORTEST_MOVEMENT_S;
+                let requirement = format!("at least {SHORTEST_MOVEMENT_S} s");
                 require("posture.over_s", *over_s, holds, &requirement)?;
                 to.check()
             }
@@ -250,8 +249,7 @@ pub enum Change {
     Posture {
         /// Where to.
         to: Posture,
-        /// Duration of the movement, s: 0 for at once, which takes [`SHORTEST_MOVEMENT_S`], or at
-        /// least that.
+        /// Duration of the movement, s, at least [`SHORTEST_MOVEMENT_S`].
         over_s: f64,
         /// Actively or passively.
         manner: Manner,

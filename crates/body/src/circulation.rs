@@ -1,6 +1,6 @@
 //! The circulation in time: the network with its organs, stepped together.
 
-use crate::change::{Activity, Manner, Posture, SHORTEST_MOVEMENT_S};
+use crate::change::{Activity, Manner, Posture};
 use crate::circuit::Circuit;
 use crate::error::BodyError;
 use crate::gravity::Movement;
@@ -151,7 +151,7 @@ impl<S: Scalar> Circulation<S> {
             from: movement.posture(now_s),
             to,
             start_s: now_s,
-            end_s: now_s + over_s.max(SHORTEST_MOVEMENT_S),
+            end_s: now_s + over_s,
             manner,
         };
         self.sim.restart();

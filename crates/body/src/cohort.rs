@@ -262,6 +262,11 @@ impl Member<'_> {
         self.pack.signal(name)
     }
 
+    /// Names of all signals, in order.
+    pub fn signal_names(&self) -> Vec<String> {
+        self.pack.signal_names()
+    }
+
     /// Present value of a signal, in the unit that its name ends in.
     #[inline]
     pub fn value(&self, signal: Signal) -> f64 {

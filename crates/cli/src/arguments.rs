@@ -105,6 +105,13 @@ pub(crate) struct RunArguments {
     /// Set a value of a phase, such as walking.speed="5 km/h"; can be given several times.
     #[arg(long, value_name = "PHASE.KEY=VALUE")]
     pub(crate) phase: Vec<String>,
+    /// Record signals by name or by pattern with *, besides the usual columns of waveforms; can be given
+    /// several times.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) record: Vec<String>,
+    /// Rows a second of the table of waveforms, such as 100 or "100 Hz" [default: 50].
+    #[arg(long, value_name = "HZ", value_parser = rows_per_second)]
+    pub(crate) rate: Option<f64>,
     /// Folder for the results [default: out/ and the name of the scenario, with the variants asked for].
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -194,6 +201,19 @@ impl From<FormatArgument> for Format {
             FormatArgument::Parquet => Self::Parquet,
             FormatArgument::Csv => Self::Csv,
         }
+    }
+}
+
+/// Rows a second, with or without the unit.
+fn rows_per_second(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches("Hz").trim_end();
+    let rate_hz: f64 = number
+        .parse()
+        .map_err(|_| format!("\"{text}\" is not a rate; write it as in \"100 Hz\""))?;
+    if (0.1..=1000.0).contains(&rate_hz) {
+        Ok(rate_hz)
+    } else {
+        Err("the rate must be from 0.1 to 1000 Hz".to_owned())
     }
 }
 

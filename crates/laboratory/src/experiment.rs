@@ -34,7 +34,8 @@ use thiserror::Error;
 use crate::departure;
 use crate::plant::{Driven, Plant};
 use crate::record::{
-    Facts, Format, Output, OutputFolder, Plan, Record, RecordError, Recorder, Recording, file_names,
+    Facts, Format, Output, OutputFolder, PhaseWords, Plan, Record, RecordError, Recorder,
+    Recording, file_names,
 };
 use crate::run::{Observer, Progress, RunError, Runner};
 use crate::start::{self, Cache};
@@ -256,13 +257,25 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
                 folder: destination.free()?,
                 format: destination.format,
                 about: self.about(),
+                phases: self.phase_words(),
             }),
         };
-        let plan = Plan::of(self.subject);
+        let plan = Plan::of(self.subject).with(&self.scenario.record, &self.body);
         let mut recorder = Recorder::new(&self.body, plan, &self.timeline, output)?;
         // Malformed data of the body would have been found when it was built.
         recorder.note(departure::at_start(self.subject, self.set_alone()).unwrap_or_default());
         Ok(recorder)
+    }
+
+    fn phase_words(&self) -> Vec<PhaseWords> {
+        let phases = self.account.phases.iter();
+        let words = phases.map(|phase| PhaseWords {
+            start_s: phase.start_s,
+            name: phase.name.clone(),
+            posture: scenario::posture_words(&phase.posture),
+            activity: phase.activity.clone(),
+        });
+        words.collect()
     }
 
     /// Parameters that the scenario sets one by one, beside those of its conditions and interventions.

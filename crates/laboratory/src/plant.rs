@@ -87,6 +87,11 @@ pub trait Plant {
     /// Simulated time, seconds.
     fn time_s(&self) -> f64;
 
+    /// Names of all signals, in order; none if the body does not say.
+    fn signal_names(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// All vessels, chambers and tissue spaces; none if the body does not say.
     fn places(&self) -> Vec<Place> {
         Vec::new()

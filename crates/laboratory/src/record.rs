@@ -36,7 +36,7 @@ pub use pending::PendingFile;
 pub(crate) use pending::clear_leftovers;
 pub use plan::{Channel, Plan};
 pub use recorder::{Latest, Recorder};
-pub use results::Output;
+pub use results::{Output, PhaseWords};
 pub use span::SpanRecord;
 pub(crate) use statistics::BeatMeans;
 pub use statistics::Statistics;

@@ -126,7 +126,35 @@ pub fn scenario(
     if mistakes.is_empty() {
         together(parameters, subject, scenario, &steps, &mistakes);
     }
+    if mistakes.is_empty() && !scenario.record.signals.is_empty() {
+        recorded(parameters, subject, scenario, &mistakes);
+    }
     mistakes.finish(Ok(()))
+}
+
+/// Checks that every pattern of recorded signals names one at least.
+fn recorded(parameters: &Parameters, subject: &Subject, scenario: &Scenario, mistakes: &Mistakes) {
+    // Without a body there was a mistake before.
+    let Ok(body) = Body::unsettled(parameters, subject, scenario.start) else {
+        return;
+    };
+    let names = body.signal_names();
+    for (pattern, location) in &scenario.record.signals {
+        if names
+            .iter()
+            .any(|name| secondheart_words::matches(pattern, name))
+        {
+            continue;
+        }
+        let known = names.iter().map(String::as_str);
+        let mistake = Mistake::UnknownWord {
+            what: "signal",
+            word: pattern.clone(),
+            nearest: secondheart_words::nearest(pattern, known).map(str::to_owned),
+            known: Vec::new(),
+        };
+        mistakes.note(InputError::new(location.clone(), mistake));
+    }
 }
 
 fn steps(scenario: &Scenario) -> Vec<Step> {

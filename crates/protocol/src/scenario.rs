@@ -61,6 +61,17 @@ pub struct Scenario {
     pub phases: Vec<Phase>,
     /// Reading windows inside phases.
     pub windows: Vec<Window>,
+    /// What is recorded besides the usual.
+    pub record: Recorded,
+}
+
+/// What a scenario records besides the usual.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Recorded {
+    /// Names and patterns of signals, with their locations.
+    pub signals: Vec<(String, Location)>,
+    /// Rows a second of the table of waveforms, if not the usual.
+    pub rate_hz: Option<f64>,
 }
 
 /// A condition or intervention that a scenario asks for.

@@ -325,6 +325,19 @@ fn times_that_do_not_fit() {
         message(&with_phase("ramp = \"3 s\"")),
         "a.toml:4: phase.standing.ramp: \"ramp\" has no meaning here without \"posture\""
     );
+    let with_ramp = |ramp: &str| {
+        message(&with_phase(&format!(
+            "posture = \"supine\"\nramp = \"{ramp}\""
+        )))
+    };
+    for ramp in ["0 s", "0.1 s"] {
+        let refused = format!("phase.standing.ramp: \"{ramp}\" is outside 0.2 s");
+        assert!(with_ramp(ramp).contains(&refused), "{}", with_ramp(ramp));
+    }
+    let brief =
+        format!("{PHASE}[[phase]]\nname = \"a\"\nduration = \"0.1 s\"\nposture = \"sitting\"\n");
+    let refused = "phase.a.duration: the movement of 0.2 s is longer than its phase of 0.1 s";
+    assert!(message(&brief).contains(refused), "{}", message(&brief));
 }
 
 #[test]

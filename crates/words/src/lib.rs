@@ -34,6 +34,25 @@ where
     ranked.map(str::to_owned).collect()
 }
 
+/// Whether a name contains the parts of a pattern between its stars, in their order.
+///
+/// ```
+/// use secondheart_words::matches;
+///
+/// assert!(matches("leg.left.*vein.pressure", "leg.left.popliteal_vein.pressure_mmhg"));
+/// assert!(!matches("left.*leg", "leg.left.popliteal_vein.pressure_mmhg"));
+/// ```
+pub fn matches(pattern: &str, name: &str) -> bool {
+    let mut rest = name;
+    pattern.split('*').all(|part| match rest.split_once(part) {
+        Some((_, after)) => {
+            rest = after;
+            true
+        }
+        None => false,
+    })
+}
+
 /// Advice for a misspelt word: the nearest valid word, or else all valid words.
 pub fn meant(nearest: Option<&str>, known: &[String]) -> Option<String> {
     match nearest {

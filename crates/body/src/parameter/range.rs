@@ -31,7 +31,35 @@ impl Default for Range {
 }
 
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 14] = [
+const NEVER_ZERO: [&str; 39] = [
+    // A vessel has room and gives way; a segment has a length and a lumen.
+    ".unstressed_volume_ml",
+    ".compliance_ml_per_mmhg",
+    ".length_cm",
+    ".radius_mm",
+    ".parallel",
+    "area_cm2",
+    "ing_rate_per_mmhg_s",
+    ".collapse_pressure_mmhg",
+    ".stiffening_pressure_mmhg",
+    ".length_per_diameter",
+    ".dilation",
+    "resistance.resistance_mmhg_s_per_ml",
+    "stiffening_ml_per_100g",
+    // A chamber contracts and resists filling.
+    ".end_systolic_elastance_mmhg_per_ml",
+    ".passive_exponent_per_ml",
+    ".passive_pressure_mmhg",
+    ".pressure_scale_mmhg",
+    // A bed has a flow at rest and a pressure in its capillaries.
+    ".resting_flow_ml_per_min",
+    ".resting_capillary_pressure_mmhg",
+    ".reflection_fraction",
+    ".filtration_fraction",
+    ".tissue_g",
+    ".filtration_coefficient_ml_per_min_per_100g_per_mmhg",
+    ".interstitial_compliance_ml_per_mmhg_per_100g",
+    ".sympatholysis_half_rise",
     ".inflation_s",
     ".deflation_s",
     "tau_s",
@@ -148,7 +176,11 @@ mod tests {
             ("blood.plasma_protein_g_per_dl", 0.0, "from 2 to 15 (g/dL)"),
             ("valve.deep.competence", 1.5, "from 0 to 1"),
             ("leg.left.popliteal_outlet.valves", 0.5, "1 or more"),
-            ("microcirculation.reflection_fraction", 1.1, "from 0 to 1"),
+            (
+                "microcirculation.reflection_fraction",
+                1.1,
+                "more than 0, at most 1",
+            ),
             ("wall.capillary.viscous_time_s", -1.0, "zero or more (s)"),
             ("reflex.arterial.tau_p_s", 0.0, "more than zero (s)"),
             ("reflex.effector.vein_delay_s", 10.5, "from 0 to 10 (s)"),

@@ -6,5 +6,6 @@ mod cohort;
 mod common;
 mod conditions;
 mod exercise;
+mod limits;
 mod mechanisms;
 mod whole_body;

@@ -179,7 +179,7 @@ pub(super) fn signals(pattern: Option<&str>, out: &mut dyn Write) -> Result<(), 
         Posture::SUPINE,
     )?;
     let names = body.signal_names();
-    let asked = |name: &&String| pattern.is_none_or(|pattern| matches(pattern, name));
+    let asked = |name: &&String| pattern.is_none_or(|pattern| words::matches(pattern, name));
     let found: Vec<&String> = names.iter().filter(asked).collect();
     if let (Some(pattern), true) = (pattern, found.is_empty()) {
         let known = names.iter().map(String::as_str);
@@ -198,18 +198,6 @@ pub(super) fn signals(pattern: Option<&str>, out: &mut dyn Write) -> Result<(), 
         table.push([name.as_str(), unit_of(name)]);
     }
     Ok(table.write(out)?)
-}
-
-/// Whether a name contains the parts of a pattern between its stars, in their order.
-fn matches(pattern: &str, name: &str) -> bool {
-    let mut rest = name;
-    pattern.split('*').all(|part| match rest.split_once(part) {
-        Some((_, after)) => {
-            rest = after;
-            true
-        }
-        None => false,
-    })
 }
 
 pub(super) fn readings(out: &mut dyn Write) -> Result<(), Failure> {

@@ -6,6 +6,7 @@ use secondheart_body::Parameters;
 use secondheart_laboratory::experiment::{Destination, Experiment, Options};
 use secondheart_laboratory::record::{InvariantFacts, RecordError};
 use secondheart_protocol::check::{self, Asked};
+use secondheart_protocol::error::Location;
 use secondheart_protocol::scenario::Scenario;
 use secondheart_report::overview::{Judgement, ReadingCell, ReadingTable};
 use secondheart_report::{PAGE, Reported};
@@ -25,7 +26,11 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
         with: &arguments.with,
         set: &arguments.set,
     };
-    let scenario = check::read_with(&arguments.scenario, &asked, &Parameters::shipped()?)?;
+    let mut scenario = check::read_with(&arguments.scenario, &asked, &Parameters::shipped()?)?;
+    let record = arguments.record.iter();
+    let record = record.map(|pattern| (pattern.clone(), Location::whole("--record")));
+    scenario.record.signals.extend(record);
+    scenario.record.rate_hz = arguments.rate.or(scenario.record.rate_hz);
     let asked = arguments.subject.as_deref();
     let subject = body::subject_of(&scenario, asked)?;
     let folder = destination::folder(arguments, &scenario.name);

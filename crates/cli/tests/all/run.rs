@@ -251,6 +251,48 @@ fn within(seconds: u64, mut holds: impl FnMut() -> bool) -> bool {
 }
 
 #[test]
+fn any_signal_is_recorded_by_pattern_in_the_file_or_on_the_command_line() {
+    let scratch = Scratch::new("record");
+    let text = "[record]\nsignals = [\"leg.left.popliteal_vein.*_mmhg\"]\nrate = \"10 Hz\"\n\
+                [[phase]]\nname = \"rest\"\nduration = \"3 s\"\n";
+    std::fs::write(scratch.0.join("brief.toml"), text).unwrap();
+    scratch.run("brief.toml", "out", &["--record", "blood.volume_ml"]);
+    // The record of the run records the same.
+    scratch.run("out/resolved.toml", "again", &[]);
+    for folder in ["out", "again"] {
+        let waveforms = scratch.read(&format!("{folder}/waveforms.csv"));
+        let header = waveforms.lines().next().unwrap();
+        for column in [
+            "leg.left.popliteal_vein.transmural_pressure_mmhg [mmHg]",
+            "blood.volume_ml [mL]",
+            "phase,posture,activity",
+        ] {
+            assert!(header.contains(column), "{column}: {header}");
+        }
+        assert_eq!(waveforms.lines().count(), 1 + 31);
+        assert!(
+            waveforms
+                .lines()
+                .nth(1)
+                .unwrap()
+                .ends_with(",rest,supine,rest")
+        );
+    }
+    let mut command = secondheart_program();
+    command.current_dir(&scratch.0);
+    command.args([
+        "run",
+        "brief.toml",
+        "--record",
+        "leg.left.popliteal_vein.presure_mmhg",
+    ]);
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("popliteal_vein.pressure_mmhg\"?"), "{said}");
+}
+
+#[test]
 fn no_run_replaces_another_in_silence_or_the_run_that_it_repeats() {
     let scratch = Scratch::new("folders");
     std::fs::write(

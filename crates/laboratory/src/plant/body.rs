@@ -24,6 +24,10 @@ macro_rules! plant {
                 Self::time_s(self)
             }
 
+            fn signal_names(&self) -> Vec<String> {
+                Self::signal_names(self)
+            }
+
             fn places(&self) -> Vec<Place> {
                 places(self.circuit())
             }

@@ -7,6 +7,7 @@ use super::Column;
 
 pub(super) struct CsvSink {
     writer: BufWriter<File>,
+    columns: Vec<Column>,
 }
 
 impl CsvSink {
@@ -20,7 +21,10 @@ impl CsvSink {
             })
             .collect();
         writeln!(writer, "{}", header.join(",")).map_err(|error| error.to_string())?;
-        Ok(Self { writer })
+        Ok(Self {
+            writer,
+            columns: columns.to_vec(),
+        })
     }
 
     pub(super) fn write(&mut self, columns: &[Vec<f64>]) -> Result<(), String> {
@@ -33,7 +37,13 @@ impl CsvSink {
                 if index > 0 {
                     self.writer.write_all(b",")?;
                 }
-                write!(self.writer, "{}", column[row])?;
+                let of_words = self.columns.get(index).filter(|own| !own.words.is_empty());
+                match of_words {
+                    None => write!(self.writer, "{}", column[row])?,
+                    Some(own) => self
+                        .writer
+                        .write_all(quoted(own.word(column[row])).as_bytes())?,
+                }
             }
             self.writer.write_all(b"\n")?;
         }

@@ -5,19 +5,19 @@
 use std::fs::File;
 use std::sync::Arc;
 
-use parquet::basic::{Compression, Encoding, Repetition, Type as PhysicalType};
-use parquet::data_type::{DoubleType, FloatType};
+use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as PhysicalType};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, FloatType};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::Type;
+use parquet::schema::types::{ColumnPath, Type};
 
 use super::{Column, Precision};
 
 pub(super) struct ParquetSink {
     writer: SerializedFileWriter<File>,
-    precisions: Vec<Precision>,
+    columns: Vec<Column>,
 }
 
 impl ParquetSink {
@@ -38,12 +38,14 @@ impl ParquetSink {
     ) -> Result<Self, ParquetError> {
         let mut fields = Vec::with_capacity(columns.len());
         for column in columns {
-            let physical = match column.precision {
-                Precision::Single => PhysicalType::FLOAT,
-                Precision::Double => PhysicalType::DOUBLE,
+            let (physical, logical) = match (column.words.is_empty(), column.precision) {
+                (false, _) => (PhysicalType::BYTE_ARRAY, Some(LogicalType::String)),
+                (true, Precision::Single) => (PhysicalType::FLOAT, None),
+                (true, Precision::Double) => (PhysicalType::DOUBLE, None),
             };
             let field = Type::primitive_type_builder(&column.name, physical)
                 .with_repetition(Repetition::REQUIRED)
+                .with_logical_type(logical)
                 .build()?;
             fields.push(Arc::new(field));
         }
@@ -61,17 +63,24 @@ impl ParquetSink {
             metadata.push(KeyValue::new(key, column.description.clone()));
         }
         // Neighbouring samples are alike byte by byte, which the split encoding makes use of.
-        let properties = WriterProperties::builder()
+        let mut properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_dictionary_enabled(false)
-            .set_encoding(Encoding::BYTE_STREAM_SPLIT)
+            .set_encoding(Encoding::BYTE_STREAM_SPLIT);
+        for column in columns.iter().filter(|column| !column.words.is_empty()) {
+            let path = ColumnPath::from(column.name.as_str());
+            properties = properties
+                .set_column_encoding(path.clone(), Encoding::PLAIN)
+                .set_column_dictionary_enabled(path, true);
+        }
+        let properties = properties
             .set_created_by(concat!("secondheart ", env!("CARGO_PKG_VERSION")).to_owned())
             .set_key_value_metadata(Some(metadata))
             .build();
         let writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties))?;
         Ok(Self {
             writer,
-            precisions: columns.iter().map(|column| column.precision).collect(),
+            columns: columns.to_vec(),
         })
     }
 
@@ -82,13 +91,20 @@ impl ParquetSink {
 
     fn try_write(&mut self, columns: &[Vec<f64>]) -> Result<(), ParquetError> {
         let mut group = self.writer.next_row_group()?;
-        for (values, precision) in columns.iter().zip(&self.precisions) {
+        for (values, own) in columns.iter().zip(&self.columns) {
             let Some(mut column) = group.next_column()? else {
                 return Err(ParquetError::General(
                     "more columns than the schema has".to_owned(),
                 ));
             };
-            match precision {
+            match own.precision {
+                _ if !own.words.is_empty() => {
+                    let words: Vec<ByteArray> =
+                        values.iter().map(|value| own.word(*value).into()).collect();
+                    column
+                        .typed::<ByteArrayType>()
+                        .write_batch(&words, None, None)?;
+                }
                 Precision::Single => {
                     let single: Vec<f32> = values.iter().map(|value| *value as f32).collect();
                     column

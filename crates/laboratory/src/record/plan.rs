@@ -2,7 +2,12 @@
 
 use secondheart_body::Subject;
 
+use secondheart_body::quantity::label_of;
+use secondheart_protocol::scenario::Recorded;
+use secondheart_words::matches;
+
 use super::{BeatColumn, BeatStatistic};
+use crate::plant::Plant;
 
 /// A signal that is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +27,10 @@ pub struct Plan {
     pub channels: Vec<Channel>,
     /// Columns of the beat table.
     pub beats: Vec<BeatColumn>,
-    /// Rows a second in the table of waveforms, and looks a second of the slow instruments.
+    /// Looks a second of the slow instruments.
     pub rate_hz: f64,
+    /// Rows a second in the table of waveforms.
+    pub rows_hz: f64,
     /// The person that the instruments measure; `None` sets up no instruments.
     pub instruments: Option<Subject>,
 }
@@ -174,7 +181,7 @@ const BEATS: &[(&str, &str, BeatStatistic, f64, &str)] = &[
 ];
 
 impl Plan {
-    /// Default rows a second in the table of waveforms.
+    /// Default looks and rows a second.
     pub const USUAL_RATE_HZ: f64 = 50.0;
 
     /// The readings of an ordinary run of the default subject.
@@ -209,8 +216,29 @@ impl Plan {
             channels: channels.collect(),
             beats: beats.chain([index]).collect(),
             rate_hz: Self::USUAL_RATE_HZ,
+            rows_hz: Self::USUAL_RATE_HZ,
             instruments: Some(subject.clone()),
         }
+    }
+}
+
+impl Plan {
+    /// Adds what a scenario records besides the usual: its rate, and the signals of a plant that its
+    /// patterns name, each once, under their own names.
+    pub fn with<P: Plant>(mut self, recorded: &Recorded, plant: &P) -> Self {
+        self.rows_hz = recorded.rate_hz.unwrap_or(self.rows_hz);
+        if recorded.signals.is_empty() {
+            return self;
+        }
+        let patterns = || recorded.signals.iter().map(|(pattern, _)| pattern);
+        let names = plant.signal_names().into_iter();
+        let asked = names.filter(|name| patterns().any(|pattern| matches(pattern, name)));
+        self.channels.extend(asked.map(|name| Channel {
+            description: label_of(&name),
+            signal: name.clone(),
+            name,
+        }));
+        self
     }
 }
 

@@ -96,7 +96,7 @@ impl<S: Copy> Recorder<S> {
             channels: plan.channels.len(),
             phases: spans(&timeline.phases),
             windows: spans(&timeline.windows),
-            sampler: Sampler::new(plan.rate_hz),
+            sampler: Sampler::new(plan.rows_hz),
             cutter: BeatCutter::new(plan.beats.clone()),
             bench,
             beat_columns: column("mean_arterial_pressure_mmhg")

@@ -19,6 +19,78 @@ pub struct Output {
     pub format: Format,
     /// Metadata: version, scenario, subject and so on.
     pub about: Vec<(String, String)>,
+    /// The phases in order of time, for the columns `phase`, `posture` and `activity` of the tables;
+    /// without phases the tables do not have them.
+    pub phases: Vec<PhaseWords>,
+}
+
+/// A phase in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PhaseWords {
+    /// Start after the start of the scenario, seconds.
+    pub start_s: f64,
+    /// Its name.
+    pub name: String,
+    /// The posture that it holds or moves to.
+    pub posture: String,
+    /// The activity, with its load.
+    pub activity: String,
+}
+
+/// The columns that tell in which phase a row lies.
+struct PhaseColumns {
+    starts_s: Vec<f64>,
+    /// The phase of the last row.
+    present: usize,
+}
+
+impl PhaseColumns {
+    fn new(phases: &[PhaseWords]) -> Self {
+        Self {
+            starts_s: phases.iter().map(|phase| phase.start_s).collect(),
+            present: 0,
+        }
+    }
+
+    /// Adds the phase of a time to a row; times may only grow.
+    fn push(&mut self, time_s: f64, row: &mut Vec<f64>) {
+        if self.starts_s.is_empty() {
+            return;
+        }
+        let begun = |start_s: &&f64| **start_s <= time_s + SAME_TIME_S;
+        self.present += self.starts_s[self.present + 1..]
+            .iter()
+            .take_while(begun)
+            .count();
+        row.extend([self.present as f64; 3]);
+    }
+}
+
+/// Times closer than this are the same, seconds.
+const SAME_TIME_S: f64 = 1e-9;
+
+fn phase_columns(phases: &[PhaseWords]) -> impl Iterator<Item = Column> + '_ {
+    type Word = fn(&PhaseWords) -> String;
+    let columns: [(&str, &str, Word); 3] = [
+        ("phase", "phase of the scenario", |phase| phase.name.clone()),
+        (
+            "posture",
+            "posture that the phase holds or moves to",
+            |phase| phase.posture.clone(),
+        ),
+        (
+            "activity",
+            "activity of the phase, with its load",
+            |phase| phase.activity.clone(),
+        ),
+    ];
+    let is_told = !phases.is_empty();
+    columns
+        .into_iter()
+        .filter(move |_| is_told)
+        .map(|(name, description, word)| {
+            Column::of_words(name, description, phases.iter().map(word).collect())
+        })
 }
 
 /// Files under way. The folder comes last: it goes after the files in it.
@@ -27,6 +99,8 @@ pub(super) struct Results {
     beats: TableFile,
     about: Vec<(String, String)>,
     row: Vec<f64>,
+    /// The columns of the phase in waveforms and in beats.
+    of_phase: [PhaseColumns; 2],
     folder: OutputFolder,
 }
 
@@ -41,6 +115,7 @@ impl Results {
             folder,
             format,
             about,
+            phases,
         } = output;
         let time =
             |name: &str, description: &str| Column::new(name, description, Precision::Double);
@@ -59,6 +134,7 @@ impl Results {
             };
             Column::new(name, &what, Precision::Single)
         }));
+        columns.extend(phase_columns(&phases));
         let waveforms = TableFile::create(&folder, WAVEFORMS, format, &columns, &about)?;
         let mut columns = vec![
             time(
@@ -73,12 +149,14 @@ impl Results {
                 .iter()
                 .map(|column| Column::new(&column.name, &column.description, Precision::Double)),
         );
+        columns.extend(phase_columns(&phases));
         let beats = TableFile::create(&folder, BEATS, format, &columns, &about)?;
         Ok(Self {
             waveforms,
             beats,
             about,
             row: Vec::new(),
+            of_phase: [(); 2].map(|()| PhaseColumns::new(&phases)),
             folder,
         })
     }
@@ -88,6 +166,7 @@ impl Results {
         self.row.clear();
         self.row.extend_from_slice(row);
         self.row.extend_from_slice(gauges);
+        self.of_phase[0].push(row[0], &mut self.row);
         self.waveforms.push(&self.row)
     }
 
@@ -97,6 +176,7 @@ impl Results {
         self.row
             .extend([beat.start_s, beat.duration_s, 60.0 / beat.duration_s]);
         self.row.extend(&beat.values);
+        self.of_phase[1].push(beat.start_s, &mut self.row);
         self.beats.push(&self.row)
     }
 

@@ -61,6 +61,8 @@ pub struct Column {
     pub description: String,
     /// How exactly it is kept.
     pub precision: Precision,
+    /// The words of a column of text, whose values are their indices; empty for numbers.
+    pub words: Vec<String>,
 }
 
 impl Column {
@@ -71,7 +73,21 @@ impl Column {
             unit: unit_of(name).to_owned(),
             description: description.to_owned(),
             precision,
+            words: Vec::new(),
         }
+    }
+
+    /// A column of text: each value is the index of a word.
+    pub fn of_words(name: &str, description: &str, words: Vec<String>) -> Self {
+        Self {
+            words,
+            ..Self::new(name, description, Precision::Double)
+        }
+    }
+
+    /// The word of a value; empty for an index that has none.
+    pub(super) fn word(&self, value: f64) -> &str {
+        self.words.get(value as usize).map_or("", String::as_str)
     }
 }
 

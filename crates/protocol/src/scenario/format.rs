@@ -2,7 +2,9 @@
 
 use crate::document::{Key, Kind, Limits};
 use crate::quantity::Dimension;
+use secondheart_body::change::SHORTEST_MOVEMENT_S;
 use secondheart_body::condition::Sort;
+use secondheart_body::{Activity, Posture};
 
 use crate::subject::SUBJECT;
 
@@ -80,6 +82,11 @@ pub(super) static SCENARIO: &[Key] = &[
         Kind::Table(DEFAULTS),
         "What holds in every phase that does not say otherwise.",
     ),
+    Key::optional(
+        "record",
+        Kind::Table(RECORD),
+        "What the table of waveforms holds besides its usual columns.",
+    ),
     Key::optional("phase", Kind::Tables(PHASE), "What happens, in order."),
     Key::optional(
         "repeat",
@@ -117,8 +124,8 @@ pub(super) static PHASE: &[Key] = &[
     ),
     Key::optional(
         "ramp",
-        Kind::Quantity(Dimension::Time, Limits::NOT_NEGATIVE),
-        "Duration of the movement to the posture (3 s).",
+        Kind::Quantity(Dimension::Time, RAMP),
+        "Duration of the movement to the posture (3 s), at least 0.2 s.",
     ),
     Key::optional(
         "manner",
@@ -155,10 +162,26 @@ pub(super) static DEFAULTS: &[Key] = &[
     ),
     Key::optional(
         "ramp",
-        Kind::Quantity(Dimension::Time, Limits::NOT_NEGATIVE),
-        "Duration of a movement to a posture.",
+        Kind::Quantity(Dimension::Time, RAMP),
+        "Duration of a movement to a posture, at least 0.2 s.",
     ),
     Key::optional("manner", Kind::Word("manner", &MANNERS), "Who moves."),
+];
+
+/// Rows a minute: one in ten seconds, and more than a step has.
+const ROWS_PER_MIN: Limits = Limits::of(6.0, 60_000.0);
+
+pub(super) static RECORD: &[Key] = &[
+    Key::optional(
+        "signals",
+        Kind::Texts,
+        "Signals by name or by pattern with *, as `secondheart signals PATTERN` lists them.",
+    ),
+    Key::optional(
+        "rate",
+        Kind::Quantity(Dimension::Rate, ROWS_PER_MIN),
+        "Rows of the table, such as \"100 Hz\" (50 Hz).",
+    ),
 ];
 
 pub(super) static REPEAT: &[Key] = &[
@@ -192,45 +215,46 @@ pub(super) static WINDOW: &[Key] = &[
 /// Longest phase, s: a year. Beyond, the clock's own rounding would show.
 const LONGEST_PHASE_S: f64 = 3.2e7;
 
-// The limits are what a body can be asked to do at all, wider than any protocol: joint ranges of a
-// supple adult rounded up (estimate: textbook goniometry gives hip flexion about 120, knee flexion
-// about 135 to 150, plantar flexion about 50, dorsiflexion about 20 degrees), and the 5 g that a
-// seated person stays conscious at for some seconds without a suit (estimate).
+/// A movement takes time.
+const RAMP: Limits = Limits::of(SHORTEST_MOVEMENT_S, f64::INFINITY);
+
+const fn within((low, high): (f64, f64)) -> Limits {
+    Limits::of(low, high)
+}
+
 pub(super) static POSTURE: &[Key] = &[
     Key::optional(
         "trunk",
-        Kind::Quantity(Dimension::Angle, Limits::of(-90.0, 90.0)),
+        Kind::Quantity(Dimension::Angle, within(Posture::TRUNK_LIMITS_DEG)),
         "Elevation of the trunk above the horizontal (0 deg; head-down is negative).",
     ),
     Key::optional(
         "hip",
-        Kind::Quantity(Dimension::Angle, Limits::of(-30.0, 140.0)),
+        Kind::Quantity(Dimension::Angle, within(Posture::HIP_LIMITS_DEG)),
         "Hip flexion (0 deg is a leg in line with the trunk).",
     ),
     Key::optional(
         "knee",
-        Kind::Quantity(Dimension::Angle, Limits::of(0.0, 160.0)),
+        Kind::Quantity(Dimension::Angle, within(Posture::KNEE_LIMITS_DEG)),
         "Knee flexion (0 deg is a straight leg).",
     ),
     Key::optional(
         "ankle",
-        Kind::Quantity(Dimension::Angle, Limits::of(-40.0, 60.0)),
+        Kind::Quantity(Dimension::Angle, within(Posture::ANKLE_LIMITS_DEG)),
         "Plantar flexion (0 deg is a foot at a right angle to the shank).",
     ),
     Key::optional(
         "gravity",
-        Kind::Quantity(Dimension::Gravity, Limits::of(0.0, 5.0)),
+        Kind::Quantity(Dimension::Gravity, within(Posture::GRAVITY_LIMITS_G)),
         "Strength of gravity (1 g).",
     ),
     Key::optional(
         "weight_bearing",
-        Kind::Number(Limits::of(0.0, 1.0)),
+        Kind::Number(within(Posture::WEIGHT_BEARING_LIMITS)),
         "Share of the body weight that the feet carry (0).",
     ),
 ];
 
-// Wider than any protocol, too (estimates): fingers tap ten times a second at most, a sprinter runs
-// just below 45 km/h, a track cyclist gives some 2,500 W for a few seconds.
 pub(super) static ACTIVITY: &[Key] = &[
     Key::required(
         "pattern",
@@ -239,23 +263,29 @@ pub(super) static ACTIVITY: &[Key] = &[
     ),
     Key::optional(
         "rate",
-        Kind::Quantity(Dimension::Rate, Limits::above_zero(600.0)),
+        Kind::Quantity(
+            Dimension::Rate,
+            Limits::above_zero(Activity::HIGHEST_RATE_PER_MIN),
+        ),
         "Cycles a minute: tiptoes, ankle pumps, pedal turns.",
     ),
     Key::optional(
         "speed",
-        Kind::Quantity(Dimension::Speed, Limits::above_zero(45.0)),
+        Kind::Quantity(
+            Dimension::Speed,
+            Limits::above_zero(Activity::HIGHEST_SPEED_KM_PER_H),
+        ),
         "Speed of going.",
     ),
     Key::optional(
         "power",
-        Kind::Quantity(Dimension::Power, Limits::of(0.0, 2500.0)),
+        Kind::Quantity(Dimension::Power, Limits::of(0.0, Activity::HIGHEST_POWER_W)),
         "External mechanical power of cycling.",
     ),
     Key::optional("count", Kind::Count, "Stop after so many cycles."),
     Key::optional(
         "strength",
-        Kind::Number(Limits::of(0.0, 10.0)),
+        Kind::Number(Limits::of(0.0, Activity::HIGHEST_STRENGTH)),
         "Strength relative to the pattern's own (1).",
     ),
 ];

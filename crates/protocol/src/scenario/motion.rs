@@ -1,5 +1,6 @@
 //! Postures, movements and activities as a scenario writes them.
 
+use secondheart_body::change::SHORTEST_MOVEMENT_S;
 use secondheart_body::{Activity, Manner, Posture};
 
 use crate::document::{Field, Reader, Value};
@@ -87,11 +88,17 @@ pub(super) fn movement(
     let to = phase.optional("posture", posture);
     let manner = phase.optional("manner", Field::word);
     let ramp_s = phase.optional("ramp", Field::quantity);
-    if let (Ok(Some(ramp_s)), Ok(duration_s)) = (ramp_s, duration_s)
+    let shortest_s = ramp_s.map(|ramp_s| ramp_s.unwrap_or(SHORTEST_MOVEMENT_S));
+    if let (Ok(ramp_s), Ok(duration_s)) = (shortest_s, duration_s)
         && ramp_s > duration_s
     {
+        let key = if phase.get("ramp").is_some() {
+            "ramp"
+        } else {
+            "duration"
+        };
         phase.note(
-            "ramp",
+            key,
             Mistake::RampTooLong {
                 ramp: shown(ramp_s, Dimension::Time),
                 lasts: shown(duration_s, Dimension::Time),

@@ -9,10 +9,10 @@ use crate::error::{InputError, Location, Mistake, shown};
 use crate::mistakes::{Mistakes, Noted};
 use crate::quantity::Dimension;
 
-use super::format::{PHASE, SCENARIO, WINDOW};
+use super::format::{PHASE, RECORD, SCENARIO, WINDOW};
 use super::repeat::{self, Place, Repeated};
 use super::settings::settings;
-use super::{Phase, Scenario, Window, motion};
+use super::{Phase, Recorded, Scenario, Window, motion};
 
 /// Times closer than this are the same; it absorbs the rounding of sums of durations, seconds.
 const SAME_TIME_S: f64 = 1e-9;
@@ -80,6 +80,7 @@ pub(super) fn scenario(root: &Node, file_stem: &str, mistakes: &Mistakes) -> Res
         crate::subject::of_scenario(field, mistakes)
     });
     let step_s = reader.optional("step", Field::quantity);
+    let record = reader.optional("record", recorded);
     let set = settings(&reader);
     let mut steps = vec![Step {
         set: set.readable.clone(),
@@ -111,11 +112,24 @@ pub(super) fn scenario(root: &Node, file_stem: &str, mistakes: &Mistakes) -> Res
             set: set.readable,
             phases: phases.collect::<Result<_, Noted>>()?,
             windows: windows?,
+            record: record?.unwrap_or_default(),
         })
     };
     Ok(Draft {
         scenario: whole(),
         steps,
+    })
+}
+
+fn recorded(field: &Field<'_>) -> Result<Recorded, Noted> {
+    let reader = field.table(RECORD)?;
+    let location = reader.get("signals").map(|field| field.location());
+    let signals = reader.optional("signals", Field::texts);
+    let rate_per_min = reader.optional("rate", Field::quantity);
+    let signals = signals?.unwrap_or_default().into_iter();
+    Ok(Recorded {
+        signals: signals.zip(location.into_iter().cycle()).collect(),
+        rate_hz: rate_per_min?.map(|rate| rate / 60.0),
     })
 }
 

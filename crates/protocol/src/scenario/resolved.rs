@@ -62,6 +62,9 @@ pub fn resolved(scenario: &Scenario, used: &Provenance<'_>) -> String {
     for window in &scenario.windows {
         line(window_table(scenario, window));
     }
+    if let Some(table) = record_table(scenario) {
+        line(table);
+    }
     line("[set]".to_owned());
     for (path, parameter) in used.parameters.iter() {
         let source = match &parameter.origin {
@@ -81,6 +84,19 @@ pub fn resolved(scenario: &Scenario, used: &Provenance<'_>) -> String {
         ));
     }
     out
+}
+
+fn record_table(scenario: &Scenario) -> Option<String> {
+    let record = &scenario.record;
+    let signals: Vec<String> = record.signals.iter().map(|own| quoted(&own.0)).collect();
+    let rate = record
+        .rate_hz
+        .map(|rate_hz| format!("rate = \"{} /min\"\n", 60.0 * rate_hz));
+    if signals.is_empty() && rate.is_none() {
+        return None;
+    }
+    let signals = format!("signals = [{}]\n", signals.join(", "));
+    Some(format!("[record]\n{signals}{}", rate.unwrap_or_default()))
 }
 
 /// A text as TOML writes it on one line.

@@ -6,7 +6,8 @@ use super::*;
 use crate::fake::{CYCLE_S, FakeBody};
 use crate::plant::Driven;
 use crate::record::{
-    BeatColumn, BeatStatistic, Channel, Column, Format, OutputFolder, Precision, TableFile,
+    BeatColumn, BeatStatistic, Channel, Column, Format, OutputFolder, PhaseWords, Precision,
+    TableFile,
 };
 use crate::run::{RunError, Runner};
 use secondheart_protocol::scenario::Scenario;
@@ -47,6 +48,7 @@ fn plan() -> Plan {
         factor,
     };
     Plan {
+        rows_hz: 50.0,
         channels: vec![
             channel("clock_s", "time_s"),
             channel("pressure_mmhg", "a.pressure_mmhg"),
@@ -105,7 +107,87 @@ fn output(folder: &Path, format: Format) -> Output {
         folder: OutputFolder::prepare(folder).unwrap(),
         format,
         about: vec![("scenario".to_owned(), "two".to_owned())],
+        phases: Vec::new(),
     }
+}
+
+/// The phases of the scenario in words.
+fn phases() -> Vec<PhaseWords> {
+    let phase = |start_s, name: &str, activity: &str| PhaseWords {
+        start_s,
+        name: name.to_owned(),
+        posture: "standing".to_owned(),
+        activity: activity.to_owned(),
+    };
+    vec![
+        phase(0.0, "first", "rest"),
+        phase(8.0, "second", "walk, slow"),
+    ]
+}
+
+#[test]
+fn every_row_tells_its_phase_posture_and_activity() {
+    let scratch = Scratch::new("phases");
+    let output = Output {
+        phases: phases(),
+        ..output(&scratch.0, Format::Csv)
+    };
+    record(FakeBody::default(), Some(output)).unwrap();
+    let rows = |file: &str| -> Vec<String> {
+        let text = std::fs::read_to_string(scratch.0.join(file)).unwrap();
+        text.lines().map(str::to_owned).collect()
+    };
+    let waveforms = rows("waveforms.csv");
+    assert!(
+        waveforms[0].ends_with(",phase,posture,activity"),
+        "{}",
+        waveforms[0]
+    );
+    let first = |row: &&String| row.ends_with(",first,standing,rest");
+    let second = |row: &&String| row.ends_with(",second,standing,\"walk, slow\"");
+    // 50 rows a second: the first phase to just before 8 s, the second with both ends.
+    assert_eq!(waveforms.iter().filter(first).count(), 400);
+    assert_eq!(waveforms.iter().filter(second).count(), 201);
+    assert!(waveforms[401].starts_with("8,"), "{}", waveforms[401]);
+    let beats = rows("beats.csv");
+    // A beat belongs to the phase in which it begins.
+    let of_second: Vec<f64> = beats
+        .iter()
+        .filter(second)
+        .map(|row| row.split(',').next().unwrap().parse().unwrap())
+        .collect();
+    assert!(
+        of_second.iter().all(|start_s| *start_s >= 8.0 - 1e-9),
+        "{of_second:?}"
+    );
+    assert_eq!(
+        beats.iter().filter(first).count() + of_second.len(),
+        beats.len() - 1
+    );
+}
+
+#[test]
+fn more_signals_are_recorded_by_name_at_the_rate_asked_for() {
+    let recorded = secondheart_protocol::scenario::Recorded {
+        signals: Vec::new(),
+        rate_hz: Some(10.0),
+    };
+    let plan = plan().with(&recorded, &FakeBody::default());
+    assert_eq!((plan.rows_hz, plan.rate_hz), (10.0, 50.0));
+    let scratch = Scratch::new("rate");
+    let (timeline, mut body) = (timeline(), FakeBody::default());
+    let output = Some(output(&scratch.0, Format::Csv));
+    let mut recorder = Recorder::new(&body, plan, &timeline, output).unwrap();
+    Runner::new(&timeline)
+        .run(&mut body, &mut recorder)
+        .unwrap();
+    recorder.finish().unwrap();
+    let text = std::fs::read_to_string(scratch.0.join("waveforms.csv")).unwrap();
+    assert_eq!(
+        text.lines().count(),
+        1 + 121,
+        "12 s at 10 a second with both ends"
+    );
 }
 
 fn record(mut body: FakeBody, output: Option<Output>) -> Result<Record, RunError> {

@@ -8,11 +8,11 @@ use super::*;
 #[test]
 fn parquet_holds_waveforms_at_the_output_rate_with_units() {
     let scratch = Scratch::new("parquet");
-    let record = record(
-        FakeBody::default(),
-        Some(output(&scratch.0, Format::Parquet)),
-    )
-    .unwrap();
+    let output = Output {
+        phases: phases(),
+        ..output(&scratch.0, Format::Parquet)
+    };
+    let record = record(FakeBody::default(), Some(output)).unwrap();
     assert_eq!(
         scratch.files(),
         ["beats.parquet", "summary.json", "waveforms.parquet"]
@@ -40,6 +40,21 @@ fn parquet_holds_waveforms_at_the_output_rate_with_units() {
     for (index, row) in reader.get_row_iter(None).unwrap().enumerate() {
         let row = row.unwrap();
         let time_s = row.get_double(0).unwrap();
+        let last = row.len() - 1;
+        let words = (
+            row.get_string(last - 2).unwrap(),
+            row.get_string(last).unwrap(),
+        );
+        let (phase, activity) = if time_s < 8.0 {
+            ("first", "rest")
+        } else {
+            ("second", "walk, slow")
+        };
+        assert_eq!(
+            (words.0.as_str(), words.1.as_str()),
+            (phase, activity),
+            "{time_s}"
+        );
         assert_eq!(time_s, index as f64 / 50.0);
         close(f64::from(row.get_float(1).unwrap()), time_s, 1e-6);
         let pulse = (std::f64::consts::PI * time_s / CYCLE_S).sin().powi(2);
