@@ -16,7 +16,7 @@
 //! | local | factor of cerebral autoregulation or of the venoarteriolar response | 1 |
 //!
 //! `arterioles/local.rs` gives the equations of h and of the local factors, `muscle/metabolism.rs`
-//! that of M. A bed has only the factors that act on it: M in muscle, h in skin and arms.
+//! the equation of M. A bed has only the factors that act on it: M in muscle, h in skin and arms.
 
 mod local;
 

@@ -7,8 +7,8 @@
 //!
 //! Each file gives its own equations. The afferent rate of an effector j is f_ab + g_j f, the
 //! arterial rate and the gain g_j on the cardiopulmonary signal f. Central command withdraws vagal
-//! tone; exercise raises the set point (the reflex is reset) and adds sympathetic drive. A centre that
-//! fails leaves the outflow that was there.
+//! tone; exercise raises the set point (the reflex is reset) and adds sympathetic drive. A centre
+//! that fails keeps its last outflow.
 
 mod centres;
 mod effectors;
@@ -118,7 +118,7 @@ impl<S: Scalar> State<S> {
         }
     }
 
-    /// Holds the present outflow as far as the drives of `new` are less than those of `old`.
+    /// Holds the present outflow as far as the drives in `new` are less than in `old`.
     pub(crate) fn hold(&mut self, old: &Constants<S>, new: &Constants<S>) {
         let outflow = self.effectors.mean_outflow(&self.commands);
         self.held.hold(&outflow, old.drives(), new.drives());

@@ -71,7 +71,7 @@ impl Body {
         Ok(Self(Session::at_rest(vec![person], start)?))
     }
 
-    /// Nominal step, s.
+    /// Length of a step, s; a step that meets a change or the end of a run is shorter.
     pub fn step_s(&self) -> f64 {
         self.0.step_s
     }
@@ -164,12 +164,12 @@ impl Body {
         &self.0.circuit
     }
 
-    /// The present parameters.
+    /// The parameters with all changes made so far.
     pub fn parameters(&self) -> &Parameters {
         &self.0.people[0].0
     }
 
-    /// The subject.
+    /// The person for whom the body was built.
     pub fn subject(&self) -> &Subject {
         &self.0.people[0].1
     }

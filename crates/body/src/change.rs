@@ -69,7 +69,7 @@ impl Posture {
 /// of blood.
 pub const SHORTEST_MOVEMENT_S: f64 = 0.2;
 
-/// Who does the moving when the posture changes.
+/// How the posture changes: by muscle work of the subject, or without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
     /// The subject rises by muscle work: abdominal press, muscle tension, central command.
@@ -247,17 +247,17 @@ pub(crate) fn require_time(time_s: f64) -> Result<(), BodyError> {
 pub enum Change {
     /// Move to a posture over a time.
     Posture {
-        /// Where to.
+        /// The new posture.
         to: Posture,
         /// Duration of the movement, s, at least [`SHORTEST_MOVEMENT_S`].
         over_s: f64,
-        /// Actively or passively.
+        /// Whether the subject moves, or is moved.
         manner: Manner,
     },
-    /// Begin an activity (`rest` ends the one under way).
+    /// Begin an activity (`rest` ends the present activity).
     Activity(Activity),
-    /// Set a parameter by its dotted name. The state stays as it is: what a parameter that belongs to
-    /// the start ([`crate::Parameter::only_at_start`]) gives to a body, it no longer gives in flight.
+    /// Set a parameter by its dotted name. The state does not change: a parameter that acts only
+    /// through the steady start ([`crate::Parameter::only_at_start`]) has no effect in flight.
     Parameter {
         /// Dotted name, as in the data files, `--set` and `secondheart parameters`.
         path: String,

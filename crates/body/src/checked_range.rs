@@ -1,7 +1,7 @@
 //! The range in which the body was compared with people, as data with reasons.
 //!
-//! A value inside the limits of a parameter can be simulated. That does not say that anybody compared
-//! such a body with people: the checked range is narrower.
+//! A value inside the limits of a parameter can be simulated. That does not mean that such a body
+//! was compared with people: the checked range is narrower.
 
 use std::sync::OnceLock;
 
@@ -60,9 +60,9 @@ pub struct SubjectLimit {
     pub quantity: String,
     /// Its unit, for people.
     pub unit: String,
-    /// Lowest value.
+    /// Lowest checked value, in `unit`.
     pub low: f64,
-    /// Highest value.
+    /// Highest checked value, in `unit`.
     pub high: f64,
     /// Why the range ends there.
     pub reason: String,
@@ -85,9 +85,9 @@ impl SubjectLimit {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SetLimit {
-    /// Lowest ratio.
+    /// Lowest checked ratio to the shipped value.
     pub low: f64,
-    /// Highest ratio.
+    /// Highest checked ratio to the shipped value.
     pub high: f64,
     /// Why the range ends there.
     pub reason: String,

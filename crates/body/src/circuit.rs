@@ -24,11 +24,11 @@ use std::collections::BTreeMap;
 /// The circuit of one person.
 #[derive(Debug, Clone)]
 pub struct Circuit {
-    /// The engine's description.
+    /// Nodes, edges and enclosures, as the engine compiles them.
     pub network: Network,
-    /// Vessels by name.
+    /// Vessels, chambers and tissue spaces by dotted name.
     pub vessels: BTreeMap<String, Vessel>,
-    /// Connections by name.
+    /// Connections by dotted name.
     pub connections: BTreeMap<String, Connection>,
     /// Beds, in the order of their names.
     pub beds: Vec<Bed>,
@@ -138,7 +138,7 @@ impl Circuit {
 }
 
 fn missing(kind: &str, name: &str) -> BodyError {
-    data("circuit", format!("there is no {kind} `{name}`"))
+    data("circuit", format!("unknown {kind} `{name}`"))
 }
 
 pub(crate) fn data(file: &str, message: String) -> BodyError {

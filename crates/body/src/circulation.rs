@@ -15,7 +15,7 @@ use secondheart_engine::simulation::Parameters as NetworkParameters;
 use secondheart_engine::{Persist, Scalar, Simulation, StepError};
 use std::sync::Arc;
 
-/// A circulation, or a circulation per lane.
+/// A circulation, or several, one in each lane.
 #[derive(Debug, Clone)]
 pub(crate) struct Circulation<S> {
     pub(crate) constants: organs::Constants<S>,
@@ -77,8 +77,8 @@ fn wire<S: Scalar>(
 }
 
 impl<S: Scalar> Circulation<S> {
-    /// Bodies at rest in a posture, not yet at their steady state. One person per lane; fewer
-    /// people than lanes are repeated. The circuit of the first comes with them.
+    /// Bodies at rest in a posture, not yet at their steady state. One person per lane. If
+    /// there are fewer people than lanes, people repeat. Also returns the circuit of the first person.
     pub(crate) fn at_rest(
         people: &[(Parameters, Subject)],
         posture: Posture,

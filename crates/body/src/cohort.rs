@@ -39,7 +39,7 @@ const LANES: usize = 8;
 pub struct Cohort {
     packs: Vec<Session<Lanes<LANES>>>,
     size: usize,
-    /// Whether a member failed, so that the members stand at different times.
+    /// Whether a member failed, so that the members are at different times.
     failed: bool,
 }
 
@@ -47,7 +47,7 @@ impl Cohort {
     /// People at their steady starts in a posture. Each start is found by itself.
     ///
     /// # Errors
-    /// There are no people, or one of them has no body or no steady start.
+    /// There are no people, or one of them is impossible or has no steady start.
     pub fn new(people: &[Person], start: Posture) -> Result<Self, BodyError> {
         let find = |(parameters, subject): &Person| Body::with(parameters, subject, start);
         let bodies = people.iter().map(find).collect::<Result<Vec<_>, _>>()?;
@@ -97,7 +97,7 @@ impl Cohort {
         })
     }
 
-    /// Number of members.
+    /// Number of bodies, without the empty lanes of the last pack.
     pub fn size(&self) -> usize {
         self.size
     }
@@ -119,7 +119,7 @@ impl Cohort {
         (0..self.size).map(|index| self.member(index))
     }
 
-    /// Nominal step, s.
+    /// Length of a step, s; a step that meets a change or the end of a run is shorter.
     pub fn step_s(&self) -> f64 {
         self.packs[0].step_s
     }
@@ -155,8 +155,9 @@ impl Cohort {
     /// Advances to a time, s, through the changes that fall before it.
     ///
     /// # Errors
-    /// A step of a member fails, or no body can be built with the parameters of a change. The members
-    /// are then at different times; the cohort goes on only from a snapshot ([`Self::restore`]).
+    /// A step of a member fails, or no body can be built with the parameters of a change. The
+    /// members are then at different times; the cohort continues only from a snapshot
+    /// ([`Self::restore`]).
     pub fn advance_to(&mut self, time_s: f64) -> Result<(), BodyError> {
         self.together(|pack| pack.advance_to(time_s)).map(|_| ())
     }
@@ -170,7 +171,7 @@ impl Cohort {
         Ok(stepped.unwrap_or(false))
     }
 
-    /// Does something to all packs, and gives what the last gave.
+    /// Applies a function to every pack and returns the result for the last.
     fn together<T>(
         &mut self,
         mut step: impl FnMut(&mut Session<Lanes<LANES>>) -> Result<T, BodyError>,
@@ -290,12 +291,12 @@ impl Member<'_> {
         &self.pack.people[self.lane]
     }
 
-    /// The present parameters.
+    /// The parameters of this member with all changes made so far.
     pub fn parameters(&self) -> &Parameters {
         &self.person().0
     }
 
-    /// The subject.
+    /// The person for whom this member was built.
     pub fn subject(&self) -> &Subject {
         &self.person().1
     }
@@ -311,7 +312,7 @@ impl Member<'_> {
         self.pack.circulation.sim.invariants.of_lane(self.lane)
     }
 
-    /// The complete state, interchangeable with that of a single body.
+    /// The complete state, interchangeable with the snapshot of a single body.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(self.pack, self.lane)
     }

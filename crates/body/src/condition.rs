@@ -3,14 +3,14 @@
 //! A file under `data/condition/` or `data/intervention/` has a title, a description, sources, and
 //! under `set` parameters by their dotted names with a `value`, or a `factor` on the shipped value,
 //! each with its `source`. A name with the word `SIDE` stands for both legs; such a condition can
-//! also be asked for on one leg, as `NAME-left` or `NAME-right`.
+//! also be set on one leg, as `NAME-left` or `NAME-right`.
 
 use crate::error::BodyError;
 use crate::parameter::Parameters;
 use secondheart_words::nearest_names;
 use std::sync::OnceLock;
 
-/// Condition or intervention.
+/// The two kinds of named settings. They differ in their purpose and folder, not in their form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// A disorder.
@@ -28,7 +28,7 @@ pub struct Named {
     pub title: String,
     /// Description and limitations; may be empty.
     pub description: String,
-    /// Publications.
+    /// Publications, as full citations.
     pub sources: Vec<String>,
     set: Vec<Entry>,
 }
@@ -49,7 +49,7 @@ enum Amount {
 /// A parameter that a condition or intervention sets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamedSetting {
-    /// Dotted name.
+    /// Dotted name of the parameter, with the leg in place of `SIDE`.
     pub path: String,
     /// Value, in the unit that the name ends in.
     pub value: f64,
@@ -122,7 +122,7 @@ impl Sort {
     /// All of this sort, in the order in which they are listed.
     ///
     /// # Errors
-    /// A data file is not as it should be.
+    /// A data file is invalid.
     pub fn all(self) -> Result<&'static [Named], BodyError> {
         static READ: [OnceLock<Result<Vec<Named>, BodyError>>; 2] = [const { OnceLock::new() }; 2];
         READ[self as usize]
@@ -135,8 +135,8 @@ impl Sort {
             .map_err(Clone::clone)
     }
 
-    /// The words that a scenario may use: every name, and `-left` and `-right` of those that sit in
-    /// a leg.
+    /// The words that a scenario may use: every name, and for conditions and interventions in
+    /// a leg also the name with `-left` and `-right`.
     pub fn words(self) -> &'static [&'static str] {
         static WORDS: [OnceLock<Vec<&'static str>>; 2] = [const { OnceLock::new() }; 2];
         WORDS[self as usize].get_or_init(|| {
@@ -145,7 +145,7 @@ impl Sort {
                 words.push(named.name);
                 if named.is_sided() {
                     for side in SIDES {
-                        // Once in the life of the program, so that words are like literals.
+                        // Leaked once in the life of the program, so that words are static.
                         words.push(Box::leak(format!("{}-{side}", named.name).into_boxed_str()));
                     }
                 }

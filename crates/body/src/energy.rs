@@ -55,7 +55,7 @@ struct Moment {
     outside_mmhg: Vec<f64>,
     /// Pressure of the chambers' law.
     chamber_mmhg: Vec<f64>,
-    /// Pressure of the stretched wall less that of its delayed part, for every vessel.
+    /// Pressure of the stretched wall less the pressure of its delayed part, for every vessel.
     delay_mmhg: Vec<f64>,
     slope_mmhg_per_ml: Vec<f64>,
     gravity: f64,
@@ -94,7 +94,7 @@ impl Budget {
 }
 
 /// E(V, w) of a wall, mmHg·mL: the integral of its law over V, and the energy of the delayed
-/// stretch, whose own law is that of the stretch with γ V_m for V_m.
+/// stretch, which follows the law of the stretch with γ V_m for V_m.
 fn wall_energy(sim: &secondheart_engine::Simulation<f64>, i: usize, m: &Moment, v_0: f64) -> f64 {
     let t = &sim.parameters.tubes;
     let (v, w, v_m) = (m.volume_ml[i], m.creep_ml[i], t.distensible_volume[i]);

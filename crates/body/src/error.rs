@@ -5,14 +5,16 @@ use secondheart_words::suggestion;
 use thiserror::Error;
 
 /// Why a body cannot be built, changed or read.
+#[allow(
+    missing_docs,
+    reason = "the message of a variant says what its fields are"
+)]
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum BodyError {
     /// No parameter of that name.
     #[error("unknown parameter \"{path}\"{}", suggestion(.suggestions))]
     UnknownParameter {
-        /// The name asked for.
         path: String,
-        /// The nearest names there are.
         suggestions: Vec<String>,
     },
     /// No condition or intervention of that name.
@@ -20,89 +22,59 @@ pub enum BodyError {
     UnknownName {
         /// `condition` or `intervention`.
         sort: &'static str,
-        /// The name asked for.
         name: String,
-        /// The nearest names there are.
         suggestions: Vec<String>,
     },
     /// A time or a property of a change has an invalid value.
     #[error("{name} is {value}, but must be {requirement}")]
     BadChange {
-        /// Name of the property.
         name: String,
-        /// The value given.
         value: f64,
-        /// The requirement.
         requirement: String,
     },
     /// A parameter has a value outside its range.
     #[error("parameter \"{path}\" is {value}, but must be {requirement}")]
     BadValue {
-        /// The parameter.
         path: String,
-        /// The value given.
         value: f64,
-        /// The requirement.
         requirement: String,
     },
     /// A data file of the body is malformed.
     #[error("data file {file}: {message}")]
-    Data {
-        /// The file.
-        file: String,
-        /// The fault.
-        message: String,
-    },
+    Data { file: String, message: String },
     /// No signal of that name.
     #[error("unknown signal \"{name}\"{}", suggestion(.suggestions))]
     UnknownSignal {
-        /// The name asked for.
         name: String,
-        /// The nearest names there are.
         suggestions: Vec<String>,
     },
     /// No activity pattern of that name.
     #[error("unknown activity \"{name}\"{}", suggestion(.suggestions))]
     UnknownActivity {
-        /// The name asked for.
         name: String,
-        /// The nearest names there are.
         suggestions: Vec<String>,
     },
     /// The subject's size or age is outside the range of the scaling rules.
     #[error("{quantity} is {value}, but must be from {low} to {high}")]
     ImpossibleSubject {
-        /// The quantity with its unit.
         quantity: &'static str,
-        /// The value given.
         value: f64,
-        /// Least value.
         low: f64,
-        /// Greatest value.
         high: f64,
     },
     /// A change is requested for a time that has passed.
     #[error("cannot change at {at_s:.2} s: already at {now_s:.2} s")]
-    ChangeInThePast {
-        /// Time of the change, s.
-        at_s: f64,
-        /// The present time, s.
-        now_s: f64,
-    },
+    ChangeInThePast { at_s: f64, now_s: f64 },
     /// No steady state was found.
     #[error("no steady start was found in {simulated_s:.0} s: {reason}")]
     NotSteady {
-        /// Time simulated, s.
         simulated_s: f64,
         /// The volume that drifts most, or the step that failed.
         reason: String,
     },
     /// Bodies cannot form a cohort.
     #[error("cannot form a cohort: {reason}")]
-    Cohort {
-        /// Why not.
-        reason: String,
-    },
+    Cohort { reason: String },
     /// One of some members of a cohort cannot be changed or advanced.
     #[error("members {first} to {last}: {error}")]
     Members {
@@ -110,15 +82,11 @@ pub enum BodyError {
         first: usize,
         /// Index of the last.
         last: usize,
-        /// Why not.
         error: Box<BodyError>,
     },
     /// A snapshot does not fit this program or body.
     #[error("cannot restore the snapshot: {reason}")]
-    Snapshot {
-        /// Why not.
-        reason: String,
-    },
+    Snapshot { reason: String },
     /// The network cannot be compiled.
     #[error(transparent)]
     Network(#[from] NetworkError),

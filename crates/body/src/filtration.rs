@@ -33,7 +33,6 @@ struct Bed<S> {
     coefficient: S,
 }
 
-/// A tissue space.
 #[derive(Debug, Clone, Copy)]
 struct Tissue<S> {
     store: usize,

@@ -50,7 +50,7 @@ pub(crate) struct Constants<S> {
     contractility_rise: S,
     pub(crate) shortest_period_s: S,
     pub(crate) resting_period_s: S,
-    /// Resting period relative to that of the reference man, for whom the reflex's gains are given.
+    /// Resting period relative to the reference man's, for whom the reflex's gains are given.
     period_scale: S,
     /// Change of the period by the vagal tone at rest, s.
     resting_vagal_period_s: S,

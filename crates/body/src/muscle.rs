@@ -110,7 +110,8 @@ impl<S: Scalar> State<S> {
     }
 
     /// Advances gait, exertion and vasodilation by a step that ends at `now_s`, and sets the
-    /// intramuscular pressures. `foot_load` is the weight on the feet, `effort` that of the movement.
+    /// intramuscular pressures. `foot_load` is the weight on the feet, `effort` the effort of
+    /// the movement.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,

@@ -29,14 +29,14 @@ pub enum Origin {
     Override,
 }
 
-/// One parameter.
+/// A value with its origin and limits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     /// Value, in the unit that the name ends in.
     pub value: f64,
     /// Where it comes from.
     pub origin: Origin,
-    /// Permitted values.
+    /// The values that the parameter can be set to.
     pub range: Range,
     /// Why the parameter can be set only before the steady start; `None` if it can change in flight.
     pub only_at_start: Option<Arc<str>>,
@@ -46,6 +46,21 @@ pub struct Parameter {
 pub type TextKeys = BTreeMap<String, Vec<String>>;
 
 /// Every parameter by its dotted name, and the texts that describe the topology.
+///
+/// ```
+/// use secondheart_body::{Body, BodyError, Parameters, Posture, Subject};
+///
+/// let mut parameters = Parameters::shipped()?;
+/// let name = "valve.deep.competence";
+/// assert_eq!(parameters.value(name)?, 1.0);
+/// parameters.set(name, 0.5)?;
+/// let body = Body::with(&parameters, &Subject::default(), Posture::SUPINE)?;
+/// assert_eq!(body.parameters().value(name)?, 0.5);
+///
+/// let misspelt = parameters.set("valve.deep.competense", 0.5);
+/// assert!(matches!(misspelt, Err(BodyError::UnknownParameter { .. })));
+/// # Ok::<(), BodyError>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Parameters {
     values: BTreeMap<String, Parameter>,
@@ -205,10 +220,10 @@ impl Parameters {
             value,
             requirement,
         };
+        let parameter = self.values.get(path).ok_or_else(|| self.unknown(path))?;
         if !value.is_finite() {
             return Err(bad("a finite number".to_owned()));
         }
-        let parameter = self.values.get(path).ok_or_else(|| self.unknown(path))?;
         if !parameter.range.holds(value) {
             return Err(bad(parameter.range.in_words(path)));
         }
@@ -428,6 +443,20 @@ mod tests {
     }
 
     #[test]
+    fn an_unknown_name_is_reported_before_an_invalid_value() {
+        let p = Parameters::shipped().unwrap();
+        let refusal = |path: &str| p.check(path, f64::NAN).unwrap_err();
+        assert!(matches!(
+            refusal("valve.deep.competense"),
+            BodyError::UnknownParameter { .. }
+        ));
+        assert!(matches!(
+            refusal("valve.deep.competence"),
+            BodyError::BadValue { .. }
+        ));
+    }
+
+    #[test]
     fn data_that_lack_a_part_name_the_vessel_or_the_connection() {
         let refusal = |text: &str| {
             let mut p = Parameters::shipped().unwrap();
@@ -443,7 +472,7 @@ mod tests {
                       compliance_pressure_mmhg = { value = 8.0, source = \"s\" }\n";
         assert_eq!(
             refusal(vessel),
-            "data file circuit: vessel `leg.left.calf.extra`: there is no wall class `leg_veins`"
+            "data file circuit: vessel `leg.left.calf.extra`: unknown wall class `leg_veins`"
         );
         let connection = "[leg.left.calf.extra_outlet]\nfrom = \"leg.left.calf.soleal_vein\"\n\
                           to = \"leg.left.popliteal_vein\"\nkind = \"vein\"\n\

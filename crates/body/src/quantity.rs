@@ -132,8 +132,8 @@ impl Dimension {
     }
 }
 
-/// The dimension of a unit of that spelling, and its factor to the dimension's own unit. Of two
-/// units with one spelling it is the one of the `wanted` dimension.
+/// The dimension of a unit of that spelling, and its factor to the dimension's own unit. If two
+/// units have that spelling, the unit of the `wanted` dimension wins.
 pub fn unit_spelt(spelling: &str, wanted: Dimension) -> Option<(Dimension, f64)> {
     let named = || SPELLINGS.iter().filter(|unit| unit.0 == spelling);
     let unit = named().find(|unit| unit.1 == wanted).or(named().next());

@@ -78,7 +78,6 @@ impl<S: Scalar> Constants<S> {
     }
 }
 
-/// State of breathing.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct State<S> {
     /// φ, 0 to 1: 0 at the beginning of inspiration.

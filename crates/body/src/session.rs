@@ -122,7 +122,7 @@ impl<S: Scalar> Session<S> {
         Ok(self.circulation.step(self.step_s, next_s)?)
     }
 
-    /// The next change, or the time given if that is earlier.
+    /// Time of the next change, or the given time if that is earlier.
     fn next_stop_s(&self, until_s: f64) -> f64 {
         self.pending.last().map_or(until_s, |(t, _)| t.min(until_s))
     }

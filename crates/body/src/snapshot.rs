@@ -12,9 +12,22 @@ const FORMAT: u64 = 6;
 
 /// The state of a body, bit for bit.
 ///
-/// It holds volumes, flows, valve openings, creep, the organs' state, the contents of the delays and
-/// the changes to come, so that going on from it repeats the future bit for bit. It does not hold
-/// the parameters: it belongs to a body with the same parameters and subject.
+/// It holds volumes, flows, valve openings, creep, the organs' state, the contents of the delays
+/// and the changes to come, so that a run continued from it is the same bit for bit. It does not
+/// hold the parameters: it belongs to a body with the same parameters and subject.
+///
+/// ```
+/// use secondheart_body::{Body, Subject};
+///
+/// let mut body = Body::new(&Subject::default())?;
+/// let start = body.snapshot();
+/// body.advance_to(1.0)?;
+/// let first = body.read("heart.left_ventricle.volume_ml")?;
+/// body.restore(&start)?;
+/// body.advance_to(1.0)?;
+/// assert_eq!(body.read("heart.left_ventricle.volume_ml")?, first);
+/// # Ok::<(), secondheart_body::BodyError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     words: Vec<u64>,

@@ -64,8 +64,8 @@ impl Circulation<f64> {
         Ok(())
     }
 
-    /// Simulates until the slow states no longer drift; `adjust` also moves the intrinsic heart
-    /// period and the oncotic pressures to where the lying body is at rest.
+    /// Simulates until the slow states no longer drift; `adjust` also sets the intrinsic heart
+    /// period and the oncotic pressures at which the lying body is at rest.
     fn settle(&mut self, step_s: f64, adjust: bool) -> Result<(), BodyError> {
         let breath_s = 60.0 / self.constants.respiration.parameters.rate_per_min;
         let window_s = BREATHS * breath_s;

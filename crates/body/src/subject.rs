@@ -8,19 +8,36 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sex {
-    /// Female reference values.
+    /// Reference values of the adult female.
     Female,
-    /// Male reference values.
+    /// Reference values of the adult male.
     Male,
 }
 
 /// Who is simulated. Parameters scale with it by published rules, which hold between the limits
 /// given as constants ([`Subject::check`]).
+///
+/// ```
+/// use secondheart_body::{BodyError, Subject};
+///
+/// let tall = Subject {
+///     stature_cm: 190.0,
+///     ..Subject::default()
+/// };
+/// tall.check()?;
+/// let too_tall = Subject {
+///     stature_cm: 250.0,
+///     ..tall
+/// };
+/// let refused = too_tall.check().map_err(|error| error.to_string());
+/// assert_eq!(refused, Err("stature (cm) is 250, but must be from 130 to 220".to_owned()));
+/// # Ok::<(), BodyError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Subject {
     /// A name for tables and reports.
     pub name: String,
-    /// Sex.
+    /// Sex, which chooses the reference values.
     pub sex: Sex,
     /// Age in years.
     pub age_years: f64,

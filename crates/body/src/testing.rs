@@ -44,7 +44,6 @@ pub(crate) fn person(subject: &Subject, changes: &[(&str, f64)]) -> Man {
 }
 
 impl Man {
-    /// A parameter.
     pub(crate) fn value(&self, path: &str) -> f64 {
         self.parameters.value(path).unwrap()
     }

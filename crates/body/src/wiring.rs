@@ -39,7 +39,7 @@ pub(crate) struct Wiring<'a, S> {
     pub(crate) network: &'a NetworkParameters<S>,
 }
 
-/// The error when the circuit lacks something that an organ needs.
+/// The error for an element that an organ needs and the circuit lacks.
 pub(crate) fn missing(what: &str) -> BodyError {
     BodyError::Data {
         file: "circuit".to_owned(),

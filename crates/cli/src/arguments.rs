@@ -1,4 +1,4 @@
-//! What can be said on the command line.
+//! The command-line arguments.
 
 use std::path::PathBuf;
 
@@ -137,10 +137,10 @@ pub(crate) struct SolveArguments {
     /// Write an HTML page with figures of the last cycle and a table of means and extremes.
     #[arg(long, value_name = "FILE.html")]
     pub(crate) report: Option<PathBuf>,
-    /// Time step, in seconds or with a unit ("2 ms") [default: that of the file].
+    /// Time step, in seconds or with a unit ("2 ms") [default: from the file].
     #[arg(long, value_name = "S", value_parser = model_step, allow_hyphen_values = true)]
     pub(crate) step: Option<f64>,
-    /// Number of cardiac cycles [default: that of the file].
+    /// Number of cardiac cycles [default: from the file].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) cycles: Option<u32>,
     /// Go on until no pressure and no flow changes from cycle to cycle by more than this share of
@@ -152,8 +152,8 @@ pub(crate) struct SolveArguments {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ConvertArguments {
-    /// The model: a JSON file of svZeroDSolver, or `arteries`: those of the lying body, from the
-    /// aortic valve to the arterioles.
+    /// The model: a JSON file of svZeroDSolver, or `arteries` for the arteries of the lying body,
+    /// from the aortic valve to the arterioles.
     pub(crate) model: String,
     /// Format to write: `svzerod`.
     #[arg(long, value_name = "FORMAT")]

@@ -3,7 +3,7 @@
 //! `secondheart_laboratory::arteries` finds the part of the body's network and what flows through its
 //! ends; `svzerod::of_network` makes a model of it.
 //!
-//! Means are those of the body. Pulses of the reference man are 1 to 6 % smaller, in the thoracic
+//! Means equal the body's. Pulses of the reference man are 1 to 6 % smaller, in the thoracic
 //! aorta 2 % larger: a wall of constant compliance yields in systole, where the body's stiffens.
 //! With the body's walls in the same network they agree within 1 %.
 
@@ -22,7 +22,8 @@ const CYCLES: u32 = 12;
 /// Time over which the body is averaged, s: some fifteen breaths.
 const WINDOW_S: f64 = 60.0;
 
-/// Properties of the body that the format cannot express, besides those of the network's elements.
+/// Properties of the body that the format cannot express, besides properties of the network's
+/// elements.
 const LEFT_OUT: [&str; 4] = [
     "gravity: pressures are those at the level of the right atrium, and hold for lying alone",
     "reflexes and local control: resistances of the beds are the means of lying at rest",

@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::failure::INTERRUPTED;
 
-/// While a command prepares nothing has been made and the program ends at once; later it ends in
-/// order.
+/// Before the run starts, Ctrl-C exits at once; during it, the run stops cleanly.
 pub(crate) struct Interrupt {
     /// Set once the run has been asked to end.
     pub(crate) pressed: Arc<AtomicBool>,
@@ -14,7 +13,7 @@ pub(crate) struct Interrupt {
 }
 
 impl Interrupt {
-    /// From now on the program hears.
+    /// Installs the signal handler.
     pub(crate) fn heard() -> Self {
         let own = Self {
             pressed: Arc::new(AtomicBool::new(false)),
@@ -31,7 +30,7 @@ impl Interrupt {
         own
     }
 
-    /// From now on the run looks at the flag.
+    /// Marks the start of the run, which checks the flag from now on.
     pub(crate) fn running(&self) {
         self.in_run.store(true, Ordering::SeqCst);
     }

@@ -1,4 +1,4 @@
-//! How exactly a step is solved, and the account that is kept of the steps.
+//! The tolerances of a step, and the counts kept of the steps.
 
 use crate::scalar::Scalar;
 
@@ -51,7 +51,7 @@ pub struct Invariants<S = f64> {
 }
 
 impl<S: Scalar> Invariants<S> {
-    /// The account of one lane; the shared counts are those of all lanes together.
+    /// The account of one lane; the shared counts are for all lanes together.
     pub fn of_lane(&self, lane: usize) -> Invariants {
         Invariants {
             steps: self.steps,

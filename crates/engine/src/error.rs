@@ -20,7 +20,7 @@ pub enum NetworkError {
         element: String,
         /// The parameter with its unit.
         quantity: &'static str,
-        /// The value found.
+        /// The refused value.
         value: f64,
         /// The range, to follow "must be".
         requirement: &'static str,
@@ -75,7 +75,7 @@ pub enum NetworkError {
     },
 }
 
-/// Rounds to six digits: enough for a value that was typed, and short for one that was computed.
+/// Rounds to six digits: enough for a value that was typed, and short for a computed value.
 fn short(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
 }

@@ -108,7 +108,7 @@ fn next_id(count: usize) -> u32 {
 }
 
 impl Network {
-    /// An empty network.
+    /// A network without nodes, edges and enclosures.
     pub fn new() -> Self {
         Self::default()
     }

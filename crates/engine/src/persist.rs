@@ -1,6 +1,6 @@
 //! State as a list of 64-bit words: what a snapshot is made of, bit for bit.
 //!
-//! The words are those of one body. A value with lanes writes the word of the lane asked for and
+//! The words hold the state of one body. A value with lanes writes the word of the lane asked for and
 //! reads a word into that lane, so that a body can be put into a lane, and a lane taken out, without
 //! losing a bit. What all lanes share (time, counts) is written with every lane.
 

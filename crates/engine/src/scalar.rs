@@ -84,9 +84,9 @@ pub trait Scalar:
     /// The same numbers as an array of [`Self::Flat`], to write.
     fn flat_mut(values: &mut [Self]) -> &mut [Self::Flat];
 
-    /// Call it at the head of a hot loop over elements that cannot run over flat arrays. With
-    /// lanes it keeps the compiler from vectorising across elements, which would transpose the
-    /// lanes to and fro.
+    /// Call it at the head of a hot loop over elements that cannot run over flat arrays. With lanes
+    /// it keeps the compiler from vectorising across elements, which would transpose the lanes back
+    /// and forth.
     #[inline(always)]
     fn head_of_loop() {}
 
@@ -102,7 +102,7 @@ pub trait Scalar:
     fn from_lanes(value: impl FnMut(usize) -> f64) -> Self;
     /// The value (not the derivative) of one lane.
     fn lane(self, index: usize) -> f64;
-    /// Square root.
+    /// Square root, correctly rounded; NaN below zero.
     fn sqrt(self) -> Self;
     /// Exponential function, relative error below 3e-16; saturates at ±708.
     fn exp(self) -> Self;

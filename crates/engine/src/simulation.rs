@@ -172,8 +172,8 @@ impl<S: Scalar> Simulation<S> {
     }
 
     /// Length of the next step towards `until_s`, s: the nominal step, or its share after a
-    /// restart. The rest of the way is one step if that covers it, else two equal steps, so that
-    /// no sliver remains. Zero when `until_s` is reached, to 1e-9 of the nominal step.
+    /// restart. The remaining time is one step if that covers it, else two equal steps, so that no
+    /// very short step remains. Zero when `until_s` is reached, to 1e-9 of the nominal step.
     pub fn plan(&self, nominal_s: f64, until_s: f64) -> f64 {
         let share = match self.state.ladder {
             0 => 1.0,

@@ -86,7 +86,7 @@ macro_rules! part {
     };
 }
 part!(
-    /// The trial state.
+    /// The state extrapolated to the end of the step, from which the iteration begins.
     Predict, step => (), step.predict()
 );
 part!(
@@ -406,7 +406,6 @@ impl<S: Scalar> Step<'_, S> {
 }
 
 elementwise! {
-    /// Adds increments.
     fn add(increment; value;) {
         *value += increment;
     }

@@ -28,7 +28,7 @@ pub(crate) struct Stamp {
     pub(crate) from: u32,
     pub(crate) to: u32,
     pub(crate) slot: u32,
-    /// The row of `from` lies below that of `to`.
+    /// The row of `from` lies below the row of `to`.
     pub(crate) from_below: bool,
 }
 
@@ -68,7 +68,7 @@ impl Lists {
         bounds.map(|b| &self.items[b[0] as usize..b[1] as usize])
     }
 
-    /// One list.
+    /// The indices in one list.
     #[inline(always)]
     pub(crate) fn of(&self, list: usize) -> &[u32] {
         &self.items[self.start[list] as usize..self.start[list + 1] as usize]
@@ -154,7 +154,7 @@ pub struct Topology {
     pub(crate) presses_on: Lists,
     pub(crate) sacs_around: Lists,
     pub(crate) elimination: Elimination,
-    /// Edges that leave each node, and those that enter it.
+    /// Edges that leave each node, and edges that enter it.
     pub(crate) leaving: Lists,
     pub(crate) entering: Lists,
     /// Edges whose conductance each slot of the matrix holds: one for most slots, none for fill.
@@ -272,7 +272,7 @@ impl Topology {
             ) {
                 continue;
             }
-            // The nodes merged at a place lie in the same enclosures: one of them speaks for all.
+            // The nodes merged at a place lie in the same enclosures: any of them represents all.
             if *pressed_node.entry(place).or_insert(node) != node {
                 continue;
             }

@@ -20,7 +20,7 @@ pub enum Verdict {
     },
     /// No value is there.
     NotMeasurable {
-        /// Why.
+        /// The reason, for the report.
         why: String,
     },
 }
@@ -114,7 +114,7 @@ fn unread(span: &str, name: &str) -> String {
         .into_iter()
         .map(|known| known.name);
     match words::nearest(name, names) {
-        Some(nearest) => format!("there is no reading {name}; did you mean {nearest}?"),
+        Some(nearest) => format!("unknown reading {name}; did you mean {nearest}?"),
         None => format!("there is no reading {name} yet"),
     }
 }

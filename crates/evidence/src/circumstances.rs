@@ -2,7 +2,7 @@
 //! in the right phase.
 //!
 //! A measurement bears on a phase of a run where
-//! * the row names the phase, as the one that measures it or as one in which it is shown too;
+//! * the row names the phase as its own or in `shown_in`;
 //! * the run does, to the end of the phase, what the shipped scenario of its name does: the same
 //!   start and the same changes of parameters, posture and activity at the same times;
 //! * the person is of the sex and age that were measured;
@@ -20,7 +20,7 @@ use super::holds_for::{Health, HoldsFor};
 use super::readings::Readings;
 use super::target::{Measurement, Target};
 
-/// A run, as far as it decides which measurements bear on it.
+/// The properties of a run that decide which measurements bear on it.
 #[derive(Debug, Clone)]
 pub struct Circumstances {
     subject: Subject,
@@ -37,7 +37,7 @@ type Changed = BTreeMap<String, f64>;
 /// A measurement that bears on a phase of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bearing<'a> {
-    /// The row.
+    /// The row of the evidence.
     pub target: &'a Target,
     /// How it is measured in the phase.
     pub measurement: Measurement,
@@ -68,7 +68,7 @@ impl Circumstances {
     /// The circumstances of a run of a scenario by a person.
     ///
     /// # Errors
-    /// A data file of the program is not as it should be, which the tests exclude.
+    /// A data file of the program is invalid, which the tests exclude.
     pub fn of(scenario: &Scenario, subject: &Subject) -> Result<Self, InputErrors> {
         let body = Parameters::shipped().ok();
         let changed = |timeline: &Timeline| changed(timeline, body.as_ref());
@@ -143,7 +143,7 @@ fn span<'a>(timeline: &'a Timeline, name: &str) -> Option<&'a Span> {
     spans.find(|span| span.name == name)
 }
 
-/// Whether two timelines begin in one posture and do the same to the end of a phase.
+/// Whether two timelines begin in one posture and make the same changes up to the end of a phase.
 fn same_to_the_end(run: &Timeline, shipped: &Timeline, name: &str) -> bool {
     let (Some(own), Some(other)) = (span(run, name), span(shipped, name)) else {
         return false;

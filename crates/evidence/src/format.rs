@@ -68,7 +68,7 @@ pub(super) static TARGET: &[Key] = &[
     Key::optional(
         "shown_in",
         Kind::Texts,
-        "Alike phases whose report shows the band too: scenario/phase, /from_phase with a change.",
+        "Similar phases whose report also shows the band: scenario/phase, /from_phase with a change.",
     ),
 ];
 
@@ -81,12 +81,12 @@ pub(super) static HOLDS_FOR: &[Key] = &[
     Key::optional(
         "from_age",
         Kind::Quantity(Dimension::Age, AGES),
-        "Lowest age (that of adults).",
+        "Lowest age (default: lowest age of an adult).",
     ),
     Key::optional(
         "to_age",
         Kind::Quantity(Dimension::Age, AGES),
-        "Highest age (that of adults).",
+        "Highest age (default: highest age of an adult).",
     ),
     Key::required(
         "health",

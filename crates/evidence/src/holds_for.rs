@@ -18,8 +18,8 @@ pub(super) static POSTURES: [&str; 10] = [
     "upright",
 ];
 
-/// Words for what people did, or what was done to them, in a measurement. The first after `any` are
-/// the activities of scenarios.
+/// Words for the protocol of a measurement: the activity or the procedure. The first after `any`
+/// are the activities of scenarios.
 pub(super) static PROTOCOLS: [&str; 21] = [
     "any",
     "rest",
@@ -59,7 +59,7 @@ pub struct HoldsFor {
     pub trained: Option<bool>,
     /// Posture, in the words of the evidence files: `supine`.
     pub posture: &'static str,
-    /// What they did or what was done to them, in the words of the evidence files: `walk`.
+    /// Activity or procedure, in the words of the evidence files: `walk`.
     pub protocol: &'static str,
 }
 
@@ -72,7 +72,7 @@ pub enum Health {
     Condition(&'static Named),
     /// With a condition that the body does not have.
     Other,
-    /// Healthy or not.
+    /// The measurement holds in health and disease.
     Any,
 }
 
@@ -88,7 +88,7 @@ impl Health {
         Sort::Condition.all().unwrap_or_default()
     }
 
-    /// All words.
+    /// The words that `health` may have.
     pub(super) fn words() -> impl Iterator<Item = &'static str> + Clone {
         let names = Self::conditions().iter().map(|named| named.name);
         Self::WORDS.into_iter().map(|(word, _)| word).chain(names)
@@ -120,7 +120,7 @@ impl HoldsFor {
             && (youngest..=oldest).contains(&person.age_years)
     }
 
-    /// Whether a posture is the one that was measured, whatever its angle.
+    /// Whether a posture is the measured posture, whatever its angle.
     pub fn fits_posture(&self, posture: &Posture) -> bool {
         let (trunk, hip) = (posture.trunk_deg, posture.hip_deg);
         let (flat, straight) = (trunk == 0.0, hip == 0.0);
@@ -140,8 +140,8 @@ impl HoldsFor {
         }
     }
 
-    /// Whether an activity, by its pattern, belongs to the protocol: the one that it names, or none
-    /// where it names something else.
+    /// Whether an activity, by its pattern, belongs to the protocol: the activity that the protocol
+    /// names, or rest where the protocol names none.
     pub fn fits_activity(&self, pattern: &str) -> bool {
         match self.protocol {
             "any" => true,

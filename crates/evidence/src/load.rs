@@ -66,6 +66,16 @@ pub struct Evidence {
 ///
 /// # Errors
 /// Mistakes in the files, which the tests exclude.
+///
+/// # Example
+/// ```
+/// let targets = secondheart_evidence::shipped()?;
+/// let standing = targets.iter().find(|target| target.id == "ST20");
+/// let standing = standing.expect("ST20 is shipped");
+/// assert_eq!(standing.unit, "mL");
+/// assert!(standing.low < standing.high);
+/// # Ok::<(), secondheart_protocol::mistakes::InputErrors>(())
+/// ```
 pub fn shipped() -> Result<Vec<Target>, InputErrors> {
     Ok(Evidence::shipped()?.targets)
 }

@@ -22,7 +22,7 @@ fn number(value: f64) -> String {
     text
 }
 
-/// A number of an evidence file as it stands there.
+/// A number, written as in the evidence file.
 fn given(value: f64) -> String {
     value.to_string()
 }
@@ -35,7 +35,7 @@ fn simulated(row: &Row) -> String {
     row.verdict.value().map_or("-".to_owned(), number)
 }
 
-/// For whom a row holds, and who was simulated where that is somebody else.
+/// For whom a row holds, and the person simulated, if the row does not hold for them.
 fn for_whom(row: &Row) -> String {
     let people = row.target.holds_for.in_words();
     match row.unlike() {

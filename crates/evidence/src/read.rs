@@ -94,7 +94,7 @@ fn items<'a, T>(
         let item = Reader::new(node, &path, keys, reader.mistakes())?;
         read(&item)
     });
-    // The mistakes of the others have been noted.
+    // The mistakes of the other items have been noted.
     Ok(read.flatten().collect())
 }
 

@@ -10,13 +10,13 @@ use secondheart_protocol::subject;
 /// A target and the result of its comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// The target.
+    /// The row of the evidence.
     pub target: Target,
     /// Who was simulated; `None` where the row's scenario was not run.
     pub person: Option<Subject>,
     /// Result of the comparison.
     pub verdict: Verdict,
-    /// Why it is missed, where somebody has said so.
+    /// The recorded reason for a miss, if any.
     pub why_missed: Option<String>,
 }
 
@@ -34,19 +34,19 @@ impl Row {
     }
 }
 
-/// Counts of verdicts.
+/// Numbers of targets by verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// In the accepted band.
     pub within: usize,
     /// Out of the accepted band.
     pub out: usize,
-    /// Without a value.
+    /// Targets for which the simulation gives no value.
     pub not_measurable: usize,
 }
 
 impl Tally {
-    /// Counts verdicts.
+    /// The tally of some verdicts.
     pub fn of<'a>(verdicts: impl IntoIterator<Item = &'a Verdict>) -> Self {
         let mut tally = Self::default();
         for verdict in verdicts {
@@ -64,7 +64,7 @@ impl Tally {
         self.within + self.out
     }
 
-    /// All targets.
+    /// Number of all targets, measurable or not.
     pub fn total(&self) -> usize {
         self.measurable() + self.not_measurable
     }
@@ -78,20 +78,20 @@ impl Tally {
     }
 }
 
-/// The comparison.
+/// The comparison of the simulation with the evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// Version of the program.
     pub version: String,
-    /// Who was simulated in every scenario that names nobody, in one line.
+    /// The person simulated in every scenario that names no subject, in one line.
     pub subject: String,
-    /// What differs from the program as it comes (parameters, step); empty for nothing.
+    /// Parameters and step that differ from the shipped ones; empty if none do.
     pub settings: Vec<String>,
     /// Every target, in the order of the files.
     pub rows: Vec<Row>,
     /// The claims that targets bear on.
     pub claims: Vec<Claim>,
-    /// The runs.
+    /// The simulations from which the values come.
     pub runs: Vec<Finished>,
 }
 
@@ -189,14 +189,14 @@ impl Report {
         all.filter(|(_, rows)| !rows.is_empty())
     }
 
-    /// Counted predicted targets that are missed without a word on why.
+    /// Counted predicted targets that are missed without a recorded reason.
     pub fn unexplained(&self) -> Vec<&str> {
         let missed = self.judged(Role::Predicted).filter(|row| row.is_missed());
         let silent = missed.filter(|row| row.why_missed.is_none());
         silent.map(|row| row.target.id.as_str()).collect()
     }
 
-    /// Targets with a word on why they are missed that are in band.
+    /// Targets in band for which a reason for a miss is recorded.
     pub fn explained_in_vain(&self) -> Vec<&str> {
         let explained = self.rows.iter().filter(|row| row.why_missed.is_some());
         let within = explained.filter(|row| matches!(row.verdict, Verdict::In { .. }));

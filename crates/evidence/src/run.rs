@@ -19,7 +19,7 @@ use super::readings::Readings;
 /// Who is simulated, and how.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// The person, for every scenario that names nobody.
+    /// The person, for every scenario that names no subject.
     pub subject: Subject,
     /// The body's parameters, before what the scenarios set.
     pub parameters: Parameters,
@@ -45,11 +45,11 @@ impl Setup {
 pub struct Finished {
     /// Its name, as the targets give it.
     pub scenario: String,
-    /// Who was simulated.
+    /// The person simulated.
     pub subject: Subject,
-    /// What was read, or why the run failed.
+    /// The readings, or why the run failed.
     pub readings: Result<Readings, String>,
-    /// Simulated time, seconds.
+    /// Simulated time of the whole scenario, seconds.
     pub simulated_s: f64,
     /// Time that it took with its steady start, seconds.
     pub wall_s: f64,

@@ -9,7 +9,7 @@ pub struct Target {
     pub id: String,
     /// Heading under which the row is shown.
     pub phenomenon: String,
-    /// What was measured.
+    /// The measured quantity, in words.
     pub quantity: String,
     /// Unit of `mean`, `low` and `high`.
     pub unit: String,
@@ -23,19 +23,19 @@ pub struct Target {
     pub band_basis: BandBasis,
     /// More about the band; may be empty.
     pub spread_note: String,
-    /// Who was measured.
+    /// The people measured, in words, with their number.
     pub population: String,
     /// For whom it holds, as data.
     pub holds_for: HoldsFor,
     /// How it was measured.
     pub protocol: String,
-    /// The publication.
+    /// Full citation of the publication.
     pub source: String,
     /// What kind of source it is.
     pub evidence: EvidenceKind,
     /// Ids of the claims that it bears on; may be empty.
     pub claims: Vec<String>,
-    /// What a comparison with it proves.
+    /// What a comparison with it shows.
     pub role: Role,
     /// Why it has that role.
     pub role_reason: String,
@@ -43,7 +43,7 @@ pub struct Target {
     pub counts: bool,
     /// Ids of targets that contradict it.
     pub conflicts_with: Vec<String>,
-    /// What disagrees and which counts; empty without a contradiction.
+    /// The disagreement, and which row counts; empty without a contradiction.
     pub conflict_note: String,
     /// How a scenario measures it; `None` where none can today.
     pub measurement: Option<Measurement>,
@@ -74,7 +74,7 @@ pub struct Measurement {
     pub reduce: Reduction,
     /// Reference phase or window, with every reduction that is a change.
     pub from_phase: Option<String>,
-    /// Alike phases, whose report shows the band without being judged in the counts.
+    /// Similar phases whose report also shows the band; not counted.
     pub shown_in: Vec<Shown>,
 }
 
@@ -90,8 +90,8 @@ pub struct Shown {
 }
 
 impl Measurement {
-    /// The measurement as it is made in a phase of a scenario: where the row names that phase, or
-    /// names it as one in which the band is shown too. `None` in other phases.
+    /// The measurement in a phase of a scenario that the row names as its own or in `shown_in`.
+    /// `None` in other phases.
     pub fn in_phase(&self, scenario: &str, phase: &str) -> Option<Self> {
         let asked = (scenario, phase);
         if (self.scenario.as_str(), self.phase.as_str()) == asked {
@@ -137,13 +137,13 @@ words! {
     Role {
         /// The model could be wrong.
         Predicted = "predicted",
-        /// It was used to fix a parameter.
+        /// A parameter was adjusted to it.
         Calibrated = "calibrated",
-        /// A number that is put in.
+        /// The number is an input of the model.
         Input = "input",
         /// A cut-off, a statistic, or a duplicate of other rows.
         Definition = "definition",
-        /// The model cannot speak of it.
+        /// The quantity is outside the model's scope.
         OutOfScope = "out_of_scope",
     }
 }
@@ -211,7 +211,7 @@ impl Reduction {
 pub struct Claim {
     /// Short name, such as `C1`.
     pub id: String,
-    /// The claim.
+    /// The claim in a sentence.
     pub text: String,
 }
 

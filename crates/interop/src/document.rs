@@ -280,7 +280,7 @@ impl<'a> At<'a> {
         array.elements.iter().enumerate().map(number).collect()
     }
 
-    /// The choice that the word names; `what` says what is to be chosen.
+    /// The choice that the word names; `what` is the kind of thing to choose.
     pub(crate) fn one_of<T>(
         &self,
         what: &'static str,
@@ -379,7 +379,7 @@ impl<'a> Object<'a> {
     }
 
     /// Refuses unknown keys. Keys that begin with `_` are comments. Advice names a missing key rather
-    /// than one that the object has.
+    /// than a present one.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), ReadError> {
         let Some(property) = self.unknown(known).next() else {
             return Ok(());

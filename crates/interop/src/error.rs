@@ -17,7 +17,7 @@ pub struct ReadError {
     pub span: Range<usize>,
     /// Path in the document, such as `vessels[2] "aorta".zero_d_element_values.C`.
     pub path: String,
-    /// What is wrong.
+    /// The fault, without its place.
     pub problem: Box<Problem>,
 }
 
@@ -41,121 +41,64 @@ impl ReadError {
 }
 
 /// The kinds of errors.
+#[allow(missing_docs, reason = "the messages explain variants and fields")]
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Problem {
-    /// The file is larger than any model.
-    #[error("{megabytes} MB are too many for a model (at most {most})")]
-    TooLarge {
-        /// Size, MB.
-        megabytes: u64,
-        /// Limit, MB.
-        most: u64,
-    },
-    /// Not JSON.
+    #[error("the model has {megabytes} MB; the limit is {most} MB")]
+    TooLarge { megabytes: u64, most: u64 },
     #[error("not JSON: {0}")]
     Syntax(String),
-    /// A value of the wrong type.
     #[error("expected {wanted}, found {found}")]
-    WrongType {
-        /// The expected type.
-        wanted: &'static str,
-        /// The value in the file.
-        found: String,
-    },
+    WrongType { wanted: &'static str, found: String },
     /// A number out of its range.
     #[error("{value} must be {wanted}")]
-    OutOfRange {
-        /// The number.
-        value: f64,
-        /// The allowed values.
-        wanted: &'static str,
-    },
-    /// A required key is missing.
+    OutOfRange { value: f64, wanted: &'static str },
     #[error("\"{key}\" is missing")]
-    Missing {
-        /// The key.
-        key: String,
-    },
-    /// An unknown key.
+    Missing { key: String },
     #[error("unknown parameter \"{key}\"")]
     UnknownKey {
-        /// The key.
         key: String,
-        /// The nearest valid one.
         nearest: Option<String>,
-        /// All valid ones.
         known: Vec<String>,
     },
     /// A key that belongs elsewhere.
-    #[error("\"{key}\" does not belong here; it belongs into {into}")]
-    Misplaced {
-        /// The key.
-        key: String,
-        /// Its place.
-        into: String,
-    },
-    /// A key occurs twice.
+    #[error("\"{key}\" does not belong here; it belongs in {into}")]
+    Misplaced { key: String, into: String },
     #[error("\"{key}\" occurs twice")]
-    RepeatedKey {
-        /// The key.
-        key: String,
-    },
-    /// An unknown word.
-    #[error("there is no {what} \"{word}\"")]
+    RepeatedKey { key: String },
+    #[error("unknown {what} \"{word}\"")]
     UnknownWord {
-        /// The kind of thing that it should name.
         what: &'static str,
-        /// The word.
         word: String,
-        /// The nearest valid one.
         nearest: Option<String>,
-        /// All valid ones.
         known: Vec<String>,
     },
     /// Two blocks of the same name.
     #[error("two blocks are called \"{name}\"")]
-    Duplicate {
-        /// The name.
-        name: String,
-    },
+    Duplicate { name: String },
     /// A table with different numbers of times and values.
-    #[error("{times} times for {values} values of {of}")]
+    #[error("{of} has {values} values but {times} times")]
     TableLengths {
-        /// Number of times.
         times: usize,
-        /// Number of values.
         values: usize,
-        /// Key of the values.
         of: &'static str,
     },
     /// A table whose times do not increase.
     #[error("times must increase: {before} is followed by {after}")]
-    TableOrder {
-        /// A time.
-        before: f64,
-        /// The next.
-        after: f64,
-    },
+    TableOrder { before: f64, after: f64 },
     /// Two different lengths of the cardiac cycle.
     #[error("the cardiac cycle lasts {here} here, but {there} in {other}")]
     Periods {
-        /// The period here.
         here: f64,
-        /// The other.
         there: f64,
-        /// Place of the other.
         other: String,
     },
     /// A block with too few or too many connections.
     #[error("{block} has {count} {what}, but needs {wanted}")]
     Connections {
-        /// The block.
         block: String,
-        /// Number of connections.
         count: usize,
-        /// Kind of connections.
         what: &'static str,
-        /// Number needed.
         wanted: &'static str,
     },
     /// A network that cannot be solved.
@@ -163,12 +106,7 @@ pub enum Problem {
     Network(String),
     /// A file for another task than solving a model.
     #[error("{what}")]
-    Unsupported {
-        /// The task.
-        what: String,
-        /// Advice.
-        instead: &'static str,
-    },
+    Unsupported { what: String, instead: &'static str },
 }
 
 impl Problem {

@@ -4,13 +4,13 @@
 //!   inflow q(t) ──> arteries: walls and conduits of the body's network ──> bed R ──> p_d
 //! ```
 //!
-//! The arteries are all vessels with an arterial wall. Into them flows the mean beat of the
-//! connections that lead there (`mean_beat`). Each bed that they feed is its mean resistance to the
-//! mean pressure behind its arteriole, R = (p_a - p_d)/Q.
+//! The arteries are all vessels with an arterial wall. The flow into them is the mean beat of the
+//! connections that lead there (`mean_beat`). Each bed that they feed becomes its mean resistance
+//! to the mean pressure behind its arteriole, R = (p_a - p_d)/Q.
 //!
-//! Pressures are read as a fluid-filled line shows them whose transducer is level with the right
-//! atrium, p + ρ g (z - z_atrium). In these pressures gravity drives no flow while the body keeps
-//! its posture.
+//! Pressures are read through a fluid-filled line with its transducer level with the right atrium,
+//! p + ρ g (z - z_atrium). In these pressures gravity drives no flow while the body keeps its
+//! posture.
 
 use secondheart_body::circuit::{Connection, Vessel};
 use secondheart_body::{Body, BodyError, Signal};

@@ -13,9 +13,10 @@ pub struct Departure {
     pub quantity: String,
     /// Its unit, for people; empty for a plain number.
     pub unit: String,
-    /// Time after the start of the scenario, seconds; `None` if it is so from the start.
+    /// Time after the start of the scenario, seconds; `None` if the value is outside from the
+    /// start.
     pub at_s: Option<f64>,
-    /// Its value.
+    /// The value seen outside the range, in `unit`.
     pub value: f64,
     /// The end of the checked range that it passed.
     pub limit: f64,
@@ -25,7 +26,8 @@ pub struct Departure {
 
 impl fmt::Display for Departure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // As few as tell the value from the end of the range, and to half a per cent.
+        // The fewest decimals that distinguish the value from the end of the range and show it to
+        // half a per cent.
         let tells = |decimals: &usize| {
             let rounded = |value: f64| (value * 10_f64.powi(*decimals as i32)).round();
             let own = rounded(self.value) / 10_f64.powi(*decimals as i32);
@@ -51,8 +53,8 @@ impl fmt::Display for Departure {
     }
 }
 
-/// Departures of the person, and of the parameters that were set one by one: those named by `set`,
-/// whose values are compared with the shipped ones.
+/// Departures of the person, and of the parameters that were set one by one, which `set` names;
+/// their values are compared with the shipped values.
 ///
 /// # Errors
 /// A data file of the body is malformed.

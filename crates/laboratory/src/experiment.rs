@@ -48,7 +48,7 @@ const RESOLVED: &str = "resolved.toml";
 /// Where the results go.
 #[derive(Debug, Clone)]
 pub struct Destination {
-    /// The folder; it is made if need be.
+    /// The folder; it is made if it does not exist.
     pub folder: PathBuf,
     /// File format of the tables.
     pub format: Format,
@@ -70,7 +70,7 @@ pub struct Options<'a> {
     pub subject_called: Option<String>,
     /// Ends the run soon after it turns true; default: the run goes to its end.
     pub interrupt: Option<&'a AtomicBool>,
-    /// Called with the progress some ten times a second; default: not called.
+    /// Called with the progress about ten times a second; default: not called.
     pub progress: Option<&'a mut dyn FnMut(Progress<'_>)>,
     /// Where steady starts are remembered; default: the user's cache folder.
     pub cache: Cache,
@@ -204,7 +204,7 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         }
     }
 
-    /// The body.
+    /// The body in its present state.
     pub fn body(&self) -> &B {
         &self.body
     }
@@ -214,17 +214,17 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         self.scenario
     }
 
-    /// What is simulated.
+    /// Scenario, person and changed parameters, for the records.
     pub fn account(&self) -> &Account {
         &self.account
     }
 
-    /// The person.
+    /// The person simulated.
     pub fn subject(&self) -> &Subject {
         self.subject
     }
 
-    /// The scenario's timeline.
+    /// Changes, phases and windows of the scenario in time.
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
     }
@@ -278,7 +278,7 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         words.collect()
     }
 
-    /// Parameters that the scenario sets one by one, beside those of its conditions and interventions.
+    /// Parameters that the scenario sets itself, not through a condition or an intervention.
     fn set_alone(&self) -> impl Iterator<Item = (&str, f64)> {
         let phases = self.scenario.phases.iter();
         let named = phases.clone().flat_map(|phase| &phase.named);

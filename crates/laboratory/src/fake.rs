@@ -1,7 +1,8 @@
 //! A body by formula: its signals have known means, beats and integrals.
 //!
-//! It lets instruments, recorders, files and faces be tested without a simulation. A test can
-//! prescribe the course of any signal, the ends of the heart beats, the places and the venous valves.
+//! With it instruments, recorders, files and commands are tested without a simulation. A test can
+//! prescribe the course of any signal, the ends of the heart beats, the places and the venous
+//! valves.
 
 use std::fmt;
 use std::sync::Arc;
@@ -221,7 +222,7 @@ impl Driven for FakeBody {
         if let Change::Parameter { path, .. } = change
             && path != Self::PARAMETER
         {
-            let reason = format!("there is no parameter \"{path}\"");
+            let reason = format!("unknown parameter \"{path}\"");
             return Err(PlantError::Refused { at_s, reason });
         }
         self.queue.push((at_s, change.clone()));

@@ -1,10 +1,10 @@
 //! Instruments: they measure a body as a laboratory does, by the laboratory's definitions.
 //!
-//! An instrument sees the body only through signals that it finds by name once. It takes a look
-//! at every step (flows and powers that must add up) or at the output rate (sums over many
-//! vessels), sees every complete heart beat, and says at the end of each phase and window what it
-//! read. A reading that has no meaning in a phase is absent: no refilling time without exercise,
-//! no filling index without emptied veins.
+//! An instrument sees the body only through signals that it finds by name once. It looks at every
+//! step (flows and powers that must add up) or at the output rate (sums over many vessels), sees
+//! every complete heart beat, and reports its readings at the end of each phase and window. A
+//! reading that has no meaning in a phase is absent: no refilling time without exercise, no filling
+//! index without emptied veins.
 
 mod artery;
 mod bench;
@@ -39,12 +39,12 @@ pub(crate) use bench::{BeatView, Bench};
 pub struct Definition {
     /// Name, which ends in the unit.
     pub name: &'static str,
-    /// The laboratory's definition.
+    /// How a laboratory defines the reading, in a sentence.
     pub definition: &'static str,
     /// The instrument.
     pub instrument: &'static str,
-    /// The reading that a change is counted from in the reference phase, where it is another one:
-    /// the lowest beat of a phase falls from the mean of the phase before.
+    /// The reading from which a change is counted in the reference phase, if that is another
+    /// reading: the lowest beat of a phase falls from the mean of the phase before.
     pub reference: Option<&'static str>,
 }
 
@@ -67,7 +67,7 @@ impl Definition {
 /// A reading over a phase or window, in the unit that its name ends in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
-    /// Time-weighted mean, or the one value there is.
+    /// Time-weighted mean, or the single value.
     pub value: f64,
     /// Lowest and highest of its means over whole heart beats, where the reading is followed in time.
     pub extremes: Option<(f64, f64)>,

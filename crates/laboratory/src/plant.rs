@@ -8,11 +8,11 @@ use crate::record::InvariantFacts;
 
 mod body;
 
-/// No signal has this name.
+/// No signal has the name asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("no signal is called \"{name}\"{}", suggestion(nearest))]
+#[error("unknown signal \"{name}\"{}", suggestion(nearest))]
 pub struct UnknownName {
-    /// The unknown name.
+    /// The name asked for.
     pub name: String,
     /// The nearest valid names, the nearest first; may be empty.
     pub nearest: Vec<String>,
@@ -28,15 +28,15 @@ impl UnknownName {
     }
 }
 
-/// What can go wrong while a body is driven.
+/// Why a body cannot be changed or stepped.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum PlantError {
-    /// The body cannot be changed so: an unknown parameter or an impossible value.
+    /// The body refuses a change: an unknown parameter or an impossible value.
     #[error("cannot change the body at {at_s:.2} s: {reason}")]
     Refused {
         /// Time of the change, seconds.
         at_s: f64,
-        /// Why it cannot be made, naming the nearest valid word where there is one.
+        /// The reason, with the nearest valid word if there is one.
         reason: String,
     },
     /// A step could not be taken.
@@ -84,7 +84,7 @@ pub trait Plant {
     /// Present value of a signal, in the unit that its name ends in.
     fn value(&self, signal: Self::Signal) -> f64;
 
-    /// Simulated time, seconds.
+    /// Simulated time since the steady start, seconds.
     fn time_s(&self) -> f64;
 
     /// Names of all signals, in order; none if the body does not say.
@@ -107,8 +107,8 @@ pub trait Plant {
 
     /// Time at which the last completed beat ended, seconds.
     ///
-    /// A body whose heart is not tied to the step knows it between two steps; without that
-    /// knowledge it is the end of the step in which [`Plant::beats`] rose.
+    /// It may lie between two steps. A body that does not know it gives the end of the step in
+    /// which [`Plant::beats`] rose.
     fn last_beat_s(&self) -> f64 {
         self.time_s()
     }
@@ -125,7 +125,7 @@ pub trait Driven {
     /// Takes one step, never past `until_s`; queued changes are met exactly.
     fn step_towards(&mut self, until_s: f64) -> Result<(), PlantError>;
 
-    /// Nominal step, seconds.
+    /// Length of a step, seconds; steps that meet a change are shorter.
     fn step_s(&self) -> f64;
 
     /// Counts of the steps taken so far and the invariants they kept, if the body counts them.
@@ -149,7 +149,7 @@ mod tests {
         );
         assert_eq!(
             error.to_string(),
-            "no signal is called \"leg.left.foot.dorsal_vien.pressure_mmhg\"; did you mean \
+            "unknown signal \"leg.left.foot.dorsal_vien.pressure_mmhg\"; did you mean \
              \"leg.left.foot.dorsal_vein.pressure_mmhg\"?"
         );
     }

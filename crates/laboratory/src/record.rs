@@ -1,7 +1,7 @@
 //! Recording while a simulation runs: beats, waveforms, and statistics by phase and window.
 //!
 //! Memory does not grow with the duration: tables go to their files in chunks. Files are written
-//! under a temporary name and take their own when everything is complete.
+//! under temporary names and renamed when everything is complete.
 
 mod beat;
 mod boundaries;
@@ -52,16 +52,16 @@ pub fn file_names(format: Format) -> [String; 3] {
     [SUMMARY.to_owned(), table(BEATS), table(WAVEFORMS)]
 }
 
-/// What was recorded.
+/// Readings of every phase and window of a run, and the files written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     /// The phases, in order.
     pub phases: Vec<SpanRecord>,
     /// The windows, in order.
     pub windows: Vec<SpanRecord>,
-    /// Files written.
+    /// Paths of the files written; empty without an [`Output`].
     pub files: Vec<PathBuf>,
-    /// Complete beats seen.
+    /// Number of heart beats that ended in the recording.
     pub beats: u64,
     /// Departures from the range in which the body was checked, each once.
     pub departures: Vec<Departure>,
@@ -85,7 +85,11 @@ impl Recording {
     }
 }
 
-/// What can go wrong while recording.
+/// Why results cannot be recorded.
+#[allow(
+    missing_docs,
+    reason = "the message of a variant says what its fields are"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RecordError {
     /// A reading asks for a signal that the body does not have.
@@ -93,28 +97,14 @@ pub enum RecordError {
     Signal(#[from] UnknownName),
     /// The folder or the file for the results cannot be used.
     #[error("results cannot be written to {place}: {reason}")]
-    Unwritable {
-        /// The folder or the file.
-        place: String,
-        /// The operating system's reason.
-        reason: String,
-    },
-    /// Writing a file failed.
+    Unwritable { place: String, reason: String },
     #[error("{file} cannot be written: {reason}")]
-    Write {
-        /// The file.
-        file: String,
-        /// The reason.
-        reason: String,
-    },
+    Write { file: String, reason: String },
     /// A row does not fit the columns of its table.
     #[error("a row of {given} values does not fit the {expected} columns of {file}")]
     RowWidth {
-        /// The file.
         file: String,
-        /// Values in the row.
         given: usize,
-        /// Columns of the table.
         expected: usize,
     },
 }

@@ -69,15 +69,19 @@ impl Progress<'_> {
 /// What a finished run cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RunSummary {
-    /// Simulated time, seconds.
+    /// Simulated time since the start of the scenario, seconds.
     pub simulated_s: f64,
     /// Time that the run took, seconds.
     pub wall_s: f64,
-    /// Steps taken.
+    /// Number of steps taken.
     pub steps: u64,
 }
 
 /// Why a run ended early.
+#[allow(
+    missing_docs,
+    reason = "the message of a variant says what its fields are"
+)]
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum RunError {
     /// The interrupt flag was set.
@@ -91,10 +95,8 @@ pub enum RunError {
     Change {
         /// Where the change was written.
         location: Box<Location>,
-        /// The body's reason.
         error: PlantError,
     },
-    /// The body failed.
     #[error(transparent)]
     Plant(#[from] PlantError),
     /// A step did not advance the time.
@@ -103,7 +105,6 @@ pub enum RunError {
         /// Simulated time since the start of the scenario, seconds.
         time_s: f64,
     },
-    /// Recording failed.
     #[error(transparent)]
     Record(#[from] RecordError),
 }
@@ -131,7 +132,7 @@ impl<'a> Runner<'a> {
         self
     }
 
-    /// Calls back some ten times a second, and once at the end.
+    /// Calls back about ten times a second, and once at the end.
     pub fn reporting_to(mut self, report: &'a mut dyn FnMut(Progress<'_>)) -> Self {
         self.progress = Some(report);
         self

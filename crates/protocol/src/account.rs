@@ -433,8 +433,8 @@ mod tests {
             [
                 "standing; walk at 4.5 km/h (default)",
                 "standing; tiptoe at 60 /min (default), 3 times",
-                "to trunk at 60 deg in 10 s, moved; rest",
-                "to sitting in 3 s, by oneself; cycle at 70 W and 50 /min (default)",
+                "to trunk at 60 deg in 10 s, passively; rest",
+                "to sitting in 3 s, actively; cycle at 70 W and 50 /min (default)",
             ]
         );
     }

@@ -252,10 +252,18 @@ fn mistake_of(parameters: &Parameters, setting: &Setting) -> Option<Mistake> {
         BodyError::BadValue {
             value, requirement, ..
         } => Some(Mistake::OutsideItsRange { value, requirement }),
-        error => Some(Mistake::NoBody {
-            reason: error.to_string(),
-        }),
+        error => Some(no_body(&error)),
     }
+}
+
+/// The mistake of values with which a body cannot be built. A value outside its range explains
+/// itself.
+fn no_body(error: &BodyError) -> Mistake {
+    let reason = match error {
+        BodyError::BadValue { .. } | BodyError::ImpossibleSubject { .. } => error.to_string(),
+        _ => format!("cannot build a body: {error}"),
+    };
+    Mistake::NoBody { reason }
 }
 
 /// Checks that a counted activity ends within its phase, at its own rate or at the rate that its
@@ -310,11 +318,10 @@ fn together(
             put(&mut own, sets).and_then(|()| build(&own))
         };
         let note = |setting: &Setting, error: BodyError| {
-            let reason = error.to_string();
-            let mistake = Mistake::NoBody { reason };
-            mistakes.note(InputError::new(setting.location.clone(), mistake));
+            mistakes.note(InputError::new(setting.location.clone(), no_body(&error)));
         };
-        // At fault is what is impossible alone, and beside all that is possible alone.
+        // A setting is at fault if it is impossible alone and with all settings that are possible
+        // alone.
         let is_possible = |setting: &&&Setting| with(&[**setting]).is_ok();
         let possible: Vec<&Setting> = set.iter().filter(is_possible).copied().collect();
         for setting in &set {
@@ -341,6 +348,27 @@ fn put(own: &mut Parameters, sets: &[&Setting]) -> Result<(), BodyError> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_outside_its_range_is_reported_without_a_second_reason() {
+        let value = BodyError::BadValue {
+            path: "a".to_owned(),
+            value: 9.0,
+            requirement: "from 0 to 4".to_owned(),
+        };
+        assert_eq!(
+            no_body(&value).to_string(),
+            "parameter \"a\" is 9, but must be from 0 to 4"
+        );
+        let other = BodyError::Data {
+            file: "circuit".to_owned(),
+            message: "no valves".to_owned(),
+        };
+        assert_eq!(
+            no_body(&other).to_string(),
+            "cannot build a body: data file circuit: no valves"
+        );
+    }
 
     #[test]
     fn more_cycles_than_the_phase_has_time_for_are_told_where_they_stand() {

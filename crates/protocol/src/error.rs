@@ -1,5 +1,6 @@
 //! Mistakes in the files that users write: each has one message and a location.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -113,56 +114,42 @@ impl InputError {
 }
 
 /// The kinds of mistakes.
+#[allow(
+    missing_docs,
+    reason = "the message of a variant says what its fields are"
+)]
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Mistake {
     /// A file cannot be read.
     #[error("{what} cannot be read: {reason}")]
-    Unreadable {
-        /// The file.
-        what: String,
-        /// The operating system's reason.
-        reason: String,
-    },
+    Unreadable { what: String, reason: String },
     /// The text is not TOML.
     #[error("not valid TOML: {message}")]
-    Syntax {
-        /// The parser's words.
-        message: String,
-    },
+    Syntax { message: String },
     /// A key that the format does not have.
     #[error("unknown key \"{key}\"")]
     UnknownKey {
-        /// The key.
         key: String,
-        /// The valid key nearest to it.
         nearest: Option<String>,
-        /// All valid keys.
         known: Vec<String>,
     },
     /// A required key.
     #[error("the key \"{key}\" is missing")]
-    MissingKey {
-        /// The key.
-        key: &'static str,
-    },
+    MissingKey { key: &'static str },
     /// A value of an unexpected kind.
     #[error("expected {expected}, found {found}")]
     WrongType {
         /// The expected kind, with an example.
         expected: String,
-        /// What is there.
         found: &'static str,
     },
     /// A word that is not in its list.
-    #[error("there is no {what} \"{word}\"")]
+    #[error("unknown {what} \"{word}\"")]
     UnknownWord {
         /// The kind of the words: a posture, a pattern, ...
         what: &'static str,
-        /// The word.
         word: String,
-        /// The valid word nearest to it.
         nearest: Option<String>,
-        /// All valid words.
         known: Vec<String>,
     },
     /// A text that is not a number with a unit.
@@ -170,17 +157,14 @@ pub enum Mistake {
     Quantity(#[from] QuantityError),
     /// A number that is not finite.
     #[error("{text} is not a finite number")]
-    NotFinite {
-        /// The number.
-        text: String,
-    },
+    NotFinite { text: String },
     /// A number that must not be negative.
     #[error("{text} must not be negative")]
     Negative {
         /// The value as written.
         text: String,
     },
-    /// A number outside what is possible.
+    /// A number outside its limits.
     #[error("{text} is outside {low} to {high}")]
     OutOfRange {
         /// The value as written.
@@ -198,32 +182,22 @@ pub enum Mistake {
     },
     /// A name with characters that cannot stand in a file name or a reading.
     #[error("\"{name}\" cannot be a name: use small letters, digits, - and _, a letter first")]
-    BadName {
-        /// The name.
-        name: String,
-    },
+    BadName { name: String },
     /// Two things of one name.
     #[error("there are two {what}s \"{name}\"")]
     Duplicate {
         /// `phase`, `window`, ...
         what: &'static str,
-        /// The name.
         name: String,
     },
     /// A window with the name of a phase.
-    #[error("a window cannot be called \"{name}\", a phase is called so")]
-    NameOfPhase {
-        /// The name.
-        name: String,
-    },
+    #[error("a window cannot be called \"{name}\": a phase has that name")]
+    NameOfPhase { name: String },
     /// Phases that overlap.
     #[error("the phase begins at {start}, but \"{previous}\" lasts until {end}")]
     Overlap {
-        /// Its start.
         start: String,
-        /// The phase before it.
         previous: String,
-        /// The end of the phase before it.
         end: String,
     },
     /// A window outside its phase, or empty.
@@ -235,45 +209,30 @@ pub enum Mistake {
         start: String,
         /// End of the window after the start of the phase.
         end: String,
-        /// The phase.
         phase: String,
-        /// Its duration.
         lasts: String,
     },
     /// A movement longer than its phase.
     #[error("the movement of {ramp} is longer than its phase of {lasts}")]
-    RampTooLong {
-        /// Duration of the movement.
-        ramp: String,
-        /// Duration of the phase.
-        lasts: String,
-    },
+    RampTooLong { ramp: String, lasts: String },
     /// Cycles that do not fit into their phase.
     #[error("{count} cycles at {rate} take {takes}, longer than the phase of {lasts}")]
     CountTooLong {
-        /// Number of cycles.
         count: u32,
-        /// Their rate.
         rate: String,
-        /// The time that they take.
         takes: String,
-        /// Duration of the phase.
         lasts: String,
     },
     /// A key that has no meaning without another.
     #[error("\"{key}\" has no meaning here without \"{without}\"")]
     Idle {
-        /// The key.
         key: &'static str,
-        /// The key that is missing.
         without: &'static str,
     },
     /// A detail that an activity does not have.
     #[error("\"{key}\" has no meaning for \"{pattern}\"")]
     NotForPattern {
-        /// The key.
         key: &'static str,
-        /// The activity pattern.
         pattern: String,
         /// What it can be given.
         takes: Vec<String>,
@@ -284,41 +243,29 @@ pub enum Mistake {
         /// The files, the first again at the end.
         chain: Vec<String>,
     },
-    /// A phase or window that the extended scenario lacks and that does not look like a new one.
-    #[error("the scenario that this one extends has no {sort} \"{name}\"")]
+    /// A phase or window that the base scenario lacks and that does not look like a new one.
+    #[error("the base scenario has no {sort} \"{name}\"")]
     NotInBase {
         /// `phase` or `window`.
         sort: &'static str,
-        /// Its name.
         name: String,
-        /// The name in the extended scenario that is nearest to it.
         nearest: Option<String>,
-        /// All names in the extended scenario.
         known: Vec<String>,
         /// The key that a new one would need.
         lacks: Option<&'static str>,
     },
     /// More phases than a scenario can have.
     #[error("the scenario has {total} phases with all repetitions, more than {most}")]
-    TooManyPhases {
-        /// With all repetitions.
-        total: usize,
-        /// Most phases.
-        most: usize,
-    },
+    TooManyPhases { total: usize, most: usize },
     /// A `[[repeat]]` without phases.
     #[error("no phase is repeated")]
     NothingRepeated,
     /// A phase in two groups of repeated phases.
     #[error("the phase \"{name}\" is repeated twice")]
-    RepeatedTwice {
-        /// The phase.
-        name: String,
-    },
+    RepeatedTwice { name: String },
     /// Phases of a group that do not follow each other.
     #[error("the phase \"{name}\" does not come right after \"{before}\" in the file")]
     NotNext {
-        /// The phase.
         name: String,
         /// The phase that is named before it.
         before: String,
@@ -326,93 +273,64 @@ pub enum Mistake {
     /// A start time of a repeated phase.
     #[error("a repeated phase cannot have a start: its repetitions follow each other")]
     StartOfRepeated,
-    /// Nothing is said to happen.
+    /// A scenario without phases.
     #[error("the scenario has no phase")]
     Empty,
     /// Values that are valid one by one but not together.
     #[error("an impossible subject: {reason}")]
-    Impossible {
-        /// Why.
-        reason: String,
-    },
+    Impossible { reason: String },
     /// A parameter of a phase that can be set only at the start.
     #[error("{}", only_at_start(.named.as_deref(), .path, *.others, .reason))]
     OnlyAtStart {
         /// The condition or intervention that sets it.
         named: Option<String>,
-        /// The parameter.
         path: String,
         /// How many more such parameters the condition or intervention sets.
         others: usize,
-        /// Why.
         reason: String,
     },
     /// An activity in a posture that does not allow it.
     #[error("\"{pattern}\" is impossible {posture}: {reason}")]
     NotInPosture {
-        /// The activity pattern.
         pattern: String,
         /// The posture in words.
         posture: String,
-        /// Why.
         reason: String,
     },
     /// A value that a parameter cannot have.
     #[error("the value is {value}, but must be {requirement}")]
     OutsideItsRange {
-        /// The value.
         value: f64,
         /// The range in words.
         requirement: String,
     },
-    /// A value with which no body can be built.
-    #[error("cannot build a body: {reason}")]
-    NoBody {
-        /// What the body says.
-        reason: String,
-    },
+    /// A value with which a body cannot be built.
+    #[error("{reason}")]
+    NoBody { reason: String },
     /// A body that does not come to rest.
     #[error("{reason}")]
     NoStart {
-        /// What the body says.
         reason: String,
-        /// What to change.
+        /// Parameters to change.
         change: Vec<String>,
     },
     /// A band whose limits do not hold the mean between them.
     #[error("the mean {mean} does not lie in the band from {low} to {high}")]
-    MeanOutsideBand {
-        /// The mean.
-        mean: f64,
-        /// Lower limit.
-        low: f64,
-        /// Upper limit.
-        high: f64,
-    },
+    MeanOutsideBand { mean: f64, low: f64, high: f64 },
     /// A target in another unit than the reading that it is compared with.
     #[error("the target is in {unit}, but \"{reading}\" is compared in {of_reading}")]
     UnitMismatch {
-        /// Unit of the target.
         unit: String,
-        /// The reading.
         reading: String,
         /// Unit of the reading after the reduction.
         of_reading: String,
     },
     /// An id with characters that cannot stand in one.
     #[error("\"{id}\" cannot be an id: use letters, digits, - and _")]
-    BadId {
-        /// The id.
-        id: String,
-    },
-    /// A target that names another which does not name it.
-    #[error("\"{id}\" names \"{other}\" as contradicting, but not the other way round")]
-    OneSided {
-        /// The target that names the other.
-        id: String,
-        /// The other.
-        other: String,
-    },
+    BadId { id: String },
+    /// A contradiction that only one of two targets names.
+    #[error("\"{id}\" names \"{other}\" as contradicting, but \"{other}\" does not name \"{id}\"")]
+    OneSided { id: String, other: String },
     /// An argument that is not `path=value`.
     #[error("expected path=value, such as muscle.pressure_gain=0.5")]
     NotAnOverride,
@@ -421,10 +339,7 @@ pub enum Mistake {
     NotOfPhase,
     /// The body's own data are at fault.
     #[error("{reason}")]
-    Body {
-        /// What it says.
-        reason: String,
-    },
+    Body { reason: String },
 }
 
 impl Mistake {
@@ -451,7 +366,7 @@ impl Mistake {
                 };
                 let new = match lacks {
                     Some(key) => format!("a new {sort} needs the key \"{key}\""),
-                    None => format!("a new {sort} needs a name less like it"),
+                    None => format!("a new {sort} needs a less similar name"),
                 };
                 Some(format!("{meant} {new}"))
             }
@@ -476,16 +391,18 @@ impl Mistake {
         }
     }
 
-    /// The mistake of a misspelt word.
+    /// The mistake of a misspelt word. A word that is `known` twice is listed once.
     pub fn unknown_word<'a, I>(what: &'static str, word: &str, known: I) -> Self
     where
         I: IntoIterator<Item = &'a str> + Clone,
     {
+        let mut seen = HashSet::new();
+        let once = known.clone().into_iter().filter(|word| seen.insert(*word));
         Self::UnknownWord {
             what,
             word: word.to_owned(),
-            nearest: secondheart_words::nearest(word, known.clone()).map(str::to_owned),
-            known: known.into_iter().map(str::to_owned).collect(),
+            known: once.map(str::to_owned).collect(),
+            nearest: secondheart_words::nearest(word, known).map(str::to_owned),
         }
     }
 }

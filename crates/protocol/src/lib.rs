@@ -1,12 +1,12 @@
 //! Protocols: the interventions on a body over time, and the person whose body it is.
 //!
-//! * [`scenario`]: a protocol is a text file, a timeline of phases; it compiles to timed changes.
-//! * [`subject`]: the person is a text file too.
+//! * [`scenario`]: scenario files: a timeline of phases, which compiles to timed changes.
+//! * [`subject`]: subject files: the simulated person.
 //! * [`document`]: reads these files by tables of keys, from which their schemas follow too.
 //! * [`quantity`]: numbers with units.
-//! * [`account`]: says in plain words what a scenario simulates.
-//! * [`check`]: can a body be built with what a timeline sets?
-//! * [`blame`]: what to change where a body has no steady start.
+//! * [`account`]: describes in words what a scenario simulates.
+//! * [`check`]: checks that a body can be built with the values that a timeline sets.
+//! * [`blame`]: finds the values to change if a body has no steady start.
 //! * [`error`]: a mistake in a file, with its location and the nearest valid word.
 //! * [`mistakes`]: collects all mistakes of a file while it is read.
 

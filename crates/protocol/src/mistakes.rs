@@ -95,7 +95,7 @@ impl Mistakes {
         Noted(())
     }
 
-    /// Gives a file its turn in the report: after the files before it.
+    /// Reports a file after the files before it.
     pub(crate) fn enter(&self, file: &str) {
         let mut files = self.files.borrow_mut();
         if !files.iter().any(|known| known == file) {
@@ -108,7 +108,7 @@ impl Mistakes {
         self.found.borrow().is_empty()
     }
 
-    /// What was read.
+    /// The value, if nothing was noted.
     ///
     /// # Errors
     /// All mistakes noted, file by file, each file from its beginning to its end.

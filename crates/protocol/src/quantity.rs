@@ -8,50 +8,35 @@ pub use secondheart_body::quantity::Dimension;
 use secondheart_body::quantity::unit_spelt;
 
 /// A text that is not a quantity.
+#[allow(
+    missing_docs,
+    reason = "the message of a variant says what its fields are"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum QuantityError {
     /// No number at the front.
     #[error("\"{text}\" is not {} (a number and a unit)", dimension.called())]
-    NotANumber {
-        /// The text.
-        text: String,
-        /// What was expected.
-        dimension: Dimension,
-    },
+    NotANumber { text: String, dimension: Dimension },
     /// A number and no unit.
     #[error("\"{text}\" has no unit")]
-    NoUnit {
-        /// The text.
-        text: String,
-        /// What was expected.
-        dimension: Dimension,
-    },
+    NoUnit { text: String, dimension: Dimension },
     /// A unit that does not exist.
     #[error("unknown unit \"{unit}\"")]
     UnknownUnit {
-        /// The unit.
         unit: String,
-        /// The nearest valid one.
         nearest: Option<String>,
-        /// Those that would be valid.
         known: Vec<String>,
     },
     /// A unit of something else.
     #[error("\"{unit}\" is the unit of {}, not of {}", found.called(), dimension.called())]
     WrongDimension {
-        /// The unit.
         unit: String,
-        /// What it measures.
         found: Dimension,
-        /// What was expected.
         dimension: Dimension,
     },
     /// Infinite, or not a number at all.
     #[error("\"{text}\" is not a finite number")]
-    NotFinite {
-        /// The text.
-        text: String,
-    },
+    NotFinite { text: String },
 }
 
 impl QuantityError {
@@ -69,6 +54,19 @@ impl QuantityError {
 }
 
 /// Parses a number and its unit; the value is in [`Dimension::unit`].
+///
+/// # Errors
+/// The text has no number, no unit, or a unit of another dimension.
+///
+/// # Example
+/// ```
+/// use secondheart_protocol::quantity::{Dimension, parse};
+///
+/// assert_eq!(parse("1.5 min", Dimension::Time)?, 90.0);
+/// let refused = parse("3 km/h", Dimension::Time).map_err(|error| error.to_string());
+/// assert_eq!(refused, Err("\"km/h\" is the unit of a speed, not of a time".to_owned()));
+/// # Ok::<(), secondheart_protocol::quantity::QuantityError>(())
+/// ```
 pub fn parse(text: &str, dimension: Dimension) -> Result<f64, QuantityError> {
     let trimmed = text.trim();
     let (number, unit) = split(trimmed);

@@ -198,6 +198,20 @@ impl Scenario {
     ///
     /// # Errors
     /// All mistakes in the file, except in what only the body knows, see [`crate::check::read`].
+    ///
+    /// # Example
+    /// ```
+    /// use secondheart_protocol::scenario::Scenario;
+    ///
+    /// let scenario = Scenario::find("supine-rest")?;
+    /// let timeline = scenario.timeline();
+    /// assert_eq!(timeline.end_s, scenario.duration_s());
+    ///
+    /// let misspelt = Scenario::find("supine-rst").map_err(|errors| errors.to_string());
+    /// let message = "supine-rst: unknown scenario \"supine-rst\"; did you mean \"supine-rest\"?";
+    /// assert_eq!(misspelt, Err(message.to_owned()));
+    /// # Ok::<(), secondheart_protocol::mistakes::InputErrors>(())
+    /// ```
     pub fn find(reference: &str) -> Result<Self, InputErrors> {
         Self::whole(|mistakes| extend::load(reference, &[], mistakes))
     }
@@ -214,6 +228,23 @@ impl Scenario {
     ///
     /// # Errors
     /// As [`Self::find`].
+    ///
+    /// # Example
+    /// ```
+    /// use secondheart_protocol::scenario::Scenario;
+    ///
+    /// let text = r#"
+    /// start = "supine"
+    /// [[phase]]
+    /// name = "standing"
+    /// duration = "5 min"
+    /// posture = "standing"
+    /// "#;
+    /// let scenario = Scenario::parse(text, "my-protocol.toml")?;
+    /// assert_eq!(scenario.name, "my-protocol");
+    /// assert_eq!(scenario.duration_s(), 300.0);
+    /// # Ok::<(), secondheart_protocol::mistakes::InputErrors>(())
+    /// ```
     pub fn parse(text: &str, file: &str) -> Result<Self, InputErrors> {
         Self::whole(|mistakes| extend::load_text(text, file, mistakes))
     }

@@ -81,6 +81,16 @@ fn meaning<'a>(reference: &'a str, folder: &Path) -> Meaning<'a> {
 ///
 /// # Errors
 /// There is no such subject, or all mistakes in its file.
+///
+/// # Example
+/// ```
+/// use secondheart_body::Sex;
+/// use secondheart_protocol::subject;
+///
+/// let woman = subject::find("reference-woman")?;
+/// assert_eq!((woman.sex, woman.stature_cm), (Sex::Female, 163.0));
+/// # Ok::<(), secondheart_protocol::mistakes::InputErrors>(())
+/// ```
 pub fn find(reference: &str) -> Result<Subject, InputErrors> {
     find_from(reference, Path::new(""), || Location::whole(reference))
 }

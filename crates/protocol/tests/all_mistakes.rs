@@ -95,13 +95,13 @@ start = "1 s"
     let folder = Folder::new("every-kind", &[("a.toml", text)]);
     let expected = [
         "a.toml:1: unknown key \"titel\"; did you mean \"title\"?",
-        "a.toml:2: start: there is no posture \"suppine\"; did you mean \"supine\"?",
-        "a.toml:3: conditions: there is no condition \"varicose-vein\"; did you mean \
+        "a.toml:2: start: unknown posture \"suppine\"; did you mean \"supine\"?",
+        "a.toml:3: conditions: unknown condition \"varicose-vein\"; did you mean \
          \"varicose-veins\"?",
-        "a.toml:3: conditions: there is no condition \"heart-failur\"; did you mean \
+        "a.toml:3: conditions: unknown condition \"heart-failur\"; did you mean \
          \"heart-failure\"?",
         "a.toml:4: step: \"1 s\" is outside 0.00001 s to 0.0125 s",
-        "a.toml:7: set.muscle.presure_gain: there is no parameter \"muscle.presure_gain\"; did you \
+        "a.toml:7: set.muscle.presure_gain: unknown parameter \"muscle.presure_gain\"; did you \
          mean \"muscle.pressure_gain\"?",
         "a.toml:8: set.blood.haematocrit_pct: the value \
          is 150, but must be from 5 to 75 (%)",
@@ -115,17 +115,17 @@ start = "1 s"
         "a.toml:19: phase.standing.posture.trunk: \"120 deg\" is outside -90 deg to 90 deg",
         "a.toml:19: phase.standing.posture.weight_bearing: 2 is outside 0 to 1",
         "a.toml:20: phase.standing.ramp: the movement of 240 s is longer than its phase of 180 s",
-        "a.toml:21: phase.standing.manner: there is no manner \"pasive\"; did you mean \
+        "a.toml:21: phase.standing.manner: unknown manner \"pasive\"; did you mean \
          \"passive\"?",
         "a.toml:26: phase.tiptoes.activity.count: 30 cycles at 60 /min take 30 s, longer than the \
          phase of 10 s",
         "a.toml:26: phase.tiptoes.activity.speed: \"speed\" has no meaning for \"tiptoe\"; it \
          takes rate, count, strength",
         "a.toml:30: phase.walking.duration: \"-1 min\" must not be negative",
-        "a.toml:31: phase.walking.activity: there is no activity \"wlak\"; did you mean \"walk\"?",
+        "a.toml:31: phase.walking.activity: unknown activity \"wlak\"; did you mean \"walk\"?",
         "a.toml:33: phase.walking.set.blood.viscosity_mpa_s: the value \
          is -1, but must be from 0.69 to 8 (mPa\u{b7}s)",
-        "a.toml:35: window.standing: a window cannot be called \"standing\", a phase is called so",
+        "a.toml:35: window.standing: a window cannot be called \"standing\": a phase has that name",
         "a.toml:39: window.standing.end: the window from 60 s to 240 s does not lie within \
          \"standing\", which lasts 180 s",
         "a.toml:41: window.late: the key \"end\" is missing",
@@ -147,7 +147,7 @@ fn a_subject_file_with_several_mistakes_tells_each() {
         [
             "me.toml:1: the key \"mass\" is missing",
             "me.toml:1: name: expected a text in quotes, found a number",
-            "me.toml:2: sex: there is no sex \"femal\"; did you mean \"female\"?",
+            "me.toml:2: sex: unknown sex \"femal\"; did you mean \"female\"?",
             "me.toml:3: age: \"7 y\" is outside 18 y to 90 y",
             "me.toml:4: stature: unknown unit \"ells\"; valid: cm, m, mm, in, ft",
             "me.toml:5: unknown key \"resting_heart_rat\"; did you mean \"resting_heart_rate\"?",
@@ -281,7 +281,7 @@ fn no_mistake_is_reported_that_follows_from_another() {
         (
             "pattern = \"tiptoe\"",
             "pattern = \"tiptoo\"",
-            "a.toml:20: phase.tiptoes.activity.pattern: there is no activity \"tiptoo\"; did you \
+            "a.toml:20: phase.tiptoes.activity.pattern: unknown activity \"tiptoo\"; did you \
              mean \"tiptoe\"?",
         ),
         // A rate of the body: counts depend on it.
@@ -294,7 +294,7 @@ fn no_mistake_is_reported_that_follows_from_another() {
         (
             "tiptoe.rate_per_min\" = 120",
             "tiptoo.rate_per_min\" = 120",
-            "a.toml:2: set.activity.tiptoo.rate_per_min: there is no parameter \
+            "a.toml:2: set.activity.tiptoo.rate_per_min: unknown parameter \
              \"activity.tiptoo.rate_per_min\"; did you mean \"activity.tiptoe.rate_per_min\"?",
         ),
     ];
@@ -332,7 +332,7 @@ end = \"3 minuts\"
     for (extends, expected) in [
         (
             "extends = \"wakl\"",
-            "a.toml:1: extends: there is no scenario \"wakl\"; did you mean \"walk\"?",
+            "a.toml:1: extends: unknown scenario \"wakl\"; did you mean \"walk\"?",
         ),
         (
             "extend = \"walk\"",
@@ -375,7 +375,7 @@ end = \"9 s\"
     assert_eq!(
         mistakes(text),
         [
-            "a.toml:3: phase.waking.name: the scenario that this one extends has no phase \
+            "a.toml:3: phase.waking.name: the base scenario has no phase \
              \"waking\"; did you mean \"walking\"? a new phase needs the key \"duration\"",
             "a.toml:5: phase.waking.activity.speed: unknown unit \"kmh\"; did you mean \"km/h\"?",
         ]
@@ -383,15 +383,15 @@ end = \"9 s\"
 }
 
 #[test]
-fn the_mistakes_of_a_base_come_after_those_of_the_file_that_extends_it() {
+fn the_mistakes_of_a_base_come_after_the_mistakes_of_the_file_that_extends_it() {
     let base = format!("start = \"suppine\"\n{REST}temperature = 37\n");
     let text = "extends = \"base.toml\"\n[[phase]]\nname = \"rest\"\nactivity = \"wlak\"\n";
     let folder = Folder::new("two-files", &[("base.toml", &base), ("a.toml", text)]);
     assert_eq!(
         folder.mistakes("a.toml"),
         [
-            "a.toml:4: phase.rest.activity: there is no activity \"wlak\"; did you mean \"walk\"?",
-            "base.toml:1: start: there is no posture \"suppine\"; did you mean \"supine\"?",
+            "a.toml:4: phase.rest.activity: unknown activity \"wlak\"; did you mean \"walk\"?",
+            "base.toml:1: start: unknown posture \"suppine\"; did you mean \"supine\"?",
             "base.toml:5: phase.rest: unknown key \"temperature\"; valid: name, duration, repeat, start, \
              posture, ramp, manner, activity, conditions, interventions, set",
         ]

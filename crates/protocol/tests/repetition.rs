@@ -130,10 +130,7 @@ fn a_variant_overrides_defaults_phases_and_repetitions_of_its_base() {
         message.contains("the window from 540 s to 600 s does not lie within \"cutting\""),
         "the base's windows still hold: {message}"
     );
-    assert!(
-        message.contains("there is no phase \"cutting_2\""),
-        "{message}"
-    );
+    assert!(message.contains("unknown phase \"cutting_2\""), "{message}");
     assert_eq!(message.lines().count(), 2, "{message}");
 }
 
@@ -145,7 +142,7 @@ fn mistakes_in_repetitions_are_told_once_with_their_place() {
             "phases = [\"cutting\", \"tiptoe\"]",
             "phases = [\"cuting\"]"
         ),
-        "a.toml:18: repeat.1.phases: there is no phase \"cuting\"; did you mean \"cutting\"?"
+        "a.toml:18: repeat.1.phases: unknown phase \"cuting\"; did you mean \"cutting\"?"
     );
     assert_eq!(
         wrong("[\"cutting\", \"tiptoe\"]", "[\"cutting\", \"sitting\"]"),
@@ -179,7 +176,7 @@ fn mistakes_in_repetitions_are_told_once_with_their_place() {
     );
     assert_eq!(
         wrong("pattern = \"tiptoe\"", "pattern = \"tiptoes\""),
-        "a.toml:12: phase.tiptoe.activity.pattern: there is no activity \"tiptoes\"; did you mean \
+        "a.toml:12: phase.tiptoe.activity.pattern: unknown activity \"tiptoes\"; did you mean \
          \"tiptoe\"?"
     );
 }
@@ -201,7 +198,7 @@ fn many_repetitions_cost_no_more_than_their_number() {
 }
 
 #[test]
-fn values_of_phases_replace_those_of_the_file_and_are_in_the_title() {
+fn values_of_phases_replace_values_of_the_file_and_are_in_the_title() {
     let walk = with(&[
         "walking.speed=5 km/h",
         "walking.duration=\"8 min\"",
@@ -241,7 +238,7 @@ fn wrong_values_of_phases_name_the_nearest_phase_and_key_and_all_are_told() {
     let lines: Vec<&str> = told.lines().collect();
     assert_eq!(
         lines[0],
-        "--phase: wlaking.speed: there is no phase \"wlaking\"; did you mean \"walking\"?"
+        "--phase: wlaking.speed: unknown phase \"wlaking\"; did you mean \"walking\"?"
     );
     assert!(
         lines[1]
@@ -292,7 +289,7 @@ fn a_scenario_names_a_shipped_subject_or_a_file_beside_it() {
     assert_eq!(read("me.toml").unwrap(), "me");
     assert_eq!(read("me").unwrap(), "me");
     let told = read("refrence-woman").unwrap_err();
-    assert!(told.contains("a.toml:1: subject: there is no subject \"refrence-woman\"; did you mean \"reference-woman\"?"), "{told}");
+    assert!(told.contains("a.toml:1: subject: unknown subject \"refrence-woman\"; did you mean \"reference-woman\"?"), "{told}");
     let told = read("you.toml").unwrap_err();
     assert!(told.contains("you.toml: the file cannot be read"), "{told}");
     std::fs::remove_dir_all(&folder).unwrap();

@@ -20,7 +20,7 @@ fn with_phase(lines: &str) -> String {
 }
 
 #[test]
-fn text_that_is_not_toml() {
+fn text_that_is_not_toml_is_refused() {
     assert_eq!(
         message("[[phase]]\nname = \"rest\"\nduration = 3 min\n"),
         "a.toml:3: not valid TOML: string values must be quoted, expected literal string"
@@ -32,7 +32,7 @@ fn text_that_is_not_toml() {
 }
 
 #[test]
-fn unknown_keys() {
+fn an_unknown_key_is_refused_with_the_nearest_key() {
     assert_eq!(
         message(&format!("titel = \"x\"\n{PHASE}")),
         "a.toml:1: unknown key \"titel\"; did you mean \"title\"?"
@@ -59,14 +59,14 @@ fn unknown_keys() {
 }
 
 #[test]
-fn unknown_conditions_and_interventions() {
+fn an_unknown_condition_or_intervention_is_refused_with_the_nearest_name() {
     assert_eq!(
         message(&format!("conditions = [\"varicose-vein\"]\n{PHASE}")),
-        "a.toml:1: conditions: there is no condition \"varicose-vein\"; did you mean \"varicose-veins\"?"
+        "a.toml:1: conditions: unknown condition \"varicose-vein\"; did you mean \"varicose-veins\"?"
     );
     assert_eq!(
         message(&with_phase("interventions = [\"stocking-clas-2\"]")),
-        "a.toml:4: phase.standing.interventions: there is no intervention \"stocking-clas-2\"; did you \
+        "a.toml:4: phase.standing.interventions: unknown intervention \"stocking-clas-2\"; did you \
          mean \"stocking-class-2\"?"
     );
     assert_eq!(
@@ -77,7 +77,7 @@ fn unknown_conditions_and_interventions() {
 }
 
 #[test]
-fn missing_keys() {
+fn a_missing_key_is_reported_in_its_table() {
     assert_eq!(
         message("name = \"a\"\n\n[[phase]]\nname = \"rest\"\n"),
         "a.toml:3: phase.rest: the key \"duration\" is missing"
@@ -97,49 +97,49 @@ fn missing_keys() {
 }
 
 #[test]
-fn misspelt_words() {
+fn a_misspelt_word_is_refused_with_the_nearest_word() {
     assert_eq!(
         message(&with_phase("posture = \"standng\"")),
-        "a.toml:4: phase.standing.posture: there is no posture \"standng\"; did you mean \
+        "a.toml:4: phase.standing.posture: unknown posture \"standng\"; did you mean \
          \"standing\"?"
     );
     assert_eq!(
         message(&with_phase("posture = \"hanging upside down\"")),
-        "a.toml:4: phase.standing.posture: there is no posture \"hanging upside down\"; valid: \
+        "a.toml:4: phase.standing.posture: unknown posture \"hanging upside down\"; valid: \
          supine, standing, sitting, legs-raised"
     );
     assert_eq!(
         message(&format!("start = \"suppine\"\n{PHASE}")),
-        "a.toml:1: start: there is no posture \"suppine\"; did you mean \"supine\"?"
+        "a.toml:1: start: unknown posture \"suppine\"; did you mean \"supine\"?"
     );
     assert_eq!(
         message(&with_phase("posture = \"sitting\"\nmanner = \"pasive\"")),
-        "a.toml:5: phase.standing.manner: there is no manner \"pasive\"; did you mean \"passive\"?"
+        "a.toml:5: phase.standing.manner: unknown manner \"pasive\"; did you mean \"passive\"?"
     );
     assert_eq!(
         message(&with_phase("activity = \"tip-toe\"")),
-        "a.toml:4: phase.standing.activity: there is no activity \"tip-toe\"; did you mean \
+        "a.toml:4: phase.standing.activity: unknown activity \"tip-toe\"; did you mean \
          \"tiptoe\"?"
     );
     assert_eq!(
         message(&with_phase("activity = { pattern = \"wlak\" }")),
-        "a.toml:4: phase.standing.activity.pattern: there is no activity \"wlak\"; did you mean \
+        "a.toml:4: phase.standing.activity.pattern: unknown activity \"wlak\"; did you mean \
          \"walk\"?"
     );
     assert_eq!(
         message("extends = \"calf-raise\"\n"),
-        "a.toml:1: extends: there is no scenario \"calf-raise\"; did you mean \"calf-raises\"?"
+        "a.toml:1: extends: unknown scenario \"calf-raise\"; did you mean \"calf-raises\"?"
     );
     assert_eq!(
         message(&format!(
             "{PHASE}[[window]]\nname = \"w\"\nphase = \"rset\"\nstart = \"0 s\"\nend = \"1 s\"\n"
         )),
-        "a.toml:6: window.w.phase: there is no phase \"rset\"; did you mean \"rest\"?"
+        "a.toml:6: window.w.phase: unknown phase \"rset\"; did you mean \"rest\"?"
     );
 }
 
 #[test]
-fn wrong_units() {
+fn a_wrong_unit_is_refused_with_an_example() {
     let duration = |text: &str| {
         message(&format!(
             "[[phase]]\nname = \"rest\"\nduration = \"{text}\"\n"
@@ -185,7 +185,7 @@ fn the_place_of_a_wrong_unit_is_the_unit_itself() {
 }
 
 #[test]
-fn numbers_that_cannot_be() {
+fn a_number_outside_its_limits_is_refused() {
     let duration = |text: &str| {
         message(&format!(
             "[[phase]]\nname = \"rest\"\nduration = \"{text}\"\n"
@@ -256,7 +256,7 @@ fn numbers_that_cannot_be() {
 }
 
 #[test]
-fn values_of_another_kind() {
+fn a_value_of_another_kind_is_refused() {
     assert_eq!(
         message(&with_phase("posture = 90")),
         "a.toml:4: phase.standing.posture: expected a posture in quotes, such as \"supine\", or a \
@@ -281,7 +281,7 @@ fn values_of_another_kind() {
 }
 
 #[test]
-fn names() {
+fn a_name_must_be_valid_and_unique() {
     assert_eq!(
         message("[[phase]]\nname = \"Rest 1\"\nduration = \"1 s\"\n"),
         "a.toml:2: phase.Rest 1.name: \"Rest 1\" cannot be a name: use small letters, digits, - \
@@ -298,12 +298,12 @@ fn names() {
     );
     assert_eq!(
         message(&format!("{PHASE}{}", window.replace("\"w\"", "\"rest\""))),
-        "a.toml:4: window.rest: a window cannot be called \"rest\", a phase is called so"
+        "a.toml:4: window.rest: a window cannot be called \"rest\": a phase has that name"
     );
 }
 
 #[test]
-fn times_that_do_not_fit() {
+fn times_that_do_not_fit_are_refused() {
     assert_eq!(
         message(&format!(
             "{PHASE}[[phase]]\nname = \"b\"\nduration = \"1 s\"\nstart = \"4 min\"\n"
@@ -341,7 +341,7 @@ fn times_that_do_not_fit() {
 }
 
 #[test]
-fn details_that_an_activity_does_not_have() {
+fn a_detail_that_an_activity_does_not_have_is_refused() {
     assert_eq!(
         message(&with_phase(
             "activity = { pattern = \"tiptoe\", speed = \"3 km/h\" }"
@@ -365,14 +365,14 @@ fn folder(name: &str) -> PathBuf {
 }
 
 #[test]
-fn a_missing_file() {
+fn a_missing_file_is_one_mistake_with_its_path() {
     assert_eq!(
         Scenario::find("no/such/file.toml").unwrap_err().to_string(),
         "no/such/file.toml: the file cannot be read: No such file or directory (os error 2)"
     );
     assert_eq!(
         Scenario::find("wlak").unwrap_err().to_string(),
-        "wlak: there is no scenario \"wlak\"; did you mean \"walk\"?"
+        "wlak: unknown scenario \"wlak\"; did you mean \"walk\"?"
     );
     let folder = folder("missing");
     let file = folder.join("a.toml");
@@ -389,7 +389,7 @@ fn a_missing_file() {
 }
 
 #[test]
-fn files_that_extend_each_other_in_a_circle() {
+fn files_that_extend_each_other_in_a_circle_are_refused() {
     let folder = folder("circle");
     for (file, extends) in [("a", "b"), ("b", "c"), ("c", "a")] {
         let text = format!("extends = \"{extends}.toml\"\n");
@@ -439,12 +439,12 @@ fn a_misspelt_phase_of_an_extended_scenario_is_no_new_one() {
     let lasting = "duration = \"5 min\"";
     assert_eq!(
         variant(&format!("[[phase]]\nname = \"waking\"\n{lasting}")).unwrap_err(),
-        "a.toml:3: phase.waking.name: the scenario that this one extends has no phase \"waking\"; \
-         did you mean \"walking\"? a new phase needs a name less like it"
+        "a.toml:3: phase.waking.name: the base scenario has no phase \"waking\"; \
+         did you mean \"walking\"? a new phase needs a less similar name"
     );
     assert_eq!(
         variant("[[phase]]\nname = \"recovery\"\nactivity = \"rest\"").unwrap_err(),
-        "a.toml:3: phase.recovery.name: the scenario that this one extends has no phase \
+        "a.toml:3: phase.recovery.name: the base scenario has no phase \
          \"recovery\"; valid: standing, walking, still; a new phase needs the key \"duration\""
     );
     // What differs by a number alone, or altogether, is a new phase.
@@ -478,13 +478,13 @@ fn an_unknown_parameter_points_at_its_line() {
     let checked = check::scenario(&parameters, &Subject::default(), &scenario);
     assert_eq!(
         checked.unwrap_err().to_string(),
-        "a.toml:2: set.muscle.presure_gain: there is no parameter \"muscle.presure_gain\"; did you \
+        "a.toml:2: set.muscle.presure_gain: unknown parameter \"muscle.presure_gain\"; did you \
          mean \"muscle.pressure_gain\"?"
     );
 }
 
 #[test]
-fn an_argument_that_is_no_override() {
+fn an_argument_that_is_no_override_is_refused() {
     let message = |argument| {
         scenario::parse_override("--set", argument)
             .unwrap_err()
@@ -508,4 +508,10 @@ fn an_argument_that_is_no_override() {
         (setting.path.as_str(), setting.value),
         ("muscle.pressure_gain", 0.5)
     );
+}
+
+#[test]
+fn a_valid_word_is_listed_once() {
+    let mistake = secondheart_protocol::error::Mistake::unknown_word("phase", "w", ["lie", "lie"]);
+    assert_eq!(mistake.advice().as_deref(), Some("valid: lie"));
 }

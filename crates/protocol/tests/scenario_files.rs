@@ -295,7 +295,7 @@ fn overriding_a_parameter_replaces_it() {
 }
 
 #[test]
-fn the_checked_in_schema_is_the_one_that_the_reader_follows() {
+fn the_checked_in_schema_is_the_schema_of_the_reader() {
     let path = "../../scenarios/scenario.schema.json";
     let fresh = serde_json::to_string_pretty(&scenario::schema()).unwrap() + "\n";
     if std::env::var_os("SECONDHEART_WRITE_SCHEMA").is_some() {
@@ -309,7 +309,7 @@ fn the_checked_in_schema_is_the_one_that_the_reader_follows() {
 }
 
 #[test]
-fn the_reference_subjects_are_those_of_icrp_89() {
+fn the_reference_subjects_follow_icrp_89() {
     let man = subject::find("reference-man").unwrap();
     assert_eq!(man, secondheart_body::Subject::default());
     let woman = subject::find("reference-woman").unwrap();
@@ -354,7 +354,7 @@ fn impossible_subjects_are_errors() {
     );
     assert_eq!(
         message("female", "femal"),
-        "a.toml:2: sex: there is no sex \"femal\"; did you mean \"female\"?"
+        "a.toml:2: sex: unknown sex \"femal\"; did you mean \"female\"?"
     );
     assert_eq!(
         message("mass", "weight"),
@@ -371,7 +371,7 @@ fn impossible_subjects_are_errors() {
     );
     assert_eq!(
         subject::find("reference-woma").unwrap_err().to_string(),
-        "reference-woma: there is no subject \"reference-woma\"; did you mean \"reference-woman\"?"
+        "reference-woma: unknown subject \"reference-woma\"; did you mean \"reference-woman\"?"
     );
 }
 

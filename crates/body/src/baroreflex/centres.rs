@@ -7,7 +7,7 @@
 //! ```
 //!
 //! f is the afferent rate of an effector (spikes/s), σ its command (1), d the drive (1 intact, 0
-//! failed), h the outflow that failing left behind (`failure.rs`), in the unit of σ or f_ev.
+//! failed), h the outflow held since a failure (`failure.rs`), in the unit of σ or f_ev.
 
 use super::sigmoid;
 use crate::parameter::parameter_table;

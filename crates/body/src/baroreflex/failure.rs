@@ -1,4 +1,4 @@
-//! What a failing centre leaves behind: the outflow that was there.
+//! The outflow that a failing centre keeps.
 //!
 //! A centre with the drive d passes on y = d a + (1 - d) h, where a is the answer of the intact
 //! centre. When the drive falls from d_0 to d_1, the held outflow h becomes
@@ -7,11 +7,11 @@
 //! h_1 = (y - d_1 a)/(1 - d_1),   a = (y - (1 - d_0) h_0)/d_0
 //! ```
 //!
-//! with y the mean outflow of the last ten seconds, so that neither beat nor breath at the time of
-//! failing decides. The outflow then stays as it was, and answers no more (d_1 = 0) or less. When the
-//! drive rises, h stays. A centre that has failed from the start holds the outflow of lying rest,
-//! h = 0: sympathetic commands count from it, and the intrinsic heart period is found without vagal
-//! tone.
+//! with y the mean outflow of the last ten seconds, so that it does not depend on the beat or the
+//! breath at the time of failing. The outflow then stays constant (d_1 = 0) or responds less. When
+//! the drive rises, h stays. A centre that has failed from the start holds the outflow of lying
+//! rest, h = 0: sympathetic commands count from it, and the intrinsic heart period is found without
+//! vagal tone.
 
 use super::effectors::Outflow;
 use secondheart_engine::{Mask, Scalar, persist_fields};
@@ -47,7 +47,7 @@ pub(super) struct Drives<S> {
 }
 
 impl<S: Scalar> Held<S> {
-    /// Holds what is there, `outflow`, as far as the drives fall from `old` to `new`.
+    /// Holds the present `outflow` as far as the drives fall from `old` to `new`.
     pub(super) fn hold(&mut self, outflow: &Outflow<S>, old: Drives<S>, new: Drives<S>) {
         let sympathetic = |held: &mut S, present: S| {
             *held = after(*held, present, old.sympathetic, new.sympathetic);

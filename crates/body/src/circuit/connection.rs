@@ -10,11 +10,11 @@ use secondheart_engine::{EdgeId, EdgeLaw, NodeId};
 pub struct Connection {
     /// Dotted name.
     pub name: String,
-    /// Its edge.
+    /// Edge of the network that carries its flow.
     pub edge: EdgeId,
-    /// First node.
+    /// Node upstream, for normal flow.
     pub from: NodeId,
-    /// Second node.
+    /// Node downstream.
     pub to: NodeId,
     /// Valve group (`deep`, `superficial`, `perforator`, `muscle`), if it has valves.
     pub valve_group: Option<String>,
@@ -27,7 +27,7 @@ pub struct Bed {
     pub name: String,
     /// The arteriole's edge, whose resistance the controls set.
     pub arteriole: EdgeId,
-    /// The capillary.
+    /// Node of the capillary.
     pub capillary: NodeId,
     /// Resting resistance of the arteriole, mmHg·s/mL.
     pub resistance: f64,

@@ -12,7 +12,7 @@ use secondheart_engine::NodeId;
 pub struct Vessel {
     /// Dotted name.
     pub name: String,
-    /// Its node.
+    /// Node of the network that stores its volume.
     pub node: NodeId,
     /// Wall class (`artery`, `leg_deep_vein` ...), or `chamber`, `interstitium`.
     pub class: String,

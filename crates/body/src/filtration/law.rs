@@ -72,7 +72,7 @@ impl<S: Scalar> FiltrationParameters<S> {
     }
 }
 
-/// One bed's exchange.
+/// Coefficients of the exchange of one capillary bed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Filtration<S> {
     /// K_f, mL/(s·mmHg).

@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 pub struct Exchange {
     /// Name of the capillary.
     pub name: String,
-    /// The capillary.
+    /// Node of the capillary.
     pub capillary: NodeId,
-    /// The tissue space.
+    /// Node of the tissue space.
     pub interstitium: NodeId,
     /// Edge of the filtered flow, capillary to tissue.
     pub filtration: EdgeId,
@@ -30,7 +30,7 @@ pub struct Exchange {
 pub struct Lymph {
     /// Name of the tissue space.
     pub name: String,
-    /// The tissue space.
+    /// Node of the tissue space.
     pub interstitium: NodeId,
     /// Edge of the lymph flow.
     pub edge: EdgeId,

@@ -179,7 +179,7 @@ mod tests {
             effort(lying, Posture::tilted(30.0), Manner::Active, 12.0),
             0.5,
         );
-        // The trunk's weight goes with gravity.
+        // The trunk's weight is proportional to gravity.
         let light = |angle| Posture {
             gravity_g: 0.5,
             ..Posture::tilted(angle)

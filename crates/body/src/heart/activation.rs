@@ -1,10 +1,10 @@
 //! The wave of activation: when each chamber contracts and relaxes within the beat.
 //!
 //! Time within the beat is t = φ T, with the heart's phase φ (0 at the onset of ventricular
-//! contraction) and the present period T. Durations go with √T (Bazett): rise T_r = K_r √T,
-//! relaxation T_f = K_f √T. e rises and falls as the smooth step s(u) = u² (3 - 2u), which
-//! follows the raised cosine of Liang et al. 2009 within 0.01. The atria begin K_av √T earlier.
-//! In exercise K_f of the ventricles falls to K_f / (1 + q d) with the pressor drive d.
+//! contraction) and the present period T. Durations are proportional to √T (Bazett): rise T_r = K_r
+//! √T, relaxation T_f = K_f √T. e rises and falls as the smooth step s(u) = u² (3 - 2u), which
+//! follows the raised cosine of Liang et al. 2009 within 0.01. The atria begin K_av √T earlier. In
+//! exercise K_f of the ventricles falls to K_f / (1 + q d) with the pressor drive d.
 
 use crate::dynamics::smooth_step;
 use crate::parameter::parameter_table;
@@ -31,9 +31,7 @@ parameter_table! {
 /// Activation of the chambers, 0 to 1.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Activation<S> {
-    /// Both atria.
     pub(crate) atria: S,
-    /// Both ventricles.
     pub(crate) ventricles: S,
 }
 
@@ -55,7 +53,7 @@ impl<S: Scalar> Timing<S> {
             self.atrial_rise_s_per_sqrt_s,
             self.atrial_relaxation_s_per_sqrt_s,
         );
-        // The atrial contraction that leads this beat, and the one that leads the next.
+        // The atrial contractions before this beat and before the next.
         let atria =
             contraction(time + lead, rise, fall) + contraction(time + lead - root, rise, fall);
         let ventricles = contraction(

@@ -6,7 +6,7 @@
 
 use secondheart_engine::{Scalar, persist_fields};
 
-/// Phase and period.
+/// The oscillator that starts each beat.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct SinusNode<S> {
     /// φ, 0 to 1: 0 at the onset of ventricular contraction.

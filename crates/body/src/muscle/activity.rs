@@ -64,7 +64,7 @@ pub(crate) struct Pattern {
     pulses: Vec<Pulse>,
 }
 
-/// All patterns.
+/// The patterns of `data/activity.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Patterns(Vec<Pattern>);
 
@@ -139,7 +139,6 @@ impl Patterns {
         Ok(Self(patterns))
     }
 
-    /// Names and titles.
     pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|p| (p.name.as_str(), p.title.as_str()))
     }
@@ -155,7 +154,7 @@ impl Patterns {
     }
 }
 
-/// The activity under way.
+/// The present activity.
 #[derive(Debug, Clone)]
 pub(crate) struct Gait<S> {
     pattern: usize,
@@ -193,7 +192,6 @@ impl<S: Scalar> Gait<S> {
         }
     }
 
-    /// Begins an activity.
     pub(crate) fn begin(patterns: &Patterns, activity: &Activity) -> Result<Self, BodyError> {
         let index = patterns.index(&activity.pattern)?;
         let p = &patterns.0[index];
@@ -233,13 +231,12 @@ impl<S: Scalar> Gait<S> {
         })
     }
 
-    /// Advances the phase.
     #[inline(always)]
     pub(crate) fn advance(&mut self, step_s: f64) {
         self.turns += S::from_f64(self.rate_per_s * step_s);
     }
 
-    /// 1 while the activity goes on, else 0, per lane.
+    /// 1 during the activity, else 0, per lane.
     #[inline(always)]
     pub(crate) fn working(&self) -> S {
         if self.pattern == 0 {

@@ -13,7 +13,7 @@ fn beds_belong_to_their_muscle_groups() {
 }
 
 #[test]
-fn resting_flow_is_that_of_the_bed_per_mass_of_muscle() {
+fn resting_flow_is_the_flow_of_the_bed_per_mass_of_muscle() {
     let heavy = Subject {
         mass_kg: 95.0,
         ..Subject::default()
@@ -34,7 +34,7 @@ fn resting_flow_is_that_of_the_bed_per_mass_of_muscle() {
 }
 
 #[test]
-fn the_pressure_on_a_vein_is_that_of_its_muscle_without_the_sleeve() {
+fn a_muscle_presses_its_vein_without_the_pressure_of_the_sleeve() {
     let mut man = man();
     let place = man.place("leg.left.calf.soleal_vein");
     let pressures = [("leg.left.soleus", 80.0), ("leg.left.sleeve.calf", 20.0)];

@@ -1,7 +1,7 @@
 //! Bleeding and infusion: one prescribed flow between a vein of the arm and a store outside the body.
 //!
 //! The store holds the net volume that has left the body; it is negative after a net infusion. The
-//! flow is set in `blood.rs`, with the red cells and the protein that go with it.
+//! flow is set in `blood.rs`, with the red cells and the protein that it carries.
 
 use crate::circuit::Builder;
 use crate::error::BodyError;

@@ -1,4 +1,4 @@
-//! Published values behind the parameters: what an id such as `G02-225` in a source stands for.
+//! Published values behind the parameters: the meaning of an id such as `G02-225` in a source.
 //!
 //! The rows are data (`data/published_values.toml`). They set nothing: a parameter states in its
 //! source how it follows from them.
@@ -17,7 +17,7 @@ pub struct PublishedValue {
     pub what: String,
     /// Value with unit, and its range in brackets.
     pub value: String,
-    /// The publication.
+    /// Full citation of the publication.
     pub source: String,
     /// Where it was read, how it was derived, or that it is from memory.
     pub note: String,

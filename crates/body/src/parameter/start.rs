@@ -39,7 +39,7 @@ impl Parameters {
                     }
                 }
                 if !found {
-                    return Err(format!("no parameter is called `{name}`"));
+                    return Err(format!("unknown parameter `{name}`"));
                 }
             }
         }
@@ -97,6 +97,6 @@ mod tests {
         let mut shipped = Parameters::shipped().unwrap();
         let group = "[[group]]\nreason = \"r\"\nparameters = [\"bloods\"]\n";
         let told = shipped.mark(group);
-        assert_eq!(told, Err("no parameter is called `bloods`".to_owned()));
+        assert_eq!(told, Err("unknown parameter `bloods`".to_owned()));
     }
 }

@@ -1,4 +1,4 @@
-//! Every kind of signal against the state it stands for.
+//! Every kind of signal against the state that it reads.
 
 use crate::testing::{Man, assert_close, man};
 

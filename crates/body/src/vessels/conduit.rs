@@ -118,10 +118,10 @@ impl Builder<'_> {
         self.lying.get(name).copied().unwrap_or(5.0) + outside
     }
 
-    /// Lets the resistance, given at lying stretch, follow the calibre of the vessel upstream.
+    /// Makes the resistance, given at lying stretch, follow the calibre of the vessel upstream.
     ///
-    /// A collapsing vein throttles its own outflow. Blood that enters a collapsed vein opens it
-    /// from where it enters, so the downstream calibre does not count.
+    /// A collapsing vein throttles its own outflow. Blood that enters a collapsed vein opens it at
+    /// the inlet, so the downstream calibre does not count.
     fn follow_calibre(&self, conduit: &mut Conduit, from: &str) {
         if !follows_calibre(self.p.text(from, "wall").unwrap_or_default()) {
             return;
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_given_resistance_is_that_of_its_segment_and_goes_with_the_flow_of_the_body() {
+    fn a_given_resistance_stays_in_its_segment_and_scales_with_the_flow_of_the_body() {
         let mut p = Parameters::shipped().unwrap();
         let subject = Subject {
             stature_cm: 190.0,

@@ -8,12 +8,12 @@
 //! K_v = 32 (0.83 L_s + 1.64 D_s)/D_0 (A_0/A_s)²,             K_t = 1.52
 //! ```
 //!
-//! The resistance of the healthy length is that of the segment, so that only the excess of K_v over
-//! its value at A_s = A_0 is added: a lesion of full width is no lesion. The inertia of the lesion's
-//! own column (K_u) is left out: it is that of a few centimetres of a segment of tens.
+//! The segment already has the resistance of its healthy length, so only the excess of K_v over its
+//! value at A_s = A_0 is added: a lesion of full width is no lesion. The inertia of the lesion's own
+//! column (K_u) is left out: the lesion is a few centimetres of a segment tens of centimetres long.
 //!
 //! A vein is narrowed along its whole segment (by a thrombus, or after partial recanalisation):
-//! resistance goes with the inverse square of the area, inertance with its inverse.
+//! resistance is proportional to the inverse square of the area, inertance to its inverse.
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn viscous_and_turbulent_losses_are_those_of_young_and_tsai() {
+    fn viscous_and_turbulent_losses_follow_young_and_tsai() {
         let lumen = Lumen {
             radius_cm: 0.3,
             parallel: 2.0,

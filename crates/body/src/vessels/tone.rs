@@ -26,7 +26,8 @@ struct TonedVein<S> {
     gain: S,
 }
 
-/// The veins under tone: every vessel of a `*_vein` wall class except those of head and lung.
+/// The veins under tone: every vessel of a `*_vein` wall class except the veins of head
+/// and lung.
 #[derive(Debug, Clone)]
 pub(crate) struct Tone<S>(Vec<TonedVein<S>>);
 

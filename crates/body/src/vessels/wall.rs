@@ -65,7 +65,7 @@ impl Builder<'_> {
         let p = self.p;
         let class = p.text(name, "wall").unwrap_or_default();
         if !p.contains(&format!("wall.{class}.stiffening_pressure_mmhg")) {
-            let message = format!("vessel `{name}`: there is no wall class `{class}`");
+            let message = format!("vessel `{name}`: unknown wall class `{class}`");
             return Err(data("circuit", message));
         }
         let of = |key: &str| p.value(&format!("{name}.{key}"));
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn walls_are_those_of_the_data_scaled_by_one_factor_and_stiffer_with_age() {
+    fn walls_follow_the_data_scaled_by_one_factor_and_stiffen_with_age() {
         let p = Parameters::shipped().unwrap();
         let old = Subject {
             age_years: 70.0,

@@ -256,7 +256,7 @@ fn a_neck_chamber_acts_only_through_the_reflexes() -> Outcome {
 /// Autonomic failure while standing: heart rate and resistance stay at their level in standing, and no
 /// longer answer.
 #[test]
-fn reflexes_that_fail_in_flight_leave_the_tone_that_was_there() -> Outcome {
+fn reflexes_that_fail_in_mid_run_leave_the_present_tone() -> Outcome {
     let names = [
         "heart.rate_per_min",
         "reflex.resistance_command",

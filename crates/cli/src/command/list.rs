@@ -218,7 +218,7 @@ pub(super) fn readings(out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(
         out,
         "\nReadings are means over each phase and window unless their definition says otherwise. \
-         One that has\nno meaning in a phase is absent. summary.json holds all; beats and waveforms \
+         A reading\nthat has no meaning in a phase is absent. summary.json holds all; beats and waveforms \
          hold the course in time."
     )?;
     Ok(())

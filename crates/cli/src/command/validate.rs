@@ -72,7 +72,7 @@ pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Res
     Ok(())
 }
 
-/// Tells on the standard error that a scenario is through.
+/// Reports on the standard error that a scenario has finished.
 fn told(run: &Finished) {
     let speed = run.simulated_s / run.wall_s;
     let how = match &run.readings {

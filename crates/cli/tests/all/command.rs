@@ -108,7 +108,7 @@ fn a_scenario_is_checked_and_told() {
     let text = stdout(&secondheart(&["check", "calf-raises"]));
     assert!(text.contains("Starts steady, supine; lasts 9:40."));
     assert!(text.contains("tiptoe at 60 /min, 10 times"));
-    assert!(text.contains("to standing in 3 s, by oneself"));
+    assert!(text.contains("to standing in 3 s, actively"));
     let text = stdout(&secondheart(&["check", "walk-deep-incompetent"]));
     assert!(text.contains("valve.deep.competence"));
 }
@@ -170,13 +170,13 @@ fn all_mistakes_are_shown_in_order_with_their_number_and_nothing_is_written() {
         assert_eq!(
             shown,
             [
-                "  \u{d7} there is no parameter \"muscle.presure_gain\"",
+                "  \u{d7} unknown parameter \"muscle.presure_gain\"",
                 &at("2:25"),
                 "  help: did you mean \"muscle.pressure_gain\"?",
                 "  \u{d7} unknown unit \"minuts\"",
                 &at("6:15"),
                 "  help: did you mean \"minutes\"?",
-                "  \u{d7} there is no posture \"standng\"",
+                "  \u{d7} unknown posture \"standng\"",
                 &at("7:11"),
                 "  help: did you mean \"standing\"?",
             ]
@@ -190,7 +190,7 @@ fn all_mistakes_are_shown_in_order_with_their_number_and_nothing_is_written() {
 #[test]
 fn names_and_arguments_that_are_wrong_end_with_2() {
     let cases: [(&[&str], &str); 10] = [
-        (&["run", "wlak"], "there is no scenario \"wlak\""),
+        (&["run", "wlak"], "unknown scenario \"wlak\""),
         (
             &["run", "no/such.toml"],
             "no/such.toml: the file cannot be read",
@@ -344,9 +344,7 @@ fn conditions_are_listed_and_a_misspelt_one_is_one_error_with_the_nearest_word()
     assert_eq!(output.status.code(), Some(2));
     let error = String::from_utf8_lossy(&output.stderr);
     assert_eq!(
-        error
-            .matches("there is no condition or intervention")
-            .count(),
+        error.matches("unknown condition or intervention").count(),
         1,
         "{error}"
     );
@@ -375,10 +373,10 @@ fn a_run_shows_all_mistakes_of_its_arguments_and_names_each_parameter_once() {
     ];
     let text = stderr(&secondheart(&arguments), 2);
     for told in [
-        "--with: there is no condition or intervention \"varicose-vein\"",
+        "--with: unknown condition or intervention \"varicose-vein\"",
         "\"muscle.pressure_gain\" is a parameter: set it under set, or use --set",
         "--set: blood.haematocrit_pct: the value is 150, but must be from 5 to 75 (%)",
-        "--set: there is no parameter \"muscle.presure_gain\"",
+        "--set: unknown parameter \"muscle.presure_gain\"",
         "\"heart.rate_per_min\" is a signal: signals are read, not set",
         "--set: a: expected path=value",
         "--phase: walking.sped: unknown key \"sped\"",

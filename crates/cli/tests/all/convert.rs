@@ -314,7 +314,7 @@ fn a_mistake_is_one_message_with_exit_code_2() {
     let to = ["--to", "svzerod"];
     let cases: [(&[&str], &str); 10] = [
         (&["artries"], "did you mean \"arteries\"?"),
-        (&["walk"], "there is no model \"walk\""),
+        (&["walk"], "unknown model \"walk\""),
         (&["none.json"], "none.json cannot be read"),
         (&["broken.json"], "did you mean \"R_poiseuille\"?"),
         (

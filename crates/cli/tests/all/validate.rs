@@ -15,7 +15,7 @@ fn an_unknown_id_is_told_with_its_neighbour() {
     let output = validate(&["--only", "MP7"]);
     assert_eq!(output.status.code(), Some(2));
     let text = String::from_utf8(output.stderr).unwrap();
-    assert!(text.contains("there is no target \"MP7\""), "{text}");
+    assert!(text.contains("unknown target \"MP7\""), "{text}");
     assert!(text.contains("did you mean \"MP07\"?"), "{text}");
 }
 
@@ -171,9 +171,9 @@ fn all_mistakes_in_a_folder_of_evidence_and_its_scenarios_are_shown() {
         [
             "\u{d7} unknown key \"phenomenom\"",
             "\u{d7} \"OWN 1\" cannot be an id: use letters, digits, - and _",
-            "\u{d7} there is no basis of a band \"asumed\"",
+            "\u{d7} unknown basis of a band \"asumed\"",
             "\u{d7} \"20\" has no unit",
-            "\u{d7} there is no posture \"standng\"",
+            "\u{d7} unknown posture \"standng\"",
         ]
     );
     let folder = folder.display();

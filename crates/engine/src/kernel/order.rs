@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_is_that_of_a_search_among_all() {
+    fn the_order_equals_the_order_of_an_exhaustive_search() {
         let mut seed = 1_u64;
         let mut random = |below: usize| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

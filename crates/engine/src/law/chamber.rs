@@ -23,8 +23,8 @@
 //! | K | suction at the volume V_c, [`COLLAPSE_MMHG`] | mmHg |
 //! | V_c | volume of collapse, [`COLLAPSE_SHARE`] / B | mL |
 //!
-//! The end-systolic line is that of Suga & Sagawa 1974, the exponential that of Ursino 1998 (for
-//! the ventricles) and Santamore & Burkhoff 1991. The Frank-Starling mechanism is not prescribed;
+//! Sources: Suga & Sagawa 1974 for the end-systolic line, Ursino 1998 (for the ventricles) and
+//! Santamore & Burkhoff 1991 for the exponential. The Frank-Starling mechanism is not prescribed;
 //! it emerges.
 //!
 //! The last term keeps a chamber from being sucked empty. Measured ventricles resist with ever

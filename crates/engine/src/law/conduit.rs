@@ -20,11 +20,11 @@
 //! | L | inertance | mmHg·s²/mL |
 //! | B | quadratic loss | mmHg·s²/mL² |
 //!
-//! The resistance of a tube per length goes with the inverse square of its area (Poiseuille).
-//! With c_a = c_b = ½ a collapsing vein closes itself; with c_a = c_b = 0 the resistance is
-//! constant, as in a stiff artery. B is the loss in a stenosis (Young & Tsai 1973). An infinite
-//! R_0 with B = 0 occludes the segment: its flow is exactly zero from the first step on, whatever
-//! it was before.
+//! The resistance of a tube per length is inversely proportional to the square of its area
+//! (Poiseuille). With c_a = c_b = ½ a collapsing vein closes itself; with c_a = c_b = 0 the
+//! resistance is constant, as in a stiff artery. B is the loss in a stenosis (Young & Tsai 1973).
+//! An infinite R_0 with B = 0 occludes the segment: its flow is exactly zero from the first step
+//! on, whatever it was before.
 //!
 //! ```
 //! use secondheart_engine::law::Conduit;
@@ -145,7 +145,7 @@ pub struct Conduits<S> {
     pub inertance: Vec<S>,
     /// B, mmHg·s²/mL²; see [`Self::quadratic`].
     pub(crate) quadratic: Vec<S>,
-    /// Whether any B is not zero. Where none is, the step need not look at any.
+    /// Whether any B is not zero. If all are zero, the step skips the loss.
     pub(crate) lossy: bool,
     /// c_a.
     pub calibre_from: Vec<S>,

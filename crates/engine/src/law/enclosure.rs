@@ -16,7 +16,7 @@
 //! | V_0 | offset of the content | mL |
 //! | Φ | content that raises the pressure by a factor of e | mL |
 //!
-//! The form is that of Mynard & Smolich 2015 (Ann Biomed Eng 43:1443) for the pericardium. The
+//! Mynard & Smolich 2015 (Ann Biomed Eng 43:1443) use this form for the pericardium. The
 //! pressure of a bag is one more unknown of the step, with 1/(dp/dS) on the diagonal of its row,
 //! so that it does not lag behind its content.
 //!

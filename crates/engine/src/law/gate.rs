@@ -78,7 +78,7 @@ fn respond<S: Scalar>(open: S, shut: S, steepness: S, hard: S, inertia: S, drive
     );
     let turn = reach * steepness * shutness * (one - shutness) * 2.0;
     let slope = conductance + drive * turn * conductance * conductance;
-    // Rounding may turn the slope of a steep gate about its middle.
+    // Rounding may reverse the sign of the slope of a steep gate near its middle.
     (drive * conductance, slope.max(conductance * 1e-3), shutness)
 }
 

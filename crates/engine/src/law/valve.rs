@@ -25,7 +25,7 @@
 //! | ρ | density of blood | mmHg·s²/cm² |
 //! | ζ_c | opening below which the leaflets touch, [`OVERLAP`] | 1 |
 //!
-//! The law is that of Mynard, Davidson, Penny & Smolich 2012 (Int J Numer Meth Biomed Eng 28:626,
+//! The law comes from Mynard, Davidson, Penny & Smolich 2012 (Int J Numer Meth Biomed Eng 28:626,
 //! eqs 7-8 for ζ), with n valves in series and leaflets that overlap: below ζ_c they touch and
 //! the lumen is closed. Valve timing is not prescribed; it emerges from pressure and inertia. The
 //! momentum equation is multiplied by A², so that a closed valve has zero flow without a

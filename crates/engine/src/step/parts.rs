@@ -1,7 +1,7 @@
 //! A step without a solution, taken in parts.
 //!
 //! Only the lanes without a solution are divided: the others keep the step as they took it, to
-//! the last bit. The divided lanes arrive at the same time, and their history is that of the
+//! the last bit. The divided lanes arrive at the same time, and their history is the
 //! whole step (the state before it and the state after it), so that all lanes go on together and
 //! no lane restarts.
 

@@ -107,7 +107,7 @@ impl<S: Scalar> Step<'_, S> {
             } else {
                 w.conductance_to[e - ordinary]
             };
-            // Row `from` holds -G_b in the column of `to`; row `to` holds -G_a in that of `from`.
+            // Row `from` holds -G_b in column `to`; row `to` holds -G_a in column `from`.
             let (below, above) = if stamp.from_below {
                 (back, conductance)
             } else {

@@ -1,4 +1,4 @@
-//! The comparison as Markdown, for people to read in full.
+//! The whole comparison as Markdown, for readers.
 
 use std::fmt::Write;
 

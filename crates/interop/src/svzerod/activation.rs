@@ -7,9 +7,9 @@ use std::f64::consts::PI;
 pub enum Activation {
     /// `A = ½ - ½ cos(2π t_c / t_twitch)`, t_c counted from t_active.
     HalfCosine {
-        /// Start, s.
+        /// Start of contraction in the cycle, s.
         t_active_s: f64,
-        /// Duration, s.
+        /// Duration of contraction and relaxation, s.
         t_twitch_s: f64,
     },
     /// A rising and a falling half cosine, each with its start and duration.
@@ -32,11 +32,11 @@ pub enum Activation {
         tau_1_s: f64,
         /// τ_2 of the fall, s.
         tau_2_s: f64,
-        /// m_1.
+        /// m_1, the steepness of the rise.
         m1: f64,
-        /// m_2.
+        /// m_2, the steepness of the fall.
         m2: f64,
-        /// c.
+        /// c, which scales the largest value to one.
         scale: f64,
     },
     /// `A = ½ (1 + tanh((t - t_sys)/γ)) · ½ (1 - tanh((t - t_dias)/γ))`, t in the cycle.

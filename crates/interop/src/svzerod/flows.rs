@@ -5,7 +5,7 @@
 
 use super::model::Model;
 
-/// A known flow.
+/// A flow that the engine knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Term {
     /// An edge of the engine, by number.

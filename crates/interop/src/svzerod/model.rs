@@ -8,7 +8,7 @@ use super::activation::Activation;
 use super::sphere::Sphere;
 use super::table::Table;
 
-/// A model, checked.
+/// A model whose blocks and connections are checked: every index is valid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// Free description in the file, in any form; null if there is none.
@@ -32,7 +32,7 @@ pub struct Model {
     pub warnings: Vec<String>,
 }
 
-/// `simulation_parameters`.
+/// What to compute and to write: the object `simulation_parameters`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// Number of cardiac cycles.
@@ -55,7 +55,7 @@ pub struct Settings {
     pub all_cycles: bool,
     /// Relative change of the means from cycle to cycle at which to stop.
     pub cycle_to_cycle: Option<f64>,
-    /// How svZeroDSolver steps.
+    /// Controls of svZeroDSolver's time integration.
     pub stepping: Stepping,
 }
 
@@ -103,9 +103,9 @@ impl Settings {
 /// A block of the model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
-    /// Name.
+    /// Name in the file, by which quantities and messages refer to the block.
     pub name: String,
-    /// Its equations.
+    /// Its equations with their parameters.
     pub law: Law,
 }
 
@@ -141,7 +141,7 @@ pub enum Law {
     Coronary(OpenCoronary),
     /// `ClosedLoopCoronaryLeft` and `ClosedLoopCoronaryRight`.
     LoopCoronary {
-        /// Resistances and capacities.
+        /// Resistances and compliances of the bed.
         vessels: Coronary,
         /// Inside the muscle of the left ventricle, not the right.
         left: bool,
@@ -159,11 +159,11 @@ pub enum Law {
 /// A vessel: R, C, L and a stenosis.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Vessel {
-    /// R.
+    /// R, the viscous resistance.
     pub resistance: f64,
-    /// C.
+    /// C, the compliance of the wall; 0 for a rigid vessel.
     pub capacity: f64,
-    /// L.
+    /// L, the inertance of the blood.
     pub inertance: f64,
     /// S of the loss S |Q| Q.
     pub stenosis: f64,
@@ -174,55 +174,55 @@ pub struct Vessel {
 /// R and C whose pressures follow each other as if C were charged, but C stores no volume.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Follower {
-    /// R.
+    /// R, the viscous resistance.
     pub resistance: f64,
-    /// C.
+    /// C, which sets the time constant R C.
     pub capacity: f64,
 }
 
 /// A resistance to a constant pressure.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Resistance {
-    /// R.
+    /// R, the resistance to the distal pressure.
     pub resistance: f64,
-    /// P_d.
+    /// P_d, the distal pressure.
     pub distal: f64,
 }
 
 /// Proximal resistance, capacity, distal resistance.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Rcr {
-    /// R_p.
+    /// R_p, between inlet and capacity.
     pub proximal: f64,
-    /// C.
+    /// C, the compliance between the resistances.
     pub capacity: f64,
-    /// R_d.
+    /// R_d, behind the capacity.
     pub distal: f64,
 }
 
 /// A coronary bed: R_a - C_a - R_am - C_im - R_v.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Coronary {
-    /// R_a.
+    /// R_a, resistance of the arteries.
     pub arterial: f64,
-    /// C_a.
+    /// C_a, compliance of the arteries, outside the muscle.
     pub arterial_capacity: f64,
-    /// R_am.
+    /// R_am, resistance of the microvessels of the arterial side.
     pub micro: f64,
     /// C_im, inside the muscle.
     pub muscle_capacity: f64,
-    /// R_v.
+    /// R_v, resistance of the veins.
     pub venous: f64,
 }
 
 /// A coronary bed between its inlet and a constant pressure, inside a muscle.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct OpenCoronary {
-    /// Resistances and capacities.
+    /// Resistances and compliances of the bed.
     pub vessels: Coronary,
     /// P_im, the pressure of the muscle around it.
     pub muscle: Table,
-    /// P_v behind it.
+    /// P_v, the pressure behind the veins.
     pub venous: f64,
     /// R_am(t) if it varies.
     pub varying: Option<VaryingResistance>,
@@ -231,9 +231,9 @@ pub struct OpenCoronary {
 /// R_am(t) = (√R_min + (√R_max - √R_min) e(t))², e a rising and a falling half cosine.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct VaryingResistance {
-    /// R_min.
+    /// R_min, at rest.
     pub least: f64,
-    /// R_max.
+    /// R_max, at the crest of the wave.
     pub most: f64,
     /// T_vc of the rise.
     pub rise_s: f64,
@@ -272,9 +272,9 @@ pub enum Junction {
 /// A valve: a resistance that switches with the pressure difference.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Valve {
-    /// R_min, open.
+    /// R_min, resistance of the open valve.
     pub open: f64,
-    /// R_max, shut.
+    /// R_max, resistance of the shut valve.
     pub shut: f64,
     /// k; infinite for a valve that switches at once.
     pub steepness: f64,
@@ -283,9 +283,9 @@ pub struct Valve {
 /// A chamber of the heart.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Chamber {
-    /// Its pressure.
+    /// The pressure by volume and activation.
     pub law: ChamberLaw,
-    /// A(t).
+    /// A(t), 0 at rest to 1 in full activation.
     pub activation: Activation,
     /// L at its outlet.
     pub inertance: f64,
@@ -298,33 +298,34 @@ pub struct Chamber {
 pub enum ChamberLaw {
     /// Linear at every activation.
     Linear(Linear),
-    /// Exponential at rest.
+    /// Linear in full activation, exponential at rest.
     Exponential(Exponential),
 }
 
-/// `P = E (V - V_0)`: A takes E and V_0 from their values at rest to those of full activation.
+/// `P = E (V - V_0)`: A takes E and V_0 from their values at rest to their values at full
+/// activation.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Linear {
-    /// E at rest.
+    /// Elastance E at rest.
     pub rest_elastance: f64,
     /// Part of E that full activation adds.
     pub active_elastance: f64,
-    /// V_0 at rest.
+    /// Volume V_0 of zero pressure at rest.
     pub rest_volume: f64,
-    /// V_0 in full activation.
+    /// Volume V_0 of zero pressure in full activation.
     pub active_volume: f64,
 }
 
 /// `P = A E (V - V_0) + (1 - A) K_p (exp(K_v (V - V_0)) - 1)`.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Exponential {
-    /// E.
+    /// E, the elastance in full activation.
     pub elastance: f64,
-    /// K_p.
+    /// K_p, the scale of the pressure at rest.
     pub passive_pressure: f64,
-    /// K_v.
+    /// K_v, the exponent of the volume, 1/volume.
     pub passive_exponent: f64,
-    /// V_0.
+    /// V_0, the volume of zero pressure.
     pub unstressed: f64,
 }
 

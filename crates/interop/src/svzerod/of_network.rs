@@ -40,7 +40,7 @@ use parts::Parts;
 /// A node of the part.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Member {
-    /// The node.
+    /// The node in the network that is written.
     pub node: NodeId,
     /// Mean transmural pressure, mmHg, about which its wall is linearised.
     pub transmural_mmhg: f64,
@@ -73,50 +73,34 @@ pub struct Part<'a> {
 }
 
 /// Why a part of a network cannot become a model.
+#[allow(
+    missing_docs,
+    reason = "the message of a variant says what its fields are"
+)]
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum NotAModel {
     /// No block corresponds to a wall.
     #[error("{node} is {what}: svZeroDSolver has no such vessel")]
-    Wall {
-        /// The node.
-        node: String,
-        /// Its law.
-        what: &'static str,
-    },
+    Wall { node: String, what: &'static str },
     /// No block corresponds to an edge.
     #[error("{edge} is {what}: svZeroDSolver has no such vessel")]
-    Edge {
-        /// The edge.
-        edge: String,
-        /// Its law.
-        what: &'static str,
-    },
+    Edge { edge: String, what: &'static str },
     /// An edge leads out of the part without a boundary condition.
     #[error("{edge} leads out of the model and has no boundary condition")]
-    Open {
-        /// The edge.
-        edge: String,
-    },
+    Open { edge: String },
     /// A boundary condition for an edge that does not lead out.
     #[error("{edge} has a boundary condition but does not lead out of the model")]
-    NoEnd {
-        /// The edge.
-        edge: String,
-    },
+    NoEnd { edge: String },
     /// A junction without an inlet or without an outlet.
     #[error("no edge {way} {node}, but a junction needs inlet and outlet: reverse an edge")]
     OneWay {
-        /// The node.
         node: String,
         /// `leads to` or `leaves`.
         way: &'static str,
     },
     /// Two blocks would have the same name.
     #[error("two elements are called \"{name}\"")]
-    Name {
-        /// The name.
-        name: String,
-    },
+    Name { name: String },
 }
 
 /// The model of a part of a network. Its warnings name the properties that the format cannot express.

@@ -29,7 +29,7 @@ pub(super) enum Slot<'a> {
     List(&'a mut Vec<f64>),
     /// Values under the key, their times under `t`.
     Table(&'a mut Table),
-    /// A value that depends on more than its block: reader and writer see to it themselves.
+    /// A value that depends on more than its block: reader and writer handle it themselves.
     Apart,
 }
 

@@ -27,7 +27,7 @@ const KEYS: [&str; 11] = [
     "description",
 ];
 
-/// What becomes of times that do not begin at zero, and of times that end too early.
+/// Warnings about times that do not begin at zero, and about times that end too early.
 const OFFSET: &str = "does not begin at zero: the table repeats with its period all the same \
                       (svZeroDSolver extrapolates before its first time)";
 const HELD: &str = "does not span the run: before its first and after its last time the table keeps \
@@ -122,7 +122,7 @@ struct Reader {
     /// Blocks at the inlet of the closed loop's heart.
     loop_returns: Vec<String>,
     period: Option<(f64, String)>,
-    /// Places of what is ignored or taken in a way of its own, by key and by what becomes of it.
+    /// Places of keys that are ignored or read differently, by key and treatment.
     notes: BTreeMap<(String, &'static str), Vec<String>>,
     /// Blocks whose values another program sets.
     driven: Vec<usize>,
@@ -145,7 +145,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Notes for a warning what becomes of a key.
+    /// Notes the treatment of a key, for a warning.
     fn note(&mut self, key: &str, at: &At<'_>, becomes: &'static str) {
         let places = self.notes.entry((key.to_owned(), becomes)).or_default();
         places.push(at.path().to_owned());

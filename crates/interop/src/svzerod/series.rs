@@ -22,7 +22,7 @@ pub(crate) struct VesselRow {
     pub(crate) quantities: [usize; 4],
 }
 
-/// A model solved.
+/// The result of [`solve`](super::solve()): quantities over time and the account of the run.
 #[derive(Debug, Clone)]
 pub struct Solution {
     /// Times of the rows, s, from the start of the written cycles.
@@ -40,7 +40,7 @@ pub struct Solution {
     /// By how much pressures and flows of a cycle change when the steps are halved, as a share of their
     /// range; `None` where the caller chose the step, the model is at rest, or the points are fine.
     pub step_change: Option<f64>,
-    /// Cycles computed.
+    /// Number of cycles computed, of which the last or all are written.
     pub cycles: u32,
     /// Largest change from the beginning to the end of the last cycle, as a share of the range of
     /// pressures or flows.

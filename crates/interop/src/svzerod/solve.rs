@@ -36,7 +36,7 @@ pub enum Cycles {
     /// As many as it takes until no pressure and no flow changes from one cycle to the next by more
     /// than a share of the range of pressures or flows.
     UntilPeriodic {
-        /// The share.
+        /// Largest change from cycle to cycle that counts as none, as that share.
         tolerance: f64,
         /// Largest number of cycles.
         most: u32,
@@ -48,7 +48,7 @@ pub enum Cycles {
 pub struct Options {
     /// Length of a step, s; `None` takes the step of the file.
     pub step_s: Option<f64>,
-    /// Number of cycles.
+    /// How many cycles to compute.
     pub cycles: Cycles,
 }
 
@@ -62,6 +62,10 @@ impl Default for Options {
 }
 
 /// Why a model could not be solved.
+#[allow(
+    missing_docs,
+    reason = "the message of a variant says what its fields are"
+)]
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum SolveError {
     /// The network cannot be built.
@@ -74,23 +78,15 @@ pub enum SolveError {
     #[error(
         "a step of {step_s:e} s does not suit a cycle of {period_s} s, which takes 1 to {MOST_STEPS} steps"
     )]
-    StepLength {
-        /// Cycle, s.
-        period_s: f64,
-        /// Step, s.
-        step_s: f64,
-    },
+    StepLength { period_s: f64, step_s: f64 },
     /// No periodic state was found.
     #[error(
         "not periodic after {cycles} cycles: pressures or flows still change by {change:.1e} of \
          their range from one cycle to the next, more than {tolerance:.1e}"
     )]
     NotPeriodic {
-        /// Cycles computed.
         cycles: u32,
-        /// Change in the last cycle.
         change: f64,
-        /// Allowed change.
         tolerance: f64,
     },
     /// The caller stopped the run.

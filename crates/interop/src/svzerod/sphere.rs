@@ -24,23 +24,23 @@ use super::activation::Activation;
 /// Parameters; symbols in the module's text.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Sphere {
-    /// ρ.
+    /// ρ, density of the wall.
     pub density: f64,
-    /// d_0.
+    /// d_0, thickness of the wall without load.
     pub thickness: f64,
-    /// r_0.
+    /// r_0, radius without load.
     pub radius: f64,
-    /// S_p.
+    /// The law of the passive stress S_p.
     pub material: Material,
-    /// η.
+    /// η, viscosity of the wall.
     pub viscosity: f64,
-    /// σ_max.
+    /// σ_max, the largest active stress.
     pub largest_stress: f64,
-    /// α_max.
+    /// α_max, the rate a at A = 1.
     pub activation_rate: f64,
-    /// α_min.
+    /// α_min, the rate a at A = 0.
     pub relaxation_rate: f64,
-    /// A(t).
+    /// A(t), 0 to 1.
     pub activation: Activation,
     /// Whether the file has it among its vessels, with the parameters of material and activation
     /// beside the others: the form of svZeroDSolver before version 3.2.

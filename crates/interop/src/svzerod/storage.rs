@@ -11,7 +11,7 @@ use super::sphere::{Formula, Sphere, SphereState};
 /// The pressure around a capacity.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Outside {
-    /// None.
+    /// No outside pressure: the volume depends on the pressure inside alone.
     Nothing,
     /// A table, by its number among the pressures.
     Table(usize),
@@ -63,7 +63,6 @@ pub(crate) fn ahead(now: f64, before: f64, ratio: f64) -> f64 {
     now + (now - before) * ratio
 }
 
-/// The coming step.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Coming {
     pub(crate) ratio: f64,

@@ -16,7 +16,7 @@ impl Default for Table {
 }
 
 impl Table {
-    /// A constant.
+    /// The same value at all times.
     pub fn constant(value: f64) -> Self {
         Self {
             times_s: vec![0.0],
@@ -51,12 +51,12 @@ impl Table {
         &self.times_s
     }
 
-    /// The entries.
+    /// Values at [`Table::times_s`], in the units of the file.
     pub fn values(&self) -> &[f64] {
         &self.values
     }
 
-    /// Whether it repeats.
+    /// Whether the table repeats after its last time, or keeps its last value.
     pub fn is_periodic(&self) -> bool {
         self.periodic
     }

@@ -82,7 +82,7 @@ fn a_solution_that_no_step_settles_is_told() {
 
 /// Rates at the points of a file come from the steps, not from the points.
 #[test]
-fn rates_at_few_points_are_those_of_fine_points() {
+fn rates_at_few_points_equal_rates_at_fine_points() {
     let inlet = flow(&[0.0, 5.0, 0.0, -5.0, 0.0], &[0.0, 0.25, 0.5, 0.75, 1.0]);
     let elements = json!({ "R_poiseuille": 100.0 });
     let mut file = vessel(elements, inlet, rcr(100.0, 1e-3, 1000.0));

@@ -25,7 +25,7 @@ fn keys_of_older_chambers_are_refused_with_the_place_where_they_belong() {
         ("C3", "material", "exponential"),
     ] {
         let expected = format!(
-            "m.json:1: chambers[0] \"lv\".values: \"{key}\" does not belong here; it belongs into \
+            "m.json:1: chambers[0] \"lv\".values: \"{key}\" does not belong here; it belongs in \
              \"{object}\" of the chamber, with \"type\": \"{kind}\""
         );
         assert_eq!(refused(key, 0.1), expected);
@@ -76,7 +76,7 @@ fn values_of_a_junction_without_values_are_refused() {
                 refusal(&file),
                 format!(
                     "m.json:1: junctions[0] \"J\".junction_values: \"{key}\" does not belong here; \
-                     it belongs into {taker}: a junction of this type has one pressure and no values"
+                     it belongs in {taker}: a junction of this type has one pressure and no values"
                 )
             );
         }

@@ -1,8 +1,8 @@
 //! Arterial cannula: pressure in the ascending aorta, which lies at the height of the heart.
 //!
-//! Systolic, diastolic and mean pressure are those of each beat, averaged over the beats that end
-//! in the phase. After a movement the laboratory of active standing takes the lowest beat and the
-//! highest rate of the first half minute ; it counts them from the mean of the phase
+//! Systolic, diastolic and mean pressure are read for each beat and averaged over the beats that
+//! end in the phase. After a movement the laboratory of active standing takes the lowest beat and the
+//! highest rate of the first half minute; it counts them from the mean of the phase
 //! before, as the evidence does. Source: Borst C et al. 1984 Clin Sci 67:321-327; Tanaka H,
 //! Sjöberg BJ, Thulesius O 1996 Clin Physiol 16:157-170.
 
@@ -95,7 +95,6 @@ struct Extremes {
     three_beats_s: f64,
 }
 
-/// The cannula.
 #[derive(Debug)]
 pub(super) struct Cannula {
     /// Each phase and window, with the extremes of all of it and of the first response.

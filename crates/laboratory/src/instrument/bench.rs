@@ -1,5 +1,5 @@
-//! The bench on which the instruments stand: reads signals for them, keeps statistics of what they
-//! follow, tells them of beats and of the ends of phases.
+//! Feeds signals to the instruments, keeps the statistics of their gauges, and tells the instruments
+//! of beats and of the ends of phases.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +54,6 @@ impl std::ops::Index<Signal> for Look<'_> {
 }
 
 impl Look<'_> {
-    /// Sum of signals.
     pub(super) fn sum(&self, signals: &[Signal]) -> f64 {
         signals.iter().map(|signal| self[*signal]).sum()
     }
@@ -80,13 +79,12 @@ pub(crate) struct BeatView {
 pub(super) struct Dials<'a>(&'a mut [f64]);
 
 impl Dials<'_> {
-    /// Sets a gauge.
     pub(super) fn set(&mut self, gauge: GaugeId, value: f64) {
         self.0[gauge.0] = value;
     }
 }
 
-/// An instrument.
+/// Reads the body during a run and reports at the end of each phase and window.
 pub(super) trait Instrument {
     /// Sees a step: values at its start and its end.
     fn step(&mut self, _from: StepValues<'_>, _to: StepValues<'_>, _duration_s: f64) {}
@@ -97,11 +95,11 @@ pub(super) trait Instrument {
     /// Sees a complete beat.
     fn beat(&mut self, _beat: &BeatView) {}
 
-    /// A phase begins.
+    /// Called at the start of each phase, before its first step.
     fn phase_begins(&mut self, _stage: &Stage) {}
 
-    /// A phase or window ends; what was read is put into `readings`, in which the means of gauges
-    /// and beats are already. `index` counts phases, then windows.
+    /// A phase or window ends; the instrument adds to `readings`, which already holds the means of
+    /// gauges and beats. `index` counts phases, then windows.
     fn ends(
         &mut self,
         _stage: &Stage,
@@ -163,7 +161,7 @@ impl<P: Plant> Setup<'_, P> {
         Ok(signal)
     }
 
-    /// A signal at the output rate during exercise; else it stays as it was last.
+    /// A signal at the output rate during exercise; otherwise it keeps its last value.
     pub(super) fn exercise_signal(&mut self, name: &str) -> Result<Signal, UnknownName> {
         if let Some(found) = self.found.get(name) {
             return Ok(*found);
@@ -190,7 +188,7 @@ impl<P: Plant> Setup<'_, P> {
             .collect()
     }
 
-    /// A gauge.
+    /// Adds a gauge, which the instrument sets at every look.
     pub(super) fn gauge(&mut self, gauge: Gauge) -> GaugeId {
         self.gauges.push(gauge);
         GaugeId(self.gauges.len() - 1)
@@ -320,7 +318,6 @@ impl<S: Copy> Bench<S> {
         due || boundary
     }
 
-    /// A complete beat.
     pub(crate) fn beat(&mut self, beat: &BeatView) {
         for instrument in &mut self.instruments {
             instrument.beat(beat);

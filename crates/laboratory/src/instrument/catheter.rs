@@ -35,7 +35,6 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
 ];
 
-/// The catheters.
 pub(super) struct Catheter {
     wedge: (Signal, GaugeId),
 }

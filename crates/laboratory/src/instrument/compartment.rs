@@ -23,7 +23,6 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
 ];
 
-/// The catheters.
 pub(super) struct Compartments([(Signal, GaugeId, &'static str); 2]);
 
 impl Compartments {

@@ -1,11 +1,11 @@
 //! Cuffs at arm and ankle with a Doppler probe beyond them: the ankle-brachial index.
 //!
 //! A cuff that is let down lets blood pass at the systolic pressure of the artery beneath it. The
-//! index is the systolic pressure at the left ankle over that in the arm, of each beat. It is
-//! measured lying, since a column of blood would count with it: where the ankle is not level with
-//! the heart, there is none. Pressures are those in the tibial arteries and the arteries of the
-//! arms, carried to the height of the right atrium.
-//! Source: Aboyans V et al. 2012 Circulation 126:2890-2909 (measurement of the index).
+//! index is the systolic pressure at the left ankle over the systolic pressure in the arm, for each
+//! beat. It is measured lying, since a column of blood would add to it: where the ankle is not
+//! level with the heart, there is no index. Pressures are read in the tibial arteries and the
+//! arteries of the arms, and corrected to the height of the right atrium. Source: Aboyans V et al.
+//! 2012 Circulation 126:2890-2909 (measurement of the index).
 
 use super::bench::{BeatView, Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
 use super::gauge::GaugeStatistics;
@@ -25,7 +25,6 @@ pub(super) const DEFINITIONS: &[Definition] = &[Definition::new(
 /// The ankle is level with the heart within this, cm: estimate, a leg on a bed.
 const LEVEL_CM: f64 = 15.0;
 
-/// The cuffs.
 pub(super) struct Cuffs {
     ankle: StepSignal,
     arm: StepSignal,

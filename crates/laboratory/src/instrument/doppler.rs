@@ -1,12 +1,12 @@
 //! Pulsed Doppler: velocities in the popliteal vessels, shear at the arterial wall, femoral flow by
 //! the phase of breathing.
 //!
-//! Flow in a vessel of this calibre is laminar (Reynolds number of a few hundred), with a parabola
-//! for a profile: the velocity in the middle, which the time-averaged peak velocity (TAPV) follows,
-//! is twice the mean, Q/A, and the shear rate at the wall is 8 (Q/A) / d. Inspiration is the time in
-//! which the pressure in the chest falls.
-//! Source: Morishima T et al. 2016 Am J Physiol Heart Circ 311:H177-H182 (shear rate); Miller JD et
-//! al. 2005 J Physiol 563:925-943 (femoral flow and breathing).
+//! Flow in a vessel of this calibre is laminar (Reynolds number of a few hundred), with a parabolic
+//! profile: the velocity in the middle, which the time-averaged peak velocity (TAPV) follows, is
+//! twice the mean, Q/A, and the shear rate at the wall is 8 (Q/A) / d. Inspiration is the time in
+//! which the pressure in the chest falls. Source: Morishima T et al. 2016 Am J Physiol Heart Circ
+//! 311:H177-H182 (shear rate); Miller JD et al. 2005 J Physiol 563:925-943 (femoral flow and
+//! breathing).
 
 use std::f64::consts::PI;
 
@@ -49,7 +49,6 @@ pub(super) const DEFINITIONS: &[Definition] = &[
 /// with its branches count as 31.1 cm of 6.4 mm, the calibre of the circuit's data.
 const ARTERY_CM: f64 = 31.1;
 
-/// The probe.
 pub(super) struct Doppler {
     vein: (Signal, Signal, GaugeId),
     femoral_vein: (Signal, Signal, GaugeId),

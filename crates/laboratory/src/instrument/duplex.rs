@@ -118,8 +118,8 @@ const DIAMETERS: [(&str, &str, f64); 4] = [
     ),
 ];
 
-/// Veins whose cross-section is read, likewise. The deep veins are those of both halves of the lower
-/// leg, 20 cm each (43 cm less the knee, Winter): their middle is the mean of the two.
+/// Veins whose cross-section is read, in the same form. The deep veins are the veins of both halves
+/// of the lower leg, 20 cm each (43 cm less the knee, Winter): their middle is the mean of the two.
 const AREAS: [(&str, &[&str], f64); 4] = [
     (
         "popliteal_vein_area_cm2",
@@ -169,7 +169,6 @@ impl Calibre {
     }
 }
 
-/// The scanner.
 pub(super) struct Duplex {
     artery: Signal,
     artery_flow: GaugeId,

@@ -73,17 +73,17 @@ pub(super) const DEFINITIONS: &[Definition] = &[
 const BLOCK_S: f64 = 20.0;
 /// Blocks that make the steady output: a minute (definition).
 const LAST_BLOCKS: usize = 3;
-/// How near the output must stay to count as steady: estimate, what repeated single-breath
-/// measurements scatter by.
+/// How near the output must stay to count as steady: estimate, the scatter of repeated
+/// single-breath measurements.
 const STEADY_WITHIN: f64 = 0.05;
-/// A phase shorter than this shows no steady state, seconds: estimate.
+/// In a shorter phase no steady state is looked for, seconds: estimate.
 const LEAST_S: f64 = 300.0;
-/// How long a steady state lasts at least to be one, seconds: estimate; a slow drift has none.
+/// Shortest duration that counts as a steady state, seconds: estimate; a slow drift has none.
 const LASTS_S: f64 = 120.0;
 /// Blocks that are remembered, thinned by half when there are more.
 const COURSE: usize = 4096;
 
-/// The volumes that are not a beat's.
+/// The volumes read at the output rate, not per beat.
 pub(super) struct Echo {
     heart_and_lungs: Vec<Signal>,
     surface_m2: f64,
@@ -110,7 +110,6 @@ impl Settling {
         }
     }
 
-    /// A phase begins.
     pub(super) fn begin(&mut self, start_s: f64) {
         (self.start_s, self.seconds, self.integral) = (start_s, 0.0, 0.0);
         self.blocks.clear();
@@ -126,7 +125,7 @@ impl Settling {
         }
     }
 
-    /// Time after which the output is steady, seconds; `None` if it is not for long enough.
+    /// Time after which the output is steady, seconds; `None` if it is not steady for long enough.
     pub(super) fn steady_after_s(&self) -> Option<f64> {
         let blocks = self.blocks.samples();
         let last = blocks.len().checked_sub(LAST_BLOCKS)?;

@@ -1,8 +1,8 @@
 //! Flow through the veins at the left knee by phase of the gait.
 //!
 //! The net flow through the popliteal line (deep) and the great saphenous line (superficial) at the
-//! knee is sorted by the phase of the cycle of the exercise; in walking that of the left leg, from
-//! heel strike. The calf contracts from the sample at which the pressure in the soleus passes
+//! knee is sorted by the phase of the cycle of the exercise; in walking the cycle of the left leg,
+//! from heel strike. The calf contracts from the sample at which the pressure in the soleus passes
 //! 12 mmHg until it falls below 6 mmHg, and relaxes for the rest of the cycle. A healthy pump drives
 //! blood up in contraction and passes little back in relaxation. That follows from the valves;
 //! nothing here is rectified.

@@ -1,9 +1,9 @@
 //! Air plethysmograph around the left calf: functional venous volume, filling index, ejection and
 //! residual volume fractions.
 //!
-//! The air cuff encloses the calf from the knee to the ankle and reads all that swells in it, blood
-//! and tissue fluid alike. The leg is emptied by elevation; the subject stands up with the examined
-//! leg relaxed, and the volume V rises from the emptied level V_0 to a plateau V_p:
+//! The air cuff encloses the calf from the knee to the ankle and reads every change of volume in
+//! it, of blood and of tissue fluid. The leg is emptied by elevation; the subject stands up with
+//! the examined leg relaxed, and the volume V rises from the emptied level V_0 to a plateau V_p:
 //!
 //! ```text
 //! VV  = V_p - V_0                          functional venous volume
@@ -13,8 +13,8 @@
 //! ```
 //!
 //! Both volumes are read where an ejection ends, so that EV + RV = VV in a single tiptoe from the
-//! plateau. Source: Christopoulos DG et al. 1987 J Vasc Surg 5:148-159 (from memory; how many seconds
-//! a level was averaged over is not known to us).
+//! plateau. Source: Christopoulos DG et al. 1987 J Vasc Surg 5:148-159 (from memory; the number of
+//! seconds over which a level was averaged is unknown).
 
 use secondheart_body::Activity;
 
@@ -117,7 +117,6 @@ impl Curve {
         self.last_lowest_ml = self.last_lowest_ml.min(volume_ml);
     }
 
-    /// A phase begins.
     pub(super) fn begin(&mut self) {
         self.before_ml = self.trail.mean(PLATEAU_S);
         self.trail.clear();
@@ -148,7 +147,7 @@ impl Curve {
         }
     }
 
-    /// Tiptoes end.
+    /// Reads the plethysmogram of tiptoes when they end.
     pub(super) fn tiptoes(&self, activity: &Activity, readings: &mut Readings) {
         let (Some(venous_ml), Some(emptied_ml)) = (self.venous_ml, self.emptied_ml) else {
             return;
@@ -173,7 +172,6 @@ impl Curve {
     }
 }
 
-/// The air cuff.
 pub(super) struct Plethysmograph {
     calf: Vec<Signal>,
     heart_height: Signal,

@@ -1,4 +1,5 @@
-//! The muscle pump beside the heart: flow at the knee, power of the muscles and of the ventricles.
+//! The muscle pump, compared with the heart: flow at the knee, power of the muscles and of the
+//! ventricles.
 //!
 //! ```text
 //! Q   = net flow through the popliteal and great saphenous veins of both legs at the knee
@@ -7,12 +8,13 @@
 //! P_h = - mean of Σ p dV/dt over both ventricles                  power of the heart
 //! ```
 //!
-//! p_muscle is the pressure of the muscles alone; a stocking or a cuff does work of its own, which is
-//! not the pump's. P_m does not tell whether the pump is any good: blood that falls back through a
-//! leaking valve is squeezed again and again. Useful is the head that the pump lends to the flow: the
-//! blood that passes the knee leaves the ankle at a pressure lower by p_standing - p_ankle than it
-//! would without the pump (p_standing: before the exercise, p_ankle: mean during it). Nothing useful is
-//! left without valves, without muscle pressure, or lying. mmHg mL/s are turned into mW by 0.133322.
+//! p_muscle is the pressure of the muscles alone; a stocking or a cuff does work of its own, which
+//! is not the pump's. P_m does not show whether the pump is useful: blood that falls back through a
+//! leaking valve is squeezed again and again. The useful part is the head that the pump adds to the
+//! flow: the blood that passes the knee leaves the ankle at a pressure lower by p_standing -
+//! p_ankle than it would without the pump (p_standing: before the exercise, p_ankle: mean during
+//! it). Without valves, without muscle pressure, or lying, the useful power is zero. 1 mmHg mL/s is
+//! 0.133322 mW.
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};

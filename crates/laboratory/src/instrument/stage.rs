@@ -1,17 +1,17 @@
-//! Phases and windows with what goes on in them: is there exercise, does the subject move.
+//! Phases and windows, with their exercise and movement.
 
 use secondheart_body::{Activity, Change};
 
 use secondheart_protocol::scenario::{Span, Timeline};
 
-/// A phase or window with what goes on in it.
+/// A phase or window, with its exercise and movement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stage {
-    /// Start, seconds.
+    /// Start after the start of the scenario, seconds.
     pub start_s: f64,
-    /// End, seconds.
+    /// End after the start of the scenario, seconds.
     pub end_s: f64,
-    /// Name.
+    /// Name of the phase or window in the scenario.
     pub name: String,
     /// Whether it is a phase and not a window.
     pub is_phase: bool,
@@ -68,7 +68,7 @@ impl Stage {
         phases.chain(windows).collect()
     }
 
-    /// Duration, seconds.
+    /// Time from start to end, seconds.
     pub fn duration_s(&self) -> f64 {
         self.end_s - self.start_s
     }
@@ -97,7 +97,8 @@ pub(crate) struct Near {
     near: Vec<usize>,
 }
 
-/// How long a span stays near after its end, seconds: the end of a beat may be told a step late.
+/// How long a span stays near after its end, seconds: the end of a beat may be reported a step
+/// late.
 const STAYS_NEAR_S: f64 = 1.0;
 
 impl Near {
@@ -170,7 +171,7 @@ mod tests {
         ] {
             assert_eq!(near.at(time_s), expected, "{time_s} s");
         }
-        // Every span is near at all times that it holds, however rarely one asks.
+        // Every span is near at all times that it holds, however rarely it is asked for.
         let mut near = Near::new(spans.into_iter());
         for time_s in [5.0, 14.0, 35.0] {
             let found = near.at(time_s);

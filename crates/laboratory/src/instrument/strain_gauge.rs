@@ -1,14 +1,13 @@
 //! Strain gauge around the left calf: its swelling, the drift of its tissue fluid, its lymph, and the
 //! arterial inflow of the leg.
 //!
-//! A mercury strain gauge measures the relative change of girth. That is half the relative change of
-//! the volume beneath it, blood and tissue fluid. Shares are of the volume of
-//! the shank, 4.65 % of body mass at 1.09 g/mL (Winter DA 1990 Biomechanics and Motor Control of
-//! Human Movement, from memory). Lymph is the flow from the calf's tissue into its lymph vessels, for
-//! 100 mL of calf; a laboratory infers it from filtration at rest. Inflow is the flow through all
-//! arterioles of the leg, whichever artery it comes from, as occlusion of the veins measures it.
-//! Source: Whitney RJ 1953 J Physiol 121:1-27; Stick C et al. 1992 J Appl Physiol 72:2063-2068 (the
-//! drift of the extravascular volume).
+//! A mercury strain gauge measures the relative change of girth. That is half the relative change
+//! of the volume beneath it, blood and tissue fluid. Shares are of the volume of the shank, 4.65 %
+//! of body mass at 1.09 g/mL (Winter DA 1990 Biomechanics and Motor Control of Human Movement, from
+//! memory). Lymph is the flow from the calf's tissue into its lymph vessels, for 100 mL of calf; a
+//! laboratory infers it from filtration at rest. Inflow is the flow through all arterioles of the
+//! leg, which occlusion of the veins measures. Source: Whitney RJ 1953 J Physiol 121:1-27; Stick C
+//! et al. 1992 J Appl Physiol 72:2063-2068 (the drift of the extravascular volume).
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
@@ -52,7 +51,6 @@ pub(super) fn shank_volume_ml(mass_kg: f64) -> f64 {
     1000.0 * SHANK_SHARE * mass_kg / SHANK_DENSITY
 }
 
-/// The gauge.
 pub(super) struct StrainGauge {
     calf: Vec<Signal>,
     tissue: Vec<Signal>,

@@ -189,12 +189,11 @@ pub(crate) struct Cycles<const N: usize> {
 /// running (0.6 s) and slow ankle pumps (3 s).
 const SHORTEST_CYCLE_S: f64 = 0.4;
 const LONGEST_CYCLE_S: f64 = 4.0;
-/// A cycle that the end of the exercise cuts counts if this share of it is there: estimate, the
+/// A cycle cut by the end of the exercise counts if this share of it is complete: estimate, the
 /// last of ten tiptoes lacks the pause before the next.
 const WHOLE_ENOUGH: f64 = 0.8;
 
 impl<const N: usize> Cycles<N> {
-    /// Nothing yet.
     pub(crate) fn new() -> Self {
         Self {
             onsets: Onsets::default(),

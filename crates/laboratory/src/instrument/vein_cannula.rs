@@ -2,10 +2,10 @@
 //!
 //! The standing pressure is the mean of the last ten seconds before the exercise, when the veins
 //! have filled; the ambulatory pressure is the lowest mean over a cycle of the exercise; the
-//! refilling time runs from the end of the exercise until 90 % of the fall is recovered for good
-//! (a second). Each site has its own readings: studies of tiptoeing measured at the foot, studies of
-//! walking at the ankle. Both need legs that hang: a lying body has no column of blood to unload, and
-//! a body that changes its posture after the exercise does not refill against one.
+//! refilling time runs from the end of the exercise until 90 % of the fall is recovered for good (a
+//! second). Each site has its own readings: studies of tiptoeing measured at the foot, studies of
+//! walking at the ankle. Both need legs that hang: a lying body has no column of blood to unload,
+//! and a body that changes its posture after the exercise does not refill against the same column.
 //! Source: Pollack AA et al. 1949 J Clin Invest 28:559; Stick C et al. 1992 J Appl Physiol
 //! 72:2063-2068; Nicolaides AN 2000 Circulation 102:e126-e163 (refilling time).
 
@@ -83,8 +83,8 @@ const READINGS: [[&str; 3]; SITES] = [
 const STANDING_S: usize = 10;
 /// Smaller falls are not counted: estimate, breath and heart beat move a vein as much, mmHg.
 const LEAST_FALL_MMHG: f64 = 2.0;
-/// How far the calf must lie below the heart for the legs to hang, cm: estimate, half of what it is
-/// in a low seat.
+/// How far the calf must lie below the heart for the legs to hang, cm: estimate, half of the
+/// distance in a low seat.
 const HANGING_CM: f64 = 30.0;
 
 /// Pressure of a column of blood, mmHg/cm at 1 g: 1.06 g/cm³ times 980.665 cm/s².
@@ -103,7 +103,6 @@ struct Exercise {
     standing_mmhg: [f64; SITES],
 }
 
-/// The cannulas.
 pub(super) struct VeinCannula {
     foot: Signal,
     saphenous: Signal,

@@ -4,7 +4,7 @@
 //! Shares follow the customary division (Guyton & Hall): systemic arteries, arterioles with
 //! capillaries, veins; pulmonary vessels; the four chambers. A leg begins at the groin: blood of
 //! its vessels and fluid of its tissue; bone, muscle and skin themselves do not change. Blood below
-//! the diaphragm is that of abdomen, pelvis and legs. Plasma volume follows dye and haematocrit as
+//! the diaphragm is the blood of abdomen, pelvis and legs. Plasma volume follows dye and haematocrit as
 //! in Lundvall J, Bjerkhoel P 1995 Acta Physiol Scand 154:131-142.
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
@@ -86,7 +86,6 @@ struct Sum {
     share: bool,
 }
 
-/// The volumes.
 pub(super) struct Volumetry {
     sums: Vec<Sum>,
     blood: Vec<Signal>,

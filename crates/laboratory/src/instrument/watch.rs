@@ -1,4 +1,4 @@
-//! The watch on the checked range: it notes the first time at which a quantity leaves it.
+//! Watches the checked range: notes the first time at which a quantity leaves it.
 
 use secondheart_body::checked_range::{CheckedRange, SignalLimit};
 use secondheart_body::quantity::unit_of;
@@ -20,7 +20,6 @@ struct Watched {
     left: [bool; 2],
 }
 
-/// The watch.
 pub(super) struct Watch {
     watched: Vec<Watched>,
     departures: Vec<Departure>,

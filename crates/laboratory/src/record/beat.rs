@@ -50,12 +50,12 @@ impl BeatColumn {
     }
 }
 
-/// A complete beat.
+/// The row of one complete heart beat.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Beat {
     /// Start after the start of the scenario, seconds.
     pub start_s: f64,
-    /// Duration, seconds.
+    /// Time from this beat to the next, seconds.
     pub duration_s: f64,
     /// One value for each beat column of the plan.
     pub values: Vec<f64>,

@@ -1,4 +1,4 @@
-//! What a summary says about the run as a whole.
+//! Facts about the whole run, for its summary.
 
 use secondheart_body::condition::Sort;
 use secondheart_body::quantity::unit_of;
@@ -13,12 +13,12 @@ pub struct InvariantFacts {
     pub volume_drift_relative: f64,
     /// Smallest volume of a vessel or chamber seen, mL.
     pub smallest_volume_ml: f64,
-    /// Steps taken.
+    /// Number of steps taken.
     pub steps: u64,
     /// Steps in which the linearisation was repeated.
     pub iterated_steps: u64,
-    /// Steps whose linearisation did not settle within the most repetitions allowed; their results
-    /// were taken as they were.
+    /// Steps whose linearisation did not settle within the most repetitions allowed; their last
+    /// results were used.
     pub unsettled_steps: u64,
     /// Steps that were divided into smaller ones, because a volume would have fallen to zero.
     pub divided_steps: u64,
@@ -33,11 +33,11 @@ pub struct Facts {
     pub scenario: String,
     /// The subject in one line.
     pub subject: String,
-    /// What was simulated.
+    /// Scenario, person and changed parameters.
     pub account: Account,
     /// Nominal time step, seconds.
     pub step_s: f64,
-    /// Simulated time, seconds.
+    /// Simulated time since the start of the scenario, seconds.
     pub simulated_s: f64,
     /// Time of stepping with controls, instruments and recording, seconds.
     pub wall_s: f64,

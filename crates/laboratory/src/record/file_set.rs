@@ -1,4 +1,4 @@
-//! Files that belong together and take their names together.
+//! Files that belong together and are renamed together.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -8,8 +8,8 @@ use super::{OutputFolder, RecordError};
 
 /// The files of a run, complete but under temporary names until [`FileSet::commit`].
 ///
-/// An error leaves the folder as it was: either all files are new or all are those from before.
-/// The files go before the folder, which is removed again if nothing is left in it.
+/// An error leaves the folder as it was: either all files are new or all are the older ones.
+/// Files are dropped before the folder, which is removed again if it is empty.
 #[derive(Debug)]
 pub struct FileSet {
     files: Vec<PendingFile>,
@@ -59,8 +59,8 @@ impl FileSet {
         for pending in &self.files {
             pending.sync()?;
         }
-        // Two runs into one folder name their sets one after the other. Not every platform can lock
-        // a folder.
+        // Two runs into one folder rename their sets one after the other. Not every platform can
+        // lock a folder.
         let _turn =
             File::open(self.folder.path()).and_then(|folder| folder.lock().map(|()| folder));
         let mut placed = Vec::with_capacity(self.files.len());
@@ -77,7 +77,7 @@ impl FileSet {
         }
         sync_folder(self.folder.path());
         for older in placed.iter().filter_map(|one| one.older.as_ref()) {
-            // What cannot be removed now, the next run clears.
+            // The next run clears what cannot be removed now.
             let _ = fs::remove_file(&older.hidden);
         }
         Ok(placed.into_iter().map(|one| one.target).collect())
@@ -117,7 +117,7 @@ fn place(pending: &mut PendingFile) -> Result<Placed, RecordError> {
 
 /// Undoes [`place`].
 fn put_back(placed: &Placed) {
-    // The error that led here is the one to tell; nothing more can be done about a second.
+    // Only the first error is reported; nothing can be done about a second.
     let _ = match &placed.older {
         Some(older) => fs::rename(&older.hidden, &placed.target),
         None if placed.target.is_file() => fs::remove_file(&placed.target),

@@ -1,4 +1,4 @@
-//! The folder for results: found to be writable before the simulation, never left half-written.
+//! The folder for results: checked before the simulation, never left half-written.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use super::pending::{PendingFile, clear_leftovers, create_hidden};
 
 /// A folder that can be written to.
 ///
-/// Folders that it had to make are removed again when nothing was put into them.
+/// Folders that were made for it are removed again if they stay empty.
 #[derive(Debug)]
 pub struct OutputFolder {
     path: PathBuf,
@@ -16,7 +16,8 @@ pub struct OutputFolder {
 }
 
 impl OutputFolder {
-    /// Makes the folder if need be, tries to write to it, and clears what killed runs left in it.
+    /// Makes the folder if it does not exist, tries to write to it, and clears leftovers of killed
+    /// runs.
     pub fn prepare(path: &Path) -> Result<Self, RecordError> {
         let error = |error: std::io::Error| RecordError::Unwritable {
             place: path.display().to_string(),
@@ -51,7 +52,7 @@ impl OutputFolder {
         }
     }
 
-    /// The folder.
+    /// Path of the folder, which exists.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -65,7 +66,7 @@ impl OutputFolder {
 impl Drop for OutputFolder {
     fn drop(&mut self) {
         for made in &self.made {
-            // Fails, as it should, where there is something in it.
+            // Fails for a folder that is not empty, which must stay.
             if fs::remove_dir(made).is_err() {
                 break;
             }

@@ -62,7 +62,7 @@ impl ParquetSink {
             let key = format!("description.{}", column.name);
             metadata.push(KeyValue::new(key, column.description.clone()));
         }
-        // Neighbouring samples are alike byte by byte, which the split encoding makes use of.
+        // Neighbouring samples have similar bytes, which the split encoding exploits.
         let mut properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_dictionary_enabled(false)

@@ -1,4 +1,4 @@
-//! A file that is not there until it is complete.
+//! A file that appears under its name only when complete.
 //!
 //! Its contents go to a hidden file beside it, `.NAME.PROCESS-NUMBER.part`. The hidden file is
 //! locked while its process lives, so that [`clear_leftovers`] can tell the files of killed runs
@@ -13,13 +13,13 @@ use super::RecordError;
 
 /// A file under a temporary name beside its own, removed unless it is committed.
 ///
-/// A target that is no regular file, such as `/dev/null` or a pipe, is written to as it stands: it
-/// must not be replaced.
+/// A target that is no regular file, such as `/dev/null` or a pipe, is written to in place: it must
+/// not be replaced.
 #[derive(Debug)]
 pub struct PendingFile {
     name: String,
-    /// Where the contents go until they are complete; `None` for a target that is written to as it
-    /// stands, and once the file has its name.
+    /// Where the contents go until they are complete; `None` for a target that is written to in
+    /// place, and once the file has its name.
     temporary: Option<PathBuf>,
     target: PathBuf,
     file: File,
@@ -103,7 +103,7 @@ impl PendingFile {
         &self.target
     }
 
-    /// The file to be written through, for what writes it in its own way.
+    /// The open file, for writers that need a file of their own.
     pub(super) fn handle(&self) -> Result<File, RecordError> {
         self.file.try_clone().map_err(|error| self.error(&error))
     }
@@ -123,13 +123,13 @@ impl PendingFile {
 impl Drop for PendingFile {
     fn drop(&mut self) {
         if let Some(temporary) = &self.temporary {
-            // Nothing can be done about a file that will not go.
+            // Nothing can be done about a file that cannot be removed.
             let _ = fs::remove_file(temporary);
         }
     }
 }
 
-/// A hidden name beside a target that nobody else uses: by process and a running number.
+/// A unique hidden name beside a target, from the number of the process and a counter.
 pub(super) fn hidden_name(target: &Path, ending: &str) -> PathBuf {
     static TAKEN: AtomicU64 = AtomicU64::new(0);
     let name = target.file_name().unwrap_or_default().to_string_lossy();
@@ -170,7 +170,7 @@ pub(crate) fn clear_leftovers(folder: &Path) {
         }
         let lock = OpenOptions::new().write(true).open(&path);
         if lock.is_ok_and(|file| file.try_lock().is_ok()) {
-            // What will not go can stay.
+            // A file that cannot be removed stays.
             let _ = fs::remove_file(&path);
         }
     }
@@ -196,7 +196,7 @@ pub(super) fn sync_folder(folder: &Path) {
         } else {
             folder
         };
-        // Not every file system can; the names then follow when they do.
+        // Not every file system can; the names are then stored later.
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
     }
     #[cfg(not(unix))]
@@ -301,7 +301,7 @@ mod tests {
         pending.commit().unwrap();
         assert_eq!(fs::read_to_string(&target).unwrap(), "new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-        // A device that a user of any rights may write to, but nobody should replace.
+        // A device that any user may write to and that must not be replaced.
         let pending = PendingFile::begin(Path::new("/dev/null")).unwrap();
         assert!(pending.temporary.is_none());
         pending.commit().unwrap();

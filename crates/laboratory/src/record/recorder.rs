@@ -1,4 +1,4 @@
-//! The recorder: sees every step and keeps what the plan asks for.
+//! The recorder: sees every step and keeps the quantities of the plan.
 
 use secondheart_protocol::scenario::{Span, Timeline};
 
@@ -28,7 +28,7 @@ pub struct Latest<'a> {
     pub gauges: Option<&'a [f64]>,
 }
 
-/// Records a run.
+/// Feeds the instruments of a run and writes its tables.
 pub struct Recorder<S> {
     plan: Plan,
     signals: Vec<S>,

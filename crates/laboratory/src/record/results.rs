@@ -13,7 +13,7 @@ use crate::instrument;
 
 /// The folder and format of the files, and the metadata about the run in them.
 pub struct Output {
-    /// The folder.
+    /// Where the files go; it exists and holds no results.
     pub folder: OutputFolder,
     /// File format of tables.
     pub format: Format,
@@ -93,7 +93,7 @@ fn phase_columns(phases: &[PhaseWords]) -> impl Iterator<Item = Column> + '_ {
         })
 }
 
-/// Files under way. The folder comes last: it goes after the files in it.
+/// Files being written. The folder is the last field, so that it is dropped after the files in it.
 pub(super) struct Results {
     waveforms: TableFile,
     beats: TableFile,
@@ -170,7 +170,6 @@ impl Results {
         self.waveforms.push(&self.row)
     }
 
-    /// Adds a beat.
     pub(super) fn beat(&mut self, beat: &Beat) -> Result<(), RecordError> {
         self.row.clear();
         self.row

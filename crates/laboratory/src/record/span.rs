@@ -5,7 +5,7 @@ use secondheart_protocol::scenario::Span;
 use super::{Beat, BeatMeans, Plan, Statistics};
 use crate::instrument::{self, KneeCycle, Reading, Readings};
 
-/// What a phase or window was like.
+/// The recorded statistics and readings of a phase or window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpanRecord {
     /// The phase or window.

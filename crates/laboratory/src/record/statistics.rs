@@ -1,6 +1,6 @@
 //! Time-weighted statistics of signals over phases and windows.
 
-/// What a signal did in a stretch of time.
+/// Statistics of a signal over a span of time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Statistics {
     /// Time covered, seconds.

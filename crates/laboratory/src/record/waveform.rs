@@ -33,7 +33,7 @@ impl Sampler {
         to: &[f64],
     ) -> Option<&[f64]> {
         let at_s = self.next_s();
-        // A sample that rounding puts a hair after the last step still belongs to it.
+        // A sample that rounding puts just after the last step still belongs to it.
         if at_s > to_s + 1e-9 {
             return None;
         }

@@ -79,7 +79,7 @@ fn a_change_that_the_body_refuses_is_found_before_the_first_step() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "a.toml:9: phase.second.set.muscle.gain: cannot change the body at 1.00 s: there is no \
+        "a.toml:9: phase.second.set.muscle.gain: cannot change the body at 1.00 s: unknown \
          parameter \"muscle.gain\""
     );
     assert!(times.0.is_empty() && body.time_s() == 0.0);

@@ -1,6 +1,6 @@
 //! Steady starts remembered between runs.
 //!
-//! Finding a start takes longer than many a protocol. It depends on parameters, subject, posture,
+//! Finding a start takes longer than many protocols. It depends on parameters, subject, posture,
 //! the build of engine and body, and the processor; under a hash of these it is kept in the user's
 //! cache folder (`XDG_CACHE_HOME` or `~/.cache`, then `secondheart`). If the cache is missing,
 //! unreadable or foreign, the start is found again, with the same bits. The cache keeps the starts
@@ -45,14 +45,14 @@ impl Cache {
         }
     }
 
-    /// A folder.
+    /// Keeps starts in a folder, which is made when the first start is kept.
     pub fn at(folder: &Path) -> Self {
         Self {
             folder: Some(folder.to_path_buf()),
         }
     }
 
-    /// None.
+    /// Keeps no starts and finds none.
     pub fn off() -> Self {
         Self { folder: None }
     }
@@ -114,7 +114,7 @@ const SEED: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
 const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
 
 fn hash(seed: u128, bytes: &[u8]) -> u128 {
-    // The length keeps neighbours apart: "ab" "c" and "a" "bc".
+    // The length keeps adjacent texts distinct: "ab" "c" and "a" "bc".
     let length = bytes.len().to_le_bytes();
     let all = length.iter().chain(bytes);
     all.fold(seed, |hash, byte| {
@@ -148,7 +148,7 @@ fn write(folder: &Path, file: &Path, key: u128, snapshot: &Snapshot) -> Result<(
 
 /// Notes that a start was used, so that it is not the oldest.
 fn touch(file: &Path) {
-    // Without the right to note it the start only ages.
+    // Without permission to note the use, the start only looks older.
     let _ = OpenOptions::new()
         .write(true)
         .open(file)

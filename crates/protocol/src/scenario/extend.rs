@@ -1,8 +1,8 @@
-//! Loads scenarios, and lays a scenario over the one that it extends.
+//! Loads scenarios, and merges a scenario into its base.
 //!
 //! The extending file wins key by key: in `set`, in the phases and windows of the same name, and in
-//! the file's own keys. A phase of a new name is added at the end: it says how long it lasts, and its
-//! name must not resemble a name in the base, or it is taken for a misspelling.
+//! the file's own keys. A phase of a new name is added at the end: it needs a duration, and its name
+//! must not resemble a name in the base, or it is taken for a misspelling.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use super::of_phase;
 use super::read::{self, Draft};
 use super::shipped;
 
-/// The tree of one file, laid over the trees that it extends.
+/// The tree of one file, merged with its bases.
 struct Loaded {
     root: Node,
     stem: String,
@@ -193,7 +193,7 @@ fn unknown_base(extends: &Node) -> Loaded {
     }
 }
 
-/// Lays the extension over the base. The name and `extends` come from the extension.
+/// Merges the extension into the base. The name and `extends` come from the extension.
 fn merge(base: Loaded, extension: Table, mistakes: &Mistakes) -> Table {
     let Value::Table(mut merged) = base.root.value else {
         return extension;
@@ -270,7 +270,7 @@ fn retitle(merged: &mut Table, extension: &Table, base_stem: &str) {
     }
 }
 
-/// Key by key where both are tables; the extension as a whole otherwise.
+/// Merges key by key where both are tables; otherwise the extension replaces the base.
 fn overlay(base: &mut Node, mut extension: Node) {
     if let (Value::Table(base_table), Value::Table(table)) = (&mut base.value, &mut extension.value)
     {
@@ -313,7 +313,7 @@ static WINDOWS: Listed = Listed {
     own: "end",
 };
 
-/// Items of the same name are laid over each other, others are added.
+/// Merges items of the same name and adds the others.
 fn overlay_list(
     base: &mut Node,
     mut extension: Node,

@@ -44,12 +44,12 @@ pub(super) static SCENARIO: &[Key] = &[
     Key::optional(
         "conditions",
         Kind::Words("condition", || Sort::Condition.words()),
-        "What is ill, in force before the start; `secondheart conditions` lists them.",
+        "Conditions in force before the start; `secondheart conditions` lists them.",
     ),
     Key::optional(
         "interventions",
         Kind::Words("intervention", || Sort::Intervention.words()),
-        "What is done about it, in force before the start; it comes after the conditions.",
+        "Interventions in force before the start; they come after the conditions.",
     ),
     Key::optional(
         "set",
@@ -60,12 +60,12 @@ pub(super) static SCENARIO: &[Key] = &[
     Key::optional(
         "subject",
         Kind::TextOrTable("subject", SUBJECT),
-        "Who is simulated unless another subject is asked for: a shipped name, a path, or a table.",
+        "Subject, unless the command line names another: a shipped name, a path, or a table.",
     ),
     Key::optional(
         "step",
         Kind::Quantity(Dimension::Time, Limits::of(1e-5, LONGEST_STEP_S)),
-        "Time step unless another one is asked for (the body's own).",
+        "Time step, unless the command line gives another (the body's own).",
     ),
     Key::optional(
         "version",
@@ -80,14 +80,14 @@ pub(super) static SCENARIO: &[Key] = &[
     Key::optional(
         "defaults",
         Kind::Table(DEFAULTS),
-        "What holds in every phase that does not say otherwise.",
+        "Values for every phase that does not give its own.",
     ),
     Key::optional(
         "record",
         Kind::Table(RECORD),
         "What the table of waveforms holds besides its usual columns.",
     ),
-    Key::optional("phase", Kind::Tables(PHASE), "What happens, in order."),
+    Key::optional("phase", Kind::Tables(PHASE), "The phases, in order."),
     Key::optional(
         "repeat",
         Kind::Tables(REPEAT),
@@ -96,7 +96,7 @@ pub(super) static SCENARIO: &[Key] = &[
     Key::optional(
         "window",
         Kind::Tables(WINDOW),
-        "Stretches of phases that are read by themselves.",
+        "Parts of phases with readings of their own.",
     ),
 ];
 
@@ -105,7 +105,7 @@ pub(super) static PHASE: &[Key] = &[
     Key::required_or_elsewhere(
         "duration",
         Kind::Quantity(Dimension::Time, Limits::above_zero(LONGEST_PHASE_S)),
-        "How long; needed unless [defaults] says it.",
+        "How long the phase lasts; needed unless [defaults] gives it.",
     ),
     Key::optional(
         "repeat",
@@ -140,12 +140,12 @@ pub(super) static PHASE: &[Key] = &[
     Key::optional(
         "conditions",
         Kind::Words("condition", || Sort::Condition.words()),
-        "What becomes ill at the start of the phase.",
+        "Conditions that begin with the phase.",
     ),
     Key::optional(
         "interventions",
         Kind::Words("intervention", || Sort::Intervention.words()),
-        "What is done at the start of the phase.",
+        "Interventions that begin with the phase.",
     ),
     Key::optional(
         "set",
@@ -259,7 +259,7 @@ pub(super) static ACTIVITY: &[Key] = &[
     Key::required(
         "pattern",
         Kind::Word("activity", &ACTIVITY_PATTERNS),
-        "Which muscle work.",
+        "Name of the activity.",
     ),
     Key::optional(
         "rate",
@@ -275,7 +275,7 @@ pub(super) static ACTIVITY: &[Key] = &[
             Dimension::Speed,
             Limits::above_zero(Activity::HIGHEST_SPEED_KM_PER_H),
         ),
-        "Speed of going.",
+        "Walking or running speed.",
     ),
     Key::optional(
         "power",

@@ -387,14 +387,11 @@ fn phases_of_window<'a>(
     if !repetitions.is_empty() {
         return Ok(repetitions);
     }
-    // A phase without a readable name may be the one that is meant.
+    // A phase without a readable name may be the phase meant.
     let mut known: Vec<&str> = Vec::new();
     for phase in phases {
         phase.name.as_ref().map_err(|noted| *noted)?;
-        let own = phase.own_name().unwrap_or_default();
-        if known.last() != Some(&own) && !known.contains(&own) {
-            known.push(own);
-        }
+        known.push(phase.own_name().unwrap_or_default());
     }
     let mistake = Mistake::unknown_word("phase", name, known.iter().copied());
     Err(field.note(mistake))

@@ -121,7 +121,7 @@ fn numbers(field: &Field<'_>, phases: &[Repeated<'_>]) -> Result<Vec<usize>, Not
     let mut numbers: Vec<usize> = Vec::new();
     for name in &names {
         let Some(number) = phases.iter().position(|phase| phase.name == Some(name)) else {
-            // A phase without a readable name may be the one that is meant.
+            // A phase without a readable name may be the phase meant.
             if phases.iter().any(|phase| phase.name.is_none()) {
                 return Err(Noted::BEFORE);
             }

@@ -30,11 +30,11 @@ impl NamedWord {
 }
 
 impl PostureChange {
-    /// Where to, how long it takes and who moves: `to standing in 3 s, by oneself`.
+    /// Where to, how long it takes and who moves: `to standing in 3 s, actively`.
     pub fn in_words(&self) -> String {
         let how = match self.manner {
-            Manner::Active => "by oneself",
-            Manner::Passive => "moved",
+            Manner::Active => "actively",
+            Manner::Passive => "passively",
         };
         let to = posture_words(&self.to);
         format!("to {to} in {} s, {how}", self.over_s)

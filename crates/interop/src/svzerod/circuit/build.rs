@@ -183,7 +183,6 @@ impl<'m> Builder<'m> {
         self.balance(&[inlet], &[outlet], through.held);
     }
 
-    /// Builds a block.
     pub(super) fn block(&mut self, index: usize) -> Result<(), String> {
         let model = self.model;
         let block = &model.blocks[index];

@@ -12,9 +12,9 @@ use super::Reader;
 use crate::document::{At, Object};
 use crate::error::{Problem, ReadError};
 
-/// What becomes of an activation that outlasts the cycle.
+/// Warning about an activation that outlasts the cycle.
 const CUT: &str = "jumps at the end of the cycle, where it begins anew (as in svZeroDSolver)";
-/// Least jump of an activation that is told.
+/// Smallest jump of an activation that is reported.
 const LEAST_JUMP: f64 = 0.01;
 
 impl Reader {
@@ -265,7 +265,7 @@ impl Reader {
     }
 }
 
-/// The reason why a key belongs elsewhere than to the values of a law.
+/// The reason why a key does not belong to the values of a law.
 fn elsewhere(law: &Law, key: &str) -> Option<Problem> {
     let into = match law {
         Law::Junction(Junction::Plain) => {

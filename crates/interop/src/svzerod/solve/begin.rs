@@ -6,7 +6,7 @@ use super::super::storage::StorageLaw;
 use super::SolveError;
 use super::run::Run;
 
-/// Steps of a steady start, and their length over that of the cycle.
+/// Number of steps of a steady start, and their length in cycles.
 const STEADY_STEPS: u32 = 40;
 const STEADY_STEP: f64 = 1e3;
 /// The same with chambers, which have no steady state: the model approaches its cycle.

@@ -14,7 +14,7 @@ use super::rates::Rates;
 use super::samples::{Samples, Turn};
 use super::{Cycles, MOST_STEPS, Options, SolveError};
 
-/// Largest number of additional cycles to bring the means together.
+/// Largest number of additional cycles until the means agree.
 const MOST_EXTRA_CYCLES: u32 = 10_000;
 /// Points in a long cycle after which the caller may stop the run.
 const ASK_EVERY: u32 = 10_000;

@@ -121,7 +121,7 @@ fn the_dip_is_the_lowest_beat_of_the_first_half_minute() {
 }
 
 #[test]
-fn the_highest_rate_is_that_of_three_whole_beats_of_the_phase() {
+fn the_highest_rate_is_taken_over_three_whole_beats_of_the_phase() {
     let record = lying_and_standing();
     let name = "highest_heart_rate_per_min";
     // Lying: 0.8 + 0.4 + 0.4 s. Standing: three beats of 0.6 s in the first 30 s, faster ones later;

@@ -50,7 +50,7 @@ fn the_index_is_the_mean_over_whole_beats_of_ankle_over_arm() {
         &scenario("supine", &phases),
         body_with_ankle_at(|_| 0.0, ankle, arm),
     );
-    // Beats 1 to 9: five of 110/100, four of 120/150. Beats 11 to 19 likewise.
+    // Beats 1 to 9: five of 110/100, four of 120/150. Beats 11 to 19 are the same.
     let expected = (5.0 * 1.1 + 4.0 * 0.8) / 9.0;
     assert_exact(&record, "lying", &[(INDEX, expected)]);
     assert_exact(&record, "later", &[(INDEX, expected)]);

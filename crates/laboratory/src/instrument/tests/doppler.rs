@@ -4,7 +4,7 @@ use super::*;
 const SHARE: &str = "femoral_inspiratory_share_pct";
 
 #[test]
-fn velocity_and_shear_are_those_of_a_parabola() {
+fn velocity_and_shear_follow_a_parabolic_profile() {
     // 1 mL/s through 1 cm²: 1 cm/s in the mean, 2 in the middle; d = 2/√π cm.
     assert_eq!(peak_velocity(1.0, 1.0), 2.0);
     let diameter_cm = 2.0 / std::f64::consts::PI.sqrt();

@@ -109,7 +109,7 @@ fn the_steady_output_is_read_after_movements_in_phases_of_five_minutes() {
 }
 
 #[test]
-fn volumes_and_stroke_are_those_of_each_beat() {
+fn volumes_and_stroke_are_read_for_each_beat() {
     // Beats of 0.8 s. The left ventricle goes from 100 mL to its largest volume, to 50 mL and back;
     // the largest volume is 120 and 150 mL in turn. The right one moves between 60 and 140 mL.
     // 90 mL flow through the aortic valve in a beat, and 10 mL flow back.

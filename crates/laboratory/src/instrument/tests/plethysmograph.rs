@@ -40,7 +40,7 @@ fn plethysmogram(count: u32) -> Readings {
 }
 
 #[test]
-fn the_volumes_of_an_air_plethysmogram_are_those_of_its_definition() {
+fn the_volumes_of_an_air_plethysmogram_follow_its_definition() {
     let of = |readings: &Readings, name: &str| readings.get(name).map(|reading| reading.value);
     let near = |value: Option<f64>, expected: f64, what: &str| {
         let value = value.unwrap();
@@ -64,7 +64,7 @@ fn the_volumes_of_an_air_plethysmogram_are_those_of_its_definition() {
 }
 
 #[test]
-fn residual_volume_is_that_of_the_last_tiptoe_and_not_of_the_deepest() {
+fn residual_volume_is_read_after_the_last_tiptoe_not_the_deepest() {
     let mut curve = Curve::new();
     let mut readings = Readings::new();
     let levels = [(400.0, 60), (500.0, 60)];

@@ -4,7 +4,7 @@ use super::*;
 const MW: f64 = 0.133_322;
 
 /// A loop of pressure and volume in 0.8 s: the pressure rises; both fall together; the volume rises
-/// again. Its work is half the difference of the pressures times that of the volumes.
+/// again. Its work is half the difference of the pressures times the difference of the volumes.
 fn with_loop(
     body: FakeBody,
     pressure: &str,

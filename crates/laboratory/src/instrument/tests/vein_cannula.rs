@@ -153,7 +153,7 @@ fn falls_below_two_mmhg_have_no_refilling_time() {
 }
 
 /// A body with this pressure in the saphenous vein at the ankle. The place of the reading lies
-/// 0.4 · 20 cm below that of the vein.
+/// 0.4 · 20 cm below the place of the vein.
 fn body_with_ankle(pressure: &[(f64, f64)]) -> FakeBody {
     body_with_foot(&[(0.0, 90.0)]).with_course(
         "leg.left.calf.saphenous_lower_vein.pressure_mmhg",

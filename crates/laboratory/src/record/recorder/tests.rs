@@ -335,7 +335,7 @@ fn a_signal_that_the_body_does_not_have_is_named() {
         .unwrap();
     assert_eq!(
         error.to_string(),
-        "no signal is called \"nowhere.pressure_mmhg\""
+        "unknown signal \"nowhere.pressure_mmhg\""
     );
 }
 

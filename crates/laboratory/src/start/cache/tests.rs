@@ -1,6 +1,6 @@
 use super::*;
 
-/// A few seconds of life, bit for bit.
+/// The state after a few seconds of simulated time, bit for bit.
 fn life(mut session: Body) -> Vec<u64> {
     assert_eq!((session.time_s(), session.beats()), (0.0, 0));
     session.advance_to(5.0).unwrap();
