@@ -14,6 +14,9 @@ const LOOP_PRESSURE: &str = "left_ventricle_pressure_mmhg";
 /// Samples kept of one loop.
 const LOOP_SAMPLES: usize = 240;
 
+/// Most loops kept.
+const MOST_LOOPS: usize = 60;
+
 #[derive(Debug)]
 struct Envelope {
     name: String,
@@ -40,6 +43,28 @@ struct Loops {
     pressure: usize,
     recorder: LoopRecorder,
     taken: Vec<PressureVolumeLoop>,
+    /// Phases that have ended, and how many of them one loop stands for.
+    phases: usize,
+    every: usize,
+}
+
+impl Loops {
+    /// Takes the latest loop of every so many phases: all, until there are too many.
+    fn phase_ends(&mut self, name: &str) {
+        if self.phases.is_multiple_of(self.every) {
+            self.taken
+                .extend(self.recorder.latest(&name.replace(['_', '-'], " ")));
+        }
+        self.phases += 1;
+        if self.taken.len() > MOST_LOOPS {
+            let mut index = 0;
+            self.taken.retain(|_| {
+                index += 1;
+                index % 2 == 1
+            });
+            self.every *= 2;
+        }
+    }
 }
 
 /// Gathers envelopes and loops.
@@ -68,6 +93,8 @@ impl Course {
                 pressure,
                 recorder: LoopRecorder::new(LOOP_SAMPLES),
                 taken: Vec::new(),
+                phases: 0,
+                every: 1,
             });
         Self {
             channels: plan
@@ -136,9 +163,7 @@ impl Course {
     /// Keeps the latest loop under the name of the phase that ends.
     pub(super) fn phase_ends(&mut self, name: &str) {
         if let Some(loops) = &mut self.loops {
-            loops
-                .taken
-                .extend(loops.recorder.latest(&name.replace(['_', '-'], " ")));
+            loops.phase_ends(name);
         }
     }
 
@@ -157,7 +182,7 @@ impl Course {
             name: record.span.name.clone(),
             start_s: record.span.start_s,
             end_s: record.span.end_s,
-            details: Vec::new(),
+            ..PhaseSpan::default()
         });
         Overview {
             simulated_s: self.simulated_s,

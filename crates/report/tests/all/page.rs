@@ -4,11 +4,12 @@
 mod synthetic;
 
 use crate::common::{HOSTILE, HOSTILE_NUMBERS, parse, stands_alone, texts_fit};
+use secondheart_laboratory::departure::Departure;
 use secondheart_laboratory::instrument::KneeCycle;
 use secondheart_report::overview::{
-    AcceptedRange, Channel, EnvelopePoint, GaitWindow, Overview, PhaseSpan, PressureVolumeLoop,
-    PumpShare, PumpWindow, RangeRole, ReadingCell, ReadingRow, ReadingTable, Trace, ValveWindow,
-    channel_name,
+    AcceptedRange, Channel, EndValues, EnvelopePoint, GaitWindow, Overview, PhaseSpan,
+    Plethysmogram, PressureVolumeLoop, PumpShare, PumpWindow, RangeRole, ReadingCell, ReadingRow,
+    ReadingTable, Tiptoes, Trace, ValveWindow, channel_name,
 };
 use secondheart_report::{DISCLAIMER, figures, html};
 
@@ -57,12 +58,40 @@ fn broken(value: f64) -> Overview {
         start_s,
         end_s,
         details: vec![HOSTILE.to_owned()],
+        end: EndValues {
+            blood_lost_ml: Some(value),
+            ..EndValues::default()
+        },
     };
     Overview {
         title: HOSTILE.into(),
         description: HOSTILE.into(),
         subject_line: HOSTILE.into(),
         differences: vec![HOSTILE.to_owned()],
+        departures: vec![Departure {
+            quantity: HOSTILE.into(),
+            unit: HOSTILE.into(),
+            at_s: Some(value),
+            value,
+            limit: value,
+            reason: HOSTILE.into(),
+        }],
+        plethysmogram: Some(Plethysmogram {
+            curve: channel("calf_fluid_volume_ml"),
+            phases: vec![phase(0.0, 2.0), phase(2.0, 3.0)],
+            standing_s: value,
+            emptied_ml: value,
+            venous_volume_ml: value,
+            filling_index_ml_per_s: Some(value),
+            ejection: Some(Tiptoes {
+                start_s: value,
+                end_s: value,
+                lowest_ml: value,
+                volume_ml: value,
+                fraction_pct: value,
+            }),
+            residue: Some(Tiptoes::default()),
+        }),
         command_line: HOSTILE.into(),
         version: HOSTILE.into(),
         simulated_s: value,
@@ -282,6 +311,7 @@ fn the_page_says_what_was_simulated_and_what_each_phase_is() {
         start_s: 60.0 * f64::from(i),
         end_s: 60.0 * f64::from(i + 1),
         details: vec!["standing".to_owned(), "walk at 3 km/h".to_owned()],
+        ..PhaseSpan::default()
     };
     let overview = |phases: u32| Overview {
         differences: vec!["from the start: muscle pressure gain 0 instead of 1".to_owned()],
