@@ -21,6 +21,12 @@ use secondheart_laboratory::instrument::KneeCycle;
 pub mod channel_name {
     /// Arterial pressure at the height of the heart, within the beat, mmHg.
     pub const ARTERIAL_PRESSURE: &str = "arterial_pressure_mmhg";
+    /// Largest arterial pressure of the latest beat, mmHg.
+    pub const SYSTOLIC_PRESSURE: &str = "systolic_pressure_mmhg";
+    /// Mean arterial pressure of the latest beat, mmHg.
+    pub const MEAN_PRESSURE: &str = "mean_arterial_pressure_mmhg";
+    /// Smallest arterial pressure of the latest beat, mmHg.
+    pub const DIASTOLIC_PRESSURE: &str = "diastolic_pressure_mmhg";
     /// Heart rate of the latest beat, 1/min.
     pub const HEART_RATE: &str = "heart_rate_per_min";
     /// Left ventricular stroke volume of the latest beat, mL.
