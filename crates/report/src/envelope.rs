@@ -178,13 +178,17 @@ mod tests {
 
     #[test]
     fn means_over_breaths_do_not_breathe_and_stop_where_a_phase_begins() {
-        let breathing = |t_s: f64| 10.0 * (std::f64::consts::TAU * t_s / 4.6).sin();
+        // The mean of a breath's wave over a point.
+        let breathing = |t_s: f64, width_s: f64| {
+            let turn = std::f64::consts::PI * width_s / 4.6;
+            10.0 * turn.sin() / turn * (std::f64::consts::TAU * t_s / 4.6).sin()
+        };
         let level = |t_s: f64| if t_s < 100.0 { 20.0 } else { 80.0 };
         for width_s in [0.16, 0.64, 1.28, 2.56, 5.12] {
             let times = (0..).map(|i| (f64::from(i) + 0.5) * width_s);
             let points: Vec<_> = times
                 .take_while(|t_s| *t_s < 200.0)
-                .map(|t_s| point(t_s, width_s, level(t_s) + breathing(t_s)))
+                .map(|t_s| point(t_s, width_s, level(t_s) + breathing(t_s, width_s)))
                 .collect();
             let smooth = over_breaths(&points, &[0.0, 100.0]);
             for (smooth, raw) in smooth.iter().zip(&points) {

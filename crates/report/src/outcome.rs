@@ -217,3 +217,7 @@ pub fn overview(
         ..sketched
     })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -20,7 +20,12 @@ fn head(out: &mut String, overview: &Overview) {
         ("lead", overview.description.as_str()),
         ("subject", overview.subject_line.as_str()),
     ];
-    let differences = overview.differences.iter();
+    let differences: Vec<String> = overview
+        .differences
+        .iter()
+        .map(|line| spoken(line))
+        .collect();
+    let differences = differences.iter();
     paragraphs.extend(differences.map(|line| ("subject", line.as_str())));
     parts::header(out, "simulated protocol", &overview.title, &paragraphs);
     out.push_str("<dl class=\"facts\">");
@@ -73,7 +78,15 @@ fn departures(out: &mut String, overview: &Overview) {
     }
     out.push_str(r#"<h2>Outside the range that was checked</h2><p class="key">Here the body was not compared with people: readings from these times on are extrapolated.</p><ul class="outside">"#);
     for departure in &overview.departures {
-        let told = departure.to_string();
+        let numbers = [
+            departure.value,
+            departure.limit,
+            departure.at_s.unwrap_or(0.0),
+        ];
+        let told = match numbers.iter().all(|number| number.is_finite()) {
+            true => departure.to_string(),
+            false => format!("{}: {}", departure.quantity, departure.reason),
+        };
         // What and when, then why.
         let (what, why) = told.split_once(": ").unwrap_or((&told, ""));
         let _ = write!(out, "<li><b>{}</b>: {}</li>", printed(what), printed(why));

@@ -85,10 +85,20 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     } else {
         ""
     };
-    let caption = format!(
-        "The dot is the ambulatory venous pressure, at the end of the exercise; the ring is where nine \
-         tenths of the fall are made up, from which the refilling time is read.{steps}"
+    let (lowest, refilled) = (
+        window.ambulatory_mmhg.is_some(),
+        window.refill_90_s.is_some(),
     );
+    let mut caption =
+        String::from("Pressure of the leg's veins before, in and after the exercise.");
+    if lowest {
+        caption += " The dot is the ambulatory venous pressure, at the end of the exercise.";
+    }
+    if lowest && refilled {
+        caption += " The ring is where nine tenths of the fall are made up, from which the refilling \
+                    time is read.";
+    }
+    caption += steps;
     Some(from_stack(
         "refill",
         "Muscle pump and refilling",

@@ -42,27 +42,29 @@ struct Loops {
     volume: usize,
     pressure: usize,
     recorder: LoopRecorder,
-    taken: Vec<PressureVolumeLoop>,
+    /// Loops with the numbers of their phases.
+    taken: Vec<(usize, PressureVolumeLoop)>,
     /// Phases that have ended, and how many of them one loop stands for.
     phases: usize,
     every: usize,
 }
 
 impl Loops {
+    fn all(&self) -> impl Iterator<Item = PressureVolumeLoop> {
+        self.taken.iter().map(|(_, own)| own.clone())
+    }
+
     /// Takes the latest loop of every so many phases: all, until there are too many.
     fn phase_ends(&mut self, name: &str) {
         if self.phases.is_multiple_of(self.every) {
-            self.taken
-                .extend(self.recorder.latest(&name.replace(['_', '-'], " ")));
+            let own = self.recorder.latest(&name.replace(['_', '-'], " "));
+            self.taken.extend(own.map(|own| (self.phases, own)));
         }
         self.phases += 1;
         if self.taken.len() > MOST_LOOPS {
-            let mut index = 0;
-            self.taken.retain(|_| {
-                index += 1;
-                index % 2 == 1
-            });
             self.every *= 2;
+            let every = self.every;
+            self.taken.retain(|(phase, _)| phase.is_multiple_of(every));
         }
     }
 }
@@ -188,10 +190,7 @@ impl Course {
             simulated_s: self.simulated_s,
             phases: spans.collect(),
             channels: envelopes.map(Envelope::channel).collect(),
-            loops: self
-                .loops
-                .as_ref()
-                .map_or_else(Vec::new, |loops| loops.taken.clone()),
+            loops: self.loops.iter().flat_map(Loops::all).collect(),
             ..Overview::default()
         }
     }

@@ -141,3 +141,46 @@ pub(crate) fn texts_fit(document: &Document<'_>) -> usize {
     }
     seen
 }
+
+/// No two texts of a figure stand over each other.
+pub(crate) fn no_text_covers_another(document: &Document<'_>) {
+    let drawings = document.descendants().filter(|node| {
+        node.tag_name().name() == "svg"
+            && node
+                .parent()
+                .is_some_and(|p| p.tag_name().name() == "figure")
+    });
+    for svg in drawings {
+        let texts = svg
+            .descendants()
+            .filter(|node| node.tag_name().name() == "text");
+        let boxes: Vec<(String, [f64; 4])> = texts
+            .map(|node| {
+                let (x, y, size) = (
+                    number(node, "x"),
+                    number(node, "y"),
+                    number(node, "font-size"),
+                );
+                let words = node.descendants().filter(|n| n.is_text());
+                let words: String = words.filter_map(|n| n.text()).collect();
+                // Estimated on the wide side.
+                let width = 0.9 * text::width(&words, size);
+                let left = match node.attribute("text-anchor") {
+                    Some("middle") => x - 0.5 * width,
+                    Some("end") => x - width,
+                    _ => x,
+                };
+                (words, [left, left + width, y - 0.6 * size, y])
+            })
+            .collect();
+        for (i, (words, own)) in boxes.iter().enumerate() {
+            for (others, other) in &boxes[i + 1..] {
+                let apart = own[1] <= other[0]
+                    || other[1] <= own[0]
+                    || own[3] <= other[2]
+                    || other[3] <= own[2];
+                assert!(apart, "{words:?} covers {others:?}");
+            }
+        }
+    }
+}
