@@ -41,7 +41,7 @@ pub(crate) fn header(out: &mut String, kicker: &str, title: &str, paragraphs: &[
 
 /// A large number with its name.
 pub(crate) fn fact(out: &mut String, value: &str, name: &str) {
-    let (value, name) = (printed(value), escape(name));
+    let (value, name) = (escape(value), escape(name));
     let _ = write!(out, "<div><dd>{value}</dd><dt>{name}</dt></div>");
 }
 

@@ -125,8 +125,8 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     let caption = "VV is the functional venous volume, from the raised leg to the plateau of standing. \
                    VFI, the venous filling index, is 90 % of VV over the time in which it is reached. EV \
                    is the volume that one tiptoe ejects, EF its fraction of VV. RV is what remains above \
-                   the raised leg at the end of ten tiptoes, RVF its fraction of VV. They \
-                   are named from above, and dots are where they are read."
+                   the raised leg at the end of ten tiptoes, RVF its fraction of VV. The dashed \
+                   levels are named from above; dots are where they are read."
         .to_owned();
     let title = "Air plethysmography of the calf";
     Some(from_stack("plethysmograph", title, caption, stack, layout))
