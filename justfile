@@ -56,6 +56,15 @@ memory:
 docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
+# The commands, files and programs in README.md and docs/ (in Python, those too if packages are there).
+book:
+    cargo test -p secondheart --test all book
+
+# The picture of README.md, from the report of its first command.
+picture:
+    cargo run --release --quiet -- run calf-raises --quiet --out target/picture
+    docs/pictures/draw target/picture/report.html refill docs/pictures/foot-vein.svg
+
 # Rewrite the scenario schema after a change of the file format.
 schema:
     SECONDHEART_WRITE_SCHEMA=1 cargo test -p secondheart-protocol --test scenario_files schema

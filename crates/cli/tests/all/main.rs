@@ -1,5 +1,6 @@
 //! Tests of the command, in one program: each program links all that the command uses.
 
+mod book;
 mod command;
 mod convert;
 mod run;
