@@ -39,7 +39,7 @@ pub(crate) struct Step {
 ///
 /// # Errors
 /// All mistakes in the file. Whether values that are valid one by one suit each other and the
-/// subject, [`scenario`] checks.
+/// subject, [`scenario()`] checks.
 pub fn read(reference: &str, parameters: &Parameters) -> Result<Scenario, InputErrors> {
     read_with(reference, &Asked::default(), parameters)
 }
