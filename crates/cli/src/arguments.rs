@@ -169,7 +169,7 @@ pub(crate) struct ConvertArguments {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ValidateArguments {
-    /// Folder with measurements of your own, added to those that come with the program.
+    /// Folder with measurements of your own, added to the shipped measurements.
     #[arg(long, value_name = "DIR")]
     pub(crate) evidence: Option<PathBuf>,
     /// Folder to write VALIDATION.md and validation.json to.

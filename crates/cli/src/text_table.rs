@@ -1,4 +1,5 @@
-//! Plain tables for the terminal: columns padded to their widest cell.
+//! Plain tables for the terminal: columns padded to their widest cell. A heading may have several
+//! lines.
 
 use std::io::{self, Write};
 
@@ -39,10 +40,13 @@ impl TextTable {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let width = |column: usize| {
             let cells = self.rows.iter().filter_map(|row| row.get(column));
-            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+            cells.map(|cell| width_of(cell)).max().unwrap_or(0)
         };
         let widths: Vec<usize> = (0..columns).map(width).collect();
-        for (index, row) in self.rows.iter().enumerate() {
+        let heading = self.rows.first().map_or(&[][..], Vec::as_slice);
+        let heading = heading_lines(heading);
+        let rows = heading.iter().chain(self.rows.iter().skip(1));
+        for (index, row) in rows.enumerate() {
             let mut line = String::new();
             for (column, cell) in row.iter().enumerate() {
                 let pad = " ".repeat(widths[column] - cell.chars().count());
@@ -58,7 +62,7 @@ impl TextTable {
                 }
             }
             writeln!(out, "{}", line.trim_end())?;
-            if index == 0 {
+            if index + 1 == heading.len() {
                 let all = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
                 writeln!(out, "{}", "\u{2500}".repeat(all))?;
             }
@@ -67,12 +71,60 @@ impl TextTable {
     }
 }
 
-/// A number as people write it in that unit, or a dash for none.
-pub(crate) fn number(value: f64, unit: &str) -> String {
+/// Width of a cell: of its longest line.
+pub(crate) fn width_of(cell: &str) -> usize {
+    let lines = cell.lines().map(|line| line.chars().count());
+    lines.max().unwrap_or(0)
+}
+
+/// A heading as rows of one line each, the last lines of all cells in the last row.
+fn heading_lines(heading: &[String]) -> Vec<Vec<String>> {
+    let cells: Vec<Vec<&str>> = heading.iter().map(|cell| cell.lines().collect()).collect();
+    let most = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
+    let line = |row: usize| {
+        let cell = |lines: &Vec<&str>| {
+            let missing = most - lines.len();
+            let line = row.checked_sub(missing).and_then(|line| lines.get(line));
+            line.map_or_else(String::new, |line| (*line).to_owned())
+        };
+        cells.iter().map(cell).collect()
+    };
+    (0..most).map(line).collect()
+}
+
+/// Text broken between words into lines of at most `width` characters, where its words allow.
+pub(crate) fn wrapped(text: &str, width: usize) -> String {
+    let (mut out, mut line) = (String::new(), 0);
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if line > 0 && line + 1 + length > width {
+            out.push('\n');
+            line = 0;
+        } else if line > 0 {
+            out.push(' ');
+            line += 1;
+        }
+        out.push_str(word);
+        line += length;
+    }
+    out
+}
+
+/// Characters that fit beside each other: as the environment says (`COLUMNS`), as the terminal says,
+/// or 100.
+pub(crate) fn terminal_width() -> usize {
+    let asked = std::env::var("COLUMNS").ok();
+    let asked = asked.and_then(|columns| columns.trim().parse().ok());
+    let own = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    asked.or_else(own).unwrap_or(100).max(40)
+}
+
+/// A number as people write it beside others of a row in that unit, or a dash for none.
+pub(crate) fn number(value: f64, row: &[f64], unit: &str) -> String {
     if !value.is_finite() {
         return "-".to_owned();
     }
-    let decimals = decimals_for([value], unit);
+    let decimals = decimals_for(row.iter().copied(), unit);
     let written = format!("{value:.decimals$}");
     match written.strip_prefix('-') {
         Some(size) if size.bytes().all(|byte| matches!(byte, b'0' | b'.')) => size.to_owned(),
@@ -99,12 +151,36 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_their_unit_is() {
-        assert_eq!(number(93.26, "mmHg"), "93.3");
-        assert_eq!(number(5312.4, "mL"), "5312");
-        assert_eq!(number(72.4, "/min"), "72");
-        assert_eq!(number(6.214, "L/min"), "6.21");
-        assert_eq!(number(-0.5, "mmHg"), "-0.5");
-        assert_eq!(number(-0.04, "%"), "0.0");
-        assert_eq!(number(f64::NAN, "mmHg"), "-");
+        let alone = |value, unit| number(value, &[value], unit);
+        assert_eq!(alone(93.26, "mmHg"), "93.3");
+        assert_eq!(alone(5312.4, "mL"), "5312");
+        assert_eq!(alone(72.4, "/min"), "72");
+        assert_eq!(alone(6.214, "L/min"), "6.21");
+        assert_eq!(alone(-0.5, "mmHg"), "-0.5");
+        assert_eq!(alone(-0.04, "%"), "0.0");
+        assert_eq!(alone(f64::NAN, "mmHg"), "-");
+        assert_eq!(number(97.94, &[97.94, 108.2], "mL"), "98");
+        assert_eq!(number(-0.004, &[-0.004, 1.2], "L/min"), "0.00");
+    }
+
+    #[test]
+    fn a_heading_of_several_lines_stands_on_the_rule() {
+        let mut table = TextTable::new(["reading", "end of\nstanding"], 1);
+        table.push(["heart rate", "62"]);
+        let mut out = Vec::new();
+        table.write(&mut out).expect("memory can be written");
+        let rule = "\u{2500}".repeat(20);
+        let expected =
+            format!("              end of\nreading     standing\n{rule}\nheart rate        62\n");
+        assert_eq!(String::from_utf8_lossy(&out), expected);
+    }
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        assert_eq!(
+            wrapped("end of the long standing", 11),
+            "end of the\nlong\nstanding"
+        );
+        assert_eq!(wrapped("immeasurable", 5), "immeasurable");
     }
 }

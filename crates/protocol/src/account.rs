@@ -20,18 +20,18 @@ const MOST_CHANGES: usize = 6;
 /// Most phases that [`Account::lines`] lists.
 const MOST_PHASES: usize = 6;
 
-/// What was simulated.
+/// The scenario, the person and every changed parameter of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Account {
     /// Name of the scenario.
     pub scenario: String,
-    /// Its title.
+    /// Title of the scenario, with the changes of a variant in brackets.
     pub title: String,
     /// The person in one line.
     pub person: String,
     /// Posture of the steady start.
     pub start: Posture,
-    /// What differs from the shipped body from the start on.
+    /// Differences from the shipped body, in force from the start on.
     pub from_start: Differences,
     /// The phases in order of time.
     pub phases: Vec<PhaseAccount>,
@@ -49,7 +49,7 @@ pub struct Differences {
 /// A parameter with another value than before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParameterChange {
-    /// Dotted name.
+    /// Dotted name of the parameter.
     pub path: String,
     /// Value, in the unit that the name ends in.
     pub value: f64,
@@ -195,7 +195,7 @@ impl Differences {
         }
     }
 
-    /// Whether nothing begins.
+    /// Whether there is no difference.
     pub fn is_empty(&self) -> bool {
         self.named.is_empty() && self.parameters.is_empty()
     }

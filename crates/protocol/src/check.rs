@@ -55,12 +55,12 @@ pub struct Asked<'a> {
     pub set: &'a [String],
 }
 
-/// Reads a scenario as [`read`] does, with what is asked for besides it: the values of phases replace
-/// those of the file; conditions, interventions and parameters come over what the file sets, in this
-/// order.
+/// Reads a scenario as [`read`] does, with the changes of the command line: values of phases
+/// replace the values of the file; then conditions, interventions and parameters are applied, in
+/// this order.
 ///
 /// # Errors
-/// As [`read`], and all mistakes in what is asked for.
+/// As [`read`], and all mistakes in the changes.
 pub fn read_with(
     reference: &str,
     asked: &Asked<'_>,

@@ -16,7 +16,7 @@ use secondheart_words::meant;
 pub struct Source {
     /// File path, or a word such as `--set` for a text that is no file.
     pub name: String,
-    /// The whole text.
+    /// The whole text, from which messages show lines.
     pub text: String,
     /// Whether messages give line numbers: for a file, not for an argument.
     pub is_file: bool,
@@ -37,7 +37,7 @@ impl Source {
 /// A stretch of a source text and the dotted key it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
-    /// The text.
+    /// The text in which the span lies.
     pub source: Arc<Source>,
     /// Bytes of the text.
     pub span: Range<usize>,
@@ -97,7 +97,7 @@ impl InputError {
         Self(Box::new(Inner { location, mistake }))
     }
 
-    /// Where it is.
+    /// File, line and key of the mistake.
     pub fn location(&self) -> &Location {
         &self.0.location
     }

@@ -1,7 +1,7 @@
 //! Names of scenarios and subjects, with or without path and ending.
 //!
-//! `walk`, `walk.toml` and `scenarios/walk.toml` all mean the shipped scenario where there is no such
-//! file; `my-protocol` means the file `my-protocol.toml` where nothing shipped is called so.
+//! `walk`, `walk.toml` and `scenarios/walk.toml` all mean the shipped scenario where there is no
+//! such file; `my-protocol` means the file `my-protocol.toml` if no shipped file has that name.
 
 use std::path::{Path, PathBuf};
 

@@ -48,7 +48,7 @@ pub struct Scenario {
     pub sources: Vec<String>,
     /// Posture whose steady state the body starts from.
     pub start: Posture,
-    /// Default subject.
+    /// Subject that the scenario names; `None` leaves the choice to the command.
     pub subject: Option<Subject>,
     /// Default time step, seconds.
     pub step_s: Option<f64>,
@@ -105,7 +105,7 @@ pub struct Phase {
     pub name: String,
     /// Start after the start of the scenario, seconds.
     pub start_s: f64,
-    /// Duration, seconds.
+    /// Time from start to end, seconds.
     pub duration_s: f64,
     /// Change of posture at the start of the phase.
     pub movement: Option<PostureChange>,
@@ -129,7 +129,7 @@ impl Phase {
 /// A change of posture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PostureChange {
-    /// Where to.
+    /// The new posture.
     pub to: Posture,
     /// Duration of the movement, seconds; 0 is at once.
     pub over_s: f64,
@@ -161,7 +161,7 @@ pub struct Timeline {
     pub changes: Vec<TimedChange>,
     /// The phases, in order of time.
     pub phases: Vec<Span>,
-    /// The reading windows.
+    /// Reading windows, with their times in the scenario.
     pub windows: Vec<Span>,
     /// Duration of the whole, seconds.
     pub end_s: f64,
@@ -172,7 +172,7 @@ pub struct Timeline {
 pub struct TimedChange {
     /// Time after the start of the scenario, seconds.
     pub at_s: f64,
-    /// The change.
+    /// The change of posture, activity or parameter.
     pub change: Change,
     /// Where it was written.
     pub location: Location,

@@ -57,6 +57,65 @@ pub(crate) fn smooth_means(points: &mut [EnvelopePoint]) {
     }
 }
 
+/// A breath, seconds: of some 12 a minute at rest. Those of exercise are shorter.
+const BREATH_S: f64 = 5.0;
+
+/// Means over whole breaths, and the range of a breath around them, so that a line through a signal
+/// that breathes does not show where in the breath its points lie. The weight of a neighbour falls to
+/// zero over a breath on either side, or over two points where these are wider. No point looks beyond
+/// `bounds_s`, the times at which phases begin, in order.
+pub(crate) fn over_breaths(points: &[EnvelopePoint], bounds_s: &[f64]) -> Vec<EnvelopePoint> {
+    let widest_s = points
+        .iter()
+        .map(|point| point.weight_s)
+        .fold(0.0, f64::max);
+    let reach_s = BREATH_S.max(2.0 * widest_s);
+    let stretch = |t_s: f64| bounds_s.partition_point(|bound_s| *bound_s <= t_s);
+    let near = |i: usize, reach_s: f64| {
+        let t_s = points[i].t_s;
+        let first = points[..i].iter().rev();
+        let first = first.take_while(|other| other.t_s >= t_s - reach_s).count();
+        (i - first..points.len())
+            .take_while(move |other| points[*other].t_s <= t_s + reach_s)
+            .filter(move |other| points[*other].mean.is_finite())
+            .filter(move |other| stretch(points[*other].t_s) == stretch(t_s))
+    };
+    let mean = |i: usize| {
+        let (mut sum, mut weight) = (0.0, 0.0);
+        for other in near(i, reach_s) {
+            let other = &points[other];
+            let share = other.weight_s * (1.0 - (other.t_s - points[i].t_s).abs() / reach_s);
+            sum += share * other.mean;
+            weight += share;
+        }
+        match points[i].mean.is_finite() && weight > 0.0 {
+            true => sum / weight,
+            false => points[i].mean,
+        }
+    };
+    let means: Vec<f64> = (0..points.len()).map(mean).collect();
+    let smooth = |(i, point): (usize, &EnvelopePoint)| {
+        // The range around the mean: on a slope that of the breath, not of the slope.
+        let (mut below, mut above) = (point.min - means[i], point.max - means[i]);
+        for other in near(i, 0.5 * BREATH_S) {
+            below = below.min(points[other].min - means[other]);
+            above = above.max(points[other].max - means[other]);
+        }
+        EnvelopePoint {
+            mean: means[i],
+            min: means[i] + below,
+            max: means[i] + above,
+            ..*point
+        }
+    };
+    points.iter().enumerate().map(smooth).collect()
+}
+
+/// Whether a drawing of so many seconds is too coarse to show single breaths.
+pub(crate) fn hides_breaths(span_s: f64) -> bool {
+    span_s > 150.0
+}
+
 /// Time that a drawn point stands for: fine enough for the paper, and in a long protocol at least
 /// two seconds, which hold a whole beat, so that the range is that of the pulse.
 pub(crate) fn drawn_width_s(span_s: f64, layout: &Layout) -> f64 {
@@ -115,6 +174,41 @@ mod tests {
             "{points:?}"
         );
         assert!(points[7].mean.is_nan() && points[6].mean == 89.5);
+    }
+
+    #[test]
+    fn means_over_breaths_do_not_breathe_and_stop_where_a_phase_begins() {
+        // The mean of a breath's wave over a point.
+        let breathing = |t_s: f64, width_s: f64| {
+            let turn = std::f64::consts::PI * width_s / 4.6;
+            10.0 * turn.sin() / turn * (std::f64::consts::TAU * t_s / 4.6).sin()
+        };
+        let level = |t_s: f64| if t_s < 100.0 { 20.0 } else { 80.0 };
+        for width_s in [0.16, 0.64, 1.28, 2.56, 5.12] {
+            let times = (0..).map(|i| (f64::from(i) + 0.5) * width_s);
+            let points: Vec<_> = times
+                .take_while(|t_s| *t_s < 200.0)
+                .map(|t_s| point(t_s, width_s, level(t_s) + breathing(t_s, width_s)))
+                .collect();
+            let smooth = over_breaths(&points, &[0.0, 100.0]);
+            for (smooth, raw) in smooth.iter().zip(&points) {
+                let from_bound_s = (smooth.t_s % 100.0).min(100.0 - smooth.t_s % 100.0);
+                // At a bound half the neighbours are missing.
+                let most = if from_bound_s > 11.0 { 1.0 } else { 6.0 };
+                let off = (smooth.mean - level(raw.t_s)).abs();
+                assert!(off < most, "{off} at {} s, every {width_s} s", raw.t_s);
+                assert!(smooth.min <= raw.min + 1e-9 && smooth.max >= raw.max - 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn a_slope_does_not_look_like_a_pulse() {
+        let steep = (0..200).map(|i| point(f64::from(i), 1.0, 10.0 * f64::from(i)));
+        let smooth = over_breaths(&steep.collect::<Vec<_>>(), &[]);
+        for point in &smooth[10..190] {
+            assert!((point.max - point.min - 2.0).abs() < 1e-6, "{point:?}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod circulation;
 pub mod knee;
+pub mod plethysmograph;
 pub mod pump;
 pub mod refill;
 pub mod valves;
@@ -9,12 +10,13 @@ pub mod veins;
 pub mod ventricle;
 pub mod volumes;
 
-use crate::overview::{Channel, Overview};
+use crate::overview::{Channel, EnvelopePoint, Overview, PhaseSpan};
 
-use crate::envelope::{drawn_width_s, merged, smooth_means};
+use crate::data::Curve;
+use crate::envelope::{drawn_width_s, hides_breaths, merged, over_breaths, smooth_means};
 use crate::layout::Layout;
 use crate::palette::Paint;
-use crate::stack::{Panel, Series, Stack, Style};
+use crate::stack::{MOST_MARKED, Panel, Series, Stack, Style};
 use crate::svg::Svg;
 
 /// A drawn figure.
@@ -26,6 +28,8 @@ pub struct Figure {
     pub title: String,
     /// How to read it.
     pub caption: String,
+    /// The numbers that it shows.
+    pub(crate) data: Vec<Curve>,
     /// The drawing.
     pub(crate) svg: Svg,
     /// Height of the drawing, in pixels at natural size.
@@ -48,10 +52,11 @@ impl Figure {
 
 /// Draws every figure that has data, in the order of the report.
 pub fn all(overview: &Overview, layout: &Layout) -> Vec<Figure> {
-    let draw: [fn(&Overview, &Layout) -> Option<Figure>; 8] = [
+    let draw: [fn(&Overview, &Layout) -> Option<Figure>; 9] = [
         circulation::draw,
         veins::draw,
         refill::draw,
+        plethysmograph::draw,
         ventricle::draw,
         volumes::draw,
         valves::draw,
@@ -70,11 +75,14 @@ pub(crate) fn from_stack(
     stack: Stack,
     layout: &Layout,
 ) -> Figure {
-    let Stack { svg, height, .. } = stack;
+    let Stack {
+        svg, height, data, ..
+    } = stack;
     Figure {
         name,
         title: title.to_owned(),
         caption,
+        data,
         svg,
         height,
         class: layout.class,
@@ -99,8 +107,10 @@ fn protocol_span(overview: &Overview) -> (f64, f64) {
         .unwrap_or((0.0, 0.0))
 }
 
-/// A channel ready to be drawn over the span.
+/// A channel ready to be drawn over the span. A long span shows means over breaths, none of which
+/// reaches into another phase.
 fn series(
+    phases: &[PhaseSpan],
     channel: &Channel,
     label: &str,
     paint: Paint,
@@ -113,6 +123,7 @@ fn series(
         .iter()
         .filter(|p| p.t_s >= span_s.0 && p.t_s <= span_s.1);
     let inside: Vec<_> = inside.copied().collect();
+    let inside = steady(inside, phases, span_s);
     let points = merged(&inside, drawn_width_s(span_s.1 - span_s.0, layout));
     Series {
         label: label.to_owned(),
@@ -122,8 +133,25 @@ fn series(
     }
 }
 
+/// Means over breaths, where single breaths cannot be seen.
+fn steady(
+    points: Vec<EnvelopePoint>,
+    phases: &[PhaseSpan],
+    (from_s, to_s): (f64, f64),
+) -> Vec<EnvelopePoint> {
+    if !hides_breaths(to_s - from_s) {
+        return points;
+    }
+    // Starts of more phases than can be seen bound nothing.
+    let bounds_s: Vec<f64> = match phases.len() {
+        0..=MOST_MARKED => phases.iter().map(|phase| phase.start_s).collect(),
+        _ => Vec::new(),
+    };
+    over_breaths(&points, &bounds_s)
+}
+
 /// Steadies the mean of a signal that beats, where points stand for a beat or more.
-fn steady(series: &mut Series) {
+fn smooth(series: &mut Series) {
     if series
         .points
         .first()
@@ -144,7 +172,15 @@ fn panel_of(
 ) -> Option<Panel> {
     let channel = overview.channel(name)?;
     let span_s = protocol_span(overview);
-    let series = series(channel, "", paint, span_s, layout, Style::Envelope);
+    let series = series(
+        &overview.phases,
+        channel,
+        "",
+        paint,
+        span_s,
+        layout,
+        Style::Envelope,
+    );
     Some(Panel {
         title: channel.label.clone(),
         unit: channel.unit.clone(),

@@ -29,6 +29,7 @@ pub mod solved;
 pub mod svg;
 pub mod text;
 
+mod data;
 mod envelope;
 mod loop_field;
 mod page;

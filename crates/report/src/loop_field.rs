@@ -10,8 +10,10 @@ use crate::text::fixed;
 pub(crate) struct Loop<'a> {
     /// Volume and pressure of every sample.
     pub(crate) points: &'a [(f64, f64)],
-    /// Colour.
-    pub(crate) paint: Paint,
+    /// The line.
+    pub(crate) stroke: Stroke,
+    /// Whether its area is tinted.
+    pub(crate) tinted: bool,
 }
 
 /// Where a field lies in a drawing.
@@ -88,8 +90,10 @@ pub(crate) fn draw(
             .points
             .iter()
             .map(|(volume, pressure)| (x.at(*volume), y.at(*pressure)));
-        svg.area(outline.clone(), pv.paint, 0.08);
-        svg.polyline(outline, Stroke::solid(pv.paint, 2.0));
+        if pv.tinted {
+            svg.area(outline.clone(), pv.stroke.paint, 0.08);
+        }
+        svg.polyline(outline, pv.stroke);
     }
     (x, axis_y)
 }

@@ -1,8 +1,16 @@
 //! The tables of a report: the readings of every phase beside measurements in people, and the
 //! pump beside the heart.
+//!
+//! `outcome/telling.rs` chooses the rows of the first table, `outcome/columns.rs` the columns of all.
 
-use crate::overview::{Overview, PumpShare, ReadingCell, ReadingRow, ReadingTable};
+mod columns;
+mod telling;
+
+use std::collections::BTreeSet;
+
+use crate::overview::{Overview, PhaseSpan, PumpShare, ReadingCell, ReadingRow, ReadingTable};
 use crate::people::People;
+use columns::Columns;
 use secondheart_body::Subject;
 use secondheart_body::quantity::{label_of, unit_of};
 use secondheart_evidence::Target;
@@ -10,54 +18,6 @@ use secondheart_laboratory::instrument::{self, Readings};
 use secondheart_laboratory::record::{Facts, Record, SpanRecord};
 use secondheart_protocol::mistakes::InputErrors;
 use secondheart_protocol::scenario::Scenario;
-
-/// Readings that every protocol shows.
-const CORE: [&str; 8] = [
-    "heart_rate_per_min",
-    "systolic_pressure_mmhg",
-    "mean_arterial_pressure_mmhg",
-    "diastolic_pressure_mmhg",
-    "stroke_volume_ml",
-    "cardiac_output_l_per_min",
-    "central_venous_pressure_mmhg",
-    "foot_vein_pressure_mmhg",
-];
-
-/// Readings that a protocol shows if it has them, the most telling first.
-const MORE: [&str; 29] = [
-    "foot_ambulatory_pressure_mmhg",
-    "foot_ambulatory_fall_mmhg",
-    "foot_refill_time_90_s",
-    "ankle_ambulatory_pressure_mmhg",
-    "ankle_ambulatory_fall_mmhg",
-    "ankle_refill_time_90_s",
-    "venous_volume_ml",
-    "venous_filling_index_ml_per_s",
-    "ejected_volume_ml",
-    "ejection_fraction_calf_pct",
-    "residual_volume_fraction_pct",
-    "knee_flow_both_ml_per_min",
-    "pump_share_pct",
-    "ankle_vein_pressure_mmhg",
-    "knee_flow_contracting_ml_per_min",
-    "knee_flow_relaxing_ml_per_min",
-    "dip_time_s",
-    "lowest_mean_arterial_pressure_first_30_s_mmhg",
-    "highest_heart_rate_first_30_s_per_min",
-    "plasma_volume_loss_pct",
-    "blood_below_diaphragm_ml",
-    "leg_volume_left_ml",
-    "total_peripheral_resistance_mmhg_min_per_l",
-    "common_femoral_artery_flow_ml_per_min",
-    "end_diastolic_volume_ml",
-    "ejection_fraction_pct",
-    "pulmonary_artery_pressure_mmhg",
-    "cardiopulmonary_volume_ml_per_m2",
-    "systemic_venous_share_pct",
-];
-
-/// Most rows of the first table: one screen.
-const ROWS: usize = 16;
 
 /// Readings that are shown only if another reading was read too: name, and the other.
 const NEEDS: [(&str, &str); 2] = [
@@ -84,33 +44,32 @@ fn is_shown(record: &Record, people: &People<'_>, name: &str) -> bool {
 
 /// The table of the readings that matter in this run: rows of readings, columns of phases and
 /// windows.
-fn key_table(record: &Record, people: &People<'_>) -> ReadingTable {
-    ReadingTable {
-        note: people.left_out(),
-        ..table(
-            "What matters in this protocol",
-            key_names(record, people),
-            record,
-            people,
-        )
-    }
-}
-
-fn key_names<'a>(
-    record: &'a Record,
-    people: &'a People<'_>,
-) -> impl Iterator<Item = &'static str> + 'a {
-    let names = CORE
-        .iter()
-        .chain(&MORE)
-        .copied()
-        .filter(|name| is_shown(record, people, name));
-    names.take(ROWS)
+fn key_table(
+    names: &[&'static str],
+    columns: &Columns<'_>,
+    phases: &[PhaseSpan],
+    people: &People<'_>,
+) -> ReadingTable {
+    let mut table = table(
+        "What matters in this protocol",
+        names.iter().copied(),
+        columns,
+        people,
+    );
+    table.rows.extend(telling::end_rows(phases, columns));
+    let notes = [columns.note.clone(), people.left_out()];
+    let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+    table.note = notes.join(" ");
+    table
 }
 
 /// One table for each instrument with the readings that the first table leaves out.
-fn other_tables(record: &Record, people: &People<'_>) -> Vec<ReadingTable> {
-    let shown: Vec<&str> = key_names(record, people).collect();
+fn other_tables(
+    shown: &[&'static str],
+    record: &Record,
+    columns: &Columns<'_>,
+    people: &People<'_>,
+) -> Vec<ReadingTable> {
     let mut tables: Vec<(&str, Vec<&'static str>)> = Vec::new();
     for definition in instrument::definitions() {
         if shown.contains(&definition.name) || !is_shown(record, people, definition.name) {
@@ -131,7 +90,7 @@ fn other_tables(record: &Record, people: &People<'_>) -> Vec<ReadingTable> {
             if let Some(first) = title.get_mut(..1) {
                 first.make_ascii_uppercase();
             }
-            table(&title, names.into_iter(), record, people)
+            table(&title, names.into_iter(), columns, people)
         })
         .collect()
 }
@@ -139,10 +98,10 @@ fn other_tables(record: &Record, people: &People<'_>) -> Vec<ReadingTable> {
 fn table(
     title: &str,
     names: impl Iterator<Item = &'static str>,
-    record: &Record,
+    columns: &Columns<'_>,
     people: &People<'_>,
 ) -> ReadingTable {
-    let spans = spans(record);
+    let spans = &columns.spans;
     let row = |name: &'static str| ReadingRow {
         label: label_of(name),
         unit: unit_of(name).to_owned(),
@@ -233,8 +192,17 @@ pub fn overview(
     targets: &[Target],
 ) -> Result<Overview, InputErrors> {
     let people = People::of(scenario, subject, record, targets)?;
-    let mut tables = vec![key_table(record, &people)];
-    tables.extend(other_tables(record, &people));
+    let columns = Columns::of(record);
+    let account = &facts.account;
+    let begun = account.phases.iter().map(|phase| &phase.begins);
+    let begun = begun.chain([&account.from_start]);
+    let words: BTreeSet<&str> = begun
+        .flat_map(|begins| begins.named.iter().map(|named| named.word))
+        .collect();
+    let is_shown = |name: &str| is_shown(record, &people, name);
+    let names = telling::names(record, &words, is_shown, |name| people.measured(name));
+    let mut tables = vec![key_table(&names, &columns, &sketched.phases, &people)];
+    tables.extend(other_tables(&names, record, &columns, &people));
     Ok(Overview {
         title: scenario.title.clone(),
         description: scenario.description.clone(),
@@ -249,3 +217,7 @@ pub fn overview(
         ..sketched
     })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -12,6 +12,7 @@ mod window;
 pub use envelope::EnvelopeRecorder;
 pub use window::{LoopRecorder, WindowRecorder};
 
+use secondheart_laboratory::departure::Departure;
 use secondheart_laboratory::instrument::KneeCycle;
 
 /// Names of the channels that the figures look for.
@@ -20,6 +21,12 @@ use secondheart_laboratory::instrument::KneeCycle;
 pub mod channel_name {
     /// Arterial pressure at the height of the heart, within the beat, mmHg.
     pub const ARTERIAL_PRESSURE: &str = "arterial_pressure_mmhg";
+    /// Largest arterial pressure of the latest beat, mmHg.
+    pub const SYSTOLIC_PRESSURE: &str = "systolic_pressure_mmhg";
+    /// Mean arterial pressure of the latest beat, mmHg.
+    pub const MEAN_PRESSURE: &str = "mean_arterial_pressure_mmhg";
+    /// Smallest arterial pressure of the latest beat, mmHg.
+    pub const DIASTOLIC_PRESSURE: &str = "diastolic_pressure_mmhg";
     /// Heart rate of the latest beat, 1/min.
     pub const HEART_RATE: &str = "heart_rate_per_min";
     /// Left ventricular stroke volume of the latest beat, mL.
@@ -53,6 +60,8 @@ pub struct Overview {
     pub subject_line: String,
     /// What differs from the shipped body, a line for the start and for each phase.
     pub differences: Vec<String>,
+    /// Departures from the range in which the body was compared with people, each once.
+    pub departures: Vec<Departure>,
     /// The command that repeats the run.
     pub command_line: String,
     /// Version of the program.
@@ -69,7 +78,8 @@ pub struct Overview {
     pub phases: Vec<PhaseSpan>,
     /// Signals over the whole protocol, found by their [`channel_name`].
     pub channels: Vec<Channel>,
-    /// Pressure-volume loops of the left ventricle, one for each posture or activity.
+    /// Pressure-volume loops of the left ventricle, one for each phase; of very many phases an even
+    /// choice.
     pub loops: Vec<PressureVolumeLoop>,
     /// The foot vein around the exercise, finer than the channels, if there was exercise.
     pub pump_window: Option<PumpWindow>,
@@ -77,6 +87,8 @@ pub struct Overview {
     pub valve_window: Option<ValveWindow>,
     /// Flow at the knee over the cycle of the exercise, if there were cycles.
     pub gait_window: Option<GaitWindow>,
+    /// Volume of the calf in the manoeuvres of air plethysmography, if they were done.
+    pub plethysmogram: Option<Plethysmogram>,
     /// The muscle pump beside the heart, phase by phase.
     pub pump_shares: Vec<PumpShare>,
     /// Readings of the instruments with what was measured in people.
@@ -101,6 +113,21 @@ pub struct PhaseSpan {
     pub end_s: f64,
     /// Posture, activity and what begins, in words.
     pub details: Vec<String>,
+    /// Volumes at the end of the phase.
+    pub end: EndValues,
+}
+
+/// Volumes at the end of a phase, which drift within it, so that its means hide where they arrive.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct EndValues {
+    /// Blood lost since the start of the run, less what was infused, mL.
+    pub blood_lost_ml: Option<f64>,
+    /// Plasma volume lost since the start of the run, % of the volume then.
+    pub plasma_loss_pct: Option<f64>,
+    /// Blood and tissue fluid of one leg, more than at the start of the run, mL.
+    pub leg_swelling_ml: Option<f64>,
+    /// Blood and tissue fluid of one calf, more than at the start of the run, mL.
+    pub calf_swelling_ml: Option<f64>,
 }
 
 /// A signal over time as an envelope.
@@ -163,6 +190,44 @@ pub struct PumpWindow {
     pub ambulatory_mmhg: Option<f64>,
     /// Time from the end of the exercise to 90 % of the recovery, s.
     pub refill_90_s: Option<f64>,
+}
+
+/// Volume of the calf in the manoeuvres of air plethysmography, with what the instrument reads.
+///
+/// Every reading is optional but the functional venous volume, without which there is no figure.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plethysmogram {
+    /// Volume of the calf, mL, finer than the channels.
+    pub curve: Channel,
+    /// The phases that are shown.
+    pub phases: Vec<PhaseSpan>,
+    /// When the subject stood up, s.
+    pub standing_s: f64,
+    /// Volume with the leg raised, mL.
+    pub emptied_ml: f64,
+    /// Functional venous volume VV, mL.
+    pub venous_volume_ml: f64,
+    /// Venous filling index VFI, mL/s.
+    pub filling_index_ml_per_s: Option<f64>,
+    /// One tiptoe.
+    pub ejection: Option<Tiptoes>,
+    /// Several tiptoes.
+    pub residue: Option<Tiptoes>,
+}
+
+/// Tiptoes on the plethysmograph.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Tiptoes {
+    /// When they begin, s.
+    pub start_s: f64,
+    /// When they end, s.
+    pub end_s: f64,
+    /// Lowest volume that was read, mL.
+    pub lowest_ml: f64,
+    /// Ejected volume EV of one tiptoe, or residual volume RV after several, mL.
+    pub volume_ml: f64,
+    /// The same of the functional venous volume, %.
+    pub fraction_pct: f64,
 }
 
 /// Valves and vein pressures over two steps.

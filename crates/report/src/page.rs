@@ -4,11 +4,13 @@ use std::fmt::Write as _;
 
 use crate::overview::Overview;
 
+use crate::data;
 use crate::figure;
 use crate::layout::Layout;
 use crate::parts::{self, fact};
 use crate::readings::{self, Share};
-use crate::text::{duration, escape, fixed, spoken};
+use crate::stack::MOST_MARKED;
+use crate::text::{duration, escape, fixed, printed, spoken};
 
 /// Most phases that the protocol lists.
 const MOST_PHASES: usize = 40;
@@ -18,7 +20,12 @@ fn head(out: &mut String, overview: &Overview) {
         ("lead", overview.description.as_str()),
         ("subject", overview.subject_line.as_str()),
     ];
-    let differences = overview.differences.iter();
+    let differences: Vec<String> = overview
+        .differences
+        .iter()
+        .map(|line| spoken(line))
+        .collect();
+    let differences = differences.iter();
     paragraphs.extend(differences.map(|line| ("subject", line.as_str())));
     parts::header(out, "simulated protocol", &overview.title, &paragraphs);
     out.push_str("<dl class=\"facts\">");
@@ -39,11 +46,12 @@ fn head(out: &mut String, overview: &Overview) {
     fact(out, &duration(overview.wall_s), "to compute");
     fact(out, &format!("{} ×", fixed(overview.speed, 0)), "real time");
     out.push_str("</dl>");
+    departures(out, overview);
     if !overview.phases.is_empty() {
         out.push_str(r#"<h2>Protocol</h2><ol class="phases">"#);
         for phase in overview.phases.iter().take(MOST_PHASES) {
-            let mut details = vec![duration(phase.end_s - phase.start_s)];
-            details.extend(phase.details.iter().map(|detail| escape(detail)));
+            let mut details = vec![printed(&duration(phase.end_s - phase.start_s))];
+            details.extend(phase.details.iter().map(|detail| printed(detail)));
             let _ = write!(
                 out,
                 "<li><b>{}</b> {}</li>",
@@ -63,6 +71,29 @@ fn head(out: &mut String, overview: &Overview) {
     }
 }
 
+/// Where the run left the range in which the body was compared with people.
+fn departures(out: &mut String, overview: &Overview) {
+    if overview.departures.is_empty() {
+        return;
+    }
+    out.push_str(r#"<h2>Outside the range that was checked</h2><p class="key">Here the body was not compared with people: readings from these times on are extrapolated.</p><ul class="outside">"#);
+    for departure in &overview.departures {
+        let numbers = [
+            departure.value,
+            departure.limit,
+            departure.at_s.unwrap_or(0.0),
+        ];
+        let told = match numbers.iter().all(|number| number.is_finite()) {
+            true => departure.to_string(),
+            false => format!("{}: {}", departure.quantity, departure.reason),
+        };
+        // What and when, then why.
+        let (what, why) = told.split_once(": ").unwrap_or((&told, ""));
+        let _ = write!(out, "<li><b>{}</b>: {}</li>", printed(what), printed(why));
+    }
+    out.push_str("</ul>");
+}
+
 fn figures(out: &mut String, overview: &Overview) {
     let wide = figure::all(overview, &Layout::WIDE);
     let narrow = figure::all(overview, &Layout::NARROW);
@@ -70,7 +101,20 @@ fn figures(out: &mut String, overview: &Overview) {
         return;
     }
     out.push_str("<h2>Figures</h2>");
+    if overview.phases.len() > MOST_MARKED {
+        let phases = fixed(overview.phases.len() as f64, 0);
+        let _ = write!(
+            out,
+            r#"<p class="key">The protocol has {phases} phases, too many to be marked in the figures.</p>"#
+        );
+    }
+    let data = data::json(&wide);
     parts::figures(out, wide, narrow);
+    let element = data::ELEMENT;
+    let _ = write!(
+        out,
+        r#"<p class="key">The numbers behind the figures are in this file, as JSON in its element <code>{element}</code>. In Python: <code>json.loads(re.search(r'id="{element}"&gt;(.*?)&lt;/script', open("report.html", encoding="utf-8").read(), re.S)[1])</code></p><script type="application/json" id="{element}">{data}</script>"#
+    );
 }
 
 fn rest(out: &mut String, overview: &Overview) {
@@ -88,7 +132,7 @@ fn rest(out: &mut String, overview: &Overview) {
                 out,
                 "<div><dt>{}</dt><dd>{}</dd></div>",
                 escape(name),
-                escape(value)
+                printed(value)
             );
         }
         out.push_str("</dl>");

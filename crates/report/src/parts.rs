@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::DISCLAIMER;
 use crate::figure::Figure;
 use crate::palette;
-use crate::text::escape;
+use crate::text::{escape, printed};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -34,7 +34,7 @@ pub(crate) fn header(out: &mut String, kicker: &str, title: &str, paragraphs: &[
         r#"<header><p class="kicker">secondheart · {kicker}</p><h1{class}>{title}</h1>"#
     );
     for (class, text) in paragraphs.iter().filter(|(_, text)| !text.is_empty()) {
-        let _ = write!(out, r#"<p class="{class}">{}</p>"#, escape(text));
+        let _ = write!(out, r#"<p class="{class}">{}</p>"#, printed(text));
     }
     out.push_str("</header>");
 }
@@ -49,7 +49,7 @@ pub(crate) fn fact(out: &mut String, value: &str, name: &str) {
 pub(crate) fn figures(out: &mut String, wide: Vec<Figure>, narrow: Vec<Figure>) {
     let mut before: Vec<&'static str> = Vec::new();
     for (i, (wide, narrow)) in wide.into_iter().zip(narrow).enumerate() {
-        let (title, caption) = (escape(&wide.title), escape(&wide.caption));
+        let (title, caption) = (escape(&wide.title), printed(&wide.caption));
         let (name, number) = (wide.name, i + 1);
         // Several figures of one kind have one name.
         let id = match before.iter().filter(|other| **other == name).count() {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use crate::overview::{
     AcceptedRange, Judgement, Overview, RangeRole, ReadingCell, ReadingRow, ReadingTable,
 };
 
-use crate::text::{escape, fixed, spoken};
+use crate::text::{escape, fixed, printed, spoken};
 use secondheart_body::quantity::decimals_for;
 
 /// How many readings lie in the ranges by which they are judged.
@@ -180,20 +181,53 @@ fn anchor(id: &str) -> String {
         .collect()
 }
 
+/// Most columns beside each other; more are continued below.
+const MOST_BESIDE: usize = 7;
+/// Columns above which the tables of single instruments are folded.
+const MOST_UNFOLDED: usize = 10;
+
+/// A table, in parts of columns that fit the page.
 fn table_html(out: &mut String, table: &ReadingTable) {
+    let columns = table.columns.len();
+    let parts = columns.div_ceil(MOST_BESIDE).max(1);
+    let beside = columns.div_ceil(parts);
+    for part in 0..parts {
+        let shown = part * beside..((part + 1) * beside).min(columns);
+        part_html(out, table, shown, part > 0);
+    }
+    if !table.note.is_empty() {
+        let _ = write!(out, r#"<p class="key">{}</p>"#, printed(&table.note));
+    }
+}
+
+/// The columns of a table that stand beside each other.
+fn part_html(out: &mut String, table: &ReadingTable, shown: Range<usize>, continued: bool) {
     let title = escape(&table.title);
+    let columns = &table.columns[shown.clone()];
     // Narrow columns take smaller names.
-    let many = if table.columns.len() > 6 { " many" } else { "" };
+    let many = if columns.len() > 6 { " many" } else { "" };
+    let more = if continued { ", continued" } else { "" };
+    // On a telephone many columns without ranges stand two beside each other.
+    let dense = if table.columns.len() > MOST_BESIDE {
+        " dense"
+    } else {
+        ""
+    };
     let _ = write!(
         out,
-        r#"<table role="table" class="readings{many}"><caption>{title}</caption><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Reading</th>"#
+        r#"<table role="table" class="readings{many}{dense}"><caption>{title}{more}</caption><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Reading</th>"#
     );
-    for column in &table.columns {
+    for column in columns {
         let column = escape(&spoken(column));
         let _ = write!(out, r#"<th role="columnheader" scope="col">{column}</th>"#);
     }
     out.push_str(r#"</tr></thead><tbody role="rowgroup">"#);
     for row in &table.rows {
+        let cell = |i: usize| row.cells.get(i).and_then(Option::as_ref);
+        // A row without any number here has its numbers in another part.
+        if continued && shown.clone().all(|i| cell(i).is_none()) {
+            continue;
+        }
         let (label, unit) = (escape(&row.label), escape(&row.unit));
         let _ = write!(
             out,
@@ -205,16 +239,12 @@ fn table_html(out: &mut String, table: &ReadingTable) {
             .iter()
             .flatten()
             .any(|cell| !cell.accepted.is_empty());
-        for (i, column) in table.columns.iter().enumerate() {
-            let cell = row.cells.get(i).and_then(Option::as_ref);
-            cell_html(out, cell, decimals, column, compared);
+        for i in shown.clone() {
+            cell_html(out, cell(i), decimals, &table.columns[i], compared);
         }
         out.push_str("</tr>");
     }
     out.push_str("</tbody></table>");
-    if !table.note.is_empty() {
-        let _ = write!(out, r#"<p class="key">{}</p>"#, escape(&table.note));
-    }
 }
 
 /// All tables.
@@ -225,7 +255,16 @@ pub(crate) fn tables_html(overview: &Overview) -> String {
         .iter()
         .filter(|table| !table.rows.is_empty())
     {
+        // The first table is the reader's; of a long protocol the others are opened on demand.
+        let folded = !out.is_empty() && table.columns.len() > MOST_UNFOLDED;
+        if folded {
+            let title = escape(&table.title);
+            let _ = write!(out, "<details><summary>{title}</summary>");
+        }
         table_html(&mut out, table);
+        if folded {
+            out.push_str("</details>");
+        }
     }
     out
 }

@@ -1,10 +1,13 @@
 //! A sketch: what the figures show of a run, gathered in bounded memory while it is recorded.
 //!
 //! A [`Sketch`] observes a body together with a recorder. The recorder measures; the sketch keeps
-//! the recorder's channels, beats and gauges as envelopes (`course.rs`) and reads a few signals finer
-//! around the exercise (`windows.rs`).
+//! the recorder's channels, beats and gauges as envelopes (`course.rs`), notes volumes at the ends of
+//! phases (`ends.rs`), and keeps a few signals finer: around the exercise (`windows.rs`) and in the
+//! plethysmograph (`plethysmogram.rs`).
 
 mod course;
+mod ends;
+mod plethysmogram;
 mod windows;
 
 use secondheart_laboratory::instrument::Stage;
@@ -15,6 +18,8 @@ use secondheart_protocol::scenario::{Span, Timeline};
 
 use crate::overview::{GaitWindow, Overview, channel_name};
 use course::Course;
+use ends::Ends;
+use plethysmogram::Recording as CalfVolume;
 use windows::Windows;
 
 /// A recorder and what figures show of the run that it records.
@@ -22,7 +27,11 @@ pub struct Sketch<S> {
     recorder: Recorder<S>,
     course: Course,
     windows: Windows<S>,
+    ends: Ends<S>,
+    calf: CalfVolume,
     phases: Vec<Span>,
+    /// Phases that have ended.
+    ended: usize,
     /// Place of the pressure at the ankle among the gauges.
     ankle: Option<usize>,
     beats: u64,
@@ -43,7 +52,10 @@ impl<S: Copy> Sketch<S> {
             ankle: recorder.gauges().iter().position(ankle),
             course: Course::new(recorder.plan(), recorder.gauges()),
             windows: Windows::new(plant, timeline)?,
+            ends: Ends::new(plant, recorder.gauges()),
+            calf: CalfVolume::new(recorder.gauges()),
             phases: timeline.phases.clone(),
+            ended: 0,
             beats: plant.beats(),
             recorder,
         })
@@ -61,8 +73,13 @@ impl<S: Copy> Sketch<S> {
             pump_window: self.windows.pump_window(record),
             valve_window: self.windows.valve_window(),
             gait_window: gait_window(record, self.windows.stages()),
+            plethysmogram: self.calf.plethysmogram(record),
             ..self.course.overview(&record.phases)
         };
+        for (phase, end) in overview.phases.iter_mut().zip(self.ends.taken()) {
+            phase.end = *end;
+        }
+        overview.departures.clone_from(&record.departures);
         if let Some(facts) = facts {
             overview.differences = facts.account.differences();
             for (phase, account) in overview.phases.iter_mut().zip(&facts.account.phases) {
@@ -85,9 +102,15 @@ impl<P: Plant> Observer<P> for Sketch<P::Signal> {
         if let Some(gauges) = latest.gauges {
             let ankle_mmhg = self.ankle.map_or(f64::NAN, |place| gauges[place]);
             self.windows.look(plant, time_s, ankle_mmhg);
+            self.ends.look(gauges);
+            self.calf.look(time_s, gauges);
         }
-        for phase in self.phases.iter().filter(|phase| phase.end_s == time_s) {
+        while let Some(phase) = self.phases.get(self.ended)
+            && phase.end_s <= time_s
+        {
             self.course.phase_ends(&phase.name);
+            self.ends.phase_ends(plant);
+            self.ended += 1;
         }
         Ok(())
     }

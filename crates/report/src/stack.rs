@@ -2,6 +2,7 @@
 
 use crate::overview::{EnvelopePoint, PhaseSpan};
 
+use crate::data::Curve;
 use crate::layout::{Layout, place_phase_labels, spread};
 use crate::palette::Paint;
 use crate::scale::{Scale, ticks_around, time_ticks};
@@ -73,7 +74,12 @@ pub(crate) struct Stack {
     pub(crate) x: Scale,
     /// For each drawn panel its value axis.
     pub(crate) y: Vec<Scale>,
+    /// The numbers of all lines.
+    pub(crate) data: Vec<Curve>,
 }
+
+/// Most phases that are marked behind the panels; more than these cannot be told apart.
+pub(crate) const MOST_MARKED: usize = 60;
 
 /// Whether there is time between the ends.
 pub(crate) fn is_span((from_s, to_s): (f64, f64)) -> bool {
@@ -81,6 +87,23 @@ pub(crate) fn is_span((from_s, to_s): (f64, f64)) -> bool {
 }
 
 impl Series {
+    /// A level between two times, dashed.
+    pub(crate) fn level(label: String, (from_s, to_s): (f64, f64), value: f64) -> Self {
+        let point = |t_s| EnvelopePoint {
+            t_s,
+            weight_s: 1.0,
+            min: value,
+            mean: value,
+            max: value,
+        };
+        Self {
+            label,
+            paint: Paint::Ink,
+            points: vec![point(from_s), point(to_s)],
+            style: Style::Dashed,
+        }
+    }
+
     fn range(&self) -> Option<(f64, f64)> {
         let ends = self
             .points
@@ -143,6 +166,32 @@ impl Series {
     }
 }
 
+impl Panel {
+    /// The numbers of its lines.
+    fn data(&self, axis: Axis<'_>) -> impl Iterator<Item = Curve> {
+        let at = match axis {
+            Axis::Cycle(_) => "phase_pct",
+            Axis::Time | Axis::Below => "t_s",
+        };
+        let of = move |series: &Series| {
+            let column =
+                |value: fn(&EnvelopePoint) -> f64| series.points.iter().map(value).collect();
+            let mut columns = vec![(at, column(|p| p.t_s)), ("mean", column(|p| p.mean))];
+            if !matches!(series.style, Style::Line | Style::Dashed) {
+                columns.push(("min", column(|p| p.min)));
+                columns.push(("max", column(|p| p.max)));
+            }
+            Curve {
+                panel: self.title.clone(),
+                line: series.label.clone(),
+                unit: self.unit.clone(),
+                columns,
+            }
+        };
+        self.series.iter().map(of)
+    }
+}
+
 /// Draws panels above each other. Panels without data are left out; `None` if none is left.
 pub(crate) fn draw(
     layout: &Layout,
@@ -177,9 +226,14 @@ pub(crate) fn draw(
         range: (layout.left, layout.width - right),
     };
 
-    let spans: Vec<(String, f64, f64)> = phases
+    let inside = |phase: &&PhaseSpan| phase.end_s > span_s.0 && phase.start_s < span_s.1;
+    let marked = match phases.iter().filter(inside).count() {
+        0..=MOST_MARKED => phases,
+        _ => &[],
+    };
+    let spans: Vec<(String, f64, f64)> = marked
         .iter()
-        .filter(|phase| phase.end_s > span_s.0 && phase.start_s < span_s.1)
+        .filter(inside)
         .map(|phase| {
             let (from, to) = (phase.start_s.max(span_s.0), phase.end_s.min(span_s.1));
             (text::spoken(&phase.name), x.at(from), x.at(to))
@@ -266,6 +320,10 @@ pub(crate) fn draw(
         height,
         x,
         y: scales,
+        data: shown
+            .iter()
+            .flat_map(|(panel, _)| panel.data(axis))
+            .collect(),
     })
 }
 
@@ -291,7 +349,7 @@ fn key_places(layout: &Layout, panel: &Panel) -> (Vec<Key>, f64) {
             y += layout.line_height();
         }
         keys.push((label, x, y, series.stroke(3.0)));
-        x += width + 14.0;
+        x += width + 20.0;
     }
     let height = if keys.is_empty() {
         0.0

@@ -170,6 +170,12 @@ impl Svg {
         );
     }
 
+    /// A circle around paper.
+    pub fn ring(&mut self, centre: (f64, f64), radius: f64, paint: Paint) {
+        self.dot(centre, radius, paint);
+        self.dot(centre, radius - 2.6, Paint::Paper);
+    }
+
     /// A filled dot with a rim of the paper's colour.
     pub fn dot(&mut self, centre: (f64, f64), radius: f64, paint: Paint) {
         let [x, y, r] = [centre.0, centre.1, radius].map(number);

@@ -22,6 +22,34 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// Units that follow a number in a sentence.
+const UNITS: [&str; 25] = [
+    "%", "mmHg", "mL", "L", "mL/min", "mL/s", "L/min", "/min", "s", "min", "h", "y", "years", "ms",
+    "cm", "m", "mm", "kg", "g", "km/h", "m/s", "W", "mW", "deg", "beats",
+];
+
+/// A sentence for HTML, with numbers as in print: a true minus, and no break between a number and its
+/// unit.
+pub fn printed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let rest = &text[at + c.len_utf8()..];
+        let starts_number =
+            !before.is_alphanumeric() && rest.starts_with(|c: char| c.is_ascii_digit());
+        let word = rest.split([' ', ',', ';', ':', ')']).next().unwrap_or("");
+        out.push(match c {
+            '-' if starts_number => '\u{2212}',
+            ' ' if before.is_ascii_digit() && UNITS.contains(&word.trim_end_matches('.')) => {
+                '\u{a0}'
+            }
+            c => c,
+        });
+        before = c;
+    }
+    escape(&out)
+}
+
 /// The name of a phase as people say it: a name in a scenario file has `_` for a space.
 pub fn spoken(name: &str) -> String {
     name.replace('_', " ")
@@ -151,6 +179,14 @@ mod tests {
             "&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;"
         );
         assert_eq!(escape("a\u{0}b\u{1b}c\n"), "a\u{fffd}b\u{fffd}c\n");
+    }
+
+    #[test]
+    fn sentences_have_true_minus_signs_and_keep_numbers_with_their_units() {
+        assert_eq!(
+            printed("pressure -3.5 mmHg <a> in leg-2 5-10 s, 176 cm"),
+            "pressure \u{2212}3.5\u{a0}mmHg &lt;a&gt; in leg-2 5-10\u{a0}s, 176\u{a0}cm"
+        );
     }
 
     #[test]

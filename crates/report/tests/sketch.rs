@@ -31,3 +31,35 @@ fn the_windows_hold_two_tiptoes_and_the_walk() {
         (180.0, 480.0)
     );
 }
+
+#[test]
+fn the_plethysmogram_s_levels_lie_on_its_curve() {
+    let shown = overview("apg").plethysmogram.unwrap();
+    let names: Vec<&str> = shown
+        .phases
+        .iter()
+        .map(|phase| phase.name.as_str())
+        .collect();
+    let expected = [
+        "legs_raised",
+        "standing",
+        "one_tiptoe",
+        "refill_1",
+        "ten_tiptoes",
+        "refill_10",
+    ];
+    assert_eq!(names, expected);
+    let lowest = |from_s: f64, to_s: f64| {
+        let points = shown.curve.points.iter();
+        let inside = points.filter(|point| (from_s..=to_s).contains(&point.t_s));
+        inside.map(|point| point.min).fold(f64::INFINITY, f64::min)
+    };
+    let (one, ten) = (shown.ejection.unwrap(), shown.residue.unwrap());
+    for tiptoes in [one, ten] {
+        let read = lowest(tiptoes.start_s, tiptoes.end_s);
+        assert!((read - tiptoes.lowest_ml).abs() < 1.0, "{read} {tiptoes:?}");
+    }
+    let standing_s = shown.standing_s;
+    assert!((lowest(standing_s - 10.0, standing_s) - shown.emptied_ml).abs() < 1.0);
+    assert!((one.fraction_pct - 100.0 * one.volume_ml / shown.venous_volume_ml).abs() < 1e-9);
+}

@@ -17,15 +17,15 @@ parameter_table! {
         contractility_delay_s,
         /// Heart period per unit, sympathetic.
         period_sympathetic_gain_s,
-        /// Its lag.
+        /// Lag of the sympathetic change of the period.
         period_sympathetic_tau_s,
-        /// Its delay.
+        /// Delay of the sympathetic change of the period.
         period_sympathetic_delay_s,
         /// Heart period per spike/s, vagal.
         period_vagal_gain_s,
-        /// Its lag.
+        /// Lag of the vagal change of the period.
         period_vagal_tau_s,
-        /// Its delay.
+        /// Delay of the vagal change of the period.
         period_vagal_delay_s,
         /// Lag of arterioles.
         resistance_tau_s,

@@ -82,7 +82,7 @@ impl Sources {
         })
     }
 
-    /// Publications of the protocol, and of the body and what is set, each once.
+    /// Publications of the protocol, and of the body and the values set, each once.
     fn publications(&self) -> [Vec<Reference>; 2] {
         let mut known = BTreeSet::new();
         let mut once = |sources: Vec<&String>| {

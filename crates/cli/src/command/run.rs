@@ -1,4 +1,6 @@
-//! Runs a scenario: body, recorder, progress, results.
+//! Runs a scenario: body, recorder, progress, and the results on the terminal.
+
+mod readings;
 
 use std::io::Write;
 
@@ -8,7 +10,6 @@ use secondheart_laboratory::record::{InvariantFacts, RecordError};
 use secondheart_protocol::check::{self, Asked};
 use secondheart_protocol::error::Location;
 use secondheart_protocol::scenario::Scenario;
-use secondheart_report::overview::{Judgement, ReadingCell, ReadingTable};
 use secondheart_report::{PAGE, Reported};
 
 use crate::arguments::RunArguments;
@@ -18,7 +19,7 @@ use crate::destination;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::progress::{Bar, clock};
-use crate::text_table::{TextTable, number};
+use crate::text_table::terminal_width;
 
 pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let asked = Asked {
@@ -69,13 +70,18 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
     let reported = secondheart_report::run(experiment)?;
     drop(bar);
     if !arguments.quiet {
-        show(&scenario, &reported, out)?;
+        show(&scenario, &reported, terminal_width(), out)?;
     }
     Ok(())
 }
 
-/// The results, phase by phase.
-fn show(scenario: &Scenario, reported: &Reported, out: &mut dyn Write) -> Result<(), Failure> {
+/// The results, phase by phase, in lines of at most `width` characters.
+fn show(
+    scenario: &Scenario,
+    reported: &Reported,
+    width: usize,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let Reported {
         record,
         facts,
@@ -87,7 +93,16 @@ fn show(scenario: &Scenario, reported: &Reported, out: &mut dyn Write) -> Result
     }
     writeln!(out)?;
     if let Some(key) = overview.tables.first() {
-        show_table(key, out)?;
+        readings::show(key, width, out)?;
+    }
+    if !record.departures.is_empty() {
+        writeln!(
+            out,
+            "\nOutside the range in which the body was compared with people:"
+        )?;
+        for departure in &record.departures {
+            writeln!(out, "  {departure}")?;
+        }
     }
     writeln!(
         out,
@@ -119,48 +134,6 @@ fn doubtful_steps(invariants: &InvariantFacts) -> Option<String> {
     ))
 }
 
-/// Readings by phase, each marked with how it compares with people.
-fn show_table(readings: &ReadingTable, out: &mut dyn Write) -> Result<(), Failure> {
-    let columns = readings.columns.iter().map(|column| format!("{column}  "));
-    let heading = ["reading".to_owned(), "unit".to_owned()]
-        .into_iter()
-        .chain(columns);
-    let mut table = TextTable::new(heading, 2);
-    let mut judged = false;
-    for row in &readings.rows {
-        let cells = row.cells.iter().map(|cell| match cell {
-            None => "-  ".to_owned(),
-            Some(cell) => {
-                judged |= cell.judged().next().is_some();
-                format!("{} {}", number(cell.value, &row.unit), mark(cell))
-            }
-        });
-        let words = [row.label.clone(), row.unit.clone()];
-        table.push(words.into_iter().chain(cells).collect::<Vec<String>>());
-    }
-    table.write(out)?;
-    if judged {
-        writeln!(
-            out,
-            "\n\u{2713} within what was measured in people, \u{25bc} below, \u{25b2} above; ranges \
-             and sources are in report.html"
-        )?;
-    }
-    if !readings.note.is_empty() {
-        writeln!(out, "\n{}", readings.note)?;
-    }
-    Ok(())
-}
-
-fn mark(cell: &ReadingCell) -> char {
-    match cell.judgement() {
-        Judgement::InBand => '\u{2713}',
-        Judgement::Below => '\u{25bc}',
-        Judgement::Above => '\u{25b2}',
-        Judgement::NoReference | Judgement::NoValue => ' ',
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -168,6 +141,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use secondheart_body::Subject;
+    use secondheart_laboratory::departure::Departure;
     use secondheart_laboratory::fake::FakeBody;
     use secondheart_laboratory::record::Format;
     use secondheart_protocol::subject;
@@ -196,7 +170,7 @@ mod tests {
         let experiment = Experiment::at_start(body, &scenario, &subject, options);
         let reported = secondheart_report::run(experiment)?;
         let mut shown = Vec::new();
-        show(&scenario, &reported, &mut shown)?;
+        show(&scenario, &reported, 100, &mut shown)?;
         Ok((String::from_utf8(shown).unwrap(), reported))
     }
 
@@ -207,17 +181,52 @@ mod tests {
         let lines: Vec<&str> = shown.lines().collect();
         assert_eq!(lines[0], "Calf raises");
         assert_eq!(lines[1], subject::line(&Subject::default()));
-        let words: Vec<&str> = lines[3].split_whitespace().collect();
-        let columns = "reading unit lying standing tiptoes still end of standing";
-        assert_eq!(words.join(" "), columns);
-        assert!(lines[5].starts_with("heart rate"));
-        assert!(lines[5].trim_end().ends_with("75"), "{}", lines[5]);
+        let words = |line: usize| lines[line].split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(words(3), "end of");
+        assert_eq!(
+            words(4),
+            "reading unit lying standing tiptoes still standing"
+        );
+        assert!(lines[6].starts_with("heart rate"));
+        assert!(lines[6].trim_end().ends_with("75"), "{}", lines[6]);
         assert!(shown.contains("9:40 simulated in"));
         assert!(shown.contains("x real time"));
         assert!(shown.contains("not a medical device"));
         let files = &reported.record.files;
         assert_eq!(files.len(), 4);
         assert!(files.iter().all(|file| file.exists()));
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn departures_from_the_checked_range_are_told_after_the_table_each_on_one_line() {
+        let folder = scratch("departures");
+        let (_, mut reported) = on(FakeBody::default(), &folder, false).unwrap();
+        let departure = |quantity: &str, at_s| Departure {
+            quantity: quantity.to_owned(),
+            unit: "mmHg".to_owned(),
+            at_s,
+            value: 40.0,
+            limit: 55.0,
+            reason: "why".to_owned(),
+        };
+        reported.record.departures = vec![
+            departure("mean arterial pressure", Some(61.0)),
+            departure("another pressure", None),
+        ];
+        let scenario = Scenario::find("calf-raises").unwrap();
+        let shown = |reported: &Reported| {
+            let mut shown = Vec::new();
+            show(&scenario, reported, 100, &mut shown).unwrap();
+            String::from_utf8(shown).unwrap()
+        };
+        let own = shown(&reported);
+        let told = "\nOutside the range in which the body was compared with people:\n  \
+                    mean arterial pressure 40 mmHg at 61 s, below 55 mmHg: why\n  \
+                    another pressure 40 mmHg, below 55 mmHg: why\n";
+        assert!(own.contains(told), "{own}");
+        reported.record.departures.clear();
+        assert!(!shown(&reported).contains("Outside the range"));
         std::fs::remove_dir_all(folder).unwrap();
     }
 

@@ -223,7 +223,7 @@ impl Plan {
 }
 
 impl Plan {
-    /// Adds what a scenario records besides the usual: its rate, and the signals of a plant that its
+    /// Adds the recording that a scenario asks for: its rate, and the signals of a plant that its
     /// patterns name, each once, under their own names.
     pub fn with<P: Plant>(mut self, recorded: &Recorded, plant: &P) -> Self {
         self.rows_hz = recorded.rate_hz.unwrap_or(self.rows_hz);

@@ -13,7 +13,7 @@ use crate::mistakes::{Mistakes, Noted};
 /// A value with its location.
 #[derive(Debug, Clone)]
 pub struct Node {
-    /// The value.
+    /// The value, or a mark that it cannot be read.
     pub value: Value,
     /// Bytes of the source text that it takes.
     pub span: Range<usize>,

@@ -85,7 +85,7 @@ pub(super) static SCENARIO: &[Key] = &[
     Key::optional(
         "record",
         Kind::Table(RECORD),
-        "What the table of waveforms holds besides its usual columns.",
+        "Additional columns of the table of waveforms.",
     ),
     Key::optional("phase", Kind::Tables(PHASE), "The phases, in order."),
     Key::optional(

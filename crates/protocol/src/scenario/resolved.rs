@@ -18,7 +18,7 @@ pub struct Provenance<'a> {
     pub command: &'a str,
     /// What was simulated, for the reader.
     pub account: &'a Account,
-    /// The person.
+    /// The person simulated.
     pub subject: &'a Subject,
     /// All parameters in force at the start.
     pub parameters: &'a Parameters,

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use crate::reference::{self, Meaning};
 
-/// A shipped scenario.
+/// A scenario that comes with the program: its name and file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shipped {
     /// Its name, to run it by.
     pub name: &'static str,
-    /// Its file's text.
+    /// Text of its file, in TOML.
     pub text: &'static str,
 }
 

@@ -388,6 +388,8 @@ pub(crate) fn calf_raises() -> Overview {
             .into(),
         subject_line: "Reference man, 30 years, 176 cm, 73 kg".into(),
         differences: Vec::new(),
+        departures: Vec::new(),
+        plethysmogram: None,
         command_line: "secondheart run calf-raises --subject subjects/reference-man.toml \
                        --set muscle.pressure_gain=1.0 --step 0.004 --out out/calf-raises"
             .into(),

@@ -1,5 +1,6 @@
 //! The muscle pump beside the heart: flow and power in each phase.
 
+use crate::data::Curve;
 use crate::overview::{Overview, PumpShare};
 
 use super::Figure;
@@ -9,6 +10,9 @@ use crate::scale::{Scale, ticks_around};
 use crate::svg::{Anchor, Stroke, Svg};
 use crate::text::{fit, fixed, spoken};
 use secondheart_body::quantity::decimals_for;
+
+/// Most phases with bars.
+const MOST: usize = 12;
 
 type Pick = fn(&PumpShare) -> Option<f64>;
 
@@ -45,13 +49,11 @@ fn finite(value: Option<f64>) -> Option<f64> {
 
 /// Draws the figure; `None` where no muscle worked.
 pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
-    let shares = &overview.pump_shares;
-    if shares
-        .iter()
-        .all(|share| finite(share.pump_power_w).is_none())
-    {
+    let all = &overview.pump_shares;
+    if all.iter().all(|share| finite(share.pump_power_w).is_none()) {
         return None;
     }
+    let shares = &told_apart(all)[..];
     let has = |half: &&Half| {
         shares
             .iter()
@@ -79,18 +81,63 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
             (0.0, bottom + 14.0)
         };
     }
+    let mut caption = "Heart: output of the left ventricle, power of both ventricles. Knees: net flow \
+                       through the veins of both legs at the knee, which the pump drives during \
+                       exercise and the arterial inflow alone at rest. Pump: useful power of the \
+                       muscle pump, flow at the knees times the fall of the ankle's venous pressure."
+        .to_owned();
+    if shares.len() < all.len() {
+        caption.push_str(&format!(
+            " Of {} phases, the first {} in or just before which muscles worked.",
+            fixed(all.len() as f64, 0),
+            shares.len()
+        ));
+    }
+    let data = data(shares);
     Some(Figure {
         name: "pump",
         title: "The muscle pump beside the heart".to_owned(),
-        caption: "Heart: output of the left ventricle, power of both ventricles. Knees: net flow \
-                  through the veins of both legs at the knee, which the pump drives during exercise \
-                  and the arterial inflow alone at rest. Pump: useful power of the muscle \
-                  pump, flow at the knees times the fall of the ankle's venous pressure."
-            .to_owned(),
+        caption,
+        data,
         svg,
         height,
         class: layout.class,
     })
+}
+/// The phases whose bars are drawn: all, or of many the first in which the muscles worked and the
+/// rest before them.
+fn told_apart(all: &[PumpShare]) -> Vec<PumpShare> {
+    if all.len() <= MOST {
+        return all.to_vec();
+    }
+    let worked = |share: &PumpShare| finite(share.pump_power_w).is_some();
+    let mut chosen: Vec<usize> = (0..all.len())
+        .filter(|i| worked(&all[*i]) || all.get(i + 1).is_some_and(worked))
+        .take(MOST)
+        .collect();
+    chosen.sort_unstable();
+    chosen.into_iter().map(|i| all[i].clone()).collect()
+}
+
+/// The numbers of the bars.
+fn data(shares: &[PumpShare]) -> Vec<Curve> {
+    let of = |share: &PumpShare| {
+        let bars = [
+            ("heart_flow_l_per_min", share.heart_flow_l_per_min),
+            ("knees_flow_l_per_min", share.pump_flow_l_per_min),
+            ("heart_power_w", share.heart_power_w),
+            ("pump_power_w", share.pump_power_w),
+        ];
+        let column =
+            |(name, value): (&'static str, Option<f64>)| (name, vec![value.unwrap_or(f64::NAN)]);
+        Curve {
+            panel: "Pump and heart".to_owned(),
+            line: share.phase.clone(),
+            unit: String::new(),
+            columns: bars.map(column).into(),
+        }
+    };
+    shares.iter().map(of).collect()
 }
 
 /// Draws one half; returns where it ends.

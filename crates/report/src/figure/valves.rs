@@ -1,5 +1,6 @@
 //! Venous valves over two steps, with the pressures of muscle and veins that move them.
 
+use crate::data::Curve;
 use crate::overview::{EnvelopePoint, Overview, Trace};
 
 use super::Figure;
@@ -54,21 +55,41 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
         include: Some(0.0),
     };
     let own_span = (0.0, span_s.1 - span_s.0);
-    let (mut svg, x, bottom) = match stack::draw(layout, own_span, &[], &[panel], Axis::Below) {
-        Some(stack) => (stack.svg, stack.x, stack.height),
-        None if valves.is_empty() => return None,
-        None => {
-            let range = (layout.left, layout.width - layout.right);
+    let openings = valves.iter().map(|valve| Curve {
+        panel: "Valve openings".to_owned(),
+        line: valve.label.clone(),
+        unit: "0 closed to 1 open".to_owned(),
+        columns: vec![
             (
-                Svg::new(layout.width),
-                Scale {
-                    domain: own_span,
-                    range,
-                },
-                0.0,
-            )
-        }
-    };
+                "t_s",
+                samples(valve, span_s)
+                    .map(|(t_s, _)| t_s - span_s.0)
+                    .collect(),
+            ),
+            (
+                "mean",
+                samples(valve, span_s).map(|(_, value)| value).collect(),
+            ),
+        ],
+    });
+    let openings: Vec<Curve> = openings.collect();
+    let (mut svg, x, bottom, mut data) =
+        match stack::draw(layout, own_span, &[], &[panel], Axis::Below) {
+            Some(stack) => (stack.svg, stack.x, stack.height, stack.data),
+            None if valves.is_empty() => return None,
+            None => {
+                let range = (layout.left, layout.width - layout.right);
+                (
+                    Svg::new(layout.width),
+                    Scale {
+                        domain: own_span,
+                        range,
+                    },
+                    0.0,
+                    Vec::new(),
+                )
+            }
+        };
     let is_stride = |cycle: &str| cycle.starts_with("stride");
     let title = match &overview.gait_window {
         Some(cycle) if is_stride(&cycle.cycle_label) => "Valves and pressures over two strides",
@@ -79,12 +100,14 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     } else {
         lanes(&mut svg, layout, &valves, &x, span_s, bottom)
     };
+    data.extend(openings);
     Some(Figure {
         name: "valves",
         title: title.to_owned(),
         caption: "The left leg. In each lane the filled height is how far the valve is open, from closed at \
                   the foot of the lane to fully open at its head."
             .to_owned(),
+        data,
         svg,
         height,
         class: layout.class,

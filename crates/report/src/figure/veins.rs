@@ -2,7 +2,7 @@
 
 use crate::overview::{Overview, channel_name};
 
-use super::{Figure, from_stack, panel_of, protocol_span, series, steady};
+use super::{Figure, from_stack, panel_of, protocol_span, series, smooth};
 use crate::layout::Layout;
 use crate::palette::Paint;
 use crate::stack::{self, Axis, Panel, Style};
@@ -17,6 +17,7 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     let lines = leg.into_iter().filter_map(|(name, label, paint)| {
         let channel = overview.channel(name)?;
         Some(series(
+            &overview.phases,
             channel,
             label,
             paint,
@@ -38,12 +39,12 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     central
         .iter_mut()
         .flat_map(|panel| &mut panel.series)
-        .for_each(steady);
+        .for_each(smooth);
     let panels: Vec<Panel> = [Some(leg), central].into_iter().flatten().collect();
     let stack = stack::draw(layout, span_s, &overview.phases, &panels, Axis::Time)?;
     let caption = "Each pressure is at the height of its own vein, so the column of blood above \
-                   it counts. The tint reaches from the lowest to the highest value of each short \
-                   span of time: the pulse, the breath and the steps."
+                   it counts. The tint reaches from the lowest to the highest value of each breath: \
+                   the pulse, the breath and the steps. Lines are means."
         .to_owned();
     Some(from_stack(
         "veins",

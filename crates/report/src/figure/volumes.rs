@@ -37,7 +37,15 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     let lines = channels.into_iter().filter_map(|(name, label, paint)| {
         let channel = overview.channel(name)?;
         let base = mean_until(&channel.points, until_s)?;
-        let mut series = series(channel, label, paint, span_s, layout, Style::Line);
+        let mut series = series(
+            &overview.phases,
+            channel,
+            label,
+            paint,
+            span_s,
+            layout,
+            Style::Line,
+        );
         for point in &mut series.points {
             point.mean -= base;
         }

@@ -14,6 +14,9 @@ const LOOP_PRESSURE: &str = "left_ventricle_pressure_mmhg";
 /// Samples kept of one loop.
 const LOOP_SAMPLES: usize = 240;
 
+/// Most loops kept.
+const MOST_LOOPS: usize = 60;
+
 #[derive(Debug)]
 struct Envelope {
     name: String,
@@ -39,7 +42,31 @@ struct Loops {
     volume: usize,
     pressure: usize,
     recorder: LoopRecorder,
-    taken: Vec<PressureVolumeLoop>,
+    /// Loops with the numbers of their phases.
+    taken: Vec<(usize, PressureVolumeLoop)>,
+    /// Phases that have ended, and how many of them one loop stands for.
+    phases: usize,
+    every: usize,
+}
+
+impl Loops {
+    fn all(&self) -> impl Iterator<Item = PressureVolumeLoop> {
+        self.taken.iter().map(|(_, own)| own.clone())
+    }
+
+    /// Takes the latest loop of every so many phases: all, until there are too many.
+    fn phase_ends(&mut self, name: &str) {
+        if self.phases.is_multiple_of(self.every) {
+            let own = self.recorder.latest(&name.replace(['_', '-'], " "));
+            self.taken.extend(own.map(|own| (self.phases, own)));
+        }
+        self.phases += 1;
+        if self.taken.len() > MOST_LOOPS {
+            self.every *= 2;
+            let every = self.every;
+            self.taken.retain(|(phase, _)| phase.is_multiple_of(every));
+        }
+    }
 }
 
 /// Gathers envelopes and loops.
@@ -68,6 +95,8 @@ impl Course {
                 pressure,
                 recorder: LoopRecorder::new(LOOP_SAMPLES),
                 taken: Vec::new(),
+                phases: 0,
+                every: 1,
             });
         Self {
             channels: plan
@@ -136,9 +165,7 @@ impl Course {
     /// Keeps the latest loop under the name of the phase that ends.
     pub(super) fn phase_ends(&mut self, name: &str) {
         if let Some(loops) = &mut self.loops {
-            loops
-                .taken
-                .extend(loops.recorder.latest(&name.replace(['_', '-'], " ")));
+            loops.phase_ends(name);
         }
     }
 
@@ -157,16 +184,13 @@ impl Course {
             name: record.span.name.clone(),
             start_s: record.span.start_s,
             end_s: record.span.end_s,
-            details: Vec::new(),
+            ..PhaseSpan::default()
         });
         Overview {
             simulated_s: self.simulated_s,
             phases: spans.collect(),
             channels: envelopes.map(Envelope::channel).collect(),
-            loops: self
-                .loops
-                .as_ref()
-                .map_or_else(Vec::new, |loops| loops.taken.clone()),
+            loops: self.loops.iter().flat_map(Loops::all).collect(),
             ..Overview::default()
         }
     }

@@ -14,7 +14,12 @@ fn close(value: f64, expected: f64, tolerance: f64) {
 
 fn sketch(text: &str) -> Overview {
     let timeline = Scenario::parse(text, "a.toml").unwrap().timeline();
-    let mut body = FakeBody::default();
+    // The legs hang.
+    let mut body = FakeBody::default()
+        .with_constant("heart.right_atrium.height_cm", 120.0)
+        .with_constant("leg.left.calf.saphenous_upper_vein.height_cm", 40.0)
+        .with_constant("leg.left.calf.saphenous_lower_vein.height_cm", 10.0)
+        .with_course("blood.net_loss_ml", |time_s| 50.0 * time_s);
     let recorder = Recorder::new(&body, Plan::standard(), &timeline, None).unwrap();
     let mut sketch = Sketch::new(&body, recorder, &timeline).unwrap();
     Runner::new(&timeline).run(&mut body, &mut sketch).unwrap();
@@ -79,4 +84,40 @@ fn the_windows_show_the_longest_exercise_and_the_rest_after_it() {
     assert_eq!(gait.exercise_label, "a walk");
     assert_eq!(gait.cycle_label, "stride from left heel strike");
     close(gait.cycle.cycles, 50.0, 0.01);
+}
+
+#[test]
+fn blood_lost_is_noted_as_it_is_at_the_end_of_each_phase() {
+    let overview = sketch(
+        "[[phase]]\nname = \"first\"\nduration = \"8 s\"\n\
+         [[phase]]\nname = \"second\"\nduration = \"4 s\"\n",
+    );
+    let lost_ml = overview
+        .phases
+        .iter()
+        .map(|phase| phase.end.blood_lost_ml.unwrap());
+    for (lost_ml, expected) in lost_ml.zip([400.0, 600.0]) {
+        close(lost_ml, expected, 0.5);
+    }
+}
+
+#[test]
+fn many_phases_keep_an_even_choice_of_loops() {
+    let overview = sketch("[[phase]]\nname = \"a\"\nduration = \"1 s\"\nrepeat = 150\n");
+    assert_eq!(overview.phases.len(), 150);
+    let labels: Vec<&str> = overview.loops.iter().map(|l| l.label.as_str()).collect();
+    assert!((30..=60).contains(&labels.len()), "{}", labels.len());
+    let number = |label: &str| {
+        label
+            .split(' ')
+            .next_back()
+            .unwrap()
+            .parse::<u32>()
+            .unwrap()
+    };
+    let steps: Vec<u32> = labels
+        .windows(2)
+        .map(|two| number(two[1]) - number(two[0]))
+        .collect();
+    assert!(steps.iter().all(|step| *step == steps[0]), "{labels:?}");
 }

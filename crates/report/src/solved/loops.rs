@@ -6,7 +6,7 @@ use crate::figure::Figure;
 use crate::layout::Layout;
 use crate::loop_field::{self, Frame, Loop};
 use crate::palette::SERIES;
-use crate::svg::Svg;
+use crate::svg::{Stroke, Svg};
 use crate::text;
 
 /// Samples of a loop that a reader can see.
@@ -61,7 +61,8 @@ pub(super) fn draw(layout: &Layout, chambers: &[&Storage]) -> Option<Figure> {
         let volume = format!("Volume {}", powers.0.label());
         let outline = [Loop {
             points: &points,
-            paint,
+            stroke: Stroke::solid(paint, 2.0),
+            tinted: true,
         }];
         let (_, axis_y) = loop_field::draw(&mut svg, layout, frame, volume.trim_end(), &outline);
         bottom = axis_y + 8.0;
@@ -72,6 +73,7 @@ pub(super) fn draw(layout: &Layout, chambers: &[&Storage]) -> Option<Figure> {
         caption: "The last cycle. The area inside a loop is the work of the chamber: done on the blood where \
                   the loop runs counter-clockwise."
             .to_owned(),
+        data: Vec::new(),
         svg,
         height: bottom,
         class: layout.class,

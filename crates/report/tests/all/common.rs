@@ -35,23 +35,28 @@ fn number(node: Node<'_, '_>, name: &str) -> f64 {
     text.parse().unwrap_or_else(|_| panic!("{name}={text}"))
 }
 
-/// No script, no other file; names are unique and links lead somewhere.
+/// Scripts hold numbers as JSON and nothing that runs.
+pub(crate) fn only_data(document: &Document<'_>) {
+    let scripts = document
+        .descendants()
+        .filter(|node| node.tag_name().name() == "script");
+    for script in scripts {
+        assert_eq!(script.attribute("type"), Some("application/json"));
+        let numbers = script.text().unwrap_or_default();
+        serde_json::from_str::<serde_json::Value>(numbers).expect("JSON");
+    }
+}
+
+/// No script that runs, no other file; names are unique and links lead somewhere.
 pub(crate) fn stands_alone(page: &str, document: &Document<'_>) {
     let names: Vec<&str> = document
         .descendants()
         .map(|node| node.tag_name().name())
         .collect();
-    for forbidden in [
-        "script",
-        "link",
-        "img",
-        "iframe",
-        "object",
-        "foreignObject",
-        "use",
-    ] {
+    for forbidden in ["link", "img", "iframe", "object", "foreignObject", "use"] {
         assert!(!names.contains(&forbidden), "{forbidden}");
     }
+    only_data(document);
     assert!(!page.contains("url(") && !page.contains("@import"));
     for node in document.descendants() {
         for attribute in node
@@ -135,4 +140,47 @@ pub(crate) fn texts_fit(document: &Document<'_>) -> usize {
         }
     }
     seen
+}
+
+/// No two texts of a figure stand over each other.
+pub(crate) fn no_text_covers_another(document: &Document<'_>) {
+    let drawings = document.descendants().filter(|node| {
+        node.tag_name().name() == "svg"
+            && node
+                .parent()
+                .is_some_and(|p| p.tag_name().name() == "figure")
+    });
+    for svg in drawings {
+        let texts = svg
+            .descendants()
+            .filter(|node| node.tag_name().name() == "text");
+        let boxes: Vec<(String, [f64; 4])> = texts
+            .map(|node| {
+                let (x, y, size) = (
+                    number(node, "x"),
+                    number(node, "y"),
+                    number(node, "font-size"),
+                );
+                let words = node.descendants().filter(|n| n.is_text());
+                let words: String = words.filter_map(|n| n.text()).collect();
+                // Estimated on the wide side.
+                let width = 0.9 * text::width(&words, size);
+                let left = match node.attribute("text-anchor") {
+                    Some("middle") => x - 0.5 * width,
+                    Some("end") => x - width,
+                    _ => x,
+                };
+                (words, [left, left + width, y - 0.6 * size, y])
+            })
+            .collect();
+        for (i, (words, own)) in boxes.iter().enumerate() {
+            for (others, other) in &boxes[i + 1..] {
+                let apart = own[1] <= other[0]
+                    || other[1] <= own[0]
+                    || own[3] <= other[2]
+                    || other[3] <= own[2];
+                assert!(apart, "{words:?} covers {others:?}");
+            }
+        }
+    }
 }

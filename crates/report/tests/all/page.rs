@@ -3,12 +3,17 @@
 #[path = "../../examples/demo/synthetic.rs"]
 mod synthetic;
 
-use crate::common::{HOSTILE, HOSTILE_NUMBERS, parse, stands_alone, texts_fit};
+use std::collections::HashSet;
+
+use crate::common::{
+    HOSTILE, HOSTILE_NUMBERS, no_text_covers_another, only_data, parse, stands_alone, texts_fit,
+};
+use secondheart_laboratory::departure::Departure;
 use secondheart_laboratory::instrument::KneeCycle;
 use secondheart_report::overview::{
-    AcceptedRange, Channel, EnvelopePoint, GaitWindow, Overview, PhaseSpan, PressureVolumeLoop,
-    PumpShare, PumpWindow, RangeRole, ReadingCell, ReadingRow, ReadingTable, Trace, ValveWindow,
-    channel_name,
+    AcceptedRange, Channel, EndValues, EnvelopePoint, GaitWindow, Overview, PhaseSpan,
+    Plethysmogram, PressureVolumeLoop, PumpShare, PumpWindow, RangeRole, ReadingCell, ReadingRow,
+    ReadingTable, Tiptoes, Trace, ValveWindow, channel_name,
 };
 use secondheart_report::{DISCLAIMER, figures, html};
 
@@ -57,12 +62,40 @@ fn broken(value: f64) -> Overview {
         start_s,
         end_s,
         details: vec![HOSTILE.to_owned()],
+        end: EndValues {
+            blood_lost_ml: Some(value),
+            ..EndValues::default()
+        },
     };
     Overview {
         title: HOSTILE.into(),
         description: HOSTILE.into(),
         subject_line: HOSTILE.into(),
         differences: vec![HOSTILE.to_owned()],
+        departures: vec![Departure {
+            quantity: HOSTILE.into(),
+            unit: HOSTILE.into(),
+            at_s: Some(value),
+            value,
+            limit: value,
+            reason: HOSTILE.into(),
+        }],
+        plethysmogram: Some(Plethysmogram {
+            curve: channel("calf_fluid_volume_ml"),
+            phases: vec![phase(0.0, 2.0), phase(2.0, 3.0)],
+            standing_s: value,
+            emptied_ml: value,
+            venous_volume_ml: value,
+            filling_index_ml_per_s: Some(value),
+            ejection: Some(Tiptoes {
+                start_s: value,
+                end_s: value,
+                lowest_ml: value,
+                volume_ml: value,
+                fraction_pct: value,
+            }),
+            residue: Some(Tiptoes::default()),
+        }),
         command_line: HOSTILE.into(),
         version: HOSTILE.into(),
         simulated_s: value,
@@ -230,11 +263,7 @@ fn nothing_breaks_on_empty_or_impossible_data() {
         let overview = broken(value);
         let page = html(&overview);
         let document = parse(&page);
-        assert!(
-            !document
-                .descendants()
-                .any(|node| node.tag_name().name() == "script")
-        );
+        only_data(&document);
         assert!(!page.contains("NaN") && !page.contains("inf\""), "{value}");
         for (_, svg) in figures(&overview) {
             parse(&svg);
@@ -282,6 +311,7 @@ fn the_page_says_what_was_simulated_and_what_each_phase_is() {
         start_s: 60.0 * f64::from(i),
         end_s: 60.0 * f64::from(i + 1),
         details: vec!["standing".to_owned(), "walk at 3 km/h".to_owned()],
+        ..PhaseSpan::default()
     };
     let overview = |phases: u32| Overview {
         differences: vec!["from the start: muscle pressure gain 0 instead of 1".to_owned()],
@@ -290,9 +320,188 @@ fn the_page_says_what_was_simulated_and_what_each_phase_is() {
     };
     let page = secondheart_report::html(&overview(2));
     assert!(page.contains("from the start: muscle pressure gain 0 instead of 1</p>"));
-    assert!(page.contains("<li><b>walk 1</b> 1 min · standing · walk at 3 km/h</li>"));
+    assert!(page.contains("<li><b>walk 1</b> 1\u{a0}min · standing · walk at 3\u{a0}km/h</li>"));
     assert!(!page.contains("more phases"));
     let page = secondheart_report::html(&overview(10_000));
     assert!(page.contains("<p>and 9960 more phases</p>"));
     assert!(!page.contains("walk 40<"));
+}
+
+#[test]
+fn departures_from_the_checked_range_stand_near_the_top_and_only_if_there_are_any() {
+    let heading = "Outside the range that was checked";
+    let mut overview = synthetic::calf_raises();
+    assert!(!html(&overview).contains(heading));
+    overview.departures = vec![Departure {
+        quantity: "central pressure".into(),
+        unit: "mmHg".into(),
+        at_s: Some(61.0),
+        value: -12.0,
+        limit: -10.0,
+        reason: "<nobody> was measured".into(),
+    }];
+    let page = html(&overview);
+    let told = "<li><b>central pressure \u{2212}12\u{a0}mmHg at 61\u{a0}s, below \u{2212}10\u{a0}mmHg</b>: \
+                &lt;nobody&gt; was measured</li>";
+    assert_eq!(page.matches(told).count(), 1);
+    let place = |words: &str| page.find(words).expect("in the page");
+    assert!(place(heading) < place("<h2>Protocol</h2>"));
+}
+
+#[test]
+fn the_numbers_behind_every_figure_are_in_the_page() {
+    let overview = synthetic::calf_raises();
+    let page = html(&overview);
+    let (_, rest) = page.split_once("id=\"figure-data\">").expect("the element");
+    let (numbers, _) = rest.split_once("</script").expect("its end");
+    let numbers: serde_json::Value = serde_json::from_str(numbers).expect("JSON");
+    let names = numbers.as_array().expect("a list").iter();
+    let names: Vec<&str> = names
+        .filter_map(|figure| figure["figure"].as_str())
+        .collect();
+    let drawn = figures(&overview);
+    assert_eq!(
+        names,
+        drawn.iter().map(|(name, _)| *name).collect::<Vec<_>>()
+    );
+    for figure in numbers.as_array().expect("a list") {
+        let curves = figure["curves"].as_array().expect("curves");
+        assert!(!curves.is_empty(), "{}", figure["figure"]);
+        for curve in curves {
+            let columns = curve.as_object().expect("a curve").values();
+            let lengths: HashSet<usize> =
+                columns.filter_map(|c| c.as_array()).map(Vec::len).collect();
+            assert_eq!(lengths.len(), 1, "columns of {curve}");
+        }
+    }
+}
+
+/// A protocol of so many phases, as a sketch and the tables show it.
+fn long(phases: usize) -> Overview {
+    let short = synthetic::calf_raises();
+    let span_s = short.simulated_s / phases as f64;
+    let phase = |i: usize| PhaseSpan {
+        name: format!("stand_at_work_{i}"),
+        start_s: span_s * i as f64,
+        end_s: span_s * (i + 1) as f64,
+        ..PhaseSpan::default()
+    };
+    let share = short.pump_shares[2].clone();
+    Overview {
+        phases: (0..phases).map(phase).collect(),
+        pump_shares: vec![share; phases],
+        loops: short
+            .loops
+            .iter()
+            .cycle()
+            .take(phases.min(60))
+            .cloned()
+            .collect(),
+        ..short
+    }
+}
+
+#[test]
+fn ten_thousand_phases_do_not_make_a_larger_page_than_sixty() {
+    let (short, many) = (html(&long(60)).len(), html(&long(10_000)).len());
+    assert!(many <= short + 1000, "{short} and {many} bytes");
+    let page = html(&long(10_000));
+    assert!(page.contains("10\u{202f}000 phases, too many to be marked"));
+    assert!(page.contains("Of the 10\u{202f}000 phases, 60 are drawn, evenly chosen."));
+    assert!(page.contains("Of 10\u{202f}000 phases, the first 12 in or just before which"));
+}
+
+#[test]
+fn no_text_of_a_figure_covers_another() {
+    for overview in [synthetic::calf_raises(), long(30), long(10_000)] {
+        let page = html(&overview);
+        no_text_covers_another(&parse(&page));
+    }
+}
+
+#[test]
+fn a_table_of_many_columns_continues_below() {
+    let mut overview = synthetic::calf_raises();
+    let table = &mut overview.tables[0];
+    table.columns = (1..=30).map(|i| format!("phase {i}")).collect();
+    for row in &mut table.rows {
+        let cells = row.cells.iter().cycle().take(30);
+        row.cells = cells.cloned().collect();
+    }
+    let page = html(&overview);
+    let document = parse(&page);
+    let rows = document
+        .descendants()
+        .filter(|node| node.tag_name().name() == "tr");
+    let widest = rows
+        .map(|row| row.children().filter(|cell| cell.is_element()).count())
+        .max();
+    assert!(widest <= Some(8), "{widest:?}");
+    for i in 1..=30 {
+        assert!(
+            page.contains(&format!(r#"data-column="phase {i}""#)),
+            "phase {i}"
+        );
+    }
+}
+
+#[test]
+fn the_plethysmograph_shows_what_is_read_from_its_curve() {
+    let curve = Channel {
+        unit: "mL".into(),
+        points: (0..300)
+            .map(|i| {
+                let (t_s, mean) = (f64::from(i), 400.0 + 0.5 * f64::from(i));
+                EnvelopePoint {
+                    t_s,
+                    weight_s: 1.0,
+                    min: mean,
+                    mean,
+                    max: mean,
+                }
+            })
+            .collect(),
+        ..Channel::default()
+    };
+    let phase = |name: &str, start_s, end_s| PhaseSpan {
+        name: name.into(),
+        start_s,
+        end_s,
+        ..PhaseSpan::default()
+    };
+    let tiptoes = |start_s, lowest_ml, volume_ml, fraction_pct| {
+        let end_s = start_s + 5.0;
+        Some(Tiptoes {
+            start_s,
+            end_s,
+            lowest_ml,
+            volume_ml,
+            fraction_pct,
+        })
+    };
+    let overview = Overview {
+        plethysmogram: Some(Plethysmogram {
+            curve,
+            phases: vec![phase("raised", 0.0, 60.0), phase("standing", 60.0, 300.0)],
+            standing_s: 60.0,
+            emptied_ml: 420.0,
+            venous_volume_ml: 120.0,
+            filling_index_ml_per_s: Some(1.2),
+            ejection: tiptoes(200.0, 470.0, 70.0, 58.3),
+            residue: tiptoes(250.0, 450.0, 30.0, 25.0),
+        }),
+        ..Overview::default()
+    };
+    let page = html(&overview);
+    for label in [
+        "VV 120 mL",
+        "90 % in 90 s: VFI 1.2 mL/s",
+        "EV 70 mL, EF 58 %",
+        "RV 30 mL, RVF 25 %",
+    ] {
+        // In the wide and in the narrow drawing.
+        assert_eq!(page.matches(&format!(">{label}<")).count(), 2, "{label}");
+    }
+    texts_fit(&parse(&page));
+    no_text_covers_another(&parse(&page));
 }

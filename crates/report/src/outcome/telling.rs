@@ -1,0 +1,251 @@
+//! Which readings matter in a run: the rows of its first table.
+//!
+//! The core readings stand in every table. Then come readings that a condition or intervention of the
+//! run makes interesting, readings that only some phases have, such as a refilling time, and readings
+//! that changed from phase to phase by more than can be told apart, the largest change first. What
+//! drifts within a phase is shown by its value at the end of the phase, which a mean would hide.
+
+use std::collections::BTreeSet;
+
+use secondheart_body::quantity::unit_of;
+use secondheart_laboratory::record::{Record, SpanRecord};
+
+use super::{Columns, spans};
+use crate::overview::{EndValues, PhaseSpan, ReadingCell, ReadingRow};
+
+/// Readings that every protocol shows.
+const CORE: [&str; 8] = [
+    "heart_rate_per_min",
+    "systolic_pressure_mmhg",
+    "mean_arterial_pressure_mmhg",
+    "diastolic_pressure_mmhg",
+    "stroke_volume_ml",
+    "cardiac_output_l_per_min",
+    "central_venous_pressure_mmhg",
+    "foot_vein_pressure_mmhg",
+];
+
+/// Readings of one manoeuvre, the most telling first: a protocol that has them was made for them.
+const MANOEUVRES: [&str; 16] = [
+    "venous_volume_ml",
+    "venous_filling_index_ml_per_s",
+    "ejected_volume_ml",
+    "ejection_fraction_calf_pct",
+    "residual_volume_fraction_pct",
+    "foot_ambulatory_pressure_mmhg",
+    "foot_refill_time_90_s",
+    "foot_ambulatory_fall_mmhg",
+    "knee_flow_both_ml_per_min",
+    "pump_share_pct",
+    "ankle_ambulatory_pressure_mmhg",
+    "ankle_refill_time_90_s",
+    "lowest_mean_arterial_pressure_first_30_s_mmhg",
+    "dip_time_s",
+    "highest_heart_rate_first_30_s_per_min",
+    "ankle_ambulatory_fall_mmhg",
+];
+
+/// Readings that are shown where they changed, or where a run of one phase has room.
+const MORE: [&str; 14] = [
+    "total_peripheral_resistance_mmhg_min_per_l",
+    "ejection_fraction_pct",
+    "end_diastolic_volume_ml",
+    "pulmonary_artery_pressure_mmhg",
+    "ankle_vein_pressure_mmhg",
+    "leg_volume_left_ml",
+    "blood_below_diaphragm_ml",
+    "plasma_volume_loss_pct",
+    "common_femoral_artery_flow_ml_per_min",
+    "cardiopulmonary_volume_ml_per_m2",
+    "systemic_venous_share_pct",
+    "knee_flow_contracting_ml_per_min",
+    "knee_flow_relaxing_ml_per_min",
+    "calf_volume_change_pct",
+];
+
+/// What a condition or intervention makes interesting: the start of its name, and readings.
+const INTERESTING: [(&str, &[&str]); 16] = [
+    ("bleeding", &["blood_volume_ml", "plasma_volume_loss_pct"]),
+    ("infusion", &["blood_volume_ml", "plasma_volume_loss_pct"]),
+    (
+        "autonomic-failure",
+        &[
+            "lowest_systolic_pressure_mmhg",
+            "total_peripheral_resistance_mmhg_min_per_l",
+        ],
+    ),
+    (
+        "heart-failure",
+        &["ejection_fraction_pct", "pulmonary_wedge_pressure_mmhg"],
+    ),
+    (
+        "stiff-heart",
+        &["pulmonary_wedge_pressure_mmhg", "end_diastolic_volume_ml"],
+    ),
+    (
+        "deep-vein-incompetence",
+        &["reflux_ml_per_min", "foot_refill_time_90_s"],
+    ),
+    (
+        "post-thrombotic",
+        &["reflux_ml_per_min", "foot_refill_time_90_s"],
+    ),
+    (
+        "varicose",
+        &["reflux_ml_per_min", "saphenous_calf_diameter_mm"],
+    ),
+    (
+        "deep-vein-occlusion",
+        &["popliteal_vein_diameter_mm", "calf_fluid_volume_ml"],
+    ),
+    (
+        "iliac-vein",
+        &["common_femoral_vein_diameter_mm", "calf_fluid_volume_ml"],
+    ),
+    ("iliac-artery", ARTERY),
+    ("femoral-artery", ARTERY),
+    ("tibial-artery", ARTERY),
+    ("bypass", ARTERY),
+    (
+        "stocking",
+        &["saphenous_calf_diameter_mm", "calf_fluid_volume_ml"],
+    ),
+    ("raised-compartment", &["leg_arterial_inflow_ml_per_min"]),
+];
+
+/// What a narrowed or opened artery of the leg changes.
+const ARTERY: &[&str] = &[
+    "ankle_brachial_index_ratio",
+    "common_femoral_artery_flow_ml_per_min",
+    "leg_arterial_inflow_ml_per_min",
+];
+
+/// Most rows of readings.
+const ROWS: usize = 16;
+
+/// What a reader can tell apart in a unit, about the noise of measurements in people: estimates.
+fn resolution(unit: &str) -> f64 {
+    match unit {
+        "mmHg" => 2.0,
+        "mL" => 5.0,
+        "L/min" => 0.2,
+        "/min" => 2.0,
+        "mL/min" => 20.0,
+        "mL/m²" => 10.0,
+        "mmHg·min/L" => 0.5,
+        "s" | "%" => 1.0,
+        "mm" => 0.2,
+        "ratio" => 0.05,
+        _ => 0.5,
+    }
+}
+
+fn values<'a>(spans: &'a [&SpanRecord], name: &'a str) -> impl Iterator<Item = f64> + 'a {
+    let readings = spans.iter().filter_map(|span| span.reading(name));
+    readings.map(|reading| reading.value)
+}
+
+/// By how much a reading changes between spans: of its largest value, and 0 if it cannot be told.
+fn change(spans: &[&SpanRecord], name: &str) -> f64 {
+    let ends = values(spans, name).fold((f64::INFINITY, f64::NEG_INFINITY), |ends, value| {
+        (ends.0.min(value), ends.1.max(value))
+    });
+    let (range, resolution) = (ends.1 - ends.0, resolution(unit_of(name)));
+    if range > resolution {
+        range / ends.0.abs().max(ends.1.abs()).max(resolution)
+    } else {
+        0.0
+    }
+}
+
+/// The readings of the first table, in its order. `words` are the conditions and interventions of
+/// the run.
+pub(super) fn names(
+    record: &Record,
+    words: &BTreeSet<&str>,
+    is_shown: impl Fn(&str) -> bool,
+    measured: impl Fn(&str) -> bool,
+) -> Vec<&'static str> {
+    let spans = spans(record);
+    let of_words = INTERESTING
+        .iter()
+        .filter(|(start, _)| words.iter().any(|word| word.starts_with(start)));
+    let interesting = of_words.flat_map(|(_, names)| names.iter().copied());
+    let of_manoeuvres = MANOEUVRES.into_iter().filter(|name| {
+        let read = values(&spans, name).count();
+        read < spans.len() || change(&spans, name) > 0.0
+    });
+    let mut changed: Vec<(&str, f64)> = MORE
+        .into_iter()
+        .map(|name| {
+            // What was measured in people comes first.
+            let change = change(&spans, name);
+            (name, change + f64::from(u8::from(measured(name))))
+        })
+        .filter(|(_, change)| *change > 0.0 || spans.len() == 1)
+        .collect();
+    changed.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut names: Vec<&'static str> = Vec::new();
+    let all = CORE
+        .into_iter()
+        .chain(interesting)
+        .chain(of_manoeuvres)
+        .chain(changed.into_iter().map(|(name, _)| name));
+    for name in all {
+        if names.len() < ROWS && !names.contains(&name) && is_shown(name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+type Pick = fn(&EndValues) -> Option<f64>;
+
+/// Rows of values at the end of phases: label, unit, value, and the least that is shown.
+const ENDS: [(&str, &str, Pick, f64); 4] = [
+    ("blood lost by the end", "mL", |end| end.blood_lost_ml, 1.0),
+    (
+        "plasma lost by the end",
+        "%",
+        |end| end.plasma_loss_pct,
+        1.0,
+    ),
+    (
+        "leg swelling by the end",
+        "mL",
+        |end| end.leg_swelling_ml,
+        20.0,
+    ),
+    (
+        "calf swelling by the end",
+        "mL",
+        |end| end.calf_swelling_ml,
+        5.0,
+    ),
+];
+
+/// Rows of what was lost or gained by the end of each phase since the start of the run, if there is
+/// any.
+pub(super) fn end_rows(phases: &[PhaseSpan], columns: &Columns<'_>) -> Vec<ReadingRow> {
+    let ((first, last), all) = (columns.phases, phases.len());
+    if all < first + last {
+        return Vec::new();
+    }
+    let shown = || phases[..first].iter().chain(&phases[all - last..]);
+    let rows = ENDS.iter().filter_map(|(label, unit, pick, least)| {
+        let telling = |phase: &PhaseSpan| pick(&phase.end).is_some_and(|v| v.abs() >= *least);
+        phases.iter().any(telling).then(|| ReadingRow {
+            label: (*label).to_owned(),
+            unit: (*unit).to_owned(),
+            cells: shown()
+                .map(|phase| {
+                    let value = pick(&phase.end)?;
+                    let accepted = Vec::new();
+                    Some(ReadingCell { value, accepted })
+                })
+                .chain((first + last..columns.spans.len()).map(|_| None))
+                .collect(),
+        })
+    });
+    rows.collect()
+}
