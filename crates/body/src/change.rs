@@ -122,8 +122,8 @@ impl Activity {
 pub type Limits = (f64, f64);
 
 // Wider than any protocol: joint ranges of a supple adult rounded up (estimate: textbook goniometry
-// gives hip flexion about 120, knee flexion about 135 to 150, plantar flexion about 50, dorsiflexion
-// about 20 degrees), and the 5 g at which a seated person stays conscious for some seconds without a
+// gives hip flexion about 120, knee flexion about 135 to 150, plantar flexion about 50 and a dancer's 90,
+// dorsiflexion about 20 degrees), and the 5 g at which a seated person stays conscious for some seconds without a
 // suit (estimate).
 impl Posture {
     /// Limits of the trunk's elevation, degrees.
@@ -133,7 +133,7 @@ impl Posture {
     /// Limits of knee flexion, degrees.
     pub const KNEE_LIMITS_DEG: Limits = (0.0, 160.0);
     /// Limits of plantar flexion, degrees.
-    pub const ANKLE_LIMITS_DEG: Limits = (-40.0, 60.0);
+    pub const ANKLE_LIMITS_DEG: Limits = (-40.0, 90.0);
     /// Limits of gravity, multiples of the standard.
     pub const GRAVITY_LIMITS_G: Limits = (0.0, 5.0);
     /// Limits of the share of the body weight that the feet carry.

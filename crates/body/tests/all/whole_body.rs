@@ -99,18 +99,21 @@ fn turned(ankle_deg: f64, gravity_g: f64) -> Result<[f64; 3], Box<dyn std::error
 }
 
 #[test]
-fn a_horizontal_body_does_not_care_which_way_is_up() -> Outcome {
+fn a_horizontal_body_does_not_feel_gravity() -> Outcome {
     // Feet in line with the legs: every vessel at one height.
     let supine = turned(90.0, 1.0)?;
-    for gravity_g in [0.0, -1.0, 2.0] {
+    for gravity_g in [0.0, 2.0] {
         let other = turned(90.0, gravity_g)?;
         for (a, b) in other.iter().zip(&supine) {
             assert!((a / b - 1.0).abs() < 1e-9, "{other:?} against {supine:?}");
         }
     }
     // Feet that point up are not horizontal.
-    let (up, down) = (turned(0.0, 1.0)?[1], turned(0.0, -1.0)?[1]);
-    assert!(down > up + 5.0, "foot vein {up} mmHg, turned over {down}");
+    let (up, weightless) = (turned(0.0, 1.0)?[1], turned(0.0, 0.0)?[1]);
+    assert!(
+        weightless > up + 2.5,
+        "foot vein {up} mmHg, weightless {weightless}"
+    );
     Ok(())
 }
 
