@@ -6,7 +6,7 @@ use secondheart_body::checked_range::CheckedRange;
 use secondheart_body::quantity::{label_of, unit_of};
 use secondheart_body::{BodyError, Parameters, Subject};
 
-/// A quantity that left the checked range, at the first time.
+/// A quantity that left the checked range: the first time, and the farthest value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Departure {
     /// What it is, for people.
@@ -26,30 +26,42 @@ pub struct Departure {
 
 impl fmt::Display for Departure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The fewest decimals that distinguish the value from the end of the range and show it to
-        // half a per cent.
-        let tells = |decimals: &usize| {
-            let rounded = |value: f64| (value * 10_f64.powi(*decimals as i32)).round();
-            let own = rounded(self.value) / 10_f64.powi(*decimals as i32);
-            let near = (own - self.value).abs() <= 0.005 * self.value.abs();
-            own == self.value || near && rounded(self.value) != rounded(self.limit)
-        };
-        let decimals = (0..6).find(tells).unwrap_or(6);
-        let side = if self.value > self.limit {
-            "above"
+        let is_below = self.value < self.limit;
+        let (side, farthest) = if is_below {
+            ("below", "lowest")
         } else {
-            "below"
+            ("above", "highest")
         };
         let unit = if self.unit.is_empty() {
             String::new()
         } else {
             format!(" {}", self.unit)
         };
-        write!(f, "{} {:.decimals$}{unit}", self.quantity, self.value)?;
-        if let Some(at_s) = self.at_s {
-            write!(f, " at {at_s:.0} s")?;
+        let value = plain(self.value);
+        write!(f, "{} ", self.quantity)?;
+        match self.at_s {
+            None => write!(f, "{value}{unit}, {side} {}{unit}", self.limit)?,
+            Some(at_s) => write!(
+                f,
+                "{side} {}{unit} from {at_s:.0} s on, {farthest} {value}",
+                self.limit
+            )?,
         }
-        write!(f, ", {side} {}{unit}: {}", self.limit, self.reason)
+        write!(f, ": {}", self.reason)
+    }
+}
+
+/// A number with three figures, without zeros at its end.
+fn plain(value: f64) -> String {
+    let decimals = match value.abs() {
+        size if size >= 99.95 => 0,
+        size if size >= 9.995 => 1,
+        _ => 2,
+    };
+    let text = format!("{value:.decimals$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
     }
 }
 
@@ -146,16 +158,16 @@ mod tests {
     }
 
     #[test]
-    fn a_value_just_outside_is_shown_apart_from_the_end() {
+    fn a_quantity_that_leaves_the_range_is_told_with_its_time_and_farthest_value() {
         let departure = Departure {
             quantity: "mean arterial pressure".to_owned(),
             unit: "mmHg".to_owned(),
             at_s: Some(61.2),
-            value: 54.98,
+            value: 48.04,
             limit: 55.0,
             reason: "why".to_owned(),
         };
-        let told = "mean arterial pressure 54.98 mmHg at 61 s, below 55 mmHg: why";
+        let told = "mean arterial pressure below 55 mmHg from 61 s on, lowest 48: why";
         assert_eq!(departure.to_string(), told);
     }
 }

@@ -429,3 +429,15 @@ fn conditions_and_interventions_become_parameters_and_what_is_set_wins() {
         assert_eq!(same.source.as_deref(), Some(source));
     }
 }
+
+#[test]
+fn a_phase_in_the_present_posture_does_not_move_the_body() {
+    let text = "start = \"standing\"\n\
+                [[phase]]\nname = \"a\"\nduration = \"1 min\"\nposture = \"standing\"\n\
+                [[phase]]\nname = \"b\"\nduration = \"1 min\"\nposture = \"sitting\"\n\
+                [[phase]]\nname = \"c\"\nduration = \"1 min\"\nposture = \"sitting\"\n\
+                [[phase]]\nname = \"d\"\nduration = \"1 min\"\nposture = \"standing\"\n";
+    let scenario = Scenario::parse(text, "a.toml").unwrap();
+    let moves = scenario.phases.iter().map(|phase| phase.movement.is_some());
+    assert_eq!(moves.collect::<Vec<_>>(), [false, true, false, true]);
+}

@@ -1,7 +1,7 @@
 //! The report of a run: figures, tables of readings and one HTML page.
 //!
 //! Everything is drawn from an [`Overview`], or from a [`solved::SolvedModel`] of another program;
-//! a [`sketch`] gathers the overview while a simulation runs. A page needs no network, no script and
+//! a [`sketch`] gathers the overview while a simulation runs. A page needs no network, no script that runs and
 //! no other file. [`figures`] returns the figures as SVG files, [`html`] puts them into the page.
 //!
 //! # Example

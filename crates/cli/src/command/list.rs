@@ -47,6 +47,12 @@ pub(super) fn conditions(out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 /// What one condition or intervention sets, with its sources.
+/// A number without the rounding of a factor: 110, not 110.00000000000001.
+fn tidy(value: f64) -> String {
+    let rounded: f64 = format!("{value:.12e}").parse().unwrap_or(value);
+    rounded.to_string()
+}
+
 pub(super) fn condition(name: &str, out: &mut dyn Write) -> Result<(), Failure> {
     let sorts = [Sort::Condition, Sort::Intervention];
     let words = || {
@@ -72,7 +78,7 @@ pub(super) fn condition(name: &str, out: &mut dyn Write) -> Result<(), Failure> 
         let usual = parameter.map_or(String::new(), |parameter| parameter.value.to_string());
         table.push([
             setting.path.as_str(),
-            &setting.value.to_string(),
+            &tidy(setting.value),
             &usual,
             unit_of(&setting.path),
             parameter.map_or("", body::when),

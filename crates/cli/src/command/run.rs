@@ -222,7 +222,7 @@ mod tests {
         };
         let own = shown(&reported);
         let told = "\nOutside the range in which the body was compared with people:\n  \
-                    mean arterial pressure 40 mmHg at 61 s, below 55 mmHg: why\n  \
+                    mean arterial pressure below 55 mmHg from 61 s on, lowest 40: why\n  \
                     another pressure 40 mmHg, below 55 mmHg: why\n";
         assert!(own.contains(told), "{own}");
         reported.record.departures.clear();

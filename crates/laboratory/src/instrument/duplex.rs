@@ -77,11 +77,62 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "openings of the valve a minute",
     ),
     Definition::new(
-        "reflux_ml_per_min",
+        "deep_valve_reflux_ml_per_min",
         NAME,
         "volume flowing back through the deep valves of both legs a minute",
     ),
+    Definition::new(
+        "superficial_valve_reflux_ml_per_min",
+        NAME,
+        "volume flowing back through the superficial valves of both legs a minute",
+    ),
 ];
+
+/// Backward flow through the valves of a group.
+struct Reflux {
+    valves: Vec<StepSignal>,
+    /// Backward flow at the last step, and its volume since the last look.
+    back_ml_per_s: f64,
+    volume_ml: f64,
+    gauge: GaugeId,
+}
+
+impl Reflux {
+    fn new<P: Plant>(
+        setup: &mut Setup<'_, P>,
+        group: &str,
+        reading: &'static str,
+    ) -> Result<Self, UnknownName> {
+        let sites = setup.plant.valve_sites();
+        let valves = sites.iter().filter(|site| site.group == group);
+        let valves: Result<_, _> = valves
+            .map(|site| setup.step_signal(&format!("{}.flow_ml_per_s", site.name)))
+            .collect();
+        Ok(Self {
+            valves: valves?,
+            back_ml_per_s: 0.0,
+            volume_ml: 0.0,
+            gauge: setup.gauge(Gauge::reading(reading).rate()),
+        })
+    }
+
+    fn step(&mut self, to: StepValues<'_>, duration_s: f64) {
+        let back = self.valves.iter().map(|valve| (-to[*valve]).max(0.0));
+        let back_ml_per_s: f64 = back.sum();
+        self.volume_ml += 0.5 * duration_s * (self.back_ml_per_s + back_ml_per_s);
+        self.back_ml_per_s = back_ml_per_s;
+    }
+
+    fn look(&mut self, since_s: f64, dials: &mut Dials<'_>) {
+        let volume_ml = if self.valves.is_empty() {
+            f64::NAN
+        } else {
+            self.volume_ml
+        };
+        dials.set(self.gauge, 60.0 * volume_ml / since_s);
+        self.volume_ml = 0.0;
+    }
+}
 
 /// Lengths of the popliteal and of the common femoral vein, cm.
 pub(super) const POPLITEAL_VEIN_CM: f64 = 17.8;
@@ -176,11 +227,8 @@ pub(super) struct Duplex {
     areas: Vec<Calibre>,
     opening: Signal,
     course: Ring,
-    deep: Vec<StepSignal>,
-    /// Backward flow at the last step, and its volume since the last look.
-    back_ml_per_s: f64,
-    reflux_ml: f64,
-    reflux: GaugeId,
+    /// Reflux through the deep and through the superficial valves.
+    reflux: [Reflux; 2],
 }
 
 impl Duplex {
@@ -201,11 +249,10 @@ impl Duplex {
         let areas = AREAS.iter();
         let areas = areas.map(|&(name, vessels, cm)| calibre(name, vessels, cm));
         let areas = areas.collect::<Result<_, _>>()?;
-        let sites = setup.plant.valve_sites();
-        let deep = sites.iter().filter(|site| site.group == "deep");
-        let deep: Result<_, _> = deep
-            .map(|site| setup.step_signal(&format!("{}.flow_ml_per_s", site.name)))
-            .collect();
+        let reflux = [
+            Reflux::new(setup, "deep", "deep_valve_reflux_ml_per_min")?,
+            Reflux::new(setup, "superficial", "superficial_valve_reflux_ml_per_min")?,
+        ];
         Ok(Self {
             artery: setup.signal("leg.left.femoral_inflow.flow_ml_per_s")?,
             artery_flow: setup.gauge(Gauge::reading("common_femoral_artery_flow_ml_per_min")),
@@ -213,10 +260,7 @@ impl Duplex {
             areas,
             opening: setup.signal("leg.left.femoral_outlet.opening_fraction")?,
             course: Ring::new(VALVE_LOOKS),
-            deep: deep?,
-            back_ml_per_s: 0.0,
-            reflux_ml: 0.0,
-            reflux: setup.gauge(Gauge::reading("reflux_ml_per_min").rate()),
+            reflux,
         })
     }
 }
@@ -294,10 +338,9 @@ pub(super) fn valve_cycle(course: impl Iterator<Item = (f64, f64)> + Clone) -> O
 
 impl Instrument for Duplex {
     fn step(&mut self, _: StepValues<'_>, to: StepValues<'_>, duration_s: f64) {
-        let back = self.deep.iter().map(|valve| (-to[*valve]).max(0.0));
-        let back_ml_per_s: f64 = back.sum();
-        self.reflux_ml += 0.5 * duration_s * (self.back_ml_per_s + back_ml_per_s);
-        self.back_ml_per_s = back_ml_per_s;
+        for reflux in &mut self.reflux {
+            reflux.step(to, duration_s);
+        }
     }
 
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
@@ -311,13 +354,9 @@ impl Instrument for Duplex {
         }
         self.course.push(look.time_s, look[self.opening]);
         if look.since_s > 0.0 {
-            let reflux = if self.deep.is_empty() {
-                f64::NAN
-            } else {
-                self.reflux_ml
-            };
-            dials.set(self.reflux, 60.0 * reflux / look.since_s);
-            self.reflux_ml = 0.0;
+            for reflux in &mut self.reflux {
+                reflux.look(look.since_s, dials);
+            }
         }
     }
 

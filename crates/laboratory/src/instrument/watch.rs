@@ -16,8 +16,8 @@ struct Watched {
     /// `None` for the mean pressure of each beat.
     signal: Option<Signal>,
     start: Option<f64>,
-    /// Whether it has left the range below, and above.
-    left: [bool; 2],
+    /// Its departures below and above the range, by their index.
+    left: [Option<usize>; 2],
 }
 
 pub(super) struct Watch {
@@ -39,7 +39,7 @@ impl Watch {
                 limit,
                 signal,
                 start: None,
-                left: [false; 2],
+                left: [None; 2],
             })
         });
         Ok(Self {
@@ -50,17 +50,24 @@ impl Watch {
 }
 
 impl Watched {
-    fn look(&mut self, value: f64, time_s: f64) -> Option<Departure> {
+    /// Takes a value: the first outside the range is a departure, which keeps the farthest.
+    fn look(&mut self, value: f64, time_s: f64, departures: &mut Vec<Departure>) {
         let start = *self.start.get_or_insert(value);
         let limit = self.limit;
         let scale = if limit.of_start { 100.0 / start } else { 1.0 };
         let ends = |end: Option<f64>| end.map(|end| if limit.of_start { 100.0 * end } else { end });
         let value = value * scale;
-        let end = outside(value, ends(limit.low), ends(limit.high))?;
+        let Some(end) = outside(value, ends(limit.low), ends(limit.high)) else {
+            return;
+        };
         let left = &mut self.left[usize::from(!end.is_low)];
-        if std::mem::replace(left, true) {
-            return None;
+        if let Some(departure) = left.and_then(|index| departures.get_mut(index)) {
+            if (value - end.value).abs() > (departure.value - end.value).abs() {
+                departure.value = value;
+            }
+            return;
         }
+        *left = Some(departures.len());
         let unit = if limit.of_start {
             "% of the start"
         } else {
@@ -71,14 +78,14 @@ impl Watched {
         } else {
             &limit.high_reason
         };
-        Some(Departure {
+        departures.push(Departure {
             quantity: limit.quantity.clone(),
             unit: unit.to_owned(),
             at_s: Some(time_s),
             value,
             limit: end.value,
             reason: reason.clone(),
-        })
+        });
     }
 }
 
@@ -86,8 +93,7 @@ impl Instrument for Watch {
     fn look(&mut self, look: &Look<'_>, _: &mut Dials<'_>) {
         for watched in &mut self.watched {
             if let Some(signal) = watched.signal {
-                let departure = watched.look(look[signal], look.time_s);
-                self.departures.extend(departure);
+                watched.look(look[signal], look.time_s, &mut self.departures);
             }
         }
     }
@@ -96,7 +102,7 @@ impl Instrument for Watch {
         let end_s = beat.start_s + beat.duration_s;
         let pressures = self.watched.iter_mut().filter(|own| own.signal.is_none());
         for watched in pressures {
-            self.departures.extend(watched.look(beat.mean_mmhg, end_s));
+            watched.look(beat.mean_mmhg, end_s, &mut self.departures);
         }
     }
 

@@ -3,6 +3,8 @@
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
+use secondheart_body::Posture;
+
 use crate::check::Step;
 use crate::document::{Field, Node, Reader};
 use crate::error::{InputError, Location, Mistake, shown};
@@ -86,13 +88,16 @@ pub(super) fn scenario(root: &Node, file_stem: &str, mistakes: &Mistakes) -> Res
         set: set.readable.clone(),
         whole: set.named.is_ok(),
         posture: start.ok().map(|start| {
-            let posture = start.unwrap_or(secondheart_body::Posture::SUPINE);
+            let posture = start.unwrap_or(Posture::SUPINE);
             (posture, root.location("start"))
         }),
         posture_unread: start.is_err(),
         ..Step::default()
     }];
     let mut phases = phases(&reader);
+    if let (Ok(start), Ok(phases)) = (start, &mut phases) {
+        drop_movements_to_the_present(start.unwrap_or(Posture::SUPINE), phases);
+    }
     let windows = windows(&reader, &phases);
     for phase in phases.iter_mut().flatten() {
         steps.push(std::mem::take(&mut phase.step));
@@ -105,7 +110,7 @@ pub(super) fn scenario(root: &Node, file_stem: &str, mistakes: &Mistakes) -> Res
             name,
             description: description?.unwrap_or_default().to_owned(),
             sources: sources?.unwrap_or_default(),
-            start: start?.unwrap_or(secondheart_body::Posture::SUPINE),
+            start: start?.unwrap_or(Posture::SUPINE),
             subject: subject?,
             step_s: step_s?,
             named: set.named?,
@@ -119,6 +124,20 @@ pub(super) fn scenario(root: &Node, file_stem: &str, mistakes: &Mistakes) -> Res
         scenario: whole(),
         steps,
     })
+}
+
+/// A phase that names the posture that the body has already does not move it.
+fn drop_movements_to_the_present(start: Posture, phases: &mut [PhaseDraft]) {
+    let mut present = start;
+    for phase in phases.iter_mut().flat_map(|draft| draft.phase.as_mut()) {
+        if phase
+            .movement
+            .is_some_and(|movement| movement.to == present)
+        {
+            phase.movement = None;
+        }
+        present = phase.movement.map_or(present, |movement| movement.to);
+    }
 }
 
 fn recorded(field: &Field<'_>) -> Result<Recorded, Noted> {

@@ -84,15 +84,18 @@ const INTERESTING: [(&str, &[&str]); 16] = [
     ),
     (
         "deep-vein-incompetence",
-        &["reflux_ml_per_min", "foot_refill_time_90_s"],
+        &["deep_valve_reflux_ml_per_min", "foot_refill_time_90_s"],
     ),
     (
         "post-thrombotic",
-        &["reflux_ml_per_min", "foot_refill_time_90_s"],
+        &["deep_valve_reflux_ml_per_min", "foot_refill_time_90_s"],
     ),
     (
         "varicose",
-        &["reflux_ml_per_min", "saphenous_calf_diameter_mm"],
+        &[
+            "superficial_valve_reflux_ml_per_min",
+            "saphenous_calf_diameter_mm",
+        ],
     ),
     (
         "deep-vein-occlusion",

@@ -341,7 +341,7 @@ fn departures_from_the_checked_range_stand_near_the_top_and_only_if_there_are_an
         reason: "<nobody> was measured".into(),
     }];
     let page = html(&overview);
-    let told = "<li><b>central pressure \u{2212}12\u{a0}mmHg at 61\u{a0}s, below \u{2212}10\u{a0}mmHg</b>: \
+    let told = "<li><b>central pressure below \u{2212}10\u{a0}mmHg from 61\u{a0}s on, lowest \u{2212}12</b>: \
                 &lt;nobody&gt; was measured</li>";
     assert_eq!(page.matches(told).count(), 1);
     let place = |words: &str| page.find(words).expect("in the page");

@@ -32,13 +32,17 @@ fn reference(text: &str) -> Option<Reference> {
         parts.next().is_some() && last.len() <= 4 && last.chars().all(char::is_uppercase)
     };
     let first = authors.split([',', '&']).next().unwrap_or_default().trim();
-    let named = authors.ends_with("et al.") || has_initials(first);
+    // "BL13 Johnson et al." is a remark on a value.
+    let is_number = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
+    let named = (authors.ends_with("et al.") || has_initials(first)) && !is_number(authors);
     let published_in = words.get(at + 1..).unwrap_or_default().join(" ");
-    if !named || !authors.starts_with(char::is_uppercase) || published_in.is_empty() {
+    let published_in = published_in.split(" : ").next().unwrap_or_default();
+    let in_print = published_in.starts_with(char::is_uppercase) || published_in.starts_with("doi ");
+    if !named || !authors.starts_with(char::is_uppercase) || !in_print {
         return None;
     }
     let (published_in, doi) = match published_in.split_once("doi ") {
-        None => (published_in.as_str(), None),
+        None => (published_in, None),
         Some((before, doi)) => {
             let doi = doi.split([',', ' ']).next().unwrap_or_default();
             (before, Some(doi.to_owned()))
@@ -198,6 +202,8 @@ mod tests {
             "24,469 men",
             "JKSS 2013;85:169",
             "Ballard 1998",
+            "BL13 Johnson et al. 2013 89.5 mmHg at the heart",
+            "G02-322 Aragao et al. 2017 19.4 per leg",
             "Kim H, Kwon TW et al. (year and journal not kept)",
         ] {
             assert!(references(text).is_empty(), "{text}");
