@@ -24,7 +24,7 @@ use crate::parameter::Source;
 use crate::wiring::Wiring;
 use centres::{Sympathetic, Vagal, blend};
 use effectors::{Effector, Outflow};
-use failure::{Drives, Held};
+use failure::Drives;
 use receptors::{Arterial, Cardiopulmonary, Sites};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
@@ -80,7 +80,7 @@ impl<S: Scalar> Constants<S> {
 pub(crate) struct State<S> {
     receptors: receptors::State<S>,
     effectors: effectors::State<S>,
-    held: Held<S>,
+    held: Outflow<S>,
     /// Pressure at the arterial receptors, mmHg.
     pub(crate) sensed_mmhg: S,
     pub(crate) commands: Commands<S>,
@@ -112,7 +112,7 @@ impl<S: Scalar> State<S> {
         Self {
             receptors: receptors::State::settled(sensed_mmhg),
             effectors: effectors::State::settled(constants.vagal.resting_tone(), now_s),
-            held: Held::default(),
+            held: Outflow::default(),
             sensed_mmhg,
             commands: Commands::default(),
         }

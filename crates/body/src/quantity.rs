@@ -238,6 +238,11 @@ pub fn decimals_for(values: impl IntoIterator<Item = f64>, unit: &str) -> usize 
     three_figures.min(finest.map_or(3, |(.., decimals)| *decimals))
 }
 
+/// A value for people without the digits that only arithmetic leaves: 110, not 110.00000000000001.
+pub fn rounded(value: f64) -> f64 {
+    format!("{value:.8e}").parse().unwrap_or(value)
+}
+
 /// A name for people: without the unit that it ends in, and with blanks.
 pub fn label_of(name: &str) -> String {
     if let Some((_, label)) = LABELS.iter().find(|(own, _)| *own == name) {

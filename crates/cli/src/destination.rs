@@ -7,12 +7,12 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
+use secondheart_laboratory::experiment::RESOLVED;
+
 use crate::arguments::RunArguments;
 
 /// Folder that holds the folders of runs.
 const PARENT: &str = "out";
-/// The file that repeats a run.
-const RESOLVED: &str = "resolved.toml";
 /// Longest name, bytes; file systems allow 255.
 const LONGEST: usize = 120;
 

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use secondheart_body::checked_range::CheckedRange;
-use secondheart_body::quantity::{label_of, unit_of};
+use secondheart_body::quantity::{decimals_for, label_of, unit_of};
 use secondheart_body::{BodyError, Parameters, Subject};
+use secondheart_protocol::account::Account;
 
 /// A quantity that left the checked range: the first time, and the farthest value.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +17,7 @@ pub struct Departure {
     /// Time after the start of the scenario, seconds; `None` if the value is outside from the
     /// start.
     pub at_s: Option<f64>,
-    /// The value seen outside the range, in `unit`.
+    /// The value farthest from the range, in `unit`.
     pub value: f64,
     /// The end of the checked range that it passed.
     pub limit: f64,
@@ -37,7 +38,7 @@ impl fmt::Display for Departure {
         } else {
             format!(" {}", self.unit)
         };
-        let value = plain(self.value);
+        let value = plain(self.value, &self.unit);
         write!(f, "{} ", self.quantity)?;
         match self.at_s {
             None => write!(f, "{value}{unit}, {side} {}{unit}", self.limit)?,
@@ -51,29 +52,21 @@ impl fmt::Display for Departure {
     }
 }
 
-/// A number with three figures, without zeros at its end.
-fn plain(value: f64) -> String {
-    let decimals = match value.abs() {
-        size if size >= 99.95 => 0,
-        size if size >= 9.995 => 1,
-        _ => 2,
-    };
-    let text = format!("{value:.decimals$}");
+/// A number as people write it in that unit, without zeros at its end.
+fn plain(value: f64, unit: &str) -> String {
+    let text = format!("{value:.0$}", decimals_for([value], unit));
     match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
         false => text,
     }
 }
 
-/// Departures of the person, and of the parameters that were set one by one, which `set` names;
-/// their values are compared with the shipped values.
+/// Departures of the person, and of the parameters that the account names one by one, at the start and
+/// in phases; their values are compared with the shipped values.
 ///
 /// # Errors
 /// A data file of the body is malformed.
-pub fn at_start<'a>(
-    subject: &Subject,
-    set: impl Iterator<Item = (&'a str, f64)>,
-) -> Result<Vec<Departure>, BodyError> {
+pub fn at_start(subject: &Subject, account: &Account) -> Result<Vec<Departure>, BodyError> {
     let range = CheckedRange::shipped()?;
     let person = range.subjects.iter().filter_map(|limit| {
         let value = limit.value(subject)?;
@@ -89,7 +82,12 @@ pub fn at_start<'a>(
     });
     let mut all: Vec<Departure> = person.collect();
     let shipped = Parameters::shipped()?;
-    for (path, value) in set {
+    let in_phases = account
+        .phases
+        .iter()
+        .flat_map(|phase| &phase.begins.parameters);
+    for change in account.from_start.parameters.iter().chain(in_phases) {
+        let (path, value) = (change.path.as_str(), change.value);
         let Some(own) = shipped.get(path).filter(|own| own.value != 0.0) else {
             continue;
         };
@@ -133,9 +131,18 @@ pub(crate) fn outside(value: f64, low: Option<f64>, high: Option<f64>) -> Option
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use secondheart_protocol::scenario::{Scenario, parse_override};
 
     fn departures(subject: &Subject, set: &[(&str, f64)]) -> Vec<String> {
-        let all = at_start(subject, set.iter().copied()).unwrap();
+        let text = "[[phase]]\nname = \"rest\"\nduration = \"1 min\"\n";
+        let mut scenario = Scenario::parse(text, "rest.toml").unwrap();
+        for (path, value) in set {
+            let argument = format!("{path}={value}");
+            scenario.set_parameter(parse_override("--set", &argument).unwrap());
+        }
+        let shipped = Parameters::shipped().unwrap();
+        let account = Account::of(&scenario, subject, &shipped, &shipped);
+        let all = at_start(subject, &account).unwrap();
         all.iter().map(ToString::to_string).collect()
     }
 

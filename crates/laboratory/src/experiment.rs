@@ -43,7 +43,7 @@ use crate::start::{self, Cache};
 /// Version of the program, for the results.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The file that repeats the run.
-const RESOLVED: &str = "resolved.toml";
+pub const RESOLVED: &str = "resolved.toml";
 
 /// Where the results go.
 #[derive(Debug, Clone)]
@@ -263,7 +263,7 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         let plan = Plan::of(self.subject).with(&self.scenario.record, &self.body);
         let mut recorder = Recorder::new(&self.body, plan, &self.timeline, output)?;
         // Malformed data of the body would have been found when it was built.
-        recorder.note(departure::at_start(self.subject, self.set_alone()).unwrap_or_default());
+        recorder.note(departure::at_start(self.subject, &self.account).unwrap_or_default());
         Ok(recorder)
     }
 
@@ -276,24 +276,6 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
             activity: phase.activity.clone(),
         });
         words.collect()
-    }
-
-    /// Parameters that the scenario sets itself, not through a condition or an intervention.
-    fn set_alone(&self) -> impl Iterator<Item = (&str, f64)> {
-        let phases = self.scenario.phases.iter();
-        let named = phases.clone().flat_map(|phase| &phase.named);
-        let named = self.scenario.named.iter().chain(named);
-        let of_named: Vec<_> = named
-            .flat_map(|own| own.sort.settings(own.word).unwrap_or_default())
-            .map(|setting| (setting.path, setting.value))
-            .collect();
-        let set = self.scenario.set.iter();
-        set.chain(phases.flat_map(|phase| &phase.set))
-            .map(|setting| (setting.path.as_str(), setting.value))
-            .filter(move |(path, value)| {
-                let mut of_named = of_named.iter();
-                !of_named.any(|(own, of_it)| own == path && of_it == value)
-            })
     }
 
     fn about(&self) -> Vec<(String, String)> {
@@ -323,8 +305,6 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         let summary = runner.run(&mut self.body, observer)?;
         Ok(Facts {
             version: VERSION.to_owned(),
-            scenario: self.scenario.name.clone(),
-            subject: self.account.person.clone(),
             account: self.account.clone(),
             step_s: self.body.step_s(),
             simulated_s: summary.simulated_s,
@@ -357,7 +337,7 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
     }
 
     /// The command of another run whose results stand in the destination and would be replaced: another
-    /// scenario, person, parameter or step. `None` where there are none, or those of the same run.
+    /// scenario, person, parameter or step. `None` if the destination is empty or holds the same run.
     pub fn replaces(&self) -> Option<String> {
         let folder = &self.options.destination.as_ref()?.folder;
         let there = fs::read_to_string(folder.join(RESOLVED)).ok()?;

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use secondheart_body::condition::Sort;
-use secondheart_body::quantity::{label_of, unit_of};
+use secondheart_body::quantity::{label_of, rounded, unit_of};
 use secondheart_body::{Activity, Parameters, Posture, Subject};
 
 use crate::scenario::{NamedWord, PostureChange, Scenario, Setting, activity_words, posture_words};
@@ -274,11 +274,6 @@ fn parameters_in_words(changes: &[ParameterChange]) -> Vec<String> {
         texts.push(format!("{label} {value} instead of {instead_of}{unit}"));
     }
     texts
-}
-
-/// A value without the digits that only rounding leaves.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.8e}").parse().unwrap_or(value)
 }
 
 #[cfg(test)]

@@ -207,7 +207,7 @@ pub fn overview(
     Ok(Overview {
         title: scenario.title.clone(),
         description: scenario.description.clone(),
-        subject_line: facts.subject.clone(),
+        subject_line: facts.account.person.clone(),
         command_line: command_line.to_owned(),
         version: facts.version.clone(),
         wall_s: facts.wall_s,

@@ -64,7 +64,8 @@ persist_fields!(Commands {
     inotropic
 });
 
-/// Output of the centres at the end of a step.
+/// Outflow of the centres: at the end of a step, its mean, or held since a failure.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Outflow<S> {
     /// Sympathetic command to the heart, to arterioles and to veins.
     pub(super) heart: S,
@@ -76,6 +77,15 @@ pub(super) struct Outflow<S> {
     pub(super) pressor: S,
     pub(super) inotropic: S,
 }
+
+persist_fields!(Outflow {
+    heart,
+    arterioles,
+    veins,
+    vagus,
+    pressor,
+    inotropic
+});
 
 /// State of the effectors.
 #[derive(Debug, Clone)]
@@ -212,16 +222,8 @@ mod tests {
     /// The commands `time_s` after the outflow has jumped from silence.
     fn after(time_s: f64, outflow: &Outflow<f64>) -> Commands<f64> {
         const STEP_S: f64 = 0.001;
-        let silence = Outflow {
-            heart: 0.0,
-            arterioles: 0.0,
-            veins: 0.0,
-            vagus: 0.0,
-            pressor: 0.0,
-            inotropic: 0.0,
-        };
         let mut state = State::settled(0.0, 0.0);
-        state.advance(&EFFECTOR, &silence, STEP_S, STEP_S);
+        state.advance(&EFFECTOR, &Outflow::default(), STEP_S, STEP_S);
         let mut commands = Commands::default();
         for n in 0..(time_s / STEP_S).round() as usize {
             let now_s = (n + 2) as f64 * STEP_S;

@@ -14,30 +14,7 @@
 //! vagal tone.
 
 use super::effectors::Outflow;
-use secondheart_engine::{Mask, Scalar, persist_fields};
-
-/// h of every outflow.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Held<S> {
-    /// Sympathetic command to the heart, to arterioles and to veins.
-    pub(super) heart: S,
-    pub(super) arterioles: S,
-    pub(super) veins: S,
-    /// Vagal tone, spikes/s.
-    pub(super) vagus: S,
-    /// Pressor and inotropic drive of exercise.
-    pub(super) pressor: S,
-    pub(super) inotropic: S,
-}
-
-persist_fields!(Held {
-    heart,
-    arterioles,
-    veins,
-    vagus,
-    pressor,
-    inotropic
-});
+use secondheart_engine::{Mask, Scalar};
 
 /// The drives of the sympathetic and the vagal centre.
 #[derive(Debug, Clone, Copy)]
@@ -46,9 +23,10 @@ pub(super) struct Drives<S> {
     pub(super) vagal: S,
 }
 
-impl<S: Scalar> Held<S> {
-    /// Holds the present `outflow` as far as the drives fall from `old` to `new`.
-    pub(super) fn hold(&mut self, outflow: &Outflow<S>, old: Drives<S>, new: Drives<S>) {
+impl<S: Scalar> Outflow<S> {
+    /// Holds the `outflow` of the last seconds as far as the drives fall from `old` to `new`; `self` is
+    /// h of every outflow.
+    pub(super) fn hold(&mut self, outflow: &Self, old: Drives<S>, new: Drives<S>) {
         let sympathetic = |held: &mut S, present: S| {
             *held = after(*held, present, old.sympathetic, new.sympathetic);
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use secondheart_body::condition::Sort;
-use secondheart_body::quantity::unit_of;
+use secondheart_body::quantity::{rounded, unit_of};
 use secondheart_body::{Activity, Body, Parameters, Posture, Subject};
 use secondheart_laboratory::instrument;
 use secondheart_protocol::error::{InputError, Location, Mistake};
@@ -47,12 +47,6 @@ pub(super) fn conditions(out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 /// What one condition or intervention sets, with its sources.
-/// A number without the rounding of a factor: 110, not 110.00000000000001.
-fn tidy(value: f64) -> String {
-    let rounded: f64 = format!("{value:.12e}").parse().unwrap_or(value);
-    rounded.to_string()
-}
-
 pub(super) fn condition(name: &str, out: &mut dyn Write) -> Result<(), Failure> {
     let sorts = [Sort::Condition, Sort::Intervention];
     let words = || {
@@ -78,7 +72,7 @@ pub(super) fn condition(name: &str, out: &mut dyn Write) -> Result<(), Failure> 
         let usual = parameter.map_or(String::new(), |parameter| parameter.value.to_string());
         table.push([
             setting.path.as_str(),
-            &tidy(setting.value),
+            &rounded(setting.value).to_string(),
             &usual,
             unit_of(&setting.path),
             parameter.map_or("", body::when),

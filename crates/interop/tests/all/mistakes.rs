@@ -155,7 +155,7 @@ fn each_mistake_is_reported_with_its_place() {
             "\"inlet_blocks\": [\"a\"]",
             "\"outlet_blocks\" is missing",
         ),
-        // The nearest key is the one that is missing, not one that the object has.
+        // A missing key is suggested before a key that the object has already.
         (
             "\"R\": 10.0, \"Pd\"",
             "\"R\": 10.0, \"Pdd\"",

@@ -29,10 +29,6 @@ pub struct InvariantFacts {
 pub struct Facts {
     /// Version of the program.
     pub version: String,
-    /// Name of the scenario.
-    pub scenario: String,
-    /// The subject in one line.
-    pub subject: String,
     /// Scenario, person and changed parameters.
     pub account: Account,
     /// Nominal time step, seconds.
@@ -54,8 +50,8 @@ impl Facts {
     pub(super) fn put_into(&self, summary: &mut Map<String, Value>) {
         let facts = json!({
             "version": self.version,
-            "scenario": self.scenario,
-            "subject": self.subject,
+            "scenario": self.account.scenario,
+            "subject": self.account.person,
             "simulated": simulated(&self.account),
             "step_s": self.step_s,
             "simulated_s": self.simulated_s,

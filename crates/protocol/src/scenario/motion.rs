@@ -8,8 +8,8 @@ use crate::error::{Mistake, shown};
 use crate::mistakes::Noted;
 use crate::quantity::Dimension;
 
-use super::PostureChange;
 use super::format::{ACTIVITY, POSTURE};
+use super::{PostureChange, named_postures};
 
 /// Postures that have a name.
 pub const POSTURES: [&str; 4] = ["supine", "standing", "sitting", "legs-raised"];
@@ -46,8 +46,7 @@ pub(super) fn posture(field: &Field<'_>) -> Result<Posture, Noted> {
     match field.node.value {
         Value::Text(_) => {
             let word = field.word()?;
-            let mut named = POSTURES.iter().zip(NAMED_POSTURES);
-            let found = named.find(|(name, _)| **name == word);
+            let found = named_postures().find(|(name, _)| *name == word);
             return Ok(found.map_or(Posture::SUPINE, |(_, posture)| posture));
         }
         Value::Table(_) => {}

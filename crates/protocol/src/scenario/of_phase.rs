@@ -13,7 +13,7 @@ use crate::error::{InputError, Location, Mistake, Source};
 use crate::mistakes::{Mistakes, Noted};
 
 use super::format::{ACTIVITY, PHASE, POSTURE};
-use super::motion::{NAMED_POSTURES, POSTURES};
+use super::named_postures;
 
 /// Name of the argument, for messages.
 const OPTION: &str = "--phase";
@@ -243,8 +243,7 @@ fn spell_out(node: &mut Node, group: &str) {
     if group == "activity" {
         add("pattern", Value::Text(word));
     } else {
-        let mut named = POSTURES.iter().zip(NAMED_POSTURES);
-        let Some((_, posture)) = named.find(|(name, _)| **name == word) else {
+        let Some((_, posture)) = named_postures().find(|(name, _)| *name == word) else {
             return;
         };
         let Posture {

@@ -45,8 +45,6 @@ fn tables(scenario: &Scenario, person: &str, readings: &[(&str, &str, f64)]) -> 
     let facts = Facts {
         account: Account::of(scenario, &person, &parameters, &parameters),
         version: String::new(),
-        scenario: scenario.name.clone(),
-        subject: String::new(),
         step_s: 0.008,
         simulated_s: 1.0,
         wall_s: 1.0,

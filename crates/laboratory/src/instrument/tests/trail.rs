@@ -185,7 +185,7 @@ fn a_bounce_of_the_muscle_is_no_cycle() {
     hold(&mut cycles, 0.28, 10.0, 0.0);
     hold(&mut cycles, 0.02, 10.0, 100.0);
     assert!((cycles.lowest()[0] - 50.0).abs() < 1e-9);
-    // What was dropped is no part of the next cycle.
+    // The next cycle does not contain the samples that were dropped.
     hold(&mut cycles, 0.4, 80.0, 100.0);
     hold(&mut cycles, 0.58, 55.0, 0.0);
     hold(&mut cycles, 0.02, 55.0, 100.0);
