@@ -167,10 +167,10 @@ impl Run<'_> {
         if self.circuit.beats {
             parts.push("chambers stand a tenth of a cycle after its beginning".to_owned());
         }
-        let what = (!parts.is_empty()).then(|| parts.join(" and "))?;
+        let how = (!parts.is_empty()).then(|| parts.join(" and "))?;
         Some(format!(
-            "the first point is the steady start, in which {what} (as in svZeroDSolver); it is not \
-             the first point of a periodic cycle"
+            "the first point is the steady start, as in svZeroDSolver, not the beginning of a \
+             periodic cycle: {how}"
         ))
     }
 
