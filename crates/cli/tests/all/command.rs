@@ -511,3 +511,181 @@ fn one_condition_is_explained_with_its_parameters_and_sources() {
     let text = stderr(&secondheart(&["conditions", "varicose-vein"]), 2);
     assert!(text.contains("did you mean \"varicose-veins\"?"), "{text}");
 }
+
+#[test]
+fn a_check_takes_the_variants_that_a_run_takes_for_each_of_its_files() {
+    let variant = [
+        "--with",
+        "varicose-veins",
+        "--set",
+        "muscle.pressure_gain=0.5",
+        "--subject",
+        "reference-woman",
+    ];
+    let text = stdout(&secondheart(
+        &[&["check", "walk", "sit"], &variant[..]].concat(),
+    ));
+    let told = "From the start: primary varicose veins (both legs); muscle pressure gain 0.5 instead \
+                of 1.";
+    assert_eq!(text.matches(told).count(), 2, "{text}");
+    assert_eq!(text.matches("reference woman, female").count(), 2, "{text}");
+    assert!(
+        text.contains("walk: ") && text.contains("\n\nsit: "),
+        "{text}"
+    );
+    let text = stdout(&secondheart(&[
+        "check",
+        "walk",
+        "--phase",
+        "walking.speed=5 km/h",
+    ]));
+    assert!(text.contains("standing  walk at 5 km/h"), "{text}");
+    // Mistakes are those of a run.
+    for wrong in [
+        ["--phase", "walking.sped=5 km/h"],
+        ["--with", "varicose-vein"],
+        ["--set", "muscle.presure_gain=0"],
+        ["--set", "blood.extra_volume_ml=5000"],
+        ["--subject", "refrence-man"],
+    ] {
+        let of = |command| stderr(&secondheart(&[&[command, "walk"], &wrong[..]].concat()), 2);
+        assert_eq!(of("check"), of("run"), "{wrong:?}");
+    }
+    let text = stderr(
+        &secondheart(&["check", "reference-man", "--with", "bleeding"]),
+        2,
+    );
+    let told = "reference-man: \"--with\" has no meaning here without \"scenario\"";
+    assert!(text.contains(told), "{text}");
+}
+
+#[test]
+fn an_empty_name_is_no_name() {
+    let cases: [&[&str]; 14] = [
+        &["run", ""],
+        &["run", "walk", "--subject", ""],
+        &["run", "walk", "--with", ""],
+        &["run", "walk", "--record", ""],
+        &["run", "walk", "--set", ""],
+        &["run", "walk", "--phase", ""],
+        &["check", ""],
+        &["cite", ""],
+        &["conditions", ""],
+        &["signals", ""],
+        &["parameters", ""],
+        &["validate", "--only", ""],
+        &["convert", "", "--to", "svzerod"],
+        &["convert", "arteries", "--to", ""],
+    ];
+    for arguments in cases {
+        let text = stderr(&secondheart(arguments), 2);
+        let told = ["a value is required for '", "expected p"];
+        assert!(
+            told.iter().any(|told| text.contains(told)),
+            "{arguments:?}: {text}"
+        );
+    }
+}
+
+#[test]
+fn a_negative_rate_is_told_what_a_rate_is() {
+    let text = stderr(&secondheart(&["run", "walk", "--rate", "-5"]), 2);
+    assert!(
+        text.contains("the rate must be from 0.1 to 1000 Hz"),
+        "{text}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_whose_name_is_not_text_takes_the_results() {
+    use std::os::unix::ffi::OsStrExt;
+    let name = [
+        &b"secondheart-\xff-"[..],
+        std::process::id().to_string().as_bytes(),
+    ]
+    .concat();
+    let folder = std::env::temp_dir().join(std::ffi::OsStr::from_bytes(&name));
+    let file = File::new(
+        "text.toml",
+        "[[phase]]\nname = \"rest\"\nduration = \"1 s\"\n",
+    );
+    let mut command = secondheart_program();
+    command.args(["run", file.path(), "--out"]).arg(&folder);
+    let output = command.output().unwrap();
+    let written = folder.join("summary.json").is_file();
+    let _ = std::fs::remove_dir_all(&folder);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(written);
+}
+
+#[test]
+fn the_list_of_parameters_is_cut_and_one_parameter_is_shown_whole() {
+    let widest = |text: &str| text.lines().map(|line| line.chars().count()).max();
+    let all = stdout(&secondheart(&["parameters"]));
+    assert!(widest(&all) <= Some(180), "{:?}", widest(&all));
+    assert!(all.contains("`secondheart parameters NAME` shows them whole"));
+    let name = "leg.left.calf.soleal_vein.compliance_ml_per_mmhg";
+    let row = |text: &str| text.lines().position(|line| line.starts_with(name));
+    let line = all.lines().nth(row(&all).unwrap()).unwrap();
+    assert!(line.ends_with('\u{2026}'), "{line}");
+    let one = stdout(&secondheart(&["parameters", name]));
+    assert!(
+        !one.contains('\u{2026}') && one.lines().count() > 6,
+        "{one}"
+    );
+    assert!(widest(&one) <= Some(150), "{one}");
+    let whole = secondheart_body::Parameters::shipped().unwrap();
+    let secondheart_body::Origin::Source(source) = &whole.get(name).unwrap().origin else {
+        panic!("{name} has a source");
+    };
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let last = words(source).pop().unwrap();
+    assert!(words(&one).contains(&last), "{last}: {one}");
+}
+
+/// Starts a command whose reader leaves after the first line, and gives its exit code and what it wrote
+/// to the standard error.
+#[cfg(unix)]
+fn read_one_line(arguments: &[&str]) -> (Option<i32>, String) {
+    use std::io::{BufRead, BufReader, Read};
+    use std::process::Stdio;
+    let mut command = secondheart_program();
+    command.args(arguments).current_dir(std::env::temp_dir());
+    let mut running = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::with_capacity(16, running.stdout.take().unwrap());
+    out.read_line(&mut String::new()).unwrap();
+    drop(out);
+    let mut said = String::new();
+    let mut errors = running.stderr.take().unwrap();
+    errors.read_to_string(&mut said).unwrap();
+    (running.wait().unwrap().code(), said)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let cases: [&[&str]; 6] = [
+        &["parameters"],
+        &["signals"],
+        &["readings"],
+        &["cite", "walk", "--all"],
+        &["check", "walk", "sit", "calf-raises"],
+        &["completions", "bash"],
+    ];
+    for arguments in cases {
+        assert_eq!(
+            read_one_line(arguments),
+            (Some(0), String::new()),
+            "{arguments:?}"
+        );
+    }
+}
