@@ -4,6 +4,7 @@ mod book;
 mod command;
 mod convert;
 mod run;
+mod shell;
 mod solve;
 mod validate;
 
