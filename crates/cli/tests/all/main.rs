@@ -1,6 +1,7 @@
 //! Tests of the command, in one program: each program links all that the command uses.
 
 mod book;
+mod check;
 mod command;
 mod convert;
 mod run;
