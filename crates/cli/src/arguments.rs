@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use secondheart_laboratory::record::Format;
+use secondheart_protocol::check::Asked;
 use secondheart_protocol::quantity::{self, Dimension};
 use secondheart_protocol::scenario::LONGEST_STEP_S;
 
@@ -48,11 +50,13 @@ pub(crate) enum Command {
     /// List the conditions and interventions that a scenario can name, or say what one of them sets.
     Conditions {
         /// The condition or intervention to explain.
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
         name: Option<String>,
     },
     /// List the signals of the body, with their units.
     Signals {
         /// Only names that contain this text; * stands for any text.
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
         pattern: Option<String>,
     },
     /// List what is measured: names, units, definitions, instruments.
@@ -60,19 +64,17 @@ pub(crate) enum Command {
     /// List the parameters with their values, limits and sources.
     Parameters {
         /// Only names that contain this text.
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
         filter: Option<String>,
     },
     /// Check scenario and subject files and say what they mean.
-    Check {
-        /// Paths of files, or names of shipped scenarios and subjects.
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<String>,
-    },
+    Check(CheckArguments),
     /// Compare the simulated body with human measurements: what is in band, what is not.
     Validate(ValidateArguments),
     /// Say what to cite for a scenario.
     Cite {
         /// Path of a scenario file, or the name of a shipped one.
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
         scenario: String,
         /// Write BibTeX entries.
         #[arg(long)]
@@ -88,16 +90,15 @@ pub(crate) enum Command {
     },
 }
 
+/// Who is simulated and what differs from the scenario.
 #[derive(Debug, clap::Args)]
-pub(crate) struct RunArguments {
-    /// Path of a scenario file, or the name of a shipped one.
-    pub(crate) scenario: String,
+pub(crate) struct VariantArguments {
     /// Path of a subject file, or the name of a shipped one [default: the scenario's own, or
     /// reference-man].
-    #[arg(long, value_name = "F")]
+    #[arg(long, value_name = "F", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) subject: Option<String>,
     /// Add a condition or an intervention by its name; can be given several times.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) with: Vec<String>,
     /// Set a parameter by its dotted name; can be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
@@ -105,14 +106,58 @@ pub(crate) struct RunArguments {
     /// Set a value of a phase, such as walking.speed="5 km/h"; can be given several times.
     #[arg(long, value_name = "PHASE.KEY=VALUE")]
     pub(crate) phase: Vec<String>,
+}
+
+impl VariantArguments {
+    /// The first option that is given, for a file that can use none.
+    pub(crate) fn first_given(&self) -> Option<&'static str> {
+        let given = [
+            ("--subject", self.subject.is_some()),
+            ("--with", !self.with.is_empty()),
+            ("--set", !self.set.is_empty()),
+            ("--phase", !self.phase.is_empty()),
+        ];
+        given
+            .into_iter()
+            .find(|(_, is)| *is)
+            .map(|(option, _)| option)
+    }
+
+    /// The changes of the scenario.
+    pub(crate) fn asked(&self) -> Asked<'_> {
+        Asked {
+            of_phases: &self.phase,
+            with: &self.with,
+            set: &self.set,
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckArguments {
+    /// Paths of files, or names of shipped scenarios and subjects.
+    #[arg(required = true, value_name = "FILE", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) files: Vec<String>,
+    #[command(flatten)]
+    pub(crate) variant: VariantArguments,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RunArguments {
+    /// Path of a scenario file, or the name of a shipped one.
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) scenario: String,
+    #[command(flatten)]
+    pub(crate) variant: VariantArguments,
     /// Record signals by name or by pattern with *, besides the usual columns of waveforms; can be given
     /// several times.
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) record: Vec<String>,
     /// Rows a second of the table of waveforms, such as 100 or "100 Hz" [default: 50].
-    #[arg(long, value_name = "HZ", value_parser = rows_per_second)]
+    #[arg(long, value_name = "HZ", value_parser = rows_per_second, allow_hyphen_values = true)]
     pub(crate) rate: Option<f64>,
-    /// Folder for the results [default: out/ and the name of the scenario, with the variants asked for].
+    /// Folder for the results [default: out/ and the name of the scenario, with the variants asked for;
+    /// if another run is there, a numbered folder beside it].
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Time step, in seconds or with a unit ("2 ms") [default: the body's own].
@@ -121,7 +166,7 @@ pub(crate) struct RunArguments {
     /// File format of the tables.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: FormatArgument,
-    /// Show neither progress nor results, only errors.
+    /// Show neither progress nor results, only warnings and errors.
     #[arg(long, short)]
     pub(crate) quiet: bool,
 }
@@ -154,13 +199,14 @@ pub(crate) struct SolveArguments {
 pub(crate) struct ConvertArguments {
     /// The model: a JSON file of svZeroDSolver, or `arteries` for the arteries of the lying body,
     /// from the aortic valve to the arterioles.
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) model: String,
     /// Format to write: `svzerod`.
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) to: String,
     /// Whose arteries: path of a subject file, or the name of a shipped one [default:
     /// reference-man].
-    #[arg(long, value_name = "F")]
+    #[arg(long, value_name = "F", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) subject: Option<String>,
     /// File to write [default: the standard output].
     #[arg(long, value_name = "FILE")]
@@ -176,7 +222,7 @@ pub(crate) struct ValidateArguments {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Only the measurement of this id; can be given several times.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) only: Vec<String>,
     /// Set a parameter by its dotted name, in all scenarios; can be given several times.
     #[arg(long, value_name = "PATH=VALUE")]

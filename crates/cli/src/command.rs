@@ -31,7 +31,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
         Command::Signals { pattern } => list::signals(pattern.as_deref(), &mut out),
         Command::Readings => list::readings(&mut out),
         Command::Parameters { filter } => list::parameters(filter.as_deref(), &mut out),
-        Command::Check { files } => check::execute(&files, &mut out),
+        Command::Check(arguments) => check::execute(&arguments, &mut out),
         Command::Validate(arguments) => validate::execute(&arguments, &mut out),
         Command::Cite {
             scenario,

@@ -2,7 +2,8 @@
 //!
 //! Its name tells variants apart: the scenario, then the subject, the values of phases, the
 //! conditions and interventions, and the parameters that the command line gives. A run that is
-//! repeated from its `resolved.toml` goes to a folder of its own.
+//! repeated from its `resolved.toml` goes to a folder of its own. If the folder holds a run that
+//! differs in anything else, a numbered folder beside it takes the results.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -26,16 +27,23 @@ pub(crate) fn folder(arguments: &RunArguments, scenario: &str) -> PathBuf {
         Some(name) => format!("{}-repeat", name.to_string_lossy()),
         None => scenario.to_owned(),
     };
-    let subject = arguments.subject.iter().map(|reference| {
+    let subject = arguments.variant.subject.iter().map(|reference| {
         let stem = Path::new(reference).file_stem();
         stem.map_or_else(|| reference.clone(), |stem| stem.to_string_lossy().into())
     });
-    let asked = [&arguments.phase, &arguments.with, &arguments.set];
+    let variant = &arguments.variant;
+    let asked = [&variant.phase, &variant.with, &variant.set];
     for variant in subject.chain(asked.into_iter().flatten().cloned()) {
         name.push('+');
         name.push_str(&variant);
     }
     Path::new(PARENT).join(fit(&name))
+}
+
+/// The folder of that number beside a folder.
+pub(crate) fn numbered(folder: &Path, number: u32) -> PathBuf {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    folder.with_file_name(format!("{name}-{number}"))
 }
 
 /// The folder of the run that a scenario file repeats, if it is the record of a run.
@@ -115,6 +123,8 @@ mod tests {
     fn a_repeated_run_has_a_folder_of_its_own() {
         assert_eq!(of("out/walk+anna/resolved.toml"), "out/walk+anna-repeat");
         assert_eq!(repeated("walk.toml"), None);
+        let second = numbered(Path::new("out/walk-0.5"), 2);
+        assert_eq!(second, Path::new("out/walk-0.5-2"));
         assert!(same(Path::new(""), Path::new(".")));
         assert!(!same(Path::new("src"), Path::new("no-such-folder")));
     }

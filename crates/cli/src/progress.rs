@@ -2,6 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use secondheart_laboratory::run::Progress;
+use secondheart_report::text::spoken;
 
 /// A bar on the standard error; nothing if that is no terminal or the user wants it quiet.
 pub(crate) struct Bar(ProgressBar);
@@ -39,7 +40,7 @@ fn message(progress: Progress<'_>) -> String {
         clock(progress.simulated_s),
         clock(progress.end_s),
         progress.speed(),
-        progress.phase.unwrap_or_default()
+        spoken(progress.phase.unwrap_or_default())
     )
 }
 
@@ -76,8 +77,8 @@ mod tests {
             simulated_s: 90.0,
             end_s: 600.0,
             wall_s: 0.5,
-            phase: Some("walking"),
+            phase: Some("lying_down"),
         };
-        assert_eq!(message(progress), "1:30 of 10:00  180x  walking");
+        assert_eq!(message(progress), "1:30 of 10:00  180x  lying down");
     }
 }

@@ -5,6 +5,9 @@ use std::io::{self, Write};
 
 use secondheart_body::quantity::decimals_for;
 
+/// Characters that a column of texts has at least, however wide the columns before it are.
+const LEAST_TEXT: usize = 40;
+
 /// A table of texts.
 #[derive(Debug, Default)]
 pub(crate) struct TextTable {
@@ -33,6 +36,58 @@ impl TextTable {
         I::Item: Into<String>,
     {
         self.rows.push(row.into_iter().map(Into::into).collect());
+    }
+
+    /// Breaks the texts of the last column between words, so that lines have at most `width`
+    /// characters, but leaves the column at least [`LEAST_TEXT`].
+    pub(crate) fn wrap_last(&mut self, width: usize) {
+        let room = self.room_of_last(width);
+        let heading = self.rows.drain(..1).collect();
+        let rows = std::mem::replace(&mut self.rows, heading);
+        for mut row in rows {
+            let text = row.pop().unwrap_or_default();
+            let text = wrapped(&text, room);
+            let mut lines = text.lines();
+            let before = row.len();
+            row.push(lines.next().unwrap_or_default().to_owned());
+            self.rows.push(row);
+            for line in lines {
+                let mut row = vec![String::new(); before];
+                row.push(line.to_owned());
+                self.rows.push(row);
+            }
+        }
+    }
+
+    /// Cuts the texts of the last column to the width that [`Self::wrap_last`] breaks them to, and
+    /// gives the number of texts that were cut.
+    pub(crate) fn cut_last(&mut self, width: usize) -> usize {
+        let room = self.room_of_last(width);
+        let mut cut = 0;
+        for text in self
+            .rows
+            .iter_mut()
+            .skip(1)
+            .filter_map(|row| row.last_mut())
+        {
+            if text.chars().count() > room {
+                let kept: String = text.chars().take(room - 1).collect();
+                *text = format!("{}\u{2026}", kept.trim_end());
+                cut += 1;
+            }
+        }
+        cut
+    }
+
+    /// Characters that the columns before the last leave of a line.
+    fn room_of_last(&self, width: usize) -> usize {
+        let last = self.rows.first().map_or(0, |row| row.len() - 1);
+        let widest = |column: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.get(column));
+            cells.map(|cell| width_of(cell) + 2).max().unwrap_or(0)
+        };
+        let before: usize = (0..last).map(widest).sum();
+        width.saturating_sub(before).max(LEAST_TEXT)
     }
 
     /// Writes the heading, a rule and the rows.
@@ -173,6 +228,41 @@ mod tests {
         let expected =
             format!("              end of\nreading     standing\n{rule}\nheart rate        62\n");
         assert_eq!(String::from_utf8_lossy(&out), expected);
+    }
+
+    #[test]
+    fn long_texts_of_the_last_column_are_broken_or_cut() {
+        let text = "a source of ten words that is too long for its line".to_owned();
+        let table = || {
+            let mut table = TextTable::new(["name", "from"], 2);
+            table.push(["one", &text]);
+            table.push(["two", "short"]);
+            table
+        };
+        let shown = |table: &TextTable| {
+            let mut out = Vec::new();
+            table.write(&mut out).expect("memory can be written");
+            String::from_utf8_lossy(&out).into_owned()
+        };
+        let mut broken = table();
+        broken.wrap_last(46);
+        let lines: Vec<String> = shown(&broken).lines().skip(2).map(str::to_owned).collect();
+        let expected = [
+            "one   a source of ten words that is too long",
+            "      for its line",
+            "two   short",
+        ];
+        assert_eq!(lines, expected);
+        let mut cut = table();
+        assert_eq!(cut.cut_last(46), 1);
+        let shown = shown(&cut);
+        assert!(
+            shown.contains("one   a source of ten words that is too long\u{2026}\n"),
+            "{shown}"
+        );
+        // Wide columns before it do not take all room of a text, and a text that fits stays.
+        assert_eq!(table().cut_last(10), 1);
+        assert_eq!(table().cut_last(100), 0);
     }
 
     #[test]

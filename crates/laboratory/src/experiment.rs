@@ -337,12 +337,16 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
     }
 
     /// The command of another run whose results stand in the destination and would be replaced: another
-    /// scenario, person, parameter or step. `None` if the destination is empty or holds the same run.
+    /// scenario, person, parameter, step, record or format of the tables. `None` if the destination is
+    /// empty or holds the same run.
     pub fn replaces(&self) -> Option<String> {
-        let folder = &self.options.destination.as_ref()?.folder;
-        let there = fs::read_to_string(folder.join(RESOLVED)).ok()?;
+        let destination = self.options.destination.as_ref()?;
         let own = self.resolved.as_deref()?;
-        if same_run(&there, own) {
+        let Ok(there) = fs::read_to_string(destination.folder.join(RESOLVED)) else {
+            let unknown = "results without a resolved.toml".to_owned();
+            return destination.holds_results().then_some(unknown);
+        };
+        if same_run(&there, own) && destination.other_tables().is_empty() {
             return None;
         }
         let command = there
@@ -355,6 +359,18 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
                 .to_owned(),
         )
     }
+
+    /// Sends the results to another folder; without a destination nothing changes.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn redirect(&mut self, folder: PathBuf) -> Result<(), RecordError> {
+        if let Some(destination) = &mut self.options.destination {
+            destination.folder = folder;
+            drop(destination.free()?);
+        }
+        Ok(())
+    }
 }
 
 /// Whether two records of runs say the same but for the command and the version of the program.
@@ -366,14 +382,26 @@ fn same_run(one: &str, other: &str) -> bool {
 impl Destination {
     /// Removes tables in another format, which an earlier run left: they are not of this run.
     fn clear_other_tables(&self) {
-        for format in Format::ALL.iter().filter(|format| **format != self.format) {
-            for name in file_names(*format) {
-                if !file_names(self.format).contains(&name) {
-                    // What is not there need not be removed.
-                    let _ = fs::remove_file(self.folder.join(name));
-                }
-            }
+        for table in self.other_tables() {
+            // A table that cannot be removed stays.
+            let _ = fs::remove_file(table);
         }
+    }
+
+    /// Tables in another format that stand in the folder.
+    fn other_tables(&self) -> Vec<PathBuf> {
+        let own = file_names(self.format);
+        let others = Format::ALL.iter().flat_map(|format| file_names(*format));
+        let others = others.filter(|name| !own.contains(name));
+        let paths = others.map(|name| self.folder.join(name));
+        paths.filter(|path| path.is_file()).collect()
+    }
+
+    /// Whether a file of results stands in the folder, in any format.
+    fn holds_results(&self) -> bool {
+        let files = Format::ALL.iter().flat_map(|format| file_names(*format));
+        let mut files = files.chain(self.others.iter().cloned());
+        files.any(|name| self.folder.join(name).is_file())
     }
 
     /// The folder, if all files of the results can be put into it.

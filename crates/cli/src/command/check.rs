@@ -1,23 +1,26 @@
-//! Checks a scenario or subject file and says what it means.
+//! Checks a scenario or subject file and says what it means, with the variant that the command line
+//! asks for.
 
 use std::io::Write;
 
 use secondheart_body::Parameters;
 use secondheart_protocol::account::Account;
+use secondheart_protocol::error::{InputError, Location, Mistake};
 use secondheart_protocol::mistakes::Mistakes;
 use secondheart_protocol::scenario::{self, Scenario, posture_words};
 use secondheart_protocol::{check, subject};
 
+use crate::arguments::{CheckArguments, VariantArguments};
 use crate::body;
 use crate::failure::Failure;
 use crate::progress::clock;
 use crate::text_table::TextTable;
 
-pub(super) fn execute(files: &[String], out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn execute(arguments: &CheckArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let mistakes = Mistakes::default();
-    for (index, file) in files.iter().enumerate() {
+    for (index, file) in arguments.files.iter().enumerate() {
         let mut told = Vec::new();
-        match one(file, &mut told) {
+        match one(file, &arguments.variant, &mut told) {
             Ok(()) => {
                 if index > 0 {
                     writeln!(out)?;
@@ -33,15 +36,22 @@ pub(super) fn execute(files: &[String], out: &mut dyn Write) -> Result<(), Failu
     Ok(mistakes.finish(Ok(()))?)
 }
 
-fn one(file: &str, out: &mut dyn Write) -> Result<(), Failure> {
+fn one(file: &str, variant: &VariantArguments, out: &mut dyn Write) -> Result<(), Failure> {
     if is_subject(file) {
+        if let Some(key) = variant.first_given() {
+            let mistake = Mistake::Idle {
+                key,
+                without: "scenario",
+            };
+            return Err(InputError::new(Location::whole(file), mistake).into());
+        }
         let subject = subject::find(file)?;
         writeln!(out, "{file} is a subject: {}.", subject::line(&subject))?;
         return Ok(());
     }
     let parameters = Parameters::shipped()?;
-    let scenario = check::read(file, &parameters)?;
-    let subject = body::subject_of(&scenario, None)?;
+    let scenario = check::read_with(file, &variant.asked(), &parameters)?;
+    let subject = body::subject_of(&scenario, variant.subject.as_deref())?;
     check::scenario(&parameters, &subject, &scenario)?;
     let account = Account::of(&scenario, &subject, &parameters, &parameters);
     describe(&scenario, &account, out)

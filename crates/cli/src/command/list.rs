@@ -15,7 +15,7 @@ use secondheart_words as words;
 use crate::body;
 use crate::failure::Failure;
 use crate::progress::clock;
-use crate::text_table::TextTable;
+use crate::text_table::{TextTable, terminal_width};
 
 pub(super) fn scenarios(out: &mut dyn Write) -> Result<(), Failure> {
     let mut table = TextTable::new(["scenario", "lasts", "what"], 3);
@@ -79,6 +79,7 @@ pub(super) fn condition(name: &str, out: &mut dyn Write) -> Result<(), Failure> 
             &setting.source,
         ]);
     }
+    table.wrap_last(terminal_width());
     table.write(out)?;
     if !named.sources.is_empty() {
         writeln!(out, "\nSources:")?;
@@ -214,6 +215,7 @@ pub(super) fn readings(out: &mut dyn Write) -> Result<(), Failure> {
             &definition,
         ]);
     }
+    table.wrap_last(terminal_width());
     table.write(out)?;
     writeln!(
         out,
@@ -244,7 +246,21 @@ pub(super) fn parameters(filter: Option<&str>, out: &mut dyn Write) -> Result<()
             &row.origin,
         ]);
     }
+    // The list of all has a line for each; a part of it has all of the text.
+    let cut = match filter {
+        Some(_) => {
+            table.wrap_last(terminal_width());
+            0
+        }
+        None => table.cut_last(terminal_width()),
+    };
     table.write(out)?;
+    if cut > 0 {
+        writeln!(
+            out,
+            "\nCut here: {cut} sources; `secondheart parameters NAME` shows them whole."
+        )?;
+    }
     writeln!(
         out,
         "\nset: start, the parameter shapes the person and can be set only before the steady start; \

@@ -3,11 +3,12 @@
 mod readings;
 
 use std::io::Write;
+use std::path::Path;
 
 use secondheart_body::Parameters;
 use secondheart_laboratory::experiment::{Destination, Experiment, Options};
 use secondheart_laboratory::record::{InvariantFacts, RecordError};
-use secondheart_protocol::check::{self, Asked};
+use secondheart_protocol::check;
 use secondheart_protocol::error::Location;
 use secondheart_protocol::scenario::Scenario;
 use secondheart_report::{PAGE, Reported};
@@ -22,17 +23,13 @@ use crate::progress::{Bar, clock};
 use crate::text_table::terminal_width;
 
 pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(), Failure> {
-    let asked = Asked {
-        of_phases: &arguments.phase,
-        with: &arguments.with,
-        set: &arguments.set,
-    };
+    let asked = arguments.variant.asked();
     let mut scenario = check::read_with(&arguments.scenario, &asked, &Parameters::shipped()?)?;
     let record = arguments.record.iter();
     let record = record.map(|pattern| (pattern.clone(), Location::whole("--record")));
     scenario.record.signals.extend(record);
     scenario.record.rate_hz = arguments.rate.or(scenario.record.rate_hz);
-    let asked = arguments.subject.as_deref();
+    let asked = arguments.variant.subject.as_deref();
     let subject = body::subject_of(&scenario, asked)?;
     let folder = destination::folder(arguments, &scenario.name);
     if destination::repeated(&arguments.scenario).is_some_and(|run| destination::same(run, &folder))
@@ -50,7 +47,7 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
     let options = Options {
         step_s: arguments.step,
         destination: Some(Destination {
-            folder,
+            folder: folder.clone(),
             format: arguments.format.into(),
             others: vec![PAGE.to_owned()],
         }),
@@ -60,11 +57,13 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
         progress: Some(&mut progress),
         ..Options::default()
     };
-    let experiment = Experiment::prepare(&scenario, &subject, options)?;
-    if let Some(command) = experiment.replaces().filter(|_| !arguments.quiet) {
-        eprintln!(
+    let mut experiment = Experiment::prepare(&scenario, &subject, options)?;
+    if arguments.out.is_none() {
+        keep_others(&mut experiment, &folder)?;
+    } else if let Some(command) = experiment.replaces() {
+        told(&format!(
             "The folder holds the results of another run, which this one replaces: {command}"
-        );
+        ));
     }
     interrupt.running();
     let reported = secondheart_report::run(experiment)?;
@@ -73,6 +72,35 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
         show(&scenario, &reported, terminal_width(), out)?;
     }
     Ok(())
+}
+
+/// Sends the results to the first numbered folder beside `folder` that holds no other run, and says
+/// so.
+fn keep_others(experiment: &mut Experiment<'_>, folder: &Path) -> Result<(), RecordError> {
+    let Some(command) = experiment.replaces() else {
+        return Ok(());
+    };
+    let mut number = 2;
+    let own = loop {
+        let own = destination::numbered(folder, number);
+        experiment.redirect(own.clone())?;
+        if experiment.replaces().is_none() {
+            break own;
+        }
+        number += 1;
+    };
+    told(&format!(
+        "{} holds the results of another run ({command}); these results go to {}",
+        folder.display(),
+        own.display()
+    ));
+    Ok(())
+}
+
+/// Says something on the standard error, also where neither progress nor results are shown.
+fn told(line: &str) {
+    // There is nowhere left to say that the standard error is closed.
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// The results, phase by phase, in lines of at most `width` characters.
@@ -137,7 +165,7 @@ fn doubtful_steps(invariants: &InvariantFacts) -> Option<String> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::path::{Path, PathBuf};
+    use std::path::PathBuf;
     use std::sync::atomic::AtomicBool;
 
     use secondheart_body::Subject;

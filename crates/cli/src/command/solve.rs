@@ -65,8 +65,12 @@ pub(super) fn execute(arguments: &SolveArguments, out: &mut dyn Write) -> Result
         solution.write_csv(&mut buffered)?;
         buffered.flush()?;
     }
-    if let Some(warning) = solution.step_warning() {
-        eprintln_warning(&warning);
+    for warning in solution
+        .start_warning
+        .iter()
+        .chain(&solution.step_warning())
+    {
+        eprintln_warning(warning);
     }
     if to_files || arguments.until_periodic.is_some() {
         tell(&arguments.model, &solution, &mut io::stderr())?;

@@ -1,4 +1,4 @@
-//! The command as a person meets it: lists, checks, errors and exit codes.
+//! The command as a person meets it: lists, errors and exit codes.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,7 +7,7 @@ use std::process::Output;
 
 use crate::secondheart_program;
 
-fn secondheart(arguments: &[&str]) -> Output {
+pub(crate) fn secondheart(arguments: &[&str]) -> Output {
     let mut command = secondheart_program();
     command
         .args(arguments)
@@ -16,7 +16,7 @@ fn secondheart(arguments: &[&str]) -> Output {
     command.output().unwrap()
 }
 
-fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     assert_eq!(
         output.status.code(),
         Some(0),
@@ -26,24 +26,24 @@ fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn stderr(output: &Output, code: i32) -> String {
+pub(crate) fn stderr(output: &Output, code: i32) -> String {
     let text = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(output.status.code(), Some(code), "{text}");
     assert!(output.stdout.is_empty());
     text
 }
 
-struct File(PathBuf);
+pub(crate) struct File(PathBuf);
 
 impl File {
-    fn new(name: &str, text: &str) -> Self {
+    pub(crate) fn new(name: &str, text: &str) -> Self {
         let name = format!("secondheart-{}-{name}", std::process::id());
         let path = std::env::temp_dir().join(name);
         std::fs::write(&path, text).unwrap();
         Self(path)
     }
 
-    fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.0.to_str().unwrap()
     }
 }
@@ -101,31 +101,6 @@ fn readings_are_listed_with_units() {
         text.lines()
             .any(|line| { line.starts_with("cardiac_output_l_per_min") && line.contains("L/min") })
     );
-}
-
-#[test]
-fn a_scenario_is_checked_and_told() {
-    let text = stdout(&secondheart(&["check", "calf-raises"]));
-    assert!(text.contains("Starts steady, supine; lasts 9:40."));
-    assert!(text.contains("tiptoe at 60 /min, 10 times"));
-    assert!(text.contains("to standing in 3 s, actively"));
-    let text = stdout(&secondheart(&["check", "walk-deep-incompetent"]));
-    assert!(text.contains("valve.deep.competence"));
-}
-
-#[test]
-fn a_subject_is_checked_and_told() {
-    let text = stdout(&secondheart(&["check", "reference-woman"]));
-    assert!(text.contains("female, 30 years, 163 cm, 60 kg, 65 beats a minute at rest"));
-    let tall = "name = \"x\"\nsex = \"male\"\nage = \"30 y\"\nstature = \"3 m\"\n\
-                mass = \"80 kg\"\nresting_heart_rate = \"60 /min\"\n";
-    let file = File::new("tall.toml", tall);
-    let text = stderr(&secondheart(&["check", file.path()]), 2);
-    assert!(
-        text.contains("\"3 m\" is outside 130 cm to 220 cm"),
-        "{text}"
-    );
-    assert!(text.contains(&format!("{}:4:", file.path())), "{text}");
 }
 
 #[test]
@@ -405,55 +380,6 @@ fn a_word_of_another_kind_is_told_what_it_is() {
 }
 
 #[test]
-fn several_files_are_checked_and_all_their_mistakes_told() {
-    let text = stdout(&secondheart(&[
-        "check",
-        "walk",
-        "reference-woman",
-        "scenarios/tense.toml",
-    ]));
-    assert!(text.contains("walk: Walking at 3 km/h\n"));
-    assert!(text.contains("reference-woman is a subject: "));
-    assert!(text.contains("\n\ntense: Tensing the legs"));
-    let file = File::new("one.toml", "[[phase]]\nname = \"a\"\nduration = \"1\"\n");
-    let output = secondheart(&["check", "walk", file.path(), "wlak"]);
-    assert_eq!(output.status.code(), Some(2));
-    let shown = String::from_utf8(output.stdout).unwrap();
-    let error = String::from_utf8(output.stderr).unwrap();
-    assert!(shown.contains("walk: Walking at 3 km/h"), "{shown}");
-    assert!(
-        error.contains("has no unit") && error.contains("did you mean \"walk\"?"),
-        "{error}"
-    );
-}
-
-#[test]
-fn a_check_says_who_in_which_posture_under_which_load_with_what() {
-    let text = stdout(&secondheart(&["check", "bleed-375.toml"]));
-    assert!(text.contains("male, 30 years, 176 cm, 73 kg"), "{text}");
-    let row = text
-        .lines()
-        .find(|line| line.starts_with("bleeding"))
-        .unwrap();
-    let words: Vec<&str> = row
-        .split("  ")
-        .map(str::trim)
-        .filter(|w| !w.is_empty())
-        .collect();
-    assert_eq!(words[3..5], ["supine", "rest"]);
-    assert!(
-        words[5].starts_with("bleeding at 50 mL a minute; blood bleeding 58.594"),
-        "{row}"
-    );
-    let text = stdout(&secondheart(&["check", "walk"]));
-    assert!(
-        text.lines()
-            .any(|line| line.contains("standing  walk at 3 km/h")),
-        "{text}"
-    );
-}
-
-#[test]
 fn activities_postures_subjects_and_signals_are_listed() {
     let row = |arguments: &[&str], start: &str| {
         let text = stdout(&secondheart(arguments));
@@ -510,4 +436,33 @@ fn one_condition_is_explained_with_its_parameters_and_sources() {
     assert!(!text.contains("leg.right.") && text.contains("leg.left.thigh.saphenous_outlet"));
     let text = stderr(&secondheart(&["conditions", "varicose-vein"]), 2);
     assert!(text.contains("did you mean \"varicose-veins\"?"), "{text}");
+}
+
+#[test]
+fn the_list_of_parameters_is_cut_and_one_parameter_is_shown_whole() {
+    let widest = |text: &str| text.lines().map(|line| line.chars().count()).max();
+    let all = stdout(&secondheart(&["parameters"]));
+    assert!(widest(&all) <= Some(180), "{:?}", widest(&all));
+    assert!(all.contains("`secondheart parameters NAME` shows them whole"));
+    let name = "leg.left.calf.soleal_vein.compliance_ml_per_mmhg";
+    let row = |text: &str| text.lines().position(|line| line.starts_with(name));
+    let line = all.lines().nth(row(&all).unwrap()).unwrap();
+    assert!(line.ends_with('\u{2026}'), "{line}");
+    let one = stdout(&secondheart(&["parameters", name]));
+    assert!(
+        !one.contains('\u{2026}') && one.lines().count() > 6,
+        "{one}"
+    );
+    assert!(widest(&one) <= Some(150), "{one}");
+    let whole = secondheart_body::Parameters::shipped().unwrap();
+    let secondheart_body::Origin::Source(source) = &whole.get(name).unwrap().origin else {
+        panic!("{name} has a source");
+    };
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let last = words(source).pop().unwrap();
+    assert!(words(&one).contains(&last), "{last}: {one}");
 }

@@ -1,9 +1,11 @@
 //! Tests of the command, in one program: each program links all that the command uses.
 
 mod book;
+mod check;
 mod command;
 mod convert;
 mod run;
+mod shell;
 mod solve;
 mod validate;
 

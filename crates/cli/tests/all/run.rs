@@ -292,53 +292,142 @@ fn any_signal_is_recorded_by_pattern_in_the_file_or_on_the_command_line() {
     assert!(said.contains("popliteal_vein.pressure_mmhg\"?"), "{said}");
 }
 
-#[test]
-fn no_run_replaces_another_in_silence_or_the_run_that_it_repeats() {
-    let scratch = Scratch::new("folders");
-    std::fs::write(
-        scratch.0.join("brief.toml"),
-        "[[phase]]\nname = \"rest\"\nduration = \"3 s\"\n",
-    )
-    .unwrap();
-    let run = |arguments: &[&str]| {
+const BRIEF: &str = "[[phase]]\nname = \"rest\"\nduration = \"3 s\"\n";
+
+impl Scratch {
+    /// Runs with these arguments and gives the exit code and what the run wrote to the standard error.
+    fn said(&self, arguments: &[&str]) -> (Option<i32>, String) {
         let mut command = secondheart_program();
-        command.current_dir(&scratch.0);
-        command.env("XDG_CACHE_HOME", scratch.0.join("cache"));
+        command.current_dir(&self.0);
+        command.env("XDG_CACHE_HOME", self.0.join("cache"));
         command.arg("run").args(arguments);
         let output = command.output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.code(), said)
-    };
-    let replaces = "replaces: secondheart run brief.toml";
-    let (code, said) = run(&["brief.toml", "--format", "csv"]);
-    assert_eq!(
-        (code, said.contains("replaces")),
-        (Some(0), false),
-        "{said}"
-    );
-    // The same run again, and a variant beside it.
-    let (_, said) = run(&["brief.toml"]);
-    assert!(!said.contains("replaces"), "{said}");
-    let tables = names(&scratch.0.join("out/brief"));
-    assert!(!tables.contains(&"beats.csv".to_owned()), "{tables:?}");
-    let variant = ["brief.toml", "--set", "muscle.pressure_gain=0"];
-    run(&variant);
-    assert_eq!(
-        names(&scratch.0.join("out")),
-        ["brief", "brief+muscle.pressure_gain=0"]
-    );
-    // A repetition goes beside the run; into its folder it is refused.
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        let path = self.0.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+}
+
+#[test]
+fn every_run_that_differs_gets_a_folder_of_its_own_and_a_repetition_replaces_itself() {
+    let scratch = Scratch::new("variants");
+    scratch.write("brief.toml", BRIEF);
+    let longer = BRIEF.replace("3 s", "4 s");
+    scratch.write("other/brief.toml", &longer);
+    for (folder, mass) in [("a", "60 kg"), ("b", "65 kg")] {
+        let anna = format!(
+            "name = \"anna\"\nsex = \"female\"\nage = \"30 y\"\nstature = \"165 cm\"\n\
+             mass = \"{mass}\"\nresting_heart_rate = \"60 /min\"\n"
+        );
+        scratch.write(&format!("{folder}/anna.toml"), &anna);
+    }
+    let variants: [(&[&str], &str); 9] = [
+        (&["brief.toml"], "brief"),
+        (&["brief.toml", "--step", "4 ms"], "brief-2"),
+        (&["brief.toml", "--rate", "20"], "brief-3"),
+        (&["brief.toml", "--record", "blood.volume_ml"], "brief-4"),
+        (&["brief.toml", "--format", "csv"], "brief-5"),
+        (&["other/brief.toml"], "brief-6"),
+        (
+            &["brief.toml", "--set", "muscle.pressure_gain=0"],
+            "brief+muscle.pressure_gain=0",
+        ),
+        (&["brief.toml", "--subject", "a/anna.toml"], "brief+anna"),
+        (&["brief.toml", "--subject", "b/anna.toml"], "brief+anna-2"),
+    ];
+    for round in ["first", "again"] {
+        for (arguments, folder) in variants {
+            // The note is a warning: it is given with --quiet too.
+            let (code, said) = scratch.said(&[arguments, &["--quiet"]].concat());
+            assert_eq!(code, Some(0), "{round} {arguments:?}: {said}");
+            let told = format!("; these results go to out/{folder}\n");
+            let numbered = folder.ends_with(|c: char| ('2'..='9').contains(&c));
+            assert_eq!(
+                said.contains(&told),
+                numbered,
+                "{round} {arguments:?}: {said}"
+            );
+            assert!(numbered || said.is_empty(), "{round} {arguments:?}: {said}");
+        }
+        let mut folders: Vec<String> = variants.iter().map(|(_, f)| (*f).to_owned()).collect();
+        folders.sort();
+        assert_eq!(names(&scratch.0.join("out")), folders, "{round}");
+    }
+    let tables = names(&scratch.0.join("out/brief-5"));
+    assert!(tables.contains(&"beats.csv".to_owned()), "{tables:?}");
     let first = scratch.read("out/brief/resolved.toml");
-    assert_eq!(run(&["out/brief/resolved.toml"]).0, Some(0));
-    assert!(scratch.0.join("out/brief-repeat/summary.json").is_file());
-    let (code, said) = run(&["out/brief/resolved.toml", "--out", "out/brief"]);
+    // A scenario that was edited is another run.
+    scratch.write("brief.toml", &BRIEF.replace("3 s", "5 s"));
+    let (_, said) = scratch.said(&["brief.toml", "--quiet"]);
+    let told = "out/brief holds the results of another run (secondheart run brief.toml --quiet); \
+                these results go to out/brief-7\n";
+    assert_eq!(said, told);
+    assert!(scratch.0.join("out/brief-7/summary.json").is_file());
+    assert_eq!(scratch.read("out/brief/resolved.toml"), first);
+    // Results that do not say what they are of are kept as well.
+    std::fs::remove_file(scratch.0.join("out/brief/resolved.toml")).unwrap();
+    let (_, said) = scratch.said(&["other/brief.toml", "--step", "5 ms"]);
+    assert!(said.contains("results without a resolved.toml"), "{said}");
+    assert!(scratch.0.join("out/brief-8/summary.json").is_file());
+}
+
+#[test]
+fn a_repetition_destroys_neither_its_run_nor_the_repetition_of_another() {
+    let scratch = Scratch::new("repetitions");
+    for (folder, seconds) in [("here", "3 s"), ("there", "4 s")] {
+        scratch.write("brief.toml", &BRIEF.replace("3 s", seconds));
+        let out = format!("{folder}/brief");
+        assert_eq!(scratch.said(&["brief.toml", "--out", &out]).0, Some(0));
+    }
+    let first = scratch.read("here/brief/resolved.toml");
+    for round in ["first", "again"] {
+        for (run, folder) in [("here", "brief-repeat"), ("there", "brief-repeat-2")] {
+            let resolved = format!("{run}/brief/resolved.toml");
+            let (code, said) = scratch.said(&[&resolved]);
+            assert_eq!(code, Some(0), "{said}");
+            let summary = scratch.read(&format!("out/{folder}/summary.json"));
+            let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+            let simulated_s = summary["simulated_s"].as_f64().unwrap().round();
+            let expected_s = if run == "here" { 3.0 } else { 4.0 };
+            assert_eq!(simulated_s, expected_s, "{round}: {folder}");
+        }
+        let folders = names(&scratch.0.join("out"));
+        assert_eq!(folders, ["brief-repeat", "brief-repeat-2"], "{round}");
+    }
+    let resolved = "here/brief/resolved.toml";
+    let (code, said) = scratch.said(&[resolved, "--out", "here/brief"]);
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("it holds the run that is repeated"), "{said}");
-    assert_eq!(scratch.read("out/brief/resolved.toml"), first);
-    // Another variant into the same folder is told.
-    let (code, said) = run(&[&variant[..], &["--out", "out/brief"]].concat());
-    assert_eq!(code, Some(0));
-    assert!(said.contains(replaces), "{said}");
+    assert_eq!(scratch.read(resolved), first);
+}
+
+#[test]
+fn a_folder_that_is_asked_for_is_replaced_and_the_run_in_it_is_told() {
+    let scratch = Scratch::new("asked");
+    scratch.write("brief.toml", BRIEF);
+    let out = ["brief.toml", "--out", "mine", "--quiet"];
+    assert_eq!(scratch.said(&out), (Some(0), String::new()));
+    assert_eq!(scratch.said(&out), (Some(0), String::new()));
+    let told = "The folder holds the results of another run, which this one replaces: secondheart \
+                run brief.toml --out mine --quiet\n";
+    for variant in [["--format", "csv"], ["--set", "muscle.pressure_gain=0"]] {
+        let (code, said) = scratch.said(&[&out[..], &variant].concat());
+        assert_eq!(code, Some(0), "{said}");
+        let first = said.starts_with("The folder holds") && said.lines().count() == 1;
+        assert!(first, "{variant:?}: {said}");
+        if variant[0] == "--format" {
+            assert_eq!(said, told);
+        }
+    }
+    // The tables of the run before, in another format, are not left beside the new ones.
+    let tables = names(&scratch.0.join("mine"));
+    assert!(!tables.contains(&"beats.csv".to_owned()), "{tables:?}");
+    assert!(!scratch.0.join("out").exists());
 }
 
 /// Starts the command, waits until `written` holds, sends it the signal, and gives what it wrote to the

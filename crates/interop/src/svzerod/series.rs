@@ -40,6 +40,8 @@ pub struct Solution {
     /// By how much pressures and flows of a cycle change when the steps are halved, as a share of their
     /// range; `None` where the caller chose the step, the model is at rest, or the points are fine.
     pub step_change: Option<f64>,
+    /// A warning if the first point is a steady start that the inputs at its time contradict.
+    pub start_warning: Option<String>,
     /// Number of cycles computed, of which the last or all are written.
     pub cycles: u32,
     /// Largest change from the beginning to the end of the last cycle, as a share of the range of

@@ -301,7 +301,14 @@ fn a_table_that_does_not_begin_at_zero_repeats_with_a_warning() {
         );
         let solution = solve(&model, &Options::default());
         let values = series(&solution, quantity);
-        // Row 10 is the end of the first cycle; row 0 is the steady start at the mean of the table.
+        // Row 0 is the steady start at the mean of the table, as told; row 10 is the end of the first
+        // cycle.
+        let told = solution.start_warning.as_deref().unwrap_or_default();
+        assert!(
+            told.contains("(\"IN\" at 1.33333 instead of 1.28571)"),
+            "{told}"
+        );
+        assert!((values[0] - 4.0 / 3.0).abs() < 1e-5, "{quantity}");
         for (row, value) in [
             (1, 1.142857),
             (2, 1.0),
@@ -392,6 +399,37 @@ fn a_windkessel_without_a_distal_resistance_holds_its_distal_pressure() {
     }
 }
 
+#[test]
+fn a_steady_start_in_the_output_that_its_inputs_contradict_is_told() {
+    let warning = |file: &Value| run(file).start_warning.unwrap_or_default();
+    let with = |q: &[f64], all: bool, steady: bool, cycles: u32| {
+        let inflow = flow(q, &[0.0, 0.4, 0.8]);
+        let mut file = vessel(json!({ "R_poiseuille": 1.0 }), inflow, rcr(1.0, 0.1, 9.0));
+        file["simulation_parameters"] = json!({
+            "number_of_cardiac_cycles": cycles, "number_of_time_pts_per_cardiac_cycle": 11,
+            "output_all_cycles": all, "steady_initial": steady });
+        warning(&file)
+    };
+    let pulse = [1.0, 4.0, 1.0];
+    let told = with(&pulse, true, true, 3);
+    let words = "the first point is the steady start, as in svZeroDSolver, not the beginning of a \
+                 periodic cycle: tables are held at the mean of their values (\"IN\" at 2 instead of 1)";
+    assert!(told == words, "{told}");
+    // A single cycle begins with it too; the last of several begins with the end of the cycle before.
+    assert_eq!(with(&pulse, false, true, 1), told);
+    assert_eq!(with(&pulse, false, true, 3), "");
+    assert_eq!(with(&pulse, true, false, 3), "", "the file gives the start");
+    assert_eq!(with(&[2.0, 2.0, 2.0], true, true, 3), "");
+    let mut file = ventricle(sphere());
+    assert_eq!(warning(&file), "");
+    file["simulation_parameters"]["steady_initial"] = json!(true);
+    let told = warning(&file);
+    assert!(
+        told.ends_with(": chambers stand a tenth of a cycle after its beginning"),
+        "{told}"
+    );
+}
+
 /// The files that failed, with the right answers beside them.
 #[test]
 fn the_files_that_failed_are_right_or_refused() {
@@ -423,6 +461,10 @@ fn the_files_that_failed_are_right_or_refused() {
     let solution = solved("svzerod_table_offset");
     let flow = series(&solution, "flow:IN:a");
     assert!((flow[10] - 1.2857).abs() < 1e-4 && (flow[11] - 1.1429).abs() < 1e-4);
+    assert!(
+        solution.start_warning.is_some(),
+        "row 0 is the mean of the table"
+    );
     for (name, reason) in [
         (
             "svzerod_normal_junction_values",

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::ops::Range;
 
 use secondheart_report::overview::{Judgement, ReadingCell, ReadingRow, ReadingTable};
+use secondheart_report::text::spoken;
 
 use crate::failure::Failure;
 use crate::text_table::{TextTable, number, width_of, wrapped};
@@ -32,7 +33,7 @@ pub(super) fn show(
     let all: Vec<&ReadingRow> = readings.rows.iter().collect();
     let judged = is_judged(&all);
     let headings = readings.columns.iter().map(|column| {
-        let lines = wrapped(column, HEADING);
+        let lines = wrapped(&spoken(column), HEADING);
         // Above the numbers, not above their marks.
         let room = if judged { "  " } else { "" };
         let lines: Vec<String> = lines.lines().map(|line| format!("{line}{room}")).collect();
@@ -266,6 +267,23 @@ mod tests {
                 assert!(widest <= Some(width), "{widest:?} of {width}: {table}");
             }
         }
+    }
+
+    #[test]
+    fn a_phase_is_called_as_people_say_it() {
+        let table = ReadingTable {
+            columns: vec!["lying_down".to_owned()],
+            ..ReadingTable::default()
+        };
+        let mut out = Vec::new();
+        show(&table, 100, &mut out).expect("memory can be written");
+        let shown = String::from_utf8_lossy(&out);
+        let lines: Vec<&str> = shown.lines().map(str::trim).collect();
+        assert_eq!(lines[0], "lying");
+        assert!(
+            lines[1].ends_with("down") && !shown.contains('_'),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The initial state of a run: the state of the file, or a steady state.
 
 use super::super::circuit::{Begin, Reading};
+use super::super::model::{Block, Law};
 use super::super::read::quantity_names;
 use super::super::storage::StorageLaw;
 use super::SolveError;
@@ -143,6 +144,36 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// A warning if the first point of the output is a steady start that the inputs at time zero
+    /// contradict: a table with another value than its mean, or chambers within their cycle.
+    pub(super) fn start_warning(&self, cycles: u32) -> Option<String> {
+        let settings = &self.model.settings;
+        if !settings.steady_initial || !(settings.all_cycles || cycles == 1) {
+            return None;
+        }
+        let mut held = self.model.blocks.iter().filter_map(mean_and_start);
+        let mut parts: Vec<String> = Vec::new();
+        if let Some((name, mean, start)) = held.next() {
+            let (mean, start) = (short(mean), short(start));
+            let others = match held.count() {
+                0 => String::new(),
+                others => format!(", and {others} more"),
+            };
+            parts.push(format!(
+                "tables are held at the mean of their values (\"{name}\" at {mean} instead of \
+                 {start}{others})"
+            ));
+        }
+        if self.circuit.beats {
+            parts.push("chambers stand a tenth of a cycle after its beginning".to_owned());
+        }
+        let how = (!parts.is_empty()).then(|| parts.join(" and "))?;
+        Some(format!(
+            "the first point is the steady start, as in svZeroDSolver, not the beginning of a \
+             periodic cycle: {how}"
+        ))
+    }
+
     /// The output quantities at time zero.
     pub(super) fn sample_start(&mut self) {
         let storages = self.circuit.storages.iter().zip(&self.held);
@@ -163,4 +194,21 @@ impl Run<'_> {
             *rate = self.model.initial_rates.get(name).copied().unwrap_or(0.0);
         }
     }
+}
+
+/// Name of a block whose table has another value at time zero than its mean, the mean and the value.
+fn mean_and_start(block: &Block) -> Option<(&str, f64, f64)> {
+    let table = match &block.law {
+        Law::Flow(table) | Law::Pressure(table) => table,
+        Law::Coronary(bed) => &bed.muscle,
+        _ => return None,
+    };
+    let (mean, start) = (table.mean(), table.at(0.0, &mut 1));
+    let differ = (mean - start).abs() > 1e-6 * mean.abs().max(start.abs());
+    differ.then_some((block.name.as_str(), mean, start))
+}
+
+/// A number to six significant digits.
+fn short(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }

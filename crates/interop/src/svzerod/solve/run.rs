@@ -461,6 +461,7 @@ impl<'a> Run<'a> {
             step_s: self.step_s,
             parts: self.parts,
             step_change: None,
+            start_warning: self.start_warning(cycles),
             cycles,
             change,
             wall_s: 0.0,
