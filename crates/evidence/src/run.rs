@@ -1,7 +1,8 @@
 //! Simulates every scenario that a target needs, once for each person, on all cores.
 //!
-//! A scenario is simulated for its own subject, or else for the subject of the setup. Where a row is
-//! of people of the other sex, the scenario is also simulated for the shipped subject of that sex.
+//! A scenario is simulated for its own subject, or else for the subject of the setup. Where the
+//! scenario names no subject and a row is of people of the other sex, it is simulated for the shipped
+//! subject of that sex.
 //!
 //! Scenarios that begin in the same posture with the same parameters share their steady start.
 
@@ -105,11 +106,12 @@ struct Job<'a> {
 }
 
 /// The simulations that the targets need: each scenario for each sex that its rows hold for, and for
-/// its own person where rows hold for both.
+/// its own person where rows hold for both or where it names the person.
 fn jobs<'a>(evidence: &'a Evidence, setup: &Setup) -> Result<Vec<Job<'a>>, InputErrors> {
     let mut jobs = Vec::new();
     for (name, scenario) in &evidence.scenarios {
         let own = setup.subject_of(scenario);
+        let is_free = scenario.subject.is_none();
         let rows = evidence.targets.iter();
         let rows = rows.filter(|row| {
             row.measurement
@@ -117,7 +119,7 @@ fn jobs<'a>(evidence: &'a Evidence, setup: &Setup) -> Result<Vec<Job<'a>>, Input
                 .is_some_and(|m| m.scenario == *name)
         });
         let sexes: BTreeSet<bool> = rows
-            .map(|row| row.holds_for.sex.unwrap_or(own.sex) == Sex::Female)
+            .map(|row| row.holds_for.sex.filter(|_| is_free).unwrap_or(own.sex) == Sex::Female)
             .collect();
         for is_female in sexes {
             let subject = match is_female == (own.sex == Sex::Female) {
@@ -229,5 +231,12 @@ mod tests {
             row.holds_for.sex = (row.id == "MP07").then_some(Sex::Female);
         });
         assert_eq!(people(&both, "walk"), [Sex::Male, Sex::Female]);
+        let walk = both.scenarios.get_mut("walk").unwrap();
+        walk.subject = Some(Subject::default());
+        assert_eq!(
+            people(&both, "walk"),
+            [Sex::Male],
+            "the scenario's own subject"
+        );
     }
 }

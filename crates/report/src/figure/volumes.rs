@@ -7,7 +7,7 @@ use crate::layout::Layout;
 use crate::palette::Paint;
 use crate::stack::{self, Axis, Panel, Style};
 
-/// The value at the start.
+/// The first value of a line.
 fn start(points: &[EnvelopePoint]) -> Option<f64> {
     let mut means = points.iter().map(|point| point.mean);
     means.find(|mean| mean.is_finite())
@@ -29,7 +29,6 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     ];
     let lines = channels.into_iter().filter_map(|(name, label, paint)| {
         let channel = overview.channel(name)?;
-        let base = start(&channel.points)?;
         let mut series = series(
             &overview.phases,
             channel,
@@ -39,6 +38,8 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
             layout,
             Style::Line,
         );
+        // Of the line as it is drawn: a single breath moves the lower body's volume.
+        let base = start(&series.points)?;
         for point in &mut series.points {
             point.mean -= base;
         }
