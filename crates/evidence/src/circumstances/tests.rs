@@ -87,7 +87,7 @@ fn a_person_outside_the_checked_range_is_compared_only_with_rows_that_state_such
             .ages_years
             .is_some_and(|ages| ages.1 >= 80.0)
     };
-    assert!(eighty.iter().all(|id| states_80(id)), "{eighty:?}");
+    assert!(eighty.iter().all(states_80), "{eighty:?}");
     assert!(bearing(&shipped("walk"), &aged(80.0)).is_empty());
     // A row that states an age holds for that age, whatever the checked range is.
     let mut of_the_old = row("MP07").clone();
