@@ -81,12 +81,12 @@ pub(super) static HOLDS_FOR: &[Key] = &[
     Key::optional(
         "from_age",
         Kind::Quantity(Dimension::Age, AGES),
-        "Lowest age (default: lowest age of an adult).",
+        "Lowest age (default with to_age: lowest age of an adult).",
     ),
     Key::optional(
         "to_age",
         Kind::Quantity(Dimension::Age, AGES),
-        "Highest age (default: highest age of an adult).",
+        "Highest age (default with from_age: highest age of an adult).",
     ),
     Key::required(
         "health",

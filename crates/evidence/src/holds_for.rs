@@ -1,6 +1,8 @@
 //! For whom a measurement holds: sex, age, health, treatment, training, posture and protocol, as the
-//! source gives them. Where a source does not say, the measurement holds for every adult.
+//! source gives them. Where a source gives no age, the measurement holds for every adult inside the
+//! range of ages in which the body was checked.
 
+use secondheart_body::checked_range::CheckedRange;
 use secondheart_body::condition::{Named, Sort};
 use secondheart_body::{Posture, Sex, Subject};
 
@@ -49,8 +51,8 @@ pub(super) static PROTOCOLS: [&str; 21] = [
 pub struct HoldsFor {
     /// Sex of the people; `None` for both.
     pub sex: Option<Sex>,
-    /// Lowest and highest age, years.
-    pub ages_years: (f64, f64),
+    /// Lowest and highest age, years; `None` where the source gives no age.
+    pub ages_years: Option<(f64, f64)>,
     /// Health of the people.
     pub health: Health,
     /// Intervention that they wore or had had, by its name; `None` for none.
@@ -113,11 +115,24 @@ impl Health {
 }
 
 impl HoldsFor {
-    /// Whether a person is of the sex and age that was measured.
+    /// Whether a person is of the sex and age that was measured, and otherwise inside the range in
+    /// which the body was checked. An age that the row states takes the place of the checked range
+    /// of ages.
     pub fn fits_person(&self, person: &Subject) -> bool {
-        let (youngest, oldest) = self.ages_years;
-        self.sex.is_none_or(|sex| sex == person.sex)
-            && (youngest..=oldest).contains(&person.age_years)
+        let stated = self
+            .ages_years
+            .is_none_or(|(youngest, oldest)| (youngest..=oldest).contains(&person.age_years));
+        let checked = CheckedRange::shipped().is_ok_and(|range| {
+            let mut limits = range.subjects.iter();
+            limits.all(|limit| {
+                let is_stated = limit.name == "age_years" && self.ages_years.is_some();
+                is_stated
+                    || limit
+                        .value(person)
+                        .is_none_or(|own| (limit.low..=limit.high).contains(&own))
+            })
+        });
+        self.sex.is_none_or(|sex| sex == person.sex) && stated && checked
     }
 
     /// Whether a posture is the measured posture, whatever its angle.
@@ -168,10 +183,9 @@ impl HoldsFor {
             Some(Sex::Male) => "men",
             Some(Sex::Female) => "women",
         };
-        let (youngest, oldest) = self.ages_years;
-        let ages = match self.ages_years == Subject::AGE_YEARS {
-            true => String::new(),
-            false => format!(" of {youngest} to {oldest} years"),
+        let ages = match self.ages_years {
+            None => String::new(),
+            Some((youngest, oldest)) => format!(" of {youngest} to {oldest} years"),
         };
         let health = match self.health {
             Health::Healthy => String::new(),

@@ -140,7 +140,7 @@ impl Evidence {
         mistakes.finish(read)
     }
 
-    /// Keeps the targets for which `wanted` is true, and the scenarios that they need.
+    /// Keeps the targets for which `wanted` is true, and the scenarios and claims that they name.
     pub fn keep(&mut self, wanted: impl Fn(&Target) -> bool) {
         self.targets.retain(wanted);
         let targets = &self.targets;
@@ -148,6 +148,8 @@ impl Evidence {
             let mut measurements = targets.iter().filter_map(|t| t.measurement.as_ref());
             measurements.any(|measurement| measurement.scenario == *name)
         });
+        self.claims
+            .retain(|claim| targets.iter().any(|t| t.claims.contains(&claim.id)));
     }
 
     /// The target of this id.

@@ -198,8 +198,9 @@ fn holds_for(field: &Field<'_>) -> Result<HoldsFor, Noted> {
     let trained = reader.optional("trained", Field::flag);
     let posture = reader.required("posture", Field::word);
     let protocol = reader.required("protocol", Field::word);
-    let youngest = from_age?.unwrap_or(Subject::AGE_YEARS.0);
-    let oldest = to_age?.unwrap_or(Subject::AGE_YEARS.1);
+    let (from_age, to_age) = (from_age?, to_age?);
+    let youngest = from_age.unwrap_or(Subject::AGE_YEARS.0);
+    let oldest = to_age.unwrap_or(Subject::AGE_YEARS.1);
     if youngest > oldest {
         let years = |age: f64| format!("{age} y");
         let mistake = Mistake::OutOfRange {
@@ -215,7 +216,7 @@ fn holds_for(field: &Field<'_>) -> Result<HoldsFor, Noted> {
             "male" => Some(Sex::Male),
             _ => None,
         },
-        ages_years: (youngest, oldest),
+        ages_years: from_age.or(to_age).map(|_| (youngest, oldest)),
         health: health?,
         treatment: treatment?,
         trained: trained?,

@@ -100,9 +100,15 @@ impl Report {
     pub fn new(evidence: &Evidence, runs: Vec<Finished>, subject: &str) -> Self {
         let row = |target: &Target| {
             let scenario = target.measurement.as_ref().map(|m| m.scenario.as_str());
-            let run = runs
+            let mut of_scenario = runs
                 .iter()
-                .find(|run| Some(run.scenario.as_str()) == scenario);
+                .filter(|run| Some(run.scenario.as_str()) == scenario);
+            let sex = target.holds_for.sex;
+            let fits = |run: &&Finished| sex.is_none_or(|sex| sex == run.subject.sex);
+            let run = of_scenario
+                .clone()
+                .find(fits)
+                .or_else(|| of_scenario.next());
             let failed;
             let readings = match run.map(|run| (&run.scenario, &run.readings)) {
                 Some((_, Ok(readings))) => Ok(readings),

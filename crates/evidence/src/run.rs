@@ -1,19 +1,26 @@
-//! Simulates every scenario that a target needs, once, on all cores.
+//! Simulates every scenario that a target needs, once for each person, on all cores.
+//!
+//! A scenario is simulated for its own subject, or else for the subject of the setup. Where the
+//! scenario names no subject and a row is of people of the other sex, it is simulated for the shipped
+//! subject of that sex.
 //!
 //! Scenarios that begin in the same posture with the same parameters share their steady start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
-use secondheart_body::{Body, BodyError, Change, Parameters, Subject};
+use secondheart_body::{Body, BodyError, Change, Parameters, Sex, Subject};
 
 use secondheart_laboratory::experiment::{Experiment, Options};
 use secondheart_laboratory::start::{self, Cache};
+use secondheart_protocol::mistakes::InputErrors;
 use secondheart_protocol::scenario::{Scenario, Timeline};
+use secondheart_protocol::subject;
 
+use super::load::Evidence;
 use super::readings::Readings;
 
 /// Who is simulated, and how.
@@ -62,9 +69,9 @@ type Start = Arc<OnceLock<Result<Body, String>>>;
 struct Starts(Mutex<BTreeMap<String, Start>>);
 
 impl Starts {
-    fn get(&self, setup: &Setup, scenario: &Scenario, timeline: &Timeline) -> Result<Body, String> {
+    fn get(&self, setup: &Setup, job: &Job<'_>, timeline: &Timeline) -> Result<Body, String> {
         let changes: Vec<&Change> = timeline.given.iter().map(|(change, _)| change).collect();
-        let (subject, step_s) = (setup.subject_of(scenario), setup.step_s_of(scenario));
+        let (subject, step_s) = (&job.subject, setup.step_s_of(job.scenario));
         let key = format!("{subject:?} {step_s:?} {:?} {changes:?}", timeline.start);
         let start = {
             // A thread that panicked left the map whole.
@@ -91,25 +98,67 @@ fn settle(
     Ok(session)
 }
 
-/// Simulates scenarios, given by name, the longest first. `finished` is called as each ends.
+/// A scenario and the person for whom it is simulated.
+struct Job<'a> {
+    name: &'a str,
+    scenario: &'a Scenario,
+    subject: Subject,
+}
+
+/// The simulations that the targets need: each scenario for each sex that its rows hold for, and for
+/// its own person where rows hold for both or where it names the person.
+fn jobs<'a>(evidence: &'a Evidence, setup: &Setup) -> Result<Vec<Job<'a>>, InputErrors> {
+    let mut jobs = Vec::new();
+    for (name, scenario) in &evidence.scenarios {
+        let own = setup.subject_of(scenario);
+        let is_free = scenario.subject.is_none();
+        let rows = evidence.targets.iter();
+        let rows = rows.filter(|row| {
+            row.measurement
+                .as_ref()
+                .is_some_and(|m| m.scenario == *name)
+        });
+        let sexes: BTreeSet<bool> = rows
+            .map(|row| row.holds_for.sex.filter(|_| is_free).unwrap_or(own.sex) == Sex::Female)
+            .collect();
+        for is_female in sexes {
+            let subject = match is_female == (own.sex == Sex::Female) {
+                true => own.clone(),
+                false if is_female => subject::find("reference-woman")?,
+                false => subject::find("reference-man")?,
+            };
+            jobs.push(Job {
+                name,
+                scenario,
+                subject,
+            });
+        }
+    }
+    jobs.sort_by(|a, b| b.scenario.duration_s().total_cmp(&a.scenario.duration_s()));
+    Ok(jobs)
+}
+
+/// Simulates the scenarios of the evidence, the longest first. `finished` is called as each ends.
+///
+/// # Errors
+/// A shipped subject cannot be read, which the tests exclude.
 pub fn run(
-    scenarios: &BTreeMap<String, Scenario>,
+    evidence: &Evidence,
     setup: &Setup,
     finished: &(dyn Fn(&Finished) + Sync),
-) -> Vec<Finished> {
-    let mut jobs: Vec<(&String, &Scenario)> = scenarios.iter().collect();
-    jobs.sort_by(|a, b| b.1.duration_s().total_cmp(&a.1.duration_s()));
+) -> Result<Vec<Finished>, InputErrors> {
+    let jobs = jobs(evidence, setup)?;
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     let next = AtomicUsize::new(0);
     let starts = Starts::default();
     let results = Mutex::new(Vec::with_capacity(jobs.len()));
     let work = || {
-        while let Some((name, scenario)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
             let flag = setup.interrupt.as_ref();
             if flag.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
                 break;
             }
-            let one = simulate(name, scenario, setup, &starts);
+            let one = simulate(job, setup, &starts);
             finished(&one);
             results
                 .lock()
@@ -124,15 +173,20 @@ pub fn run(
         work();
     });
     let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    results.sort_by(|a: &Finished, b| a.scenario.cmp(&b.scenario));
-    results
+    let order = |run: &Finished| (run.scenario.clone(), run.subject.sex == Sex::Female);
+    results.sort_by_key(order);
+    Ok(results)
 }
 
-fn simulate(name: &str, scenario: &Scenario, setup: &Setup, starts: &Starts) -> Finished {
+fn simulate(job: &Job<'_>, setup: &Setup, starts: &Starts) -> Finished {
     let began = Instant::now();
+    let Job {
+        name,
+        scenario,
+        subject,
+    } = job;
     let timeline = scenario.timeline();
-    let subject = setup.subject_of(scenario);
-    let readings = starts.get(setup, scenario, &timeline).and_then(|body| {
+    let readings = starts.get(setup, job, &timeline).and_then(|body| {
         let options = Options {
             interrupt: setup.interrupt.as_deref(),
             ..Options::default()
@@ -142,10 +196,47 @@ fn simulate(name: &str, scenario: &Scenario, setup: &Setup, starts: &Starts) -> 
         Ok(Readings::of(&outcome.record))
     });
     Finished {
-        scenario: name.to_owned(),
+        scenario: (*name).to_owned(),
         subject: subject.clone(),
         readings,
         simulated_s: timeline.end_s,
         wall_s: began.elapsed().as_secs_f64(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scenario_is_simulated_for_each_sex_that_its_rows_hold_for_and_no_other() {
+        let setup = Setup {
+            subject: Subject::default(),
+            parameters: Parameters::shipped().unwrap(),
+            step_s: None,
+            interrupt: None,
+        };
+        let people = |evidence: &Evidence, scenario: &str| -> Vec<Sex> {
+            let jobs = jobs(evidence, &setup).unwrap();
+            let own = jobs.iter().filter(|job| job.name == scenario);
+            own.map(|job| job.subject.sex).collect()
+        };
+        let all = Evidence::shipped().unwrap();
+        assert_eq!(people(&all, "apg"), [Sex::Male]);
+        assert_eq!(people(&all, "apg-varicose-stocking"), [Sex::Female]);
+        assert_eq!(people(&all, "sit"), [Sex::Male]);
+        let mut both = all.clone();
+        both.targets.iter_mut().for_each(|row| {
+            row.holds_for.sex = (row.id == "MP07").then_some(Sex::Female);
+        });
+        assert_eq!(people(&both, "walk"), [Sex::Male, Sex::Female]);
+        let walk = both.scenarios.get_mut("walk").unwrap();
+        walk.subject = Some(Subject::default());
+        assert_eq!(
+            people(&both, "walk"),
+            [Sex::Male],
+            "the scenario's own subject"
+        );
     }
 }

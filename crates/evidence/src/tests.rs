@@ -521,13 +521,24 @@ fn text_markdown_and_json_tell_the_same() {
 }
 
 #[test]
-fn keeping_some_targets_keeps_only_their_scenarios() {
+fn keeping_some_targets_keeps_only_their_scenarios_and_claims() {
     let mut evidence = Evidence::shipped().unwrap();
     evidence.keep(|target| target.id == "MP07" || target.id == "RF16");
     assert_eq!(evidence.targets.len(), 2);
     let names: Vec<&String> = evidence.scenarios.keys().collect();
     assert_eq!(names, ["walk"]);
     assert_eq!(evidence.scenarios["walk"], Scenario::find("walk").unwrap());
+    assert!(!evidence.claims.is_empty());
+    let borne_on = |claim: &Claim| {
+        evidence
+            .targets
+            .iter()
+            .any(|t| t.claims.contains(&claim.id))
+    };
+    assert!(
+        evidence.claims.iter().all(borne_on),
+        "no claim stands without a row"
+    );
     assert_eq!(
         evidence.target("mp70").unwrap_err().to_string(),
         "mp70: unknown target \"mp70\"; did you mean \"MP07\"?"

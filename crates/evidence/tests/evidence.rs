@@ -35,7 +35,7 @@ fn report() -> &'static Report {
             step_s: None,
             interrupt: None,
         };
-        let runs = evidence::run(&evidence.scenarios, &setup, &|_| ());
+        let runs = evidence::run(&evidence, &setup, &|_| ()).unwrap();
         Report::new(&evidence, runs, "reference man")
     })
 }

@@ -48,7 +48,11 @@ impl fmt::Display for Departure {
                 self.limit
             )?,
         }
-        write!(f, ": {}", self.reason)
+        // The data say "(estimate)" of the end of a range; a reader needs to know of what.
+        let reason = self
+            .reason
+            .replace("(estimate", "(the limit is an estimate");
+        write!(f, ": {reason}")
     }
 }
 
@@ -95,12 +99,22 @@ pub fn at_start(subject: &Subject, account: &Account) -> Result<Vec<Departure>, 
         let Some(end) = outside(ratio, Some(range.set.low), Some(range.set.high)) else {
             continue;
         };
+        let (quantity, limit) = (label_of(path), end.value * own.value);
+        // Several phases may set one parameter; parameters of several places may share a label.
+        let mut told = all.iter_mut();
+        let same = told.find(|other| other.quantity == quantity && other.limit == limit);
+        if let Some(same) = same {
+            if (value - limit).abs() > (same.value - limit).abs() {
+                same.value = value;
+            }
+            continue;
+        }
         all.push(Departure {
-            quantity: label_of(path),
+            quantity,
             unit: unit_of(path).to_owned(),
             at_s: None,
             value,
-            limit: end.value * own.value,
+            limit,
             reason: range.set.reason.clone(),
         });
     }
@@ -162,6 +176,28 @@ mod tests {
         assert!(told[0].starts_with("age 85 y, above 60 y: "), "{}", told[0]);
         let start = "muscle pressure gain 0, below 0.25: a parameter";
         assert!(told[1].starts_with(start), "{}", told[1]);
+    }
+
+    #[test]
+    fn a_parameter_that_several_phases_set_is_told_once_with_its_farthest_value() {
+        let phase = |name: &str, gain: f64| {
+            format!(
+                "[[phase]]\nname = \"{name}\"\nduration = \"1 min\"\n\
+                 set = {{ \"muscle.pressure_gain\" = {gain} }}\n"
+            )
+        };
+        let text = phase("weak", 0.1) + &phase("none", 0.0) + &phase("again", 0.1);
+        let scenario = Scenario::parse(&text, "weak.toml").unwrap();
+        let (shipped, man) = (Parameters::shipped().unwrap(), Subject::default());
+        let account = Account::of(&scenario, &man, &shipped, &shipped);
+        let told: Vec<String> = at_start(&man, &account)
+            .unwrap()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with("muscle pressure gain 0, below 0.25: "));
+        assert!(told[0].ends_with("(the limit is an estimate)"), "{told:?}");
     }
 
     #[test]

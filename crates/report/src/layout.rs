@@ -4,6 +4,9 @@ use crate::palette::Paint;
 use crate::svg::{Anchor, Font};
 use crate::text;
 
+/// Room right of the panels of a figure of the whole protocol: its widest label is "lower body".
+const PROTOCOL_RIGHT: f64 = 96.0;
+
 /// Measures of a drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Layout {
@@ -41,6 +44,16 @@ impl Layout {
         direct_labels: false,
         class: "narrow",
     };
+
+    /// For a figure of the whole protocol: with room for the labels of every such figure, so that all
+    /// have one axis of time.
+    pub fn of_protocol(&self) -> Self {
+        let right = match self.direct_labels {
+            true => self.right.max(PROTOCOL_RIGHT),
+            false => self.right,
+        };
+        Self { right, ..*self }
+    }
 
     /// Height of a line of text.
     pub fn line_height(&self) -> f64 {

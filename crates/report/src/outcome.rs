@@ -57,11 +57,28 @@ fn key_table(
         columns,
         people,
     );
-    table.rows.extend(telling::end_rows(phases, columns));
-    let notes = [columns.note.clone(), people.left_out()];
+    table.rows.extend(telling::end_rows(phases, columns, names));
+    let notes = [columns.note.clone(), glossary(names), people.left_out()];
     let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
     table.note = notes.join(" ");
     table
+}
+
+/// Names of readings that need a word of explanation beside the table.
+const EXPLAINED: [&str; 2] = ["pump_share_pct", "dip_time_s"];
+
+/// What the explained readings of a table are.
+fn glossary(names: &[&'static str]) -> String {
+    let explained = names.iter().filter(|name| EXPLAINED.contains(name));
+    let sentences = explained.filter_map(|name| {
+        let mut label = label_of(name);
+        label.get_mut(..1)?.make_ascii_uppercase();
+        Some(format!(
+            "{label}: {}.",
+            instrument::definition(name)?.definition
+        ))
+    });
+    sentences.collect::<Vec<_>>().join(" ")
 }
 
 /// One table for each instrument with the readings that the first table leaves out.
@@ -106,6 +123,9 @@ fn table(
     let row = |name: &'static str| ReadingRow {
         label: label_of(name),
         unit: unit_of(name).to_owned(),
+        about: instrument::definition(name)
+            .map_or("", |own| own.definition)
+            .to_owned(),
         cells: spans
             .iter()
             .map(|span| {

@@ -300,6 +300,8 @@ pub struct ReadingRow {
     pub label: String,
     /// Unit, for people.
     pub unit: String,
+    /// What the reading is, in a phrase; may be empty.
+    pub about: String,
     /// A cell for each column; `None` where the reading does not exist in that phase.
     pub cells: Vec<Option<ReadingCell>>,
 }

@@ -118,11 +118,15 @@ impl<'a> People<'a> {
         rows.into_iter().map(|(.., row)| row).collect()
     }
 
-    /// Why judged rows of the run's phases are not beside its readings; empty if all are.
+    /// Why judged rows of the run's phases are not beside its readings, or why there are none; empty if
+    /// all are.
     pub(crate) fn left_out(&self) -> String {
         let mut sentences = Vec::new();
         for (misfit, why) in [
-            (Misfit::Person, "hold for people of another sex or age"),
+            (
+                Misfit::Person,
+                "hold for people of another sex, age or build",
+            ),
             (
                 Misfit::Run,
                 "hold for another body or protocol than was simulated",
@@ -132,13 +136,21 @@ impl<'a> People<'a> {
             let ids: Vec<&str> = rows.map(|(target, _)| target.id.as_str()).collect();
             if !ids.is_empty() {
                 sentences.push(format!(
-                    "Not compared, because they {why}: {}.",
+                    "Not compared with measurements that {why}: {}.",
                     ids.join(", ")
                 ));
             }
         }
         for (target, why) in &self.without_value {
             sentences.push(format!("{} has no value: {why}.", target.id));
+        }
+        let mut compared = self.compared.iter();
+        if sentences.is_empty() && !compared.any(|own| own.bearing.target.is_judged()) {
+            sentences.push(
+                "Not compared with measurements: this protocol is not one that was measured in \
+                 people."
+                    .to_owned(),
+            );
         }
         sentences.join(" ")
     }
@@ -166,6 +178,7 @@ fn derived(name: &str, reduce: Reduction, from: Option<&str>, columns: usize) ->
     ReadingRow {
         label,
         unit: unit.to_owned(),
+        about: String::new(),
         cells: vec![None; columns],
     }
 }

@@ -229,9 +229,13 @@ fn part_html(out: &mut String, table: &ReadingTable, shown: Range<usize>, contin
             continue;
         }
         let (label, unit) = (escape(&row.label), escape(&row.unit));
+        let about = match row.about.is_empty() {
+            true => String::new(),
+            false => format!(r#" title="{}""#, escape(&row.about)),
+        };
         let _ = write!(
             out,
-            r#"<tr role="row"><th role="rowheader" scope="row">{label} <span class="unit">{unit}</span></th>"#
+            r#"<tr role="row"><th role="rowheader" scope="row"{about}>{label} <span class="unit">{unit}</span></th>"#
         );
         let decimals = decimals_for(row.cells.iter().flatten().map(|cell| cell.value), &row.unit);
         let compared = row
@@ -359,6 +363,7 @@ mod tests {
         let row = ReadingRow {
             label: "Foot <vein>".into(),
             unit: "mmHg".into(),
+            about: String::new(),
             cells,
         };
         let columns = (0..row.cells.len()).map(|i| format!("phase {i}")).collect();

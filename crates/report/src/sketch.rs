@@ -20,7 +20,7 @@ use crate::overview::{GaitWindow, Overview, channel_name};
 use course::Course;
 use ends::Ends;
 use plethysmogram::Recording as CalfVolume;
-use windows::Windows;
+use windows::{Windows, more_telling};
 
 /// A recorder and what figures show of the run that it records.
 pub struct Sketch<S> {
@@ -116,7 +116,7 @@ impl<P: Plant> Observer<P> for Sketch<P::Signal> {
     }
 }
 
-/// The cycle of the longest exercise of more than one and a half cycles; of equals the last.
+/// The cycle of the exercise that tells most, of more than one and a half cycles.
 fn gait_window(record: &Record, stages: &[Stage]) -> Option<GaitWindow> {
     let exercises = stages
         .iter()
@@ -125,7 +125,7 @@ fn gait_window(record: &Record, stages: &[Stage]) -> Option<GaitWindow> {
             let cycle = span.knee_cycle.as_ref()?;
             (cycle.cycles > 1.5).then_some((stage, cycle))
         });
-    let (stage, cycle) = exercises.max_by(|a, b| a.0.duration_s().total_cmp(&b.0.duration_s()))?;
+    let (stage, cycle) = exercises.max_by(|a, b| more_telling(a.0, b.0))?;
     Some(GaitWindow {
         exercise_label: stage.name.replace(['_', '-'], " "),
         cycle_label: if stage.is_gait() {

@@ -51,7 +51,7 @@ pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Res
         interrupt: Some(interrupt.pressed.clone()),
     };
     interrupt.running();
-    let runs = evidence::run(&evidence.scenarios, &setup, &told);
+    let runs = evidence::run(&evidence, &setup, &told)?;
     if interrupt.pressed.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
     }

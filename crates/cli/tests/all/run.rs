@@ -188,7 +188,7 @@ fn the_summary_holds_the_run_and_the_readings_of_every_phase() {
         .collect();
     assert_eq!(phases, ["lying", "standing", "tiptoes", "still"]);
     let fall = &summary["phases"][2]["readings"]["foot_ambulatory_fall_mmhg"];
-    assert_eq!(fall["unit"], "mmHg");
+    assert_eq!(summary["units"]["foot_ambulatory_fall_mmhg"], "mmHg");
     assert!(fall["value"].is_f64());
     assert!(summary["phases"][0]["readings"]["foot_ambulatory_fall_mmhg"].is_null());
     assert_eq!(summary["windows"][0]["name"], "later");

@@ -53,8 +53,8 @@ fn tally(tally: Tally) -> Value {
 fn holds_for(holds_for: &HoldsFor) -> Value {
     json!({
         "sex": holds_for.sex,
-        "from_age_years": holds_for.ages_years.0,
-        "to_age_years": holds_for.ages_years.1,
+        "from_age_years": holds_for.ages_years.map(|ages| ages.0),
+        "to_age_years": holds_for.ages_years.map(|ages| ages.1),
         "health": holds_for.health.word(),
         "treatment": holds_for.treatment,
         "trained": holds_for.trained,

@@ -50,8 +50,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
         "pump_share_pct",
         NAME,
-        "useful power of the pump, of that and the power of the heart together (during exercise with \
-         hanging legs)",
+        "useful power of the pump as a share of pump and heart together, in exercise with hanging \
+         legs",
     ),
 ];
 

@@ -5,7 +5,9 @@
 //! refilling time runs from the end of the exercise until 90 % of the fall is recovered for good (a
 //! second). Each site has its own readings: studies of tiptoeing measured at the foot, studies of
 //! walking at the ankle. Both need legs that hang: a lying body has no column of blood to unload,
-//! and a body that changes its posture after the exercise does not refill against the same column.
+//! and a body that changes its posture after the exercise does not refill against the same column. A
+//! body that moved within the ten seconds before the exercise, or moves with its start, has no
+//! standing pressure: there is an ambulatory pressure then, but neither its fall nor a refilling time.
 //! Source: Pollack AA et al. 1949 J Clin Invest 28:559; Stick C et al. 1992 J Appl Physiol
 //! 72:2063-2068; Nicolaides AN 2000 Circulation 102:e126-e163 (refilling time).
 
@@ -111,6 +113,8 @@ pub(super) struct VeinCannula {
     trails: [Trail; SITES],
     heart: Signal,
     hanging: bool,
+    /// When the body last began to change its posture, seconds.
+    moved_s: f64,
     exercise: Option<Exercise>,
     refills: [Option<Refill>; SITES],
     ankle: GaugeId,
@@ -135,6 +139,7 @@ impl VeinCannula {
             soleus: setup.signal("leg.left.soleus.pressure_mmhg")?,
             heart: setup.signal("heart.right_atrium.height_cm")?,
             hanging: false,
+            moved_s: f64::NEG_INFINITY,
             ankle: setup.gauge(
                 Gauge::reading("ankle_vein_pressure_mmhg").recorded_as("ankle_vein_pressure_mmhg"),
             ),
@@ -179,11 +184,19 @@ impl Instrument for VeinCannula {
         if stage.activity.is_some() || stage.moves {
             self.refills = [None, None];
         }
+        if stage.moves {
+            self.moved_s = stage.start_s;
+        }
         if stage.activity.is_some() && self.exercise.is_none() {
+            let moved = stage.start_s - self.moved_s < STANDING_S as f64;
+            let standing = |trail: &Trail| match moved {
+                true => f64::NAN,
+                false => trail.mean(STANDING_S),
+            };
             self.exercise = Some(Exercise {
                 cycles: Cycles::new(),
                 hanging: self.hanging,
-                standing_mmhg: self.trails.each_ref().map(|trail| trail.mean(STANDING_S)),
+                standing_mmhg: self.trails.each_ref().map(standing),
             });
         }
     }

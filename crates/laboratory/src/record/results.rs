@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use secondheart_body::quantity::label_of;
 
+use super::summary::text;
 use super::{
     BEATS, Beat, Column, FileSet, Format, OutputFolder, Plan, Precision, RecordError, SUMMARY,
     TableFile, WAVEFORMS,
@@ -201,8 +202,7 @@ impl Results {
         for table in tables {
             set.push(table?);
         }
-        // The alternate form is indented.
-        let text = format!("{:#}\n", Value::Object(whole));
+        let text = text(&Value::Object(whole));
         set.add(SUMMARY, text.as_bytes())?;
         Ok(set)
     }

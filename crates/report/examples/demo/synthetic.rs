@@ -97,6 +97,7 @@ fn row(label: &str, unit: &str, cells: [(f64, Option<AcceptedRange>); 4]) -> Rea
     ReadingRow {
         label: label.to_owned(),
         unit: unit.to_owned(),
+        about: String::new(),
         cells: cells.into(),
     }
 }

@@ -37,6 +37,7 @@ fn whole_beats(overview: &Overview) -> Option<Channel> {
 /// Draws the figure; `None` without any of its channels.
 pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     let span_s = protocol_span(overview);
+    let layout = &layout.of_protocol();
     let pulse = drawn_width_s(span_s.1 - span_s.0, layout) >= 1.5;
     let lines = if pulse {
         whole_beats(overview)

@@ -10,6 +10,7 @@ use crate::stack::{self, Axis, Panel, Style};
 /// Draws the figure; `None` without any of its channels.
 pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     let span_s = protocol_span(overview);
+    let layout = &layout.of_protocol();
     let leg = [
         (channel_name::FOOT_VEIN_PRESSURE, "foot", Paint::Blue),
         (channel_name::ANKLE_VEIN_PRESSURE, "ankle", Paint::Orange),

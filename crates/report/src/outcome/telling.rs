@@ -194,7 +194,7 @@ pub(super) fn names(
         .chain(interesting)
         .chain(of_manoeuvres)
         .chain(changed.into_iter().map(|(name, _)| name));
-    for name in all {
+    for name in all.filter(|name| *name != PLASMA_LOSS || measured(name)) {
         if names.len() < ROWS && !names.contains(&name) && is_shown(name) {
             names.push(name);
         }
@@ -202,17 +202,14 @@ pub(super) fn names(
     names
 }
 
+const PLASMA_LOST: &str = "plasma lost by the end";
+
 type Pick = fn(&EndValues) -> Option<f64>;
 
 /// Rows of values at the end of phases: label, unit, value, and the least that is shown.
 const ENDS: [(&str, &str, Pick, f64); 4] = [
     ("blood lost by the end", "mL", |end| end.blood_lost_ml, 1.0),
-    (
-        "plasma lost by the end",
-        "%",
-        |end| end.plasma_loss_pct,
-        1.0,
-    ),
+    (PLASMA_LOST, "%", |end| end.plasma_loss_pct, 1.0),
     (
         "leg swelling by the end",
         "mL",
@@ -227,9 +224,17 @@ const ENDS: [(&str, &str, Pick, f64); 4] = [
     ),
 ];
 
+/// The mean of a phase of what [`ENDS`] shows at its end.
+const PLASMA_LOSS: &str = "plasma_volume_loss_pct";
+
 /// Rows of what was lost or gained by the end of each phase since the start of the run, if there is
-/// any.
-pub(super) fn end_rows(phases: &[PhaseSpan], columns: &Columns<'_>) -> Vec<ReadingRow> {
+/// any. The table shows one loss of plasma: its mean where that was measured in people, and
+/// otherwise its value at the end.
+pub(super) fn end_rows(
+    phases: &[PhaseSpan],
+    columns: &Columns<'_>,
+    names: &[&str],
+) -> Vec<ReadingRow> {
     let ((first, last), all) = (columns.phases, phases.len());
     if all < first + last {
         return Vec::new();
@@ -237,9 +242,11 @@ pub(super) fn end_rows(phases: &[PhaseSpan], columns: &Columns<'_>) -> Vec<Readi
     let shown = || phases[..first].iter().chain(&phases[all - last..]);
     let rows = ENDS.iter().filter_map(|(label, unit, pick, least)| {
         let telling = |phase: &PhaseSpan| pick(&phase.end).is_some_and(|v| v.abs() >= *least);
-        phases.iter().any(telling).then(|| ReadingRow {
+        let told = *label == PLASMA_LOST && names.contains(&PLASMA_LOSS);
+        (!told && phases.iter().any(telling)).then(|| ReadingRow {
             label: (*label).to_owned(),
             unit: (*unit).to_owned(),
+            about: String::new(),
             cells: shown()
                 .map(|phase| {
                     let value = pick(&phase.end)?;

@@ -97,8 +97,8 @@ fn what_was_lost_by_the_end_of_a_phase_is_shown_if_there_is_any() {
         },
         ..PhaseSpan::default()
     };
-    assert!(telling::end_rows(&[phase(0.0), phase(0.0)], &columns).is_empty());
-    let rows = telling::end_rows(&[phase(0.0), phase(333.0)], &columns);
+    assert!(telling::end_rows(&[phase(0.0), phase(0.0)], &columns, &[]).is_empty());
+    let rows = telling::end_rows(&[phase(0.0), phase(333.0)], &columns, &[]);
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].label, "blood lost by the end");
     let values: Vec<f64> = rows[0]
@@ -128,4 +128,33 @@ fn tables_of_a_long_protocol_have_its_first_and_last_phases_and_say_what_is_left
     assert_eq!(columns.spans[28].span.name, "phase_9993");
     let told = "Left out: phases 29 to 9992 of 10\u{202f}000; summary.json holds all.";
     assert_eq!(columns.note, told);
+}
+
+#[test]
+fn a_table_tells_the_loss_of_plasma_once() {
+    let read: &[(&str, f64)] = &[("plasma_volume_loss_pct", 5.0)];
+    let record = record(&[&[("plasma_volume_loss_pct", 0.0)], read]);
+    let is_read = |name: &str| is_read(&record, name);
+    let words = ["bleeding-500"].into();
+    let names = |measured: bool| telling::names(&record, &words, is_read, |_| measured);
+    let phase = |loss: f64| PhaseSpan {
+        end: EndValues {
+            plasma_loss_pct: Some(loss),
+            ..EndValues::default()
+        },
+        ..PhaseSpan::default()
+    };
+    let (phases, columns) = ([phase(0.0), phase(8.0)], Columns::of(&record));
+    assert!(names(false).is_empty());
+    assert_eq!(telling::end_rows(&phases, &columns, &names(false)).len(), 1);
+    assert_eq!(names(true), ["plasma_volume_loss_pct"]);
+    assert!(telling::end_rows(&phases, &columns, &names(true)).is_empty());
+}
+
+#[test]
+fn words_that_need_it_are_explained_beside_the_table() {
+    let told = glossary(&["heart_rate_per_min", "pump_share_pct"]);
+    assert!(told.starts_with("Pump share: "), "{told}");
+    assert!(!told.contains("eart rate:"), "{told}");
+    assert_eq!(glossary(&["heart_rate_per_min"]), "");
 }

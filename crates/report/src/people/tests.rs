@@ -97,7 +97,7 @@ fn a_woman_is_not_marked_by_the_heart_volumes_of_men() {
     assert!(
         hers[0]
             .note
-            .starts_with("Not compared, because they hold for people of another sex or age: BL03,"),
+            .starts_with("Not compared with measurements that hold for people of another sex, age or build: BL03,"),
         "{}",
         hers[0].note
     );
@@ -202,4 +202,18 @@ fn a_row_that_bears_on_the_run_but_was_not_read_is_told() {
     let tables = tables(&shipped("apg"), "reference-man", &read);
     let told = "MP33 has no value: ejection_fraction_calf_pct was not read in \"one_tiptoe\".";
     assert!(tables[0].note.contains(told), "{}", tables[0].note);
+}
+
+#[test]
+fn a_table_without_marks_says_why_there_are_none() {
+    let own = "[[phase]]\nname = \"rest\"\nduration = \"1 min\"\n";
+    let own = Scenario::parse(own, "mine.toml").unwrap();
+    let read = [("rest", "ankle_vein_pressure_mmhg", 7.9)];
+    let note = |scenario: &Scenario| tables(scenario, "reference-man", &read)[0].note.clone();
+    assert_eq!(
+        note(&own),
+        "Not compared with measurements: this protocol is not one that was measured in people."
+    );
+    let rest = note(&shipped("supine-rest"));
+    assert!(!rest.contains("Not compared"), "{rest}");
 }

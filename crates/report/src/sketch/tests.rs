@@ -87,6 +87,19 @@ fn the_windows_show_the_longest_exercise_and_the_rest_after_it() {
 }
 
 #[test]
+fn the_windows_show_a_walk_rather_than_a_longer_fidgeting() {
+    let overview = sketch(
+        "start = \"standing\"\n[[phase]]\nname = \"still\"\nduration = \"28 s\"\n\
+         [[phase]]\nname = \"a_walk\"\nduration = \"20 s\"\nactivity = \"walk\"\n\
+         [[phase]]\nname = \"sitting\"\nduration = \"60 s\"\nposture = \"sitting\"\n\
+         activity = \"fidget\"\n",
+    );
+    let pump = overview.pump_window.as_ref().unwrap();
+    assert_eq!(pump.exercise_label, "a walk");
+    assert_eq!(overview.gait_window.unwrap().exercise_label, "a walk");
+}
+
+#[test]
 fn blood_lost_is_noted_as_it_is_at_the_end_of_each_phase() {
     let overview = sketch(
         "[[phase]]\nname = \"first\"\nduration = \"8 s\"\n\

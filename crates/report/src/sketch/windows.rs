@@ -1,6 +1,8 @@
 //! What figures show finer than the whole protocol: the veins around the exercise, the valves over
 //! two of its cycles.
 
+use std::cmp::Ordering;
+
 use secondheart_laboratory::instrument::{Onsets, Stage};
 use secondheart_laboratory::plant::{Plant, UnknownName};
 use secondheart_laboratory::record::Record;
@@ -44,6 +46,21 @@ const PRESSURES: [(&str, &str); 4] = [
     ),
 ];
 
+/// Exercises in which the legs work in earnest, by their patterns; the others are small movements of
+/// somebody who sits or stands.
+const EARNEST: [&str; 4] = ["walk", "run", "cycle", "tiptoe"];
+
+/// Which of two exercises the figures show: work in earnest before small movements, then the longer;
+/// the second of equals.
+pub(super) fn more_telling(one: &Stage, other: &Stage) -> Ordering {
+    let earnest = |stage: &Stage| {
+        let pattern = stage.activity.as_ref().map(|own| own.pattern.as_str());
+        pattern.is_some_and(|pattern| EARNEST.contains(&pattern))
+    };
+    let longer = one.duration_s().total_cmp(&other.duration_s());
+    earnest(one).cmp(&earnest(other)).then(longer)
+}
+
 /// Two cycles of the exercise.
 struct TwoCycles {
     valves: WindowRecorder,
@@ -83,10 +100,7 @@ impl<S: Copy> Windows<S> {
     ) -> Result<Self, UnknownName> {
         let stages = Stage::all(timeline);
         let exercises = stages.iter().filter(|s| s.is_phase && s.activity.is_some());
-        // The longest exercise; of equals the last.
-        let exercise = exercises
-            .max_by(|a, b| a.duration_s().total_cmp(&b.duration_s()))
-            .cloned();
+        let exercise = exercises.max_by(|a, b| more_telling(a, b)).cloned();
         let labels = |pairs: &[(&str, &str)]| -> Vec<String> {
             pairs.iter().map(|(label, _)| (*label).to_owned()).collect()
         };

@@ -5,6 +5,8 @@ mod synthetic;
 
 use std::collections::HashSet;
 
+use roxmltree::Node;
+
 use crate::common::{
     HOSTILE, HOSTILE_NUMBERS, no_text_covers_another, only_data, parse, stands_alone, texts_fit,
 };
@@ -167,6 +169,7 @@ fn broken(value: f64) -> Overview {
             rows: vec![ReadingRow {
                 label: HOSTILE.into(),
                 unit: HOSTILE.into(),
+                about: String::new(),
                 cells: vec![
                     cell(vec![accepted, judged]),
                     cell(Vec::new()),
@@ -409,6 +412,32 @@ fn ten_thousand_phases_do_not_make_a_larger_page_than_sixty() {
     assert!(page.contains("10\u{202f}000 phases, too many to be marked"));
     assert!(page.contains("Of the 10\u{202f}000 phases, 60 are drawn, evenly chosen."));
     assert!(page.contains("Of 10\u{202f}000 phases, the first 12 in or just before which"));
+}
+
+#[test]
+fn the_figures_of_the_whole_protocol_share_one_axis_of_time() {
+    let drawn = figures(&synthetic::calf_raises());
+    // From where to where the grid of the panels reaches.
+    let reaches = ["circulation", "veins", "volumes"].map(|name| {
+        let (_, svg) = drawn.iter().find(|(own, _)| *own == name).expect(name);
+        let document = parse(svg);
+        let ends = |node: Node<'_, '_>| {
+            let place = |name| node.attribute(name).map(str::to_owned);
+            let level = place("y1")? == place("y2")?;
+            level.then(|| place("x1").zip(place("x2")))?
+        };
+        let length = |(from, to): &(String, String)| {
+            let number = |text: &str| text.parse::<f64>().expect("a number");
+            number(to) - number(from)
+        };
+        let lines = document.descendants().filter_map(ends);
+        lines
+            .filter(|line| length(line) > 300.0)
+            .collect::<HashSet<_>>()
+    });
+    assert_eq!(reaches[0].len(), 1, "{reaches:?}");
+    assert_eq!(reaches[0], reaches[1]);
+    assert_eq!(reaches[0], reaches[2]);
 }
 
 #[test]

@@ -243,6 +243,7 @@ mod tests {
         let row = |n: usize| ReadingRow {
             label: format!("reading {n}"),
             unit: "mmHg".to_owned(),
+            about: String::new(),
             cells: (0..phases).map(|phase| cell(n, phase)).collect(),
         };
         let table = ReadingTable {

@@ -236,3 +236,46 @@ fn foot_pressure_is_the_mean_over_time() {
     );
     assert_exact(&record, "standing", &[("foot_vein_pressure_mmhg", 70.0)]);
 }
+
+#[test]
+fn an_exercise_that_follows_a_change_of_posture_has_no_fall_and_no_refilling_time() {
+    let tiptoes = format!("activity = {TIPTOES}");
+    let rise = format!("posture = \"standing\"\n{tiptoes}");
+    let rest = "activity = \"rest\"";
+    let still = "posture = \"standing\"";
+    // The body rises with the exercise, 4 s before it, and 12 s before it.
+    for (phases, falls) in [
+        (
+            vec![("sitting", 20.0, ""), ("exercise", 10.0, &*rise)],
+            false,
+        ),
+        (
+            vec![
+                ("sitting", 16.0, ""),
+                ("still", 4.0, still),
+                ("exercise", 10.0, &*tiptoes),
+            ],
+            false,
+        ),
+        (
+            vec![
+                ("sitting", 8.0, ""),
+                ("still", 12.0, still),
+                ("exercise", 10.0, &*tiptoes),
+            ],
+            true,
+        ),
+    ] {
+        let phases = [&phases[..], &[("rest", 40.0, rest)]].concat();
+        let pressure = [&fall()[..], &[(54.0, 90.0)]].concat();
+        let record = recorded(&scenario("sitting", &phases), body_with_foot(&pressure));
+        assert_exact(&record, "exercise", &[(LOW, 40.0)]);
+        let fall = reading(&record, "exercise", FALL);
+        assert_eq!(fall.is_some(), falls, "{phases:?}");
+        assert_eq!(
+            reading(&record, "rest", REFILL).is_some(),
+            falls,
+            "{phases:?}"
+        );
+    }
+}
