@@ -3,13 +3,13 @@
 //!
 //! A condition or intervention is told by its name. A parameter is told if its value is not the
 //! value that was in force before, nor just the value that a condition or intervention of the same
-//! time gives it. The account depends on values alone, so that the record of a run has the same
+//! time gives it. Parameters that are together just a condition are told by its name, too. The account depends on values alone, so that the record of a run has the same
 //! account as the run.
 
 use std::collections::BTreeMap;
 
 use secondheart_body::condition::Sort;
-use secondheart_body::quantity::{label_of, rounded, unit_of};
+use secondheart_body::quantity::{rounded, unit_of};
 use secondheart_body::{Activity, Parameters, Posture, Subject};
 
 use crate::scenario::{NamedWord, PostureChange, Scenario, Setting, activity_words, posture_words};
@@ -25,8 +25,10 @@ const MOST_PHASES: usize = 6;
 pub struct Account {
     /// Name of the scenario.
     pub scenario: String,
-    /// Title of the scenario, with the changes of a variant in brackets.
+    /// Title of the scenario.
     pub title: String,
+    /// What the command line changed in phases, in words.
+    pub changed: Vec<String>,
     /// The person in one line.
     pub person: String,
     /// Posture of the steady start.
@@ -44,6 +46,8 @@ pub struct Differences {
     pub named: Vec<NamedWord>,
     /// Parameters that these names do not account for, in the order of their names.
     pub parameters: Vec<ParameterChange>,
+    /// The names in words, with what they replace.
+    told: Vec<String>,
 }
 
 /// A parameter with another value than before.
@@ -95,14 +99,29 @@ impl Account {
             present.insert(&setting.path, setting.value);
         }
         let values = present.iter().map(|(path, value)| (*path, *value));
-        let from_start = Differences::of(&scenario.named, values, before);
+        let mut from_start = Differences::of(&scenario.named, values, before);
+        let value = |path: &str| present.get(path).copied();
+        from_start.told = told(&from_start.named, &[], before, value);
+        let mut in_force = from_start.named.clone();
         let (mut posture, mut activity) = (scenario.start, Activity::rest());
         let mut phases = Vec::new();
         for phase in &scenario.phases {
             let set = |setting: &'_ Setting| (setting.path.clone(), setting.value);
             let set: BTreeMap<String, f64> = phase.set.iter().map(set).collect();
             let values = set.iter().map(|(path, value)| (path.as_str(), *value));
-            let begins = Differences::of(&phase.named, values, |path| present.get(path).copied());
+            let mut begins =
+                Differences::of(&phase.named, values, |path| present.get(path).copied());
+            if !begins.named.is_empty() {
+                let before = present.clone();
+                let earlier = |path: &str| before.get(path).copied();
+                in_force.retain(|named| share_in_force(*named, earlier) > 0);
+                for setting in &phase.set {
+                    present.insert(&setting.path, setting.value);
+                }
+                let now = |path: &str| present.get(path).copied();
+                begins.told = told(&begins.named, &in_force, earlier, now);
+                in_force.extend(&begins.named);
+            }
             for setting in &phase.set {
                 present.insert(&setting.path, setting.value);
             }
@@ -130,6 +149,7 @@ impl Account {
         Self {
             scenario: scenario.name.clone(),
             title: scenario.title.clone(),
+            changed: scenario.changed.clone(),
             person: subject::line(subject),
             start: scenario.start,
             from_start,
@@ -137,8 +157,8 @@ impl Account {
         }
     }
 
-    /// The account in a few lines: the person, then what differs from the start on, then what begins
-    /// in phases.
+    /// The account in a few lines: the person, then what the command line changed in phases, then what
+    /// differs from the start on, then what begins in phases.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![self.person.clone()];
         lines.extend(self.differences());
@@ -148,13 +168,17 @@ impl Account {
     /// The lines of [`Self::lines`] about what differs from the shipped body; none if nothing does.
     pub fn differences(&self) -> Vec<String> {
         let mut lines = Vec::new();
+        if !self.changed.is_empty() {
+            lines.push(format!("changed in phases: {}", self.changed.join("; ")));
+        }
         if !self.from_start.is_empty() {
             lines.push(format!("from the start: {}", self.from_start.in_words()));
         }
         let changing = || self.phases.iter().filter(|phase| !phase.begins.is_empty());
         for phase in changing().take(MOST_PHASES) {
             let words = phase.begins.in_words();
-            lines.push(format!("from the phase {}: {words}", phase.name));
+            let name = phase.name.replace('_', " ");
+            lines.push(format!("from the phase {name}: {words}"));
         }
         match changing().count().saturating_sub(MOST_PHASES) {
             0 => {}
@@ -192,6 +216,7 @@ impl Differences {
         Self {
             parameters: values.filter_map(change).collect(),
             named: ordered,
+            told: Vec::new(),
         }
     }
 
@@ -208,8 +233,10 @@ impl Differences {
 
     /// Each condition, intervention and parameter in words; at most six, and how many more there are.
     pub fn in_words(&self) -> String {
-        let mut texts: Vec<String> = self.named.iter().map(NamedWord::in_words).collect();
-        texts.extend(parameters_in_words(&self.parameters));
+        let mut texts = self.told.clone();
+        let (conditions, others) = as_conditions(&self.parameters);
+        texts.extend(conditions.iter().map(NamedWord::in_words));
+        texts.extend(parameters_in_words(&others));
         let more = texts.len().saturating_sub(MOST_CHANGES);
         texts.truncate(MOST_CHANGES);
         let listed = texts.join("; ");
@@ -236,42 +263,128 @@ impl PhaseAccount {
     }
 }
 
-/// Parameters in words; equal changes of both legs are one.
+/// How many of its parameters have the value that a name gives them.
+fn share_in_force(named: NamedWord, value: impl Fn(&str) -> Option<f64>) -> usize {
+    let settings = named.settings();
+    let kept = settings
+        .iter()
+        .filter(|(path, own)| value(path) == Some(*own));
+    kept.count()
+}
+
+/// Names in words. A name that others of the same time contain is left out; a name none of whose
+/// values is in force is told as replaced, as are names that were `in_force` before.
+fn told(
+    named: &[NamedWord],
+    in_force: &[NamedWord],
+    before: impl Fn(&str) -> Option<f64>,
+    now: impl Fn(&str) -> Option<f64>,
+) -> Vec<String> {
+    let touches = |one: NamedWord, other: NamedWord| {
+        let paths: Vec<String> = other.settings().into_iter().map(|(path, _)| path).collect();
+        one.settings().iter().any(|(path, _)| paths.contains(path))
+    };
+    let acts = |word: &NamedWord| share_in_force(*word, &now) > 0;
+    let mut texts = Vec::new();
+    for (index, word) in named.iter().enumerate() {
+        let settings = word.settings();
+        let contained = named.iter().enumerate().any(|(at, other)| {
+            let others = other.settings();
+            let larger =
+                others.len() > settings.len() || (others.len() == settings.len() && at < index);
+            at != index && larger && settings.iter().all(|own| others.contains(own))
+        });
+        let replaced = named[..]
+            .iter()
+            .any(|other| other != word && acts(other) && touches(*other, *word) && !acts(word));
+        if contained || replaced {
+            continue;
+        }
+        let gone = |other: &&NamedWord| *other != word && touches(*word, **other) && !acts(other);
+        let mut instead: Vec<String> = Vec::new();
+        for other in in_force.iter().chain(named).filter(gone) {
+            let text = other.in_words();
+            if !instead.contains(&text) {
+                instead.push(text);
+            }
+        }
+        let mut text = word.in_words();
+        if !instead.is_empty() && acts(word) {
+            text = format!("{text} instead of {}", instead.join(" and "));
+        } else if settings
+            .iter()
+            .all(|(path, own)| before(path) == Some(*own))
+            && acts(word)
+        {
+            text = format!("{text} (changes nothing)");
+        }
+        texts.push(text);
+    }
+    texts
+}
+
+/// The conditions that changes of parameters are together, and the other changes. A condition of a
+/// single parameter is told as the parameter.
+fn as_conditions(changes: &[ParameterChange]) -> (Vec<NamedWord>, Vec<ParameterChange>) {
+    let mut others = changes.to_vec();
+    let mut found = Vec::new();
+    if changes.len() < 2 {
+        return (found, others);
+    }
+    let words = Sort::Condition.words().iter();
+    let word = |word: &&'static str| NamedWord {
+        sort: Sort::Condition,
+        word,
+    };
+    let mut known: Vec<(NamedWord, Vec<(String, f64)>)> = words
+        .map(|name| (word(&name), word(&name).settings()))
+        .collect();
+    known.sort_by_key(|(_, settings)| std::cmp::Reverse(settings.len()));
+    for (named, settings) in known {
+        let is_set = |(path, value): &(String, f64)| {
+            others
+                .iter()
+                .any(|change| change.path == *path && change.value == *value)
+        };
+        if settings.len() > 1 && settings.iter().all(is_set) {
+            others.retain(|change| settings.iter().all(|(path, _)| *path != change.path));
+            found.push(named);
+        }
+    }
+    (found, others)
+}
+
+/// Parameters by their names; equal changes of both legs are one.
 fn parameters_in_words(changes: &[ParameterChange]) -> Vec<String> {
-    let by_path: BTreeMap<&str, &ParameterChange> =
-        changes.iter().map(|c| (c.path.as_str(), c)).collect();
+    let mirrored = |change: &ParameterChange, from: &str, to: &str| {
+        let path = change.path.replacen(from, to, 1);
+        let same = |other: &ParameterChange| {
+            (other.value, other.instead_of) == (change.value, change.instead_of)
+        };
+        path != change.path
+            && changes
+                .iter()
+                .any(|other| other.path == path && same(other))
+    };
     let mut texts = Vec::new();
     for change in changes {
-        let path = change.path.as_str();
-        let other = |from: &str, to: &str| {
-            let mirrored = path.replacen(from, to, 1);
-            let other = by_path.get(mirrored.as_str())?;
-            let same = (other.value, other.instead_of) == (change.value, change.instead_of);
-            (mirrored != path && same).then_some(())
-        };
-        let side = |path: &str, side: &str| {
-            let (before, after) = path.split_once(&format!("leg.{side}."))?;
-            Some(label_of(&format!("{before}{after}")))
-        };
-        let label = if let Some(label) = side(path, "left") {
-            match other("leg.left.", "leg.right.") {
-                Some(()) => format!("both legs: {label}"),
-                None => format!("left leg: {label}"),
-            }
-        } else if let Some(label) = side(path, "right") {
-            if other("leg.right.", "leg.left.").is_some() {
-                continue;
-            }
-            format!("right leg: {label}")
+        if mirrored(change, "leg.right.", "leg.left.") {
+            continue;
+        }
+        let both = if mirrored(change, "leg.left.", "leg.right.") {
+            ", and the same on the right"
         } else {
-            label_of(path)
+            ""
         };
         let (value, instead_of) = (rounded(change.value), rounded(change.instead_of));
-        let unit = match unit_of(path) {
+        let unit = match unit_of(&change.path) {
             "" => String::new(),
             unit => format!(" {unit}"),
         };
-        texts.push(format!("{label} {value} instead of {instead_of}{unit}"));
+        let path = &change.path;
+        texts.push(format!(
+            "{path} {value} instead of {instead_of}{unit}{both}"
+        ));
     }
     texts
 }
@@ -331,7 +444,7 @@ mod tests {
         assert_eq!(
             account(&walk).differences(),
             [
-                "from the start: blood extra volume -250 instead of 0 mL; muscle pressure gain 0 \
+                "from the start: blood.extra_volume_ml -250 instead of 0 mL; muscle.pressure_gain 0 \
               instead of 1"
             ]
         );
@@ -348,7 +461,7 @@ mod tests {
         assert_eq!(
             parsed(&other).differences(),
             [
-                "from the start: primary varicose veins (both legs); valve perforator dilation 1 \
+                "from the start: primary varicose veins (both legs); valve.perforator.dilation 1 \
               instead of 1.5"
             ],
             "the shipped value is not the value of the condition"
@@ -361,7 +474,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "from the phase bleeding: bleeding at 50 mL a minute; blood bleeding 58.594 instead \
+                "from the phase bleeding: bleeding at 50 mL a minute; blood.bleeding_ml_per_min 58.594 instead \
                  of 50 mL/min",
                 "from the phase after: bleeding stopped",
             ]
@@ -370,8 +483,8 @@ mod tests {
         assert_eq!(
             told[..2],
             [
-                "from the phase suction_30: neck chamber -30 instead of 0 mmHg",
-                "from the phase rest_again: neck chamber 0 instead of -30 mmHg",
+                "from the phase suction 30: neck.chamber_mmhg -30 instead of 0 mmHg",
+                "from the phase rest again: neck.chamber_mmhg 0 instead of -30 mmHg",
             ]
         );
     }
@@ -379,10 +492,22 @@ mod tests {
     #[test]
     fn equal_changes_of_both_legs_are_one_and_many_are_counted() {
         let told = account(&Scenario::find("walk-varicose").unwrap()).differences();
-        assert!(told[0].contains("both legs: thigh saphenous outlet competence 0 instead of 1"));
-        assert!(!told[0].contains("right leg"), "{}", told[0]);
+        assert_eq!(told, ["from the start: primary varicose veins (both legs)"]);
+        let outlet = "thigh.saphenous_outlet.competence";
+        let text = format!(
+            "[set]\n\"leg.left.{outlet}\" = 0\n\"leg.right.{outlet}\" = 0\n\
+             [[phase]]\nname = \"a\"\nduration = \"1 min\"\n"
+        );
+        assert_eq!(
+            parsed(&text).differences(),
+            [
+                "from the start: leg.left.thigh.saphenous_outlet.competence 0 instead of 1, and the \
+                 same on the right"
+            ]
+        );
         let told = account(&Scenario::find("femoral-occlusion").unwrap()).differences();
-        assert!(told[0].contains("left leg: popliteal outlet open fraction 0 instead of 1"));
+        assert!(told[0].contains("leg.left.popliteal_outlet.open_fraction 0 instead of 1"));
+        assert!(!told[0].contains("right"), "{}", told[0]);
         let set = "activity.tiptoe.demand_ml_per_min_per_100g";
         let text = format!(
             "[set]\n\"{set}.soleus\" = 1\n\"{set}.gastrocnemius\" = 1\n\"{set}.anterior\" = 1\n\
@@ -392,6 +517,103 @@ mod tests {
         );
         let told = parsed(&text).differences();
         assert!(told[0].ends_with("; and 1 more"), "{}", told[0]);
+    }
+
+    #[test]
+    fn names_that_replace_or_contain_each_other_are_told_as_what_is_in_force() {
+        let told = |top: &str, phase: &str| {
+            let text = format!(
+                "{top}\n[[phase]]\nname = \"a\"\nduration = \"1 min\"\n\
+                 [[phase]]\nname = \"b\"\nduration = \"1 min\"\n{phase}\n"
+            );
+            let scenario = Scenario::parse(&text, "a.toml").unwrap();
+            assert_eq!(of_record(&scenario), account(&scenario), "{text}");
+            account(&scenario).differences()
+        };
+        let (two, three) = (
+            Sort::Intervention.find("stocking-class-2").unwrap().0,
+            Sort::Intervention.find("stocking-class-3").unwrap().0,
+        );
+        let words = |title: &str| {
+            format!(
+                "{} (both legs)",
+                title.replacen(|_: char| true, &title[..1].to_lowercase(), 1)
+            )
+        };
+        let replaced = format!("{} instead of {}", words(&three.title), words(&two.title));
+        assert_eq!(
+            told(
+                "interventions = [\"stocking-class-2\", \"stocking-class-3\"]",
+                ""
+            ),
+            [format!("from the start: {replaced}")]
+        );
+        assert_eq!(
+            told(
+                "interventions = [\"stocking-class-2\"]",
+                "interventions = [\"stocking-class-3\"]"
+            ),
+            [
+                format!("from the start: {}", words(&two.title)),
+                format!("from the phase b: {replaced}"),
+            ]
+        );
+        assert_eq!(
+            told(
+                "conditions = [\"varicose-veins-left\", \"varicose-veins\"]",
+                ""
+            ),
+            ["from the start: primary varicose veins (both legs)"]
+        );
+        assert_eq!(
+            told("interventions = [\"stop-bleeding\"]", ""),
+            ["from the start: bleeding stopped (changes nothing)"]
+        );
+    }
+
+    #[test]
+    fn what_the_command_line_changes_in_a_phase_is_told_also_of_the_record() {
+        let of_phases = ["walking.speed=\"6 km/h\"", "still.duration=4 min"].map(str::to_owned);
+        let asked = Asked {
+            of_phases: &of_phases,
+            ..Asked::default()
+        };
+        let walk = check::read_with("walk", &asked, &Parameters::shipped().unwrap()).unwrap();
+        assert_eq!(walk.title, "Variant of: Walking at 3 km/h");
+        assert!(walk.description.starts_with("Of the unchanged scenario: "));
+        assert_eq!(
+            account(&walk).differences(),
+            [
+                "changed in phases: walking: speed 6 km/h instead of 3 km/h; still: duration 4 min \
+                 instead of 2 min"
+            ]
+        );
+        assert_eq!(of_record(&walk), account(&walk));
+    }
+
+    #[test]
+    fn the_description_of_a_base_is_not_taken_for_that_of_its_variant() {
+        let parse = |text: &str| Scenario::parse(text, "a.toml").unwrap();
+        let shipped = Scenario::find("walk").unwrap();
+        let of_base = format!("Of the unchanged scenario: {}", shipped.description);
+        let other =
+            parse("extends = \"walk\"\n[[phase]]\nname = \"walking\"\nactivity = \"rest\"\n");
+        assert_eq!(other.title, "Variant of: Walking at 3 km/h");
+        assert_eq!(other.description, of_base);
+        let same = parse("extends = \"walk\"\n");
+        assert_eq!(
+            (same.title, same.description),
+            (shipped.title, shipped.description)
+        );
+        let own =
+            parse("extends = \"walk\"\ntitle = \"t\"\ndescription = \"d\"\nstart = \"sitting\"\n");
+        assert_eq!((own.title.as_str(), own.description.as_str()), ("t", "d"));
+        let with = Asked {
+            with: &["varicose-veins".to_owned()],
+            ..Asked::default()
+        };
+        let ill = check::read_with("walk", &with, &Parameters::shipped().unwrap()).unwrap();
+        assert_eq!(ill.description, of_base);
     }
 
     #[test]
