@@ -151,7 +151,7 @@ mod tests {
             advice("parameter", "volume", None).as_deref(),
             Some(
                 "did you mean \"blood.volume_ratio\" or \"blood.extra_volume_ml\" or \
-                 \"heart.pericardium.volume_scale_ml\"?"
+                 \"microcirculation.interstitial_volume_ml_per_100g\"?"
             )
         );
         assert_eq!(advice("parameter", "xyz", None), None);

@@ -539,7 +539,7 @@ fn a_recorded_signal_that_does_not_exist_is_told_beside_other_mistakes() {
             "a.toml:3: record.signals: unknown signal \"popliteal_vien\"; did you mean \
              \"popliteal_vein\"?",
             "a.toml:8: set.volume: unknown parameter \"volume\"; did you mean \"blood.volume_ratio\" \
-             or \"blood.extra_volume_ml\" or \"heart.pericardium.volume_scale_ml\"?",
+             or \"blood.extra_volume_ml\" or \"microcirculation.interstitial_volume_ml_per_100g\"?",
         ],
         "{told}"
     );
