@@ -86,7 +86,7 @@ const FACTOR: f64 = 20.0;
 /// Other ratios, by a part of the name.
 const FACTORS: [(&str, f64); 6] = [
     // A valve may be made to open or close at once.
-    ("ing_rate_per_mmhg_s", 1000.0),
+    ("ing_rate_per_mmhg_s", 1e5),
     // A filter may be made so slow that it holds its value, or so quick that it follows at once.
     ("tau_", 1000.0),
     // A narrowed valve or vessel resists several hundred times as much.

@@ -219,13 +219,13 @@ fn steps_that_do_not_settle_are_in_the_summary_the_report_and_the_terminal() {
     assert_eq!(counts, (0, 0));
     assert!(!shown.contains("did not settle"), "{shown}");
     // A valve that closes within a step has no settled opening in it.
-    let (shown, (unsettled, divided)) = run("fast", "1e4");
+    let (shown, (unsettled, divided)) = run("fast", "1e6");
     assert!(unsettled > 10, "{unsettled}");
     let told = format!("{unsettled} did not settle and {divided} were divided");
     assert!(shown.contains(&told), "{shown}");
     // What was simulated is in the terminal and in the metadata of the tables.
     let told =
-        "from the start: valve.deep.closing_rate_per_mmhg_s 10000 instead of 10.7 /(mmHg\u{b7}s)";
+        "from the start: valve.deep.closing_rate_per_mmhg_s 1000000 instead of 10.7 /(mmHg\u{b7}s)";
     assert!(shown.contains(told), "{shown}");
     for table in ["beats", "waveforms"] {
         let bytes = std::fs::read(scratch.0.join(format!("fast/{table}.parquet"))).unwrap();
