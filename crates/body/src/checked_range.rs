@@ -123,7 +123,13 @@ mod tests {
         let man = Body::unsettled(&parameters, &Subject::default(), Posture::SUPINE).unwrap();
         for limit in &range.signals {
             let is_signal = man.signal(&limit.name).is_ok();
-            let is_beat_column = limit.name == "mean_arterial_pressure_mmhg";
+            let beat_columns = [
+                "mean_arterial_pressure_mmhg",
+                "systolic_pressure_mmhg",
+                "diastolic_pressure_mmhg",
+                "cardiac_output_l_per_min",
+            ];
+            let is_beat_column = beat_columns.contains(&limit.name.as_str());
             assert!(is_signal || is_beat_column, "{}", limit.name);
             assert!(
                 limit.low.is_some() || limit.high.is_some(),

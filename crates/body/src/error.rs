@@ -39,6 +39,12 @@ pub enum BodyError {
         value: f64,
         requirement: String,
     },
+    /// The vessels are too large for the blood.
+    #[error(
+        "the unstressed volume of all vessels is {unstressed_ml:.0} mL, but must be less than the \
+         {held_ml:.0} mL of blood that they hold in this subject"
+    )]
+    NoStressedVolume { unstressed_ml: f64, held_ml: f64 },
     /// A data file of the body is malformed.
     #[error("data file {file}: {message}")]
     Data { file: String, message: String },

@@ -10,6 +10,7 @@ use crate::error::{InputError, Location, Mistake, shown};
 use crate::mistakes::{InputErrors, Mistakes};
 use crate::quantity::Dimension;
 use crate::scenario::{self, PostureChange, Scenario, Setting};
+use crate::unknown;
 use possible::Present;
 
 /// Relative rounding of a duration that is the difference of two sums.
@@ -86,7 +87,10 @@ pub fn read_with(
         }
     }
     let (mut steps, read) = match scenario::load(reference, asked.of_phases, &mistakes) {
-        Ok(draft) => (draft.steps, draft.scenario),
+        Ok(draft) => {
+            recorded(parameters, &draft.signals, &mistakes);
+            (draft.steps, draft.scenario)
+        }
         Err(noted) => (Vec::new(), Err(noted)),
     };
     if steps.is_empty() {
@@ -99,6 +103,9 @@ pub fn read_with(
     }
     each(parameters, &steps, &mistakes);
     mistakes.finish(read.and_then(|mut scenario| {
+        if !asked.with.is_empty() || !asked.set.is_empty() {
+            scenario::of_unchanged(&mut scenario.description);
+        }
         scenario.named.extend(named?);
         for setting in settings {
             scenario.set_parameter(setting);
@@ -126,33 +133,28 @@ pub fn scenario(
     if mistakes.is_empty() {
         together(parameters, subject, scenario, &steps, &mistakes);
     }
-    if mistakes.is_empty() && !scenario.record.signals.is_empty() {
-        recorded(parameters, subject, scenario, &mistakes);
-    }
+    recorded(parameters, &scenario.record.signals, &mistakes);
     mistakes.finish(Ok(()))
 }
 
 /// Checks that every pattern of recorded signals names one at least.
-fn recorded(parameters: &Parameters, subject: &Subject, scenario: &Scenario, mistakes: &Mistakes) {
-    // Without a body there was a mistake before.
-    let Ok(body) = Body::unsettled(parameters, subject, scenario.start) else {
+fn recorded(parameters: &Parameters, signals: &[(String, Location)], mistakes: &Mistakes) {
+    if signals.is_empty() {
+        return;
+    }
+    // Every body has the same signals.
+    let Ok(body) = Body::unsettled(parameters, &Subject::default(), Posture::SUPINE) else {
         return;
     };
     let names = body.signal_names();
-    for (pattern, location) in &scenario.record.signals {
+    for (pattern, location) in signals {
         if names
             .iter()
             .any(|name| secondheart_words::matches(pattern, name))
         {
             continue;
         }
-        let known = names.iter().map(String::as_str);
-        let mistake = Mistake::UnknownWord {
-            what: "signal",
-            word: pattern.clone(),
-            nearest: secondheart_words::nearest(pattern, known).map(str::to_owned),
-            known: Vec::new(),
-        };
+        let mistake = unknown::signal(pattern, &names);
         mistakes.note(InputError::new(location.clone(), mistake));
     }
 }

@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::kinds;
 use crate::quantity::{Dimension, QuantityError};
+use crate::unknown;
 use secondheart_words::meant;
 
 /// A text with the name that messages show for it.
@@ -58,6 +59,11 @@ impl Location {
             span: 0..0,
             key: String::new(),
         }
+    }
+
+    /// A name that was asked for and means nothing: the program speaks, for the mistake names it.
+    pub(crate) fn asked() -> Self {
+        Self::whole("secondheart")
     }
 
     /// Line in the source, counted from 1; `None` for an argument.
@@ -352,7 +358,9 @@ impl Mistake {
                 word,
                 nearest,
                 known,
-            } => kinds::hint(what, word).or_else(|| meant(nearest.as_deref(), known)),
+            } => kinds::hint(what, word)
+                .or_else(|| unknown::advice(what, word, nearest.as_deref()))
+                .or_else(|| meant(nearest.as_deref(), known)),
             Self::NotInBase {
                 sort,
                 nearest,
@@ -382,6 +390,9 @@ impl Mistake {
             Self::NotNext { .. } => {
                 Some("name the phases of a group in the order of the file".to_owned())
             }
+            Self::OutsidePhase { end, .. } => Some(format!(
+                "let the phase last {end} at least, or the window end within it"
+            )),
             Self::Empty => Some("add a [[phase]] with a name and a duration".to_owned()),
             Self::NotForPattern { takes, .. } if takes.is_empty() => {
                 Some("it takes nothing besides its pattern".to_owned())

@@ -8,6 +8,7 @@
 //! * [`check`]: checks that a body can be built with the values that a timeline sets.
 //! * [`blame`]: finds the values to change if a body has no steady start.
 //! * [`error`]: a mistake in a file, with its location and the nearest valid word.
+//! * [`unknown`]: finds the names that an unknown name may mean.
 //! * [`mistakes`]: collects all mistakes of a file while it is read.
 
 pub mod account;
@@ -21,3 +22,4 @@ pub mod quantity;
 mod reference;
 pub mod scenario;
 pub mod subject;
+pub mod unknown;

@@ -24,7 +24,7 @@ use secondheart_body::{Activity, Change, Manner, Posture, Subject};
 use crate::error::Location;
 use crate::mistakes::{InputErrors, Mistakes, Noted};
 
-pub(crate) use extend::load;
+pub(crate) use extend::{load, of_unchanged};
 pub(crate) use read::Draft;
 pub(crate) use settings::named_words;
 
@@ -46,6 +46,8 @@ pub struct Scenario {
     pub description: String,
     /// Publications that the protocol follows.
     pub sources: Vec<String>,
+    /// What the command line changed in phases, in words.
+    pub changed: Vec<String>,
     /// Posture whose steady state the body starts from.
     pub start: Posture,
     /// Subject that the scenario names; `None` leaves the choice to the command.
@@ -208,7 +210,7 @@ impl Scenario {
     /// assert_eq!(timeline.end_s, scenario.duration_s());
     ///
     /// let misspelt = Scenario::find("supine-rst").map_err(|errors| errors.to_string());
-    /// let message = "supine-rst: unknown scenario \"supine-rst\"; did you mean \"supine-rest\"?";
+    /// let message = "secondheart: unknown scenario \"supine-rst\"; did you mean \"supine-rest\"?";
     /// assert_eq!(misspelt, Err(message.to_owned()));
     /// # Ok::<(), secondheart_protocol::mistakes::InputErrors>(())
     /// ```

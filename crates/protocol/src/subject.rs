@@ -92,7 +92,7 @@ fn meaning<'a>(reference: &'a str, folder: &Path) -> Meaning<'a> {
 /// # Ok::<(), secondheart_protocol::mistakes::InputErrors>(())
 /// ```
 pub fn find(reference: &str) -> Result<Subject, InputErrors> {
-    find_from(reference, Path::new(""), || Location::whole(reference))
+    find_from(reference, Path::new(""), Location::asked)
 }
 
 /// Finds a subject from a folder; `location` is where it is referred to.

@@ -198,7 +198,7 @@ fn many_repetitions_cost_no_more_than_their_number() {
 }
 
 #[test]
-fn values_of_phases_replace_values_of_the_file_and_are_in_the_title() {
+fn values_of_phases_replace_values_of_the_file_and_make_a_variant() {
     let walk = with(&[
         "walking.speed=5 km/h",
         "walking.duration=\"8 min\"",
@@ -221,10 +221,19 @@ fn values_of_phases_replace_values_of_the_file_and_are_in_the_title() {
     assert_eq!(account.phases[1].posture.weight_bearing, 1.0);
     assert_eq!(walk.phases[1].duration_s, 480.0);
     let begins = account.phases[2].begins.in_words();
-    assert!(begins.contains("autonomic failure; muscle pressure gain 0.5 instead of 1"));
-    assert!(
-        walk.title
-            .starts_with("Walking at 3 km/h (walking.speed = 5 km/h, ")
+    assert!(begins.contains("autonomic failure; muscle.pressure_gain 0.5 instead of 1"));
+    assert_eq!(walk.title, "Variant of: Walking at 3 km/h");
+    assert_eq!(
+        walk.changed,
+        [
+            "walking: speed 5 km/h instead of 3 km/h",
+            "walking: duration 8 min instead of 5 min",
+            "still: conditions bleeding,autonomic-failure",
+            "still: muscle.pressure_gain 0.5",
+            "standing: posture sitting",
+            "walking: posture standing",
+            "walking: trunk 85 deg instead of 90 deg",
+        ]
     );
     assert!(
         with(&["standing.activity=tense"]).is_ok(),
@@ -257,6 +266,13 @@ fn wrong_values_of_phases_name_the_nearest_phase_and_key_and_all_are_told() {
     assert!(
         idle.contains("\"speed\" has no meaning here without \"activity\""),
         "{idle}"
+    );
+    let short = with(&["walking.duration=2 min"]).unwrap_err();
+    assert_eq!(
+        short,
+        "scenarios/walk.toml:29: window.last_minute_walking.end: the window from 240 s to 300 s does \
+         not lie within \"walking\", which lasts 120 s; let the phase last 300 s at least, or the \
+         window end within it"
     );
     let fast = with(&["walking.speed=40 km/h"]).unwrap_err();
     assert!(

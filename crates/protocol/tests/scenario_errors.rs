@@ -315,7 +315,7 @@ fn times_that_do_not_fit_are_refused() {
             "{PHASE}[[window]]\nname = \"w\"\nphase = \"rest\"\nstart = \"4 min\"\nend = \"6 min\"\n"
         )),
         "a.toml:8: window.w.end: the window from 240 s to 360 s does not lie within \"rest\", \
-         which lasts 300 s"
+         which lasts 300 s; let the phase last 360 s at least, or the window end within it"
     );
     assert_eq!(
         message(&with_phase("posture = \"supine\"\nramp = \"4 min\"")),
@@ -372,7 +372,7 @@ fn a_missing_file_is_one_mistake_with_its_path() {
     );
     assert_eq!(
         Scenario::find("wlak").unwrap_err().to_string(),
-        "wlak: unknown scenario \"wlak\"; did you mean \"walk\"?"
+        "secondheart: unknown scenario \"wlak\"; did you mean \"walk\"?"
     );
     let folder = folder("missing");
     let file = folder.join("a.toml");
@@ -514,4 +514,45 @@ fn an_argument_that_is_no_override_is_refused() {
 fn a_valid_word_is_listed_once() {
     let mistake = secondheart_protocol::error::Mistake::unknown_word("phase", "w", ["lie", "lie"]);
     assert_eq!(mistake.advice().as_deref(), Some("valid: lie"));
+}
+
+/// The mistakes in a scenario file, with all checks against the body.
+fn checked(name: &str, text: &str) -> String {
+    let file = folder(name).join("a.toml");
+    std::fs::write(&file, text).unwrap();
+    let shown = file.display().to_string();
+    let errors = check::read(&shown, &Parameters::shipped().unwrap()).unwrap_err();
+    errors.to_string().replace(&shown, "a.toml")
+}
+
+#[test]
+fn a_recorded_signal_that_does_not_exist_is_told_beside_other_mistakes() {
+    let text = format!(
+        "titel = \"x\"\n[record]\nsignals = [\"popliteal_vien\", \"*flow_ml\", \"heart.rat\"]\n{PHASE}\
+         [set]\n\"volume\" = 3\n"
+    );
+    let told = checked("signals", &text);
+    assert_eq!(
+        told.lines().collect::<Vec<_>>(),
+        [
+            "a.toml:1: unknown key \"titel\"; did you mean \"title\"?",
+            "a.toml:3: record.signals: unknown signal \"popliteal_vien\"; did you mean \
+             \"popliteal_vein\"?",
+            "a.toml:8: set.volume: unknown parameter \"volume\"; did you mean \"blood.volume_ratio\" \
+             or \"blood.extra_volume_ml\" or \"microcirculation.interstitial_volume_ml_per_100g\"?",
+        ],
+        "{told}"
+    );
+}
+
+#[test]
+fn two_phases_of_one_name_are_refused_also_where_a_group_repeats_one_of_them() {
+    let text = "[[phase]]\nname = \"a\"\nduration = \"1 min\"\n\
+                [[phase]]\nname = \"b\"\nduration = \"1 min\"\n\
+                [[phase]]\nname = \"a\"\nduration = \"2 min\"\n\
+                [[repeat]]\nphases = [\"a\", \"b\"]\ntimes = 2\n";
+    assert_eq!(
+        message(text),
+        "a.toml:7: phase.a: there are two phases \"a\""
+    );
 }

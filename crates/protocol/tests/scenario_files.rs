@@ -371,7 +371,7 @@ fn impossible_subjects_are_errors() {
     );
     assert_eq!(
         subject::find("reference-woma").unwrap_err().to_string(),
-        "reference-woma: unknown subject \"reference-woma\"; did you mean \"reference-woman\"?"
+        "secondheart: unknown subject \"reference-woma\"; did you mean \"reference-woman\"?"
     );
 }
 

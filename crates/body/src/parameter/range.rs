@@ -4,6 +4,8 @@
 //! sets a limit. The rest follows from the name and the shipped value: nothing is below zero that
 //! ships as zero or more, a share lies between 0 and 1, a percentage between 0 and 100, a delay is no
 //! longer than the body remembers, a segment with valves has one at least, and a divisor is not zero.
+//! A value lies within a factor of 20 of the shipped value ([`FACTOR`], exceptions in [`FACTORS`]);
+//! below, only divisors do, for all else may be switched off.
 
 use crate::dynamics::LONGEST_DELAY_S;
 use crate::quantity::unit_of;
@@ -76,20 +78,51 @@ const NEVER_ZERO: [&str; 39] = [
     "creep_time_s",
 ];
 
+/// Greatest ratio of a value to the shipped value, and of the shipped value to a divisor (estimate: the
+/// tallest people and the strongest diseases change the size of a vessel, a chamber, a time or a gain
+/// less than tenfold).
+const FACTOR: f64 = 20.0;
+
+/// Other ratios, by a part of the name.
+const FACTORS: [(&str, f64); 6] = [
+    // A valve may be made to open or close at once.
+    ("ing_rate_per_mmhg_s", 1e5),
+    // A filter may be made so slow that it holds its value, or so quick that it follows at once.
+    ("tau_", 1000.0),
+    // A narrowed valve or vessel resists several hundred times as much.
+    ("resistance_mmhg_s_per_ml", 1000.0),
+    // Collateral vessels grow from almost nothing.
+    ("conductance_ml_per_min_per_mmhg", 1000.0),
+    // No athlete has muscles five times as heavy or as strong.
+    ("muscle.mass.", 5.0),
+    ("muscle.peak_pressure.", 5.0),
+];
+
+/// A limit with three digits, so that messages show the limit itself.
+fn three_digits(limit: f64) -> f64 {
+    format!("{limit:.2e}").parse().unwrap_or(limit)
+}
+
 impl Range {
-    /// The range that follows from the name and the sign of the shipped value.
+    /// The range that follows from the name and the shipped value.
     pub(super) fn by_rule(path: &str, shipped: f64) -> Self {
-        let mut range = if shipped < 0.0 {
-            Self {
-                high: 0.0,
-                ..Self::default()
-            }
+        let named = FACTORS.iter().find(|(part, _)| path.contains(part));
+        let factor = named.map_or(FACTOR, |(_, factor)| *factor);
+        let far = three_digits(shipped * factor);
+        let (low, high) = if shipped < 0.0 {
+            (far, 0.0)
+        } else if shipped > 0.0 {
+            (0.0, far)
         } else {
-            Self {
-                low: 0.0,
-                ..Self::default()
-            }
+            // A ratio to zero means nothing.
+            (0.0, f64::INFINITY)
         };
+        let mut range = Self {
+            low,
+            high,
+            above_low: false,
+        };
+        let is_pulse = [".onset", ".peak", ".hold", ".end"];
         if path.ends_with(".along_fraction") {
             // A place a little beyond the ends of its segment is one, too.
             (range.low, range.high) = (-0.5, 1.5);
@@ -97,15 +130,21 @@ impl Range {
             range.high = 1.0;
         } else if path.ends_with("_pct") {
             range.high = 100.0;
-        }
-        if path.ends_with(".valves") {
-            range.low = 1.0;
+        } else if path.starts_with("activity.") && is_pulse.iter().any(|end| path.ends_with(end)) {
+            // A pulse begins within its cycle and is no longer than a cycle.
+            range.high = 2.0;
         }
         if path.ends_with("delay_s") {
             range.high = LONGEST_DELAY_S;
         }
         let never_zero = NEVER_ZERO.iter().any(|ending| path.ends_with(ending));
-        range.above_low = shipped > 0.0 && never_zero;
+        if path.ends_with(".valves") {
+            range.low = 1.0;
+        } else if shipped > 0.0 && never_zero && path.ends_with("_fraction") {
+            range.above_low = true;
+        } else if shipped > 0.0 && never_zero {
+            range.low = three_digits(shipped / factor);
+        }
         range
     }
 
@@ -146,6 +185,7 @@ impl Range {
 #[cfg(test)]
 mod tests {
     use super::super::Parameters;
+    use super::Range;
     use crate::error::BodyError;
 
     fn refusal(path: &str, value: f64) -> String {
@@ -175,19 +215,19 @@ mod tests {
             ),
             ("blood.plasma_protein_g_per_dl", 0.0, "from 2 to 15 (g/dL)"),
             ("valve.deep.competence", 1.5, "from 0 to 1"),
-            ("leg.left.popliteal_outlet.valves", 0.5, "1 or more"),
+            ("leg.left.popliteal_outlet.valves", 0.5, "from 1 to 38"),
             (
                 "microcirculation.reflection_fraction",
                 1.1,
                 "more than 0, at most 1",
             ),
-            ("wall.capillary.viscous_time_s", -1.0, "zero or more (s)"),
-            ("reflex.arterial.tau_p_s", 0.0, "more than zero (s)"),
+            ("wall.capillary.viscous_time_s", -1.0, "from 0 to 1 (s)"),
+            ("reflex.arterial.tau_p_s", 0.0, "from 0.00208 to 2080 (s)"),
             ("reflex.effector.vein_delay_s", 10.5, "from 0 to 10 (s)"),
             (
                 "respiration.chest_pressure_supine_mmhg",
                 1.0,
-                "zero or less (mmHg)",
+                "from -60 to 0 (mmHg)",
             ),
             (
                 "leg.left.foot.capillary.along_fraction",
@@ -201,6 +241,66 @@ mod tests {
         let mut p = Parameters::shipped().unwrap();
         p.set("blood.haematocrit_pct", 5.0).unwrap();
         p.set("blood.haematocrit_pct", 75.0).unwrap();
+    }
+
+    #[test]
+    fn a_value_that_no_body_has_is_refused_by_name() {
+        for (path, value, words) in [
+            (
+                "arm.vein.unstressed_volume_ml",
+                1e9,
+                "from 33.6 to 13500 (mL)",
+            ),
+            (
+                "heart.left_ventricle.passive_pressure_mmhg",
+                1e6,
+                "from 0.075 to 30 (mmHg)",
+            ),
+            (
+                "heart.left_ventricle.end_systolic_intercept_ml",
+                500.0,
+                "from 0 to 200 (mL)",
+            ),
+            (
+                "heart.aortic_valve.resistance_mmhg_s_per_ml",
+                1e5,
+                "from 0 to 40 (mmHg·s/mL)",
+            ),
+            ("muscle.mass.soleus_kg", 1e6, "from 0 to 2.59 (kg)"),
+            (
+                "muscle.peak_pressure.soleus_mmhg",
+                1e12,
+                "from 0 to 905 (mmHg)",
+            ),
+        ] {
+            assert_eq!(
+                refusal(path, value),
+                format!("parameter \"{path}\" is {value}, but must be {words}")
+            );
+        }
+        let mut p = Parameters::shipped().unwrap();
+        for (stenosis, value) in [
+            ("heart.aortic_valve.resistance_mmhg_s_per_ml", 4.0),
+            ("muscle.peak_pressure.soleus_mmhg", 0.0),
+            ("reflex.effector.contractility_gain_mmhg_per_ml", 0.0),
+        ] {
+            p.set(stenosis, value).unwrap();
+        }
+    }
+
+    #[test]
+    fn no_parameter_can_be_a_million_times_the_shipped_value() {
+        let shipped = Parameters::shipped().unwrap();
+        for (path, parameter) in shipped.iter() {
+            let Range { low, high, .. } = parameter.range;
+            assert!(low.is_finite() && high.is_finite(), "{path}");
+            let far = if parameter.value == 0.0 {
+                1e6
+            } else {
+                1e6 * parameter.value
+            };
+            assert!(shipped.check(path, far).is_err(), "{path}");
+        }
     }
 
     #[test]

@@ -24,13 +24,24 @@ impl Builder<'_> {
         // the heart's share.
         let heart = heart::CHAMBERS.iter().map(|(_, v)| v).sum::<f64>() * self.scale.volume;
         let mut held = 0.0;
+        let mut unstressed = 0.0;
         let mut tubes = Vec::new();
         for name in &names {
             let (tube, lying) = self.wall(name)?;
             held += tube.volume_ml(lying, true);
+            unstressed += tube.unstressed_volume_ml;
             tubes.push((tube, lying));
         }
         let scaled_to = self.circuit.blood_volume_ml - self.extra_ml;
+        // Vessels that are too large for any blood to stretch them are no body, although the factor
+        // could make them fit.
+        let size = self.scale.volume * self.p.value("blood.volume_ratio")?;
+        if unstressed * size >= scaled_to - heart {
+            return Err(BodyError::NoStressedVolume {
+                unstressed_ml: unstressed * size,
+                held_ml: scaled_to - heart,
+            });
+        }
         let factor = (scaled_to - heart) / held;
         // Extra blood stretches the same vessels, at first all in proportion.
         let filling = 1.0 + self.extra_ml / (scaled_to - heart);
@@ -161,6 +172,23 @@ mod tests {
                 matches!(build(share), Err(BodyError::BadValue { path, .. }) if path == "blood.extra_volume_ml")
             );
         }
+    }
+
+    #[test]
+    fn vessels_with_more_unstressed_volume_than_blood_are_refused() {
+        let build = |volume_ml: f64| {
+            let mut p = Parameters::shipped().unwrap();
+            p.set("arm.vein.unstressed_volume_ml", volume_ml).unwrap();
+            Circuit::build(&p, &Subject::default()).map(|_| ())
+        };
+        // The vessels of the reference man hold 4544 mL; without the veins of the arms their unstressed
+        // volume is 2945 mL.
+        assert_eq!(build(1590.0), Ok(()));
+        assert_eq!(
+            build(1610.0).unwrap_err().to_string(),
+            "the unstressed volume of all vessels is 4555 mL, but must be less than the 4544 mL of \
+             blood that they hold in this subject"
+        );
     }
 
     #[test]

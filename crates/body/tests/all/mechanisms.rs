@@ -197,13 +197,13 @@ fn parameters_keep_their_sign() {
         (
             "reflex.effector.resistance_tau_s",
             0.0,
-            "more than zero (s)",
+            "from 0.006 to 6000 (s)",
         ),
         ("respiration.rate_per_min", 0.0, "from 3 to 70 (/min)"),
         (
             "respiration.chest_pressure_supine_mmhg",
             3.0,
-            "zero or less (mmHg)",
+            "from -60 to 0 (mmHg)",
         ),
         ("lung.artery.along_fraction", 7.0, "from -0.5 to 1.5"),
     ] {

@@ -9,7 +9,7 @@ use secondheart_body::{Activity, Body, Parameters, Posture, Subject};
 use secondheart_laboratory::instrument;
 use secondheart_protocol::error::{InputError, Location, Mistake};
 use secondheart_protocol::scenario::{self, Scenario, activity_words};
-use secondheart_protocol::subject;
+use secondheart_protocol::{subject, unknown};
 use secondheart_words as words;
 
 use crate::body;
@@ -183,15 +183,7 @@ pub(super) fn signals(pattern: Option<&str>, out: &mut dyn Write) -> Result<(), 
     let asked = |name: &&String| pattern.is_none_or(|pattern| words::matches(pattern, name));
     let found: Vec<&String> = names.iter().filter(asked).collect();
     if let (Some(pattern), true) = (pattern, found.is_empty()) {
-        let known = names.iter().map(String::as_str);
-        let words: BTreeSet<&str> = known.clone().flat_map(|name| name.split('.')).collect();
-        let groups: BTreeSet<&str> = known.clone().filter_map(|n| n.split('.').next()).collect();
-        let mistake = Mistake::UnknownWord {
-            what: "signal",
-            word: pattern.to_owned(),
-            nearest: words::nearest(pattern, known.chain(words)).map(str::to_owned),
-            known: groups.into_iter().map(str::to_owned).collect(),
-        };
+        let mistake = unknown::signal(pattern, &names);
         return Err(InputError::new(Location::whole("signals"), mistake).into());
     }
     let mut table = TextTable::new(["signal", "unit"], 2);

@@ -138,7 +138,7 @@ fn a_run_can_be_repeated_to_the_last_bit_from_what_it_leaves_behind() {
         told["phases"][2]["activity"],
         "tiptoe at 61.7 /min, 4 times"
     );
-    let line = "primary varicose veins (left leg); valve deep competence 0.8 instead of 1";
+    let line = "primary varicose veins (left leg); valve.deep.competence 0.8 instead of 1";
     assert!(header.contains(line), "{header}");
     assert!(resolved.contains(&format!("# from the start: {line}\n")));
     for again in ["second", "third"] {
@@ -219,12 +219,13 @@ fn steps_that_do_not_settle_are_in_the_summary_the_report_and_the_terminal() {
     assert_eq!(counts, (0, 0));
     assert!(!shown.contains("did not settle"), "{shown}");
     // A valve that closes within a step has no settled opening in it.
-    let (shown, (unsettled, divided)) = run("fast", "1e9");
+    let (shown, (unsettled, divided)) = run("fast", "1e6");
     assert!(unsettled > 10, "{unsettled}");
     let told = format!("{unsettled} did not settle and {divided} were divided");
     assert!(shown.contains(&told), "{shown}");
     // What was simulated is in the terminal and in the metadata of the tables.
-    let told = "from the start: valve deep closing rate 1000000000 instead of 10.7 /(mmHg\u{b7}s)";
+    let told =
+        "from the start: valve.deep.closing_rate_per_mmhg_s 1000000 instead of 10.7 /(mmHg\u{b7}s)";
     assert!(shown.contains(told), "{shown}");
     for table in ["beats", "waveforms"] {
         let bytes = std::fs::read(scratch.0.join(format!("fast/{table}.parquet"))).unwrap();

@@ -68,6 +68,8 @@ pub(crate) struct BeatView {
     pub(crate) duration_s: f64,
     /// Mean pressure in the ascending aorta, mmHg.
     pub(crate) mean_mmhg: f64,
+    /// Diastolic pressure in the ascending aorta, mmHg.
+    pub(crate) diastolic_mmhg: f64,
     /// Systolic pressure in the ascending aorta, mmHg.
     pub(crate) systolic_mmhg: f64,
     /// Mean flow through the aortic valve, L/min.

@@ -7,14 +7,27 @@ use super::bench::{BeatView, Dials, Instrument, Look, Setup, Signal};
 use crate::departure::{Departure, outside};
 use crate::plant::{Plant, UnknownName};
 
-/// The column of the beat table that a limit may name.
-const MEAN_PRESSURE: &str = "mean_arterial_pressure_mmhg";
+/// Reads a quantity from a beat.
+type OfBeat = fn(&BeatView) -> f64;
+
+/// The columns of the beat table that a limit may name.
+const OF_BEATS: [(&str, OfBeat); 4] = [
+    ("mean_arterial_pressure_mmhg", |beat| beat.mean_mmhg),
+    ("systolic_pressure_mmhg", |beat| beat.systolic_mmhg),
+    ("diastolic_pressure_mmhg", |beat| beat.diastolic_mmhg),
+    ("cardiac_output_l_per_min", |beat| beat.output_l_per_min),
+];
+
+/// Where a quantity under watch is read.
+enum Origin {
+    Signal(Signal),
+    Beat(OfBeat),
+}
 
 /// A quantity under watch.
 struct Watched {
     limit: &'static SignalLimit,
-    /// `None` for the mean pressure of each beat.
-    signal: Option<Signal>,
+    origin: Origin,
     start: Option<f64>,
     /// Its departures below and above the range, by their index.
     left: [Option<usize>; 2],
@@ -30,14 +43,14 @@ impl Watch {
         // The shipped data are tested; without them there is nothing to watch.
         let limits = CheckedRange::shipped().map_or(&[][..], |range| &range.signals);
         let watched = limits.iter().map(|limit| {
-            let signal = if limit.name == MEAN_PRESSURE {
-                None
-            } else {
-                Some(setup.signal(&limit.name)?)
+            let of_beat = OF_BEATS.iter().find(|(name, _)| *name == limit.name);
+            let origin = match of_beat {
+                Some((_, of_beat)) => Origin::Beat(*of_beat),
+                None => Origin::Signal(setup.signal(&limit.name)?),
             };
             Ok(Watched {
                 limit,
-                signal,
+                origin,
                 start: None,
                 left: [None; 2],
             })
@@ -92,7 +105,7 @@ impl Watched {
 impl Instrument for Watch {
     fn look(&mut self, look: &Look<'_>, _: &mut Dials<'_>) {
         for watched in &mut self.watched {
-            if let Some(signal) = watched.signal {
+            if let Origin::Signal(signal) = watched.origin {
                 watched.look(look[signal], look.time_s, &mut self.departures);
             }
         }
@@ -100,9 +113,10 @@ impl Instrument for Watch {
 
     fn beat(&mut self, beat: &BeatView) {
         let end_s = beat.start_s + beat.duration_s;
-        let pressures = self.watched.iter_mut().filter(|own| own.signal.is_none());
-        for watched in pressures {
-            watched.look(beat.mean_mmhg, end_s, &mut self.departures);
+        for watched in &mut self.watched {
+            if let Origin::Beat(of_beat) = watched.origin {
+                watched.look(of_beat(beat), end_s, &mut self.departures);
+            }
         }
     }
 

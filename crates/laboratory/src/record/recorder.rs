@@ -49,7 +49,7 @@ pub struct Recorder<S> {
     /// Departures from the checked range that hold from the start.
     departures: Vec<Departure>,
     /// Beat columns that instruments look at: mean and systolic pressure, output.
-    beat_columns: Option<[usize; 3]>,
+    beat_columns: Option<[usize; 4]>,
     boundaries: Boundaries,
     /// Which phases, and which windows, are near the present.
     near: [Near; 2],
@@ -101,8 +101,9 @@ impl<S: Copy> Recorder<S> {
             bench,
             beat_columns: column("mean_arterial_pressure_mmhg")
                 .zip(column("systolic_pressure_mmhg"))
+                .zip(column("diastolic_pressure_mmhg"))
                 .zip(column("cardiac_output_l_per_min"))
-                .map(|((mean, systolic), output)| [mean, systolic, output]),
+                .map(|(((mean, systolic), diastolic), output)| [mean, systolic, diastolic, output]),
             boundaries: Boundaries::new(timeline),
             departures: Vec::new(),
             near: [&timeline.phases, &timeline.windows]
@@ -265,13 +266,15 @@ impl<S: Copy> Recorder<S> {
             return Ok(());
         };
         self.beats += 1;
-        if let (Some(bench), Some([mean, systolic, output])) = (&mut self.bench, self.beat_columns)
+        if let (Some(bench), Some([mean, systolic, diastolic, output])) =
+            (&mut self.bench, self.beat_columns)
         {
             bench.beat(&BeatView {
                 start_s: beat.start_s,
                 duration_s: beat.duration_s,
                 mean_mmhg: beat.values[mean],
                 systolic_mmhg: beat.values[systolic],
+                diastolic_mmhg: beat.values[diastolic],
                 output_l_per_min: beat.values[output],
             });
         }

@@ -71,7 +71,7 @@ fn load_tree(
     };
     let Some(shipped) = found else {
         let names = shipped::shipped().iter().map(|shipped| shipped.name);
-        let location = at.map_or_else(|| Location::whole(reference), |(_, location)| location);
+        let location = at.map_or_else(Location::asked, |(_, location)| location);
         let mistake = Mistake::unknown_word("scenario", reference, names);
         return Err(mistakes.note(InputError::new(location, mistake)));
     };
@@ -204,6 +204,10 @@ fn merge(base: Loaded, extension: Table, mistakes: &Mistakes) -> Table {
     if extension.get("title").is_none() {
         retitle(&mut merged, &extension, &base.stem);
     }
+    let says_more = |entry: &Entry| !matches!(entry.key.as_str(), "name" | "extends" | "title");
+    if extension.get("description").is_none() && extension.entries.iter().any(says_more) {
+        introduce(&mut merged);
+    }
     let by_default = defaults::has_duration(&merged) || defaults::has_duration(&extension);
     for entry in extension.entries {
         match merged
@@ -229,7 +233,64 @@ fn merge(base: Loaded, extension: Table, mistakes: &Mistakes) -> Table {
     merged
 }
 
-/// Gives a variant without a title the title of its base, with the changes in brackets.
+/// Introduces the description of a scenario that is not the whole truth about its variant.
+const UNCHANGED: &str = "Of the unchanged scenario: ";
+
+/// Introduces a description, once.
+pub(crate) fn of_unchanged(description: &mut String) {
+    if !description.is_empty() && !description.starts_with(UNCHANGED) {
+        description.insert_str(0, UNCHANGED);
+    }
+}
+
+fn introduce(table: &mut Table) {
+    let entry = table
+        .entries
+        .iter_mut()
+        .find(|own| own.key == "description");
+    if let Some(Value::Text(text)) = entry.map(|entry| &mut entry.node.value) {
+        of_unchanged(text);
+    }
+}
+
+/// Gives a scenario whose phases are changed a title and a description that do not claim to be its
+/// own. `like` is a node from the place of the change.
+pub(super) fn variant(table: &mut Table, stem: &str, like: &Node) {
+    set_title(table, stem, like, |title| {
+        if title.starts_with(VARIANT) {
+            title.to_owned()
+        } else {
+            format!("{VARIANT}{title}")
+        }
+    });
+    introduce(table);
+}
+
+/// Begins the title of a variant whose phases differ.
+const VARIANT: &str = "Variant of: ";
+
+/// Replaces the title; without one the stem of the file is the title.
+fn set_title(table: &mut Table, stem: &str, like: &Node, of: impl Fn(&str) -> String) {
+    match table.entries.iter_mut().find(|entry| entry.key == "title") {
+        Some(entry) => {
+            if let Value::Text(title) = &mut entry.node.value {
+                *title = of(title);
+            }
+        }
+        None => {
+            let mut node = like.clone();
+            node.value = Value::Text(of(stem));
+            table.entries.push(Entry {
+                key: "title".to_owned(),
+                key_span: node.span.clone(),
+                node,
+            });
+        }
+    }
+}
+
+/// Gives a variant without a title the title of its base, with conditions, interventions and
+/// parameters in brackets; other changes make it a variant.
 fn retitle(merged: &mut Table, extension: &Table, base_stem: &str) {
     let mut changed = Vec::new();
     for key in ["conditions", "interventions"] {
@@ -246,27 +307,18 @@ fn retitle(merged: &mut Table, extension: &Table, base_stem: &str) {
             _ => entry.key.clone(),
         }));
     }
-    if changed.is_empty() {
+    let Some(like) = extension.entries.first().map(|first| &first.node) else {
         return;
+    };
+    let other = ["start", "phase", "defaults", "repeat"];
+    if other.iter().any(|key| extension.get(key).is_some()) {
+        variant(merged, base_stem, like);
     }
-    match merged.entries.iter_mut().find(|entry| entry.key == "title") {
-        Some(entry) => {
-            if let Value::Text(title) = &mut entry.node.value {
-                *title = format!("{title} ({})", changed.join(", "));
-            }
-        }
-        None => {
-            if let Some(first) = extension.entries.first() {
-                let mut node = first.node.clone();
-                node.value = Value::Text(format!("{base_stem} ({})", changed.join(", ")));
-                let key_span = first.key_span.clone();
-                merged.entries.push(Entry {
-                    key: "title".to_owned(),
-                    key_span,
-                    node,
-                });
-            }
-        }
+    if !changed.is_empty() {
+        let changed = changed.join(", ");
+        set_title(merged, base_stem, like, |title| {
+            format!("{title} ({changed})")
+        });
     }
 }
 

@@ -78,6 +78,11 @@ pub(super) static SCENARIO: &[Key] = &[
         "Command that was run, in the record of a run.",
     ),
     Key::optional(
+        "changed",
+        Kind::Texts,
+        "What the command line changed in phases, in the record of a run.",
+    ),
+    Key::optional(
         "defaults",
         Kind::Table(DEFAULTS),
         "Values for every phase that does not give its own.",

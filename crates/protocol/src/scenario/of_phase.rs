@@ -18,35 +18,37 @@ use super::named_postures;
 /// Name of the argument, for messages.
 const OPTION: &str = "--phase";
 
-/// Puts the values of arguments into a merged tree, and adds them to its title.
+/// Puts the values of arguments into a merged tree. The tree keeps what they change under `changed`,
+/// and its title says that it is a variant.
 pub(super) fn apply(root: &mut Node, arguments: &[String], stem: &str, mistakes: &Mistakes) {
-    for argument in arguments {
+    for text in arguments {
+        let argument = Argument::new(text);
         // Every mistake has been noted; the others are found too.
-        let _: Result<(), Noted> = one(root, argument, mistakes);
-    }
-    if let (Value::Table(table), false) = (&mut root.value, arguments.is_empty()) {
-        retitle(table, arguments, stem);
-    }
-}
-
-/// A title that says what the arguments change.
-fn retitle(table: &mut Table, arguments: &[String], stem: &str) {
-    let changed: Vec<String> = arguments
-        .iter()
-        .map(|argument| argument.replacen('=', " = ", 1))
-        .collect();
-    let changed = changed.join(", ");
-    match table.entries.iter_mut().find(|entry| entry.key == "title") {
-        Some(entry) => {
-            if let Value::Text(title) = &mut entry.node.value {
-                *title = format!("{title} ({changed})");
+        let Ok(change) = one(root, &argument, mistakes) else {
+            continue;
+        };
+        let Value::Table(table) = &mut root.value else {
+            continue;
+        };
+        let node = argument.node(0..0, Value::Text(change));
+        match table.entries.iter_mut().find(|own| own.key == "changed") {
+            Some(entry) => {
+                if let Value::List(changes) = &mut entry.node.value {
+                    changes.push(node);
+                }
+            }
+            None => {
+                let list = argument.node(0..0, Value::List(vec![node]));
+                put(table, "changed", list);
             }
         }
-        None => {
-            let argument = Argument::new(&arguments[0]);
-            let title = Value::Text(format!("{stem} ({changed})"));
-            put(table, "title", argument.node(0..0, title));
-        }
+    }
+    if let (Value::Table(table), Some(first)) = (&mut root.value, arguments.first()) {
+        super::extend::variant(
+            table,
+            stem,
+            &Argument::new(first).node(0..0, Value::Unreadable),
+        );
     }
 }
 
@@ -85,8 +87,9 @@ impl Argument {
     }
 }
 
-fn one(root: &mut Node, text: &str, mistakes: &Mistakes) -> Result<(), Noted> {
-    let argument = Argument::new(text);
+/// Puts the value of an argument into the tree; what it changes, in words.
+fn one(root: &mut Node, argument: &Argument, mistakes: &Mistakes) -> Result<String, Noted> {
+    let text = argument.source.text.as_str();
     let parts = text.split_once('=').and_then(|(path, _)| {
         let (phase, key) = path.split_once('.')?;
         Some((phase.trim(), key.trim(), path.len() + 1))
@@ -116,8 +119,9 @@ fn one(root: &mut Node, text: &str, mistakes: &Mistakes) -> Result<(), Noted> {
     if kind.is_none() && group != "set" {
         return Err(argument.mistake(unknown_key(path), mistakes));
     }
-    let node = value(&argument, value_at, kind);
-    match group {
+    let node = value(argument, value_at, kind);
+    let new = in_words(&node);
+    let old = match group {
         "" => put(table, key, node),
         "set" => {
             if table.get("set").is_none() {
@@ -125,8 +129,9 @@ fn one(root: &mut Node, text: &str, mistakes: &Mistakes) -> Result<(), Noted> {
                 put(table, "set", argument.node(0..text.len(), empty));
             }
             let set = table.entries.iter_mut().find(|entry| entry.key == "set");
-            if let Some(Value::Table(set)) = set.map(|entry| &mut entry.node.value) {
-                put(set, key, node);
+            match set.map(|entry| &mut entry.node.value) {
+                Some(Value::Table(set)) => put(set, key, node),
+                _ => None,
             }
         }
         _ => {
@@ -141,12 +146,34 @@ fn one(root: &mut Node, text: &str, mistakes: &Mistakes) -> Result<(), Noted> {
                 return Err(argument.mistake(Mistake::Idle { key, without }, mistakes));
             };
             spell_out(&mut entry.node, group);
-            if let Value::Table(table) = &mut entry.node.value {
-                put(table, key, node);
+            match &mut entry.node.value {
+                Value::Table(table) => put(table, key, node),
+                _ => None,
             }
         }
+    };
+    // The name of a parameter stays as it is typed.
+    let key = if group == "set" {
+        key.to_owned()
+    } else {
+        key.replace('_', " ")
+    };
+    let instead = old.map_or(String::new(), |old| {
+        format!(" instead of {}", in_words(&old))
+    });
+    Ok(format!("{}: {key} {new}{instead}", phase.replace('_', " ")))
+}
+
+/// A value as it is written, without quotes.
+fn in_words(node: &Node) -> String {
+    match &node.value {
+        Value::Text(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => {
+            let written = node.source.text.get(node.span.clone());
+            written.unwrap_or_default().replace('"', "")
+        }
     }
-    Ok(())
 }
 
 /// The table of a phase, or the names of all phases.
@@ -217,14 +244,18 @@ fn unquoted(text: &str) -> &str {
     inner.unwrap_or(text)
 }
 
-fn put(table: &mut Table, key: &str, node: Node) {
+/// Puts a value in the place of another, which is returned, or adds it.
+fn put(table: &mut Table, key: &str, node: Node) -> Option<Node> {
     match table.entries.iter_mut().find(|entry| entry.key == key) {
-        Some(entry) => entry.node = node,
-        None => table.entries.push(Entry {
-            key: key.to_owned(),
-            key_span: node.span.clone(),
-            node,
-        }),
+        Some(entry) => Some(std::mem::replace(&mut entry.node, node)),
+        None => {
+            table.entries.push(Entry {
+                key: key.to_owned(),
+                key_span: node.span.clone(),
+                node,
+            });
+            None
+        }
     }
 }
 

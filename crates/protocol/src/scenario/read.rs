@@ -25,6 +25,8 @@ pub(crate) struct Draft {
     pub(crate) scenario: Result<Scenario, Noted>,
     /// What can be checked of it in any case.
     pub(crate) steps: Vec<Step>,
+    /// Names and patterns of recorded signals, as far as they can be read.
+    pub(crate) signals: Vec<(String, Location)>,
 }
 
 /// A phase as far as it can be read, in its place.
@@ -77,12 +79,14 @@ pub(super) fn scenario(root: &Node, file_stem: &str, mistakes: &Mistakes) -> Res
     let title = reader.optional("title", Field::text);
     let description = reader.optional("description", Field::text);
     let sources = reader.optional("sources", Field::texts);
+    let changed = reader.optional("changed", Field::texts);
     let start = reader.optional("start", motion::posture);
     let subject = reader.optional("subject", |field| {
         crate::subject::of_scenario(field, mistakes)
     });
     let step_s = reader.optional("step", Field::quantity);
     let record = reader.optional("record", recorded);
+    let signals = record.clone().ok().flatten().map(|own| own.signals);
     let set = settings(&reader);
     let mut steps = vec![Step {
         set: set.readable.clone(),
@@ -110,6 +114,7 @@ pub(super) fn scenario(root: &Node, file_stem: &str, mistakes: &Mistakes) -> Res
             name,
             description: description?.unwrap_or_default().to_owned(),
             sources: sources?.unwrap_or_default(),
+            changed: changed?.unwrap_or_default(),
             start: start?.unwrap_or(Posture::SUPINE),
             subject: subject?,
             step_s: step_s?,
@@ -123,6 +128,7 @@ pub(super) fn scenario(root: &Node, file_stem: &str, mistakes: &Mistakes) -> Res
     Ok(Draft {
         scenario: whole(),
         steps,
+        signals: signals.unwrap_or_default(),
     })
 }
 
@@ -177,6 +183,7 @@ fn phases(reader: &Reader<'_>) -> Result<Vec<PhaseDraft>, Noted> {
         times.push(repeat);
         locations.push(location);
     }
+    refuse_twins(&mut drafts, &locations, reader.mistakes());
     let repeated: Vec<Repeated<'_>> = drafts
         .iter()
         .zip(&times)
@@ -227,6 +234,26 @@ fn phases(reader: &Reader<'_>) -> Result<Vec<PhaseDraft>, Noted> {
         phases.push(draft);
     }
     Ok(phases)
+}
+
+/// Refuses two phases of one name in the file. Only repetition makes copies.
+fn refuse_twins(drafts: &mut [PhaseDraft], locations: &[Location], mistakes: &Mistakes) {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for index in 0..drafts.len() {
+        let Ok(name) = drafts[index].name.clone() else {
+            continue;
+        };
+        if let Some(first) = places.get(&name) {
+            let what = "phase";
+            let mistake = Mistake::Duplicate { what, name };
+            let noted = mistakes.note(InputError::new(locations[index].clone(), mistake));
+            // Which of the two a window or a repetition means is not known.
+            drafts[*first].duration_s = Err(noted);
+            drafts[index].name = Err(noted);
+        } else {
+            places.insert(name, index);
+        }
+    }
 }
 
 /// Reads a phase, which has no place yet.

@@ -47,6 +47,10 @@ pub fn resolved(scenario: &Scenario, used: &Provenance<'_>) -> String {
         .map(|source| quoted(source))
         .collect();
     line(format!("sources = [{}]", sources.join(", ")));
+    if !scenario.changed.is_empty() {
+        let changed: Vec<String> = scenario.changed.iter().map(|text| quoted(text)).collect();
+        line(format!("changed = [{}]", changed.join(", ")));
+    }
     line(format!("version = {}", quoted(used.version)));
     line(format!("command = {}", quoted(used.command)));
     line(format!("step = \"{} s\"", used.step_s));

@@ -61,3 +61,45 @@ fn blood_counts_as_a_share_of_the_start_and_each_end_is_told() {
     assert!(values[0] < 75.0 && values[0] > 73.9, "{values:?}");
     assert!(values[1] > 120.0 && values[1] < 121.1, "{values:?}");
 }
+
+/// Departures of a body whose beats, one a second, have a diastolic and a systolic pressure (mmHg) and
+/// a mean flow (mL/s).
+fn departures_of_beats(beats: &[(f64, f64, f64)]) -> Vec<(String, f64)> {
+    let (mut pressure, mut flow, mut ends_s) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, (diastolic, systolic, mean_flow)) in beats.iter().enumerate() {
+        let start_s = index as f64;
+        for (after_s, value) in [(0.0, *diastolic), (0.5, *systolic), (0.999, *diastolic)] {
+            pressure.push((start_s + after_s, value));
+        }
+        flow.extend([(start_s, *mean_flow), (start_s + 0.999, *mean_flow)]);
+        ends_s.push(start_s + 1.0);
+    }
+    let body = body_with(&[
+        ("aorta.ascending.pressure_at_heart_mmhg", &pressure),
+        ("heart.aortic_valve.flow_ml_per_s", &flow),
+    ]);
+    let told = departures(body.with_beat_ends(ends_s)).into_iter();
+    told.map(|(quantity, _, value)| (quantity, value.round()))
+        .collect()
+}
+
+#[test]
+fn pressures_and_output_of_beats_are_watched_at_both_ends() {
+    let usual = (70.0, 120.0, 80.0);
+    // The first beat begins before the record.
+    let told = |beat: (f64, f64, f64)| departures_of_beats(&[usual, usual, beat, usual, beat]);
+    let systolic = "systolic arterial pressure of a beat";
+    let diastolic = "diastolic arterial pressure of a beat";
+    let output = "cardiac output of a beat";
+    for (beat, quantity, value) in [
+        ((60.0, 65.0, 80.0), systolic, 65.0),
+        ((45.0, 232.0, 80.0), systolic, 232.0),
+        ((38.0, 120.0, 80.0), diastolic, 38.0),
+        ((112.0, 130.0, 80.0), diastolic, 112.0),
+        ((70.0, 120.0, 10.0), output, 1.0),
+        ((70.0, 120.0, 430.0), output, 26.0),
+    ] {
+        assert_eq!(told(beat), [(quantity.to_owned(), value)], "{beat:?}");
+    }
+    assert!(told(usual).is_empty());
+}

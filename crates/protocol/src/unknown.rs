@@ -1,0 +1,160 @@
+//! The names that an unknown name may mean: the nearest, names that begin or end alike, or else the
+//! groups that there are.
+
+use std::collections::BTreeSet;
+
+use secondheart_body::Parameters;
+use secondheart_body::condition::Sort;
+use secondheart_words::nearest;
+
+use crate::error::Mistake;
+
+/// Most parameters that are proposed.
+const MOST: usize = 3;
+
+/// Advice for an unknown condition, intervention or parameter; `None` for other words, and where
+/// the nearest word is advice enough.
+pub(crate) fn advice(what: &str, word: &str, nearest: Option<&str>) -> Option<String> {
+    let sorts: Vec<Sort> = [
+        ("condition", Sort::Condition),
+        ("intervention", Sort::Intervention),
+    ]
+    .into_iter()
+    .filter(|(name, _)| what.split(" or ").any(|own| own == *name))
+    .map(|(_, sort)| sort)
+    .collect();
+    if !sorts.is_empty() {
+        return Some(named(&sorts, word));
+    }
+    if what == "parameter" && nearest.is_none() {
+        return parameters(word);
+    }
+    None
+}
+
+/// Advice for an unknown condition or intervention.
+fn named(sorts: &[Sort], word: &str) -> String {
+    let all = sorts.iter().flat_map(|sort| sort.all().unwrap_or_default());
+    for side in ["left", "right"] {
+        let stem = word.strip_suffix(&format!("-{side}"));
+        if let Some(named) = all.clone().find(|named| Some(named.name) == stem) {
+            let name = named.name;
+            return format!("\"{name}\" has no sides: leave out \"-{side}\"");
+        }
+    }
+    let words = sorts.iter().flat_map(|sort| sort.words().iter().copied());
+    if let Some(near) = nearest(word, words) {
+        return meant(&[near.to_owned()]);
+    }
+    let first = word.split('-').next().unwrap_or(word);
+    let begins = |name: &&str| first.len() > 2 && name.starts_with(first);
+    let alike: Vec<&str> = all.map(|named| named.name).filter(begins).collect();
+    if !alike.is_empty() {
+        return format!("names that begin with \"{first}\": {}", alike.join(", "));
+    }
+    let group = |sort: &Sort| {
+        let names = sort
+            .all()
+            .unwrap_or_default()
+            .iter()
+            .map(|named| named.name);
+        let kind = match sort {
+            Sort::Condition => "conditions",
+            Sort::Intervention => "interventions",
+        };
+        format!("{kind}: {}", names.collect::<Vec<_>>().join(", "))
+    };
+    sorts.iter().map(group).collect::<Vec<_>>().join("; ")
+}
+
+/// The parameters whose last part begins as a word, or else holds it; names of few parts first.
+fn parameters(word: &str) -> Option<String> {
+    let shipped = Parameters::shipped().ok()?;
+    let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let asked = last(word);
+    if asked.len() < 3 {
+        return None;
+    }
+    let mut found: Vec<&str> = shipped
+        .iter()
+        .map(|(path, _)| path)
+        .filter(|path| last(path).contains(&asked))
+        .collect();
+    found.sort_by_key(|path| {
+        (
+            path.matches('.').count(),
+            !last(path).starts_with(&asked),
+            path.len(),
+        )
+    });
+    found.truncate(MOST);
+    let found: Vec<String> = found.into_iter().map(str::to_owned).collect();
+    (!found.is_empty()).then(|| meant(&found))
+}
+
+fn meant(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    format!("did you mean {}?", quoted.join(" or "))
+}
+
+/// The mistake of a pattern that no signal matches: the nearest name or part of a name is proposed,
+/// or else the groups of names.
+pub fn signal(pattern: &str, names: &[String]) -> Mistake {
+    let known = names.iter().map(String::as_str);
+    let words: BTreeSet<&str> = known.clone().flat_map(|name| name.split('.')).collect();
+    let groups: BTreeSet<&str> = known.clone().filter_map(|n| n.split('.').next()).collect();
+    Mistake::UnknownWord {
+        what: "signal",
+        word: pattern.to_owned(),
+        nearest: nearest(pattern, known.chain(words)).map(str::to_owned),
+        known: groups.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_condition_or_intervention_gets_near_names_and_no_wall_of_all() {
+        let told = |what, word| advice(what, word, None).unwrap_or_default();
+        let both = "condition or intervention";
+        assert_eq!(
+            told(both, "varicose-vein"),
+            "did you mean \"varicose-veins\"?"
+        );
+        assert_eq!(
+            told("intervention", "stoking-class-3"),
+            "did you mean \"stocking-class-3\"?"
+        );
+        assert_eq!(
+            told(both, "training-left"),
+            "\"training\" has no sides: leave out \"-left\""
+        );
+        assert_eq!(
+            told(both, "stent"),
+            "names that begin with \"stent\": stent-iliac, stent-femoral"
+        );
+        assert_eq!(
+            told("condition", "gout"),
+            "conditions: varicose-veins, deep-vein-incompetence, post-thrombotic-legs, \
+             deep-vein-occlusion, iliac-vein-occlusion, iliac-artery-stenosis, \
+             iliac-artery-occlusion, femoral-artery-stenosis, femoral-artery-occlusion, \
+             femoral-artery-occlusion-acute, tibial-artery-occlusion, bleeding, heart-failure, \
+             stiff-heart, autonomic-failure, raised-compartment-pressure"
+        );
+    }
+
+    #[test]
+    fn a_parameter_is_found_by_its_last_part() {
+        assert_eq!(
+            advice("parameter", "volume", None).as_deref(),
+            Some(
+                "did you mean \"blood.volume_ratio\" or \"blood.extra_volume_ml\" or \
+                 \"microcirculation.interstitial_volume_ml_per_100g\"?"
+            )
+        );
+        assert_eq!(advice("parameter", "xyz", None), None);
+        assert_eq!(advice("parameter", "volume", Some("a")), None);
+    }
+}
