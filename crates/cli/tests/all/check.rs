@@ -91,7 +91,7 @@ fn a_check_takes_the_variants_that_a_run_takes_for_each_of_its_files() {
     let text = stdout(&secondheart(
         &[&["check", "walk", "sit"], &variant[..]].concat(),
     ));
-    let told = "From the start: primary varicose veins (both legs); muscle pressure gain 0.5 instead \
+    let told = "From the start: primary varicose veins (both legs); muscle.pressure_gain 0.5 instead \
                 of 1.";
     assert_eq!(text.matches(told).count(), 2, "{text}");
     assert_eq!(text.matches("reference woman, female").count(), 2, "{text}");
