@@ -22,8 +22,8 @@ use secondheart_protocol::scenario::Scenario;
 /// Readings that are shown only if another reading was read too: name, and the other.
 const NEEDS: [(&str, &str); 3] = [
     ("knee_flow_both_ml_per_min", "muscle_power_mw"),
-    ("deep_valve_reflux_ml_per_min", "muscle_power_mw"),
-    ("superficial_valve_reflux_ml_per_min", "muscle_power_mw"),
+    ("popliteal_reflux_ml_per_min", "muscle_power_mw"),
+    ("saphenofemoral_reflux_ml_per_min", "muscle_power_mw"),
 ];
 
 fn spans(record: &Record) -> Vec<&SpanRecord> {

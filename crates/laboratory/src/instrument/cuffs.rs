@@ -2,8 +2,8 @@
 //!
 //! A cuff that is let down lets blood pass at the systolic pressure of the artery beneath it. The
 //! index is the systolic pressure at the left ankle over the systolic pressure in the arm, for each
-//! beat. It is measured lying, since a column of blood would add to it: where the ankle is not
-//! level with the heart, there is no index. Pressures are read in the tibial arteries and the
+//! beat. It is measured lying, since a column of blood would add to it: only beats since the ankle
+//! became level with the heart count, so that a phase that ends otherwise has no index. Pressures are read in the tibial arteries and the
 //! arteries of the arms, and corrected to the height of the right atrium. Source: Aboyans V et al.
 //! 2012 Circulation 126:2890-2909 (measurement of the index).
 
@@ -69,13 +69,15 @@ impl Instrument for Cuffs {
 
     fn beat(&mut self, beat: &BeatView) {
         let [ankle, arm] = std::mem::replace(&mut self.highest_mmhg, [f64::NEG_INFINITY; 2]);
-        if !self.is_level || arm <= 0.0 {
-            return;
-        }
         let end_s = beat.start_s + beat.duration_s;
         for index in self.near.at(end_s) {
             let (stage, sum, beats) = &mut self.sums[*index];
-            if beat.start_s >= stage.start_s && end_s <= stage.end_s {
+            if beat.start_s < stage.start_s || end_s > stage.end_s {
+                continue;
+            }
+            if !self.is_level {
+                (*sum, *beats) = (0.0, 0);
+            } else if arm > 0.0 {
                 *sum += ankle / arm;
                 *beats += 1;
             }

@@ -77,18 +77,18 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "openings of the valve a minute",
     ),
     Definition::new(
-        "deep_valve_reflux_ml_per_min",
+        "popliteal_reflux_ml_per_min",
         NAME,
-        "volume flowing back through the deep valves of both legs a minute",
+        "volume flowing back through the valves of the popliteal veins of both legs a minute",
     ),
     Definition::new(
-        "superficial_valve_reflux_ml_per_min",
+        "saphenofemoral_reflux_ml_per_min",
         NAME,
-        "volume flowing back through the superficial valves of both legs a minute",
+        "volume flowing back from the femoral into the great saphenous veins of both legs a minute",
     ),
 ];
 
-/// Backward flow through the valves of a group.
+/// Backward flow at one site of both legs.
 struct Reflux {
     valves: Vec<StepSignal>,
     /// Backward flow at the last step, and its volume since the last look.
@@ -100,13 +100,13 @@ struct Reflux {
 impl Reflux {
     fn new<P: Plant>(
         setup: &mut Setup<'_, P>,
-        group: &str,
+        site: &str,
         reading: &'static str,
     ) -> Result<Self, UnknownName> {
         let sites = setup.plant.valve_sites();
-        let valves = sites.iter().filter(|site| site.group == group);
+        let valves = sites.iter().filter(|valve| valve.name.ends_with(site));
         let valves: Result<_, _> = valves
-            .map(|site| setup.step_signal(&format!("{}.flow_ml_per_s", site.name)))
+            .map(|valve| setup.step_signal(&format!("{}.flow_ml_per_s", valve.name)))
             .collect();
         Ok(Self {
             valves: valves?,
@@ -227,7 +227,7 @@ pub(super) struct Duplex {
     areas: Vec<Calibre>,
     opening: Signal,
     course: Ring,
-    /// Reflux through the deep and through the superficial valves.
+    /// Reflux in the popliteal veins and at the mouth of the great saphenous veins.
     reflux: [Reflux; 2],
 }
 
@@ -250,8 +250,12 @@ impl Duplex {
         let areas = areas.map(|&(name, vessels, cm)| calibre(name, vessels, cm));
         let areas = areas.collect::<Result<_, _>>()?;
         let reflux = [
-            Reflux::new(setup, "deep", "deep_valve_reflux_ml_per_min")?,
-            Reflux::new(setup, "superficial", "superficial_valve_reflux_ml_per_min")?,
+            Reflux::new(setup, ".popliteal_outlet", "popliteal_reflux_ml_per_min")?,
+            Reflux::new(
+                setup,
+                ".thigh.saphenous_outlet",
+                "saphenofemoral_reflux_ml_per_min",
+            )?,
         ];
         Ok(Self {
             artery: setup.signal("leg.left.femoral_inflow.flow_ml_per_s")?,

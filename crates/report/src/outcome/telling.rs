@@ -84,16 +84,16 @@ const INTERESTING: [(&str, &[&str]); 16] = [
     ),
     (
         "deep-vein-incompetence",
-        &["deep_valve_reflux_ml_per_min", "foot_refill_time_90_s"],
+        &["popliteal_reflux_ml_per_min", "foot_refill_time_90_s"],
     ),
     (
         "post-thrombotic",
-        &["deep_valve_reflux_ml_per_min", "foot_refill_time_90_s"],
+        &["popliteal_reflux_ml_per_min", "foot_refill_time_90_s"],
     ),
     (
         "varicose",
         &[
-            "superficial_valve_reflux_ml_per_min",
+            "saphenofemoral_reflux_ml_per_min",
             "saphenous_calf_diameter_mm",
         ],
     ),

@@ -75,6 +75,16 @@ fn there_is_an_index_only_where_the_ankle_is_level_with_the_heart() {
 }
 
 #[test]
+fn a_phase_that_ends_with_the_ankle_away_from_the_heart_has_no_index() {
+    let phases = [("tilted", 10.0, ""), ("lying_again", 10.0, "")];
+    let height = |t: f64| if (3.0..13.0).contains(&t) { -60.0 } else { 0.0 };
+    let body = body_with_ankle_at(height, |_| 132.0, |_| 120.0);
+    let record = recorded(&scenario("supine", &phases), body);
+    assert_eq!(reading(&record, "tilted", INDEX), None);
+    assert_exact(&record, "lying_again", &[(INDEX, 1.1)]);
+}
+
+#[test]
 fn there_is_no_index_without_pressure_in_the_arm() {
     let body = body()
         .with_constant("heart.right_atrium.height_cm", 0.0)

@@ -182,7 +182,7 @@ fn calibres_follow_from_volume_length_and_stature() {
 }
 
 #[test]
-fn reflux_is_the_backward_volume_of_every_deep_valve_and_no_forward_flow_makes_up_for_it() {
+fn reflux_is_the_backward_volume_at_one_site_of_both_legs_and_no_forward_flow_makes_up_for_it() {
     // In four seconds, 4 mL flow back through the first valve while nothing flows through the
     // second, and 2 mL through the second while 30 mL/s flow forward through the first.
     let first = [
@@ -196,16 +196,21 @@ fn reflux_is_the_backward_volume_of_every_deep_valve_and_no_forward_flow_makes_u
     let second = [(0.0, 0.0), (2.0, 0.0), (2.5, -4.0), (3.0, 0.0), (4.0, 0.0)];
     let body = body()
         .with_valve_site("leg.left.popliteal_outlet", "deep")
+        .with_valve_site("leg.right.popliteal_outlet", "deep")
         .with_valve_site("leg.right.femoral_outlet", "deep")
+        .with_valve_site("leg.left.thigh.saphenous_outlet", "superficial")
         .with_valve_site("leg.left.calf.saphenous_upper_outlet", "superficial")
         .with_course(
             "leg.left.popliteal_outlet.flow_ml_per_s",
             periodic(4.0, &first),
         )
         .with_course(
-            "leg.right.femoral_outlet.flow_ml_per_s",
+            "leg.right.popliteal_outlet.flow_ml_per_s",
             periodic(4.0, &second),
         )
+        .with_constant("leg.left.thigh.saphenous_outlet.flow_ml_per_s", -50.0)
+        // In series with them, so that the same blood must not count again.
+        .with_constant("leg.right.femoral_outlet.flow_ml_per_s", -4.0)
         .with_constant("leg.left.calf.saphenous_upper_outlet.flow_ml_per_s", -50.0);
     let record = recorded(&scenario("standing", &[("stand", 12.0, "")]), body);
     let per_min = 60.0 * (4.0 + 2.0) / 4.0;
@@ -213,10 +218,10 @@ fn reflux_is_the_backward_volume_of_every_deep_valve_and_no_forward_flow_makes_u
         &record,
         "stand",
         &[
-            ("deep_valve_reflux_ml_per_min", per_min),
+            ("popliteal_reflux_ml_per_min", per_min),
             // 50 mL/s; the first step counts half, since nothing flowed before it.
             (
-                "superficial_valve_reflux_ml_per_min",
+                "saphenofemoral_reflux_ml_per_min",
                 60.0 * 50.0 * (1.0 - 0.5 * STEP_S / 12.0),
             ),
         ],
@@ -224,19 +229,19 @@ fn reflux_is_the_backward_volume_of_every_deep_valve_and_no_forward_flow_makes_u
 }
 
 #[test]
-fn forward_flow_alone_is_no_reflux_and_without_deep_valves_there_is_no_reading() {
+fn forward_flow_alone_is_no_reflux_and_without_valves_there_is_no_reading() {
     let text = scenario("standing", &[("stand", 4.0, "")]);
     let forward = body()
         .with_valve_site("leg.left.popliteal_outlet", "deep")
         .with_constant("leg.left.popliteal_outlet.flow_ml_per_s", 5.0);
     let record = recorded(&text, forward);
     assert_eq!(
-        reading(&record, "stand", "deep_valve_reflux_ml_per_min"),
+        reading(&record, "stand", "popliteal_reflux_ml_per_min"),
         Some(0.0)
     );
     let record = recorded(&text, body());
     assert_eq!(
-        reading(&record, "stand", "deep_valve_reflux_ml_per_min"),
+        reading(&record, "stand", "popliteal_reflux_ml_per_min"),
         None
     );
 }
