@@ -20,6 +20,8 @@ pub struct CheckedRange {
     /// Quantities that change during a run.
     #[serde(rename = "signal")]
     pub signals: Vec<SignalLimit>,
+    /// Length of a run.
+    pub duration: DurationLimit,
     /// Properties of the person.
     #[serde(rename = "subject")]
     pub subjects: Vec<SubjectLimit>,
@@ -48,6 +50,16 @@ pub struct SignalLimit {
     /// Why the range ends above.
     #[serde(default)]
     pub high_reason: String,
+}
+
+/// Limit of the length of a run.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DurationLimit {
+    /// Longest duration that was checked, hours.
+    pub high_h: f64,
+    /// Why the range ends there.
+    pub reason: String,
 }
 
 /// Limits of a property of the person.
@@ -150,6 +162,7 @@ mod tests {
             assert!(limit.low <= own && own <= limit.high, "{}", limit.name);
             assert!(!limit.reason.is_empty());
         }
+        assert!(range.duration.high_h > 0.0 && !range.duration.reason.is_empty());
         assert!(range.set.low < 1.0 && 1.0 < range.set.high);
     }
 }

@@ -65,12 +65,16 @@ fn plain(value: f64, unit: &str) -> String {
     }
 }
 
-/// Departures of the person, and of the parameters that the account names one by one, at the start and
+/// Departures of the person, of the length of the run, and of the parameters that the account names one by one, at the start and
 /// in phases; their values are compared with the shipped values.
 ///
 /// # Errors
 /// A data file of the body is malformed.
-pub fn at_start(subject: &Subject, account: &Account) -> Result<Vec<Departure>, BodyError> {
+pub fn at_start(
+    subject: &Subject,
+    account: &Account,
+    duration_s: f64,
+) -> Result<Vec<Departure>, BodyError> {
     let range = CheckedRange::shipped()?;
     let person = range.subjects.iter().filter_map(|limit| {
         let value = limit.value(subject)?;
@@ -85,6 +89,17 @@ pub fn at_start(subject: &Subject, account: &Account) -> Result<Vec<Departure>, 
         })
     });
     let mut all: Vec<Departure> = person.collect();
+    let duration_h = duration_s / 3600.0;
+    if duration_h > range.duration.high_h {
+        all.push(Departure {
+            quantity: "duration".to_owned(),
+            unit: "h".to_owned(),
+            at_s: None,
+            value: duration_h,
+            limit: range.duration.high_h,
+            reason: range.duration.reason.clone(),
+        });
+    }
     let shipped = Parameters::shipped()?;
     let in_phases = account
         .phases
@@ -156,7 +171,7 @@ mod tests {
         }
         let shipped = Parameters::shipped().unwrap();
         let account = Account::of(&scenario, subject, &shipped, &shipped);
-        let all = at_start(subject, &account).unwrap();
+        let all = at_start(subject, &account, 60.0).unwrap();
         all.iter().map(ToString::to_string).collect()
     }
 
@@ -179,6 +194,22 @@ mod tests {
     }
 
     #[test]
+    fn a_run_of_many_hours_is_told() {
+        let (shipped, man) = (Parameters::shipped().unwrap(), Subject::default());
+        let scenario = Scenario::find("walk").unwrap();
+        let account = Account::of(&scenario, &man, &shipped, &shipped);
+        let told = |hours: f64| at_start(&man, &account, 3600.0 * hours).unwrap();
+        assert!(told(4.0).is_empty());
+        let long = told(8.0);
+        assert_eq!(long.len(), 1);
+        let text = long[0].to_string();
+        assert!(
+            text.starts_with("duration 8 h, above 4 h: the longest"),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn a_parameter_that_several_phases_set_is_told_once_with_its_farthest_value() {
         let phase = |name: &str, gain: f64| {
             format!(
@@ -190,7 +221,7 @@ mod tests {
         let scenario = Scenario::parse(&text, "weak.toml").unwrap();
         let (shipped, man) = (Parameters::shipped().unwrap(), Subject::default());
         let account = Account::of(&scenario, &man, &shipped, &shipped);
-        let told: Vec<String> = at_start(&man, &account)
+        let told: Vec<String> = at_start(&man, &account, 180.0)
             .unwrap()
             .iter()
             .map(ToString::to_string)

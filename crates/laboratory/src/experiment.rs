@@ -263,7 +263,10 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         let plan = Plan::of(self.subject).with(&self.scenario.record, &self.body);
         let mut recorder = Recorder::new(&self.body, plan, &self.timeline, output)?;
         // Malformed data of the body would have been found when it was built.
-        recorder.note(departure::at_start(self.subject, &self.account).unwrap_or_default());
+        recorder.note(
+            departure::at_start(self.subject, &self.account, self.scenario.duration_s())
+                .unwrap_or_default(),
+        );
         Ok(recorder)
     }
 

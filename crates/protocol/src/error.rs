@@ -391,7 +391,7 @@ impl Mistake {
                 Some("name the phases of a group in the order of the file".to_owned())
             }
             Self::OutsidePhase { end, .. } => Some(format!(
-                "let the phase last {end} at least, or the window end within it"
+                "let the phase last {end} at least, or give the window another start and end in a file that extends the scenario"
             )),
             Self::Empty => Some("add a [[phase]] with a name and a duration".to_owned()),
             Self::NotForPattern { takes, .. } if takes.is_empty() => {

@@ -127,7 +127,7 @@ start = "1 s"
          is -1, but must be from 0.69 to 8 (mPa\u{b7}s)",
         "a.toml:35: window.standing: a window cannot be called \"standing\": a phase has that name",
         "a.toml:39: window.standing.end: the window from 60 s to 240 s does not lie within \
-         \"standing\", which lasts 180 s; let the phase last 240 s at least, or the window end within it",
+         \"standing\", which lasts 180 s; let the phase last 240 s at least, or give the window another start and end in a file that extends the scenario",
         "a.toml:41: window.late: the key \"end\" is missing",
     ];
     let found = folder.mistakes("a.toml");

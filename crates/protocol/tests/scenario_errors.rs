@@ -315,7 +315,7 @@ fn times_that_do_not_fit_are_refused() {
             "{PHASE}[[window]]\nname = \"w\"\nphase = \"rest\"\nstart = \"4 min\"\nend = \"6 min\"\n"
         )),
         "a.toml:8: window.w.end: the window from 240 s to 360 s does not lie within \"rest\", \
-         which lasts 300 s; let the phase last 360 s at least, or the window end within it"
+         which lasts 300 s; let the phase last 360 s at least, or give the window another start and end in a file that extends the scenario"
     );
     assert_eq!(
         message(&with_phase("posture = \"supine\"\nramp = \"4 min\"")),
