@@ -25,7 +25,10 @@ pub struct CheckedRange {
     /// Properties of the person.
     #[serde(rename = "subject")]
     pub subjects: Vec<SubjectLimit>,
-    /// Parameters that are set one by one.
+    /// Parameters with limits of their own.
+    #[serde(rename = "parameter")]
+    pub parameters: Vec<ParameterLimit>,
+    /// Other parameters that are set one by one.
     pub set: SetLimit,
 }
 
@@ -91,6 +94,24 @@ impl SubjectLimit {
             _ => None,
         }
     }
+}
+
+/// Limits of the value of a parameter.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterLimit {
+    /// Dotted name.
+    pub name: String,
+    /// What it is, for people.
+    pub quantity: String,
+    /// Its unit, for people; empty for a plain number.
+    pub unit: String,
+    /// Lowest checked value.
+    pub low: f64,
+    /// Highest checked value.
+    pub high: f64,
+    /// Why the range ends there.
+    pub reason: String,
 }
 
 /// Limits of the ratio of a parameter to its shipped value.
@@ -159,6 +180,11 @@ mod tests {
         let reference = Subject::default();
         for limit in &range.subjects {
             let own = limit.value(&reference).unwrap();
+            assert!(limit.low <= own && own <= limit.high, "{}", limit.name);
+            assert!(!limit.reason.is_empty());
+        }
+        for limit in &range.parameters {
+            let own = parameters.value(&limit.name).unwrap();
             assert!(limit.low <= own && own <= limit.high, "{}", limit.name);
             assert!(!limit.reason.is_empty());
         }

@@ -5,7 +5,8 @@ use std::fmt;
 use secondheart_body::checked_range::CheckedRange;
 use secondheart_body::quantity::{decimals_for, label_of, unit_of};
 use secondheart_body::{BodyError, Parameters, Subject};
-use secondheart_protocol::account::Account;
+use secondheart_protocol::account::{Account, Differences, ParameterChange};
+use secondheart_protocol::scenario::{Scenario, Setting};
 
 /// A quantity that left the checked range: the first time, and the farthest value.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +67,8 @@ fn plain(value: f64, unit: &str) -> String {
 }
 
 /// Departures of the person, of the length of the run, and of the parameters that the account names one by one, at the start and
-/// in phases; their values are compared with the shipped values.
+/// in phases; their values are compared with the shipped values. What a shipped scenario sets itself, or
+/// what is together just a condition, is no departure: it was compared with people so.
 ///
 /// # Errors
 /// A data file of the body is malformed.
@@ -101,20 +103,44 @@ pub fn at_start(
         });
     }
     let shipped = Parameters::shipped()?;
-    let in_phases = account
-        .phases
-        .iter()
-        .flat_map(|phase| &phase.begins.parameters);
-    for change in account.from_start.parameters.iter().chain(in_phases) {
+    let scenario = Scenario::find(&account.scenario).ok();
+    let of_scenario = |change: &ParameterChange| {
+        let settings = scenario.iter().flat_map(|scenario| {
+            let in_phases = scenario.phases.iter().flat_map(|phase| &phase.set);
+            scenario.set.iter().chain(in_phases)
+        });
+        let same = |own: &Setting| own.path == change.path && own.value == change.value;
+        settings.into_iter().any(same)
+    };
+    let in_phases = account.phases.iter().map(|phase| &phase.begins);
+    let changes = std::iter::once(&account.from_start).chain(in_phases);
+    let changes = changes.flat_map(Differences::one_by_one);
+    for change in changes.filter(|change| !of_scenario(change)) {
         let (path, value) = (change.path.as_str(), change.value);
-        let Some(own) = shipped.get(path).filter(|own| own.value != 0.0) else {
+        let Some(own) = shipped.get(path) else {
             continue;
         };
-        let ratio = value / own.value;
-        let Some(end) = outside(ratio, Some(range.set.low), Some(range.set.high)) else {
+        let limits = range.parameters.iter().find(|limit| limit.name == path);
+        let (low, high, reason) = match limits {
+            Some(limit) => (limit.low, limit.high, &limit.reason),
+            None if own.value == 0.0 => continue,
+            None => {
+                let ends = [range.set.low * own.value, range.set.high * own.value];
+                (
+                    ends[0].min(ends[1]),
+                    ends[0].max(ends[1]),
+                    &range.set.reason,
+                )
+            }
+        };
+        let Some(end) = outside(value, Some(low), Some(high)) else {
             continue;
         };
-        let (quantity, limit) = (label_of(path), end.value * own.value);
+        let limit = end.value;
+        let (quantity, unit) = match limits {
+            Some(limit) => (limit.quantity.clone(), limit.unit.clone()),
+            None => (label_of(path), unit_of(path).to_owned()),
+        };
         // Several phases may set one parameter; parameters of several places may share a label.
         let mut told = all.iter_mut();
         let same = told.find(|other| other.quantity == quantity && other.limit == limit);
@@ -126,11 +152,11 @@ pub fn at_start(
         }
         all.push(Departure {
             quantity,
-            unit: unit_of(path).to_owned(),
+            unit,
             at_s: None,
             value,
             limit,
-            reason: range.set.reason.clone(),
+            reason: reason.clone(),
         });
     }
     Ok(all)
@@ -160,7 +186,7 @@ pub(crate) fn outside(value: f64, low: Option<f64>, high: Option<f64>) -> Option
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use secondheart_protocol::scenario::{Scenario, parse_override};
+    use secondheart_protocol::scenario::parse_override;
 
     fn departures(subject: &Subject, set: &[(&str, f64)]) -> Vec<String> {
         let text = "[[phase]]\nname = \"rest\"\nduration = \"1 min\"\n";
@@ -191,6 +217,26 @@ mod tests {
         assert!(told[0].starts_with("age 85 y, above 60 y: "), "{}", told[0]);
         let start = "muscle pressure gain 0, below 0.25: a parameter";
         assert!(told[1].starts_with(start), "{}", told[1]);
+    }
+
+    #[test]
+    fn half_the_blood_is_told_and_what_a_shipped_scenario_sets_is_not() {
+        let told = departures(&Subject::default(), &[("blood.volume_ratio", 0.5)]);
+        assert_eq!(told.len(), 1, "{told:?}");
+        let start = "blood volume relative to the formula 0.5, below 0.85: ";
+        assert!(told[0].starts_with(start), "{told:?}");
+        assert!(departures(&Subject::default(), &[("blood.volume_ratio", 1.1)]).is_empty());
+        let (shipped, man) = (Parameters::shipped().unwrap(), Subject::default());
+        for name in ["walk-varicose", "femoral-occlusion", "ribcage-breathing"] {
+            let scenario = Scenario::find(name).unwrap();
+            let account = Account::of(&scenario, &man, &shipped, &shipped);
+            assert_eq!(at_start(&man, &account, 60.0).unwrap(), [], "{name}");
+        }
+        let mut other = Scenario::find("ribcage-breathing").unwrap();
+        let set = parse_override("--set", "muscle.pressure_gain=0").unwrap();
+        other.set_parameter(set);
+        let account = Account::of(&other, &man, &shipped, &shipped);
+        assert_eq!(at_start(&man, &account, 60.0).unwrap().len(), 1);
     }
 
     #[test]

@@ -232,6 +232,11 @@ impl Differences {
         named.map(|named| named.word)
     }
 
+    /// The parameters that are not together just a condition.
+    pub fn one_by_one(&self) -> Vec<ParameterChange> {
+        as_conditions(&self.parameters).1
+    }
+
     /// Each condition, intervention and parameter in words; at most six, and how many more there are.
     pub fn in_words(&self) -> String {
         let mut texts = self.told.clone();
@@ -315,7 +320,9 @@ fn told(
         } else if settings
             .iter()
             .all(|(path, own)| before(path) == Some(*own))
-            && acts(word)
+            && !named
+                .iter()
+                .any(|other| other != word && touches(*word, *other))
         {
             text = format!("{text} (changes nothing)");
         }

@@ -271,8 +271,8 @@ fn wrong_values_of_phases_name_the_nearest_phase_and_key_and_all_are_told() {
     assert_eq!(
         short,
         "scenarios/walk.toml:29: window.last_minute_walking.end: the window from 240 s to 300 s does \
-         not lie within \"walking\", which lasts 120 s; let the phase last 300 s at least, or the \
-         window end within it"
+         not lie within \"walking\", which lasts 120 s; let the phase last 300 s at least, or give the \
+         window another start and end in a file that extends the scenario"
     );
     let fast = with(&["walking.speed=40 km/h"]).unwrap_err();
     assert!(

@@ -22,6 +22,7 @@ use super::bench::{Dials, Instrument, Look, Setup, Signal};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::Stage;
 use super::trail::{Course, Onsets, Trail};
+use super::vein_cannula::HANGING_CM;
 use super::{Definition, Readings, put};
 use crate::plant::{Plant, UnknownName};
 
@@ -179,6 +180,7 @@ pub(super) struct Plethysmograph {
     soleus: Signal,
     gauge: GaugeId,
     raised: bool,
+    hanging: bool,
     curve: Curve,
 }
 
@@ -192,6 +194,7 @@ impl Plethysmograph {
             gauge: setup
                 .gauge(Gauge::reading("calf_fluid_volume_ml").recorded_as("calf_fluid_volume_ml")),
             raised: false,
+            hanging: false,
             curve: Curve::new(),
         })
     }
@@ -205,7 +208,9 @@ impl Instrument for Plethysmograph {
         }
         let volume_ml = look.sum(&self.calf);
         dials.set(self.gauge, volume_ml);
-        self.raised = look[self.ankle_height] > look[self.heart_height] + RAISED_CM;
+        let above_heart_cm = look[self.ankle_height] - look[self.heart_height];
+        self.raised = above_heart_cm > RAISED_CM;
+        self.hanging = -above_heart_cm > HANGING_CM;
         self.curve
             .push(look.time_s, look.since_s, volume_ml, look[self.soleus]);
     }
@@ -219,7 +224,7 @@ impl Instrument for Plethysmograph {
             return;
         }
         match &stage.activity {
-            None if self.raised || stage.duration_s() > PLATEAU_S as f64 => {
+            None if self.raised || (self.hanging && stage.duration_s() > PLATEAU_S as f64) => {
                 self.curve.plateau(stage.start_s, self.raised, readings);
             }
             Some(activity) if activity.pattern == "tiptoe" => {

@@ -87,7 +87,7 @@ const STANDING_S: usize = 10;
 const LEAST_FALL_MMHG: f64 = 2.0;
 /// How far the calf must lie below the heart for the legs to hang, cm: estimate, half of the
 /// distance in a low seat.
-const HANGING_CM: f64 = 30.0;
+pub(super) const HANGING_CM: f64 = 30.0;
 
 /// Pressure of a column of blood, mmHg/cm at 1 g: 1.06 g/cm³ times 980.665 cm/s².
 const COLUMN_MMHG_PER_CM: f64 = 0.7797;

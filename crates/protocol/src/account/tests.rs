@@ -277,3 +277,43 @@ fn the_record_of_every_shipped_scenario_has_the_same_account() {
     let walk = check::read_with("walk", &asked, &Parameters::shipped().unwrap()).unwrap();
     assert_eq!(of_record(&walk), account(&walk));
 }
+
+#[test]
+fn what_a_name_on_one_leg_sets_in_both_is_told() {
+    let text = |interventions: &str| {
+        let account = parsed(&format!(
+            "{interventions}\n[[phase]]\nname = \"rest\"\nduration = \"1 min\"\n"
+        ));
+        account.differences().join("\n")
+    };
+    assert_eq!(
+        text("conditions = [\"varicose-veins-left\"]"),
+        "from the start: primary varicose veins (left leg; in both legs valve.perforator.dilation)"
+    );
+    let one = "from the start: stocking of class 2, to the knee (left leg)";
+    assert_eq!(text("interventions = [\"stocking-class-2-left\"]"), one);
+    assert_eq!(
+        text("interventions = [\"stocking-class-2\", \"stockings-off-left\"]"),
+        "from the start: stocking of class 2, to the knee (both legs); stockings taken off (left leg)"
+    );
+    let alone = text("interventions = [\"stockings-off-left\"]");
+    assert!(alone.ends_with("(left leg) (changes nothing)"), "{alone}");
+}
+
+#[test]
+fn switching_off_the_cuffs_of_one_leg_leaves_the_pump_of_the_other_on() {
+    let settings = |word| {
+        Sort::Intervention
+            .settings(word)
+            .unwrap()
+            .into_iter()
+            .map(|setting| setting.path)
+            .collect::<Vec<String>>()
+    };
+    let off = settings("pump-off-left");
+    assert!(!off.is_empty());
+    assert!(
+        off.iter().all(|path| path.starts_with("leg.left.")),
+        "{off:?}"
+    );
+}

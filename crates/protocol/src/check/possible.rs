@@ -75,6 +75,12 @@ fn impossible(parameters: &Parameters, activity: &Activity, posture: &Posture) -
             "it needs a trunk at {low} deg at least, not {trunk_deg} deg"
         ));
     }
+    let hip_deg = posture.hip_deg;
+    if let Some(high) = limit("highest_hip_deg").filter(|high| hip_deg > *high) {
+        return Some(format!(
+            "it needs hips bent by at most {high} deg, not {hip_deg} deg"
+        ));
+    }
     if let Some(low) = limit("lowest_weight_bearing").filter(|low| weight < *low) {
         return Some(format!(
             "it needs feet that carry at least {low} of the weight, not {weight}"
@@ -150,8 +156,16 @@ mod tests {
             "a.toml:5: phase.a.activity: \"walk\" is impossible supine: it needs a trunk at 45 deg at \
              least, not 0 deg; move to another posture, or end the activity with \"rest\""
         );
-        let sitting = told("\"sitting\"", "activity = \"walk\"", "");
+        let sitting = told("\"sitting\"", "activity = \"tiptoe\"", "");
         assert!(sitting.contains("feet that carry at least 0.2 of the weight, not 0.1"));
+        let pressing =
+            "{ trunk = \"90 deg\", hip = \"90 deg\", knee = \"90 deg\", weight_bearing = 0.3 }";
+        let sitting = told(pressing, "activity = \"run\"", "");
+        assert!(
+            sitting.contains("it needs hips bent by at most 60 deg, not 90 deg"),
+            "{sitting}"
+        );
+        assert_eq!(told(pressing, "activity = \"tiptoe\"", ""), "");
         let lying_down = told("\"standing\"", "activity = \"run\"", "posture = \"supine\"");
         assert!(lying_down.starts_with("a.toml:6: phase.b.posture: \"run\" is impossible supine"));
         let rest = "posture = \"supine\"\nactivity = \"rest\"";

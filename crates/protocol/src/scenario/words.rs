@@ -6,13 +6,21 @@ use super::motion::{self, POSTURES};
 use super::{NamedWord, PostureChange};
 
 impl NamedWord {
-    /// Its title with the leg that it is on: `primary varicose veins (left leg)`.
+    /// Its title with the leg that it is on, `stocking of class 2 (left leg)`, and what it sets in both.
     pub fn in_words(&self) -> String {
         let Ok((named, side)) = self.sort.find(self.word) else {
             return self.word.to_owned();
         };
         let legs = match side {
-            Some(side) => format!(" ({side} leg)"),
+            Some(side) => {
+                let common = self.common_paths();
+                let common = if common.is_empty() {
+                    String::new()
+                } else {
+                    format!("; in both legs {}", common.join(", "))
+                };
+                format!(" ({side} leg{common})")
+            }
             None if named.is_sided() => " (both legs)".to_owned(),
             None => String::new(),
         };
@@ -20,6 +28,15 @@ impl NamedWord {
         let first = letters.next().map(|first| first.to_ascii_lowercase());
         let title: String = first.into_iter().chain(letters).collect();
         format!("{title}{legs}")
+    }
+
+    /// Parameters that a name on one leg sets for both. The timing of the pump does nothing to a leg
+    /// without cuffs, and is left out.
+    fn common_paths(&self) -> Vec<String> {
+        let paths = self.settings().into_iter().map(|(path, _)| path);
+        paths
+            .filter(|path| !path.starts_with("leg.") && !path.starts_with("pump."))
+            .collect()
     }
 
     /// The parameters that it sets, each with its value.

@@ -85,6 +85,11 @@ fn residual_volume_is_read_after_the_last_tiptoe_not_the_deepest() {
 /// A calf whose vein follows a course (s, mL) beside 40 mL of tissue fluid. The leg is raised by
 /// 20 cm until 60 s; from 140 s on, the soleus is pressed for 0.5 s once a second.
 fn body_with_calf(volume: &[(f64, f64)]) -> FakeBody {
+    body_with_calf_lowered_to(10.0, volume)
+}
+
+/// The same with the ankle at a height (cm) from 60 s on; the heart is at 100 cm.
+fn body_with_calf_lowered_to(height_cm: f64, volume: &[(f64, f64)]) -> FakeBody {
     let vein = "leg.left.calf.soleus_vein";
     let tissue = "leg.left.calf.interstitium";
     let thigh = "leg.left.thigh.vein";
@@ -102,8 +107,8 @@ fn body_with_calf(volume: &[(f64, f64)]) -> FakeBody {
         .with_constant(&format!("{tissue}.volume_ml"), 40.0)
         .with_course("leg.left.soleus.pressure_mmhg", soleus)
         .with_constant("heart.right_atrium.height_cm", 100.0)
-        .with_course("leg.left.calf.saphenous_lower_vein.height_cm", |t| {
-            if t < 60.005 { 120.0 } else { 10.0 }
+        .with_course("leg.left.calf.saphenous_lower_vein.height_cm", move |t| {
+            if t < 60.005 { 120.0 } else { height_cm }
         })
 }
 
@@ -136,6 +141,19 @@ fn filling_is_read_from_the_raised_leg_to_the_plateau_of_standing() {
     }
     // All that swells, tissue fluid too.
     assert_exact(&record, "still", &[("calf_fluid_volume_ml", 200.0)]);
+}
+
+#[test]
+fn a_leg_that_is_lowered_to_lying_has_no_venous_volume() {
+    let phases = [
+        ("raised", 60.0, "posture = \"legs-raised\""),
+        ("lowered", 45.0, "posture = \"supine\""),
+    ];
+    let body = body_with_calf_lowered_to(95.0, &FILLING);
+    let record = recorded(&scenario("supine", &phases), body);
+    for absent in ["venous_volume_ml", "venous_filling_index_ml_per_s"] {
+        assert_eq!(reading(&record, "lowered", absent), None, "{absent}");
+    }
 }
 
 #[test]
