@@ -47,6 +47,10 @@ impl QuantityError {
             | Self::WrongDimension { dimension, .. } => {
                 Some(format!("write it as in \"{}\"", dimension.example()))
             }
+            // Two quantities, such as "2 min 30 s".
+            Self::UnknownUnit { unit, .. } if unit.contains(" ") => {
+                Some("write one number with one unit, as in \"90 s\"".to_owned())
+            }
             Self::UnknownUnit { nearest, known, .. } => meant(nearest.as_deref(), known),
             Self::NotFinite { .. } => None,
         }
@@ -273,6 +277,10 @@ mod tests {
         assert_eq!(
             message("3 minuts", Time),
             "unknown unit \"minuts\"; did you mean \"minutes\"?"
+        );
+        assert_eq!(
+            message("2 min 30 s", Time),
+            "unknown unit \"min 30 s\"; write one number with one unit, as in \"90 s\""
         );
         assert_eq!(
             message("3 furlongs", Speed),
