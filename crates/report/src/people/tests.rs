@@ -217,3 +217,36 @@ fn a_table_without_marks_says_why_there_are_none() {
     let rest = note(&shipped("supine-rest"));
     assert!(!rest.contains("Not compared"), "{rest}");
 }
+
+#[test]
+fn rows_of_a_varicose_walk_are_the_rows_of_the_healthy_walk_and_more() {
+    let readings = [
+        ("walking", "ankle_ambulatory_pressure_mmhg", 20.6),
+        ("walking", "ankle_ambulatory_fall_mmhg", 70.8),
+        ("walking", "knee_flow_both_ml_per_min", 684.0),
+        ("still", "ankle_refill_time_90_s", 37.5),
+        ("still", "foot_refill_time_90_s", 44.3),
+        ("still", "superficial_valve_reflux_ml_per_min", 79.0),
+        ("still", "muscle_power_mw", 1.0),
+        ("still", "saphenous_calf_diameter_mm", 4.3),
+    ];
+    let parameters = Parameters::shipped().unwrap();
+    let rows = |words: &[&str]| {
+        let with: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let asked = Asked {
+            with: &with,
+            ..Asked::default()
+        };
+        let walk = check::read_with("walk", &asked, &parameters).unwrap();
+        let tables = tables(&walk, "reference-man", &readings);
+        let labels = tables[0].rows.iter().map(|row| row.label.clone());
+        labels.collect::<Vec<_>>()
+    };
+    let (healthy, varicose) = (rows(&[]), rows(&["varicose-veins"]));
+    assert!(healthy.contains(&"refill time to 90 %, ankle".to_owned()));
+    let hidden: Vec<_> = healthy
+        .iter()
+        .filter(|own| !varicose.contains(own))
+        .collect();
+    assert!(hidden.is_empty(), "{hidden:?}");
+}
