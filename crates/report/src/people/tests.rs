@@ -250,3 +250,22 @@ fn rows_of_a_varicose_walk_are_the_rows_of_the_healthy_walk_and_more() {
         .collect();
     assert!(hidden.is_empty(), "{hidden:?}");
 }
+
+#[test]
+fn a_reading_that_cannot_be_compared_in_this_run_keeps_its_row() {
+    let reading = [("minute_3", "plasma_volume_loss_pct", 5.0)];
+    let parameters = Parameters::shipped().unwrap();
+    for with in [vec![], vec!["varicose-veins".to_owned()]] {
+        let asked = Asked {
+            with: &with,
+            ..Asked::default()
+        };
+        let stand = check::read_with("active-stand", &asked, &parameters).unwrap();
+        let table = &tables(&stand, "reference-man", &reading)[0];
+        let mut rows = table.rows.iter();
+        assert!(
+            rows.any(|row| row.label == "plasma volume loss"),
+            "{with:?}"
+        );
+    }
+}
