@@ -98,6 +98,12 @@ pub struct Overview {
 }
 
 impl Overview {
+    /// How the judged readings compare with people, in lines: the counts, then each reading outside its
+    /// range. Nothing if no reading is judged.
+    pub fn compared(&self) -> Vec<String> {
+        crate::readings::compared(self)
+    }
+
     /// The channel of that name, if it was recorded.
     pub fn channel(&self, name: &str) -> Option<&Channel> {
         self.channels.iter().find(|channel| channel.name == name)

@@ -226,7 +226,7 @@ fn rows_of_a_varicose_walk_are_the_rows_of_the_healthy_walk_and_more() {
         ("walking", "knee_flow_both_ml_per_min", 684.0),
         ("still", "ankle_refill_time_90_s", 37.5),
         ("still", "foot_refill_time_90_s", 44.3),
-        ("still", "superficial_valve_reflux_ml_per_min", 79.0),
+        ("still", "saphenofemoral_reflux_ml_per_min", 79.0),
         ("still", "muscle_power_mw", 1.0),
         ("still", "saphenous_calf_diameter_mm", 4.3),
     ];
