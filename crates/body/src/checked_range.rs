@@ -43,6 +43,8 @@ pub struct SignalLimit {
     /// Whether the limits are shares of the value at the start.
     #[serde(default)]
     pub of_start: bool,
+    /// The whole that the signal is a share of, if it is a share; the limits are shares, too.
+    pub share_of: Option<String>,
     /// Lowest value, if there is one.
     pub low: Option<f64>,
     /// Highest value, if there is one.

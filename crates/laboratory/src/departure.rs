@@ -40,12 +40,13 @@ impl fmt::Display for Departure {
             format!(" {}", self.unit)
         };
         let value = plain(self.value, &self.unit);
+        let percent = if self.unit.starts_with('%') { " %" } else { "" };
         write!(f, "{} ", self.quantity)?;
         match self.at_s {
             None => write!(f, "{value}{unit}, {side} {}{unit}", self.limit)?,
             Some(at_s) => write!(
                 f,
-                "{side} {}{unit} from {at_s:.0} s on, {farthest} {value}",
+                "{side} {}{unit} from {at_s:.0} s on, {farthest} {value}{percent}",
                 self.limit
             )?,
         }
@@ -288,6 +289,20 @@ mod tests {
             reason: "why".to_owned(),
         };
         let told = "mean arterial pressure below 55 mmHg from 61 s on, lowest 48: why";
+        assert_eq!(departure.to_string(), told);
+    }
+
+    #[test]
+    fn a_share_is_told_in_per_cent_with_the_whole_that_it_is_a_share_of() {
+        let departure = Departure {
+            quantity: "heart rate".to_owned(),
+            unit: "% of the highest rate".to_owned(),
+            at_s: Some(203.0),
+            value: 100.0,
+            limit: 98.0,
+            reason: "why".to_owned(),
+        };
+        let told = "heart rate above 98 % of the highest rate from 203 s on, highest 100 %: why";
         assert_eq!(departure.to_string(), told);
     }
 }

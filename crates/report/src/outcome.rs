@@ -1,14 +1,16 @@
 //! The tables of a report: the readings of every phase beside measurements in people, and the
 //! pump beside the heart.
 //!
-//! `outcome/telling.rs` chooses the rows of the first table, `outcome/columns.rs` the columns of all.
+//! `outcome/telling.rs` chooses the rows of the first table, `outcome/columns.rs` the columns of all;
+//! `outcome/outside.rs` explains vein pressures under a stocking, a cuff or suction.
 
 mod columns;
+mod outside;
 mod telling;
 
 use std::collections::BTreeSet;
 
-use crate::overview::{Overview, PhaseSpan, PumpShare, ReadingCell, ReadingRow, ReadingTable};
+use crate::overview::{EndValues, Overview, PumpShare, ReadingCell, ReadingRow, ReadingTable};
 use crate::people::People;
 use columns::Columns;
 use secondheart_body::Subject;
@@ -36,19 +38,20 @@ fn is_read(record: &Record, name: &str) -> bool {
         .any(|span| span.readings.contains_key(name))
 }
 
-/// What was measured in people is shown wherever it was read.
+/// What evidence has of the protocol is shown wherever it was read.
 fn is_shown(record: &Record, people: &People<'_>, name: &str) -> bool {
     let need = NEEDS.iter().find(|(reading, _)| *reading == name);
     let needed = need.is_none_or(|(_, other)| is_read(record, other));
-    is_read(record, name) && (needed || people.measured(name))
+    is_read(record, name) && (needed || people.targeted(name))
 }
 
 /// The table of the readings that matter in this run: rows of readings, columns of phases and
 /// windows.
 fn key_table(
     names: &[&'static str],
+    record: &Record,
     columns: &Columns<'_>,
-    phases: &[PhaseSpan],
+    sketched: &Overview,
     people: &People<'_>,
 ) -> ReadingTable {
     let mut table = table(
@@ -57,8 +60,16 @@ fn key_table(
         columns,
         people,
     );
-    table.rows.extend(telling::end_rows(phases, columns, names));
-    let notes = [columns.note.clone(), glossary(names), people.left_out()];
+    let phases: Vec<EndValues> = sketched.phases.iter().map(|phase| phase.end).collect();
+    let ends = [&phases[..], &sketched.window_ends];
+    table.rows.extend(telling::end_rows(ends, columns, names));
+    let notes = [
+        columns.note.clone(),
+        glossary(names),
+        outside::outside_note(record),
+        telling::plasma_note(&phases, &table.rows).to_owned(),
+        people.left_out(),
+    ];
     let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
     table.note = notes.join(" ");
     table
@@ -221,8 +232,8 @@ pub fn overview(
         .flat_map(|begins| begins.named.iter().map(|named| named.word))
         .collect();
     let is_shown = |name: &str| is_shown(record, &people, name);
-    let names = telling::names(record, &words, is_shown, |name| people.measured(name));
-    let mut tables = vec![key_table(&names, &columns, &sketched.phases, &people)];
+    let names = telling::names(record, &words, is_shown, |name| people.targeted(name));
+    let mut tables = vec![key_table(&names, record, &columns, &sketched, &people)];
     tables.extend(other_tables(&names, record, &columns, &people));
     Ok(Overview {
         title: scenario.title.clone(),

@@ -76,6 +76,8 @@ pub struct Overview {
     pub invariants: Vec<(String, String)>,
     /// The phases of the protocol in order.
     pub phases: Vec<PhaseSpan>,
+    /// Volumes at the end of each window, in the order of the scenario.
+    pub window_ends: Vec<EndValues>,
     /// Signals over the whole protocol, found by their [`channel_name`].
     pub channels: Vec<Channel>,
     /// Pressure-volume loops of the left ventricle, one for each phase; of very many phases an even
@@ -96,6 +98,12 @@ pub struct Overview {
 }
 
 impl Overview {
+    /// How the judged readings compare with people, in lines: the counts, then each reading outside its
+    /// range. Nothing if no reading is judged.
+    pub fn compared(&self) -> Vec<String> {
+        crate::readings::compared(self)
+    }
+
     /// The channel of that name, if it was recorded.
     pub fn channel(&self, name: &str) -> Option<&Channel> {
         self.channels.iter().find(|channel| channel.name == name)
@@ -117,7 +125,7 @@ pub struct PhaseSpan {
     pub end: EndValues,
 }
 
-/// Volumes at the end of a phase, which drift within it, so that its means hide where they arrive.
+/// Volumes at the end of a phase or window, which drift within it, so that its means hide where they arrive.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct EndValues {
     /// Blood lost since the start of the run, less what was infused, mL.
@@ -293,6 +301,23 @@ pub struct ReadingTable {
     pub note: String,
 }
 
+impl ReadingTable {
+    /// The columns of the first and of the last repetition of each phase and window, in order, for
+    /// a reader who has room for few. Repetitions have one name, each with its number at the end.
+    pub fn first_and_last_repetitions(&self) -> Vec<usize> {
+        let numbers = |c: char| c.is_ascii_digit() || c == ' ';
+        let bare = |index: usize| self.columns[index].trim_end_matches(numbers);
+        let all = 0..self.columns.len();
+        let is_end = |index: &usize| {
+            let mut before = 0..*index;
+            let mut after = index + 1..self.columns.len();
+            let same = |other: usize| bare(other) == bare(*index);
+            !before.any(same) || !after.any(same)
+        };
+        all.filter(is_end).collect()
+    }
+}
+
 /// One reading, or one change of a reading, in every phase.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReadingRow {
@@ -414,6 +439,24 @@ impl ReadingCell {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn repetitions_have_one_name_with_numbers_at_the_end() {
+        let columns = [
+            "rest", "cut 1", "sit 1 1", "sit 1 2", "cut 2", "sit 2 1", "cut 3", "sit 3 2", "end 1",
+            "end 2", "end 3",
+        ];
+        let table = ReadingTable {
+            columns: columns.map(str::to_owned).to_vec(),
+            ..ReadingTable::default()
+        };
+        let shown = table.first_and_last_repetitions();
+        let shown: Vec<&str> = shown.into_iter().map(|index| columns[index]).collect();
+        let expected = [
+            "rest", "cut 1", "sit 1 1", "cut 3", "sit 3 2", "end 1", "end 3",
+        ];
+        assert_eq!(shown, expected);
+    }
 
     fn range(low: f64, high: f64, role: RangeRole) -> AcceptedRange {
         AcceptedRange {

@@ -20,12 +20,7 @@ fn head(out: &mut String, overview: &Overview) {
         ("lead", overview.description.as_str()),
         ("subject", overview.subject_line.as_str()),
     ];
-    let differences: Vec<String> = overview
-        .differences
-        .iter()
-        .map(|line| spoken(line))
-        .collect();
-    let differences = differences.iter();
+    let differences = overview.differences.iter();
     paragraphs.extend(differences.map(|line| ("subject", line.as_str())));
     parts::header(out, "simulated protocol", &overview.title, &paragraphs);
     out.push_str("<dl class=\"facts\">");

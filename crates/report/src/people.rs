@@ -1,5 +1,7 @@
 //! The measurements in people that bear on a run, beside what was simulated.
 
+use std::collections::BTreeSet;
+
 use secondheart_body::Subject;
 use secondheart_body::quantity::{label_of, unit_of};
 use secondheart_evidence::{Bearing, Circumstances, Misfit, Readings, Reduction, Role, Target};
@@ -12,6 +14,8 @@ use crate::overview::{AcceptedRange, RangeRole, ReadingCell, ReadingRow};
 /// The rows of evidence that bear on a run, and those that name its phases but do not.
 pub(crate) struct People<'a> {
     compared: Vec<Compared<'a>>,
+    /// Readings that some row has of a phase of the run, whether it bears on this run or not.
+    targeted: BTreeSet<&'a str>,
     /// Judged rows that name a phase of the run and bear on none, each with the reason.
     left_out: Vec<(&'a Target, Misfit)>,
     /// Judged rows that bear on a phase in which they have no value, each with the reason.
@@ -36,6 +40,7 @@ impl<'a> People<'a> {
         let readings = Readings::of(record);
         let mut people = Self {
             compared: Vec::new(),
+            targeted: BTreeSet::new(),
             left_out: Vec::new(),
             without_value: Vec::new(),
         };
@@ -44,7 +49,11 @@ impl<'a> People<'a> {
             let mut bears = false;
             for span in record.phases.iter().chain(&record.windows) {
                 let span = &span.span.name;
-                match circumstances.bearing(target, span) {
+                let bearing = circumstances.bearing(target, span);
+                if let (Some(_), Some(measurement)) = (&bearing, &target.measurement) {
+                    people.targeted.insert(&measurement.reading);
+                }
+                match bearing {
                     None => continue,
                     Some(Err(why)) => misfit = Some(why),
                     Some(Ok(bearing)) => {
@@ -76,9 +85,10 @@ impl<'a> People<'a> {
         compared.filter(move |compared| compared.bearing.measurement.reading == name)
     }
 
-    /// Whether a reading, or a change of it, was measured in people in the run's circumstances.
-    pub(crate) fn measured(&self, name: &str) -> bool {
-        self.of_reading(name).next().is_some()
+    /// Whether evidence has a reading, or a change of it, of a phase of the protocol, also in other
+    /// people or another body than was simulated.
+    pub(crate) fn targeted(&self, name: &str) -> bool {
+        self.targeted.contains(name)
     }
 
     /// The ranges of a reading itself in a phase.

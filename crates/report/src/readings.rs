@@ -306,6 +306,61 @@ pub(crate) fn outside_html(overview: &Overview) -> String {
     }
 }
 
+/// Most readings outside their ranges that [`compared`] lists.
+const MOST_OUTSIDE: usize = 8;
+
+/// How the judged readings compare with people, for the terminal: the counts, then each reading outside
+/// its range. Nothing if no reading is judged.
+pub(crate) fn compared(overview: &Overview) -> Vec<String> {
+    let tally = tally(overview);
+    let counts: Vec<String> = [
+        ("predicted", tally.predicted),
+        ("calibrated", tally.calibrated),
+    ]
+    .iter()
+    .filter(|(_, share)| share.judged > 0)
+    .map(|(role, share)| format!("{} of {} {role}", share.in_band, share.judged))
+    .collect();
+    if counts.is_empty() {
+        return Vec::new();
+    }
+    let mut outside = Vec::new();
+    for (row, column, cell) in cells(overview) {
+        for accepted in cell.judged() {
+            let judgement = accepted.judgement(cell.value);
+            if judgement == Judgement::InBand {
+                continue;
+            }
+            let (_, symbol, _) = mark(judgement);
+            let decimals = decimals_for([cell.value], &row.unit);
+            outside.push(format!(
+                "{symbol} {label}, {column}: {value} {unit}, people {range} ({id})",
+                label = row.label,
+                column = spoken(column),
+                value = fixed(
+                    cell.value,
+                    honest_decimals(cell.value, [accepted], decimals)
+                ),
+                unit = row.unit,
+                range = range(accepted),
+                id = accepted.target_id,
+            ));
+        }
+    }
+    let more = outside.len().saturating_sub(MOST_OUTSIDE);
+    outside.truncate(MOST_OUTSIDE);
+    if more > 0 {
+        outside.push(format!("and {more} more in report.html"));
+    }
+    let end = if outside.is_empty() { "" } else { "; outside:" };
+    let mut lines = vec![format!(
+        "Readings within what was measured in people: {}{end}",
+        counts.join(", ")
+    )];
+    lines.extend(outside);
+    lines
+}
+
 /// The sources of all ranges, each target once.
 pub(crate) fn sources_html(overview: &Overview) -> String {
     let mut targets = BTreeMap::new();
@@ -377,6 +432,27 @@ mod tests {
             tables,
             ..Overview::default()
         }
+    }
+
+    #[test]
+    fn readings_outside_are_told_with_the_counts_and_nothing_where_nothing_is_judged() {
+        assert!(compared(&overview(vec![cell(3.0, None)])).is_empty());
+        let band = Some((91.5, 98.9));
+        let counts = "Readings within what was measured in people: ";
+        assert_eq!(
+            compared(&overview(vec![cell(95.2, band)])),
+            [format!("{counts}1 of 1 predicted")]
+        );
+        assert_eq!(
+            compared(&overview(vec![cell(95.2, band), cell(80.0, band)])),
+            [
+                format!("{counts}1 of 2 predicted; outside:"),
+                "\u{25bc} Foot <vein>, phase 1: 80.0 mmHg, people 91.5 to 98.9 (ST13)".to_owned(),
+            ]
+        );
+        let many = compared(&overview(vec![cell(80.0, band); 11]));
+        assert_eq!(many.len(), 1 + MOST_OUTSIDE + 1);
+        assert_eq!(many[MOST_OUTSIDE + 1], "and 3 more in report.html");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! A [`Sketch`] observes a body together with a recorder. The recorder measures; the sketch keeps
 //! the recorder's channels, beats and gauges as envelopes (`course.rs`), notes volumes at the ends of
-//! phases (`ends.rs`), and keeps a few signals finer: around the exercise (`windows.rs`) and in the
+//! phases and windows (`ends.rs`), and keeps a few signals finer: around the exercise (`windows.rs`) and in the
 //! plethysmograph (`plethysmogram.rs`).
 
 mod course;
@@ -16,7 +16,7 @@ use secondheart_laboratory::record::{Facts, Record, RecordError, Recorder, Recor
 use secondheart_laboratory::run::Observer;
 use secondheart_protocol::scenario::{Span, Timeline};
 
-use crate::overview::{GaitWindow, Overview, channel_name};
+use crate::overview::{EndValues, GaitWindow, Overview, channel_name};
 use course::Course;
 use ends::Ends;
 use plethysmogram::Recording as CalfVolume;
@@ -32,6 +32,12 @@ pub struct Sketch<S> {
     phases: Vec<Span>,
     /// Phases that have ended.
     ended: usize,
+    /// Volumes at the ends of these phases.
+    phase_ends: Vec<EndValues>,
+    /// End of each window, seconds, and its place in the scenario; the last to end comes first.
+    windows_ahead: Vec<(f64, usize)>,
+    /// Volumes at the ends of the windows, in the order of the scenario.
+    window_ends: Vec<EndValues>,
     /// Place of the pressure at the ankle among the gauges.
     ankle: Option<usize>,
     beats: u64,
@@ -47,6 +53,9 @@ impl<S: Copy> Sketch<S> {
         recorder: Recorder<S>,
         timeline: &Timeline,
     ) -> Result<Self, RecordError> {
+        let windows = timeline.windows.iter().map(|window| window.end_s);
+        let mut windows_ahead: Vec<(f64, usize)> = windows.zip(0..).collect();
+        windows_ahead.sort_by(|a, b| b.0.total_cmp(&a.0));
         let ankle = |name: &&str| *name == channel_name::ANKLE_VEIN_PRESSURE;
         Ok(Self {
             ankle: recorder.gauges().iter().position(ankle),
@@ -56,6 +65,9 @@ impl<S: Copy> Sketch<S> {
             calf: CalfVolume::new(recorder.gauges()),
             phases: timeline.phases.clone(),
             ended: 0,
+            phase_ends: Vec::new(),
+            window_ends: vec![EndValues::default(); windows_ahead.len()],
+            windows_ahead,
             beats: plant.beats(),
             recorder,
         })
@@ -74,10 +86,11 @@ impl<S: Copy> Sketch<S> {
             valve_window: self.windows.valve_window(),
             gait_window: gait_window(record, self.windows.stages()),
             plethysmogram: self.calf.plethysmogram(record),
+            window_ends: self.window_ends,
             ..self.course.overview(&record.phases)
         };
-        for (phase, end) in overview.phases.iter_mut().zip(self.ends.taken()) {
-            phase.end = *end;
+        for (phase, end) in overview.phases.iter_mut().zip(self.phase_ends) {
+            phase.end = end;
         }
         overview.departures.clone_from(&record.departures);
         if let Some(facts) = facts {
@@ -109,8 +122,14 @@ impl<P: Plant> Observer<P> for Sketch<P::Signal> {
             && phase.end_s <= time_s
         {
             self.course.phase_ends(&phase.name);
-            self.ends.phase_ends(plant);
+            self.phase_ends.push(self.ends.values(plant));
             self.ended += 1;
+        }
+        while let Some((end_s, window)) = self.windows_ahead.last()
+            && *end_s <= time_s
+        {
+            self.window_ends[*window] = self.ends.values(plant);
+            self.windows_ahead.pop();
         }
         Ok(())
     }

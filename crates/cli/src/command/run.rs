@@ -20,7 +20,7 @@ use crate::destination;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::progress::{Bar, clock};
-use crate::text_table::terminal_width;
+use crate::text_table::{terminal_width, wrapped};
 
 pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let asked = arguments.variant.asked();
@@ -122,6 +122,13 @@ fn show(
     writeln!(out)?;
     if let Some(key) = overview.tables.first() {
         readings::show(key, width, out)?;
+    }
+    let compared = overview.compared();
+    if let Some((counts, outside)) = compared.split_first() {
+        writeln!(out, "\n{}", wrapped(counts, width))?;
+        for reading in outside {
+            writeln!(out, "  {reading}")?;
+        }
     }
     if !record.departures.is_empty() {
         writeln!(

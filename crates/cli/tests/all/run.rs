@@ -138,7 +138,8 @@ fn a_run_can_be_repeated_to_the_last_bit_from_what_it_leaves_behind() {
         told["phases"][2]["activity"],
         "tiptoe at 61.7 /min, 4 times"
     );
-    let line = "primary varicose veins (left leg); valve.deep.competence 0.8 instead of 1";
+    let line = "primary varicose veins (left leg; in both legs valve.perforator.dilation); \
+                valve.deep.competence 0.8 instead of 1";
     assert!(header.contains(line), "{header}");
     assert!(resolved.contains(&format!("# from the start: {line}\n")));
     for again in ["second", "third"] {

@@ -35,6 +35,16 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "pressure in the left great saphenous vein, carried down to the ankle",
     ),
     Definition::new(
+        "foot_vein_transmural_pressure_mmhg",
+        NAME,
+        "foot_vein_pressure_mmhg less the pressure outside the vein, such as that of a stocking",
+    ),
+    Definition::new(
+        "ankle_vein_transmural_pressure_mmhg",
+        NAME,
+        "ankle_vein_pressure_mmhg less the pressure outside the vein, such as that of a stocking",
+    ),
+    Definition::new(
         "foot_ambulatory_pressure_mmhg",
         NAME,
         "foot vein, legs hanging: lowest mean over a cycle of the exercise",
@@ -108,6 +118,8 @@ struct Exercise {
 pub(super) struct VeinCannula {
     foot: Signal,
     saphenous: Signal,
+    /// Transmural pressures of the veins at foot and ankle, and their means.
+    transmural: [(Signal, GaugeId); SITES],
     heights: [Signal; 2],
     soleus: Signal,
     trails: [Trail; SITES],
@@ -132,6 +144,16 @@ impl VeinCannula {
             columns: columns.collect(),
             foot: setup.signal("leg.left.foot.dorsal_vein.pressure_mmhg")?,
             saphenous: setup.signal("leg.left.calf.saphenous_lower_vein.pressure_mmhg")?,
+            transmural: [
+                (
+                    setup.signal("leg.left.foot.dorsal_vein.transmural_pressure_mmhg")?,
+                    setup.gauge(Gauge::reading("foot_vein_transmural_pressure_mmhg")),
+                ),
+                (
+                    setup.signal("leg.left.calf.saphenous_lower_vein.transmural_pressure_mmhg")?,
+                    setup.gauge(Gauge::reading("ankle_vein_transmural_pressure_mmhg")),
+                ),
+            ],
             heights: [
                 setup.signal("leg.left.calf.saphenous_upper_vein.height_cm")?,
                 setup.signal("leg.left.calf.saphenous_lower_vein.height_cm")?,
@@ -149,20 +171,25 @@ impl VeinCannula {
         })
     }
 
-    fn pressures(&self, look: &Look<'_>) -> [f64; SITES] {
+    /// Pressure of the column of blood from the lower saphenous vein down to the ankle, mmHg.
+    fn column_mmhg(&self, look: &Look<'_>) -> f64 {
         let mut begun = self.columns.iter().rev();
         let column = begun
             .find(|(at_s, _)| *at_s <= look.time_s)
             .map_or(0.0, |(_, c)| *c);
         let down_cm = ANKLE_SHARE * (look[self.heights[0]] - look[self.heights[1]]);
-        [look[self.foot], look[self.saphenous] + column * down_cm]
+        column * down_cm
     }
 }
 
 impl Instrument for VeinCannula {
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
-        let pressures = self.pressures(look);
+        let column_mmhg = self.column_mmhg(look);
+        let pressures = [look[self.foot], look[self.saphenous] + column_mmhg];
         dials.set(self.ankle, pressures[1]);
+        let [(foot, foot_mean), (saphenous, ankle_mean)] = self.transmural;
+        dials.set(foot_mean, look[foot]);
+        dials.set(ankle_mean, look[saphenous] + column_mmhg);
         self.hanging = look[self.heart] - look[self.heights[1]] > HANGING_CM;
         let muscle_mmhg = look[self.soleus];
         match &mut self.exercise {

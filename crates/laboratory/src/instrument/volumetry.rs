@@ -65,7 +65,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
         "plasma_volume_loss_ml",
         NAME,
-        "plasma volume at the start of the run less now",
+        "plasma volume at the start of the run less now; the plasma in blood lost is included",
     ),
     Definition::new(
         "plasma_volume_loss_pct",

@@ -67,9 +67,13 @@ impl Watched {
     fn look(&mut self, value: f64, time_s: f64, departures: &mut Vec<Departure>) {
         let start = *self.start.get_or_insert(value);
         let limit = self.limit;
-        let scale = if limit.of_start { 100.0 / start } else { 1.0 };
-        let ends = |end: Option<f64>| end.map(|end| if limit.of_start { 100.0 * end } else { end });
-        let value = value * scale;
+        let whole = match &limit.share_of {
+            _ if limit.of_start => Some("the start"),
+            share_of => share_of.as_deref(),
+        };
+        let percent = if whole.is_some() { 100.0 } else { 1.0 };
+        let ends = |end: Option<f64>| end.map(|end| percent * end);
+        let value = percent * if limit.of_start { value / start } else { value };
         let Some(end) = outside(value, ends(limit.low), ends(limit.high)) else {
             return;
         };
@@ -81,10 +85,9 @@ impl Watched {
             return;
         }
         *left = Some(departures.len());
-        let unit = if limit.of_start {
-            "% of the start"
-        } else {
-            unit_of(&limit.name)
+        let unit = match whole {
+            Some(whole) => format!("% of {whole}"),
+            None => unit_of(&limit.name).to_owned(),
         };
         let reason = if end.is_low {
             &limit.low_reason
@@ -93,7 +96,7 @@ impl Watched {
         };
         departures.push(Departure {
             quantity: limit.quantity.clone(),
-            unit: unit.to_owned(),
+            unit,
             at_s: Some(time_s),
             value,
             limit: end.value,

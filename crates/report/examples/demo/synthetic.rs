@@ -382,6 +382,7 @@ pub(crate) fn calf_raises() -> Overview {
         pump_power_w: Some(numbers[3]),
     };
     Overview {
+        window_ends: Vec::new(),
         title: "Ten calf raises".into(),
         description: "Demonstration with synthetic signals: five minutes lying, three minutes \
                       standing, ten tiptoes at one a second, then standing still while the veins \

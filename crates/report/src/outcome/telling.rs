@@ -1,17 +1,20 @@
 //! Which readings matter in a run: the rows of its first table.
 //!
-//! The core readings stand in every table. Then come readings that a condition or intervention of the
-//! run makes interesting, readings that only some phases have, such as a refilling time, and readings
-//! that changed from phase to phase by more than can be told apart, the largest change first. What
-//! drifts within a phase is shown by its value at the end of the phase, which a mean would hide.
+//! The core readings stand in every table. Then come the pressures and refilling times of the veins at
+//! foot and ankle, where an exercise emptied them; readings that only some phases have, such as a dip of
+//! pressure; and readings that changed from phase to phase by more than can be told apart, the largest
+//! change first. A condition or intervention of the run adds the readings that it makes interesting and
+//! takes no other away. What drifts within a phase is shown by its value at the end of the phase, which a
+//! mean would hide.
 
 use std::collections::BTreeSet;
 
-use secondheart_body::quantity::unit_of;
+use secondheart_body::quantity::{label_of, unit_of};
 use secondheart_laboratory::record::{Record, SpanRecord};
 
+use super::outside::outside_mmhg;
 use super::{Columns, spans};
-use crate::overview::{EndValues, PhaseSpan, ReadingCell, ReadingRow};
+use crate::overview::{EndValues, ReadingCell, ReadingRow};
 
 /// Readings that every protocol shows.
 const CORE: [&str; 8] = [
@@ -25,24 +28,36 @@ const CORE: [&str; 8] = [
     "foot_vein_pressure_mmhg",
 ];
 
+/// Vein pressures shown where a pressure acts on the leg from outside.
+const PRESSED: [&str; 3] = [
+    "foot_vein_transmural_pressure_mmhg",
+    "ankle_vein_pressure_mmhg",
+    "ankle_vein_transmural_pressure_mmhg",
+];
+
+/// What a cannula reads in an exercise and after it: at the foot, and in the saphenous vein at the
+/// ankle, where superficial disease shows.
+const PUMPED: [&str; 6] = [
+    "foot_ambulatory_pressure_mmhg",
+    "foot_ambulatory_fall_mmhg",
+    "foot_refill_time_90_s",
+    "ankle_ambulatory_pressure_mmhg",
+    "ankle_ambulatory_fall_mmhg",
+    "ankle_refill_time_90_s",
+];
+
 /// Readings of one manoeuvre, the most telling first: a protocol that has them was made for them.
-const MANOEUVRES: [&str; 16] = [
+const MANOEUVRES: [&str; 10] = [
     "venous_volume_ml",
     "venous_filling_index_ml_per_s",
     "ejected_volume_ml",
     "ejection_fraction_calf_pct",
     "residual_volume_fraction_pct",
-    "foot_ambulatory_pressure_mmhg",
-    "foot_refill_time_90_s",
-    "foot_ambulatory_fall_mmhg",
     "knee_flow_both_ml_per_min",
     "pump_share_pct",
-    "ankle_ambulatory_pressure_mmhg",
-    "ankle_refill_time_90_s",
     "lowest_mean_arterial_pressure_first_30_s_mmhg",
     "dip_time_s",
     "highest_heart_rate_first_30_s_per_min",
-    "ankle_ambulatory_fall_mmhg",
 ];
 
 /// Readings that are shown where they changed, or where a run of one phase has room.
@@ -162,18 +177,16 @@ fn change(spans: &[&SpanRecord], name: &str) -> f64 {
 }
 
 /// The readings of the first table, in its order. `words` are the conditions and interventions of
-/// the run.
+/// the run. `targeted` tells the readings that evidence has of this protocol, also of other people: the
+/// rows do not depend on whether a reading can be compared in this run.
 pub(super) fn names(
     record: &Record,
     words: &BTreeSet<&str>,
     is_shown: impl Fn(&str) -> bool,
-    measured: impl Fn(&str) -> bool,
+    targeted: impl Fn(&str) -> bool,
 ) -> Vec<&'static str> {
     let spans = spans(record);
-    let of_words = INTERESTING
-        .iter()
-        .filter(|(start, _)| words.iter().any(|word| word.starts_with(start)));
-    let interesting = of_words.flat_map(|(_, names)| names.iter().copied());
+    let is_shown = |name: &str| is_shown(name) && (name != PLASMA_LOSS || targeted(name));
     let of_manoeuvres = MANOEUVRES.into_iter().filter(|name| {
         let read = values(&spans, name).count();
         read < spans.len() || change(&spans, name) > 0.0
@@ -181,22 +194,35 @@ pub(super) fn names(
     let mut changed: Vec<(&str, f64)> = MORE
         .into_iter()
         .map(|name| {
-            // What was measured in people comes first.
+            // What evidence has comes first.
             let change = change(&spans, name);
-            (name, change + f64::from(u8::from(measured(name))))
+            (name, change + f64::from(u8::from(targeted(name))))
         })
         .filter(|(_, change)| *change > 0.0 || spans.len() == 1)
         .collect();
     changed.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let mut names: Vec<&'static str> = Vec::new();
-    let all = CORE
+    let chosen = CORE.into_iter().chain(PUMPED).chain(of_manoeuvres);
+    let mut names: Vec<&'static str> = chosen.filter(|name| is_shown(name)).collect();
+    let changed = changed.into_iter().map(|(name, _)| name);
+    let room = ROWS.saturating_sub(names.len());
+    names.extend(changed.filter(|name| is_shown(name)).take(room));
+    let of_words = INTERESTING
+        .iter()
+        .filter(|(start, _)| words.iter().any(|word| word.starts_with(start)));
+    let of_words = of_words.flat_map(|(_, names)| names.iter().copied());
+    let pressed = outside_mmhg(record).is_some();
+    let mut place = CORE.iter().filter(|name| is_shown(name)).count();
+    for name in PRESSED
         .into_iter()
-        .chain(interesting)
-        .chain(of_manoeuvres)
-        .chain(changed.into_iter().map(|(name, _)| name));
-    for name in all.filter(|name| *name != PLASMA_LOSS || measured(name)) {
-        if names.len() < ROWS && !names.contains(&name) && is_shown(name) {
-            names.push(name);
+        .filter(|_| pressed)
+        .chain(of_words)
+        .filter(|name| is_shown(name))
+    {
+        // It stands among the first even if it also changed.
+        names.retain(|own| *own != name || !MORE.contains(own));
+        if !names.contains(&name) {
+            names.insert(place, name);
+            place += 1;
         }
     }
     names
@@ -206,7 +232,7 @@ const PLASMA_LOST: &str = "plasma lost by the end";
 
 type Pick = fn(&EndValues) -> Option<f64>;
 
-/// Rows of values at the end of phases: label, unit, value, and the least that is shown.
+/// Rows of values at the end of phases and windows: label, unit, value, and the least that is shown.
 const ENDS: [(&str, &str, Pick, f64); 4] = [
     ("blood lost by the end", "mL", |end| end.blood_lost_ml, 1.0),
     (PLASMA_LOST, "%", |end| end.plasma_loss_pct, 1.0),
@@ -227,35 +253,65 @@ const ENDS: [(&str, &str, Pick, f64); 4] = [
 /// The mean of a phase of what [`ENDS`] shows at its end.
 const PLASMA_LOSS: &str = "plasma_volume_loss_pct";
 
-/// Rows of what was lost or gained by the end of each phase since the start of the run, if there is
-/// any. The table shows one loss of plasma: its mean where that was measured in people, and
-/// otherwise its value at the end.
+/// Rows of what was lost or gained by the end of each phase and window since the start of the run, if
+/// there is any. The table shows one loss of plasma: its mean where evidence has that, and otherwise
+/// its value at the end.
 pub(super) fn end_rows(
-    phases: &[PhaseSpan],
+    [phases, windows]: [&[EndValues]; 2],
     columns: &Columns<'_>,
     names: &[&str],
 ) -> Vec<ReadingRow> {
     let ((first, last), all) = (columns.phases, phases.len());
-    if all < first + last {
+    let of_windows = columns.spans.len() - (first + last);
+    if all < first + last || windows.len() < of_windows {
         return Vec::new();
     }
-    let shown = || phases[..first].iter().chain(&phases[all - last..]);
+    let shown = || {
+        let phases = phases[..first].iter().chain(&phases[all - last..]);
+        phases.chain(&windows[..of_windows])
+    };
     let rows = ENDS.iter().filter_map(|(label, unit, pick, least)| {
-        let telling = |phase: &PhaseSpan| pick(&phase.end).is_some_and(|v| v.abs() >= *least);
+        let telling = |end: &EndValues| pick(end).is_some_and(|v| v.abs() >= *least);
         let told = *label == PLASMA_LOST && names.contains(&PLASMA_LOSS);
-        (!told && phases.iter().any(telling)).then(|| ReadingRow {
+        (!told && phases.iter().chain(windows).any(telling)).then(|| ReadingRow {
             label: (*label).to_owned(),
             unit: (*unit).to_owned(),
             about: String::new(),
             cells: shown()
-                .map(|phase| {
-                    let value = pick(&phase.end)?;
+                .map(|end| {
+                    let value = pick(end)?;
                     let accepted = Vec::new();
                     Some(ReadingCell { value, accepted })
                 })
-                .chain((first + last..columns.spans.len()).map(|_| None))
                 .collect(),
         })
     });
     rows.collect()
+}
+
+/// What the loss of plasma counts where blood was lost or given; empty elsewhere.
+pub(super) fn plasma_note(phases: &[EndValues], rows: &[ReadingRow]) -> &'static str {
+    let loss = label_of(PLASMA_LOSS);
+    if !rows
+        .iter()
+        .any(|row| [PLASMA_LOST, &loss].contains(&row.label.as_str()))
+    {
+        return "";
+    }
+    let ends = phases.iter().filter_map(|end| end.blood_lost_ml);
+    let (mut before_ml, mut lost, mut given) = (0.0, false, false);
+    for end_ml in ends {
+        lost |= end_ml - before_ml >= 1.0;
+        given |= before_ml - end_ml >= 1.0;
+        before_ml = end_ml;
+    }
+    match (lost, given) {
+        (true, true) => {
+            "Plasma lost includes the plasma in the blood that was lost; what was infused is \
+             subtracted."
+        }
+        (true, false) => "Plasma lost includes the plasma in the blood that was lost.",
+        (false, true) => "What was infused is subtracted from plasma lost.",
+        (false, false) => "",
+    }
 }

@@ -90,15 +90,13 @@ fn a_condition_makes_its_readings_interesting_even_if_they_do_not_change() {
 fn what_was_lost_by_the_end_of_a_phase_is_shown_if_there_is_any() {
     let record = record(&[&[], &[]]);
     let columns = Columns::of(&record);
-    let phase = |lost_ml: f64| PhaseSpan {
-        end: EndValues {
-            blood_lost_ml: Some(lost_ml),
-            ..EndValues::default()
-        },
-        ..PhaseSpan::default()
+    let end = |lost_ml: f64| EndValues {
+        blood_lost_ml: Some(lost_ml),
+        ..EndValues::default()
     };
-    assert!(telling::end_rows(&[phase(0.0), phase(0.0)], &columns, &[]).is_empty());
-    let rows = telling::end_rows(&[phase(0.0), phase(333.0)], &columns, &[]);
+    let rows = |ends: &[EndValues]| telling::end_rows([ends, &[]], &columns, &[]);
+    assert!(rows(&[end(0.0), end(0.0)]).is_empty());
+    let rows = rows(&[end(0.0), end(333.0)]);
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].label, "blood lost by the end");
     let values: Vec<f64> = rows[0]
@@ -136,19 +134,17 @@ fn a_table_tells_the_loss_of_plasma_once() {
     let record = record(&[&[("plasma_volume_loss_pct", 0.0)], read]);
     let is_read = |name: &str| is_read(&record, name);
     let words = ["bleeding-500"].into();
-    let names = |measured: bool| telling::names(&record, &words, is_read, |_| measured);
-    let phase = |loss: f64| PhaseSpan {
-        end: EndValues {
-            plasma_loss_pct: Some(loss),
-            ..EndValues::default()
-        },
-        ..PhaseSpan::default()
+    let names = |targeted: bool| telling::names(&record, &words, is_read, |_| targeted);
+    let end = |loss: f64| EndValues {
+        plasma_loss_pct: Some(loss),
+        ..EndValues::default()
     };
-    let (phases, columns) = ([phase(0.0), phase(8.0)], Columns::of(&record));
+    let (ends, columns) = ([end(0.0), end(8.0)], Columns::of(&record));
+    let rows = |names: &[&str]| telling::end_rows([&ends, &[]], &columns, names);
     assert!(names(false).is_empty());
-    assert_eq!(telling::end_rows(&phases, &columns, &names(false)).len(), 1);
+    assert_eq!(rows(&names(false)).len(), 1);
     assert_eq!(names(true), ["plasma_volume_loss_pct"]);
-    assert!(telling::end_rows(&phases, &columns, &names(true)).is_empty());
+    assert!(rows(&names(true)).is_empty());
 }
 
 #[test]
@@ -157,4 +153,127 @@ fn words_that_need_it_are_explained_beside_the_table() {
     assert!(told.starts_with("Pump share: "), "{told}");
     assert!(!told.contains("eart rate:"), "{told}");
     assert_eq!(glossary(&["heart_rate_per_min"]), "");
+}
+
+/// What the cannulas read in a walk and after it.
+const PUMPED: [&str; 6] = [
+    "foot_ambulatory_pressure_mmhg",
+    "foot_ambulatory_fall_mmhg",
+    "foot_refill_time_90_s",
+    "ankle_ambulatory_pressure_mmhg",
+    "ankle_ambulatory_fall_mmhg",
+    "ankle_refill_time_90_s",
+];
+
+#[test]
+fn a_condition_adds_its_rows_and_hides_no_other() {
+    let all = instrument::definitions();
+    let everything: Vec<(&str, f64)> = all.iter().map(|own| (own.name, 60.0)).collect();
+    let more: Vec<(&str, f64)> = all.iter().map(|own| (own.name, 90.0)).collect();
+    let record = record(&[&everything, &more]);
+    let healthy = names(&record, &[]);
+    for name in PUMPED {
+        assert!(healthy.contains(&name), "{name}");
+    }
+    for word in ["varicose-veins", "heart-failure", "stocking-class-2-left"] {
+        let own = names(&record, &[word]);
+        let hidden: Vec<_> = healthy.iter().filter(|name| !own.contains(name)).collect();
+        assert!(hidden.is_empty(), "{word} hides {hidden:?}");
+        assert!(own.len() > healthy.len(), "{word} adds nothing");
+    }
+}
+
+#[test]
+fn rows_of_a_walk_do_not_depend_on_whether_they_can_be_compared() {
+    let walk = |targeted: bool| {
+        let still: [(&str, f64); 1] = [("foot_vein_pressure_mmhg", 90.0)];
+        let walking: Vec<(&str, f64)> = PUMPED.iter().map(|name| (*name, 40.0)).collect();
+        let record = record(&[&still, &walking]);
+        let is_read = |name: &str| is_read(&record, name);
+        telling::names(&record, &BTreeSet::new(), is_read, |_| targeted)
+    };
+    let expected = [&["foot_vein_pressure_mmhg"], &PUMPED[..]].concat();
+    assert_eq!(walk(true), expected);
+    assert_eq!(walk(false), expected);
+}
+
+/// A standing leg with these pressures inside and across the veins of foot and ankle.
+fn leg(foot: [f64; 2], ankle: [f64; 2]) -> Record {
+    record(&[&[
+        ("foot_vein_pressure_mmhg", foot[0]),
+        ("foot_vein_transmural_pressure_mmhg", foot[1]),
+        ("ankle_vein_pressure_mmhg", ankle[0]),
+        ("ankle_vein_transmural_pressure_mmhg", ankle[1]),
+    ]])
+}
+
+#[test]
+fn transmural_pressures_are_shown_and_explained_where_a_pressure_acts_from_outside() {
+    let shown =
+        |record: &Record| names(record, &[]).contains(&"foot_vein_transmural_pressure_mmhg");
+    let free = leg([96.0, 95.9], [88.0, 88.1]);
+    assert!(!shown(&free));
+    assert_eq!(outside::outside_note(&free), "");
+    let stocking = leg([96.0, 68.5], [88.0, 63.2]);
+    assert!(shown(&stocking));
+    let told = outside::outside_note(&stocking);
+    let lower = "is lower by up to 27.5 mmHg at the foot and 24.8 mmHg at the ankle";
+    assert!(
+        told.contains("stocking or cuff") && told.contains(lower),
+        "{told}"
+    );
+    let cuff = outside::outside_note(&leg([96.0, 96.0], [88.0, 80.5]));
+    assert!(
+        cuff.contains("by up to 7.5 mmHg at the ankle (mean"),
+        "{cuff}"
+    );
+    let suction = leg([96.0, 126.0], [88.0, 118.0]);
+    assert!(shown(&suction));
+    let told = outside::outside_note(&suction);
+    assert!(
+        told.contains("suction") && told.contains("is higher by up to 30.0 mmHg"),
+        "{told}"
+    );
+}
+
+#[test]
+fn windows_have_values_at_their_ends() {
+    let mut record = record(&[&[]]);
+    record.windows.clone_from(&record.phases);
+    let columns = Columns::of(&record);
+    let end = |swelling_ml: f64| EndValues {
+        leg_swelling_ml: Some(swelling_ml),
+        ..EndValues::default()
+    };
+    let rows = telling::end_rows([&[end(100.0)], &[end(60.0)]], &columns, &[]);
+    let values: Vec<f64> = rows[0]
+        .cells
+        .iter()
+        .flatten()
+        .map(|own| own.value)
+        .collect();
+    assert_eq!(values, [100.0, 60.0]);
+}
+
+#[test]
+fn plasma_in_lost_blood_is_told_of_only_where_blood_was_lost_or_given() {
+    let told = |lost_ml: &[f64]| {
+        let end = |lost_ml: &f64| EndValues {
+            blood_lost_ml: Some(*lost_ml),
+            plasma_loss_pct: Some(10.0),
+            ..EndValues::default()
+        };
+        let ends: Vec<EndValues> = lost_ml.iter().map(end).collect();
+        let record = record(&vec![&[][..]; ends.len()]);
+        let rows = telling::end_rows([&ends, &[]], &Columns::of(&record), &[]);
+        assert!(rows.iter().any(|row| row.label == "plasma lost by the end"));
+        telling::plasma_note(&ends, &rows)
+    };
+    assert_eq!(told(&[0.0, 0.0]), "");
+    let lost = "Plasma lost includes the plasma in the blood that was lost";
+    assert_eq!(told(&[0.0, 800.0, 800.0]), format!("{lost}."));
+    assert!(told(&[0.0, -500.0]).starts_with("What was infused"));
+    let both = told(&[800.0, 300.0]);
+    assert!(both.starts_with(lost) && both.contains("infused"), "{both}");
+    assert_eq!(telling::plasma_note(&[], &[]), "");
 }

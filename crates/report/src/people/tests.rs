@@ -217,3 +217,55 @@ fn a_table_without_marks_says_why_there_are_none() {
     let rest = note(&shipped("supine-rest"));
     assert!(!rest.contains("Not compared"), "{rest}");
 }
+
+#[test]
+fn rows_of_a_varicose_walk_are_the_rows_of_the_healthy_walk_and_more() {
+    let readings = [
+        ("walking", "ankle_ambulatory_pressure_mmhg", 20.6),
+        ("walking", "ankle_ambulatory_fall_mmhg", 70.8),
+        ("walking", "knee_flow_both_ml_per_min", 684.0),
+        ("still", "ankle_refill_time_90_s", 37.5),
+        ("still", "foot_refill_time_90_s", 44.3),
+        ("still", "saphenofemoral_reflux_ml_per_min", 79.0),
+        ("still", "muscle_power_mw", 1.0),
+        ("still", "saphenous_calf_diameter_mm", 4.3),
+    ];
+    let parameters = Parameters::shipped().unwrap();
+    let rows = |words: &[&str]| {
+        let with: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let asked = Asked {
+            with: &with,
+            ..Asked::default()
+        };
+        let walk = check::read_with("walk", &asked, &parameters).unwrap();
+        let tables = tables(&walk, "reference-man", &readings);
+        let labels = tables[0].rows.iter().map(|row| row.label.clone());
+        labels.collect::<Vec<_>>()
+    };
+    let (healthy, varicose) = (rows(&[]), rows(&["varicose-veins"]));
+    assert!(healthy.contains(&"refill time to 90 %, ankle".to_owned()));
+    let hidden: Vec<_> = healthy
+        .iter()
+        .filter(|own| !varicose.contains(own))
+        .collect();
+    assert!(hidden.is_empty(), "{hidden:?}");
+}
+
+#[test]
+fn a_reading_that_cannot_be_compared_in_this_run_keeps_its_row() {
+    let reading = [("minute_3", "plasma_volume_loss_pct", 5.0)];
+    let parameters = Parameters::shipped().unwrap();
+    for with in [vec![], vec!["varicose-veins".to_owned()]] {
+        let asked = Asked {
+            with: &with,
+            ..Asked::default()
+        };
+        let stand = check::read_with("active-stand", &asked, &parameters).unwrap();
+        let table = &tables(&stand, "reference-man", &reading)[0];
+        let mut rows = table.rows.iter();
+        assert!(
+            rows.any(|row| row.label == "plasma volume loss"),
+            "{with:?}"
+        );
+    }
+}

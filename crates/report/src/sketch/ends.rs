@@ -1,4 +1,4 @@
-//! Volumes at the ends of phases: blood lost, plasma lost, swelling of leg and calf, each since the
+//! Volumes at the ends of phases and windows: blood lost, plasma lost, swelling of leg and calf, each since the
 //! start of the run.
 
 use secondheart_laboratory::plant::Plant;
@@ -39,13 +39,12 @@ impl Gauge {
     }
 }
 
-/// Notes the volumes whenever a phase ends.
+/// Follows the volumes, to tell them whenever a phase or window ends.
 pub(super) struct Ends<S> {
     blood_lost: Option<S>,
     plasma: Option<Gauge>,
     leg: Option<Gauge>,
     calf: Option<Gauge>,
-    taken: Vec<EndValues>,
 }
 
 impl<S: Copy> Ends<S> {
@@ -56,7 +55,6 @@ impl<S: Copy> Ends<S> {
             plasma: Gauge::of(gauges, channel_name::PLASMA_VOLUME),
             leg: Gauge::of(gauges, channel_name::LEG_VOLUME),
             calf: Gauge::of(gauges, channel_name::CALF_VOLUME),
-            taken: Vec::new(),
         }
     }
 
@@ -67,19 +65,15 @@ impl<S: Copy> Ends<S> {
         }
     }
 
-    pub(super) fn phase_ends<P: Plant<Signal = S>>(&mut self, plant: &P) {
+    /// The volumes now.
+    pub(super) fn values<P: Plant<Signal = S>>(&self, plant: &P) -> EndValues {
         let gain = |gauge: &Option<Gauge>| gauge.as_ref().and_then(Gauge::gain);
         let start_ml = self.plasma.map_or(f64::NAN, |plasma| plasma.start);
-        self.taken.push(EndValues {
+        EndValues {
             blood_lost_ml: self.blood_lost.map(|signal| plant.value(signal)),
             plasma_loss_pct: gain(&self.plasma).map(|gain_ml| -100.0 * gain_ml / start_ml),
             leg_swelling_ml: gain(&self.leg),
             calf_swelling_ml: gain(&self.calf),
-        });
-    }
-
-    /// The values of every phase that has ended, in order.
-    pub(super) fn taken(&self) -> &[EndValues] {
-        &self.taken
+        }
     }
 }

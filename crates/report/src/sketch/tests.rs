@@ -134,3 +134,27 @@ fn many_phases_keep_an_even_choice_of_loops() {
         .collect();
     assert!(steps.iter().all(|step| *step == steps[0]), "{labels:?}");
 }
+
+#[test]
+fn windows_have_their_own_values_at_their_ends_in_the_order_of_the_scenario() {
+    // The second window ends before the first, the third with its phase.
+    let window = |name: &str, start_s: u32, end_s: u32| {
+        format!(
+            "[[window]]\nname = \"{name}\"\nphase = \"long\"\nstart = \"{start_s} s\"\n\
+             end = \"{end_s} s\"\n"
+        )
+    };
+    let windows = window("late", 2, 9) + &window("early", 1, 4) + &window("end", 8, 12);
+    let phase = "[[phase]]\nname = \"long\"\nduration = \"12 s\"\n";
+    let overview = sketch(&format!("{phase}{windows}"));
+    let lost = overview
+        .window_ends
+        .iter()
+        .map(|end| end.blood_lost_ml.unwrap());
+    let lost: Vec<f64> = lost.collect();
+    assert_eq!(lost.len(), 3);
+    for (lost_ml, end_s) in lost.iter().zip([9.0, 4.0, 12.0]) {
+        close(*lost_ml, 50.0 * end_s, 1e-6);
+    }
+    assert_eq!(overview.phases[0].end, overview.window_ends[2]);
+}

@@ -104,6 +104,10 @@ fn broken(value: f64) -> Overview {
         wall_s: value,
         speed: value,
         invariants: vec![(HOSTILE.into(), HOSTILE.into())],
+        window_ends: vec![EndValues {
+            leg_swelling_ml: Some(value),
+            ..EndValues::default()
+        }],
         phases: vec![
             phase(0.0, 2.0),
             phase(2.0, 2.0),

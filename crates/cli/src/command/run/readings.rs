@@ -1,7 +1,7 @@
 //! The table of readings on the terminal: about a screen, in blocks of columns that fit its width.
 //!
 //! Where readings or phases are too many, the readings that changed least and the phases in the middle
-//! are left out, and a line says so.
+//! are left out, and a line says so. Of repeated phases the first and the last repetition are kept.
 
 use std::io::Write;
 use std::ops::Range;
@@ -21,8 +21,88 @@ const LEAST_ROWS: usize = 9;
 /// Characters of a line in the heading of a column.
 const HEADING: usize = 9;
 
-/// Readings that are never left out.
-const KEPT: [&str; 3] = ["heart rate", "mean arterial pressure", "cardiac output"];
+/// Readings that are never left out: of the whole body, of the veins that the muscles emptied, and of
+/// what was lost or gained since the start.
+const KEPT: [&str; 12] = [
+    "heart rate",
+    "mean arterial pressure",
+    "cardiac output",
+    "foot ambulatory pressure",
+    "foot ambulatory fall",
+    "refill time to 90 %, foot",
+    "ankle ambulatory pressure",
+    "ankle ambulatory fall",
+    "refill time to 90 %, ankle",
+    "blood lost by the end",
+    "plasma lost by the end",
+    "leg swelling by the end",
+];
+/// Readings shown beside those at least.
+const BESIDE_KEPT: usize = 5;
+
+/// The part of a table that is shown.
+struct Part<'a> {
+    rows: Vec<&'a ReadingRow>,
+    headings: Vec<String>,
+    /// Blocks of columns, by their places among the headings.
+    blocks: Vec<Range<usize>>,
+}
+
+impl<'a> Part<'a> {
+    fn of(readings: &'a ReadingTable, judged: bool, width: usize) -> Self {
+        let all: Vec<&ReadingRow> = readings.rows.iter().collect();
+        let headings = readings.columns.iter().map(|column| {
+            let lines = wrapped(&spoken(column), HEADING);
+            // Above the numbers, not above their marks.
+            let room = if judged { "  " } else { "" };
+            let lines: Vec<String> = lines.lines().map(|line| format!("{line}{room}")).collect();
+            lines.join("\n")
+        });
+        let headings: Vec<String> = headings.collect();
+        let beside = |rows: &[&ReadingRow]| even_blocks(&Shown::of(rows, judged), &headings, width);
+        let kept = all.iter().filter(|row| KEPT.contains(&row.label.as_str()));
+        let least = LEAST_ROWS.max(kept.count() + BESIDE_KEPT);
+        // As many readings as a screen holds.
+        let mut rows = all.clone();
+        while rows.len() > least && beside(&rows).len() * (rows.len() + FRAME) > LINES {
+            rows = most_changed(&all, rows.len() - 1);
+        }
+        let mut blocks = beside(&rows);
+        let most = (LINES / (rows.len() + FRAME)).max(2);
+        if blocks.len() > most {
+            // The first blocks and the last.
+            blocks.drain(most - 1..blocks.len() - 1);
+        }
+        Self {
+            rows,
+            headings,
+            blocks,
+        }
+    }
+
+    fn shows(&self, column: usize) -> bool {
+        self.blocks.iter().any(|block| block.contains(&column))
+    }
+}
+
+/// The same table with some of its columns.
+fn with_columns(readings: &ReadingTable, columns: &[usize]) -> ReadingTable {
+    let row = |row: &ReadingRow| ReadingRow {
+        cells: columns
+            .iter()
+            .map(|column| row.cells.get(*column).cloned().flatten())
+            .collect(),
+        ..row.clone()
+    };
+    ReadingTable {
+        columns: columns
+            .iter()
+            .map(|column| readings.columns[*column].clone())
+            .collect(),
+        rows: readings.rows.iter().map(row).collect(),
+        ..ReadingTable::default()
+    }
+}
 
 /// Shows the table.
 pub(super) fn show(
@@ -32,24 +112,20 @@ pub(super) fn show(
 ) -> Result<(), Failure> {
     let all: Vec<&ReadingRow> = readings.rows.iter().collect();
     let judged = is_judged(&all);
-    let headings = readings.columns.iter().map(|column| {
-        let lines = wrapped(&spoken(column), HEADING);
-        // Above the numbers, not above their marks.
-        let room = if judged { "  " } else { "" };
-        let lines: Vec<String> = lines.lines().map(|line| format!("{line}{room}")).collect();
-        lines.join("\n")
-    });
-    let headings: Vec<String> = headings.collect();
-    let beside = |rows: &[&ReadingRow]| even_blocks(&Shown::of(rows, judged), &headings, width);
-    let room = (LINES / beside(&all).len().max(1)).saturating_sub(FRAME);
-    let rows = most_changed(&all, room.max(LEAST_ROWS));
-    let mut shown = beside(&rows);
-    let most = (LINES / (rows.len() + FRAME)).max(2);
-    let left_out = match shown.len() > most {
-        // The first blocks and the last.
-        true => shown.drain(most - 1..shown.len() - 1).collect(),
-        false => Vec::new(),
+    let ends = readings.first_and_last_repetitions();
+    let few = with_columns(readings, &ends);
+    let whole = Part::of(readings, judged, width);
+    let repeated = ends.iter().any(|column| !whole.shows(*column));
+    let part = match repeated {
+        true => Part::of(&few, judged, width),
+        false => whole,
     };
+    let Part {
+        rows,
+        headings,
+        blocks: shown,
+    } = part;
+    let columns: usize = shown.iter().map(Range::len).sum();
     let lines = Shown::of(&rows, judged);
     for (i, block) in shown.iter().enumerate() {
         if i > 0 {
@@ -65,8 +141,8 @@ pub(super) fn show(
     let counts = [
         (all.len() - rows.len(), all.len(), "readings"),
         (
-            left_out.iter().map(Range::len).sum(),
-            headings.len(),
+            readings.columns.len() - columns,
+            readings.columns.len(),
             "columns",
         ),
     ];
@@ -76,8 +152,13 @@ pub(super) fn show(
         .map(|(left_out, all, what)| format!("{left_out} of the {all} {what}"))
         .collect();
     if !counts.is_empty() {
+        let repetitions = if repeated {
+            " Of repeated phases the first and the last are shown."
+        } else {
+            ""
+        };
         let told = format!(
-            "Left out here: {} of report.html; summary.json has all.",
+            "Left out here: {} of report.html; summary.json has all.{repetitions}",
             counts.join(" and ")
         );
         writeln!(out, "\n{}", wrapped(&told, width))?;
@@ -311,5 +392,51 @@ mod tests {
             .lines()
             .any(|line| line.trim_end().ends_with("work 200"));
         assert!(last, "the last phase is shown: {table}");
+    }
+
+    #[test]
+    fn of_repeated_phases_and_windows_the_first_and_last_are_shown() {
+        let names = ["cutting", "sitting", "walking", "cleaning"];
+        let phases = (1..=8).flat_map(|time| names.map(|name| format!("{name} {time}")));
+        let windows = (1..=8).map(|time| format!("end of cutting {time}"));
+        let columns: Vec<String> = phases.chain(windows).collect();
+        let row = |n: usize| ReadingRow {
+            label: match n {
+                0 => "refill time to 90 %, ankle".to_owned(),
+                n => format!("reading {n}"),
+            },
+            unit: "mmHg".to_owned(),
+            about: String::new(),
+            cells: (0..columns.len())
+                .map(|column| {
+                    let value = 100.0 + (n * column) as f64;
+                    let accepted = Vec::new();
+                    Some(ReadingCell { value, accepted })
+                })
+                .collect(),
+        };
+        let table = ReadingTable {
+            rows: (0..30).map(row).collect(),
+            columns,
+            ..ReadingTable::default()
+        };
+        let mut out = Vec::new();
+        show(&table, 100, &mut out).expect("memory can be written");
+        let shown = String::from_utf8(out).expect("text");
+        let lines = || shown.lines().filter(|line| !line.starts_with("Left out"));
+        for time in 1..=8 {
+            let heading = |word: &str| {
+                let has = |line: &str| line.split("  ").any(|own| own.trim() == word);
+                lines().filter(|line| has(line)).count()
+            };
+            let expected = usize::from(time == 1 || time == 8);
+            assert_eq!(heading(&format!("walking {time}")), expected, "{shown}");
+        }
+        // It does not change, but tells of the veins.
+        assert!(shown.contains("refill time to 90 %, ankle"), "{shown}");
+        assert!(!shown.contains("reading 1 "), "{shown}");
+        let told = "30 of the 40 columns of report.html; summary.json has all. Of repeated phases the \
+                    first and the last are shown.";
+        assert!(shown.replace('\n', " ").contains(told), "{shown}");
     }
 }

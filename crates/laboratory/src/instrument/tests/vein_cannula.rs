@@ -279,3 +279,24 @@ fn an_exercise_that_follows_a_change_of_posture_has_no_fall_and_no_refilling_tim
         );
     }
 }
+
+#[test]
+fn transmural_pressures_leave_out_the_pressure_of_a_stocking() {
+    // 90 mmHg at the foot under 25 mmHg, 70 mmHg in the saphenous vein under 20 mmHg.
+    let body = body_with_ankle(&[(0.0, 70.0)])
+        .with_constant("leg.left.foot.dorsal_vein.transmural_pressure_mmhg", 65.0)
+        .with_constant(
+            "leg.left.calf.saphenous_lower_vein.transmural_pressure_mmhg",
+            50.0,
+        );
+    let record = recorded(&scenario("standing", &[("standing", 10.0, "")]), body);
+    assert_exact(
+        &record,
+        "standing",
+        &[
+            ("foot_vein_transmural_pressure_mmhg", 65.0),
+            ("ankle_vein_pressure_mmhg", 70.0 + 8.0 * COLUMN),
+            ("ankle_vein_transmural_pressure_mmhg", 50.0 + 8.0 * COLUMN),
+        ],
+    );
+}

@@ -48,7 +48,20 @@ fn a_quantity_that_leaves_the_range_is_told_once_with_its_first_time_and_value()
     let (quantity, at_s, value) = &told[0];
     assert_eq!(quantity, "intensity of the work");
     assert!((at_s.unwrap() - 5.0).abs() <= LOOK_S, "{at_s:?}");
-    assert!(*value > 1.0);
+    assert!(
+        *value > 100.0,
+        "{value}: per cent of the highest oxygen uptake"
+    );
+}
+
+#[test]
+fn a_share_is_told_in_per_cent_of_its_whole() {
+    let course = [(4.99, 0.9), (5.0, 1.0), (20.0, 1.0)];
+    let body = body_with(&[("heart.rate_of_highest_fraction", &course)]);
+    let record = recorded(&scenario("supine", &[("lying", 20.0, "")]), body);
+    let told = record.departures[0].to_string();
+    let start = "heart rate above 98 % of the highest rate from 5 s on, highest 100 %: ";
+    assert!(told.starts_with(start), "{told}");
 }
 
 #[test]

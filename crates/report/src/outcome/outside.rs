@@ -1,0 +1,73 @@
+//! Pressure that acts on the leg from outside: stockings, cuffs, suction.
+//!
+//! A cannula reads the pressure inside a vein. It includes what presses on the vein from outside, so
+//! that a stocking seems to raise it: `outside = inside - transmural`, in mmHg.
+
+use secondheart_laboratory::record::Record;
+
+use super::spans;
+use crate::text::fixed;
+
+/// Smaller pressures from outside are not told, mmHg: estimate, less than measurements tell apart.
+const LEAST_OUTSIDE_MMHG: f64 = 1.0;
+
+/// Pressure that acts from outside on the veins at foot and ankle, mmHg: the largest of the means of
+/// phases and windows, negative for suction; `None` if there is none to speak of.
+pub(super) fn outside_mmhg(record: &Record) -> Option<[f64; 2]> {
+    let spans = spans(record);
+    let largest = |(inside, transmural): (&str, &str)| {
+        let outside = spans
+            .iter()
+            .filter_map(|span| Some(span.reading(inside)?.value - span.reading(transmural)?.value));
+        outside.fold(0.0, |largest: f64, outside| {
+            if outside.abs() > largest.abs() {
+                outside
+            } else {
+                largest
+            }
+        })
+    };
+    let [foot, ankle] = [
+        (
+            "foot_vein_pressure_mmhg",
+            "foot_vein_transmural_pressure_mmhg",
+        ),
+        (
+            "ankle_vein_pressure_mmhg",
+            "ankle_vein_transmural_pressure_mmhg",
+        ),
+    ]
+    .map(largest);
+    let tells = foot.abs().max(ankle.abs()) >= LEAST_OUTSIDE_MMHG;
+    tells.then_some([foot, ankle])
+}
+
+/// What the vein pressures of a leg under a stocking, a cuff or suction mean; empty for a free leg.
+pub(super) fn outside_note(record: &Record) -> String {
+    let Some([foot, ankle]) = outside_mmhg(record) else {
+        return String::new();
+    };
+    let (acts, differs) = match foot + ankle > 0.0 {
+        true => (
+            "Pressures of the foot and ankle veins, ambulatory pressures too, include the pressure of \
+             the stocking or cuff over the vein.",
+            "lower",
+        ),
+        false => (
+            "The legs are under suction, which lowers the pressures of the foot and ankle veins.",
+            "higher",
+        ),
+    };
+    let sites = [(foot, "foot"), (ankle, "ankle")].into_iter();
+    let sites = sites.filter(|(outside, _)| outside.abs() >= LEAST_OUTSIDE_MMHG);
+    let sites = sites.map(|(outside, site)| {
+        let outside = fixed(outside.abs(), 1);
+        format!("{outside} mmHg at the {site}")
+    });
+    let sites: Vec<String> = sites.collect();
+    format!(
+        "{acts} The transmural pressure, which distends the vein, is {differs} by up to {} (mean of a \
+         phase).",
+        sites.join(" and ")
+    )
+}
