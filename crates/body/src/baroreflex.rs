@@ -152,6 +152,7 @@ impl<S: Scalar> State<S> {
             around.gravity,
             around.column_mmhg_per_cm,
             around.around_sinus_mmhg,
+            around.chest_mmhg,
             step_s,
         );
         let f_ab = self.receptors.arterial(

@@ -3,8 +3,9 @@
 //! ```text
 //! dφ/dt     = f + f' w,   τ dw/dt = m - w
 //! b(φ)      = s(φ/i) - s((φ - i)/(1 - i))
-//! p_chest   = p_c + Δp_c sin θ + A_c/2 + e D - (A_c + D) b,   D = A_c k w
-//! p_abdomen = p_a + Δp_a sin θ + A_a (b - 1/2) + p_press · effort
+//! p_chest   = p_c + Δp_c sin θ + h (A_c/2 + e D - (A_c + D) b) + p_s,   D = A_c k w
+//! p_abdomen = p_a + Δp_a sin θ + h A_a (b - 1/2) + p_press · effort + max(p_s, 0)
+//! dp_s/dt   = (p_strain - p_s)/τ_s,   h = 1 - min(1, |p_s|/p_h)
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -17,7 +18,12 @@
 //! | A | swing of the pressure in a breath at rest | mmHg |
 //! | D, k | deepening by work, its relative rise per unit of w | mmHg, 1 |
 //! | e | share of D by which end-expiratory pressure rises (active expiration) | 1 |
+//! | p_strain, p_s, τ_s | pressure of straining against a closed airway, the same after its lag, the lag | mmHg, mmHg, s |
+//! | h, p_h | share of the breath that straining leaves, pressure that holds the breath | 1, mmHg |
 //! | p_press | peak abdominal pressure while rising actively | mmHg |
+//!
+//! Straining out (Valsalva, positive) presses on chest and abdomen; straining in (Mueller, negative)
+//! lowers the pressure in the chest alone, while the diaphragm keeps it from the abdomen.
 //!
 //! Sources: `data/respiration.toml`.
 
@@ -53,6 +59,12 @@ parameter_table! {
         rate_per_metabolic_rate_per_min,
         /// Relative rise of the chest's swing per unit of metabolic rate above rest.
         swing_per_metabolic_rate,
+        /// Pressure in the chest from straining against a closed airway; below zero from drawing in.
+        strain_mmhg,
+        /// Lag with which it rises and falls.
+        strain_tau_s,
+        /// Pressure of straining that holds the breath.
+        breath_holding_mmhg,
         /// Lag of breathing behind the metabolic rate.
         work_tau_s,
         /// Share of that rise by which the pressure at the end of expiration rises.
@@ -85,12 +97,15 @@ pub(crate) struct State<S> {
     rate_per_s: S,
     /// Metabolic rate above rest, as breathing follows it.
     work: FirstOrder<S>,
+    /// Pressure of straining, mmHg.
+    strain: FirstOrder<S>,
 }
 
 persist_fields!(State {
     phase,
     rate_per_s,
-    work
+    work,
+    strain
 });
 
 /// Pressures in chest and abdomen, mmHg.
@@ -107,6 +122,7 @@ impl<S: Scalar> State<S> {
             phase: S::zero(),
             rate_per_s: p.rate_per_min * (1.0 / 60.0),
             work: FirstOrder::default(),
+            strain: FirstOrder::settled(p.strain_mmhg),
         }
     }
 
@@ -154,16 +170,21 @@ impl<S: Scalar> State<S> {
         // With work the pressure falls further in inspiration and rises higher in active expiration.
         let deeper = p.chest_swing_mmhg * p.swing_per_metabolic_rate * work;
         let swing = p.chest_swing_mmhg + deeper;
+        let strain = self.strain.advance(step_s, p.strain_tau_s, p.strain_mmhg);
+        let held = (strain.abs() * p.breath_holding_mmhg.recip()).min(S::one());
+        let breathes = S::one() - held;
         Waves {
             chest: p.chest_pressure_supine_mmhg
                 + p.chest_pressure_upright_change_mmhg * upright.max(0.0)
-                + p.chest_swing_mmhg * 0.5
-                + deeper * p.active_expiration_fraction
-                - swing * breath,
+                + breathes
+                    * (p.chest_swing_mmhg * 0.5 + deeper * p.active_expiration_fraction
+                        - swing * breath)
+                + strain,
             abdomen: p.abdomen_pressure_supine_mmhg
                 + p.abdomen_pressure_upright_change_mmhg * upright.max(0.0)
-                + p.abdomen_swing_mmhg * (breath - 0.5)
-                + p.press_on_rising_mmhg * press,
+                + breathes * (p.abdomen_swing_mmhg * (breath - 0.5))
+                + p.press_on_rising_mmhg * press
+                + strain.max(S::zero()),
         }
     }
 }
@@ -211,6 +232,7 @@ mod tests {
                 phase,
                 rate_per_s: 0.2,
                 work: FirstOrder::default(),
+                strain: FirstOrder::default(),
             };
             // A step so short that the phase stays.
             let w = state.breathe(&p, work, upright, press, 1e-15);
@@ -231,6 +253,36 @@ mod tests {
                     + p.abdomen_swing_mmhg * (breath - 0.5)
                     + 0.25 * p.press_on_rising_mmhg,
             );
+        }
+    }
+
+    #[test]
+    fn straining_out_presses_on_chest_and_abdomen_and_straining_in_on_the_chest_alone() {
+        let shipped = Parameters::shipped().unwrap();
+        let mut p = RespirationParameters::<f64>::read(&shipped, "respiration").unwrap();
+        let mut state = State::settled(&p);
+        p.strain_mmhg = 40.0;
+        let risen = 40.0 * (1.0 - (-0.1 / p.strain_tau_s).exp());
+        state.strain = FirstOrder::settled(0.0);
+        let mut steps = state;
+        for _ in 0..100 {
+            steps.breathe(&p, 0.0, 0.0, 0.0, 0.001);
+        }
+        let w = steps.breathe(&p, 0.0, 0.0, 0.0, 1e-12);
+        assert!(
+            (w.chest - p.chest_pressure_supine_mmhg - risen).abs() < 0.1,
+            "{}",
+            w.chest
+        );
+        for (strain, abdomen) in [(40.0, 40.0), (-40.0, 0.0)] {
+            p.strain_mmhg = strain;
+            let mut state = State::settled(&p);
+            for _ in 0..3000 {
+                // However the breath stands: it is held.
+                let w = state.breathe(&p, 0.0, 0.0, 0.0, 0.001);
+                assert_close(w.chest, p.chest_pressure_supine_mmhg + strain);
+                assert_close(w.abdomen, p.abdomen_pressure_supine_mmhg + abdomen);
+            }
         }
     }
 

@@ -44,6 +44,12 @@ const SHIPPED: &[(&str, &str)] = &[
     file!("14_filtration.toml"),
     file!("15_vein_mechanics.toml"),
     file!("16_reflexes.toml"),
+    file!("17_graded_exercise.toml"),
+    file!("18_onset_recovery.toml"),
+    file!("19_suction_tilt_standing.toml"),
+    file!("20_strain_bleed_fluid.toml"),
+    file!("21_beat_and_arteries.toml"),
+    file!("22_women_age.toml"),
 ];
 
 const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");

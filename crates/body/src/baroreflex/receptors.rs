@@ -8,7 +8,7 @@
 //! τ df/dt     = range · u/√(1 + u²) - f,         u = (p_ra - set point)/range
 //! ```
 //!
-//! P is the pressure across the wall at the receptors, p_ra the transmural pressure of the right
+//! P is the pressure across the wall at the receptors (around the arch is the pressure of the chest), p_ra the transmural pressure of the right
 //! atrium (mmHg); f_ab is a rate (spikes/s), f a pressure (mmHg).
 
 use super::sigmoid;
@@ -80,7 +80,8 @@ impl Sites {
     }
 
     /// Weighted transmural pressure of the arterial receptors, mmHg, each at its own height.
-    /// `around_sinus` is the pressure around the carotid sinus from a neck chamber.
+    /// `around_sinus` is the pressure around the carotid sinus from a neck chamber, `chest_mmhg` the
+    /// pressure around the arch.
     #[inline(always)]
     pub(super) fn arterial_pressure<S: Scalar>(
         &self,
@@ -89,6 +90,7 @@ impl Sites {
         gravity: &gravity::State<S>,
         column: S,
         around_sinus: S,
+        chest_mmhg: S,
         step_s: f64,
     ) -> S {
         let valve = gravity.height[self.left_ventricle];
@@ -96,7 +98,7 @@ impl Sites {
         let carotid = sim.pressure_ahead(self.carotid, step_s)
             + column * (gravity.height[self.carotid] - sinus)
             - around_sinus;
-        let arch = sim.pressure_ahead(self.arch, step_s);
+        let arch = sim.pressure_ahead(self.arch, step_s) - chest_mmhg;
         carotid * arterial.carotid_weight + arch * (S::one() - arterial.carotid_weight)
     }
 

@@ -56,7 +56,7 @@ fn sensed(man: &Man) -> f64 {
     let above_valve = man.value("reflex.arterial.carotid_height_above_valve_cm");
     let sinus = gravity.height[man.place("heart.left_ventricle")] + 0.5 * above_valve;
     let above = gravity.height[man.place("head.artery")] - sinus;
-    0.7 * (70.0 + 0.8 * above - AROUND_SINUS) + 0.3 * 95.0
+    0.7 * (70.0 + 0.8 * above - AROUND_SINUS) + 0.3 * (95.0 - CHEST)
 }
 
 #[test]

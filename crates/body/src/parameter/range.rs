@@ -33,7 +33,7 @@ impl Default for Range {
 }
 
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 39] = [
+const NEVER_ZERO: [&str; 40] = [
     // A vessel has room and gives way; a segment has a length and a lumen.
     ".unstressed_volume_ml",
     ".compliance_ml_per_mmhg",
@@ -74,6 +74,7 @@ const NEVER_ZERO: [&str; 39] = [
     "k_es_s",
     "k_ev_spikes_per_s",
     "half_pressure_mmhg",
+    "breath_holding_mmhg",
     "volume_scale_ml",
     "creep_time_s",
 ];

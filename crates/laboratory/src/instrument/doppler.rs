@@ -45,9 +45,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
 ];
 
-/// Length of the popliteal artery that holds its lying volume at its lying diameter, cm: 10 mL lying
-/// with its branches count as 31.1 cm of 6.4 mm, the calibre of the circuit's data.
-const ARTERY_CM: f64 = 31.1;
+/// Volume of the branches that the popliteal artery of the circuit holds, mL; it hardly
+/// changes, and scales with the cube of the stature.
+const BRANCHES_ML: f64 = 4.0;
+/// Length of the popliteal artery that holds the rest of the lying volume at the lying diameter, cm: 6 of
+/// 10 mL count as 18.65 cm of 6.4 mm, the calibre of the circuit's data.
+const ARTERY_CM: f64 = 18.65;
 
 pub(super) struct Doppler {
     vein: (Signal, Signal, GaugeId),
@@ -128,7 +131,9 @@ impl Instrument for Doppler {
         let (flow, volume, gauge) = self.femoral_vein;
         dials.set(gauge, look[flow] / area_cm2(volume, COMMON_FEMORAL_VEIN_CM));
         let (flow, volume, gauge) = self.artery;
-        dials.set(gauge, wall_shear(look[flow], area_cm2(volume, ARTERY_CM)));
+        let branches_ml = BRANCHES_ML * self.scale.powi(3);
+        let area_cm2 = (look[volume] - branches_ml) / (ARTERY_CM * self.scale);
+        dials.set(gauge, wall_shear(look[flow], area_cm2));
     }
 
     fn ends(&mut self, stage: &Stage, index: usize, _: &GaugeStatistics, readings: &mut Readings) {

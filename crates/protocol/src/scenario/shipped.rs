@@ -32,6 +32,7 @@ macro_rules! shipped {
 const SHIPPED: &[Shipped] = shipped![
     "supine-rest",
     "ribcage-breathing",
+    "valsalva",
     "tilt-60",
     "head-down-tilt",
     "active-stand",

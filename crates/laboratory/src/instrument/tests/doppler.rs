@@ -33,11 +33,11 @@ fn velocities_and_shear_follow_from_flow_volume_and_stature() {
             "leg.left.popliteal_inflow.flow_ml_per_s",
             lines(&[(0.0, 1.0), (10.0, 3.0)]),
         )
-        .with_constant("leg.left.popliteal_artery.volume_ml", 31.1 / 8.0);
+        .with_constant("leg.left.popliteal_artery.volume_ml", 0.5 + 18.65 / 8.0);
     let text = scenario("supine", &[("lying", 10.0, "")]);
     let record = recorded_of(&subject, &text, body);
-    // Areas: 8.9 mL on 8.9 cm are 1 cm², 4.65 mL on 2.325 cm are 2 cm², and the artery has 0.25 cm²,
-    // so that its diameter is 1/√π cm. Mean flows: 4, 8 and 2 mL/s.
+    // Areas: 8.9 mL on 8.9 cm are 1 cm², 4.65 mL on 2.325 cm are 2 cm², and the artery has 0.25 cm² beside
+    // 0.5 mL of branches, so that its diameter is 1/√π cm. Mean flows: 4, 8 and 2 mL/s.
     let shear = 8.0 * (2.0 / 0.25) * std::f64::consts::PI.sqrt();
     assert_exact(
         &record,
