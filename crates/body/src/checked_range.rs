@@ -24,10 +24,10 @@ pub struct CheckedRange {
     pub duration: DurationLimit,
     /// Properties of the person.
     #[serde(rename = "subject")]
-    pub subjects: Vec<SubjectLimit>,
+    pub subjects: Vec<ValueLimit>,
     /// Parameters with limits of their own.
     #[serde(rename = "parameter")]
-    pub parameters: Vec<ParameterLimit>,
+    pub parameters: Vec<ValueLimit>,
     /// Other parameters that are set one by one.
     pub set: SetLimit,
 }
@@ -67,15 +67,15 @@ pub struct DurationLimit {
     pub reason: String,
 }
 
-/// Limits of a property of the person.
+/// Limits of a property of the person, or of the value of a parameter.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SubjectLimit {
-    /// Field of [`Subject`], or `body_mass_index`.
+pub struct ValueLimit {
+    /// Field of [`Subject`] or `body_mass_index`, or the dotted name of a parameter.
     pub name: String,
     /// What it is, for people.
     pub quantity: String,
-    /// Its unit, for people.
+    /// Its unit, for people; empty for a plain number.
     pub unit: String,
     /// Lowest checked value, in `unit`.
     pub low: f64,
@@ -85,7 +85,7 @@ pub struct SubjectLimit {
     pub reason: String,
 }
 
-impl SubjectLimit {
+impl ValueLimit {
     /// The person's value; `None` for a name that is no property.
     pub fn value(&self, subject: &Subject) -> Option<f64> {
         match self.name.as_str() {
@@ -96,24 +96,6 @@ impl SubjectLimit {
             _ => None,
         }
     }
-}
-
-/// Limits of the value of a parameter.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ParameterLimit {
-    /// Dotted name.
-    pub name: String,
-    /// What it is, for people.
-    pub quantity: String,
-    /// Its unit, for people; empty for a plain number.
-    pub unit: String,
-    /// Lowest checked value.
-    pub low: f64,
-    /// Highest checked value.
-    pub high: f64,
-    /// Why the range ends there.
-    pub reason: String,
 }
 
 /// Limits of the ratio of a parameter to its shipped value.

@@ -4,8 +4,7 @@
 //! A condition or intervention is told by its name. A parameter is told if its value is not the
 //! value that was in force before, nor just the value that a condition or intervention of the same
 //! time gives it. Parameters that are together just a condition are told by its name, too. The account
-//! depends on values alone, so that the record of a run has the same
-//! account as the run.
+//! depends on values alone, so that the record of a run has the same account as the run.
 
 use std::collections::BTreeMap;
 
@@ -112,19 +111,16 @@ impl Account {
             let values = set.iter().map(|(path, value)| (path.as_str(), *value));
             let mut begins =
                 Differences::of(&phase.named, values, |path| present.get(path).copied());
-            if !begins.named.is_empty() {
-                let before = present.clone();
-                let earlier = |path: &str| before.get(path).copied();
-                in_force.retain(|named| share_in_force(*named, earlier) > 0);
-                for setting in &phase.set {
-                    present.insert(&setting.path, setting.value);
-                }
-                let now = |path: &str| present.get(path).copied();
-                begins.told = told(&begins.named, &in_force, earlier, now);
-                in_force.extend(&begins.named);
-            }
+            let before = (!begins.named.is_empty()).then(|| present.clone());
             for setting in &phase.set {
                 present.insert(&setting.path, setting.value);
+            }
+            if let Some(before) = before {
+                let earlier = |path: &str| before.get(path).copied();
+                let now = |path: &str| present.get(path).copied();
+                in_force.retain(|named| acts(*named, earlier));
+                begins.told = told(&begins.named, &in_force, earlier, now);
+                in_force.extend(&begins.named);
             }
             if let Some(movement) = &phase.movement {
                 posture = movement.to;
@@ -269,13 +265,10 @@ impl PhaseAccount {
     }
 }
 
-/// How many of its parameters have the value that a name gives them.
-fn share_in_force(named: NamedWord, value: impl Fn(&str) -> Option<f64>) -> usize {
-    let settings = named.settings();
-    let kept = settings
-        .iter()
-        .filter(|(path, own)| value(path) == Some(*own));
-    kept.count()
+/// Whether any of its parameters has the value that a name gives it.
+fn acts(named: NamedWord, value: impl Fn(&str) -> Option<f64>) -> bool {
+    let mut settings = named.settings().into_iter();
+    settings.any(|(path, own)| value(&path) == Some(own))
 }
 
 /// Names in words. A name that others of the same time contain is left out; a name none of whose
@@ -290,7 +283,7 @@ fn told(
         let paths: Vec<String> = other.settings().into_iter().map(|(path, _)| path).collect();
         one.settings().iter().any(|(path, _)| paths.contains(path))
     };
-    let acts = |word: &NamedWord| share_in_force(*word, &now) > 0;
+    let acts = |word: &NamedWord| acts(*word, &now);
     let mut texts = Vec::new();
     for (index, word) in named.iter().enumerate() {
         let settings = word.settings();
@@ -300,7 +293,7 @@ fn told(
                 others.len() > settings.len() || (others.len() == settings.len() && at < index);
             at != index && larger && settings.iter().all(|own| others.contains(own))
         });
-        let replaced = named[..]
+        let replaced = named
             .iter()
             .any(|other| other != word && acts(other) && touches(*other, *word) && !acts(word));
         if contained || replaced {

@@ -273,31 +273,39 @@ pub(crate) fn tables_html(overview: &Overview) -> String {
     out
 }
 
+/// Every reading outside a range by which it is judged: row, column, value and the range.
+fn outside(overview: &Overview) -> impl Iterator<Item = (&ReadingRow, &str, f64, &AcceptedRange)> {
+    cells(overview).flat_map(|(row, column, cell)| {
+        let missed =
+            |accepted: &&AcceptedRange| accepted.judgement(cell.value) != Judgement::InBand;
+        let missed = cell.judged().filter(missed);
+        missed.map(move |accepted| (row, column, cell.value, accepted))
+    })
+}
+
+/// A value with the decimals that show on which side of a range it lies.
+fn beside_range(value: f64, accepted: &AcceptedRange, unit: &str) -> String {
+    let decimals = decimals_for([value], unit);
+    fixed(value, honest_decimals(value, [accepted], decimals))
+}
+
 /// The readings outside the ranges by which they are judged, in words; empty if there is none.
 pub(crate) fn outside_html(overview: &Overview) -> String {
     let mut out = String::new();
-    for (row, column, cell) in cells(overview) {
-        for accepted in cell.judged() {
-            let judgement = accepted.judgement(cell.value);
-            if judgement == Judgement::InBand {
-                continue;
-            }
-            let (class, symbol, word) = mark(judgement);
-            let decimals = decimals_for([cell.value], &row.unit);
-            let decimals = honest_decimals(cell.value, [accepted], decimals);
-            let _ = write!(
-                out,
-                r##"<li><span class="{class}"><b>{symbol} {word}</b></span> {label}, {column}: <b>{value}</b> {unit}, accepted <a href="#target-{id}">{range}</a> ({people}; {role})</li>"##,
-                label = escape(&row.label),
-                column = escape(&spoken(column)),
-                value = fixed(cell.value, decimals),
-                unit = escape(&row.unit),
-                people = escape(&accepted.holds_for),
-                id = anchor(&accepted.target_id),
-                range = range(accepted),
-                role = escape(accepted.role.word()),
-            );
-        }
+    for (row, column, value, accepted) in outside(overview) {
+        let (class, symbol, word) = mark(accepted.judgement(value));
+        let _ = write!(
+            out,
+            r##"<li><span class="{class}"><b>{symbol} {word}</b></span> {label}, {column}: <b>{value}</b> {unit}, accepted <a href="#target-{id}">{range}</a> ({people}; {role})</li>"##,
+            label = escape(&row.label),
+            column = escape(&spoken(column)),
+            value = beside_range(value, accepted, &row.unit),
+            unit = escape(&row.unit),
+            people = escape(&accepted.holds_for),
+            id = anchor(&accepted.target_id),
+            range = range(accepted),
+            role = escape(accepted.role.word()),
+        );
     }
     if out.is_empty() {
         out
@@ -324,29 +332,19 @@ pub(crate) fn compared(overview: &Overview) -> Vec<String> {
     if counts.is_empty() {
         return Vec::new();
     }
-    let mut outside = Vec::new();
-    for (row, column, cell) in cells(overview) {
-        for accepted in cell.judged() {
-            let judgement = accepted.judgement(cell.value);
-            if judgement == Judgement::InBand {
-                continue;
-            }
-            let (_, symbol, _) = mark(judgement);
-            let decimals = decimals_for([cell.value], &row.unit);
-            outside.push(format!(
-                "{symbol} {label}, {column}: {value} {unit}, people {range} ({id})",
-                label = row.label,
-                column = spoken(column),
-                value = fixed(
-                    cell.value,
-                    honest_decimals(cell.value, [accepted], decimals)
-                ),
-                unit = row.unit,
-                range = range(accepted),
-                id = accepted.target_id,
-            ));
-        }
-    }
+    let told = |(row, column, value, accepted): (&ReadingRow, &str, f64, &AcceptedRange)| {
+        let (_, symbol, _) = mark(accepted.judgement(value));
+        format!(
+            "{symbol} {label}, {column}: {value} {unit}, people {range} ({id})",
+            label = row.label,
+            column = spoken(column),
+            value = beside_range(value, accepted, &row.unit),
+            unit = row.unit,
+            range = range(accepted),
+            id = accepted.target_id,
+        )
+    };
+    let mut outside: Vec<String> = outside(overview).map(told).collect();
     let more = outside.len().saturating_sub(MOST_OUTSIDE);
     outside.truncate(MOST_OUTSIDE);
     if more > 0 {

@@ -2,8 +2,8 @@
 //!
 //! A [`Sketch`] observes a body together with a recorder. The recorder measures; the sketch keeps
 //! the recorder's channels, beats and gauges as envelopes (`course.rs`), notes volumes at the ends of
-//! phases and windows (`ends.rs`), and keeps a few signals finer: around the exercise (`windows.rs`) and in the
-//! plethysmograph (`plethysmogram.rs`).
+//! phases and windows (`ends.rs`), and keeps a few signals finer: around the exercise (`windows.rs`)
+//! and in the plethysmograph (`plethysmogram.rs`).
 
 mod course;
 mod ends;

@@ -8,8 +8,9 @@
 //! τ df/dt     = range · u/√(1 + u²) - f,         u = (p_ra - set point)/range
 //! ```
 //!
-//! P is the pressure across the wall at the receptors (around the arch is the pressure of the chest), p_ra the transmural pressure of the right
-//! atrium (mmHg); f_ab is a rate (spikes/s), f a pressure (mmHg).
+//! P is the pressure across the wall at the receptors (around the arch is the pressure of the
+//! chest), p_ra the transmural pressure of the right atrium (mmHg); f_ab is a rate (spikes/s), f a
+//! pressure (mmHg).
 
 use super::sigmoid;
 use crate::dynamics::FirstOrder;

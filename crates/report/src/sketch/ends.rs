@@ -1,5 +1,5 @@
-//! Volumes at the ends of phases and windows: blood lost, plasma lost, swelling of leg and calf, each since the
-//! start of the run.
+//! Volumes at the ends of phases and windows: blood lost, plasma lost, swelling of leg and calf, each
+//! since the start of the run.
 
 use secondheart_laboratory::plant::Plant;
 
