@@ -1,9 +1,10 @@
 //! The resistance of the arterioles, and of the venules of working muscle.
 //!
 //! ```text
-//! R   = R_rest/(1 + k_h h) · 1/(1 + M) · max(1 + G σ λ, 0.3) · local
+//! R   = R_rest/(1 + k_h h) · 1/(1 + M) · exp(G σ λ) · local
 //! λ   = M_½/(M_½ + M)                                           functional sympatholysis
 //! R_v = R_v,rest/(1 + s M)                                      venules of muscle
+//! 1/R ← 1/R + k_b b²/R_rest                                     breathing muscles
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -13,9 +14,10 @@
 //! | M, M_½ | metabolic vasodilation of a muscle group, its value that halves tone | 1 |
 //! | s | rise of venular conductance relative to the arteriolar rise | 1 |
 //! | h, k_h | metabolic rate above rest, lagged by skin; gain of the bed | 1 |
-//! | local | factor of cerebral autoregulation or of the venoarteriolar response | 1 |
+//! | b, k_b | metabolic rate as breathing follows it, gain of the bed | 1 |
+//! | local | factor of cerebral or coronary control or of the venoarteriolar response | 1 |
 //!
-//! `arterioles/local.rs` gives the equations of h and of the local factors, `muscle/metabolism.rs`
+//! `arterioles/local.rs` gives the equations of h, b and the local factors, `muscle/metabolism.rs`
 //! the equation of M. A bed has only the factors that act on it: M in muscle, h in skin and arms.
 
 mod local;
@@ -27,12 +29,20 @@ use crate::error::BodyError;
 use crate::muscle::{self, GROUPS, MetabolismParameters};
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
-use local::{Cerebral, Heat, Venoarteriolar};
+use local::{Breathing, Cerebral, Coronary, Heat, Venoarteriolar};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
-/// Least factor 1 + G σ λ. It bounds the linear law for gains that a user sets; with the shipped gains
-/// a silent centre (a command of -1.1) leaves 0.34.
-const SMALLEST_TONED_SHARE: f64 = 0.3;
+/// Kind of a capillary bed, by its name: `muscle` and `skin` of the legs, otherwise the organ.
+pub(crate) fn kind_of(bed: &str) -> &str {
+    match (
+        muscle::group_of(bed),
+        bed.split('.').next().unwrap_or_default(),
+    ) {
+        (Some(_), _) => "muscle",
+        (None, "leg") => "skin",
+        (None, organ) => organ,
+    }
+}
 
 /// An arteriole under control.
 #[derive(Debug, Clone)]
@@ -48,8 +58,11 @@ struct Arteriole<S> {
     /// Muscle group whose metabolism dilates the arteriole.
     group: Option<usize>,
     cerebral: bool,
+    coronary: bool,
     /// k_h.
     heat_gain: S,
+    /// k_b.
+    breathing_gain: S,
     resting_flow: S,
     /// Venules of a muscle: index of their valve, and their resistance at rest.
     venule: Option<(usize, S)>,
@@ -60,6 +73,11 @@ struct Arteriole<S> {
 pub(crate) struct Constants<S> {
     arterioles: Vec<Arteriole<S>>,
     cerebral: Cerebral<S>,
+    coronary: Coronary<S>,
+    /// w_rest, mmHg/s.
+    resting_heart_work: S,
+    left_ventricle: usize,
+    breathing: Breathing<S>,
     heat: Heat<S>,
     venoarteriolar: Venoarteriolar<S>,
     /// M_½.
@@ -74,9 +92,18 @@ impl<S: Scalar> Constants<S> {
         capillaries: &mut Capillaries<S>,
         metabolism: &MetabolismParameters<S>,
     ) -> Result<Self, BodyError> {
+        let coronary = Coronary::read(wiring, "microcirculation.coronary")?;
+        let resting_work = wiring.each(|p| {
+            let pressure = p.parameters.value("blood.resting.arterial_pressure_mmhg")?;
+            Ok(pressure * p.subject.resting_heart_rate_per_min / 60.0)
+        })?;
         let mut constants = Self {
             arterioles: Vec::new(),
             cerebral: Cerebral::read(wiring, "microcirculation.cerebral")?,
+            resting_heart_work: resting_work * coronary.resting_ventricular_pressure_share,
+            coronary,
+            left_ventricle: wiring.place("heart.left_ventricle")?,
+            breathing: Breathing::read(wiring, "microcirculation.breathing")?,
             heat: Heat::read(wiring, "microcirculation.heat")?,
             venoarteriolar: Venoarteriolar::read(wiring, "microcirculation.venoarteriolar")?,
             sympatholysis_half_rise: metabolism.sympatholysis_half_rise,
@@ -97,11 +124,7 @@ impl<S: Scalar> Constants<S> {
         bed: &Bed,
     ) -> Result<Arteriole<S>, BodyError> {
         let group = muscle::group_of(&bed.name);
-        let kind = match (group, bed.name.split('.').next().unwrap_or_default()) {
-            (Some(_), _) => "muscle",
-            (None, "leg") => "skin",
-            (None, organ) => organ,
-        };
+        let kind = kind_of(&bed.name);
         let venoarteriolar_gain = match kind {
             "muscle" => self.venoarteriolar.muscle_gain,
             "skin" => self.venoarteriolar.skin_gain,
@@ -127,6 +150,11 @@ impl<S: Scalar> Constants<S> {
                 || (0..S::LANES).any(|lane| venoarteriolar_gain.lane(lane) > 0.0),
             group,
             cerebral: kind == "head",
+            coronary: kind == "coronary",
+            breathing_gain: match kind {
+                "arm" => self.breathing.dilation_per_squared_metabolic_rate,
+                _ => S::zero(),
+            },
             heat_gain: match kind {
                 "skin" => self.heat.dilation_per_metabolic_rate,
                 "arm" => self.heat.dilation_per_metabolic_rate * self.heat.arm_share,
@@ -146,6 +174,8 @@ pub(crate) struct Influences<'a, S> {
     pub(crate) vasodilation: &'a [S; GROUPS.len()],
     /// Metabolic rate above rest, in resting rates.
     pub(crate) metabolic_rate: S,
+    /// T, s.
+    pub(crate) heart_period_s: S,
     pub(crate) capillaries: &'a Capillaries<S>,
 }
 
@@ -153,6 +183,14 @@ pub(crate) struct Influences<'a, S> {
 #[derive(Debug, Clone)]
 pub(crate) struct State<S> {
     cerebral: FirstOrder<S>,
+    /// w, mmHg/s.
+    heart_work: FirstOrder<S>,
+    /// D, the heart's demand for oxygen relative to rest.
+    pub(crate) heart_demand: S,
+    coronary: FirstOrder<S>,
+    breathing: FirstOrder<S>,
+    /// b, the metabolic rate as breathing follows it.
+    pub(crate) breathing_rate: S,
     heat: FirstOrder<S>,
     /// Response of each arteriole.
     venoarteriolar: Vec<Lag<S>>,
@@ -161,6 +199,11 @@ pub(crate) struct State<S> {
 
 persist_fields!(State {
     cerebral,
+    heart_work,
+    heart_demand,
+    coronary,
+    breathing,
+    breathing_rate,
     heat,
     venoarteriolar
 });
@@ -169,6 +212,11 @@ impl<S: Scalar> State<S> {
     pub(crate) fn settled(constants: &Constants<S>) -> Self {
         Self {
             cerebral: FirstOrder::default(),
+            heart_work: FirstOrder::settled(constants.resting_heart_work),
+            heart_demand: S::one(),
+            coronary: FirstOrder::default(),
+            breathing: FirstOrder::default(),
+            breathing_rate: S::zero(),
             heat: FirstOrder::default(),
             venoarteriolar: vec![Lag::default(); constants.arterioles.len()],
             venoarteriolar_gain: Gain::default(),
@@ -188,6 +236,19 @@ impl<S: Scalar> State<S> {
         let heat = self
             .heat
             .advance(step_s, c.heat.tau_s, influences.metabolic_rate);
+        let breathing =
+            self.breathing
+                .advance(step_s, c.breathing.tau_s, influences.metabolic_rate);
+        let ventricle = sim.pressure_ahead(c.left_ventricle, step_s);
+        let work = self.heart_work.advance(
+            step_s,
+            c.coronary.demand_tau_s,
+            ventricle * influences.heart_period_s.recip(),
+        );
+        let heart_demand =
+            (work * c.resting_heart_work.recip()).max(c.coronary.smallest_demand_share);
+        self.heart_demand = heart_demand;
+        self.breathing_rate = breathing;
         let half = c.sympatholysis_half_rise;
         // Factors on tone, arteriolar and venular resistance, by muscle group.
         let (mut lysis, mut closing, mut venular) = (
@@ -222,6 +283,15 @@ impl<S: Scalar> State<S> {
                     .advance(step_s, c.cerebral.autoregulation_tau_s, excess);
                 local = (c.cerebral.autoregulation_gain * x + 1.0)
                     .max(c.cerebral.dilated_resistance_fraction);
+            } else if a.coronary {
+                let flow = sim.flow_ahead(a.conduit, step_s);
+                let excess = flow * (a.resting_flow * heart_demand).recip() - 1.0;
+                let x = self
+                    .coronary
+                    .advance(step_s, c.coronary.autoregulation_tau_s, excess);
+                local = (c.coronary.autoregulation_gain * x + 1.0)
+                    .max(c.coronary.dilated_resistance_fraction)
+                    * heart_demand.recip();
             } else if a.responds {
                 let pressure = influences.capillaries.transmural(a.capillary);
                 let distension =
@@ -230,8 +300,10 @@ impl<S: Scalar> State<S> {
                 let x = lag.advance(venoarteriolar_gain, wanted);
                 local = a.venoarteriolar_gain * x + 1.0;
             }
+            let extra = a.breathing_gain * breathing * breathing;
+            let toned = resistance * tone.exp() * local;
             sim.parameters.conduits.resistance[a.conduit] =
-                resistance * (tone + 1.0).max(S::from_f64(SMALLEST_TONED_SHARE)) * local;
+                toned * (extra * toned * a.resistance.recip() + 1.0).recip();
         }
     }
 }

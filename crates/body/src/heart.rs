@@ -1,11 +1,11 @@
 //! The heart: the sinus node paces the beat; activation and contractility set its strength.
 //!
 //! The baroreflex and exercise act on the period and on the end-systolic elastance of the
-//! ventricles:
+//! chambers (atria with the gain of the left ventricle):
 //!
 //! ```text
 //! T    = max(T_0 + ΔT · T_rest/T_reference, T_min)
-//! E_es = max(E_rest (1 + r d) + G σ, 0.2 E_rest)
+//! E_es = E_rest max(1 + r d + G σ, 0.2)
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -13,8 +13,8 @@
 //! | T, T_0, T_min | heart period, intrinsic period, shortest period | s |
 //! | ΔT | change of the period by the reflex | s |
 //! | T_rest, T_reference | resting period of the person, of the reference man | s |
-//! | E_es, E_rest | end-systolic elastance of a ventricle, the same at rest | mmHg/mL |
-//! | σ, G | contractility command, gain of the ventricle | 1, mmHg/mL |
+//! | E_es, E_rest | end-systolic elastance of a chamber, the same at rest | mmHg/mL |
+//! | σ, G | contractility command, gain of the ventricle relative to its resting elastance | 1 |
 //! | d, r | drive of exercise that the centre passes on, rise of the elastance at full drive | 1 |
 //!
 //! Gains after Ursino 1998; see `data/reflex.toml` and `data/heart.toml`.
@@ -45,6 +45,8 @@ pub(crate) struct Constants<S> {
     timing: Timing<S>,
     /// Resting end-systolic elastance, right then left ventricle.
     elastance: [S; 2],
+    /// Resting end-systolic elastance, right then left atrium.
+    atrial_elastance: [S; 2],
     /// G, right then left ventricle, mmHg/mL per unit of command.
     contractility_gain: [S; 2],
     contractility_rise: S,
@@ -81,9 +83,13 @@ impl<S: Scalar> Constants<S> {
                 elastance("heart.right_ventricle")?,
                 elastance("heart.left_ventricle")?,
             ],
+            atrial_elastance: [
+                elastance("heart.right_atrium")?,
+                elastance("heart.left_atrium")?,
+            ],
             contractility_gain: [
-                effector("contractility_right_gain_mmhg_per_ml")?,
-                effector("contractility_gain_mmhg_per_ml")?,
+                effector("contractility_right_gain_fraction")?,
+                effector("contractility_gain_fraction")?,
             ],
             contractility_rise: wiring.value("muscle.central_command.contractility_rise")?,
             shortest_period_s: effector("shortest_period_s")? / highest_rate,
@@ -137,8 +143,11 @@ impl<S: Scalar> State<S> {
             .activation(self.sinus.phase, period, commands.pressor);
         let inotropy = commands.inotropic * c.contractility_rise;
         let chambers = &mut sim.parameters.chambers;
-        for i in c.atria {
+        let atrial = (inotropy + 1.0 + c.contractility_gain[1] * commands.contractility)
+            .max(S::from_f64(SMALLEST_ELASTANCE_SHARE));
+        for (i, elastance) in c.atria.into_iter().zip(c.atrial_elastance) {
             chambers.activation[i] = wave.atria;
+            chambers.elastance[i] = elastance * atrial;
         }
         for i in c.ventricles {
             chambers.activation[i] = wave.ventricles;
@@ -147,7 +156,7 @@ impl<S: Scalar> State<S> {
             let rest = c.elastance[side];
             let rise = c.contractility_gain[side] * commands.contractility;
             chambers.elastance[ventricle] =
-                (rest * (inotropy + 1.0) + rise).max(rest * SMALLEST_ELASTANCE_SHARE);
+                rest * (inotropy + 1.0 + rise).max(S::from_f64(SMALLEST_ELASTANCE_SHARE));
         }
     }
 }

@@ -26,6 +26,7 @@ mod heart;
 mod muscle;
 mod organs;
 mod outside;
+mod oxygen;
 pub mod parameter;
 pub mod quantity;
 mod respiration;

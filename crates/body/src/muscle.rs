@@ -85,13 +85,16 @@ pub(crate) struct State<S> {
     metabolism: Metabolism<S>,
     /// M of each group: relative rise of its conductance by metabolic vasodilation.
     pub(crate) vasodilation: [S; GROUPS.len()],
+    /// D of each group: its demand for flow, mL/min/100 g.
+    pub(crate) demand: [S; GROUPS.len()],
 }
 
 persist_fields!(State {
     gait,
     exertion,
     metabolism,
-    vasodilation
+    vasodilation,
+    demand
 });
 
 impl<S: Scalar> State<S> {
@@ -101,6 +104,7 @@ impl<S: Scalar> State<S> {
             exertion: exertion::State::default(),
             metabolism: Metabolism::settled(now_s),
             vasodilation: [S::zero(); GROUPS.len()],
+            demand: [S::zero(); GROUPS.len()],
         }
     }
 
@@ -132,14 +136,13 @@ impl<S: Scalar> State<S> {
         let rising = &c.exertion.rising;
         c.compartments
             .press(sim, &activations, rising, foot_load, effort);
-        let mut demand = [S::zero(); GROUPS.len()];
-        for (g, demand) in demand.iter_mut().enumerate() {
+        for (g, demand) in self.demand.iter_mut().enumerate() {
             let rising = rising.demand_ml_per_min_per_100g * effort;
             *demand = self.gait.demand(&c.patterns, g).max(rising);
         }
         self.vasodilation =
             self.metabolism
-                .advance(&c.metabolism, &demand, &c.resting_flow, step_s, now_s);
+                .advance(&c.metabolism, &self.demand, &c.resting_flow, step_s, now_s);
         exertion
     }
 

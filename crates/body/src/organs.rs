@@ -15,6 +15,7 @@ use crate::gravity;
 use crate::heart;
 use crate::muscle;
 use crate::outside;
+use crate::oxygen;
 use crate::respiration;
 use crate::vessels;
 use crate::wiring::Wiring;
@@ -33,6 +34,7 @@ pub(crate) struct Constants<S> {
     pub(crate) tone: vessels::Tone<S>,
     pub(crate) filtration: filtration::Constants<S>,
     pub(crate) blood: blood::Constants<S>,
+    pub(crate) oxygen: oxygen::Constants<S>,
     /// The capillaries that arterioles and filtration refer to by index.
     capillaries: Capillaries<S>,
 }
@@ -53,6 +55,7 @@ impl<S: Scalar> Constants<S> {
             tone: vessels::Tone::new(wiring)?,
             filtration: filtration::Constants::new(wiring, &mut capillaries)?,
             blood: blood::Constants::new(wiring)?,
+            oxygen: oxygen::Constants::new(wiring)?,
             capillaries,
         })
     }
@@ -70,6 +73,7 @@ pub(crate) struct State<S> {
     pub(crate) arterioles: arterioles::State<S>,
     pub(crate) filtration: filtration::State<S>,
     pub(crate) blood: blood::State<S>,
+    pub(crate) oxygen: oxygen::State<S>,
     pub(crate) capillaries: Capillaries<S>,
 }
 
@@ -83,6 +87,7 @@ persist_fields!(State {
     arterioles,
     filtration,
     blood,
+    oxygen,
 });
 
 impl<S: Scalar> State<S> {
@@ -103,6 +108,7 @@ impl<S: Scalar> State<S> {
             arterioles: arterioles::State::settled(&constants.arterioles),
             filtration: filtration::State::settled(&constants.filtration),
             blood: blood::State::settled(&constants.blood),
+            oxygen: oxygen::State::settled(&constants.oxygen),
             capillaries: constants.capillaries.clone(),
         }
     }
@@ -157,11 +163,20 @@ impl<S: Scalar> State<S> {
             command: commands.resistance,
             vasodilation: &self.muscle.vasodilation,
             metabolic_rate: exertion.metabolic_rate,
+            heart_period_s: self.heart.sinus.period_s,
             capillaries: &self.capillaries,
         };
         self.arterioles
             .advance(&c.arterioles, sim, &influences, step_s);
         c.tone.act(sim, commands.vein);
+        let work = oxygen::Work {
+            metabolic_rate: exertion.metabolic_rate,
+            breathing: self.arterioles.breathing_rate,
+            heart_demand: self.arterioles.heart_demand,
+            demand: &self.muscle.demand,
+            haematocrit: self.haematocrit(c, sim),
+        };
+        self.oxygen.advance(&c.oxygen, sim, &work, step_s);
         if self.filtration.is_on {
             self.exchange(c, sim, step_s);
         }
@@ -184,6 +199,12 @@ impl<S: Scalar> State<S> {
         );
         self.blood
             .advance(&c.blood, sim, &plasma, exchanged, step_s);
+    }
+
+    /// Haematocrit, 1.
+    pub(crate) fn haematocrit(&self, constants: &Constants<S>, sim: &Simulation<S>) -> S {
+        let cells = self.blood.red_cells_ml();
+        cells * (cells + self.plasma_ml(constants, sim)).recip()
     }
 
     /// Plasma volume, mL.

@@ -67,7 +67,7 @@ pub struct Parameters {
     texts: BTreeMap<String, TextKeys>,
 }
 
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 16] = [
     ("data/wall.toml", include_str!("../data/wall.toml")),
     (
         "data/circuit/trunk.toml",
@@ -90,6 +90,7 @@ const FILES: [(&str, &str); 15] = [
     ("data/blood.toml", include_str!("../data/blood.toml")),
     ("data/skeleton.toml", include_str!("../data/skeleton.toml")),
     ("data/valve.toml", include_str!("../data/valve.toml")),
+    ("data/oxygen.toml", include_str!("../data/oxygen.toml")),
     (
         "data/respiration.toml",
         include_str!("../data/respiration.toml"),

@@ -172,6 +172,7 @@ const ENDINGS: &[(&str, &str, usize)] = &[
     ("_ml_per_kg", "mL/kg", 1),
     ("_ml_per_m2", "mL/m²", 0),
     ("_cm_per_s", "cm/s", 1),
+    ("_ml_per_dl", "mL/dL", 1),
     ("_g_per_dl", "g/dL", 1),
     ("_g_per_ml", "g/mL", 3),
     ("_km_per_h", "km/h", 1),

@@ -66,6 +66,15 @@ enum Own {
     BloodVolume,
     Haematocrit,
     OutOfBody,
+    OxygenUptake,
+    ArterialOxygen,
+    VenousOxygen,
+    /// Uptake of both legs.
+    LegsOxygenUptake,
+    /// Content of the venous blood of the left leg.
+    LegVenousOxygen,
+    /// Share of the demand for oxygen that the blood does not meet.
+    OxygenUnmet,
     PeriodCommand,
     Contractility,
     Resistance,
@@ -76,7 +85,7 @@ enum Own {
 /// Vessel whose height is the level of `pressure_at_heart_mmhg`.
 const HEART_LEVEL: &str = "heart.right_atrium";
 
-const OWN: [(&str, Own); 19] = [
+const OWN: [(&str, Own); 25] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
     ("heart.phase_fraction", Own::HeartPhase),
@@ -91,6 +100,12 @@ const OWN: [(&str, Own); 19] = [
     ("blood.volume_ml", Own::BloodVolume),
     ("blood.haematocrit_pct", Own::Haematocrit),
     ("blood.net_loss_ml", Own::OutOfBody),
+    ("oxygen.uptake_ml_per_min", Own::OxygenUptake),
+    ("oxygen.arterial_content_ml_per_dl", Own::ArterialOxygen),
+    ("oxygen.mixed_venous_content_ml_per_dl", Own::VenousOxygen),
+    ("oxygen.leg_uptake_both_ml_per_min", Own::LegsOxygenUptake),
+    ("oxygen.leg_venous_content_ml_per_dl", Own::LegVenousOxygen),
+    ("oxygen.unmet_fraction", Own::OxygenUnmet),
     ("reflex.period_change_s", Own::PeriodCommand),
     ("reflex.contractility_command", Own::Contractility),
     ("reflex.resistance_command", Own::Resistance),
@@ -259,12 +274,17 @@ impl<S: Scalar> Circulation<S> {
             Own::PlasmaVolume => o.plasma_ml(&self.constants, &self.sim),
             Own::PlasmaProtein => o.blood.protein_g,
             Own::BloodVolume => o.plasma_ml(&self.constants, &self.sim) + o.blood.red_cells_ml(),
-            Own::Haematocrit => {
-                let cells = o.blood.red_cells_ml();
-                let blood = o.plasma_ml(&self.constants, &self.sim) + cells;
-                cells * blood.recip() * 100.0
-            }
+            Own::Haematocrit => o.haematocrit(&self.constants, &self.sim) * 100.0,
             Own::OutOfBody => o.blood.net_loss_ml(&self.constants.blood, &self.sim),
+            Own::OxygenUptake => o.oxygen.uptake_ml_per_min(),
+            Own::ArterialOxygen => o.oxygen.arterial_ml_per_dl,
+            Own::VenousOxygen => o.oxygen.mixed_venous_ml_per_dl(),
+            Own::LegsOxygenUptake => {
+                let of = |leg| o.oxygen.leg_uptake_ml_per_min(&self.constants.oxygen, leg);
+                of(0) + of(1)
+            }
+            Own::LegVenousOxygen => o.oxygen.leg_venous_ml_per_dl(&self.constants.oxygen, 0),
+            Own::OxygenUnmet => o.oxygen.unmet_fraction(),
             Own::PeriodCommand => commands.period_s,
             Own::Contractility => commands.contractility,
             Own::Resistance => commands.resistance,

@@ -148,6 +148,8 @@ impl<S: Scalar> Parameters<S> {
             valves.area,
             valves.mass,
             valves.kinetic,
+            valves.mouth,
+            valves.inverse_lumen,
             valves.opening_rate,
             valves.closing_rate,
             valves.regurgitant,

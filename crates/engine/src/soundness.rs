@@ -150,6 +150,13 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                 ] {
                     require(e, quantity, value, value > 0.0, POSITIVE)?;
                 }
+                require(
+                    e,
+                    "number of valves at a mouth",
+                    v.mouth_count,
+                    (0.0..=v.count).contains(&v.mouth_count),
+                    "between zero and the number of valves",
+                )?;
                 let (r, l) = (v.resistance_mmhg_s_per_ml, v.inertance_mmhg_s2_per_ml);
                 require(e, "resistance (mmHg·s/mL)", r, r >= 0.0, NOT_NEGATIVE)?;
                 require(e, "inertance (mmHg·s²/mL)", l, l >= 0.0, NOT_NEGATIVE)?;
@@ -167,6 +174,13 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
                     st,
                     (rg..=1.0).contains(&st),
                     "from the regurgitant fraction to 1",
+                )?;
+                require_or_infinite(
+                    e,
+                    "lumen behind the valve (cm²)",
+                    v.lumen_area_cm2,
+                    v.lumen_area_cm2 >= v.area_cm2 * v.opening_limit,
+                    "at least as wide as the orifice",
                 )?;
                 check_shares(e, v.calibre_share_from, v.calibre_share_to)?;
             }

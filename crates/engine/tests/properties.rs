@@ -182,6 +182,7 @@ fn law(e: &EdgeSketch) -> EdgeLaw {
             calibre_share_from: e.share,
             calibre_share_to: 0.5 - e.share,
             area_cm2: e.area_cm2,
+            lumen_area_cm2: 1.5 * e.area_cm2,
             opening_rate_per_mmhg_s: e.rate,
             closing_rate_per_mmhg_s: e.rate,
             regurgitant_fraction: e.regurgitant,

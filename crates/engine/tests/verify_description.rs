@@ -208,6 +208,13 @@ fn bad_edges_are_named() {
             ),
             (
                 Valve {
+                    mouth_count: if bad > 0.0 { 2.0 } else { bad },
+                    ..valve
+                },
+                "number of valves at a mouth",
+            ),
+            (
+                Valve {
                     regurgitant_fraction: bad,
                     ..valve
                 },
@@ -252,6 +259,13 @@ fn bad_edges_are_named() {
         flow_ml_per_s: f64::NAN,
     };
     assert_bad(&pair(nan), "joint", "flow");
+    for lumen_area_cm2 in [0.4, -1.0, f64::NAN] {
+        let valve = Valve {
+            lumen_area_cm2,
+            ..venous_valve()
+        };
+        assert_bad(&pair(EdgeLaw::Valve(valve)), "joint", "lumen");
+    }
     let narrow = Valve {
         regurgitant_fraction: 0.5,
         opening_limit: 0.4,

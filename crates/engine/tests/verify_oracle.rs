@@ -35,6 +35,8 @@ fn circuit() -> Circuit {
         calibre_share_from: 0.5,
         calibre_share_to: 0.3,
         count: 1.5,
+        mouth_count: 0.4,
+        lumen_area_cm2: 1.2,
         opening_limit: 0.9,
         ..venous_valve()
     };
@@ -101,7 +103,9 @@ fn valve_rates(v: &Valve, r: f64, difference: f64, flow: f64, zeta: f64) -> (f64
     let area = v.area_cm2 * share;
     let rho = v.density_mmhg_s2_per_cm2;
     let inertance = v.inertance_mmhg_s2_per_ml + v.count * rho * v.length_cm / area;
-    let kinetic = v.count * rho / (2.0 * area * area);
+    let recovered = 1.0 / area - 1.0 / v.lumen_area_cm2;
+    let kinetic = rho / 2.0
+        * ((v.count - v.mouth_count) * recovered * recovered + v.mouth_count / (area * area));
     (
         (difference - r * flow - kinetic * flow.abs() * flow) / inertance,
         opening,

@@ -81,6 +81,33 @@ fn steady_flow_through_an_open_valve_balances_friction_and_kinetic_loss() {
 }
 
 #[test]
+fn the_jet_of_an_open_valve_regains_what_borda_and_carnot_leave_it() {
+    // Loss ρ/2 (v - v_l)² at each valve within the vessel, ρ/2 v² at a mouth.
+    for (count, mouth_count, limit, lumen) in [
+        (1.0, 0.0, 1.0, 0.8),
+        (3.0, 1.0, 0.7, 0.8),
+        (2.0, 2.0, 1.0, 0.8),
+        (1.0, 0.0, 1.0, 0.5),
+    ] {
+        let valve = Valve {
+            count,
+            mouth_count,
+            opening_limit: limit,
+            lumen_area_cm2: lumen,
+            ..venous_valve()
+        };
+        let (mut sim, gate) = between_reservoirs(valve);
+        sim.parameters.prescribed_pressure[0] = 4.0;
+        run(&mut sim, 0.005, 20.0, still);
+        let q = sim.flow(gate);
+        let (v, v_lumen) = (q / (0.5 * limit), q / lumen);
+        let lost = (count - mouth_count) * (v - v_lumen).powi(2) + mouth_count * v * v;
+        let drop = 0.05 * q + DENSITY / 2.0 * lost;
+        assert_close("pressure drop (mmHg)", drop, 4.0, 1e-6);
+    }
+}
+
+#[test]
 fn an_incompetent_valve_leaks_through_the_lumen_that_remains() {
     let leak = |fraction: f64| {
         let valve = Valve {

@@ -16,6 +16,7 @@ mod duplex;
 mod echo;
 mod gauge;
 mod knee;
+mod oxygen;
 mod plethysmograph;
 mod pump;
 mod stage;
@@ -109,6 +110,7 @@ pub fn definitions() -> Vec<&'static Definition> {
         compartment::DEFINITIONS,
         pump::DEFINITIONS,
         knee::DEFINITIONS,
+        oxygen::DEFINITIONS,
     ]
     .into_iter()
     .flatten()

@@ -34,6 +34,37 @@ parameter_table! {
 }
 
 parameter_table! {
+    /// Metabolic control of coronary flow by the work of the heart, `microcirculation.coronary`:
+    /// R = R_rest/D max(1 + k x, r), τ_a dx/dt = Q/(Q_rest D) - 1 - x; D = w/w_rest, the demand of
+    /// the heart for oxygen, with τ dw/dt = p_LV/T - w.
+    pub(super) struct Coronary {
+        /// τ.
+        demand_tau_s,
+        /// Mean pressure of the left ventricle over a beat relative to mean arterial pressure, at rest.
+        resting_ventricular_pressure_share,
+        /// Least D.
+        smallest_demand_share,
+        /// k.
+        autoregulation_gain,
+        /// τ_a.
+        autoregulation_tau_s,
+        /// r.
+        dilated_resistance_fraction,
+    }
+}
+
+parameter_table! {
+    /// Flow of the breathing muscles, `microcirculation.breathing`: the conductance of the bed of
+    /// arms and trunk wall rises by k b², τ db/dt = metabolic rate above rest - b.
+    pub(super) struct Breathing {
+        /// k.
+        dilation_per_squared_metabolic_rate,
+        /// τ.
+        tau_s,
+    }
+}
+
+parameter_table! {
     /// Cutaneous vasodilation by the heat of work, `microcirculation.heat`: 1/R = (1 + k h)/R_rest,
     /// τ dh/dt = metabolic rate above rest - h.
     pub(super) struct Heat {

@@ -1,10 +1,14 @@
 //! The resistance of every bed against the product of its factors.
 
 use super::*;
+use crate::subject::Subject;
 use crate::testing::{LONG_S, Man, assert_close, man};
 
 const COMMAND: f64 = 0.7;
 const RATE: f64 = 2.0;
+/// Duration of a beat, and pressure in the left ventricle.
+const PERIOD_S: f64 = 0.5;
+const VENTRICLE: f64 = 70.0;
 const RISES: [f64; GROUPS.len()] = [0.5, 1.0, 2.0, 3.0];
 /// Pressure in every capillary, mmHg.
 const CAPILLARY: f64 = 52.0;
@@ -21,12 +25,16 @@ fn advance(man: &mut Man, command: f64, capillary: f64, flow_share: f64, step_s:
         sim.state.pressure[place] = capillary;
         sim.state.flow[edge] = flow_share * bed.flow;
     }
+    let ventricle = man.circuit.vessel("heart.left_ventricle").unwrap().node;
+    let place = sim.topology().place(ventricle);
+    sim.state.pressure[place] = VENTRICLE;
     let organs = &mut circulation.organs;
     organs.capillaries.look(sim, step_s);
     let influences = Influences {
         command,
         vasodilation: &RISES,
         metabolic_rate: RATE,
+        heart_period_s: PERIOD_S,
         capillaries: &organs.capillaries,
     };
     for _ in 0..steps {
@@ -65,31 +73,44 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
         let half = man.value("muscle.metabolic.sympatholysis_half_rise");
         let lysis = half / (half + RISES[group]);
         let local = 1.0 + micro("venoarteriolar.muscle_gain") * distension;
-        return (1.0 + gain("muscle") * command * lysis).max(0.3) * local / (1.0 + RISES[group]);
+        return (gain("muscle") * command * lysis).exp() * local / (1.0 + RISES[group]);
     }
     let organ = name.split('.').next().unwrap();
     if organ == "leg" {
         let local = 1.0 + micro("venoarteriolar.skin_gain") * distension;
-        return (1.0 + gain("skin") * command).max(0.3) * local / (1.0 + heat);
+        return (gain("skin") * command).exp() * local / (1.0 + heat);
     }
     if organ == "head" {
         let regulated = 1.0 + micro("cerebral.autoregulation_gain") * (flow_share - 1.0);
-        return (1.0 + gain("head") * command).max(0.3)
+        return (gain("head") * command).exp()
             * regulated.max(micro("cerebral.dilated_resistance_fraction"));
     }
-    let heat = if organ == "arm" {
-        heat * micro("heat.arm_share")
-    } else {
-        0.0
-    };
-    (1.0 + gain(organ) * command).max(0.3) / (1.0 + heat)
+    if organ == "coronary" {
+        let rest = micro("coronary.resting_ventricular_pressure_share")
+            * man.value("blood.resting.arterial_pressure_mmhg")
+            * Subject::default().resting_heart_rate_per_min
+            / 60.0;
+        let demand = (VENTRICLE / PERIOD_S / rest).max(micro("coronary.smallest_demand_share"));
+        let excess = flow_share / demand - 1.0;
+        let regulated = 1.0 + micro("coronary.autoregulation_gain") * excess;
+        return (gain("coronary") * command).exp()
+            * regulated.max(micro("coronary.dilated_resistance_fraction"))
+            / demand;
+    }
+    let toned = (gain(organ) * command).exp();
+    if organ == "arm" {
+        let warm = toned / (1.0 + heat * micro("heat.arm_share"));
+        let breathing = micro("breathing.dilation_per_squared_metabolic_rate") * RATE * RATE;
+        return 1.0 / (1.0 / warm + breathing);
+    }
+    toned
 }
 
 #[test]
 fn the_resistance_of_every_bed_is_the_product_of_its_factors() {
     for (command, capillary, flow) in [
         (COMMAND, CAPILLARY, FLOW_SHARE),
-        // Below the resting pressure the venoarteriolar response is silent; tone and cerebral
+        // Below the resting pressure the venoarteriolar response is silent; cerebral and coronary
         // dilatation are at their limits.
         (-9.0, 3.0, -4.0),
     ] {

@@ -206,21 +206,21 @@ impl<S: Scalar> Gait<S> {
             strength *= floor + (1.0 - floor) * speed / reference;
             effort *= speed / reference;
         }
+        // A faster cycle does more work, unless the power says how much.
+        let turns = match activity.rate_per_min {
+            Some(own) if rate > 0.0 => own / rate,
+            _ => 1.0,
+        };
         if let Some(reference) = p.reference_power {
             let power = activity.power_w.unwrap_or(reference);
             let floor = p.level_at_rest_speed;
-            strength *= floor + (1.0 - floor) * power / reference;
+            strength *= floor + (1.0 - floor) * power / (reference * turns);
             let floor = p.effort_at_rest_speed;
             effort *= floor + (1.0 - floor) * power / reference;
+        } else if p.reference_speed.is_none() {
+            effort *= turns;
         }
-        if let Some(own) = activity.rate_per_min {
-            effort *= if p.rate_per_min > 0.0 {
-                own / p.rate_per_min
-            } else {
-                1.0
-            };
-            rate = own;
-        }
+        rate = activity.rate_per_min.unwrap_or(rate);
         Ok(Self {
             pattern: index,
             turns: S::zero(),

@@ -3,6 +3,7 @@
 //! ```text
 //! i         = min(m V_0/(V_peak - V_0), 1)
 //! τ_c dc/dt = max(i, c_rising e) - c
+//! τ_w dw/dt = i - w
 //! τ_p dp/dt = i - p
 //! d         = p³
 //! ```
@@ -13,7 +14,8 @@
 //! | V_0, V_peak | oxygen uptake at rest, highest | |
 //! | i | intensity of exercise | |
 //! | e | effort of standing up, 0 to 1 | |
-//! | c | central command | leaves exp(-k c) of the vagal tone |
+//! | c | central command | leaves exp(-k max(c, w)) of the vagal tone |
+//! | w | slow part of the withdrawal, which holds after work | as c |
 //! | p | pressor drive | raises the set point of the baroreflex |
 //! | d | sympathetic and inotropic drive | centres, ventricles |
 //!
@@ -42,10 +44,12 @@ parameter_table! {
 parameter_table! {
     /// Central command, `muscle.central_command`.
     pub(crate) struct CentralCommand {
-        /// k: the command c leaves exp(-k c) of the vagal tone.
+        /// k: command and slow withdrawal leave exp(-k max(c, w)) of the vagal tone.
         vagal_withdrawal,
         /// Lag of the command.
         rise_tau_s,
+        /// Lag with which vagal tone returns after work.
+        vagal_return_tau_s,
         /// Lag of the pressor drive.
         pressor_tau_s,
         /// Rise of the set point of the arterial baroreflex at p = 1.
@@ -107,7 +111,7 @@ pub(crate) struct Exertion<S> {
     pub(crate) set_point_rise_mmhg: S,
     /// Sympathetic drive, spikes/s.
     pub(crate) sympathetic_spikes_per_s: S,
-    /// exp(-k c).
+    /// exp(-k max(c, w)).
     pub(crate) vagal_share: S,
 }
 
@@ -116,9 +120,15 @@ pub(crate) struct Exertion<S> {
 pub(super) struct State<S> {
     central: FirstOrder<S>,
     pressor: FirstOrder<S>,
+    /// w.
+    vagal_return: FirstOrder<S>,
 }
 
-persist_fields!(State { central, pressor });
+persist_fields!(State {
+    central,
+    pressor,
+    vagal_return
+});
 
 impl<S: Scalar> State<S> {
     /// Advances by a step with the metabolic rate and the effort at its end.
@@ -135,6 +145,9 @@ impl<S: Scalar> State<S> {
         let command = intensity.max(constants.rising.central_command * effort);
         let central = self.central.advance(step_s, c.rise_tau_s, command);
         let pressor = self.pressor.advance(step_s, c.pressor_tau_s, intensity);
+        let slow = self
+            .vagal_return
+            .advance(step_s, c.vagal_return_tau_s, intensity);
         let drive = pressor * pressor * pressor;
         Exertion {
             effort,
@@ -143,7 +156,7 @@ impl<S: Scalar> State<S> {
             drive,
             set_point_rise_mmhg: pressor * c.set_point_rise_mmhg,
             sympathetic_spikes_per_s: drive * c.sympathetic_spikes_per_s,
-            vagal_share: (-(central * c.vagal_withdrawal)).exp(),
+            vagal_share: (-(central.max(slow) * c.vagal_withdrawal)).exp(),
         }
     }
 }
@@ -163,6 +176,7 @@ mod tests {
         command: CentralCommand {
             vagal_withdrawal: 2.0,
             rise_tau_s: 4.0,
+            vagal_return_tau_s: 60.0,
             pressor_tau_s: 30.0,
             set_point_rise_mmhg: 40.0,
             sympathetic_spikes_per_s: 6.0,

@@ -33,7 +33,7 @@ impl Default for Range {
 }
 
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 40] = [
+const NEVER_ZERO: [&str; 42] = [
     // A vessel has room and gives way; a segment has a length and a lumen.
     ".unstressed_volume_ml",
     ".compliance_ml_per_mmhg",
@@ -53,6 +53,8 @@ const NEVER_ZERO: [&str; 40] = [
     ".passive_exponent_per_ml",
     ".passive_pressure_mmhg",
     ".pressure_scale_mmhg",
+    ".resting_ventricular_pressure_share",
+    ".smallest_demand_share",
     // A bed has a flow at rest and a pressure in its capillaries.
     ".resting_flow_ml_per_min",
     ".resting_capillary_pressure_mmhg",
@@ -283,7 +285,7 @@ mod tests {
         for (stenosis, value) in [
             ("heart.aortic_valve.resistance_mmhg_s_per_ml", 4.0),
             ("muscle.peak_pressure.soleus_mmhg", 0.0),
-            ("reflex.effector.contractility_gain_mmhg_per_ml", 0.0),
+            ("reflex.effector.contractility_gain_fraction", 0.0),
         ] {
             p.set(stenosis, value).unwrap();
         }

@@ -7,7 +7,7 @@
 //!
 //!  dζ/dt = K_vo (1 - ζ) Δp/n   if Δp > 0,      K_vc ζ Δp/n   if Δp < 0
 //!  A     = A_max (M_rg + (M_st - M_rg) g(ζ)),  g = max(0, ζ - ζ_c) / (1 - ζ_c)
-//!  (L_t + nρl/A) dQ/dt = Δp - R Q - nρ/(2A²) |Q| Q
+//!  (L_t + nρl/A) dQ/dt = Δp - R Q - ρ/2 ((n - m) (1/A - 1/A_l)² + m/A²) |Q| Q
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -18,7 +18,9 @@
 //! | R, L_t | resistance and inertance of the segment, as of a [`Conduit`](super::Conduit) | mmHg·s/mL, mmHg·s²/mL |
 //! | n | valves in series along the segment | 1 |
 //! | K_vo, K_vc | rates of opening and closing | 1/(mmHg·s) |
-//! | A, A_max | lumen, and lumen of the open valve | cm² |
+//! | m | valves at a mouth, where the jet enters another vessel from the side | 1 |
+//! | A, A_max | orifice, and orifice of the open valve | cm² |
+//! | A_l | lumen into which the jet widens behind the orifice | cm² |
 //! | M_rg | share of A_max that stays open: 0 competent to 1 lost | 1 |
 //! | M_st | share of A_max that opens at most: 1 healthy, less stenosed | 1 |
 //! | l | effective length of the blood column that the valve accelerates | cm |
@@ -27,9 +29,15 @@
 //!
 //! The law comes from Mynard, Davidson, Penny & Smolich 2012 (Int J Numer Meth Biomed Eng 28:626,
 //! eqs 7-8 for ζ), with n valves in series and leaflets that overlap: below ζ_c they touch and
-//! the lumen is closed. Valve timing is not prescribed; it emerges from pressure and inertia. The
+//! the orifice is closed. Valve timing is not prescribed; it emerges from pressure and inertia. The
 //! momentum equation is multiplied by A², so that a closed valve has zero flow without a
 //! division.
+//!
+//! Mynard et al. lose the whole kinetic energy of the jet. A jet that widens into a lumen regains a
+//! part of it as pressure; the loss of a sudden widening is ρ/2 (v - v_l)² (Borda and Carnot; for
+//! heart valves Garcia et al. 2000, Circulation 101:765: energy loss coefficient A A_l/(A_l - A)).
+//! At the mouth of a tributary the jet enters another vessel from the side, and its whole kinetic
+//! energy is lost.
 //!
 //! Over one step ζ and Q depend on Δp alone, since the histories of the time formula are known.
 //! The valve is therefore a nonlinear conductance and is solved together with the network.
@@ -44,10 +52,12 @@
 //!     calibre_share_from: 0.0,
 //!     calibre_share_to: 0.0,
 //!     area_cm2: 4.0,
+//!     lumen_area_cm2: 7.0,
 //!     length_cm: 1.0,
 //!     opening_rate_per_mmhg_s: 20.0,
 //!     closing_rate_per_mmhg_s: 20.0,
 //!     count: 1.0,
+//!     mouth_count: 0.0,
 //!     regurgitant_fraction: 0.0,
 //!     opening_limit: 1.0,
 //!     density_mmhg_s2_per_cm2: 1.06 * MMHG_PER_DYN_PER_CM2,
@@ -77,6 +87,8 @@ pub struct Valve {
     pub calibre_share_to: f64,
     /// A_max, cm²; positive.
     pub area_cm2: f64,
+    /// A_l, cm²; at least A_max M_st, infinite for a jet that regains no pressure.
+    pub lumen_area_cm2: f64,
     /// l, cm; positive. The longer, the slower flow starts and stops.
     pub length_cm: f64,
     /// K_vo, 1/(mmHg·s); positive.
@@ -85,6 +97,8 @@ pub struct Valve {
     pub closing_rate_per_mmhg_s: f64,
     /// n; positive.
     pub count: f64,
+    /// m, from 0 to n.
+    pub mouth_count: f64,
     /// M_rg, from 0 (competent) to 1 (no valve).
     pub regurgitant_fraction: f64,
     /// M_st, from M_rg to 1 (healthy).
@@ -115,8 +129,12 @@ pub struct ValveStep<S> {
     pub area: S,
     /// nρl, mmHg·s².
     pub mass: S,
-    /// nρ/2, mmHg·s²/cm².
+    /// (n - m)ρ/2, mmHg·s²/cm².
     pub kinetic: S,
+    /// mρ/2, mmHg·s²/cm².
+    pub mouth: S,
+    /// 1/A_l, 1/cm².
+    pub inverse_lumen: S,
     /// K_vo/n.
     pub opening_rate: S,
     /// K_vc/n.
@@ -155,13 +173,16 @@ pub fn respond<S: Scalar>(v: &ValveStep<S>, difference: S, beta: f64) -> ValvePo
     let touching = !S::from_f64(OVERLAP).lt(opening);
     let area_slope = S::select(touching, zero, reach * opening_slope * SPAN);
 
-    // (A² L_t + A nρl)(βQ - βQ_h) = A² (Δp - R Q) - nρ/2 |Q| Q, solved for Q in closed form.
+    // (A² L_t + A nρl)(βQ - βQ_h) = A² (Δp - R Q) - ρ/2 ((n - m) (1 - A/A_l)² + m) |Q| Q,
+    // solved for Q in closed form.
+    let lost = S::one() - area * v.inverse_lumen;
+    let kinetic = v.kinetic * lost * lost + v.mouth;
     let area_inertance = area * v.inertance + v.mass;
     let linear_per_area = area_inertance * beta + area * v.resistance;
     let drive_per_area = area * difference + area_inertance * v.flow_history;
     let linear = area * linear_per_area;
     let drive = area * drive_per_area;
-    let discriminant = (linear * linear + v.kinetic * drive.abs() * 4.0).sqrt();
+    let discriminant = (linear * linear + kinetic * drive.abs() * 4.0).sqrt();
     const TINY: f64 = 1e-30;
     let root = discriminant + TINY;
     let sum = linear + root;
@@ -173,8 +194,11 @@ pub fn respond<S: Scalar>(v: &ValveStep<S>, difference: S, beta: f64) -> ValvePo
     let mass_rate = area * v.inertance * 2.0 + v.mass;
     let drive_by_area = area * difference * 2.0 + mass_rate * v.flow_history;
     let linear_by_area = mass_rate * beta + area * v.resistance * 2.0;
+    let kinetic_by_area = v.kinetic * lost * v.inverse_lumen * -2.0;
     let slope = fixed_area_slope
-        + (drive_by_area - flow * linear_by_area) * area_slope * inverse_discriminant;
+        + (drive_by_area - flow * (linear_by_area + kinetic_by_area * flow.abs()))
+            * area_slope
+            * inverse_discriminant;
     ValvePoint {
         flow,
         slope: slope.max(fixed_area_slope),
@@ -192,7 +216,7 @@ elementwise! {
     /// Every valve at its pressure difference: flow and opening there, and
     /// `Q = G (p_a - p_b) + Q_0` about it: (G, Q_0).
     pub(crate) fn evaluate(
-        inertance, area, mass, kinetic, opening_rate, closing_rate, regurgitant, limit,
+        inertance, area, mass, kinetic, mouth, inverse_lumen, opening_rate, closing_rate, regurgitant, limit,
         resistance, opening, opening_before, flow, flow_before, difference, head;
         next_flow, next_opening, conductance, offset;
         beta: f64, memory: f64
@@ -203,6 +227,8 @@ elementwise! {
             area,
             mass,
             kinetic,
+            mouth,
+            inverse_lumen,
             opening_rate,
             closing_rate,
             regurgitant,
@@ -233,8 +259,12 @@ pub struct Valves<S> {
     pub area: Vec<S>,
     /// nρl, mmHg·s².
     pub mass: Vec<S>,
-    /// nρ/2, mmHg·s²/cm².
+    /// (n - m)ρ/2, mmHg·s²/cm².
     pub kinetic: Vec<S>,
+    /// mρ/2, mmHg·s²/cm².
+    pub mouth: Vec<S>,
+    /// 1/A_l, 1/cm².
+    pub inverse_lumen: Vec<S>,
     /// K_vo/n, 1/(mmHg·s).
     pub opening_rate: Vec<S>,
     /// K_vc/n, 1/(mmHg·s).
@@ -255,8 +285,10 @@ impl<S: Scalar> Valves<S> {
         self.area.push(s(v.area_cm2));
         self.mass
             .push(s(v.count * v.density_mmhg_s2_per_cm2 * v.length_cm));
-        self.kinetic
-            .push(s(0.5 * v.count * v.density_mmhg_s2_per_cm2));
+        let density = 0.5 * v.density_mmhg_s2_per_cm2;
+        self.kinetic.push(s(density * (v.count - v.mouth_count)));
+        self.mouth.push(s(density * v.mouth_count));
+        self.inverse_lumen.push(s(v.lumen_area_cm2.recip()));
         self.opening_rate
             .push(s(v.opening_rate_per_mmhg_s / v.count));
         self.closing_rate
@@ -277,6 +309,8 @@ mod tests {
             area: 0.5,
             mass: 8e-4,
             kinetic: 4e-4,
+            mouth: 1e-4,
+            inverse_lumen: 1.3,
             opening_rate: 20.0,
             closing_rate: 10.0,
             regurgitant: 0.0,
@@ -310,7 +344,9 @@ mod tests {
             let area = v.area * (point.opening - OVERLAP).max(0.0) / (1.0 - OVERLAP);
             let q = point.flow;
             let left = (area * area * v.inertance + area * v.mass) * beta * (q - flow);
-            let right = area * area * (difference - v.resistance * q) - v.kinetic * q.abs() * q;
+            let share = area * v.inverse_lumen;
+            let lost = v.mouth + v.kinetic * (1.0 - share).powi(2);
+            let right = area * area * (difference - v.resistance * q) - lost * q.abs() * q;
             assert!(
                 (left - right).abs() < 1e-12 * (1.0 + right.abs()),
                 "{left} {right}"

@@ -177,6 +177,8 @@ impl<S: Scalar> Step<'_, S> {
             &valves.area,
             &valves.mass,
             &valves.kinetic,
+            &valves.mouth,
+            &valves.inverse_lumen,
             &valves.opening_rate,
             &valves.closing_rate,
             &valves.regurgitant,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::{Near, Stage};
 use super::{
-    KneeCycle, Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo, knee,
+    KneeCycle, Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo, knee, oxygen,
     plethysmograph, pump, strain_gauge, vein_cannula, volumetry, watch,
 };
 use crate::departure::Departure;
@@ -256,6 +256,7 @@ impl<S: Copy> Bench<S> {
             Box::new(compartment::Compartments::new(&mut setup)?),
             Box::new(pump::Pump::new(&mut setup)?),
             Box::new(knee::Knee::new(&mut setup)?),
+            Box::new(oxygen::Oxygen::new(&mut setup)?),
             Box::new(watch::Watch::new(&mut setup)?),
         ];
         let Setup {

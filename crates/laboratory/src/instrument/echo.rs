@@ -30,6 +30,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "mean flow through the aortic valve",
     ),
     Definition::new(
+        "cardiac_index_l_per_min_per_m2",
+        NAME,
+        "cardiac output over body surface",
+    ),
+    Definition::new(
         "end_diastolic_volume_ml",
         NAME,
         "largest volume of the left ventricle in a beat",
@@ -176,6 +181,10 @@ impl Instrument for Echo {
     }
 
     fn ends(&mut self, stage: &Stage, _: usize, _: &GaugeStatistics, readings: &mut Readings) {
+        if let Some(output) = readings.get("cardiac_output_l_per_min") {
+            let index = output.value / self.surface_m2;
+            put(readings, "cardiac_index_l_per_min_per_m2", index);
+        }
         if stage.is_phase && stage.moves && stage.duration_s() >= LEAST_S {
             let steady_s = self.settling.steady_after_s().unwrap_or(f64::NAN);
             put(readings, "output_steady_after_min", steady_s / 60.0);

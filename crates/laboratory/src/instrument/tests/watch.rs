@@ -10,6 +10,7 @@ fn body_with(courses: &[(&str, &[(f64, f64)])]) -> FakeBody {
         ("blood.volume_ml", 5000.0),
         ("heart.rate_of_highest_fraction", 0.5),
         ("muscle.intensity_fraction", 0.0),
+        ("oxygen.unmet_fraction", 0.0),
         ("posture.gravity_g", 1.0),
     ] {
         if courses.iter().all(|(own, _)| *own != name) {

@@ -1,0 +1,318 @@
+//! Oxygen: what the tissues need, what the blood brings, and what they take up.
+//!
+//! ```text
+//! C_a = 1.34 S_a c H + C_d                          content of arterial blood
+//! d_j = e_j Q_j,0 + W_j                             demand of tissue j
+//! τ dW_j/dt = w_j (m V_0 - U_h - U_b) - W_j         demand of working leg muscle
+//! U_h = (D - 1) e_h Q_h,0,   U_b = k b² V_0         demand of heart and breathing muscles above rest
+//! u_j = min(d_j, E_max C_a q_j),  τ_q dq/dt = Q - q
+//! V̇O2 = Σ u_j,  C_v = C_a - V̇O2/Σ q_j               Fick
+//! ```
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | S_a, c, H | arterial saturation, haemoglobin in red cells, haematocrit | 1, g/dL, 1 |
+//! | C_a, C_v, C_d | content of arterial and mixed venous blood, dissolved oxygen | mL/dL |
+//! | e_j, Q_j,0 | extraction at rest, resting flow | mL/dL, mL/min |
+//! | m, V_0 | metabolic rate above rest in resting rates, oxygen uptake at rest | 1, mL/min |
+//! | D | demand of the heart relative to rest (`arterioles.rs`) | 1 |
+//! | b, k | metabolic rate as breathing follows it, oxygen cost of breathing | 1 |
+//! | w_j | share of a leg in the work: mass of its muscles times their demand for flow | 1 |
+//! | E_max | largest share of the oxygen that a tissue takes from its blood | 1 |
+//!
+//! Uptake follows from flow and extraction; the peak is where the two end. What a tissue needs
+//! beyond that is told as unmet, and changes nothing else.
+
+use crate::arterioles::kind_of;
+use crate::dynamics::{Gain, Lag};
+use crate::error::BodyError;
+use crate::muscle::{self, GROUPS};
+use crate::parameter::{Source, parameter_table};
+use crate::wiring::{Wiring, missing};
+use secondheart_engine::{Scalar, Simulation, persist_fields};
+
+/// Least demand of all muscles, kg·mL/min/100 g: it keeps a division finite where no muscle works.
+const SMALLEST_WEIGHT: f64 = 1e-9;
+/// Least flow behind which a venous content is told, mL/min.
+const SMALLEST_FLOW: f64 = 1e-6;
+
+parameter_table! {
+    /// Oxygen in blood and tissues, `oxygen`.
+    struct OxygenParameters {
+        /// Oxygen that a gram of haemoglobin binds.
+        capacity_ml_per_g,
+        /// c.
+        red_cell_haemoglobin_g_per_dl,
+        /// S_a.
+        arterial_saturation_fraction,
+        /// C_d.
+        dissolved_ml_per_dl,
+        /// E_max.
+        extraction_ceiling_fraction,
+        /// τ.
+        work_tau_s,
+        /// τ_q.
+        flow_tau_s,
+        /// k.
+        breathing_uptake_per_squared_metabolic_rate,
+    }
+}
+
+/// A tissue with an uptake of its own: an organ, the skin or the muscles of a leg.
+#[derive(Debug, Clone)]
+struct Tissue<S> {
+    /// Places of the flows through its arterioles.
+    flows: Vec<usize>,
+    /// e_j Q_j,0, mL/min.
+    resting: S,
+    /// Muscle groups of a leg, and their masses in kg.
+    muscles: Vec<(usize, S)>,
+    is_heart: bool,
+    breathes: bool,
+    /// Leg of a muscle or of skin: 0 left, 1 right.
+    leg: Option<usize>,
+}
+
+impl<S: Scalar> Tissue<S> {
+    /// Mass of the muscles times their demand for flow, kg·mL/min/100 g.
+    #[inline(always)]
+    fn weight(&self, demand: &[S; GROUPS.len()]) -> S {
+        let mut weight = S::zero();
+        for &(group, mass) in &self.muscles {
+            weight += demand[group] * mass;
+        }
+        weight
+    }
+}
+
+/// Tissues and parameters, fixed between changes of parameters.
+#[derive(Debug, Clone)]
+pub(crate) struct Constants<S> {
+    p: OxygenParameters<S>,
+    tissues: Vec<Tissue<S>>,
+    /// V_0, mL/min.
+    resting_uptake: S,
+}
+
+impl<S: Scalar> Constants<S> {
+    pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
+        let mut tissues: Vec<Tissue<S>> = Vec::new();
+        let mut keys = Vec::new();
+        for (n, bed) in wiring.circuit().beds.iter().enumerate() {
+            let kind = kind_of(&bed.name);
+            let leg = match bed.name.split('.').nth(1) {
+                Some("left") => Some(0),
+                Some("right") => Some(1),
+                _ => None,
+            };
+            let key = (kind, leg);
+            let extraction =
+                wiring.value(&format!("oxygen.resting_extraction_ml_per_dl.{kind}"))?;
+            let resting = wiring.each(|p| Ok(p.circuit.beds[n].flow * 0.6))? * extraction;
+            let flow = wiring
+                .topology
+                .edge_place(bed.arteriole)
+                .ok_or_else(|| missing("the flow through an arteriole"))?;
+            let known = keys.iter().position(|known| *known == key);
+            let at = known.unwrap_or_else(|| {
+                let tissue = Tissue {
+                    flows: Vec::new(),
+                    resting: S::zero(),
+                    muscles: Vec::new(),
+                    is_heart: kind == "coronary",
+                    breathes: kind == "arm",
+                    leg,
+                };
+                tissues.push(tissue);
+                keys.push(key);
+                tissues.len() - 1
+            });
+            let tissue = &mut tissues[at];
+            tissue.flows.push(flow);
+            tissue.resting += resting;
+            if let Some(g) = muscle::group_of(&bed.name) {
+                let mass = format!("muscle.mass.{}_kg", GROUPS[g]);
+                let kg = wiring.each(|p| Ok(p.parameters.value(&mass)? * p.scale.mass))?;
+                tissue.muscles.push((g, kg));
+            }
+        }
+        Ok(Self {
+            p: OxygenParameters::read(wiring, "oxygen")?,
+            tissues,
+            resting_uptake: wiring.each(|p| {
+                let per_kg = "muscle.capacity.resting_oxygen_uptake_ml_per_min_per_kg";
+                Ok(p.parameters.value(per_kg)? * p.subject.mass_kg)
+            })?,
+        })
+    }
+}
+
+/// Inputs at the end of a step.
+pub(crate) struct Work<'a, S> {
+    /// m.
+    pub(crate) metabolic_rate: S,
+    /// b.
+    pub(crate) breathing: S,
+    /// D.
+    pub(crate) heart_demand: S,
+    /// Demand of the muscle groups for flow, mL/min/100 g.
+    pub(crate) demand: &'a [S; GROUPS.len()],
+    /// H.
+    pub(crate) haematocrit: S,
+}
+
+/// Flow and uptake of every tissue.
+#[derive(Debug, Clone)]
+pub(crate) struct State<S> {
+    /// q_j, mL/s.
+    flow: Vec<Lag<S>>,
+    flow_gain: Gain<S>,
+    /// W_j of the muscles, mL/min.
+    work: Vec<Lag<S>>,
+    work_gain: Gain<S>,
+    /// u_j, mL/min.
+    uptake: Vec<S>,
+    /// Σ d_j, mL/min.
+    demand: S,
+    /// Demand of rest and present work that the blood does not meet, mL/min.
+    unmet: S,
+    /// C_a, mL/dL.
+    pub(crate) arterial_ml_per_dl: S,
+}
+
+persist_fields!(State {
+    flow,
+    work,
+    uptake,
+    demand,
+    unmet,
+    arterial_ml_per_dl
+});
+
+impl<S: Scalar> State<S> {
+    pub(crate) fn settled(constants: &Constants<S>) -> Self {
+        Self {
+            flow: vec![Lag::default(); constants.tissues.len()],
+            flow_gain: Gain::default(),
+            work: vec![Lag::default(); constants.tissues.len()],
+            work_gain: Gain::default(),
+            uptake: vec![S::zero(); constants.tissues.len()],
+            demand: S::one(),
+            unmet: S::zero(),
+            arterial_ml_per_dl: S::one(),
+        }
+    }
+
+    /// Advances flows, demand and uptake by a step.
+    #[inline(always)]
+    pub(crate) fn advance(
+        &mut self,
+        constants: &Constants<S>,
+        sim: &Simulation<S>,
+        work: &Work<'_, S>,
+        step_s: f64,
+    ) {
+        let Constants {
+            p,
+            tissues,
+            resting_uptake,
+        } = constants;
+        let bound = p.capacity_ml_per_g * p.red_cell_haemoglobin_g_per_dl * work.haematocrit;
+        self.arterial_ml_per_dl = bound * p.arterial_saturation_fraction + p.dissolved_ml_per_dl;
+        // mL of oxygen a minute that a flow of 1 mL/s can give.
+        let most = self.arterial_ml_per_dl * p.extraction_ceiling_fraction * 0.6;
+
+        let breathing = p.breathing_uptake_per_squared_metabolic_rate
+            * work.breathing
+            * work.breathing
+            * *resting_uptake;
+        let (mut heart, mut weights) = (S::zero(), S::zero());
+        for tissue in tissues {
+            if tissue.is_heart {
+                heart = tissue.resting * (work.heart_demand - 1.0);
+            }
+            weights += tissue.weight(work.demand);
+        }
+        let legs = (work.metabolic_rate * *resting_uptake - heart - breathing).max(S::zero());
+        let per_weight = legs * weights.max(S::from_f64(SMALLEST_WEIGHT)).recip();
+        let work_gain = self.work_gain.of(step_s, p.work_tau_s);
+        let gain = self.flow_gain.of(step_s, p.flow_tau_s);
+        (self.demand, self.unmet) = (S::zero(), S::zero());
+        for (j, tissue) in tissues.iter().enumerate() {
+            let mut now = S::zero();
+            for &flow in &tissue.flows {
+                now += sim.state.flow[flow];
+            }
+            let flow = self.flow[j].advance(gain, now).max(S::zero());
+            let mut demand = tissue.resting;
+            let mut repaid = S::zero();
+            if tissue.is_heart {
+                demand += heart;
+            }
+            if tissue.breathes {
+                demand += breathing;
+            }
+            if !tissue.muscles.is_empty() {
+                let wanted = tissue.weight(work.demand) * per_weight;
+                let follows = self.work[j].advance(work_gain, wanted);
+                repaid = (follows - wanted).max(S::zero());
+                demand += follows;
+            }
+            let brought = most * flow;
+            self.demand += demand;
+            self.unmet += (demand - repaid - brought).max(S::zero());
+            self.uptake[j] = demand.min(brought);
+        }
+    }
+
+    /// Oxygen uptake, mL/min.
+    pub(crate) fn uptake_ml_per_min(&self) -> S {
+        sum(self.uptake.iter().copied())
+    }
+
+    /// Share of the demand that the blood cannot meet. What muscles repay after work is not counted.
+    pub(crate) fn unmet_fraction(&self) -> S {
+        self.unmet * self.demand.recip()
+    }
+
+    /// Oxygen content of mixed venous blood, mL/dL.
+    pub(crate) fn mixed_venous_ml_per_dl(&self) -> S {
+        self.venous(
+            self.uptake_ml_per_min(),
+            sum(self.flow.iter().map(|lag| lag.x)),
+        )
+    }
+
+    /// Oxygen uptake of a leg (0 left, 1 right), mL/min.
+    pub(crate) fn leg_uptake_ml_per_min(&self, constants: &Constants<S>, leg: usize) -> S {
+        sum(of_leg(constants, leg).map(|j| self.uptake[j]))
+    }
+
+    /// Oxygen content of the venous blood of a leg, mL/dL.
+    pub(crate) fn leg_venous_ml_per_dl(&self, constants: &Constants<S>, leg: usize) -> S {
+        let flow = sum(of_leg(constants, leg).map(|j| self.flow[j].x));
+        self.venous(self.leg_uptake_ml_per_min(constants, leg), flow)
+    }
+
+    /// Content behind tissues with an uptake (mL/min) and a flow (mL/s).
+    fn venous(&self, uptake: S, flow: S) -> S {
+        let per_flow = (flow * 0.6).max(S::from_f64(SMALLEST_FLOW)).recip();
+        (self.arterial_ml_per_dl - uptake * per_flow).max(S::zero())
+    }
+}
+
+fn of_leg<S>(constants: &Constants<S>, leg: usize) -> impl Iterator<Item = usize> {
+    let tissues = constants.tissues.iter().enumerate();
+    tissues.filter_map(move |(j, tissue)| (tissue.leg == Some(leg)).then_some(j))
+}
+
+fn sum<S: Scalar>(values: impl Iterator<Item = S>) -> S {
+    let mut sum = S::zero();
+    for value in values {
+        sum += value;
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests;

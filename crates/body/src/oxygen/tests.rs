@@ -1,0 +1,145 @@
+use super::*;
+use crate::testing::{LONG_S, Man, assert_close, man_with};
+
+const HAEMATOCRIT: f64 = 0.4;
+/// Demand of the muscle groups for flow: soleus alone, then thigh.
+const DEMAND: [f64; GROUPS.len()] = [50.0, 0.0, 0.0, 20.0];
+
+/// A man whose beds have `share` of their resting flow, after a long step of work at `rate`.
+fn working(man: &mut Man, share: f64, rate: f64, demand: &[f64; GROUPS.len()]) {
+    let c = &mut man.circulation;
+    for bed in &man.circuit.beds {
+        let place = c.sim.topology().edge_place(bed.arteriole).unwrap();
+        c.sim.state.flow[place] = share * bed.flow;
+    }
+    let work = Work {
+        metabolic_rate: rate,
+        breathing: rate,
+        heart_demand: 1.0 + 0.3 * rate,
+        demand,
+        haematocrit: HAEMATOCRIT,
+    };
+    // The first step from zero sees half of its input.
+    for _ in 0..2 {
+        let organs = &mut c.organs;
+        organs
+            .oxygen
+            .advance(&c.constants.oxygen, &c.sim, &work, LONG_S);
+    }
+}
+
+fn arterial(man: &Man) -> f64 {
+    let of = |key: &str| man.value(&format!("oxygen.{key}"));
+    of("capacity_ml_per_g")
+        * of("red_cell_haemoglobin_g_per_dl")
+        * HAEMATOCRIT
+        * of("arterial_saturation_fraction")
+        + of("dissolved_ml_per_dl")
+}
+
+/// Uptake at rest of the beds that `counted` accepts, mL/min.
+fn resting(man: &Man, counted: impl Fn(&str) -> bool) -> f64 {
+    let beds = man.circuit.beds.iter().filter(|bed| counted(&bed.name));
+    let uptake = beds.map(|bed| {
+        let kind = kind_of(&bed.name);
+        bed.flow * 0.6 * man.value(&format!("oxygen.resting_extraction_ml_per_dl.{kind}"))
+    });
+    uptake.sum()
+}
+
+#[test]
+fn at_rest_every_tissue_takes_its_share_and_the_veins_carry_the_rest() {
+    let mut man = man_with(&[]);
+    working(&mut man, 1.0, 0.0, &[0.0; GROUPS.len()]);
+    let oxygen = &man.circulation.organs.oxygen;
+    let uptake = resting(&man, |_| true);
+    assert_close(oxygen.uptake_ml_per_min(), uptake);
+    let flow: f64 = man.circuit.beds.iter().map(|bed| bed.flow * 0.6).sum();
+    assert_close(oxygen.arterial_ml_per_dl, arterial(&man));
+    assert_close(
+        oxygen.mixed_venous_ml_per_dl(),
+        arterial(&man) - uptake / flow,
+    );
+    assert_eq!(oxygen.unmet_fraction(), 0.0);
+    // A metabolic equivalent, 3.5 mL/min/kg, by the resting flows of the regional rows.
+    assert!((uptake / 73.0 - 3.5).abs() < 0.35, "{uptake}");
+}
+
+#[test]
+fn work_is_shared_by_heart_breathing_and_the_muscles_of_both_legs() {
+    let mut man = man_with(&[]);
+    let rate = 2.0;
+    working(&mut man, 20.0, rate, &DEMAND);
+    let c = &man.circulation;
+    let oxygen = &c.organs.oxygen;
+    let rest_ml_per_min = 3.5 * 73.0;
+    let heart = 0.3 * rate * resting(&man, |bed| bed.starts_with("coronary"));
+    let breathing = man.value("oxygen.breathing_uptake_per_squared_metabolic_rate")
+        * rate
+        * rate
+        * rest_ml_per_min;
+    let legs = rate * rest_ml_per_min - heart - breathing;
+    assert_close(
+        oxygen.uptake_ml_per_min(),
+        resting(&man, |_| true) + rate * rest_ml_per_min,
+    );
+    for (leg, side) in ["left", "right"].into_iter().enumerate() {
+        let prefix = format!("leg.{side}.");
+        let uptake = resting(&man, |bed| bed.starts_with(&prefix)) + 0.5 * legs;
+        assert_close(
+            oxygen.leg_uptake_ml_per_min(&c.constants.oxygen, leg),
+            uptake,
+        );
+    }
+}
+
+#[test]
+fn a_tissue_takes_no_more_than_its_blood_can_give_and_the_rest_is_told() {
+    let mut man = man_with(&[]);
+    let (share, rate) = (1.5, 8.0);
+    working(&mut man, share, rate, &DEMAND);
+    let c = &man.circulation;
+    let oxygen = &c.organs.oxygen;
+    let muscle = |bed: &str| bed.starts_with("leg.left.") && muscle::group_of(bed).is_some();
+    let flows = man.circuit.beds.iter().filter(|bed| muscle(&bed.name));
+    let flow: f64 = flows.map(|bed| share * bed.flow * 0.6).sum();
+    let ceiling = man.value("oxygen.extraction_ceiling_fraction") * arterial(&man) * flow;
+    let skin = resting(&man, |bed| bed.starts_with("leg.left.") && !muscle(bed));
+    let uptake = oxygen.leg_uptake_ml_per_min(&c.constants.oxygen, 0);
+    assert_close(uptake, ceiling + skin);
+    assert!(oxygen.unmet_fraction() > 0.3, "{}", oxygen.unmet_fraction());
+    assert_close(
+        oxygen.demand * (1.0 - oxygen.unmet_fraction()),
+        oxygen.uptake_ml_per_min(),
+    );
+}
+
+#[test]
+fn what_muscles_repay_after_work_is_not_told_as_unmet() {
+    let mut man = man_with(&[]);
+    working(&mut man, 20.0, 8.0, &DEMAND);
+    let c = &mut man.circulation;
+    for bed in &man.circuit.beds {
+        let place = c.sim.topology().edge_place(bed.arteriole).unwrap();
+        c.sim.state.flow[place] = bed.flow;
+    }
+    let rest = Work {
+        metabolic_rate: 0.0,
+        breathing: 0.0,
+        heart_demand: 1.0,
+        demand: &[0.0; GROUPS.len()],
+        haematocrit: HAEMATOCRIT,
+    };
+    for _ in 0..300 {
+        c.organs
+            .oxygen
+            .advance(&c.constants.oxygen, &c.sim, &rest, 0.1);
+    }
+    let oxygen = &c.organs.oxygen;
+    assert!(oxygen.demand > 1.5 * oxygen.uptake_ml_per_min());
+    assert!(
+        oxygen.unmet_fraction() < 1e-12,
+        "{}",
+        oxygen.unmet_fraction()
+    );
+}
