@@ -61,8 +61,8 @@ struct Arteriole<S> {
     coronary: bool,
     /// k_h.
     heat_gain: S,
-    /// k_b.
-    breathing_gain: S,
+    /// k_b, in the bed with the breathing muscles.
+    breathing_gain: Option<S>,
     resting_flow: S,
     /// Venules of a muscle: index of their valve, and their resistance at rest.
     venule: Option<(usize, S)>,
@@ -151,10 +151,8 @@ impl<S: Scalar> Constants<S> {
             group,
             cerebral: kind == "head",
             coronary: kind == "coronary",
-            breathing_gain: match kind {
-                "arm" => self.breathing.dilation_per_squared_metabolic_rate,
-                _ => S::zero(),
-            },
+            breathing_gain: (kind == "arm")
+                .then_some(self.breathing.dilation_per_squared_metabolic_rate),
             heat_gain: match kind {
                 "skin" => self.heat.dilation_per_metabolic_rate,
                 "arm" => self.heat.dilation_per_metabolic_rate * self.heat.arm_share,
@@ -174,6 +172,8 @@ pub(crate) struct Influences<'a, S> {
     pub(crate) vasodilation: &'a [S; GROUPS.len()],
     /// Metabolic rate above rest, in resting rates.
     pub(crate) metabolic_rate: S,
+    /// b.
+    pub(crate) breathing: S,
     /// T, s.
     pub(crate) heart_period_s: S,
     pub(crate) capillaries: &'a Capillaries<S>,
@@ -188,9 +188,6 @@ pub(crate) struct State<S> {
     /// D, the heart's demand for oxygen relative to rest.
     pub(crate) heart_demand: S,
     coronary: FirstOrder<S>,
-    breathing: FirstOrder<S>,
-    /// b, the metabolic rate as breathing follows it.
-    pub(crate) breathing_rate: S,
     heat: FirstOrder<S>,
     /// Response of each arteriole.
     venoarteriolar: Vec<Lag<S>>,
@@ -202,8 +199,6 @@ persist_fields!(State {
     heart_work,
     heart_demand,
     coronary,
-    breathing,
-    breathing_rate,
     heat,
     venoarteriolar
 });
@@ -215,8 +210,6 @@ impl<S: Scalar> State<S> {
             heart_work: FirstOrder::settled(constants.resting_heart_work),
             heart_demand: S::one(),
             coronary: FirstOrder::default(),
-            breathing: FirstOrder::default(),
-            breathing_rate: S::zero(),
             heat: FirstOrder::default(),
             venoarteriolar: vec![Lag::default(); constants.arterioles.len()],
             venoarteriolar_gain: Gain::default(),
@@ -236,9 +229,6 @@ impl<S: Scalar> State<S> {
         let heat = self
             .heat
             .advance(step_s, c.heat.tau_s, influences.metabolic_rate);
-        let breathing =
-            self.breathing
-                .advance(step_s, c.breathing.tau_s, influences.metabolic_rate);
         let ventricle = sim.pressure_ahead(c.left_ventricle, step_s);
         let work = self.heart_work.advance(
             step_s,
@@ -248,7 +238,6 @@ impl<S: Scalar> State<S> {
         let heart_demand =
             (work * c.resting_heart_work.recip()).max(c.coronary.smallest_demand_share);
         self.heart_demand = heart_demand;
-        self.breathing_rate = breathing;
         let half = c.sympatholysis_half_rise;
         // Factors on tone, arteriolar and venular resistance, by muscle group.
         let (mut lysis, mut closing, mut venular) = (
@@ -300,10 +289,12 @@ impl<S: Scalar> State<S> {
                 let x = lag.advance(venoarteriolar_gain, wanted);
                 local = a.venoarteriolar_gain * x + 1.0;
             }
-            let extra = a.breathing_gain * breathing * breathing;
-            let toned = resistance * tone.exp() * local;
-            sim.parameters.conduits.resistance[a.conduit] =
-                toned * (extra * toned * a.resistance.recip() + 1.0).recip();
+            resistance = resistance * tone.exp() * local;
+            if let Some(gain) = a.breathing_gain {
+                let extra = gain * influences.breathing * influences.breathing;
+                resistance = resistance * (extra * resistance * a.resistance.recip() + 1.0).recip();
+            }
+            sim.parameters.conduits.resistance[a.conduit] = resistance;
         }
     }
 }

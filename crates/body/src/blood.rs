@@ -145,6 +145,13 @@ impl<S: Scalar> State<S> {
         self.given_red_cells - self.red_cells_lost
     }
 
+    /// H for a volume of plasma, mL.
+    #[inline(always)]
+    pub(crate) fn haematocrit(&self, plasma_ml: S) -> S {
+        let cells = self.red_cells_ml();
+        cells * (cells + plasma_ml).recip()
+    }
+
     /// Plasma, mL; `tissue_losses` is the fluid that each tissue space has lost, mL.
     #[inline(always)]
     pub(crate) fn plasma_ml(
@@ -192,8 +199,7 @@ impl<S: Scalar> State<S> {
     ) {
         let bleeding = constants.bleeding;
         sim.parameters.flow[constants.outflow] = bleeding - constants.infusion;
-        let cells = self.red_cells_ml();
-        let share = cells * (cells + plasma.volume_ml).recip();
+        let share = self.haematocrit(plasma.volume_ml);
         let protein = exchanged - bleeding * (S::one() - share) * plasma.protein_g_per_dl;
         let cells_rate = bleeding * share;
         self.red_cells_lost += (self.red_cells_rate + cells_rate) * (0.5 * step_s);

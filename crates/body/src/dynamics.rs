@@ -77,6 +77,11 @@ impl<S: Scalar> FirstOrder<S> {
         let gain = self.gain.of(step_s, tau_s);
         self.lag.advance(gain, u)
     }
+
+    /// The present value.
+    pub(crate) fn value(&self) -> S {
+        self.lag.x
+    }
 }
 
 persist_fields!(Lag { x, u });

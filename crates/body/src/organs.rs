@@ -163,48 +163,48 @@ impl<S: Scalar> State<S> {
             command: commands.resistance,
             vasodilation: &self.muscle.vasodilation,
             metabolic_rate: exertion.metabolic_rate,
+            breathing: self.respiration.work(),
             heart_period_s: self.heart.sinus.period_s,
             capillaries: &self.capillaries,
         };
         self.arterioles
             .advance(&c.arterioles, sim, &influences, step_s);
         c.tone.act(sim, commands.vein);
+        let losses = self.filtration.losses(&c.filtration, sim);
+        let plasma = self.blood.plasma(&c.blood, sim, losses);
         let work = oxygen::Work {
             metabolic_rate: exertion.metabolic_rate,
-            breathing: self.arterioles.breathing_rate,
+            breathing: self.respiration.work(),
             heart_demand: self.arterioles.heart_demand,
             demand: &self.muscle.demand,
-            haematocrit: self.haematocrit(c, sim),
+            haematocrit: self.blood.haematocrit(plasma.volume_ml),
         };
         self.oxygen.advance(&c.oxygen, sim, &work, step_s);
         if self.filtration.is_on {
-            self.exchange(c, sim, step_s);
+            self.exchange(c, sim, &plasma, step_s);
         }
     }
 
     /// Filtration and lymph, then bleeding and infusion, with the protein and cells that they carry.
     #[inline(always)]
-    fn exchange(&mut self, constants: &Constants<S>, sim: &mut Simulation<S>, step_s: f64) {
+    fn exchange(
+        &mut self,
+        constants: &Constants<S>,
+        sim: &mut Simulation<S>,
+        plasma: &blood::Plasma<S>,
+        step_s: f64,
+    ) {
         let c = constants;
-        let losses = self.filtration.losses(&c.filtration, sim);
-        let plasma = self.blood.plasma(&c.blood, sim, losses);
         let pumping = self.muscle.lymph_pumping(&c.muscle);
         let exchanged = self.filtration.advance(
             &c.filtration,
             sim,
             &self.capillaries,
-            &plasma,
+            plasma,
             pumping,
             step_s,
         );
-        self.blood
-            .advance(&c.blood, sim, &plasma, exchanged, step_s);
-    }
-
-    /// Haematocrit, 1.
-    pub(crate) fn haematocrit(&self, constants: &Constants<S>, sim: &Simulation<S>) -> S {
-        let cells = self.blood.red_cells_ml();
-        cells * (cells + self.plasma_ml(constants, sim)).recip()
+        self.blood.advance(&c.blood, sim, plasma, exchanged, step_s);
     }
 
     /// Plasma volume, mL.

@@ -126,6 +126,11 @@ impl<S: Scalar> State<S> {
         }
     }
 
+    /// w: metabolic rate above rest, in resting rates, as breathing follows it.
+    pub(crate) fn work(&self) -> S {
+        self.work.value()
+    }
+
     /// Advances by a step and sets the pressures of chest and abdomen; returns the chest's, mmHg.
     /// `upright` is the sine of the trunk's elevation.
     #[inline(always)]

@@ -274,7 +274,10 @@ impl<S: Scalar> Circulation<S> {
             Own::PlasmaVolume => o.plasma_ml(&self.constants, &self.sim),
             Own::PlasmaProtein => o.blood.protein_g,
             Own::BloodVolume => o.plasma_ml(&self.constants, &self.sim) + o.blood.red_cells_ml(),
-            Own::Haematocrit => o.haematocrit(&self.constants, &self.sim) * 100.0,
+            Own::Haematocrit => {
+                let plasma = o.plasma_ml(&self.constants, &self.sim);
+                o.blood.haematocrit(plasma) * 100.0
+            }
             Own::OutOfBody => o.blood.net_loss_ml(&self.constants.blood, &self.sim),
             Own::OxygenUptake => o.oxygen.uptake_ml_per_min(),
             Own::ArterialOxygen => o.oxygen.arterial_ml_per_dl,

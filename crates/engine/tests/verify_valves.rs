@@ -17,6 +17,14 @@ fn between_reservoirs(valve: Valve) -> (Simulation<f64>, EdgeId) {
     (simulate(&net), gate)
 }
 
+/// Steady flow at a pressure difference, mL/s.
+fn steady_flow(valve: Valve, difference_mmhg: f64) -> f64 {
+    let (mut sim, gate) = between_reservoirs(valve);
+    sim.parameters.prescribed_pressure[0] = difference_mmhg;
+    run(&mut sim, 0.005, 20.0, still);
+    sim.flow(gate)
+}
+
 #[test]
 fn a_closed_competent_valve_passes_exactly_nothing_back() {
     for h in [0.0005, 0.001, 0.002, 0.005] {
@@ -70,10 +78,7 @@ fn steady_flow_through_an_open_valve_balances_friction_and_kinetic_loss() {
             opening_limit: limit,
             ..venous_valve()
         };
-        let (mut sim, gate) = between_reservoirs(valve);
-        sim.parameters.prescribed_pressure[0] = 4.0;
-        run(&mut sim, 0.005, 20.0, still);
-        let q = sim.flow(gate);
+        let q = steady_flow(valve, 4.0);
         let area = 0.5 * limit;
         let drop = 0.05 * q + count * DENSITY / (2.0 * area * area) * q * q;
         assert_close("pressure drop (mmHg)", drop, 4.0, 1e-6);
@@ -96,10 +101,7 @@ fn the_jet_of_an_open_valve_regains_what_borda_and_carnot_leave_it() {
             lumen_area_cm2: lumen,
             ..venous_valve()
         };
-        let (mut sim, gate) = between_reservoirs(valve);
-        sim.parameters.prescribed_pressure[0] = 4.0;
-        run(&mut sim, 0.005, 20.0, still);
-        let q = sim.flow(gate);
+        let q = steady_flow(valve, 4.0);
         let (v, v_lumen) = (q / (0.5 * limit), q / lumen);
         let lost = (count - mouth_count) * (v - v_lumen).powi(2) + mouth_count * v * v;
         let drop = 0.05 * q + DENSITY / 2.0 * lost;

@@ -55,12 +55,11 @@ parameter_table! {
 
 parameter_table! {
     /// Flow of the breathing muscles, `microcirculation.breathing`: the conductance of the bed of
-    /// arms and trunk wall rises by k b², τ db/dt = metabolic rate above rest - b.
+    /// arms and trunk wall rises by k b², b the metabolic rate as breathing follows it
+    /// (`respiration.rs`).
     pub(super) struct Breathing {
         /// k.
         dilation_per_squared_metabolic_rate,
-        /// τ.
-        tau_s,
     }
 }
 

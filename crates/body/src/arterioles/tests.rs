@@ -34,6 +34,7 @@ fn advance(man: &mut Man, command: f64, capillary: f64, flow_share: f64, step_s:
         command,
         vasodilation: &RISES,
         metabolic_rate: RATE,
+        breathing: RATE,
         heart_period_s: PERIOD_S,
         capillaries: &organs.capillaries,
     };
