@@ -22,6 +22,7 @@
 mod activation;
 mod chambers;
 mod sinus_node;
+mod valve_plane;
 
 pub(crate) use chambers::{CHAMBERS, VALVES, outflow_valve, valve};
 
@@ -32,6 +33,7 @@ use crate::wiring::Wiring;
 use activation::Timing;
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 use sinus_node::SinusNode;
+use valve_plane::ValvePlane;
 
 /// Least end-systolic elastance, relative to rest. It bounds the linear law for gains that a user
 /// sets; with the shipped gains a silent centre (a command of -1.1) leaves 0.79.
@@ -50,6 +52,7 @@ pub(crate) struct Constants<S> {
     /// G, right then left ventricle, mmHg/mL per unit of command.
     contractility_gain: [S; 2],
     contractility_rise: S,
+    plane: [ValvePlane<S>; 2],
     pub(crate) shortest_period_s: S,
     pub(crate) resting_period_s: S,
     /// Resting period relative to the reference man's, for whom the reflex's gains are given.
@@ -92,6 +95,10 @@ impl<S: Scalar> Constants<S> {
                 effector("contractility_gain_fraction")?,
             ],
             contractility_rise: wiring.value("muscle.central_command.contractility_rise")?,
+            plane: [
+                ValvePlane::new(wiring, "right")?,
+                ValvePlane::new(wiring, "left")?,
+            ],
             shortest_period_s: effector("shortest_period_s")? / highest_rate,
             resting_period_s: wiring.each(|p| Ok(60.0 / p.subject.resting_heart_rate_per_min))?,
             period_scale: wiring.each(|p| {
@@ -142,6 +149,9 @@ impl<S: Scalar> State<S> {
             .timing
             .activation(self.sinus.phase, period, commands.pressor);
         let inotropy = commands.inotropic * c.contractility_rise;
+        for plane in &c.plane {
+            plane.shift_atrium(sim, step_s);
+        }
         let chambers = &mut sim.parameters.chambers;
         let atrial = (inotropy + 1.0 + c.contractility_gain[1] * commands.contractility)
             .max(S::from_f64(SMALLEST_ELASTANCE_SHARE));

@@ -39,7 +39,7 @@ impl Builder<'_> {
     /// The valves of the heart and all connections of the data.
     pub(super) fn connections(&mut self) -> Result<(), BodyError> {
         for valve in heart::VALVES {
-            let law = heart::valve(self.p, valve.name, self.scale.volume, self.density)?;
+            let law = heart::valve(self.p, &valve, self.scale.volume, self.density)?;
             self.connect(valve.name, valve.from, valve.to, EdgeLaw::Valve(law), None)?;
         }
         let names: Vec<String> = self

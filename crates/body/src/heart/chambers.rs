@@ -78,20 +78,28 @@ fn pericardium(p: &Parameters, volume: f64) -> Result<PericardialSac, BodyError>
 }
 
 /// The law of a heart valve; its area scales with volume^(2/3), its length with volume^(1/3).
+///
+/// The jet of an outflow valve regains pressure in its artery. The jet of an inflow valve comes to
+/// rest in the ventricle and loses its whole kinetic energy.
 pub(crate) fn valve(
     p: &Parameters,
-    name: &str,
+    HeartValve { name, to, .. }: &HeartValve,
     volume: f64,
     density_mmhg_s2_per_cm2: f64,
 ) -> Result<Valve, BodyError> {
     let of = |key: &str| p.value(&format!("{name}.{key}"));
+    let lumen_area_cm2 = if to.starts_with("heart.") {
+        f64::INFINITY
+    } else {
+        of("lumen_area_cm2")?
+    };
     Ok(Valve {
         resistance_mmhg_s_per_ml: of("resistance_mmhg_s_per_ml")? / volume,
         inertance_mmhg_s2_per_ml: 0.0,
         calibre_share_from: 0.0,
         calibre_share_to: 0.0,
         area_cm2: of("area_cm2")? * elementary::pow(volume, 2.0 / 3.0),
-        lumen_area_cm2: of("lumen_area_cm2")? * elementary::pow(volume, 2.0 / 3.0),
+        lumen_area_cm2: lumen_area_cm2 * elementary::pow(volume, 2.0 / 3.0),
         length_cm: of("length_cm")? * elementary::cbrt(volume),
         opening_rate_per_mmhg_s: of("opening_rate_per_mmhg_s")?,
         closing_rate_per_mmhg_s: of("closing_rate_per_mmhg_s")?,
@@ -161,9 +169,10 @@ mod tests {
     #[test]
     fn the_area_of_a_valve_scales_with_the_square_of_its_length() {
         let p = Parameters::shipped().unwrap();
-        for HeartValve { name, .. } in VALVES {
+        for at in &VALVES {
+            let name = at.name;
             let of = |key: &str| p.value(&format!("{name}.{key}")).unwrap();
-            let v = valve(&p, name, 8.0, 7e-4).unwrap();
+            let v = valve(&p, at, 8.0, 7e-4).unwrap();
             assert!((v.area_cm2 / of("area_cm2") - 4.0).abs() < 1e-12);
             assert!((v.length_cm / of("length_cm") - 2.0).abs() < 1e-12);
             assert_eq!(

@@ -1,6 +1,6 @@
 use super::*;
 use crate::subject::{Scale, Subject};
-use crate::testing::{Man, assert_close, person};
+use crate::testing::{Man, assert_close, man_with, person};
 
 const STEP_S: f64 = 0.01;
 
@@ -101,5 +101,38 @@ fn the_wave_reaches_atria_and_ventricles_and_quickens_with_the_pressor_drive() {
     for side in ["left", "right"] {
         assert_eq!(found(&format!("heart.{side}_ventricle")), wave.ventricles);
         assert_eq!(found(&format!("heart.{side}_atrium")), wave.atria);
+    }
+}
+
+#[test]
+fn the_floor_of_an_atrium_gives_way_by_a_share_of_what_its_ventricle_ejects() {
+    let mut man = man_with(&[("heart.left_ventricle.plane_share", 0.5)]);
+    let volume = Scale::of(&Subject::default(), &man.parameters)
+        .unwrap()
+        .volume;
+    for (side, share) in [
+        ("left", 0.5),
+        ("right", man.value("heart.right_ventricle.plane_share")),
+    ] {
+        let (atrium, ventricle) = (
+            format!("heart.{side}_atrium"),
+            format!("heart.{side}_ventricle"),
+        );
+        let diastolic_ml = man.value(&format!("{ventricle}.plane_reference_ml")) * volume;
+        let start = man.circulation.sim.topology().chamber_places().start;
+        for ejected_ml in [0.0, 70.0] {
+            let place = man.place(&ventricle);
+            man.circulation.sim.state.volume[place] = diastolic_ml - ejected_ml;
+            advance(&mut man, &Commands::default());
+            let chambers = &man.circulation.sim.parameters.chambers;
+            let i = man.place(&atrium) - start;
+            for (found, key) in [
+                (chambers.intercept[i], "end_systolic_intercept_ml"),
+                (chambers.passive_intercept[i], "passive_intercept_ml"),
+            ] {
+                let at_diastole = man.value(&format!("{atrium}.{key}")) * volume;
+                assert_close(found, at_diastole + share * ejected_ml);
+            }
+        }
     }
 }
