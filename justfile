@@ -22,7 +22,7 @@ validate *args:
 # What `cargo test` and `.ci/run` leave out because it is long: all of the matrices below.
 long: order robustness memory
 
-# Order of accuracy of the body in time from 120 starts (three minutes).
+# Order of accuracy of the body in time from 120 starts (some minutes).
 order:
     cargo test -p secondheart-body --test order -- --ignored --nocapture
 
