@@ -27,6 +27,7 @@ mod valve_plane;
 pub(crate) use chambers::{CHAMBERS, VALVES, outflow_valve, valve};
 
 use crate::baroreflex::Commands;
+use crate::dynamics::FirstOrder;
 use crate::error::BodyError;
 use crate::parameter::Source;
 use crate::wiring::Wiring;
@@ -116,11 +117,14 @@ pub(crate) struct State<S> {
     pub(crate) sinus: SinusNode<S>,
     /// T_0, s.
     pub(crate) intrinsic_period_s: S,
+    /// V̄ of the right and the left ventricle, for the plane of the valves.
+    mean_ventricle: [FirstOrder<S>; 2],
 }
 
 persist_fields!(State {
     sinus,
-    intrinsic_period_s
+    intrinsic_period_s,
+    mean_ventricle
 });
 
 impl<S: Scalar> State<S> {
@@ -129,6 +133,7 @@ impl<S: Scalar> State<S> {
         Self {
             sinus: SinusNode::resting(constants.resting_period_s),
             intrinsic_period_s: constants.resting_period_s - constants.resting_vagal_period_s,
+            mean_ventricle: [constants.plane[0].settled(), constants.plane[1].settled()],
         }
     }
 
@@ -149,8 +154,8 @@ impl<S: Scalar> State<S> {
             .timing
             .activation(self.sinus.phase, period, commands.pressor);
         let inotropy = commands.inotropic * c.contractility_rise;
-        for plane in &c.plane {
-            plane.shift_atrium(sim, step_s);
+        for (plane, mean) in c.plane.iter().zip(&mut self.mean_ventricle) {
+            plane.advance(mean, sim, step_s);
         }
         let chambers = &mut sim.parameters.chambers;
         let atrial = (inotropy + 1.0 + c.contractility_gain[1] * commands.contractility)

@@ -2,26 +2,29 @@
 //!
 //! ```text
 //!   ___   atrium           The plane moves by z while the ventricle shortens along its axis.
-//!  /   \                   The floor of the atrium gives way by A z = κ (V_D - V_v).
+//!  /   \                   The floor of the atrium gives way by A z = κ (V̄ - V_v).
 //!  |---|  plane  | z
 //!  \___/  ventricle v
 //!
-//!  V_d = V_d,D + κ (V_D - V_v),   V_0 = V_0,D + κ (V_D - V_v)
+//!  V_d = V_d,m + κ (V̄ - V_v),   V_0 = V_0,m + κ (V̄ - V_v),   τ dV̄/dt = V_v - V̄
 //! ```
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
-//! | V_v | volume of the ventricle | mL |
-//! | V_D | end-diastolic volume at which the atrial volumes of the data hold | mL |
-//! | V_d, V_0 | intercepts of the atrium, see `engine/src/law/chamber.rs`; V_d,D and V_0,D at V_D | mL |
+//! | V_v, V̄ | volume of the ventricle, its mean over the last beats | mL |
+//! | V_d, V_0 | intercepts of the atrium, see `engine/src/law/chamber.rs`; V_d,m and V_0,m with the plane at its mean place | mL |
 //! | κ | share of the stroke volume by which the floor of the atrium gives way | 1 |
+//! | τ | time over which the heart adapts its form to another mean volume | s |
 //!
 //! The heart pumps like a piston in a pericardium of almost constant volume (Carlsson et al. 2007,
 //! Am J Physiol Heart Circ Physiol 293:H787; Maksuti et al. 2015): the atria fill while the ventricles
-//! eject, and the plane goes back over the blood of the atrium while the ventricle fills. The work on
-//! the atrium, some 8 mmHg · 60 mL in a beat, is a twentieth of the work of the ventricle and is not
-//! taken from it.
+//! eject, and the plane goes back over the blood of the atrium while the ventricle fills. A heart that
+//! fills less from beat to beat is smaller as a whole, so that only the movement about the mean
+//! counts. The work on the atrium, some 8 mmHg · 60 mL in a beat, is a twentieth of the work of the
+//! ventricle and is not taken from it.
 
+use super::CHAMBERS;
+use crate::dynamics::FirstOrder;
 use crate::error::BodyError;
 use crate::parameter::Source;
 use crate::wiring::Wiring;
@@ -33,13 +36,15 @@ pub(super) struct ValvePlane<S> {
     atrium: usize,
     ventricle: usize,
     /// κ.
-    atrial_share: S,
-    /// V_D, mL.
-    reference_ml: S,
-    /// V_d,D, mL.
+    share: S,
+    /// τ, s.
+    tau_s: S,
+    /// V_d,m, mL.
     end_systolic_intercept_ml: S,
-    /// V_0,D, mL.
+    /// V_0,m, mL.
     passive_intercept_ml: S,
+    /// V̄ at the beginning of the search for the steady start, mL.
+    begin_ml: S,
 }
 
 impl<S: Scalar> ValvePlane<S> {
@@ -49,24 +54,36 @@ impl<S: Scalar> ValvePlane<S> {
             format!("heart.{side}_atrium"),
             format!("heart.{side}_ventricle"),
         );
-        let volume = |vessel: &str, key: &str| {
-            wiring.each(|p| Ok(p.parameters.value(&format!("{vessel}.{key}"))? * p.scale.volume))
+        let volume = |key: &str| {
+            wiring.each(|p| Ok(p.parameters.value(&format!("{atrium}.{key}"))? * p.scale.volume))
         };
+        let begin_ml: f64 = CHAMBERS
+            .iter()
+            .filter(|(name, _)| ventricle.ends_with(name))
+            .map(|(_, volume)| volume)
+            .sum();
         Ok(Self {
             atrium: wiring.chamber(&atrium)?,
             ventricle: wiring.place(&ventricle)?,
-            atrial_share: wiring.value(&format!("{ventricle}.plane_share"))?,
-            reference_ml: volume(&ventricle, "plane_reference_ml")?,
-            end_systolic_intercept_ml: volume(&atrium, "end_systolic_intercept_ml")?,
-            passive_intercept_ml: volume(&atrium, "passive_intercept_ml")?,
+            share: wiring.value(&format!("{ventricle}.plane_share"))?,
+            tau_s: wiring.value("heart.plane_tau_s")?,
+            end_systolic_intercept_ml: volume("end_systolic_intercept_ml")?,
+            passive_intercept_ml: volume("passive_intercept_ml")?,
+            begin_ml: wiring.each(|p| Ok(begin_ml * p.scale.volume))?,
         })
     }
 
-    /// Sets the intercepts of the atrium for the end of a step.
+    /// V̄ at rest.
+    pub(super) fn settled(&self) -> FirstOrder<S> {
+        FirstOrder::settled(self.begin_ml)
+    }
+
+    /// Advances V̄ and sets the intercepts of the atrium for the end of a step.
     #[inline(always)]
-    pub(super) fn shift_atrium(&self, sim: &mut Simulation<S>, step_s: f64) {
+    pub(super) fn advance(&self, mean: &mut FirstOrder<S>, sim: &mut Simulation<S>, step_s: f64) {
         let ventricle_ml = sim.volume_ahead(self.ventricle, step_s);
-        let room_ml = (self.reference_ml - ventricle_ml) * self.atrial_share;
+        let mean_ml = mean.advance(step_s, self.tau_s, ventricle_ml);
+        let room_ml = (mean_ml - ventricle_ml) * self.share;
         let chambers = &mut sim.parameters.chambers;
         chambers.intercept[self.atrium] = self.end_systolic_intercept_ml + room_ml;
         chambers.passive_intercept[self.atrium] = self.passive_intercept_ml + room_ml;

@@ -257,7 +257,7 @@ mod tests {
             (
                 "heart.left_ventricle.passive_pressure_mmhg",
                 1e6,
-                "from 0.075 to 30 (mmHg)",
+                "from 0.06 to 24 (mmHg)",
             ),
             (
                 "heart.left_ventricle.end_systolic_intercept_ml",
