@@ -86,3 +86,22 @@ fn a_beat_that_is_not_seen_whole_has_no_readings() {
         assert_eq!(reading(&record, "lying", name), None, "{name}");
     }
 }
+
+#[test]
+fn a_late_wave_below_the_wall_filter_counts_as_a_tenth_of_the_early_wave() {
+    let early = [(0.0, 0.0), (0.5, 0.0), (0.6, 300.0), (0.7, 0.0), (1.0, 0.0)];
+    let valve = |name: &str, points: &[(f64, f64)]| (format!("heart.{name}"), points.to_vec());
+    let mut body = body().with_course("heart.phase_fraction", |time_s| (time_s + 0.001).fract());
+    for (name, points) in [
+        valve("mitral_valve.flow_ml_per_s", &early),
+        valve(
+            "aortic_valve.opening_fraction",
+            &[(0.0, 0.0), (0.2, 1.0), (0.4, 0.0), (1.0, 0.0)],
+        ),
+    ] {
+        body = body.with_course(&name, periodic(1.0, &points));
+    }
+    let body = body.with_constant("heart.period_s", 1.0);
+    let record = recorded(&scenario("supine", &[("lying", 10.0, "")]), body);
+    assert_exact(&record, "lying", &[("mitral_early_over_late_ratio", 10.0)]);
+}
