@@ -72,7 +72,7 @@ fn intervals_waves_and_volumes_of_the_beat_are_read() {
         (
             "atrial_inflow_in_systole_pct",
             100.0 * 180.0 * 0.4 / 200.0,
-            0.5,
+            0.9,
         ),
     ] {
         assert_reads(&record, "lying", name, expected, tolerance);
