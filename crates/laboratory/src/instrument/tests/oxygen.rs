@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn flows_below_the_kidneys_are_sums_and_plasma_is_what_is_no_cell() {
+fn flows_below_the_kidneys_are_sums_and_plasma_flow_leaves_out_the_cells() {
     let of = |name: &str| format!("{name}.flow_ml_per_s");
     let flows = [
         ("leg.left.iliac_inflow", 4.0),
