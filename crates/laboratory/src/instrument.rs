@@ -14,7 +14,10 @@ mod cuffs;
 mod doppler;
 mod duplex;
 mod echo;
+mod exponential;
 mod gauge;
+mod heart_doppler;
+mod heart_rate;
 mod knee;
 mod oxygen;
 mod plethysmograph;
@@ -98,8 +101,10 @@ pub(crate) fn put(readings: &mut Readings, name: &'static str, value: f64) {
 pub fn definitions() -> Vec<&'static Definition> {
     [
         artery::DEFINITIONS,
+        heart_rate::DEFINITIONS,
         cuffs::DEFINITIONS,
         echo::DEFINITIONS,
+        heart_doppler::DEFINITIONS,
         catheter::DEFINITIONS,
         volumetry::DEFINITIONS,
         vein_cannula::DEFINITIONS,

@@ -43,8 +43,10 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
     let apg = record(&Scenario::find("apg").unwrap());
     let walk = record(&Scenario::find("walk").unwrap());
     let stand = record(&Scenario::find("active-stand").unwrap());
+    let saline = record(&Scenario::find("saline-2-litres").unwrap());
     let mut read = BTreeSet::new();
-    for span in apg.phases.iter().chain(&walk.phases).chain(&stand.phases) {
+    let spans = apg.phases.iter().chain(&walk.phases).chain(&stand.phases);
+    for span in spans.chain(&saline.phases) {
         for (name, reading) in &span.readings {
             assert!(reading.value.is_finite(), "{name} in {}", span.span.name);
             read.insert(*name);
@@ -71,6 +73,9 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
         ("standing", "output_steady_after_min"),
         ("ten_tiptoes", "femoral_valve_open_s"),
         ("refill_10", "dip_time_s"),
+        ("standing", "heart_rate_fall_after_exercise_per_min"),
+        ("ten_tiptoes", "heart_rate_fall_after_exercise_per_min"),
+        ("standing", "infusion_outside_vessels_pct"),
     ] {
         assert_eq!(value(&apg, span, absent), None, "{absent} in {span}");
     }

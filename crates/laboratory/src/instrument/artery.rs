@@ -53,6 +53,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     )
     .counted_from("systolic_pressure_mmhg"),
     Definition::new(
+        "highest_systolic_pressure_mmhg",
+        NAME,
+        "highest systolic pressure of a beat",
+    )
+    .counted_from("systolic_pressure_mmhg"),
+    Definition::new(
         "highest_heart_rate_per_min",
         NAME,
         "highest heart rate over three successive beats",
@@ -92,6 +98,7 @@ struct Extremes {
     mean_mmhg: f64,
     at_s: f64,
     systolic_mmhg: f64,
+    highest_systolic_mmhg: f64,
     three_beats_s: f64,
 }
 
@@ -110,6 +117,7 @@ impl Cannula {
             mean_mmhg: f64::INFINITY,
             at_s: f64::NAN,
             systolic_mmhg: f64::INFINITY,
+            highest_systolic_mmhg: f64::NEG_INFINITY,
             three_beats_s: f64::INFINITY,
         };
         Self {
@@ -147,6 +155,8 @@ impl Instrument for Cannula {
                     (lowest.mean_mmhg, lowest.at_s) = (beat.mean_mmhg, middle_s);
                 }
                 lowest.systolic_mmhg = lowest.systolic_mmhg.min(beat.systolic_mmhg);
+                let highest_mmhg = &mut lowest.highest_systolic_mmhg;
+                *highest_mmhg = highest_mmhg.max(beat.systolic_mmhg);
             }
         }
     }
@@ -177,6 +187,8 @@ impl Instrument for Cannula {
                 put(readings, rate, 180.0 / lowest.three_beats_s);
             }
         }
+        let highest = "highest_systolic_pressure_mmhg";
+        put(readings, highest, all.highest_systolic_mmhg);
         put(readings, "dip_time_s", first.at_s - stage.start_s);
     }
 }

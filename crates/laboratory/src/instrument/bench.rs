@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::{Near, Stage};
 use super::{
-    KneeCycle, Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo, knee, oxygen,
-    plethysmograph, pump, strain_gauge, vein_cannula, volumetry, watch,
+    KneeCycle, Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo,
+    heart_doppler, heart_rate, knee, oxygen, plethysmograph, pump, strain_gauge, vein_cannula,
+    volumetry, watch,
 };
 use crate::departure::Departure;
 use crate::plant::{Plant, UnknownName};
@@ -244,8 +245,10 @@ impl<S: Copy> Bench<S> {
         };
         let instruments: Vec<Box<dyn Instrument>> = vec![
             Box::new(artery::Cannula::new(&setup)),
+            Box::new(heart_rate::HeartRate::new(&mut setup)?),
             Box::new(cuffs::Cuffs::new(&mut setup)?),
             Box::new(echo::Echo::new(&mut setup)?),
+            Box::new(heart_doppler::HeartDoppler::new(&mut setup)?),
             Box::new(catheter::Catheter::new(&mut setup)?),
             Box::new(volumetry::Volumetry::new(&mut setup)?),
             Box::new(vein_cannula::VeinCannula::new(&mut setup)?),

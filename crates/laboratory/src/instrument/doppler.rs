@@ -1,5 +1,5 @@
-//! Pulsed Doppler: velocities in the popliteal vessels, shear at the arterial wall, femoral flow by
-//! the phase of breathing.
+//! Pulsed Doppler: velocities in the popliteal vessels, shear at the arterial wall, pulse of the femoral
+//! artery, femoral venous flow by the phase of breathing.
 //!
 //! Flow in a vessel of this calibre is laminar (Reynolds number of a few hundred), with a parabolic
 //! profile: the velocity in the middle, which the time-averaged peak velocity (TAPV) follows, is
@@ -10,7 +10,7 @@
 
 use std::f64::consts::PI;
 
-use super::bench::{Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
+use super::bench::{BeatView, Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
 use super::duplex::{COMMON_FEMORAL_VEIN_CM, POPLITEAL_VEIN_CM, REFERENCE_STATURE_CM};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::{Near, Stage};
@@ -43,6 +43,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "volume through the left common femoral vein while the pressure in the chest falls \
          (inspiration), of all through it",
     ),
+    Definition::new(
+        "femoral_artery_peak_over_mean_ratio",
+        NAME,
+        "largest velocity in the left common femoral artery in a beat over its mean over the beat (flow \
+         in an artery of constant width)",
+    ),
 ];
 
 /// Volume of the branches that the popliteal artery of the circuit holds, mL; it hardly
@@ -52,6 +58,9 @@ const BRANCHES_ML: f64 = 4.0;
 /// 10 mL count as 18.65 cm of 6.4 mm, the calibre of the circuit's data.
 const ARTERY_CM: f64 = 18.65;
 
+/// Smallest mean flow that has a ratio of peak to mean, mL/s: estimate, a hundredth of the resting flow.
+const LEAST_FLOW_ML_PER_S: f64 = 0.05;
+
 pub(super) struct Doppler {
     vein: (Signal, Signal, GaugeId),
     femoral_vein: (Signal, Signal, GaugeId),
@@ -59,6 +68,13 @@ pub(super) struct Doppler {
     scale: f64,
     femoral: StepSignal,
     chest: StepSignal,
+    /// Flow in the femoral artery, and its duration, volume and largest value since the last beat.
+    femoral_artery: StepSignal,
+    pulse_s: f64,
+    pulse_ml: f64,
+    pulse_peak_ml_per_s: f64,
+    /// Sum of the ratios of peak to mean, and number of beats, of each phase and window.
+    pulses: Vec<(f64, u32)>,
     time_s: f64,
     /// Volume in inspiration and in all, mL, of each phase and window.
     volumes: Vec<(Stage, [f64; 2])>,
@@ -89,6 +105,11 @@ impl Doppler {
             scale: setup.subject.stature_cm / REFERENCE_STATURE_CM,
             femoral: setup.step_signal("leg.left.common_femoral_outlet.flow_ml_per_s")?,
             chest: setup.step_signal("thorax.pressure_mmhg")?,
+            femoral_artery: setup.step_signal("leg.left.femoral_inflow.flow_ml_per_s")?,
+            pulse_s: 0.0,
+            pulse_ml: 0.0,
+            pulse_peak_ml_per_s: 0.0,
+            pulses: vec![(0.0, 0); setup.stages.len()],
             time_s: 0.0,
         })
     }
@@ -108,6 +129,10 @@ impl Instrument for Doppler {
     fn step(&mut self, from: StepValues<'_>, to: StepValues<'_>, duration_s: f64) {
         let middle_s = self.time_s + 0.5 * duration_s;
         self.time_s += duration_s;
+        let (before, after) = (from[self.femoral_artery], to[self.femoral_artery]);
+        self.pulse_s += duration_s;
+        self.pulse_ml += 0.5 * duration_s * (before + after);
+        self.pulse_peak_ml_per_s = self.pulse_peak_ml_per_s.max(after);
         let volume_ml = 0.5 * duration_s * (from[self.femoral] + to[self.femoral]);
         let inspired_ml = if to[self.chest] < from[self.chest] {
             volume_ml
@@ -136,7 +161,29 @@ impl Instrument for Doppler {
         dials.set(gauge, wall_shear(look[flow], area_cm2));
     }
 
+    fn beat(&mut self, beat: &BeatView) {
+        let mean_ml_per_s = self.pulse_ml / self.pulse_s;
+        let ratio = self.pulse_peak_ml_per_s / mean_ml_per_s;
+        (self.pulse_s, self.pulse_ml, self.pulse_peak_ml_per_s) = (0.0, 0.0, 0.0);
+        let end_s = beat.start_s + beat.duration_s;
+        // Without flow there is no ratio, as under a cuff.
+        if mean_ml_per_s <= LEAST_FLOW_ML_PER_S {
+            return;
+        }
+        for index in self.near.at(end_s) {
+            let (stage, _) = &self.volumes[*index];
+            if stage.start_s <= beat.start_s && end_s <= stage.end_s {
+                let (sum, beats) = &mut self.pulses[*index];
+                *sum += ratio;
+                *beats += 1;
+            }
+        }
+    }
+
     fn ends(&mut self, stage: &Stage, index: usize, _: &GaugeStatistics, readings: &mut Readings) {
+        let (sum, beats) = self.pulses[index];
+        let ratio = sum / f64::from(beats);
+        put(readings, "femoral_artery_peak_over_mean_ratio", ratio);
         let [inspired, all] = self.volumes[index].1;
         // A movement presses abdomen and chest by itself.
         if all > 0.0 && !stage.moves {

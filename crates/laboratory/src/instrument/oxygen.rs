@@ -1,4 +1,4 @@
-//! Gas exchange by Fick, and the flow of the organs by indicator dilution.
+//! Gas exchange by Fick, and flows of organs and great vessels, by indicator dilution, imaging and ultrasound.
 //!
 //! Oxygen uptake is cardiac output times the arteriovenous difference in oxygen content (Fick 1870);
 //! `body/src/oxygen.rs` gives the contents. Source of the method in exercise: Åstrand P-O et al. 1964
@@ -11,6 +11,8 @@ use crate::plant::{Plant, UnknownName};
 
 const GAS: &str = "gas analyser and catheters";
 const FLOW: &str = "indicator dilution";
+const IMAGING: &str = "phase-contrast imaging";
+const DUPLEX: &str = "duplex ultrasound";
 
 pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
@@ -68,10 +70,31 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         FLOW,
         "mean flow through the head",
     ),
+    Definition::new(
+        "renal_plasma_flow_ml_per_min",
+        FLOW,
+        "mean flow of plasma through the kidneys: flow times one less haematocrit",
+    ),
+    Definition::new("haematocrit_pct", GAS, "red cells of the blood by volume"),
+    Definition::new(
+        "infrarenal_aortic_flow_l_per_min",
+        IMAGING,
+        "mean flow in the aorta below the kidneys: to both legs and the pelvis",
+    ),
+    Definition::new(
+        "infrarenal_caval_flow_ml_per_min",
+        IMAGING,
+        "mean flow in the inferior vena cava below the kidneys: from both legs and the pelvis",
+    ),
+    Definition::new(
+        "superficial_femoral_artery_flow_ml_per_min",
+        DUPLEX,
+        "mean flow in the left superficial femoral artery: common femoral less profunda flow",
+    ),
 ];
 
 /// Readings as sums of signals times factors.
-const SUMS: [(&str, &[(&str, f64)]); 11] = [
+const SUMS: [(&str, &[(&str, f64)]); 15] = [
     (
         "oxygen_uptake_ml_per_min",
         &[("oxygen.uptake_ml_per_min", 1.0)],
@@ -119,12 +142,45 @@ const SUMS: [(&str, &[(&str, f64)]); 11] = [
         "cerebral_flow_ml_per_min",
         &[("head.arteriole.flow_ml_per_s", 60.0)],
     ),
+    ("haematocrit_pct", &[("blood.haematocrit_pct", 1.0)]),
+    (
+        "infrarenal_aortic_flow_l_per_min",
+        &[
+            ("leg.left.iliac_inflow.flow_ml_per_s", 0.06),
+            ("leg.right.iliac_inflow.flow_ml_per_s", 0.06),
+            ("leg.left.collateral.iliac.flow_ml_per_s", 0.06),
+            ("leg.right.collateral.iliac.flow_ml_per_s", 0.06),
+            ("pelvis.inflow.flow_ml_per_s", 0.06),
+        ],
+    ),
+    (
+        "infrarenal_caval_flow_ml_per_min",
+        &[
+            ("leg.left.iliac_outlet.flow_ml_per_s", 60.0),
+            ("leg.right.iliac_outlet.flow_ml_per_s", 60.0),
+            ("leg.left.collateral.lumbar_vein.flow_ml_per_s", 60.0),
+            ("leg.right.collateral.lumbar_vein.flow_ml_per_s", 60.0),
+            ("pelvis.vein_outlet.flow_ml_per_s", 60.0),
+        ],
+    ),
+    (
+        "superficial_femoral_artery_flow_ml_per_min",
+        &[
+            ("leg.left.femoral_inflow.flow_ml_per_s", 60.0),
+            ("leg.left.profunda_inflow.flow_ml_per_s", -60.0),
+        ],
+    ),
 ];
 const ARTERIAL: &str = "oxygen.arterial_content_ml_per_dl";
 const VENOUS: &str = "oxygen.mixed_venous_content_ml_per_dl";
 
-/// Terms and gauge of every reading.
-pub(super) struct Oxygen(Vec<(Vec<(Signal, f64)>, GaugeId)>);
+pub(super) struct Oxygen {
+    /// Terms and gauge of every reading that is a sum.
+    sums: Vec<(Vec<(Signal, f64)>, GaugeId)>,
+    renal: Signal,
+    haematocrit: Signal,
+    renal_plasma: GaugeId,
+}
 
 impl Oxygen {
     pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
@@ -136,15 +192,22 @@ impl Oxygen {
                 .collect::<Result<_, UnknownName>>()?;
             sums.push((terms, setup.gauge(Gauge::reading(reading))));
         }
-        Ok(Self(sums))
+        Ok(Self {
+            sums,
+            renal: setup.signal("renal.arteriole.flow_ml_per_s")?,
+            haematocrit: setup.signal("blood.haematocrit_pct")?,
+            renal_plasma: setup.gauge(Gauge::reading("renal_plasma_flow_ml_per_min")),
+        })
     }
 }
 
 impl Instrument for Oxygen {
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
-        for (terms, gauge) in &self.0 {
+        for (terms, gauge) in &self.sums {
             let of = |&(signal, factor): &(Signal, f64)| look[signal] * factor;
             dials.set(*gauge, terms.iter().map(of).sum());
         }
+        let plasma_share = 1.0 - look[self.haematocrit] / 100.0;
+        dials.set(self.renal_plasma, 60.0 * look[self.renal] * plasma_share);
     }
 }

@@ -5,11 +5,14 @@
 //! capillaries, veins; pulmonary vessels; the four chambers. A leg begins at the groin: blood of
 //! its vessels and fluid of its tissue; bone, muscle and skin themselves do not change. Blood below
 //! the diaphragm is the blood of abdomen, pelvis and legs. Plasma volume follows dye and haematocrit as
-//! in Lundvall J, Bjerkhoel P 1995 Acta Physiol Scand 154:131-142.
+//! in Lundvall J, Bjerkhoel P 1995 Acta Physiol Scand 154:131-142. The blood of lungs and abdominal organs
+//! follows labelled red cells, as in Flamm SD et al. 1990 Circulation 81:1550-1559.
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
+use super::exponential::time_constant_s;
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::Stage;
+use super::trail::Course;
 use super::{Definition, Readings, put};
 use crate::plant::{Place, Plant, UnknownName};
 
@@ -77,7 +80,35 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         NAME,
         "plasma volume at the start of the phase or window less that at its end, a minute",
     ),
+    Definition::new(
+        "plasma_half_time_min",
+        NAME,
+        "half-time of one exponential fitted by least squares to the plasma volume after a movement of \
+         the body (of phases of 5 min and longer)",
+    ),
+    Definition::new(
+        "lung_blood_volume_ml",
+        NAME,
+        "blood in the vessels of the lungs",
+    ),
+    Definition::new(
+        "abdominal_organs_blood_ml",
+        NAME,
+        "blood in gut, spleen, liver and kidneys",
+    ),
+    Definition::new(
+        "infusion_outside_vessels_pct",
+        NAME,
+        "share of the infused volume by which the blood volume has not risen since the start of the run",
+    ),
 ];
+
+/// In a shorter phase no half-time is looked for, seconds: estimate.
+const LEAST_S: f64 = 300.0;
+/// Samples of the plasma volume that are kept, thinned by half when there are more.
+const COURSE: usize = 4096;
+/// A smaller infusion has no share outside the vessels, mL: estimate, the volume of the line.
+const LEAST_INFUSED_ML: f64 = 1.0;
 
 struct Sum {
     signals: Vec<Signal>,
@@ -95,6 +126,12 @@ pub(super) struct Volumetry {
     plasma_now: GaugeId,
     loss_ml: GaugeId,
     loss_pct: GaugeId,
+    net_loss: Signal,
+    /// Blood volume and net loss at the start, mL.
+    start_blood_ml: Option<(f64, f64)>,
+    outside: GaugeId,
+    /// Plasma volume in the present phase.
+    course: Course,
 }
 
 fn is_blood(place: &Place) -> bool {
@@ -143,7 +180,7 @@ impl Volumetry {
             ("pulmonary_share_pct", is_lung),
             ("heart_share_pct", is_heart),
         ];
-        let volumes: [(Gauge, Rule); 4] = [
+        let volumes: [(Gauge, Rule); 6] = [
             (
                 Gauge::reading("blood_below_diaphragm_ml").recorded_as("blood_below_diaphragm_ml"),
                 |p| is_blood(p) && (p.in_abdomen || p.name.starts_with("leg.")),
@@ -157,6 +194,13 @@ impl Volumetry {
             }),
             (Gauge::reading("leg_venous_volume_both_ml"), |p| {
                 is_vein(p) && (is_leg(p, "left") || is_leg(p, "right"))
+            }),
+            (Gauge::reading("lung_blood_volume_ml"), |p| {
+                is_blood(p) && is_lung(p)
+            }),
+            (Gauge::reading("abdominal_organs_blood_ml"), |p| {
+                let organs = ["splanchnic.", "renal."];
+                is_blood(p) && organs.iter().any(|organ| p.name.starts_with(organ))
             }),
         ];
         let mut sums = Vec::new();
@@ -186,6 +230,10 @@ impl Volumetry {
                 .gauge(Gauge::hidden("plasma_volume_ml").recorded_as("plasma_volume_ml")),
             loss_ml: setup.gauge(Gauge::reading("plasma_volume_loss_ml")),
             loss_pct: setup.gauge(Gauge::reading("plasma_volume_loss_pct")),
+            net_loss: setup.signal("blood.net_loss_ml")?,
+            start_blood_ml: None,
+            outside: setup.gauge(Gauge::reading("infusion_outside_vessels_pct")),
+            course: Course::new(COURSE),
         })
     }
 }
@@ -216,11 +264,31 @@ impl Instrument for Volumetry {
         dials.set(self.plasma_now, plasma_ml);
         dials.set(self.loss_ml, start_ml - plasma_ml);
         dials.set(self.loss_pct, 100.0 * (start_ml - plasma_ml) / start_ml);
+        self.course.push(look.time_s, plasma_ml);
+        let net_loss_ml = look[self.net_loss];
+        let (blood_at_start_ml, net_loss_at_start_ml) =
+            *self.start_blood_ml.get_or_insert((blood_ml, net_loss_ml));
+        let infused_ml = net_loss_at_start_ml - net_loss_ml;
+        let outside_pct = if infused_ml > LEAST_INFUSED_ML {
+            100.0 * (1.0 - (blood_ml - blood_at_start_ml) / infused_ml)
+        } else {
+            f64::NAN
+        };
+        dials.set(self.outside, outside_pct);
     }
 
-    fn ends(&mut self, _: &Stage, _: usize, gauges: &GaugeStatistics, readings: &mut Readings) {
+    fn phase_begins(&mut self, _: &Stage) {
+        self.course.clear();
+    }
+
+    fn ends(&mut self, stage: &Stage, _: usize, gauges: &GaugeStatistics, readings: &mut Readings) {
         let plasma = gauges.of(self.plasma_now);
         let per_min = 60.0 * (plasma.first - plasma.last) / plasma.duration_s;
         put(readings, "plasma_loss_rate_ml_per_min", per_min);
+        if stage.is_phase && stage.moves && stage.duration_s() >= LEAST_S {
+            let tau_s = time_constant_s(self.course.samples()).unwrap_or(f64::NAN);
+            let half_time_min = tau_s * std::f64::consts::LN_2 / 60.0;
+            put(readings, "plasma_half_time_min", half_time_min);
+        }
     }
 }

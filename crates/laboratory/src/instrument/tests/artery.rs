@@ -72,6 +72,7 @@ fn pressures_are_means_over_the_beats_that_end_in_a_phase() {
             ("heart_rate_per_min", 60.0 * 4.0 / 4.0),
             ("lowest_mean_arterial_pressure_mmhg", 90.0),
             ("lowest_systolic_pressure_mmhg", 120.0),
+            ("highest_systolic_pressure_mmhg", 160.0),
             ("highest_heart_rate_per_min", 180.0 / 2.4),
         ],
     );

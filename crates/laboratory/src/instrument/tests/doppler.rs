@@ -82,3 +82,30 @@ fn the_inspiratory_share_is_the_volume_while_the_pressure_in_the_chest_falls() {
     assert_eq!(reading(&record, "rise", SHARE), None);
     assert_eq!(reading(&record, "tiptoes", SHARE), None);
 }
+
+#[test]
+fn the_pulse_of_the_femoral_artery_is_its_peak_over_its_mean() {
+    // 0.2 s of a wave that peaks at 30 mL/s, then 0.8 s of 1.25 mL/s: 3 and 1 mL in a second.
+    let wave = [
+        (0.0, 0.0),
+        (0.1, 30.0),
+        (0.2, 0.0),
+        (0.21, 1.25),
+        (0.99, 1.25),
+        (1.0, 0.0),
+    ];
+    let ends_s = (1..=20).map(f64::from);
+    let pulsing = body()
+        .with_course(
+            "leg.left.femoral_inflow.flow_ml_per_s",
+            periodic(1.0, &wave),
+        )
+        .with_beat_ends(ends_s.clone());
+    let name = "femoral_artery_peak_over_mean_ratio";
+    let text = scenario("supine", &[("lying", 10.0, "")]);
+    assert_reads(&recorded(&text, pulsing), "lying", name, 30.0 / 4.0, 0.1);
+    let occluded = body()
+        .with_constant("leg.left.femoral_inflow.flow_ml_per_s", 0.0)
+        .with_beat_ends(ends_s);
+    assert_eq!(reading(&recorded(&text, occluded), "lying", name), None);
+}

@@ -89,3 +89,65 @@ fn plasma_that_leaves_the_blood_is_a_loss() {
         );
     }
 }
+
+#[test]
+fn lungs_and_abdominal_organs_hold_their_own_blood_and_no_tissue_fluid() {
+    let mut body = body();
+    for (name, wall, volume_ml) in [
+        ("lung.artery", "artery_pulmonary", 30.0),
+        ("lung.vein", "vein", 45.0),
+        ("splanchnic.liver", "vein", 600.0),
+        ("splanchnic.interstitium", "interstitium", 900.0),
+        ("renal.vein", "vein", 50.0),
+        ("cava.abdominal", "vein", 200.0),
+    ] {
+        body = body
+            .with_constant(&format!("{name}.volume_ml"), volume_ml)
+            .with_places([place(name, wall)]);
+    }
+    let record = recorded(&scenario("supine", &[("lying", 2.0, "")]), body);
+    let expected = [
+        ("lung_blood_volume_ml", 75.0),
+        ("abdominal_organs_blood_ml", 650.0),
+    ];
+    assert_exact(&record, "lying", &expected);
+}
+
+#[test]
+fn the_half_time_of_plasma_is_read_after_a_movement() {
+    // Half of 400 mL have come back after 5 min.
+    let plasma = |time_s: f64| 3000.0 - 400.0 * (0.5_f64).powf((time_s - 60.0) / 300.0);
+    let body = body().with_course("blood.plasma_volume_ml", plasma);
+    let phases = [
+        ("standing", 60.0, ""),
+        ("lying", 1500.0, "posture = \"supine\""),
+        ("on", 600.0, ""),
+    ];
+    let record = recorded(&scenario("standing", &phases), body);
+    assert_reads(&record, "lying", "plasma_half_time_min", 5.0, 0.01);
+    for span in ["standing", "on"] {
+        assert_eq!(reading(&record, span, "plasma_half_time_min"), None);
+    }
+}
+
+#[test]
+fn an_infusion_that_does_not_raise_the_blood_volume_has_left_the_vessels() {
+    // 600 mL run in within 60 s; the blood volume rises by 240 mL, of which 60 mL are lost again.
+    let body = body()
+        .with_course("blood.net_loss_ml", lines(&[(10.0, 0.0), (70.0, -600.0)]))
+        .with_course(
+            "arm.vein.volume_ml",
+            lines(&[(10.0, 5000.0), (70.0, 5240.0), (100.0, 5180.0)]),
+        )
+        .with_places([place("arm.vein", "vein")]);
+    let phases = [
+        ("before", 10.0, ""),
+        ("infusing", 60.0, ""),
+        ("wait", 30.0, ""),
+        ("end", 5.0, ""),
+    ];
+    let record = recorded(&scenario("supine", &phases), body);
+    let name = "infusion_outside_vessels_pct";
+    assert_eq!(reading(&record, "before", name), None);
+    assert_exact(&record, "end", &[(name, 100.0 * (1.0 - 180.0 / 600.0))]);
+}

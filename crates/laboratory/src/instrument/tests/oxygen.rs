@@ -1,0 +1,37 @@
+use super::*;
+
+#[test]
+fn flows_below_the_kidneys_are_sums_and_plasma_flow_leaves_out_the_cells() {
+    let of = |name: &str| format!("{name}.flow_ml_per_s");
+    let flows = [
+        ("leg.left.iliac_inflow", 4.0),
+        ("leg.right.iliac_inflow", 5.0),
+        ("leg.left.collateral.iliac", 0.5),
+        ("leg.right.collateral.iliac", 0.5),
+        ("pelvis.inflow", 2.0),
+        ("leg.left.iliac_outlet", 6.0),
+        ("leg.right.iliac_outlet", 7.0),
+        ("leg.left.collateral.lumbar_vein", 1.0),
+        ("leg.right.collateral.lumbar_vein", 1.0),
+        ("pelvis.vein_outlet", 3.0),
+        ("leg.left.femoral_inflow", 3.5),
+        ("leg.left.profunda_inflow", 1.5),
+        ("renal.arteriole", 20.0),
+    ];
+    let mut body = body().with_constant("blood.haematocrit_pct", 40.0);
+    for (name, flow) in flows {
+        body = body.with_constant(&of(name), flow);
+    }
+    let record = recorded(&scenario("supine", &[("lying", 2.0, "")]), body);
+    assert_exact(
+        &record,
+        "lying",
+        &[
+            ("infrarenal_aortic_flow_l_per_min", 0.06 * 12.0),
+            ("infrarenal_caval_flow_ml_per_min", 60.0 * 18.0),
+            ("superficial_femoral_artery_flow_ml_per_min", 60.0 * 2.0),
+            ("renal_plasma_flow_ml_per_min", 60.0 * 20.0 * 0.6),
+            ("haematocrit_pct", 40.0),
+        ],
+    );
+}
