@@ -5,7 +5,7 @@
 //! √T, relaxation τ = K_f √T.
 //!
 //! ```text
-//! ventricles   rise   u (1 + u - u²),         u = t/T_r
+//! ventricles   rise   u² (6 - 8 u + 3 u²),    u = t/T_r
 //!              fall   (1 + x) exp(-x),        x = (t - T_r)/τ
 //! atria        rise   s(u) = u² (3 - 2u),     fall 1 - s
 //! ```
@@ -74,7 +74,7 @@ impl<S: Scalar> Timing<S> {
             (x + 1.0) * (-x).exp()
         };
         let u = (time * rise.recip()).min(S::one());
-        let risen = u * (u + 1.0 - u * u);
+        let risen = u * u * (u * (u * 3.0 - 8.0) + 6.0);
         // What is left of the contraction before fades as this one rises.
         let ventricles = risen * fall(time - rise) + (S::one() - risen) * fall(time - rise + root);
         Activation { atria, ventricles }
@@ -128,7 +128,7 @@ mod tests {
             let time = phase * period / 0.8;
             let wave = TIMING.activation(phase, period, drive);
             let u = (time / 0.33).min(1.0);
-            let risen = u * (1.0 + u - u * u);
+            let risen = u * u * (6.0 - 8.0 * u + 3.0 * u * u);
             let fall = |since: f64| {
                 let x = since.max(0.0) * (1.0 + 0.4 * drive) / 0.03;
                 (1.0 + x) * (-x).exp()
