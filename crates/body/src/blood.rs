@@ -344,7 +344,6 @@ mod tests {
             let place = sim.topology().place(node);
             let pressure = transmural + sim.outside(place);
             sim.state.pressure[place] = pressure;
-            sim.state.pressure_before[place] = pressure;
         }
         let state = &mut c.organs.blood;
         let plasma = state.plasma(constants, sim, std::iter::empty());

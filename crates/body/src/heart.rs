@@ -8,7 +8,7 @@
 //! 1/T  = min(r + (r_rest - r_reference) min(r/r_reference, 1), 1/T_min)
 //! E_es = E_rest max(1 + r d + G σ, 0.2)
 //! τ_k dk/dt = s - k
-//! e    ← k e,  1/T ← s((k - k_0)/(k_1 - k_0))/T
+//! e    ← k e,  1/T ← s_k/T,  s_k the smooth step of (k - k_0)/w_k
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -19,7 +19,7 @@
 //! | E_es, E_rest | end-systolic elastance of a chamber, the same at rest | mmHg/mL |
 //! | σ, G | contractility command, gain of the ventricle relative to its resting elastance | 1 |
 //! | s, k | share of the heart's need for oxygen that is met (`oxygen.rs`), vigour | 1 |
-//! | k_0, k_1 | vigour at which the sinus node stops, at which it begins to slow | 1 |
+//! | k_0, w_k | vigour at which the sinus node stops, span above it over which it slows | 1 |
 //! | e | activation of a chamber | 1 |
 //! | d, r | drive of exercise that the centre passes on, rise of the elastance at full drive | 1 |
 //!
@@ -60,8 +60,8 @@ parameter_table! {
         vigour_tau_s,
         /// k_0.
         stops_at_vigour,
-        /// k_1.
-        slows_at_vigour,
+        /// w_k.
+        vigour_span,
     }
 }
 
@@ -197,8 +197,7 @@ impl<S: Scalar> State<S> {
         let c = constants;
         let dying = &c.ischaemia;
         let vigour = self.vigour.advance(step_s, dying.vigour_tau_s, supply);
-        let range = dying.slows_at_vigour - dying.stops_at_vigour;
-        let pace = smooth_step((vigour - dying.stops_at_vigour) * range.recip())
+        let pace = smooth_step((vigour - dying.stops_at_vigour) * dying.vigour_span.recip())
             .max(S::from_f64(SLOWEST_PACE));
         let period = (c.period(self.intrinsic_period_s + commands.period_s) * pace.recip())
             .min(S::from_f64(STOPPED_PERIOD_S));

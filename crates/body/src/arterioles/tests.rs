@@ -36,7 +36,6 @@ fn advance(man: &mut Man, command: f64, capillary: f64, flow_share: f64, step_s:
         let node = man.circuit.vessel(vessel).unwrap().node;
         let place = sim.topology().place(node);
         sim.state.pressure[place] = pressure;
-        sim.state.pressure_before[place] = pressure;
     }
     let organs = &mut circulation.organs;
     organs.capillaries.look(sim, step_s);

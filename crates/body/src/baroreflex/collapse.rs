@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! τ_f dv/dt = V/V_rest - v
-//! τ_c dc/dt = s((v_on - v)/(v_on - v_full)) (1 - s((e - e_0)/(e_1 - e_0))) - c
+//! τ_c dc/dt = s((v_on - v)/w_v) (1 - s((e - e_on)/w_e)) - c
 //! σ    ← (1 - c) σ    + c σ_silent
 //! f_ev ← (1 - c) f_ev + c f_ev,∞
 //! ```
@@ -11,9 +11,10 @@
 //! |---|---|---|
 //! | V, V_rest | volume of the left ventricle, its mean in lying rest | mL |
 //! | v | filling: the volume relative to rest, averaged over some beats | 1 |
-//! | v_on, v_full | filling at which the response begins, at which it is complete | 1 |
+//! | v_on, w_v | filling at which the response begins, further fall that completes it | 1 |
 //! | c | collapse, 0 none to 1 complete | 1 |
-//! | e, e_0, e_1 | share of the oxygen in its blood that the brain takes; value at which its need begins to drive the sympathetic centre, at which it prevails | 1 |
+//! | e | share of the oxygen in its blood that the brain takes | 1 |
+//! | e_on, w_e | extraction at which the need of the brain begins to drive the sympathetic centre, further rise at which it prevails | 1 |
 //! | s | smooth step from 0 to 1 | 1 |
 //! | σ, σ_silent | sympathetic command, the command of a silent centre | 1 |
 //! | f_ev, f_ev,∞ | vagal tone, its highest value | spikes/s |
@@ -34,12 +35,12 @@ parameter_table! {
     pub(crate) struct Collapse {
         /// v_on.
         begins_at_filling,
-        /// v_full.
-        complete_at_filling,
-        /// e_0.
+        /// w_v.
+        filling_span,
+        /// e_on.
         brain_drives_at_extraction,
-        /// e_1.
-        brain_prevails_at_extraction,
+        /// w_e.
+        extraction_span,
         /// τ_f.
         filling_tau_s,
         /// τ_c.
@@ -76,12 +77,9 @@ impl<S: Scalar> State<S> {
     #[inline(always)]
     pub(super) fn advance(&mut self, p: &Collapse<S>, volume: S, extraction: S, step_s: f64) -> S {
         let filling = self.filling.advance(step_s, p.filling_tau_s, volume);
-        let range = p.begins_at_filling - p.complete_at_filling;
-        let wanted = smooth_step((p.begins_at_filling - filling) * range.recip());
-        let e = p.brain_drives_at_extraction;
-        let rise = p.brain_prevails_at_extraction - e;
-        let brain = smooth_step((extraction - e) * rise.recip());
-        let wanted = wanted * (S::one() - brain);
+        let empty = smooth_step((p.begins_at_filling - filling) * p.filling_span.recip());
+        let need = (extraction - p.brain_drives_at_extraction) * p.extraction_span.recip();
+        let wanted = empty * (S::one() - smooth_step(need));
         self.share.advance(step_s, p.tau_s, wanted)
     }
 }
@@ -112,9 +110,9 @@ mod tests {
         let settled = |filling| after(&mut State::settled(), filling, 0.3, 300.0);
         assert_eq!(settled(1.0), 0.0);
         assert_eq!(settled(p.begins_at_filling), 0.0);
-        let middle = 0.5 * (p.begins_at_filling + p.complete_at_filling);
+        let middle = p.begins_at_filling - 0.5 * p.filling_span;
         assert!((settled(middle) - 0.5).abs() < 1e-3, "{}", settled(middle));
-        assert!((settled(0.5 * p.complete_at_filling) - 1.0).abs() < 1e-3);
+        assert!((settled(p.begins_at_filling - p.filling_span) - 1.0).abs() < 1e-3);
     }
 
     #[test]
@@ -134,8 +132,9 @@ mod tests {
         let p = collapse();
         let at = |extraction| after(&mut State::settled(), 0.2, extraction, 300.0);
         assert!((at(p.brain_drives_at_extraction) - 1.0).abs() < 1e-3);
-        let middle = 0.5 * (p.brain_drives_at_extraction + p.brain_prevails_at_extraction);
+        let middle = p.brain_drives_at_extraction + 0.5 * p.extraction_span;
         assert!((at(middle) - 0.5).abs() < 1e-3, "{}", at(middle));
-        assert_eq!(at(p.brain_prevails_at_extraction), 0.0);
+        let prevailing = at(p.brain_drives_at_extraction + p.extraction_span);
+        assert!(prevailing < 1e-9, "{prevailing}");
     }
 }

@@ -60,9 +60,9 @@ fn a_change_of_the_resting_period_is_met_by_its_change_of_the_intrinsic_one() {
     let man = slow_heart();
     let heart = &man.circulation.constants.heart;
     let at_rest = 60.0 / man.value("reflex.effector.reference_heart_rate_per_min");
-    let change = heart.intrinsic_change(1e-5);
+    let change = heart.intrinsic_change(-1e-5);
     let moved = heart.period(at_rest + change) - heart.period(at_rest);
-    assert!((moved / 1e-5 - 1.0).abs() < 1e-3, "{moved}");
+    assert!((moved / -1e-5 - 1.0).abs() < 1e-3, "{moved}");
 }
 
 #[test]
