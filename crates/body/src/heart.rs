@@ -4,8 +4,8 @@
 //! chambers (atria with the gain of the left ventricle):
 //!
 //! ```text
-//! r    = 1/(T_0 + ΔT)
-//! 1/T  = min(r + (r_rest - r_reference) min(r/r_reference, 1), 1/T_min)
+//! f    = 1/(T_0 + ΔT)
+//! 1/T  = min(f + Δf min(f/f_ref, 1), 1/T_min)
 //! E_es = E_rest max(1 + r d + G σ, 0.2)
 //! τ_k dk/dt = s - k
 //! e    ← k e,  1/T ← s_k/T,  s_k the smooth step of (k - k_0)/w_k
@@ -14,8 +14,8 @@
 //! | symbol | meaning | unit |
 //! |---|---|---|
 //! | T, T_min | heart period, shortest period | s |
-//! | T_0, ΔT, r | intrinsic period, its change by the reflex and the rate of a heart with the reference man's resting rate | s, 1/s |
-//! | r_rest, r_reference | resting rate of the person, of the reference man | 1/s |
+//! | T_0, ΔT, f | intrinsic period of the reference man, its change by the reflex, his rate under this reflex | s, 1/s |
+//! | Δf, f_ref | what the person's rate has more than his, resting rate of the reference man | 1/s |
 //! | E_es, E_rest | end-systolic elastance of a chamber, the same at rest | mmHg/mL |
 //! | σ, G | contractility command, gain of the ventricle relative to its resting elastance | 1 |
 //! | s, k | share of the heart's need for oxygen that is met (`oxygen.rs`), vigour | 1 |
@@ -23,8 +23,9 @@
 //! | e | activation of a chamber | 1 |
 //! | d, r | drive of exercise that the centre passes on, rise of the elastance at full drive | 1 |
 //!
-//! A reflex that raises the rate raises it by the same number of beats in everyone; a reflex that
-//! lowers it lowers it by the same share. Gains after Ursino 1998; see `data/reflex.toml` and `data/heart.toml`.
+//! Δf is found with the steady start, at which the rate is the resting rate. A reflex that raises the
+//! rate raises it by the same number of beats in everyone; a reflex that lowers it lowers it by the
+//! same share. Gains after Ursino 1998; see `data/reflex.toml` and `data/heart.toml`.
 
 mod activation;
 mod chambers;
@@ -81,11 +82,10 @@ pub(crate) struct Constants<S> {
     contractility_rise: S,
     pub(crate) shortest_period_s: S,
     pub(crate) resting_period_s: S,
-    /// r_reference, 1/s, and r_rest - r_reference.
+    /// f_ref, 1/s.
     reference_rate: S,
-    rate_above_reference: S,
-    /// Change of the period by the vagal tone at rest, s.
-    resting_vagal_period_s: S,
+    /// T_0, s.
+    intrinsic_period_s: S,
 }
 
 impl<S: Scalar> Constants<S> {
@@ -127,29 +127,21 @@ impl<S: Scalar> Constants<S> {
             shortest_period_s: effector("shortest_period_s")? / highest_rate,
             resting_period_s: wiring.each(|p| Ok(60.0 / p.subject.resting_heart_rate_per_min))?,
             reference_rate,
-            rate_above_reference: wiring
-                .each(|p| Ok(p.subject.resting_heart_rate_per_min / 60.0))?
-                - reference_rate,
-            resting_vagal_period_s,
+            intrinsic_period_s: reference_rate.recip() - resting_vagal_period_s,
         })
     }
 
-    /// T where a heart with the reference man's resting rate would have the period T_0 + ΔT, s.
+    /// T, s, of a person whose rate is higher by Δf than the reference man's.
     #[inline(always)]
-    fn period(&self, reference: S) -> S {
-        let rate = reference
+    fn period(&self, change_s: S, rate_above: S) -> S {
+        let rate = (self.intrinsic_period_s + change_s)
             .max(S::from_f64(SHORTEST_REFERENCE_PERIOD_S))
             .recip();
         let share = (rate * self.reference_rate.recip()).min(S::one());
-        (rate + self.rate_above_reference * share)
+        (rate + rate_above * share)
+            .max(S::from_f64(1.0 / STOPPED_PERIOD_S))
             .recip()
             .max(self.shortest_period_s)
-    }
-
-    /// Change of T_0 that changes the resting period by `change`, s.
-    pub(crate) fn intrinsic_change(&self, change: S) -> S {
-        let ratio = (self.resting_period_s * self.reference_rate).recip();
-        change * ratio * ratio
     }
 }
 
@@ -157,15 +149,15 @@ impl<S: Scalar> Constants<S> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct State<S> {
     pub(crate) sinus: SinusNode<S>,
-    /// T_0, s.
-    pub(crate) intrinsic_period_s: S,
+    /// Δf, 1/s.
+    pub(crate) rate_above_reference: S,
     /// k.
     vigour: FirstOrder<S>,
 }
 
 persist_fields!(State {
     sinus,
-    intrinsic_period_s,
+    rate_above_reference,
     vigour
 });
 
@@ -174,7 +166,7 @@ impl<S: Scalar> State<S> {
     pub(crate) fn settled(constants: &Constants<S>) -> Self {
         Self {
             sinus: SinusNode::resting(constants.resting_period_s),
-            intrinsic_period_s: constants.reference_rate.recip() - constants.resting_vagal_period_s,
+            rate_above_reference: constants.resting_period_s.recip() - constants.reference_rate,
             vigour: FirstOrder::settled(S::one()),
         }
     }
@@ -199,7 +191,7 @@ impl<S: Scalar> State<S> {
         let vigour = self.vigour.advance(step_s, dying.vigour_tau_s, supply);
         let pace = smooth_step((vigour - dying.stops_at_vigour) * dying.vigour_span.recip())
             .max(S::from_f64(SLOWEST_PACE));
-        let period = (c.period(self.intrinsic_period_s + commands.period_s) * pace.recip())
+        let period = (c.period(commands.period_s, self.rate_above_reference) * pace.recip())
             .min(S::from_f64(STOPPED_PERIOD_S));
         self.sinus.advance(step_s, period);
         let wave = c

@@ -2,8 +2,8 @@
 //!
 //! The body is simulated in windows of whole breaths. After each window the slow variables are set to
 //! the values that they approach. The creep of the veins is completed at the mean volumes; the
-//! receptors of the reflexes adapt to the pulse and to the filling of the heart; the intrinsic heart
-//! period is adjusted until the rate is the subject's resting rate; the oncotic
+//! receptors of the reflexes adapt to the pulse and to the filling of the heart; the heart
+//! rate beyond the reference man's is adjusted until the rate is the subject's resting rate; the oncotic
 //! pressure under the glycocalyx is set so that filtration equals lymph in every bed. The body is steady
 //! when the mean volumes of two windows agree.
 //!
@@ -67,8 +67,8 @@ impl Circulation<f64> {
         Ok(())
     }
 
-    /// Simulates until the slow states no longer drift; `adjust` also sets the intrinsic heart
-    /// period and the oncotic pressures at which the lying body is at rest.
+    /// Simulates until the slow states no longer drift; `adjust` also sets the heart rate
+    /// and the oncotic pressures at which the lying body is at rest.
     fn settle(&mut self, step_s: f64, adjust: bool) -> Result<(), BodyError> {
         let breath_s = 60.0 / self.constants.respiration.parameters.rate_per_min;
         let window_s = BREATHS * breath_s;
@@ -81,10 +81,7 @@ impl Circulation<f64> {
             let period = (means.beats * (1.0 / window_s)).recip();
             let wanted = self.constants.heart.resting_period_s;
             if adjust {
-                self.organs.heart.intrinsic_period_s += self
-                    .constants
-                    .heart
-                    .intrinsic_change((wanted - period) * 0.7);
+                self.organs.heart.rate_above_reference += (wanted.recip() - period.recip()) * 0.7;
                 let ventricle = means.volume[self.constants.baroreflex.left_ventricle()];
                 self.organs.baroreflex.adapt(means.pulsation, ventricle);
                 let oncotic = self.constants.blood.resting_oncotic_mmhg();
