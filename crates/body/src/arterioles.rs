@@ -10,7 +10,7 @@
 //! | symbol | meaning | unit |
 //! |---|---|---|
 //! | R, R_v | resistance of arterioles, of venules | mmHg·s/mL |
-//! | σ, G | command of the reflex to arterioles, gain of the bed | 1 |
+//! | σ, G | command of the reflex to the arterioles, gain of the bed; the arms have a command of their own | 1 |
 //! | M, M_½ | metabolic vasodilation of a muscle group, its value that halves tone | 1 |
 //! | s | rise of venular conductance relative to the arteriolar rise | 1 |
 //! | h, k_h | metabolic rate above rest, lagged by skin; gain of the bed | 1 |
@@ -29,7 +29,7 @@ use crate::error::BodyError;
 use crate::muscle::{self, GROUPS, MetabolismParameters};
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
-use local::{Breathing, Cerebral, Coronary, Heat, Venoarteriolar};
+use local::{Breathing, Cerebral, Coronary, Heat, Venoarteriolar, least_resistance};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
 /// Kind of a capillary bed, by its name: `muscle` and `skin` of the legs, otherwise the organ.
@@ -57,6 +57,8 @@ struct Arteriole<S> {
     responds: bool,
     /// Muscle group whose metabolism dilates the arteriole.
     group: Option<usize>,
+    /// Whether the arteriole follows the command to the arms.
+    in_arm: bool,
     cerebral: bool,
     coronary: bool,
     /// k_h.
@@ -77,6 +79,8 @@ pub(crate) struct Constants<S> {
     /// w_rest, mmHg/s.
     resting_heart_work: S,
     left_ventricle: usize,
+    aorta: usize,
+    head_artery: usize,
     breathing: Breathing<S>,
     heat: Heat<S>,
     venoarteriolar: Venoarteriolar<S>,
@@ -103,6 +107,8 @@ impl<S: Scalar> Constants<S> {
             resting_heart_work: resting_work * coronary.resting_ventricular_pressure_share,
             coronary,
             left_ventricle: wiring.place("heart.left_ventricle")?,
+            aorta: wiring.place("aorta.ascending")?,
+            head_artery: wiring.place("head.artery")?,
             breathing: Breathing::read(wiring, "microcirculation.breathing")?,
             heat: Heat::read(wiring, "microcirculation.heat")?,
             venoarteriolar: Venoarteriolar::read(wiring, "microcirculation.venoarteriolar")?,
@@ -149,6 +155,7 @@ impl<S: Scalar> Constants<S> {
             responds: group.is_some()
                 || (0..S::LANES).any(|lane| venoarteriolar_gain.lane(lane) > 0.0),
             group,
+            in_arm: kind == "arm",
             cerebral: kind == "head",
             coronary: kind == "coronary",
             breathing_gain: (kind == "arm")
@@ -168,6 +175,8 @@ impl<S: Scalar> Constants<S> {
 pub(crate) struct Influences<'a, S> {
     /// σ.
     pub(crate) command: S,
+    /// σ of the arms.
+    pub(crate) arm_command: S,
     /// M of each muscle group.
     pub(crate) vasodilation: &'a [S; GROUPS.len()],
     /// Metabolic rate above rest, in resting rates.
@@ -254,7 +263,11 @@ impl<S: Scalar> State<S> {
         let per_half_pressure = v.half_pressure_mmhg.recip();
         let venoarteriolar_gain = self.venoarteriolar_gain.of(step_s, v.tau_s);
         for (a, lag) in c.arterioles.iter().zip(&mut self.venoarteriolar) {
-            let mut tone = a.sympathetic_gain * influences.command;
+            let command = match a.in_arm {
+                true => influences.arm_command,
+                false => influences.command,
+            };
+            let mut tone = a.sympathetic_gain * command;
             let mut resistance = a.resistance * (a.heat_gain * heat + 1.0).recip();
             if let Some(g) = a.group {
                 tone = tone * lysis[g];
@@ -270,17 +283,25 @@ impl<S: Scalar> State<S> {
                 let x = self
                     .cerebral
                     .advance(step_s, c.cerebral.autoregulation_tau_s, excess);
-                local = (c.cerebral.autoregulation_gain * x + 1.0)
-                    .max(c.cerebral.dilated_resistance_fraction);
+                let dilated = least_resistance(
+                    c.cerebral.dilated_resistance_fraction,
+                    sim.pressure_ahead(c.head_artery, step_s),
+                    c.cerebral.zero_flow_pressure_mmhg,
+                );
+                local = (c.cerebral.autoregulation_gain * x + 1.0).max(dilated);
             } else if a.coronary {
                 let flow = sim.flow_ahead(a.conduit, step_s);
                 let excess = flow * (a.resting_flow * heart_demand).recip() - 1.0;
                 let x = self
                     .coronary
                     .advance(step_s, c.coronary.autoregulation_tau_s, excess);
-                local = (c.coronary.autoregulation_gain * x + 1.0)
-                    .max(c.coronary.dilated_resistance_fraction)
-                    * heart_demand.recip();
+                let dilated = least_resistance(
+                    c.coronary.dilated_resistance_fraction,
+                    sim.pressure_ahead(c.aorta, step_s),
+                    c.coronary.zero_flow_pressure_mmhg,
+                );
+                local =
+                    (c.coronary.autoregulation_gain * x + 1.0).max(dilated) * heart_demand.recip();
             } else if a.responds {
                 let pressure = influences.capillaries.transmural(a.capillary);
                 let distension =

@@ -6,11 +6,12 @@
 //! ```
 //!
 //! Each file gives its own equations. The afferent rate of an effector j is f_ab + g_j f, the
-//! arterial rate and the gain g_j on the cardiopulmonary signal f. Central command withdraws vagal
-//! tone; exercise raises the set point (the reflex is reset) and adds sympathetic drive. A centre
+//! arterial rate and the gain g_j on the cardiopulmonary signal f. When the left ventricle runs empty,
+//! the centres decompensate. Central command withdraws vagal tone; exercise raises the set point (the reflex is reset) and adds sympathetic drive. A centre
 //! that fails keeps its last outflow.
 
 mod centres;
+mod collapse;
 mod effectors;
 mod failure;
 mod receptors;
@@ -23,6 +24,7 @@ use crate::muscle::Exertion;
 use crate::parameter::Source;
 use crate::wiring::Wiring;
 use centres::{Sympathetic, Vagal, blend};
+use collapse::Collapse;
 use effectors::{Effector, Outflow};
 use failure::Drives;
 use receptors::{Arterial, Cardiopulmonary, Sites};
@@ -43,6 +45,7 @@ pub(crate) struct Constants<S> {
     cardiopulmonary: Cardiopulmonary<S>,
     sympathetic: Sympathetic<S>,
     vagal: Vagal<S>,
+    collapse: Collapse<S>,
     effector: Effector<S>,
     /// Command of the centre at rest, subtracted so that σ is 0 at rest.
     command_rest: S,
@@ -56,6 +59,7 @@ impl<S: Scalar> Constants<S> {
             cardiopulmonary: Cardiopulmonary::read(wiring, "reflex.cardiopulmonary")?,
             sympathetic: Sympathetic::read(wiring, "reflex.sympathetic")?,
             vagal: Vagal::read(wiring, "reflex.vagal")?,
+            collapse: Collapse::read(wiring, "reflex.collapse")?,
             effector: Effector::read(wiring, "reflex.effector")?,
             command_rest: wiring.value("reflex.effector.command_rest")?,
         })
@@ -64,6 +68,11 @@ impl<S: Scalar> Constants<S> {
     /// Change of the heart period by the vagal tone at rest, s.
     pub(crate) fn resting_vagal_period_s(&self) -> S {
         self.effector.period_vagal_gain_s * self.vagal.resting_tone()
+    }
+
+    /// Place of the left ventricle.
+    pub(crate) fn left_ventricle(&self) -> usize {
+        self.sites.left_ventricle
     }
 
     /// Drives of the centres: 1 intact, 0 failed.
@@ -79,6 +88,8 @@ impl<S: Scalar> Constants<S> {
 #[derive(Debug, Clone)]
 pub(crate) struct State<S> {
     receptors: receptors::State<S>,
+    rest: Rest<S>,
+    collapse: collapse::State<S>,
     effectors: effectors::State<S>,
     held: Outflow<S>,
     /// Pressure at the arterial receptors, mmHg.
@@ -88,10 +99,26 @@ pub(crate) struct State<S> {
 
 persist_fields!(State {
     receptors,
+    rest,
+    collapse,
     effectors,
     held,
     sensed_mmhg,
     commands
+});
+
+/// Stimuli of lying rest, to which the receptors of this person are adapted.
+#[derive(Debug, Clone, Copy)]
+struct Rest<S> {
+    /// D_rest, mmHg.
+    pulsation_mmhg: S,
+    /// V_rest, mL.
+    ventricular_volume_ml: S,
+}
+
+persist_fields!(Rest {
+    pulsation_mmhg,
+    ventricular_volume_ml
 });
 
 /// Surroundings of the receptors at the end of a step.
@@ -103,19 +130,47 @@ pub(crate) struct Surroundings<'a, S> {
     pub(crate) around_sinus_mmhg: S,
     /// Pressure in the chest, mmHg.
     pub(crate) chest_mmhg: S,
+    /// Share of the oxygen in its blood that the brain takes.
+    pub(crate) brain_extraction: S,
 }
 
 impl<S: Scalar> State<S> {
     /// At rest, with all receptors at their set points.
     pub(crate) fn settled(constants: &Constants<S>, now_s: f64) -> Self {
         let sensed_mmhg = constants.arterial.set_point_mmhg;
+        // Where the search for the steady start begins; `adapt` follows it.
+        let rest = Rest {
+            pulsation_mmhg: S::from_f64(15.0),
+            ventricular_volume_ml: S::from_f64(125.0),
+        };
         Self {
-            receptors: receptors::State::settled(sensed_mmhg),
+            receptors: receptors::State::settled(sensed_mmhg, rest.pulsation_mmhg),
+            rest,
+            collapse: collapse::State::settled(),
             effectors: effectors::State::settled(constants.vagal.resting_tone(), now_s),
             held: Outflow::default(),
             sensed_mmhg,
             commands: Commands::default(),
         }
+    }
+
+    /// Pulsation at the arterial receptors, mmHg.
+    pub(crate) fn pulsation_mmhg(&self) -> S {
+        self.receptors.pulsation.value()
+    }
+
+    /// c, the share of the outflow that decompensation has taken over.
+    pub(crate) fn collapse(&self) -> S {
+        self.collapse.share()
+    }
+
+    /// Adapts the receptors to the means of lying rest: the pulsation at the arterial receptors, mmHg,
+    /// and the volume of the left ventricle, mL.
+    pub(crate) fn adapt(&mut self, pulsation_mmhg: S, ventricular_volume_ml: S) {
+        self.rest = Rest {
+            pulsation_mmhg,
+            ventricular_volume_ml,
+        };
     }
 
     /// Holds the present outflow as far as the drives in `new` are less than in `old`.
@@ -155,22 +210,31 @@ impl<S: Scalar> State<S> {
             around.chest_mmhg,
             step_s,
         );
-        let f_ab = self.receptors.arterial(
+        let (f_ab, f_ap) = self.receptors.arterial(
             &constants.arterial,
             self.sensed_mmhg,
             exertion.set_point_rise_mmhg,
+            self.rest.pulsation_mmhg,
             step_s,
         );
         let atrial = sites.atrial_pressure(sim, around.chest_mmhg, step_s);
         let f_cp = self
             .receptors
             .cardiopulmonary(cardiopulmonary, atrial, step_s);
+        let filling = sites.ventricular_volume(sim) * self.rest.ventricular_volume_ml.recip();
+        let collapse = self.collapse.advance(
+            &constants.collapse,
+            filling,
+            around.brain_extraction,
+            step_s,
+        );
         let held = &self.held;
         let command = |gain: S, held: S| {
             sympathetic.command(
                 f_ab + f_cp * gain,
                 exertion.sympathetic_spikes_per_s,
                 constants.command_rest,
+                collapse,
                 held,
             )
         };
@@ -180,8 +244,11 @@ impl<S: Scalar> State<S> {
                 cardiopulmonary.resistance_gain_spikes_per_s_per_mmhg,
                 held.arterioles,
             ),
+            arm: command(cardiopulmonary.arm_gain_spikes_per_s_per_mmhg, held.arm),
             veins: command(cardiopulmonary.vein_gain_spikes_per_s_per_mmhg, held.veins),
-            vagus: constants.vagal.tone(f_ab, exertion.vagal_share, held.vagus),
+            vagus: constants
+                .vagal
+                .tone(f_ap, exertion.vagal_share, collapse, held.vagus),
             pressor: blend(sympathetic.drive, exertion.pressor, held.pressor),
             inotropic: blend(sympathetic.drive, exertion.drive, held.inotropic),
         };

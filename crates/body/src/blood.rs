@@ -4,7 +4,9 @@
 //! V_p     = V_0 - V_c - V_out - Σ (V_i - V_i,0)
 //! π_p     = a C + b C² + c C³,  C = 100 m/V_p   Landis & Pappenheimer 1963
 //! dm/dt   = X - B (1 - H) C/100, H = V_c/(V_c + V_p)
-//! dV_c/dt = -B H
+//! dV_c/dt = -B H,  B = Q_w + Q_b
+//! Q_w     = W max(p_a, 0)/p_rest                        wound
+//! Q_b     = B_0 min(max(1 + p_v/p_c, 0), 1)             catheter
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -16,14 +18,22 @@
 //! | π_p, C | oncotic pressure, protein concentration of plasma | mmHg, g/dL |
 //! | m, X | plasma protein, its net gain from filtration and lymph | g, g/s |
 //! | B, H | bleeding, haematocrit | mL/s, 1 |
+//! | W, p_a, p_rest | flow of the wound at the resting arterial pressure, pressure across the wall of the wounded artery, resting arterial pressure | mL/s, mmHg |
+//! | B_0, p_v, p_c | flow that the catheter asks for, transmural pressure of its vein, suction at which the vein is closed | mL/s, mmHg |
 //!
 //! Plasma that is filtered leaves most of its protein behind, so the rest concentrates and holds water
-//! back. Bleeding removes whole blood; an infusion brings neither protein nor cells.
+//! back. Bleeding removes whole blood; an infusion brings neither protein nor cells. A wound bleeds by
+//! the pressure across it and stops when that is gone. A catheter withdraws at the rate that is set
+//! until its vein collapses around it.
 
 use crate::error::BodyError;
 use crate::parameter::{Source, parameter_table};
 use crate::wiring::{Wiring, missing};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
+
+/// p_c, mmHg (estimate: a vein is closed when the pressure around it exceeds the pressure inside by a
+/// millimetre of mercury; measurements of collapsible veins lie between 0 and 2).
+const CLOSING_MMHG: f64 = 1.0;
 
 parameter_table! {
     /// Oncotic pressure of plasma, `blood.oncotic`, C in g/dL.
@@ -53,12 +63,18 @@ pub(crate) struct Constants<S> {
     /// Blood and red cells given at the start, mL.
     given: S,
     given_red_cells: S,
-    /// Bleeding and infusion, mL/s.
+    /// Withdrawal and infusion through the catheter, mL/s.
     bleeding: S,
     infusion: S,
-    /// Place of the store outside the body, and index of the flow into it.
+    /// W/p_rest, mL/s/mmHg.
+    wound_conductance: S,
+    /// Places of the store outside the body, of the vein with the catheter, of the wounded artery.
     outside: usize,
+    vein: usize,
+    artery: usize,
+    /// Indices of the flows of catheter and wound.
     outflow: usize,
+    wound: usize,
 }
 
 impl<S: Scalar> Constants<S> {
@@ -77,8 +93,13 @@ impl<S: Scalar> Constants<S> {
             })?,
             bleeding: per_second("blood.bleeding_ml_per_min")?,
             infusion: per_second("blood.infusion_ml_per_min")?,
+            wound_conductance: per_second("blood.wound_ml_per_min")?
+                / wiring.value("blood.resting.arterial_pressure_mmhg")?,
             outside: wiring.topology.place(exterior.store),
+            vein: wiring.topology.place(exterior.vein),
+            artery: wiring.topology.place(exterior.artery),
             outflow: wiring.flow(exterior.edge, what)?,
+            wound: wiring.flow(exterior.wound, what)?,
         })
     }
 
@@ -139,6 +160,11 @@ impl<S: Scalar> State<S> {
         sim.state.volume[constants.outside]
     }
 
+    /// Flow out of the wound, mL/s.
+    pub(crate) fn wound_flow(&self, constants: &Constants<S>, sim: &Simulation<S>) -> S {
+        sim.parameters.flow[constants.wound]
+    }
+
     /// Red cells, mL.
     #[inline(always)]
     pub(crate) fn red_cells_ml(&self) -> S {
@@ -197,8 +223,17 @@ impl<S: Scalar> State<S> {
         exchanged: S,
         step_s: f64,
     ) {
-        let bleeding = constants.bleeding;
-        sim.parameters.flow[constants.outflow] = bleeding - constants.infusion;
+        let c = constants;
+        let across = sim.pressure_ahead(c.vein, step_s) - sim.outside(c.vein);
+        let open = (across * (1.0 / CLOSING_MMHG) + 1.0)
+            .max(S::zero())
+            .min(S::one());
+        let withdrawn = c.bleeding * open;
+        let driving = sim.pressure_ahead(c.artery, step_s) - sim.outside(c.artery);
+        let wound = c.wound_conductance * driving.max(S::zero());
+        sim.parameters.flow[c.outflow] = withdrawn - c.infusion;
+        sim.parameters.flow[c.wound] = wound;
+        let bleeding = withdrawn + wound;
         let share = self.haematocrit(plasma.volume_ml);
         let protein = exchanged - bleeding * (S::one() - share) * plasma.protein_g_per_dl;
         let cells_rate = bleeding * share;
@@ -294,5 +329,42 @@ mod tests {
         let rate = 0.01 * (exchanged - (1.0 - haematocrit) * plasma.protein_g_per_dl);
         let gained = state.protein_g - start.protein_g;
         assert!((gained / (rate * 0.015) - 1.0).abs() < 1e-6, "{gained}");
+    }
+
+    /// Flows of the catheter and of the wound, mL/s, at pressures in the vein and the artery, mmHg.
+    fn flows(vein_mmhg: f64, artery_mmhg: f64) -> [f64; 2] {
+        let mut man = man_with(&[
+            ("blood.bleeding_ml_per_min", 120.0),
+            ("blood.wound_ml_per_min", 180.0),
+        ]);
+        let exterior = man.circuit.exterior.unwrap();
+        let c = &mut man.circulation;
+        let (constants, sim) = (&c.constants.blood, &mut c.sim);
+        for (node, transmural) in [(exterior.vein, vein_mmhg), (exterior.artery, artery_mmhg)] {
+            let place = sim.topology().place(node);
+            let pressure = transmural + sim.outside(place);
+            sim.state.pressure[place] = pressure;
+        }
+        let state = &mut c.organs.blood;
+        let plasma = state.plasma(constants, sim, std::iter::empty());
+        state.advance(constants, sim, &plasma, 0.0, 0.01);
+        [constants.outflow, constants.wound].map(|index| sim.parameters.flow[index])
+    }
+
+    #[test]
+    fn a_wound_bleeds_by_the_pressure_across_it_and_not_inwards() {
+        let rest = man().value("blood.resting.arterial_pressure_mmhg");
+        assert_close(flows(5.0, rest)[1], 3.0);
+        assert_close(flows(5.0, 0.4 * rest)[1], 1.2);
+        assert_eq!(flows(5.0, -2.0)[1], 0.0);
+    }
+
+    #[test]
+    fn a_catheter_withdraws_at_its_rate_until_the_vein_collapses_around_it() {
+        assert_close(flows(8.0, 90.0)[0], 2.0);
+        assert_close(flows(0.0, 90.0)[0], 2.0);
+        assert_close(flows(-0.25, 90.0)[0], 1.5);
+        assert_eq!(flows(-1.0, 90.0)[0], 0.0);
+        assert_eq!(flows(-9.0, 90.0)[0], 0.0);
     }
 }

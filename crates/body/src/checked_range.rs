@@ -40,6 +40,8 @@ pub struct SignalLimit {
     pub name: String,
     /// What it is, for people.
     pub quantity: String,
+    /// What has happened when the limit is passed, where that is an event, such as `the heart stops`.
+    pub event: Option<String>,
     /// Whether the limits are shares of the value at the start.
     #[serde(default)]
     pub of_start: bool,

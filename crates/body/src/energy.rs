@@ -268,6 +268,7 @@ impl Ledger {
         }
         if let Some(outside) = &circuit.exterior {
             edges.extend(edge(outside.edge, outside.vein, outside.store));
+            edges.extend(edge(outside.wound, outside.artery, outside.store));
         }
         assert_eq!(edges.len(), topology.edge_count(), "every edge once");
         let mut in_leg = vec![false; topology.volume_count()];

@@ -4,20 +4,28 @@
 //! chambers (atria with the gain of the left ventricle):
 //!
 //! ```text
-//! T    = max(T_0 + ΔT · T_rest/T_reference, T_min)
+//! f    = 1/(T_0 + ΔT)
+//! 1/T  = min(f + Δf min(f/f_ref, 1), 1/T_min)
 //! E_es = E_rest max(1 + r d + G σ, 0.2)
+//! τ_k dk/dt = s - k
+//! e    ← k e,  1/T ← s_k/T,  s_k the smooth step of (k - k_0)/w_k
 //! ```
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
-//! | T, T_0, T_min | heart period, intrinsic period, shortest period | s |
-//! | ΔT | change of the period by the reflex | s |
-//! | T_rest, T_reference | resting period of the person, of the reference man | s |
+//! | T, T_min | heart period, shortest period | s |
+//! | T_0, ΔT, f | intrinsic period of the reference man, its change by the reflex, his rate under this reflex | s, 1/s |
+//! | Δf, f_ref | what the person's rate has more than his, resting rate of the reference man | 1/s |
 //! | E_es, E_rest | end-systolic elastance of a chamber, the same at rest | mmHg/mL |
 //! | σ, G | contractility command, gain of the ventricle relative to its resting elastance | 1 |
+//! | s, k | share of the heart's need for oxygen that is met (`oxygen.rs`), vigour | 1 |
+//! | k_0, w_k | vigour at which the sinus node stops, span above it over which it slows | 1 |
+//! | e | activation of a chamber | 1 |
 //! | d, r | drive of exercise that the centre passes on, rise of the elastance at full drive | 1 |
 //!
-//! Gains after Ursino 1998; see `data/reflex.toml` and `data/heart.toml`.
+//! Δf is found with the steady start, at which the rate is the resting rate. A reflex that raises the
+//! rate raises it by the same number of beats in everyone; a reflex that lowers it lowers it by the
+//! same share. Gains after Ursino 1998; see `data/reflex.toml` and `data/heart.toml`.
 
 mod activation;
 mod chambers;
@@ -27,9 +35,9 @@ mod valve_plane;
 pub(crate) use chambers::{CHAMBERS, VALVES, outflow_valve, valve};
 
 use crate::baroreflex::Commands;
-use crate::dynamics::FirstOrder;
+use crate::dynamics::{FirstOrder, smooth_step};
 use crate::error::BodyError;
-use crate::parameter::Source;
+use crate::parameter::{Source, parameter_table};
 use crate::wiring::Wiring;
 use activation::Timing;
 use secondheart_engine::{Scalar, Simulation, persist_fields};
@@ -39,6 +47,26 @@ use valve_plane::ValvePlane;
 /// Least end-systolic elastance, relative to rest. It bounds the linear law for gains that a user
 /// sets; with the shipped gains a silent centre (a command of -1.1) leaves 0.79.
 const SMALLEST_ELASTANCE_SHARE: f64 = 0.2;
+/// Least T_0 + ΔT, s. It keeps a rate finite; half of the shortest period, so that it leaves the highest
+/// rate to `shortest_period_s`.
+const SHORTEST_REFERENCE_PERIOD_S: f64 = 0.15;
+
+/// Least pace of the sinus node relative to its period without ischaemia: it keeps a division finite.
+const SLOWEST_PACE: f64 = 1e-9;
+/// Longest period, s: a heart that has stopped. It keeps the period finite.
+const STOPPED_PERIOD_S: f64 = 1e5;
+
+parameter_table! {
+    /// A heart without oxygen, `heart.ischaemia`.
+    struct Ischaemia {
+        /// τ_k.
+        vigour_tau_s,
+        /// k_0.
+        stops_at_vigour,
+        /// w_k.
+        vigour_span,
+    }
+}
 
 /// Chambers, timing and gains of the heart, fixed between changes of parameters.
 #[derive(Debug, Clone)]
@@ -46,6 +74,7 @@ pub(crate) struct Constants<S> {
     atria: [usize; 2],
     ventricles: [usize; 2],
     timing: Timing<S>,
+    ischaemia: Ischaemia<S>,
     /// Resting end-systolic elastance, right then left ventricle.
     elastance: [S; 2],
     /// Resting end-systolic elastance, right then left atrium.
@@ -56,10 +85,10 @@ pub(crate) struct Constants<S> {
     plane: [ValvePlane<S>; 2],
     pub(crate) shortest_period_s: S,
     pub(crate) resting_period_s: S,
-    /// Resting period relative to the reference man's, for whom the reflex's gains are given.
-    period_scale: S,
-    /// Change of the period by the vagal tone at rest, s.
-    resting_vagal_period_s: S,
+    /// f_ref, 1/s.
+    reference_rate: S,
+    /// T_0, s.
+    intrinsic_period_s: S,
 }
 
 impl<S: Scalar> Constants<S> {
@@ -76,6 +105,7 @@ impl<S: Scalar> Constants<S> {
         };
         let effector = |key: &str| wiring.value(&format!("reflex.effector.{key}"));
         let highest_rate = wiring.each(|p| Ok(p.scale.highest_heart_rate))?;
+        let reference_rate = effector("reference_heart_rate_per_min")? * (1.0 / 60.0);
         let pair = |right: &str, left: &str| {
             Ok::<_, BodyError>([wiring.chamber(right)?, wiring.chamber(left)?])
         };
@@ -83,6 +113,7 @@ impl<S: Scalar> Constants<S> {
             atria: pair("heart.right_atrium", "heart.left_atrium")?,
             ventricles: pair("heart.right_ventricle", "heart.left_ventricle")?,
             timing: Timing::read(wiring, "heart.timing")?,
+            ischaemia: Ischaemia::read(wiring, "heart.ischaemia")?,
             elastance: [
                 elastance("heart.right_ventricle")?,
                 elastance("heart.left_ventricle")?,
@@ -102,12 +133,22 @@ impl<S: Scalar> Constants<S> {
             ],
             shortest_period_s: effector("shortest_period_s")? / highest_rate,
             resting_period_s: wiring.each(|p| Ok(60.0 / p.subject.resting_heart_rate_per_min))?,
-            period_scale: wiring.each(|p| {
-                let reference = "reflex.effector.reference_heart_rate_per_min";
-                Ok(p.parameters.value(reference)? / p.subject.resting_heart_rate_per_min)
-            })?,
-            resting_vagal_period_s,
+            reference_rate,
+            intrinsic_period_s: reference_rate.recip() - resting_vagal_period_s,
         })
+    }
+
+    /// T, s, of a person whose rate is higher by Δf than the reference man's.
+    #[inline(always)]
+    fn period(&self, change_s: S, rate_above: S) -> S {
+        let rate = (self.intrinsic_period_s + change_s)
+            .max(S::from_f64(SHORTEST_REFERENCE_PERIOD_S))
+            .recip();
+        let share = (rate * self.reference_rate.recip()).min(S::one());
+        (rate + rate_above * share)
+            .max(S::from_f64(1.0 / STOPPED_PERIOD_S))
+            .recip()
+            .max(self.shortest_period_s)
     }
 }
 
@@ -115,15 +156,18 @@ impl<S: Scalar> Constants<S> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct State<S> {
     pub(crate) sinus: SinusNode<S>,
-    /// T_0, s.
-    pub(crate) intrinsic_period_s: S,
+    /// Δf, 1/s.
+    pub(crate) rate_above_reference: S,
+    /// k.
+    vigour: FirstOrder<S>,
     /// V̄ of the right and the left ventricle, for the plane of the valves.
     mean_ventricle: [FirstOrder<S>; 2],
 }
 
 persist_fields!(State {
     sinus,
-    intrinsic_period_s,
+    rate_above_reference,
+    vigour,
     mean_ventricle
 });
 
@@ -132,23 +176,34 @@ impl<S: Scalar> State<S> {
     pub(crate) fn settled(constants: &Constants<S>) -> Self {
         Self {
             sinus: SinusNode::resting(constants.resting_period_s),
-            intrinsic_period_s: constants.resting_period_s - constants.resting_vagal_period_s,
+            rate_above_reference: constants.resting_period_s.recip() - constants.reference_rate,
+            vigour: FirstOrder::settled(S::one()),
             mean_ventricle: [constants.plane[0].settled(), constants.plane[1].settled()],
         }
     }
 
-    /// Advances the sinus node by a step and sets activation and elastance of the chambers.
+    /// k.
+    pub(crate) fn vigour(&self) -> S {
+        self.vigour.value()
+    }
+
+    /// Advances the sinus node by a step and sets activation and elastance of the chambers; `supply` is s.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
         constants: &Constants<S>,
         sim: &mut Simulation<S>,
         commands: &Commands<S>,
+        supply: S,
         step_s: f64,
     ) {
         let c = constants;
-        let period =
-            (self.intrinsic_period_s + commands.period_s * c.period_scale).max(c.shortest_period_s);
+        let dying = &c.ischaemia;
+        let vigour = self.vigour.advance(step_s, dying.vigour_tau_s, supply);
+        let pace = smooth_step((vigour - dying.stops_at_vigour) * dying.vigour_span.recip())
+            .max(S::from_f64(SLOWEST_PACE));
+        let period = (c.period(commands.period_s, self.rate_above_reference) * pace.recip())
+            .min(S::from_f64(STOPPED_PERIOD_S));
         self.sinus.advance(step_s, period);
         let wave = c
             .timing
@@ -161,11 +216,11 @@ impl<S: Scalar> State<S> {
         let atrial = (inotropy + 1.0 + c.contractility_gain[1] * commands.contractility)
             .max(S::from_f64(SMALLEST_ELASTANCE_SHARE));
         for (i, elastance) in c.atria.into_iter().zip(c.atrial_elastance) {
-            chambers.activation[i] = wave.atria;
+            chambers.activation[i] = wave.atria * vigour;
             chambers.elastance[i] = elastance * atrial;
         }
         for i in c.ventricles {
-            chambers.activation[i] = wave.ventricles;
+            chambers.activation[i] = wave.ventricles * vigour;
         }
         for (side, &ventricle) in c.ventricles.iter().enumerate() {
             let rest = c.elastance[side];

@@ -153,14 +153,17 @@ impl<S: Scalar> State<S> {
             column_mmhg_per_cm: self.gravity.column(&c.gravity),
             around_sinus_mmhg: c.outside.around_sinus_mmhg,
             chest_mmhg,
+            brain_extraction: self.oxygen.brain_extraction,
         };
         self.baroreflex
             .advance(&c.baroreflex, sim, &around, &exertion, step_s, now_s);
         let commands = &self.baroreflex.commands;
-        self.heart.advance(&c.heart, sim, commands, step_s);
+        let supply = self.oxygen.heart_supply;
+        self.heart.advance(&c.heart, sim, commands, supply, step_s);
         self.capillaries.look(sim, step_s);
         let influences = Influences {
             command: commands.resistance,
+            arm_command: commands.arm_resistance,
             vasodilation: &self.muscle.vasodilation,
             metabolic_rate: exertion.metabolic_rate,
             breathing: self.respiration.work(),

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `outside/sleeve.rs` | stockings, pneumatic cuffs and lower-body negative pressure |
 //! | `outside/neck_chamber.rs` | pressure or suction around the neck |
-//! | `outside/exterior.rs` | the store for bleeding and infusion |
+//! | `outside/exterior.rs` | the store for bleeding and infusion, the catheter, the wound |
 
 mod exterior;
 mod neck_chamber;

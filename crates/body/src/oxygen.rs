@@ -7,6 +7,8 @@
 //! U_h = (D - 1) e_h Q_h,0,   U_b = k b² V_0         demand of heart and breathing muscles above rest
 //! u_j = min(d_j, E_max C_a q_j),  τ_q dq/dt = Q - q
 //! V̇O2 = Σ u_j,  C_v = C_a - V̇O2/Σ q_j               Fick
+//! s   = min(E_max C_a q_h/d_h, 1)                    supply of the heart
+//! e   = min(d_b/(C_a q_b), 1)                        extraction by the brain
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -21,7 +23,8 @@
 //! | E_max | largest share of the oxygen that a tissue takes from its blood | 1 |
 //!
 //! Uptake follows from flow and extraction; the peak is where the two end. What a tissue needs
-//! beyond that is told as unmet, and changes nothing else.
+//! beyond that is told as unmet. A heart without oxygen weakens (`heart.rs`); a brain without oxygen
+//! loses consciousness and drives the sympathetic centre (`baroreflex/collapse.rs`).
 
 use crate::arterioles::kind_of;
 use crate::dynamics::{Gain, Lag};
@@ -63,11 +66,14 @@ parameter_table! {
 struct Tissue<S> {
     /// Places of the flows through its arterioles.
     flows: Vec<usize>,
+    /// Q_j,0, mL/s.
+    resting_flow: S,
     /// e_j Q_j,0, mL/min.
     resting: S,
     /// Muscle groups of a leg, and their masses in kg.
     muscles: Vec<(usize, S)>,
     is_heart: bool,
+    is_brain: bool,
     breathes: bool,
     /// Leg of a muscle or of skin: 0 left, 1 right.
     leg: Option<usize>,
@@ -108,7 +114,8 @@ impl<S: Scalar> Constants<S> {
             let key = (kind, leg);
             let extraction =
                 wiring.value(&format!("oxygen.resting_extraction_ml_per_dl.{kind}"))?;
-            let resting = wiring.each(|p| Ok(p.circuit.beds[n].flow * 0.6))? * extraction;
+            let resting_flow = wiring.each(|p| Ok(p.circuit.beds[n].flow))?;
+            let resting = resting_flow * 0.6 * extraction;
             let flow = wiring
                 .topology
                 .edge_place(bed.arteriole)
@@ -117,9 +124,11 @@ impl<S: Scalar> Constants<S> {
             let at = known.unwrap_or_else(|| {
                 let tissue = Tissue {
                     flows: Vec::new(),
+                    resting_flow: S::zero(),
                     resting: S::zero(),
                     muscles: Vec::new(),
                     is_heart: kind == "coronary",
+                    is_brain: kind == "head",
                     breathes: kind == "arm",
                     leg,
                 };
@@ -129,6 +138,7 @@ impl<S: Scalar> Constants<S> {
             });
             let tissue = &mut tissues[at];
             tissue.flows.push(flow);
+            tissue.resting_flow += resting_flow;
             tissue.resting += resting;
             if let Some(g) = muscle::group_of(&bed.name) {
                 let mass = format!("muscle.mass.{}_kg", GROUPS[g]);
@@ -176,6 +186,10 @@ pub(crate) struct State<S> {
     demand: S,
     /// Demand of rest and present work that the blood does not meet, mL/min.
     unmet: S,
+    /// s.
+    pub(crate) heart_supply: S,
+    /// e.
+    pub(crate) brain_extraction: S,
     /// C_a, mL/dL.
     pub(crate) arterial_ml_per_dl: S,
 }
@@ -186,19 +200,27 @@ persist_fields!(State {
     uptake,
     demand,
     unmet,
+    heart_supply,
+    brain_extraction,
     arterial_ml_per_dl
 });
 
 impl<S: Scalar> State<S> {
     pub(crate) fn settled(constants: &Constants<S>) -> Self {
         Self {
-            flow: vec![Lag::default(); constants.tissues.len()],
+            flow: constants
+                .tissues
+                .iter()
+                .map(|tissue| Lag::settled(tissue.resting_flow))
+                .collect(),
             flow_gain: Gain::default(),
             work: vec![Lag::default(); constants.tissues.len()],
             work_gain: Gain::default(),
             uptake: vec![S::zero(); constants.tissues.len()],
             demand: S::one(),
             unmet: S::zero(),
+            heart_supply: S::one(),
+            brain_extraction: S::zero(),
             arterial_ml_per_dl: S::one(),
         }
     }
@@ -261,6 +283,14 @@ impl<S: Scalar> State<S> {
             let brought = most * flow;
             self.demand += demand;
             self.unmet += (demand - repaid - brought).max(S::zero());
+            if tissue.is_heart {
+                self.heart_supply = (brought * demand.recip()).min(S::one());
+            }
+            if tissue.is_brain {
+                let carried = self.arterial_ml_per_dl * flow * 0.6;
+                let carried = carried.max(S::from_f64(SMALLEST_FLOW));
+                self.brain_extraction = (demand * carried.recip()).min(S::one());
+            }
             self.uptake[j] = demand.min(brought);
         }
     }

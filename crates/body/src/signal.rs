@@ -75,6 +75,12 @@ enum Own {
     LegVenousOxygen,
     /// Share of the demand for oxygen that the blood does not meet.
     OxygenUnmet,
+    /// Share of the oxygen in its blood that the brain takes.
+    BrainExtraction,
+    /// Strength of the heart as far as oxygen limits it.
+    Vigour,
+    Collapse,
+    WoundFlow,
     PeriodCommand,
     Contractility,
     Resistance,
@@ -85,7 +91,7 @@ enum Own {
 /// Vessel whose height is the level of `pressure_at_heart_mmhg`.
 const HEART_LEVEL: &str = "heart.right_atrium";
 
-const OWN: [(&str, Own); 25] = [
+const OWN: [(&str, Own); 29] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
     ("heart.phase_fraction", Own::HeartPhase),
@@ -106,6 +112,10 @@ const OWN: [(&str, Own); 25] = [
     ("oxygen.leg_uptake_both_ml_per_min", Own::LegsOxygenUptake),
     ("oxygen.leg_venous_content_ml_per_dl", Own::LegVenousOxygen),
     ("oxygen.unmet_fraction", Own::OxygenUnmet),
+    ("oxygen.brain_extraction_fraction", Own::BrainExtraction),
+    ("heart.vigour_fraction", Own::Vigour),
+    ("reflex.collapse_fraction", Own::Collapse),
+    ("blood.wound_flow_ml_per_min", Own::WoundFlow),
     ("reflex.period_change_s", Own::PeriodCommand),
     ("reflex.contractility_command", Own::Contractility),
     ("reflex.resistance_command", Own::Resistance),
@@ -288,6 +298,10 @@ impl<S: Scalar> Circulation<S> {
             }
             Own::LegVenousOxygen => o.oxygen.leg_venous_ml_per_dl(&self.constants.oxygen, 0),
             Own::OxygenUnmet => o.oxygen.unmet_fraction(),
+            Own::BrainExtraction => o.oxygen.brain_extraction,
+            Own::Vigour => o.heart.vigour(),
+            Own::Collapse => o.baroreflex.collapse(),
+            Own::WoundFlow => o.blood.wound_flow(&self.constants.blood, &self.sim) * 60.0,
             Own::PeriodCommand => commands.period_s,
             Own::Contractility => commands.contractility,
             Own::Resistance => commands.resistance,

@@ -2,7 +2,8 @@
 //!
 //! The body is simulated in windows of whole breaths. After each window the slow variables are set to
 //! the values that they approach. The creep of the veins is completed at the mean volumes; the
-//! intrinsic heart period is adjusted until the rate is the subject's resting rate; the oncotic
+//! receptors of the reflexes adapt to the pulse and to the filling of the heart; the heart
+//! rate beyond the reference man's is adjusted until the rate is the subject's resting rate; the oncotic
 //! pressure under the glycocalyx is set so that filtration equals lymph in every bed. The body is steady
 //! when the mean volumes of two windows agree.
 //!
@@ -33,6 +34,8 @@ const SWING_WINDOWS: usize = 24;
 struct Means {
     volume: Vec<f64>,
     capillary: Vec<f64>,
+    /// Pulsation at the arterial receptors, mmHg.
+    pulsation: f64,
     beats: f64,
 }
 
@@ -64,8 +67,8 @@ impl Circulation<f64> {
         Ok(())
     }
 
-    /// Simulates until the slow states no longer drift; `adjust` also sets the intrinsic heart
-    /// period and the oncotic pressures at which the lying body is at rest.
+    /// Simulates until the slow states no longer drift; `adjust` also sets the heart rate
+    /// and the oncotic pressures at which the lying body is at rest.
     fn settle(&mut self, step_s: f64, adjust: bool) -> Result<(), BodyError> {
         let breath_s = 60.0 / self.constants.respiration.parameters.rate_per_min;
         let window_s = BREATHS * breath_s;
@@ -78,7 +81,9 @@ impl Circulation<f64> {
             let period = (means.beats * (1.0 / window_s)).recip();
             let wanted = self.constants.heart.resting_period_s;
             if adjust {
-                self.organs.heart.intrinsic_period_s += (wanted - period) * 0.7;
+                self.organs.heart.rate_above_reference += (wanted.recip() - period.recip()) * 0.7;
+                let ventricle = means.volume[self.constants.baroreflex.left_ventricle()];
+                self.organs.baroreflex.adapt(means.pulsation, ventricle);
                 let oncotic = self.constants.blood.resting_oncotic_mmhg();
                 self.organs.filtration.balance(
                     &self.constants.filtration,
@@ -116,6 +121,7 @@ impl Circulation<f64> {
         let mut means = Means {
             volume: vec![0.0; nodes],
             capillary: vec![0.0; self.constants.filtration.bed_count()],
+            pulsation: 0.0,
             beats: 0.0,
         };
         let start_s = self.sim.state.time_s;
@@ -137,6 +143,7 @@ impl Circulation<f64> {
             for (mean, pressure) in means.capillary.iter_mut().zip(pressures) {
                 *mean += pressure * weight;
             }
+            means.pulsation += self.organs.baroreflex.pulsation_mmhg() * weight;
             means.beats += self.organs.heart.sinus.period_s.recip() * (weight * window_s);
         }
         Ok(means)

@@ -15,6 +15,8 @@ pub struct Departure {
     pub quantity: String,
     /// Its unit, for people; empty for a plain number.
     pub unit: String,
+    /// What happened when it left, where that is an event, such as `the heart stops`.
+    pub event: Option<String>,
     /// Time after the start of the scenario, seconds; `None` if the value is outside from the
     /// start.
     pub at_s: Option<f64>,
@@ -28,6 +30,13 @@ pub struct Departure {
 
 impl fmt::Display for Departure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The data say "(estimate)" of the end of a range; a reader needs to know of what.
+        let reason = self
+            .reason
+            .replace("(estimate", "(the limit is an estimate");
+        if let (Some(event), Some(at_s)) = (&self.event, self.at_s) {
+            return write!(f, "{event} at {}: {reason}", clock(at_s));
+        }
         let is_below = self.value < self.limit;
         let (side, farthest) = if is_below {
             ("below", "lowest")
@@ -50,11 +59,16 @@ impl fmt::Display for Departure {
                 self.limit
             )?,
         }
-        // The data say "(estimate)" of the end of a range; a reader needs to know of what.
-        let reason = self
-            .reason
-            .replace("(estimate", "(the limit is an estimate");
         write!(f, ": {reason}")
+    }
+}
+
+/// A time in minutes and seconds.
+fn clock(time_s: f64) -> String {
+    let seconds = time_s.round() as u64;
+    match seconds / 60 {
+        0 => format!("{seconds} s"),
+        minutes => format!("{minutes} min {} s", seconds % 60),
     }
 }
 
@@ -85,6 +99,7 @@ pub fn at_start(
         Some(Departure {
             quantity: limit.quantity.clone(),
             unit: limit.unit.clone(),
+            event: None,
             at_s: None,
             value,
             limit: end.value,
@@ -97,6 +112,7 @@ pub fn at_start(
         all.push(Departure {
             quantity: "duration".to_owned(),
             unit: "h".to_owned(),
+            event: None,
             at_s: None,
             value: duration_h,
             limit: range.duration.high_h,
@@ -154,6 +170,7 @@ pub fn at_start(
         all.push(Departure {
             quantity,
             unit,
+            event: None,
             at_s: None,
             value,
             limit,
@@ -283,6 +300,7 @@ mod tests {
         let departure = Departure {
             quantity: "mean arterial pressure".to_owned(),
             unit: "mmHg".to_owned(),
+            event: None,
             at_s: Some(61.2),
             value: 48.04,
             limit: 55.0,
@@ -293,10 +311,29 @@ mod tests {
     }
 
     #[test]
+    fn an_event_is_told_with_its_time_and_its_cause() {
+        let mut departure = Departure {
+            quantity: "heart rate".to_owned(),
+            unit: "/min".to_owned(),
+            event: Some("the heart stops".to_owned()),
+            at_s: Some(845.3),
+            value: 1.0,
+            limit: 10.0,
+            reason: "why".to_owned(),
+        };
+        assert_eq!(departure.to_string(), "the heart stops at 14 min 5 s: why");
+        departure.at_s = Some(59.6);
+        assert_eq!(departure.to_string(), "the heart stops at 1 min 0 s: why");
+        departure.at_s = Some(12.0);
+        assert_eq!(departure.to_string(), "the heart stops at 12 s: why");
+    }
+
+    #[test]
     fn a_share_is_told_in_per_cent_with_the_whole_that_it_is_a_share_of() {
         let departure = Departure {
             quantity: "heart rate".to_owned(),
             unit: "% of the highest rate".to_owned(),
+            event: None,
             at_s: Some(203.0),
             value: 100.0,
             limit: 98.0,

@@ -2,17 +2,30 @@
 //! cutaneous vasodilation by the heat of work. Sources: `data/microcirculation.toml`.
 
 use crate::parameter::parameter_table;
+use secondheart_engine::Scalar;
+
+/// Least pressure above the zero-flow pressure, mmHg: it keeps a resistance finite.
+const LEAST_PRESSURE_MMHG: f64 = 0.01;
+
+/// r p/(p - p_zf): least R/R_rest of dilated vessels that carry no flow below the pressure p_zf.
+#[inline(always)]
+pub(super) fn least_resistance<S: Scalar>(dilated: S, pressure: S, zero_flow: S) -> S {
+    let above = (pressure - zero_flow).max(S::from_f64(LEAST_PRESSURE_MMHG));
+    dilated * (zero_flow * above.recip() + 1.0)
+}
 
 parameter_table! {
-    /// Cerebral autoregulation, `microcirculation.cerebral`: R = R_rest (1 + k x),
-    /// τ dx/dt = (Q - Q_rest)/Q_rest - x.
+    /// Cerebral autoregulation, `microcirculation.cerebral`: R = R_rest max(1 + k x, r p/(p - p_zf)),
+    /// τ dx/dt = (Q - Q_rest)/Q_rest - x. p is the pressure in the artery of the head.
     pub(super) struct Cerebral {
         /// k.
         autoregulation_gain,
         /// τ.
         autoregulation_tau_s,
-        /// Least R/R_rest, at full dilatation.
+        /// r: least R/R_rest, at full dilatation and high pressure.
         dilated_resistance_fraction,
+        /// p_zf: pressure at which the dilated vessels no longer carry flow.
+        zero_flow_pressure_mmhg,
     }
 }
 
@@ -35,8 +48,8 @@ parameter_table! {
 
 parameter_table! {
     /// Metabolic control of coronary flow by the work of the heart, `microcirculation.coronary`:
-    /// R = R_rest/D max(1 + k x, r), τ_a dx/dt = Q/(Q_rest D) - 1 - x; D = w/w_rest, the demand of
-    /// the heart for oxygen, with τ dw/dt = p_LV/T - w.
+    /// R = R_rest/D max(1 + k x, r p/(p - p_zf)), τ_a dx/dt = Q/(Q_rest D) - 1 - x; D = w/w_rest, the
+    /// demand of the heart for oxygen, with τ dw/dt = p_LV/T - w. p is the pressure in the aorta.
     pub(super) struct Coronary {
         /// τ.
         demand_tau_s,
@@ -50,6 +63,8 @@ parameter_table! {
         autoregulation_tau_s,
         /// r.
         dilated_resistance_fraction,
+        /// p_zf: pressure at which the dilated vessels no longer carry flow.
+        zero_flow_pressure_mmhg,
     }
 }
 

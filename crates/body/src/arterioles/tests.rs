@@ -12,6 +12,9 @@ const VENTRICLE: f64 = 70.0;
 const RISES: [f64; GROUPS.len()] = [0.5, 1.0, 2.0, 3.0];
 /// Pressure in every capillary, mmHg.
 const CAPILLARY: f64 = 52.0;
+/// Pressure in the ascending aorta and in the artery of the head, mmHg.
+const AORTA: f64 = 60.0;
+const HEAD: f64 = 40.0;
 /// Flow through every arteriole relative to rest.
 const FLOW_SHARE: f64 = 1.5;
 
@@ -25,13 +28,20 @@ fn advance(man: &mut Man, command: f64, capillary: f64, flow_share: f64, step_s:
         sim.state.pressure[place] = capillary;
         sim.state.flow[edge] = flow_share * bed.flow;
     }
-    let ventricle = man.circuit.vessel("heart.left_ventricle").unwrap().node;
-    let place = sim.topology().place(ventricle);
-    sim.state.pressure[place] = VENTRICLE;
+    for (vessel, pressure) in [
+        ("heart.left_ventricle", VENTRICLE),
+        ("aorta.ascending", AORTA),
+        ("head.artery", HEAD),
+    ] {
+        let node = man.circuit.vessel(vessel).unwrap().node;
+        let place = sim.topology().place(node);
+        sim.state.pressure[place] = pressure;
+    }
     let organs = &mut circulation.organs;
     organs.capillaries.look(sim, step_s);
     let influences = Influences {
         command,
+        arm_command: 0.5 * command,
         vasodilation: &RISES,
         metabolic_rate: RATE,
         breathing: RATE,
@@ -84,7 +94,10 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
     if organ == "head" {
         let regulated = 1.0 + micro("cerebral.autoregulation_gain") * (flow_share - 1.0);
         return (gain("head") * command).exp()
-            * regulated.max(micro("cerebral.dilated_resistance_fraction"));
+            * regulated.max(
+                micro("cerebral.dilated_resistance_fraction") * HEAD
+                    / (HEAD - micro("cerebral.zero_flow_pressure_mmhg")),
+            );
     }
     if organ == "coronary" {
         let rest = micro("coronary.resting_ventricular_pressure_share")
@@ -95,11 +108,15 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
         let excess = flow_share / demand - 1.0;
         let regulated = 1.0 + micro("coronary.autoregulation_gain") * excess;
         return (gain("coronary") * command).exp()
-            * regulated.max(micro("coronary.dilated_resistance_fraction"))
+            * regulated.max(
+                micro("coronary.dilated_resistance_fraction") * AORTA
+                    / (AORTA - micro("coronary.zero_flow_pressure_mmhg")),
+            )
             / demand;
     }
     let toned = (gain(organ) * command).exp();
     if organ == "arm" {
+        let toned = (gain(organ) * 0.5 * command).exp();
         let warm = toned / (1.0 + heat * micro("heat.arm_share"));
         let breathing = micro("breathing.dilation_per_squared_metabolic_rate") * RATE * RATE;
         return 1.0 / (1.0 / warm + breathing);

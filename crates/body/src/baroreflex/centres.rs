@@ -3,11 +3,12 @@
 //! ```text
 //! f_es = f_es,inf + (f_es,0 - f_es,inf) exp(-k_es f) + central command        at most f_es,max
 //! σ    = d (ln(f_es - f_es,min + 1) - σ_rest) + (1 - d) h
-//! f_ev = d (f_ev,0 + f_ev,inf e^y)/(1 + e^y) + (1 - d) h,   y = (f_ab - f_ab,0)/k_ev
+//! f_ev = d (f_ev,0 + f_ev,inf e^y)/(1 + e^y) + (1 - d) h,   y = (f_ap - f_ab,0)/k_ev
 //! ```
 //!
 //! f is the afferent rate of an effector (spikes/s), σ its command (1), d the drive (1 intact, 0
-//! failed), h the outflow held since a failure (`failure.rs`), in the unit of σ or f_ev.
+//! failed), h the outflow held since a failure (`failure.rs`), in the unit of σ or f_ev. In
+//! decompensation (`collapse.rs`) the answer of a centre, before d, gives way to that of collapse.
 
 use super::sigmoid;
 use crate::parameter::parameter_table;
@@ -47,16 +48,19 @@ parameter_table! {
 }
 
 impl<S: Scalar> Sympathetic<S> {
-    /// σ of an effector from its afferent rate and the central command, both in spikes/s.
+    /// σ of an effector from its afferent rate and the central command, both in spikes/s, and the share
+    /// of collapse.
     #[inline(always)]
-    pub(super) fn command(&self, afferent: S, central: S, rest: S, held: S) -> S {
+    pub(super) fn command(&self, afferent: S, central: S, rest: S, collapse: S, held: S) -> S {
         let fes = self.fes_inf_spikes_per_s
             + (self.fes_0_spikes_per_s - self.fes_inf_spikes_per_s)
                 * (-(self.k_es_s * afferent)).exp()
             + central;
         let fes = fes.min(self.fes_max_spikes_per_s);
         let above = (fes - self.fes_min_spikes_per_s).max(S::zero()) + 1.0;
-        blend(self.drive, above.ln() - rest, held)
+        // A silent centre: ln 1 = 0.
+        let answer = above.ln() * (S::one() - collapse) - rest;
+        blend(self.drive, answer, held)
     }
 }
 
@@ -67,11 +71,13 @@ impl<S: Scalar> Vagal<S> {
     }
 
     /// Vagal tone at an afferent rate, spikes/s; `share` is the share of it that central command leaves.
+    /// In `collapse` the tone approaches its highest value.
     #[inline(always)]
-    pub(super) fn tone(&self, f_ab: S, share: S, held: S) -> S {
-        let y = (f_ab - self.fab_0_spikes_per_s) * self.k_ev_spikes_per_s.recip();
+    pub(super) fn tone(&self, f_ap: S, share: S, collapse: S, held: S) -> S {
+        let y = (f_ap - self.fab_0_spikes_per_s) * self.k_ev_spikes_per_s.recip();
         let tone = sigmoid(y, self.fev_0_spikes_per_s, self.fev_inf_spikes_per_s);
-        blend(self.drive, tone * share, held)
+        let answer = blend(collapse, self.fev_inf_spikes_per_s, tone * share);
+        blend(self.drive, answer, held)
     }
 }
 
@@ -97,8 +103,8 @@ mod tests {
     #[test]
     fn more_pressure_means_less_sympathetic_command_and_more_vagal_tone() {
         let (sympathetic, vagal) = centres();
-        let command = |f: f64| sympathetic.command(f, 0.0, 0.0, 0.0);
-        let tone = |f: f64| vagal.tone(f, 1.0, 0.0);
+        let command = |f: f64| sympathetic.command(f, 0.0, 0.0, 0.0, 0.0);
+        let tone = |f: f64| vagal.tone(f, 1.0, 0.0, 0.0);
         for f in [5.0, 15.0, 25.0, 35.0] {
             assert!(command(f + 5.0) < command(f), "{f}");
             assert!(tone(f + 5.0) > tone(f), "{f}");
@@ -114,11 +120,25 @@ mod tests {
             + (s.fes_0_spikes_per_s - s.fes_inf_spikes_per_s) * (-s.k_es_s * f).exp()
             + 2.0;
         let expected = (rate - s.fes_min_spikes_per_s + 1.0).ln() - 0.3;
-        assert!((s.command(f, 2.0, 0.3, 0.0) - expected).abs() < 1e-12);
+        assert!((s.command(f, 2.0, 0.3, 0.0, 0.0) - expected).abs() < 1e-12);
         // At most f_es,max, and silent below the threshold.
         let highest = (s.fes_max_spikes_per_s - s.fes_min_spikes_per_s + 1.0).ln();
-        assert!((s.command(f, 1e6, 0.0, 0.0) - highest).abs() < 1e-12);
-        assert_eq!(s.command(f, -1e6, 0.0, 0.0), 0.0);
+        assert!((s.command(f, 1e6, 0.0, 0.0, 0.0) - highest).abs() < 1e-12);
+        assert_eq!(s.command(f, -1e6, 0.0, 0.0, 0.0), 0.0);
+    }
+
+    #[test]
+    fn in_collapse_the_sympathetic_centre_falls_silent_and_the_vagal_centre_discharges() {
+        let (s, v) = centres();
+        let (f, rest) = (5.0, 0.7);
+        let whole = s.command(f, 0.0, rest, 0.0, 0.0);
+        assert!(whole > 0.5, "{whole}");
+        assert!((s.command(f, 0.0, rest, 1.0, 0.0) + rest).abs() < 1e-12);
+        let half = s.command(f, 0.0, rest, 0.5, 0.0);
+        assert!((half - 0.5 * (whole - rest)).abs() < 1e-12, "{half}");
+        assert_eq!(v.tone(f, 1.0, 1.0, 0.0), v.fev_inf_spikes_per_s);
+        let mean = 0.5 * (v.tone(f, 1.0, 0.0, 0.0) + v.fev_inf_spikes_per_s);
+        assert!((v.tone(f, 1.0, 0.5, 0.0) - mean).abs() < 1e-12);
     }
 
     #[test]
@@ -126,16 +146,16 @@ mod tests {
         let (mut sympathetic, mut vagal) = centres();
         (sympathetic.drive, vagal.drive) = (0.0, 0.0);
         for held in [0.0, 0.4] {
-            assert_eq!(sympathetic.command(20.0, 5.0, 0.7, held), held);
-            assert_eq!(vagal.tone(40.0, 1.0, held), held);
+            assert_eq!(sympathetic.command(20.0, 5.0, 0.7, 0.3, held), held);
+            assert_eq!(vagal.tone(40.0, 1.0, 0.3, held), held);
         }
         sympathetic.drive = 0.25;
         let whole = Sympathetic {
             drive: 1.0,
             ..sympathetic
         }
-        .command(20.0, 5.0, 0.7, 9.0);
-        let quarter = sympathetic.command(20.0, 5.0, 0.7, 0.4);
+        .command(20.0, 5.0, 0.7, 0.0, 9.0);
+        let quarter = sympathetic.command(20.0, 5.0, 0.7, 0.0, 0.4);
         assert!((quarter - (0.25 * whole + 0.75 * 0.4)).abs() < 1e-12);
     }
 
@@ -143,8 +163,8 @@ mod tests {
     fn central_command_leaves_its_share_of_the_vagal_tone() {
         let (_, vagal) = centres();
         assert_eq!(
-            vagal.tone(25.0, 0.25, 0.0),
-            0.25 * vagal.tone(25.0, 1.0, 0.0)
+            vagal.tone(25.0, 0.25, 0.0, 0.0),
+            0.25 * vagal.tone(25.0, 1.0, 0.0, 0.0)
         );
     }
 }

@@ -47,6 +47,8 @@ pub(crate) struct Commands<S> {
     pub(crate) contractility: S,
     /// Change of arteriolar tone, units of command.
     pub(crate) resistance: S,
+    /// Change of arteriolar tone in the arms, units of command.
+    pub(crate) arm_resistance: S,
     /// Change of venous tone, units of command.
     pub(crate) vein: S,
     /// Pressor drive of exercise that the centre passes on.
@@ -59,6 +61,7 @@ persist_fields!(Commands {
     period_s,
     contractility,
     resistance,
+    arm_resistance,
     vein,
     pressor,
     inotropic
@@ -67,9 +70,10 @@ persist_fields!(Commands {
 /// Outflow of the centres: at the end of a step, its mean, or held since a failure.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Outflow<S> {
-    /// Sympathetic command to the heart, to arterioles and to veins.
+    /// Sympathetic command to the heart, to arterioles, to the arterioles of the arms, to veins.
     pub(super) heart: S,
     pub(super) arterioles: S,
+    pub(super) arm: S,
     pub(super) veins: S,
     /// Vagal tone, spikes/s.
     pub(super) vagus: S,
@@ -81,6 +85,7 @@ pub(super) struct Outflow<S> {
 persist_fields!(Outflow {
     heart,
     arterioles,
+    arm,
     veins,
     vagus,
     pressor,
@@ -92,24 +97,28 @@ persist_fields!(Outflow {
 pub(super) struct State<S> {
     heart: DelayLine<S>,
     arterioles: DelayLine<S>,
+    arm: DelayLine<S>,
     veins: DelayLine<S>,
     vagus: DelayLine<S>,
     contractility: FirstOrder<S>,
     period_sympathetic: FirstOrder<S>,
     period_vagal: FirstOrder<S>,
     resistance: FirstOrder<S>,
+    arm_resistance: FirstOrder<S>,
     vein: FirstOrder<S>,
 }
 
 persist_fields!(State {
     heart,
     arterioles,
+    arm,
     veins,
     vagus,
     contractility,
     period_sympathetic,
     period_vagal,
     resistance,
+    arm_resistance,
     vein,
 });
 
@@ -120,12 +129,14 @@ impl<S: Scalar> State<S> {
         Self {
             heart: silent.clone(),
             arterioles: silent.clone(),
+            arm: silent.clone(),
             veins: silent,
             vagus: DelayLine::settled(vagal_tone, now_s),
             contractility: FirstOrder::default(),
             period_sympathetic: FirstOrder::default(),
             period_vagal: FirstOrder::settled(vagal_tone),
             resistance: FirstOrder::default(),
+            arm_resistance: FirstOrder::default(),
             vein: FirstOrder::default(),
         }
     }
@@ -135,6 +146,7 @@ impl<S: Scalar> State<S> {
         for line in [
             &mut self.heart,
             &mut self.arterioles,
+            &mut self.arm,
             &mut self.veins,
             &mut self.vagus,
         ] {
@@ -147,6 +159,7 @@ impl<S: Scalar> State<S> {
         Outflow {
             heart: self.heart.mean(),
             arterioles: self.arterioles.mean(),
+            arm: self.arm.mean(),
             veins: self.veins.mean(),
             vagus: self.vagus.mean(),
             pressor: present.pressor,
@@ -165,6 +178,7 @@ impl<S: Scalar> State<S> {
     ) -> Commands<S> {
         self.heart.push(now_s, outflow.heart);
         self.arterioles.push(now_s, outflow.arterioles);
+        self.arm.push(now_s, outflow.arm);
         self.veins.push(now_s, outflow.veins);
         self.vagus.push(now_s, outflow.vagus);
         let contractility = self.contractility.advance(
@@ -189,6 +203,11 @@ impl<S: Scalar> State<S> {
                 step_s,
                 e.resistance_tau_s,
                 self.arterioles.read(e.resistance_delay_s),
+            ),
+            arm_resistance: self.arm_resistance.advance(
+                step_s,
+                e.resistance_tau_s,
+                self.arm.read(e.resistance_delay_s),
             ),
             vein: self
                 .vein
@@ -245,17 +264,24 @@ mod tests {
     fn every_effector_responds_to_its_own_nerve_with_its_own_delay_and_lag() {
         let e = &EFFECTOR;
         for time_s in [0.45, 0.9, 1.9, 3.9, 5.9, 9.0] {
-            let nerves = |heart, arterioles, veins, vagus| {
+            let nerves = |heart, arterioles, arm, veins, vagus| {
                 let outflow = Outflow {
                     heart,
                     arterioles,
+                    arm,
                     veins,
                     vagus,
                     pressor: 0.0,
                     inotropic: 0.0,
                 };
                 let c = after(time_s, &outflow);
-                [c.contractility, c.period_s, c.resistance, c.vein]
+                [
+                    c.contractility,
+                    c.period_s,
+                    c.resistance,
+                    c.arm_resistance,
+                    c.vein,
+                ]
             };
             let of = |delay_s, tau_s| response(time_s, delay_s, tau_s);
             let contractility = of(e.contractility_delay_s, e.contractility_tau_s);
@@ -265,12 +291,19 @@ mod tests {
             let vein = of(e.vein_delay_s, e.vein_tau_s);
             for (got, expected) in [
                 (
-                    nerves(1.0, 0.0, 0.0, 0.0),
-                    [contractility, sympathetic, 0.0, 0.0],
+                    nerves(1.0, 0.0, 0.0, 0.0, 0.0),
+                    [contractility, sympathetic, 0.0, 0.0, 0.0],
                 ),
-                (nerves(0.0, 1.0, 0.0, 0.0), [0.0, 0.0, resistance, 0.0]),
-                (nerves(0.0, 0.0, 1.0, 0.0), [0.0, 0.0, 0.0, vein]),
-                (nerves(0.0, 0.0, 0.0, 1.0), [0.0, vagal, 0.0, 0.0]),
+                (
+                    nerves(0.0, 1.0, 0.0, 0.0, 0.0),
+                    [0.0, 0.0, resistance, 0.0, 0.0],
+                ),
+                (
+                    nerves(0.0, 0.0, 1.0, 0.0, 0.0),
+                    [0.0, 0.0, 0.0, resistance, 0.0],
+                ),
+                (nerves(0.0, 0.0, 0.0, 1.0, 0.0), [0.0, 0.0, 0.0, 0.0, vein]),
+                (nerves(0.0, 0.0, 0.0, 0.0, 1.0), [0.0, vagal, 0.0, 0.0, 0.0]),
             ] {
                 for (got, expected) in got.into_iter().zip(expected) {
                     // The grid of the delay lines smears a jump over 20 ms.

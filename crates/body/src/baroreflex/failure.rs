@@ -32,6 +32,7 @@ impl<S: Scalar> Outflow<S> {
         };
         sympathetic(&mut self.heart, outflow.heart);
         sympathetic(&mut self.arterioles, outflow.arterioles);
+        sympathetic(&mut self.arm, outflow.arm);
         sympathetic(&mut self.veins, outflow.veins);
         sympathetic(&mut self.pressor, outflow.pressor);
         sympathetic(&mut self.inotropic, outflow.inotropic);

@@ -4,13 +4,21 @@
 //! ```text
 //! τ_m dP_m/dt = P - P_m
 //! τ_p dP̃/dt   = P_m + τ_z dP_m/dt - P̃
+//! τ_p dD/dt   = |P - P_m| - D
 //! f_ab        = (f_min + f_max e^x)/(1 + e^x),   x = (P̃ - P_n)/k_a
+//! f_ap        = the same,                        x = (P̃ + w (D - D_rest) - P_n - g P_r)/k_a
 //! τ df/dt     = range · u/√(1 + u²) - f,         u = (p_ra - set point)/range
 //! ```
 //!
 //! P is the pressure across the wall at the receptors (around the arch is the pressure of the
-//! chest), p_ra the transmural pressure of the right atrium (mmHg); f_ab is a rate (spikes/s), f a
+//! chest), D its pulsation about the mean, D_rest the pulsation to which the receptors are adapted,
+//! P_r the rise of the set point in exercise, g the share by which the rise of systolic pressure exceeds
+//! it, p_ra the transmural pressure of the right atrium (mmHg); f_ab and f_ap are rates (spikes/s), f a
 //! pressure (mmHg).
+//!
+//! f_ab drives the sympathetic centre, which follows the mean. f_ap drives the vagal centre, which
+//! follows the systolic pressure: a smaller pulse of the same mean unloads the receptors (Ead, Green
+//! & Neil 1952; Taylor et al. 1995, J Physiol 483:289).
 
 use super::sigmoid;
 use crate::dynamics::FirstOrder;
@@ -35,6 +43,10 @@ parameter_table! {
         set_point_mmhg,
         /// τ_m.
         averaging_tau_s,
+        /// w.
+        pulsation_weight,
+        /// g.
+        pulse_reset,
         /// f_min.
         f_min_spikes_per_s,
         /// f_max.
@@ -56,6 +68,8 @@ parameter_table! {
         vein_gain_spikes_per_s_per_mmhg,
         /// Gain on resistances.
         resistance_gain_spikes_per_s_per_mmhg,
+        /// Gain on the resistances of the arms.
+        arm_gain_spikes_per_s_per_mmhg,
         /// Gain on the heart.
         heart_gain_spikes_per_s_per_mmhg,
     }
@@ -67,7 +81,7 @@ pub(super) struct Sites {
     arch: usize,
     carotid: usize,
     right_atrium: usize,
-    left_ventricle: usize,
+    pub(super) left_ventricle: usize,
 }
 
 impl Sites {
@@ -103,6 +117,12 @@ impl Sites {
         carotid * arterial.carotid_weight + arch * (S::one() - arterial.carotid_weight)
     }
 
+    /// Volume of the left ventricle, mL.
+    #[inline(always)]
+    pub(super) fn ventricular_volume<S: Scalar>(&self, sim: &Simulation<S>) -> S {
+        sim.state.volume[self.left_ventricle]
+    }
+
     /// Transmural pressure of the right atrium, mmHg.
     #[inline(always)]
     pub(super) fn atrial_pressure<S: Scalar>(
@@ -120,42 +140,60 @@ impl Sites {
 pub(super) struct State<S> {
     average: FirstOrder<S>,
     afferent: FirstOrder<S>,
+    /// D, mmHg.
+    pub(super) pulsation: FirstOrder<S>,
     cardiopulmonary: FirstOrder<S>,
 }
 
 persist_fields!(State {
     average,
     afferent,
+    pulsation,
     cardiopulmonary
 });
 
 impl<S: Scalar> State<S> {
-    /// At rest at an arterial pressure, mmHg.
-    pub(super) fn settled(arterial_mmhg: S) -> Self {
+    /// At rest at an arterial pressure with its pulsation, mmHg.
+    pub(super) fn settled(arterial_mmhg: S, pulsation_mmhg: S) -> Self {
         Self {
             average: FirstOrder::settled(arterial_mmhg),
             afferent: FirstOrder::settled(arterial_mmhg),
+            pulsation: FirstOrder::settled(pulsation_mmhg),
             cardiopulmonary: FirstOrder::default(),
         }
     }
 
-    /// f_ab, spikes/s, about a set point raised by `set_point_rise` mmHg.
+    /// (f_ab, f_ap), spikes/s, about a set point raised by `set_point_rise` mmHg; `resting_pulsation` is
+    /// D_rest, mmHg.
     #[inline(always)]
     pub(super) fn arterial(
         &mut self,
         p: &Arterial<S>,
         pressure: S,
         set_point_rise: S,
+        resting_pulsation: S,
         step_s: f64,
-    ) -> S {
+    ) -> (S, S) {
         // Lead-lag on the mean pressure: P̃ = x + (τ_z/τ_p)(P_m - x).
         let mean = self.average.advance(step_s, p.averaging_tau_s, pressure);
         let lag = self.afferent.advance(step_s, p.tau_p_s, mean);
         let lead = p.tau_z_s * p.tau_p_s.recip();
         let filtered = lag + lead * (mean - lag);
         let set_point = p.set_point_mmhg + set_point_rise;
-        let x = (filtered - set_point) * p.k_a_mmhg.recip();
-        sigmoid(x, p.f_min_spikes_per_s, p.f_max_spikes_per_s)
+        let deviation = (pressure - mean).abs();
+        let pulsation = self.pulsation.advance(step_s, p.tau_p_s, deviation);
+        let per_width = p.k_a_mmhg.recip();
+        let rate = |above: S| {
+            sigmoid(
+                above * per_width,
+                p.f_min_spikes_per_s,
+                p.f_max_spikes_per_s,
+            )
+        };
+        let above = filtered - set_point;
+        let pulse =
+            p.pulsation_weight * (pulsation - resting_pulsation) - p.pulse_reset * set_point_rise;
+        (rate(above), rate(above + pulse))
     }
 
     /// f, mmHg.
@@ -189,8 +227,8 @@ mod tests {
         let p = arterial();
         for (above, rise) in [(0.0, 0.0), (15.0, 0.0), (15.0, 15.0), (-20.0, 5.0)] {
             let pressure = p.set_point_mmhg + above;
-            let mut state = State::settled(pressure);
-            let rate = state.arterial(&p, pressure, rise, STEP_S);
+            let mut state = State::settled(pressure, 0.0);
+            let (rate, _) = state.arterial(&p, pressure, rise, 0.0, STEP_S);
             let e = ((above - rise) / p.k_a_mmhg).exp();
             let expected = (p.f_min_spikes_per_s + p.f_max_spikes_per_s * e) / (1.0 + e);
             assert!((rate - expected).abs() < 1e-9, "{rate} {expected}");
@@ -201,19 +239,21 @@ mod tests {
     fn the_response_to_a_rising_pressure_leads_its_mean() {
         let p = arterial();
         let rate = |slope: f64| {
-            let mut state = State::settled(p.set_point_mmhg);
+            let mut state = State::settled(p.set_point_mmhg, 0.0);
             let mut rate = 0.0;
             let seconds = 20.0;
             for n in 1..=(seconds / STEP_S) as usize {
                 let t = n as f64 * STEP_S;
-                rate = state.arterial(&p, p.set_point_mmhg + slope * (t - seconds), 0.0, STEP_S);
+                let pressure = p.set_point_mmhg + slope * (t - seconds);
+                (rate, _) = state.arterial(&p, pressure, 0.0, 0.0, STEP_S);
             }
             rate
         };
         // P̃ of a ramp lags by τ_m + τ_p - τ_z; that is the delay of the pressure answered.
         let lag_s = p.averaging_tau_s + p.tau_p_s - p.tau_z_s;
-        let mut settled = State::settled(p.set_point_mmhg - 0.5 * lag_s);
-        let expected = settled.arterial(&p, p.set_point_mmhg - 0.5 * lag_s, 0.0, STEP_S);
+        let delayed = p.set_point_mmhg - 0.5 * lag_s;
+        let mut settled = State::settled(delayed, 0.0);
+        let (expected, _) = settled.arterial(&p, delayed, 0.0, 0.0, STEP_S);
         assert!(
             (rate(0.5) - expected).abs() < 0.02,
             "{} {expected}",
@@ -222,11 +262,45 @@ mod tests {
     }
 
     #[test]
+    fn a_smaller_pulse_of_the_same_mean_unloads_the_receptors_that_drive_the_vagus() {
+        let p = arterial();
+        // The rates after a minute of a square wave about the set point; its mean deviation is its
+        // amplitude, but for the ripple of the averaged mean.
+        let rates = |amplitude: f64, rise: f64| {
+            let mut state = State::settled(p.set_point_mmhg, 12.0);
+            let mut sums = (0.0, 0.0);
+            for n in 0..6000 {
+                let sign = if n % 10 < 5 { 1.0 } else { -1.0 };
+                let pressure = p.set_point_mmhg + sign * amplitude;
+                let (f_ab, f_ap) = state.arterial(&p, pressure, rise, 12.0, 0.01);
+                if n >= 5000 {
+                    sums = (sums.0 + 0.001 * f_ab, sums.1 + 0.001 * f_ap);
+                }
+            }
+            sums
+        };
+        let sigmoid = |above: f64| {
+            let e = (above / p.k_a_mmhg).exp();
+            (p.f_min_spikes_per_s + p.f_max_spikes_per_s * e) / (1.0 + e)
+        };
+        for (amplitude, rise) in [(12.0, 0.0), (6.0, 0.0), (12.0, 10.0)] {
+            let (f_ab, f_ap) = rates(amplitude, rise);
+            let pulse = p.pulsation_weight * (amplitude - 12.0) - p.pulse_reset * rise;
+            assert!(
+                (f_ab - sigmoid(-rise)).abs() < 0.3,
+                "{amplitude} {rise} {f_ab}"
+            );
+            let expected = sigmoid(pulse - rise);
+            assert!((f_ap - expected).abs() < 0.5, "{f_ap} {expected}");
+        }
+    }
+
+    #[test]
     fn the_cardiopulmonary_signal_is_limited_to_its_range() {
         let shipped = Parameters::shipped().unwrap();
         let p = Cardiopulmonary::<f64>::read(&shipped, "reflex.cardiopulmonary").unwrap();
         let settled = |above: f64| {
-            let mut state = State::settled(90.0);
+            let mut state = State::settled(90.0, 0.0);
             let mut signal = 0.0;
             for _ in 0..20_000 {
                 signal = state.cardiopulmonary(&p, p.set_point_mmhg + above, 0.05);

@@ -39,6 +39,7 @@ fn tilted(steps: u32) -> (Man, State<f64>) {
         column_mmhg_per_cm: 0.8,
         around_sinus_mmhg: AROUND_SINUS,
         chest_mmhg: CHEST,
+        brain_extraction: 0.0,
     };
     let mut state = State::settled(&c.constants.baroreflex, 0.0);
     for n in 1..=steps {
@@ -88,7 +89,13 @@ fn every_effector_settles_at_the_command_of_its_afferent_rate() {
         let above = (fes - of("sympathetic.fes_min_spikes_per_s")).max(0.0);
         (above + 1.0).ln() - of("effector.command_rest")
     };
-    let y = (f_ab - of("vagal.fab_0_spikes_per_s")) / of("vagal.k_ev_spikes_per_s");
+    // Pressures that do not pulse, against the pulsation with which the reflex begins.
+    let pulse = -of("arterial.pulsation_weight") * state.rest.pulsation_mmhg
+        - of("arterial.pulse_reset") * 8.0;
+    let x = x + pulse / of("arterial.k_a_mmhg");
+    let f_ap = (of("arterial.f_min_spikes_per_s") + of("arterial.f_max_spikes_per_s") * x.exp())
+        / (1.0 + x.exp());
+    let y = (f_ap - of("vagal.fab_0_spikes_per_s")) / of("vagal.k_ev_spikes_per_s");
     let vagus = 0.75
         * (of("vagal.fev_0_spikes_per_s") + of("vagal.fev_inf_spikes_per_s") * y.exp())
         / (1.0 + y.exp());
@@ -98,6 +105,7 @@ fn every_effector_settles_at_the_command_of_its_afferent_rate() {
     };
     near(commands.contractility, command("heart"));
     near(commands.resistance, command("resistance"));
+    near(commands.arm_resistance, command("arm"));
     near(commands.vein, command("vein"));
     let period = of("effector.period_sympathetic_gain_s") * command("heart")
         + of("effector.period_vagal_gain_s") * vagus;
@@ -128,6 +136,7 @@ fn the_drives_of_exercise_pass_the_sympathetic_centre_as_far_as_it_answers() {
         column_mmhg_per_cm: 0.8,
         around_sinus_mmhg: 0.0,
         chest_mmhg: CHEST,
+        brain_extraction: 0.0,
     };
     let working = Exertion {
         pressor: 0.8,
@@ -161,6 +170,7 @@ fn failing_centres_hold_the_outflow_that_was_there() {
         column_mmhg_per_cm: 0.8,
         around_sinus_mmhg: -60.0,
         chest_mmhg: CHEST - 5.0,
+        brain_extraction: 1.0,
     };
     for n in 1001..=2000 {
         state.advance(reflex, &c.sim, &around, &exertion(), 1.0, f64::from(n));
@@ -186,6 +196,7 @@ fn delays_survive_a_clock_set_back() {
             column_mmhg_per_cm: 0.8,
             around_sinus_mmhg: 0.0,
             chest_mmhg: CHEST,
+            brain_extraction: 0.0,
         };
         for n in 4..=9 {
             let now_s = f64::from(n) - back_s;

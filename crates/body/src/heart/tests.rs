@@ -15,11 +15,13 @@ fn slow_heart() -> Man {
 fn advance(man: &mut Man, commands: &Commands<f64>) {
     let c = &mut man.circulation;
     let heart = &c.constants.heart;
-    c.organs.heart.advance(heart, &mut c.sim, commands, STEP_S);
+    c.organs
+        .heart
+        .advance(heart, &mut c.sim, commands, 1.0, STEP_S);
 }
 
 #[test]
-fn the_period_is_the_intrinsic_one_with_the_command_scaled_to_the_resting_rate() {
+fn a_reflex_raises_the_rate_by_the_same_beats_in_everyone_and_lowers_it_by_the_same_share() {
     let mut man = slow_heart();
     let constants = &man.circulation.constants.heart;
     assert_close(constants.resting_period_s, 1.2);
@@ -29,21 +31,58 @@ fn the_period_is_the_intrinsic_one_with_the_command_scaled_to_the_resting_rate()
         .baroreflex
         .resting_vagal_period_s();
     assert!(vagal > 0.01, "{vagal}");
-    assert_close(man.circulation.organs.heart.intrinsic_period_s, 1.2 - vagal);
-    man.circulation.organs.heart.intrinsic_period_s = 0.9;
+    let reference = man.value("reflex.effector.reference_heart_rate_per_min");
+    let intrinsic = 60.0 / reference - vagal;
     let commands = |period_s| Commands {
         period_s,
         ..Commands::default()
     };
-    advance(&mut man, &commands(0.1));
-    let reference = man.value("reflex.effector.reference_heart_rate_per_min");
-    let period = man.circulation.organs.heart.sinus.period_s;
-    assert_close(period, 0.9 + 0.1 * reference / 50.0);
+    let mut rate_at = |reference_rate: f64| {
+        advance(&mut man, &commands(60.0 / reference_rate - intrinsic));
+        60.0 / man.circulation.organs.heart.sinus.period_s
+    };
+    assert_close(rate_at(reference), 50.0);
+    assert_close(rate_at(reference + 30.0), 80.0);
+    assert_close(rate_at(0.5 * reference), 25.0);
     advance(&mut man, &commands(-5.0));
     let shortest = man.value("reflex.effector.shortest_period_s");
     let highest = Scale::of(&subject_of(50.0), &man.parameters).unwrap();
     let period = man.circulation.organs.heart.sinus.period_s;
     assert_close(period, shortest / highest.highest_heart_rate);
+}
+
+#[test]
+fn a_heart_without_oxygen_weakens_slows_and_stops_and_revives_with_oxygen() {
+    let mut man = slow_heart();
+    let start = man.circulation.sim.topology().chamber_places().start;
+    let ventricle = man.place("heart.left_ventricle") - start;
+    let mut after = |supply: f64, seconds: f64| {
+        let c = &mut man.circulation;
+        let mut strongest: f64 = 0.0;
+        for _ in 0..(seconds / STEP_S) as usize {
+            let heart = &c.constants.heart;
+            let commands = Commands::default();
+            c.organs
+                .heart
+                .advance(heart, &mut c.sim, &commands, supply, STEP_S);
+            strongest = strongest.max(c.sim.parameters.chambers.activation[ventricle]);
+        }
+        (60.0 / c.organs.heart.sinus.period_s, strongest)
+    };
+    let (rate, strength) = after(1.0, 10.0);
+    assert!(strength > 0.99 && rate > 50.0, "{strength} {rate}");
+    let (half, weak) = {
+        after(0.5, 100.0);
+        after(0.5, 10.0)
+    };
+    assert!((weak - 0.5 * strength).abs() < 0.02 && half > 0.95 * rate);
+    let (stopped, silent) = {
+        after(0.0, 100.0);
+        after(0.0, 10.0)
+    };
+    assert!(stopped < 0.1 && silent < 0.01, "{stopped} {silent}");
+    let (again, _) = after(1.0, 100.0);
+    assert!((again - rate).abs() < 1.0, "{again} {rate}");
 }
 
 fn subject_of(resting_heart_rate_per_min: f64) -> Subject {

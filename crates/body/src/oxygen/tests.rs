@@ -143,3 +143,35 @@ fn what_muscles_repay_after_work_is_not_told_as_unmet() {
         oxygen.unmet_fraction()
     );
 }
+
+#[test]
+fn the_supply_of_the_heart_is_the_share_of_its_need_that_is_met() {
+    let mut man = man_with(&[]);
+    working(&mut man, 1.0, 0.0, &[0.0; GROUPS.len()]);
+    assert_eq!(man.circulation.organs.oxygen.heart_supply, 1.0);
+    let share = 0.3;
+    working(&mut man, share, 2.0, &[0.0; GROUPS.len()]);
+    let coronary = |bed: &str| bed.starts_with("coronary");
+    let beds = man.circuit.beds.iter().filter(|bed| coronary(&bed.name));
+    let flow: f64 = beds.map(|bed| share * bed.flow * 0.6).sum();
+    let brought = man.value("oxygen.extraction_ceiling_fraction") * arterial(&man) * flow;
+    let supply = brought / (1.6 * resting(&man, coronary));
+    assert!(supply < 0.9, "{supply}");
+    assert_close(man.circulation.organs.oxygen.heart_supply, supply);
+}
+
+#[test]
+fn the_brain_takes_a_larger_share_of_the_oxygen_of_less_blood() {
+    let mut man = man_with(&[]);
+    let head = |bed: &str| bed.starts_with("head");
+    let beds = man.circuit.beds.iter().filter(|bed| head(&bed.name));
+    let flow: f64 = beds.map(|bed| bed.flow * 0.6).sum();
+    for share in [1.0, 0.5] {
+        working(&mut man, share, 0.0, &[0.0; GROUPS.len()]);
+        let expected = resting(&man, head) / (arterial(&man) * share * flow);
+        assert!(expected < 1.0, "{expected}");
+        assert_close(man.circulation.organs.oxygen.brain_extraction, expected);
+    }
+    working(&mut man, 0.1, 0.0, &[0.0; GROUPS.len()]);
+    assert_eq!(man.circulation.organs.oxygen.brain_extraction, 1.0);
+}

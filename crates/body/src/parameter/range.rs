@@ -33,7 +33,7 @@ impl Default for Range {
 }
 
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 42] = [
+const NEVER_ZERO: [&str; 43] = [
     // A vessel has room and gives way; a segment has a length and a lumen.
     ".unstressed_volume_ml",
     ".compliance_ml_per_mmhg",
@@ -79,6 +79,8 @@ const NEVER_ZERO: [&str; 42] = [
     "breath_holding_mmhg",
     "volume_scale_ml",
     "creep_time_s",
+    // The span over which a response becomes complete.
+    "_span",
 ];
 
 /// Greatest ratio of a value to the shipped value, and of the shipped value to a divisor (estimate: the

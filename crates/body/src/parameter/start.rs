@@ -78,6 +78,7 @@ mod tests {
         }
         for path in [
             "blood.bleeding_ml_per_min",
+            "blood.wound_ml_per_min",
             "heart.left_ventricle.end_systolic_elastance_mmhg_per_ml",
             "leg.left.popliteal_inflow.open_fraction",
             "leg.left.graft.femoral_tibial.diameter_mm",

@@ -141,6 +141,11 @@ fn the_body_as_a_whole_is_read_from_its_organs() {
     organs.baroreflex.commands.contractility = 0.2;
     organs.baroreflex.commands.resistance = 0.3;
     organs.baroreflex.commands.vein = 0.5;
+    organs.oxygen.brain_extraction = 0.35;
+    let wound = man.circuit.exterior.unwrap().wound;
+    let c = &mut man.circulation;
+    let wound = c.sim.topology().flow_index(wound).unwrap();
+    c.sim.parameters.flow[wound] = 2.5;
     let c = &man.circulation;
     let plasma = c.organs.plasma_ml(&c.constants, &c.sim);
     let cells = c.organs.blood.red_cells_ml();
@@ -163,6 +168,10 @@ fn the_body_as_a_whole_is_read_from_its_organs() {
         ("reflex.resistance_command", 0.3),
         ("reflex.vein_command", 0.5),
         ("reflex.receptor_pressure_mmhg", 91.0),
+        ("reflex.collapse_fraction", 0.0),
+        ("oxygen.brain_extraction_fraction", 0.35),
+        ("heart.vigour_fraction", 1.0),
+        ("blood.wound_flow_ml_per_min", 150.0),
         ("muscle.soleus.vasodilation", 1.5),
         ("muscle.gastrocnemius.vasodilation", 2.5),
         ("muscle.anterior.vasodilation", 3.5),

@@ -3,6 +3,7 @@
 mod blood;
 mod changes;
 mod cohort;
+mod collapse;
 mod common;
 mod conditions;
 mod exercise;

@@ -240,6 +240,7 @@ mod tests {
         let departure = |quantity: &str, at_s| Departure {
             quantity: quantity.to_owned(),
             unit: "mmHg".to_owned(),
+            event: None,
             at_s,
             value: 40.0,
             limit: 55.0,

@@ -66,7 +66,8 @@ pub struct Part<'a> {
     pub network: &'a Network,
     /// Nodes of the part.
     pub members: Vec<Member>,
-    /// Every edge between a member and another node, with its boundary condition.
+    /// Every edge between a member and another node, with its boundary condition; an edge with a
+    /// prescribed flow of zero needs none.
     pub ends: Vec<(EdgeId, End)>,
     /// Length of a cardiac cycle, s.
     pub period_s: f64,
@@ -101,6 +102,11 @@ pub enum NotAModel {
     /// Two blocks would have the same name.
     #[error("two elements are called \"{name}\"")]
     Name { name: String },
+}
+
+/// Whether an edge has a prescribed flow of zero.
+fn carries_nothing(law: &EdgeLaw) -> bool {
+    matches!(law, EdgeLaw::Prescribed { flow_ml_per_s } if *flow_ml_per_s == 0.0)
 }
 
 /// The model of a part of a network. Its warnings name the properties that the format cannot express.
@@ -152,6 +158,8 @@ pub fn of_network(part: &Part<'_>, settings: Settings) -> Result<Model, NotAMode
                 let edge = edge.name.to_owned();
                 return Err(NotAModel::NoEnd { edge });
             }
+            // A closed wound.
+            (_, None) if carries_nothing(edge.law) => {}
             (_, None) => {
                 let edge = edge.name.to_owned();
                 return Err(NotAModel::Open { edge });

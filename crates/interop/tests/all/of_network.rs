@@ -68,6 +68,8 @@ impl Tree {
         network.add_edge("to right", root, right, conduit(0.08, 0.0, 0.0));
         network.add_edge("across", left, right, conduit(3.0, 0.001, 0.0));
         network.add_edge("graft", left, right, conduit(f64::INFINITY, 0.0, 0.0));
+        let closed = EdgeLaw::Prescribed { flow_ml_per_s: 0.0 };
+        network.add_edge("closed wound", left, veins, closed);
         let flow_ml_per_s = inflow(0.0);
         let law = EdgeLaw::Prescribed { flow_ml_per_s };
         Self {

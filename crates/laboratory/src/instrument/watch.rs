@@ -97,6 +97,7 @@ impl Watched {
         departures.push(Departure {
             quantity: limit.quantity.clone(),
             unit,
+            event: limit.event.clone(),
             at_s: Some(time_s),
             value,
             limit: end.value,

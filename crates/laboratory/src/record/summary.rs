@@ -23,6 +23,7 @@ pub(super) fn summary(
         json!({
             "quantity": departure.quantity,
             "unit": departure.unit,
+            "event": departure.event,
             "at_s": departure.at_s,
             "value": departure.value,
             "limit": departure.limit,

@@ -77,6 +77,7 @@ fn broken(value: f64) -> Overview {
         departures: vec![Departure {
             quantity: HOSTILE.into(),
             unit: HOSTILE.into(),
+            event: None,
             at_s: Some(value),
             value,
             limit: value,
@@ -342,6 +343,7 @@ fn departures_from_the_checked_range_stand_near_the_top_and_only_if_there_are_an
     overview.departures = vec![Departure {
         quantity: "central pressure".into(),
         unit: "mmHg".into(),
+        event: None,
         at_s: Some(61.0),
         value: -12.0,
         limit: -10.0,

@@ -11,6 +11,8 @@ fn body_with(courses: &[(&str, &[(f64, f64)])]) -> FakeBody {
         ("heart.rate_of_highest_fraction", 0.5),
         ("muscle.intensity_fraction", 0.0),
         ("oxygen.unmet_fraction", 0.0),
+        ("oxygen.brain_extraction_fraction", 0.31),
+        ("heart.rate_per_min", 60.0),
         ("posture.gravity_g", 1.0),
     ] {
         if courses.iter().all(|(own, _)| *own != name) {
@@ -63,6 +65,24 @@ fn a_share_is_told_in_per_cent_of_its_whole() {
     let told = record.departures[0].to_string();
     let start = "heart rate above 98 % of the highest rate from 5 s on, highest 100 %: ";
     assert!(told.starts_with(start), "{told}");
+}
+
+#[test]
+fn a_faint_and_a_heart_that_stops_are_told_as_events() {
+    let extraction = [(4.99, 0.31), (5.0, 0.7), (20.0, 0.7)];
+    let rate = [(9.99, 60.0), (10.0, 0.0), (20.0, 0.0)];
+    let body = body_with(&[
+        ("oxygen.brain_extraction_fraction", &extraction),
+        ("heart.rate_per_min", &rate),
+    ]);
+    let record = recorded(&scenario("supine", &[("lying", 20.0, "")]), body);
+    let told: Vec<String> = record.departures.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].starts_with("the subject faints at 5 s: "),
+        "{told:?}"
+    );
+    assert!(told[1].starts_with("the heart stops at 10 s: "), "{told:?}");
 }
 
 #[test]
