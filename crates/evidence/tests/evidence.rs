@@ -19,7 +19,7 @@ const CORE: [&str; 4] = [
     "Muscle pump",
 ];
 /// Share of all that are measurable which has been reached, per cent.
-const REACHED_PCT: f64 = 70.9;
+const REACHED_PCT: f64 = 51.2;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -168,7 +168,7 @@ fn what_is_measured_is_never_fewer_than_it_was() {
         .iter()
         .map(|role| report().tally(*role).measurable())
         .sum();
-    assert!(measurable >= 120, "{measurable}");
+    assert!(measurable >= 195, "{measurable}");
 }
 
 #[test]
