@@ -124,7 +124,7 @@ fn elastance_follows_command_and_exercise_ventricle_by_ventricle() {
 #[test]
 fn the_wave_reaches_atria_and_ventricles_and_quickens_with_the_pressor_drive() {
     let mut man = slow_heart();
-    man.circulation.organs.heart.sinus.phase = 0.4;
+    man.circulation.organs.heart.sinus.phase = 0.48;
     let commands = Commands {
         pressor: 0.4,
         ..Commands::default()
