@@ -77,7 +77,7 @@ fn two_litres_lost_quickly_bring_collapse_and_a_litre_does_not() -> Outcome {
         "{collapse} {litre_mmhg}"
     );
     assert!(litre_rate > 70.0, "{litre_rate}");
-    body.advance_to(460.0)?;
+    body.advance_to(520.0)?;
     let [mmhg, rate, collapse] = look(&mut body)?;
     assert!(collapse > 0.2 && mmhg < 60.0, "{collapse} {mmhg}");
     assert!(rate < 90.0, "{rate}");
