@@ -57,7 +57,10 @@ fn strong_suction_is_compensated_then_pressure_and_rate_fall_together_and_releas
     let [fainting_mmhg, fainting_rate, collapse] = look(&mut body)?;
     assert!(collapse > 0.3, "{collapse}");
     assert!(fainting_mmhg < 45.0, "{fainting_mmhg}");
-    assert!(fainting_rate < rest_rate, "{fainting_rate} from {rest_rate}");
+    assert!(
+        fainting_rate < rest_rate,
+        "{fainting_rate} from {rest_rate}"
+    );
     set(&mut body, "lower_body.suction_mmhg", 0.0)?;
     body.advance_to(body.time_s() + 60.0)?;
     let [back_mmhg, back_rate, _] = look(&mut body)?;
