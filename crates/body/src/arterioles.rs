@@ -29,7 +29,7 @@ use crate::error::BodyError;
 use crate::muscle::{self, GROUPS, MetabolismParameters};
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
-use local::{Breathing, Cerebral, Coronary, Heat, Venoarteriolar, least_resistance};
+use local::{Autoregulation, Breathing, HeartDemand, Heat, Venoarteriolar};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
 /// Kind of a capillary bed, by its name: `muscle` and `skin` of the legs, otherwise the organ.
@@ -74,8 +74,9 @@ struct Arteriole<S> {
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     arterioles: Vec<Arteriole<S>>,
-    cerebral: Cerebral<S>,
-    coronary: Coronary<S>,
+    cerebral: Autoregulation<S>,
+    coronary: Autoregulation<S>,
+    heart_demand: HeartDemand<S>,
     /// w_rest, mmHg/s.
     resting_heart_work: S,
     left_ventricle: usize,
@@ -96,16 +97,17 @@ impl<S: Scalar> Constants<S> {
         capillaries: &mut Capillaries<S>,
         metabolism: &MetabolismParameters<S>,
     ) -> Result<Self, BodyError> {
-        let coronary = Coronary::read(wiring, "microcirculation.coronary")?;
+        let heart_demand = HeartDemand::read(wiring, "microcirculation.coronary")?;
         let resting_work = wiring.each(|p| {
             let pressure = p.parameters.value("blood.resting.arterial_pressure_mmhg")?;
             Ok(pressure * p.subject.resting_heart_rate_per_min / 60.0)
         })?;
         let mut constants = Self {
             arterioles: Vec::new(),
-            cerebral: Cerebral::read(wiring, "microcirculation.cerebral")?,
-            resting_heart_work: resting_work * coronary.resting_ventricular_pressure_share,
-            coronary,
+            cerebral: Autoregulation::read(wiring, "microcirculation.cerebral")?,
+            coronary: Autoregulation::read(wiring, "microcirculation.coronary")?,
+            resting_heart_work: resting_work * heart_demand.resting_ventricular_pressure_share,
+            heart_demand,
             left_ventricle: wiring.place("heart.left_ventricle")?,
             aorta: wiring.place("aorta.ascending")?,
             head_artery: wiring.place("head.artery")?,
@@ -241,11 +243,11 @@ impl<S: Scalar> State<S> {
         let ventricle = sim.pressure_ahead(c.left_ventricle, step_s);
         let work = self.heart_work.advance(
             step_s,
-            c.coronary.demand_tau_s,
+            c.heart_demand.demand_tau_s,
             ventricle * influences.heart_period_s.recip(),
         );
         let heart_demand =
-            (work * c.resting_heart_work.recip()).max(c.coronary.smallest_demand_share);
+            (work * c.resting_heart_work.recip()).max(c.heart_demand.smallest_demand_share);
         self.heart_demand = heart_demand;
         let half = c.sympatholysis_half_rise;
         // Factors on tone, arteriolar and venular resistance, by muscle group.
@@ -278,30 +280,19 @@ impl<S: Scalar> State<S> {
             }
             let mut local = S::one();
             if a.cerebral {
-                let flow = sim.flow_ahead(a.conduit, step_s);
-                let excess = flow * a.resting_flow.recip() - 1.0;
-                let x = self
+                let share = sim.flow_ahead(a.conduit, step_s) * a.resting_flow.recip();
+                let pressure = sim.pressure_ahead(c.head_artery, step_s);
+                local = c
                     .cerebral
-                    .advance(step_s, c.cerebral.autoregulation_tau_s, excess);
-                let dilated = least_resistance(
-                    c.cerebral.dilated_resistance_fraction,
-                    sim.pressure_ahead(c.head_artery, step_s),
-                    c.cerebral.zero_flow_pressure_mmhg,
-                );
-                local = (c.cerebral.autoregulation_gain * x + 1.0).max(dilated);
+                    .advance(&mut self.cerebral, share, pressure, step_s);
             } else if a.coronary {
-                let flow = sim.flow_ahead(a.conduit, step_s);
-                let excess = flow * (a.resting_flow * heart_demand).recip() - 1.0;
-                let x = self
+                let wanted = a.resting_flow * heart_demand;
+                let share = sim.flow_ahead(a.conduit, step_s) * wanted.recip();
+                let pressure = sim.pressure_ahead(c.aorta, step_s);
+                let regulated = c
                     .coronary
-                    .advance(step_s, c.coronary.autoregulation_tau_s, excess);
-                let dilated = least_resistance(
-                    c.coronary.dilated_resistance_fraction,
-                    sim.pressure_ahead(c.aorta, step_s),
-                    c.coronary.zero_flow_pressure_mmhg,
-                );
-                local =
-                    (c.coronary.autoregulation_gain * x + 1.0).max(dilated) * heart_demand.recip();
+                    .advance(&mut self.coronary, share, pressure, step_s);
+                local = regulated * heart_demand.recip();
             } else if a.responds {
                 let pressure = influences.capillaries.transmural(a.capillary);
                 let distension =

@@ -7,8 +7,8 @@
 //!
 //! Each file gives its own equations. The afferent rate of an effector j is f_ab + g_j f, the
 //! arterial rate and the gain g_j on the cardiopulmonary signal f. When the left ventricle runs empty,
-//! the centres decompensate. Central command withdraws vagal tone; exercise raises the set point (the reflex is reset) and adds sympathetic drive. A centre
-//! that fails keeps its last outflow.
+//! the centres decompensate. Central command withdraws vagal tone; exercise raises the set point (the
+//! reflex is reset) and adds sympathetic drive. A centre that fails keeps its last outflow.
 
 mod centres;
 mod collapse;

@@ -79,7 +79,7 @@ pub(crate) struct Constants<S> {
     elastance: [S; 2],
     /// Resting end-systolic elastance, right then left atrium.
     atrial_elastance: [S; 2],
-    /// G, right then left ventricle, mmHg/mL per unit of command.
+    /// G, right then left ventricle.
     contractility_gain: [S; 2],
     contractility_rise: S,
     plane: [ValvePlane<S>; 2],
@@ -213,20 +213,18 @@ impl<S: Scalar> State<S> {
             plane.advance(mean, sim, step_s);
         }
         let chambers = &mut sim.parameters.chambers;
-        let atrial = (inotropy + 1.0 + c.contractility_gain[1] * commands.contractility)
-            .max(S::from_f64(SMALLEST_ELASTANCE_SHARE));
+        // E_es/E_rest of the right and the left ventricle; the atria have that of the left.
+        let strength = c.contractility_gain.map(|gain| {
+            (inotropy + 1.0 + gain * commands.contractility)
+                .max(S::from_f64(SMALLEST_ELASTANCE_SHARE))
+        });
         for (i, elastance) in c.atria.into_iter().zip(c.atrial_elastance) {
             chambers.activation[i] = wave.atria * vigour;
-            chambers.elastance[i] = elastance * atrial;
+            chambers.elastance[i] = elastance * strength[1];
         }
-        for i in c.ventricles {
+        for (side, &i) in c.ventricles.iter().enumerate() {
             chambers.activation[i] = wave.ventricles * vigour;
-        }
-        for (side, &ventricle) in c.ventricles.iter().enumerate() {
-            let rest = c.elastance[side];
-            let rise = c.contractility_gain[side] * commands.contractility;
-            chambers.elastance[ventricle] =
-                rest * (inotropy + 1.0 + rise).max(S::from_f64(SMALLEST_ELASTANCE_SHARE));
+            chambers.elastance[i] = c.elastance[side] * strength[side];
         }
     }
 }

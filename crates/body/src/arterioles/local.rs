@@ -1,23 +1,18 @@
-//! Parameters of the local control of arterioles: cerebral autoregulation, venoarteriolar response,
-//! cutaneous vasodilation by the heat of work. Sources: `data/microcirculation.toml`.
+//! Local control of arterioles: autoregulation of brain and heart, demand of the heart, breathing muscles,
+//! venoarteriolar response, cutaneous vasodilation by the heat of work. Sources: `data/microcirculation.toml`.
 
+use crate::dynamics::FirstOrder;
 use crate::parameter::parameter_table;
 use secondheart_engine::Scalar;
 
 /// Least pressure above the zero-flow pressure, mmHg: it keeps a resistance finite.
 const LEAST_PRESSURE_MMHG: f64 = 0.01;
 
-/// r p/(p - p_zf): least R/R_rest of dilated vessels that carry no flow below the pressure p_zf.
-#[inline(always)]
-pub(super) fn least_resistance<S: Scalar>(dilated: S, pressure: S, zero_flow: S) -> S {
-    let above = (pressure - zero_flow).max(S::from_f64(LEAST_PRESSURE_MMHG));
-    dilated * (zero_flow * above.recip() + 1.0)
-}
-
 parameter_table! {
-    /// Cerebral autoregulation, `microcirculation.cerebral`: R = R_rest max(1 + k x, r p/(p - p_zf)),
-    /// τ dx/dt = (Q - Q_rest)/Q_rest - x. p is the pressure in the artery of the head.
-    pub(super) struct Cerebral {
+    /// Autoregulation of the vessels of brain (`microcirculation.cerebral`) and heart
+    /// (`microcirculation.coronary`): R = R_rest max(1 + k x, r p/(p - p_zf)),
+    /// τ dx/dt = Q/Q_wanted - 1 - x. p is the pressure in the artery in front.
+    pub(super) struct Autoregulation {
         /// k.
         autoregulation_gain,
         /// τ.
@@ -26,6 +21,25 @@ parameter_table! {
         dilated_resistance_fraction,
         /// p_zf: pressure at which the dilated vessels no longer carry flow.
         zero_flow_pressure_mmhg,
+    }
+}
+
+impl<S: Scalar> Autoregulation<S> {
+    /// R/R_rest after a step at whose end `flow_share` is Q/Q_wanted; `x` is the state.
+    #[inline(always)]
+    pub(super) fn advance(
+        &self,
+        x: &mut FirstOrder<S>,
+        flow_share: S,
+        pressure_mmhg: S,
+        step_s: f64,
+    ) -> S {
+        let x = x.advance(step_s, self.autoregulation_tau_s, flow_share - 1.0);
+        let above =
+            (pressure_mmhg - self.zero_flow_pressure_mmhg).max(S::from_f64(LEAST_PRESSURE_MMHG));
+        let dilated =
+            self.dilated_resistance_fraction * (self.zero_flow_pressure_mmhg * above.recip() + 1.0);
+        (self.autoregulation_gain * x + 1.0).max(dilated)
     }
 }
 
@@ -47,24 +61,15 @@ parameter_table! {
 }
 
 parameter_table! {
-    /// Metabolic control of coronary flow by the work of the heart, `microcirculation.coronary`:
-    /// R = R_rest/D max(1 + k x, r p/(p - p_zf)), τ_a dx/dt = Q/(Q_rest D) - 1 - x; D = w/w_rest, the
-    /// demand of the heart for oxygen, with τ dw/dt = p_LV/T - w. p is the pressure in the aorta.
-    pub(super) struct Coronary {
+    /// Demand of the heart for oxygen relative to rest, `microcirculation.coronary`: D = w/w_rest, with
+    /// τ dw/dt = p_LV/T - w. The wanted flow is D Q_rest, and R_rest that of [`Autoregulation`] over D.
+    pub(super) struct HeartDemand {
         /// τ.
         demand_tau_s,
         /// Mean pressure of the left ventricle over a beat relative to mean arterial pressure, at rest.
         resting_ventricular_pressure_share,
         /// Least D.
         smallest_demand_share,
-        /// k.
-        autoregulation_gain,
-        /// τ_a.
-        autoregulation_tau_s,
-        /// r.
-        dilated_resistance_fraction,
-        /// p_zf: pressure at which the dilated vessels no longer carry flow.
-        zero_flow_pressure_mmhg,
     }
 }
 

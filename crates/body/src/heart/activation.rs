@@ -11,9 +11,9 @@
 //! ```
 //!
 //! The rise is steep at first, as the elastance of human ventricles (Senzaki et al. 1996, Circulation
-//! 94:2497, from memory): two fifths of the time bring half of the rise. The fall begins without a corner and
-//! ends as the exponential by which ventricular pressure falls (Weiss et al. 1976, J Clin Invest
-//! 58:751), so that the ventricle still relaxes while it begins to fill. The atria begin K_av √T
+//! 94:2497, from memory): two fifths of the time bring half of the rise. The fall begins without a
+//! corner and ends as the exponential by which ventricular pressure falls (Weiss et al. 1976, J Clin
+//! Invest 58:751), so that the ventricle still relaxes while it begins to fill. The atria begin K_av √T
 //! earlier. In exercise τ falls to τ / (1 + q d) with the pressor drive d.
 
 use crate::dynamics::smooth_step;
