@@ -5,8 +5,8 @@ use crate::scalar::Scalar;
 /// When a step's linearisation is good enough.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tolerance {
-    /// Largest relative difference between predicted and found volume of a nonlinear wall;
-    /// 0.02 by default.
+    /// Largest relative difference between predicted and found volume of a tube, 0.02 by default;
+    /// of a chamber 2.5 times as large.
     pub volume: f64,
     /// Largest difference between a valve's flow and its linearisation, mL/s; 0.05 by default ...
     pub flow_ml_per_s: f64,

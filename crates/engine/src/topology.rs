@@ -27,13 +27,15 @@ pub(crate) enum EnclosurePlace {
 pub(crate) struct Stamp {
     pub(crate) from: u32,
     pub(crate) to: u32,
+    /// Row of `from`, and of `to`.
+    pub(crate) from_row: u32,
+    pub(crate) to_row: u32,
     pub(crate) slot: u32,
     /// The row of `from` lies below the row of `to`.
     pub(crate) from_below: bool,
 }
 
-/// Lists of indices, one after the other: the edges of every node or of every slot of the
-/// matrix, the presses on every node.
+/// Lists of indices, one after the other: the presses on every node.
 #[derive(Debug, Clone)]
 pub(crate) struct Lists {
     /// Start of each list; one longer than the number of lists.
@@ -59,13 +61,6 @@ impl Lists {
             next[list] += 1;
         }
         Self { start, items }
-    }
-
-    /// All lists in turn.
-    #[inline(always)]
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        let bounds = self.start.windows(2);
-        bounds.map(|b| &self.items[b[0] as usize..b[1] as usize])
     }
 
     /// The indices in one list.
@@ -154,11 +149,6 @@ pub struct Topology {
     pub(crate) presses_on: Lists,
     pub(crate) sacs_around: Lists,
     pub(crate) elimination: Elimination,
-    /// Edges that leave each node, and edges that enter it.
-    pub(crate) leaving: Lists,
-    pub(crate) entering: Lists,
-    /// Edges whose conductance each slot of the matrix holds: one for most slots, none for fill.
-    pub(crate) slot_edges: Lists,
 }
 
 fn kind_of(wall: &Wall) -> usize {
@@ -318,6 +308,8 @@ impl Topology {
                 Stamp {
                     from,
                     to,
+                    from_row: elimination.row_of(from as usize),
+                    to_row: elimination.row_of(to as usize),
                     slot,
                     from_below,
                 }
@@ -339,13 +331,9 @@ impl Topology {
             })
             .collect();
 
-        let slots = stamps.iter().map(|stamp| stamp.slot as usize);
         Ok(Self {
             presses_on: Lists::new(walls.len(), presses.iter().map(|p| p.0 as usize)),
             sacs_around: Lists::new(walls.len(), in_sac.iter().map(|m| m.0)),
-            leaving: Lists::new(walls.len(), ends.iter().map(|e| e.0 as usize)),
-            entering: Lists::new(walls.len(), ends.iter().map(|e| e.1 as usize)),
-            slot_edges: Lists::new(elimination.slot_count(), slots),
             node_place,
             edge_place,
             enclosure_place,
