@@ -1,8 +1,8 @@
 //! The resistance of the arterioles, and of the venules of working muscle.
 //!
 //! ```text
-//! R   = R_rest/(1 + k_h h) · 1/(1 + M) · exp(G σ λ) · local
-//! λ   = M_½/(M_½ + M)                                           functional sympatholysis
+//! R   = R_rest/(1 + k_h h) · 1/(1 + M + k_i i) · exp(G σ λ) · local
+//! λ   = M_½/(M_½ + M + k_i i)                                   functional sympatholysis
 //! R_v = R_v,rest/(1 + s M)                                      venules of muscle
 //! 1/R ← 1/R + k_b b²/R_rest                                     breathing muscles
 //! ```
@@ -12,12 +12,13 @@
 //! | R, R_v | resistance of arterioles, of venules | mmHg·s/mL |
 //! | σ, G | command of the reflex to the arterioles, gain of the bed; the arms have a command of their own | 1 |
 //! | M, M_½ | metabolic vasodilation of a muscle group, its value that halves tone | 1 |
+//! | i, k_i | lack of oxygen in a bed of the legs, rise of its conductance without any oxygen | 1 |
 //! | s | rise of venular conductance relative to the arteriolar rise | 1 |
 //! | h, k_h | metabolic rate above rest, lagged by skin; gain of the bed | 1 |
 //! | b, k_b | metabolic rate as breathing follows it, gain of the bed | 1 |
 //! | local | factor of cerebral or coronary control or of the venoarteriolar response | 1 |
 //!
-//! `arterioles/local.rs` gives the equations of h, b and the local factors, `muscle/metabolism.rs`
+//! `arterioles/local.rs` gives the equations of h, b, i and the local factors, `muscle/metabolism.rs`
 //! the equation of M. A bed has only the factors that act on it: M in muscle, h in skin and arms.
 
 mod local;
@@ -27,9 +28,10 @@ use crate::circuit::{Bed, Connection};
 use crate::dynamics::{FirstOrder, Gain, Lag};
 use crate::error::BodyError;
 use crate::muscle::{self, GROUPS, MetabolismParameters};
+use crate::oxygen;
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
-use local::{Autoregulation, Breathing, HeartDemand, Heat, Venoarteriolar};
+use local::{Autoregulation, Breathing, HeartDemand, Heat, Ischaemia, Venoarteriolar};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
 /// Kind of a capillary bed, by its name: `muscle` and `skin` of the legs, otherwise the organ.
@@ -53,8 +55,10 @@ struct Arteriole<S> {
     resistance: S,
     sympathetic_gain: S,
     venoarteriolar_gain: S,
-    /// Whether the venoarteriolar response acts in any lane.
-    responds: bool,
+    /// Whether lack of oxygen and distension of the veins act on the bed.
+    in_leg: bool,
+    /// q_least.
+    least_flow: S,
     /// Muscle group whose metabolism dilates the arteriole.
     group: Option<usize>,
     /// Whether the arteriole follows the command to the arms.
@@ -84,6 +88,7 @@ pub(crate) struct Constants<S> {
     head_artery: usize,
     breathing: Breathing<S>,
     heat: Heat<S>,
+    ischaemia: Ischaemia<S>,
     venoarteriolar: Venoarteriolar<S>,
     /// M_½.
     sympatholysis_half_rise: S,
@@ -113,6 +118,7 @@ impl<S: Scalar> Constants<S> {
             head_artery: wiring.place("head.artery")?,
             breathing: Breathing::read(wiring, "microcirculation.breathing")?,
             heat: Heat::read(wiring, "microcirculation.heat")?,
+            ischaemia: Ischaemia::read(wiring, "microcirculation.ischaemia")?,
             venoarteriolar: Venoarteriolar::read(wiring, "microcirculation.venoarteriolar")?,
             sympatholysis_half_rise: metabolism.sympatholysis_half_rise,
             venular_share: metabolism.venular_share,
@@ -154,8 +160,11 @@ impl<S: Scalar> Constants<S> {
             resistance: wiring.each(|p| Ok(p.circuit.beds[n].resistance))?,
             sympathetic_gain: wiring.value(&format!("reflex.resistance_gain.{kind}"))?,
             venoarteriolar_gain,
-            responds: group.is_some()
-                || (0..S::LANES).any(|lane| venoarteriolar_gain.lane(lane) > 0.0),
+            in_leg: matches!(kind, "muscle" | "skin"),
+            least_flow: wiring.each(|p| {
+                let share = oxygen::least_flow_share(&p.parameters, kind)?;
+                Ok(p.circuit.beds[n].flow * share)
+            })?,
             group,
             in_arm: kind == "arm",
             cerebral: kind == "head",
@@ -200,6 +209,13 @@ pub(crate) struct State<S> {
     pub(crate) heart_demand: S,
     coronary: FirstOrder<S>,
     heat: FirstOrder<S>,
+    /// q of each arteriole, mL/s.
+    flow: Vec<Lag<S>>,
+    flow_gain: Gain<S>,
+    /// i of each arteriole.
+    ischaemia: Vec<Lag<S>>,
+    ischaemia_rise_gain: Gain<S>,
+    ischaemia_fall_gain: Gain<S>,
     /// Response of each arteriole.
     venoarteriolar: Vec<Lag<S>>,
     venoarteriolar_gain: Gain<S>,
@@ -211,6 +227,8 @@ persist_fields!(State {
     heart_demand,
     coronary,
     heat,
+    flow,
+    ischaemia,
     venoarteriolar
 });
 
@@ -222,6 +240,15 @@ impl<S: Scalar> State<S> {
             heart_demand: S::one(),
             coronary: FirstOrder::default(),
             heat: FirstOrder::default(),
+            flow: constants
+                .arterioles
+                .iter()
+                .map(|a| Lag::settled(a.resting_flow))
+                .collect(),
+            flow_gain: Gain::default(),
+            ischaemia: vec![Lag::default(); constants.arterioles.len()],
+            ischaemia_rise_gain: Gain::default(),
+            ischaemia_fall_gain: Gain::default(),
             venoarteriolar: vec![Lag::default(); constants.arterioles.len()],
             venoarteriolar_gain: Gain::default(),
         }
@@ -249,34 +276,41 @@ impl<S: Scalar> State<S> {
         let heart_demand =
             (work * c.resting_heart_work.recip()).max(c.heart_demand.smallest_demand_share);
         self.heart_demand = heart_demand;
-        let half = c.sympatholysis_half_rise;
-        // Factors on tone, arteriolar and venular resistance, by muscle group.
-        let (mut lysis, mut closing, mut venular) = (
-            [S::one(); GROUPS.len()],
-            [S::one(); GROUPS.len()],
-            [S::one(); GROUPS.len()],
-        );
+        let mut venular = [S::one(); GROUPS.len()];
         for (g, &rise) in influences.vasodilation.iter().enumerate() {
-            lysis[g] = half * (half + rise).recip();
-            closing[g] = (rise + 1.0).recip();
             venular[g] = (c.venular_share * rise + 1.0).recip();
         }
         let v = &c.venoarteriolar;
         let per_half_pressure = v.half_pressure_mmhg.recip();
         let venoarteriolar_gain = self.venoarteriolar_gain.of(step_s, v.tau_s);
-        for (a, lag) in c.arterioles.iter().zip(&mut self.venoarteriolar) {
+        let flow_gain = self.flow_gain.of(step_s, c.ischaemia.flow_tau_s);
+        let rise_gain = self.ischaemia_rise_gain.of(step_s, c.ischaemia.rise_tau_s);
+        let fall_gain = self.ischaemia_fall_gain.of(step_s, c.ischaemia.fall_tau_s);
+        let half = c.sympatholysis_half_rise;
+        let lags = self.flow.iter_mut().zip(&mut self.ischaemia);
+        let lags = lags.zip(&mut self.venoarteriolar);
+        for (a, ((flow, ischaemia), lag)) in c.arterioles.iter().zip(lags) {
             let command = match a.in_arm {
                 true => influences.arm_command,
                 false => influences.command,
             };
             let mut tone = a.sympathetic_gain * command;
             let mut resistance = a.resistance * (a.heat_gain * heat + 1.0).recip();
-            if let Some(g) = a.group {
-                tone = tone * lysis[g];
-                resistance = resistance * closing[g];
-                if let Some((valve, resistance)) = a.venule {
-                    sim.parameters.valves.resistance[valve] = resistance * venular[g];
+            if a.in_leg {
+                let flow = flow.advance(flow_gain, sim.flow_ahead(a.conduit, step_s));
+                let lack = (S::one() - flow * a.least_flow.recip())
+                    .max(S::zero())
+                    .min(S::one());
+                let gain = S::select(lack.lt(ischaemia.x), fall_gain, rise_gain);
+                let mut rise = c.ischaemia.conductance_rise * ischaemia.advance(gain, lack);
+                if let Some(g) = a.group {
+                    rise += influences.vasodilation[g];
                 }
+                tone = tone * (half * (half + rise).recip());
+                resistance = resistance * (rise + 1.0).recip();
+            }
+            if let (Some(g), Some((valve, resistance))) = (a.group, a.venule) {
+                sim.parameters.valves.resistance[valve] = resistance * venular[g];
             }
             let mut local = S::one();
             if a.cerebral {
@@ -293,13 +327,13 @@ impl<S: Scalar> State<S> {
                     .coronary
                     .advance(&mut self.coronary, share, pressure, step_s);
                 local = regulated * heart_demand.recip();
-            } else if a.responds {
+            } else if a.in_leg {
                 let pressure = influences.capillaries.transmural(a.capillary);
                 let distension =
                     ((pressure - v.rest_pressure_mmhg) * per_half_pressure).max(S::zero());
                 let wanted = distension * (distension + 1.0).recip();
                 let x = lag.advance(venoarteriolar_gain, wanted);
-                local = a.venoarteriolar_gain * x + 1.0;
+                local = a.venoarteriolar_gain * x * (S::one() - ischaemia.x) + 1.0;
             }
             resistance = resistance * tone.exp() * local;
             if let Some(gain) = a.breathing_gain {

@@ -30,7 +30,7 @@ use crate::arterioles::kind_of;
 use crate::dynamics::{Gain, Lag};
 use crate::error::BodyError;
 use crate::muscle::{self, GROUPS};
-use crate::parameter::{Source, parameter_table};
+use crate::parameter::{Parameters, Source, parameter_table};
 use crate::wiring::{Wiring, missing};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
@@ -59,6 +59,20 @@ parameter_table! {
         /// k.
         breathing_uptake_per_squared_metabolic_rate,
     }
+}
+
+/// Flow at which a resting bed of this kind takes as much of its oxygen as it can, relative to its
+/// resting flow: e/(E_max C_a).
+pub(crate) fn least_flow_share(p: &Parameters, kind: &str) -> Result<f64, BodyError> {
+    let of = |key: &str| p.value(&format!("oxygen.{key}"));
+    let bound = of("capacity_ml_per_g")?
+        * of("red_cell_haemoglobin_g_per_dl")?
+        * of("arterial_saturation_fraction")?
+        * p.value("blood.haematocrit_pct")?
+        / 100.0;
+    let content = bound + of("dissolved_ml_per_dl")?;
+    let extraction = of(&format!("resting_extraction_ml_per_dl.{kind}"))?;
+    Ok(extraction / (of("extraction_ceiling_fraction")? * content))
 }
 
 /// A tissue with an uptake of its own: an organ, the skin or the muscles of a leg.

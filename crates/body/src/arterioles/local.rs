@@ -1,5 +1,5 @@
 //! Local control of arterioles: autoregulation of brain and heart, demand of the heart, breathing muscles,
-//! venoarteriolar response, cutaneous vasodilation by the heat of work. Sources: `data/microcirculation.toml`.
+//! ischaemic vasodilation, venoarteriolar response, cutaneous vasodilation by the heat of work. Sources: `data/microcirculation.toml`.
 
 use crate::dynamics::FirstOrder;
 use crate::parameter::parameter_table;
@@ -45,7 +45,8 @@ impl<S: Scalar> Autoregulation<S> {
 
 parameter_table! {
     /// Venoarteriolar and myogenic response, `microcirculation.venoarteriolar`:
-    /// R = R_rest (1 + k x), τ dx/dt = d/(1 + d) - x, d = (p_capillary - p_rest)/p_half where positive.
+    /// R = R_rest (1 + k x (1 - i)), τ dx/dt = d/(1 + d) - x, d = (p_capillary - p_rest)/p_half where
+    /// positive, i of [`Ischaemia`].
     pub(super) struct Venoarteriolar {
         /// k of skin.
         skin_gain,
@@ -57,6 +58,29 @@ parameter_table! {
         rest_pressure_mmhg,
         /// τ.
         tau_s,
+    }
+}
+
+parameter_table! {
+    /// Vasodilation of a leg bed that lacks oxygen, `microcirculation.ischaemia`: the conductance
+    /// rises by k i of its resting value,
+    ///
+    /// ```text
+    /// τ di/dt   = s - i,   s = max(1 - q/q_least, 0),   q_least = Q_rest e/(E_max C_a)
+    /// τ_q dq/dt = Q - q
+    /// ```
+    ///
+    /// q_least is the flow that brings the oxygen of the resting tissue at the ceiling of
+    /// extraction (`oxygen.rs`).
+    pub(super) struct Ischaemia {
+        /// k.
+        conductance_rise,
+        /// τ while the lack lasts.
+        rise_tau_s,
+        /// τ while it is repaid.
+        fall_tau_s,
+        /// τ_q.
+        flow_tau_s,
     }
 }
 

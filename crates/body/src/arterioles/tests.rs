@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::subject::Subject;
-use crate::testing::{LONG_S, Man, assert_close, man};
+use crate::testing::{LONG_S, Man, assert_close, man, man_with};
 
 const COMMAND: f64 = 0.7;
 const RATE: f64 = 2.0;
@@ -71,6 +71,21 @@ fn distension(man: &Man, capillary: f64) -> f64 {
     if d > 0.0 { d / (1.0 + d) } else { 0.0 }
 }
 
+/// k_i i of a bed of that kind in the steady state.
+fn ischaemic_rise(man: &Man, kind: &str, flow_share: f64) -> f64 {
+    let oxygen = |key: &str| man.value(&format!("oxygen.{key}"));
+    let content = oxygen("capacity_ml_per_g")
+        * oxygen("red_cell_haemoglobin_g_per_dl")
+        * oxygen("arterial_saturation_fraction")
+        * 0.01
+        * man.value("blood.haematocrit_pct")
+        + oxygen("dissolved_ml_per_dl");
+    let most = oxygen("extraction_ceiling_fraction") * content;
+    let needed = oxygen(&format!("resting_extraction_ml_per_dl.{kind}"));
+    let lack = (1.0 - flow_share * most / needed).clamp(0.0, 1.0);
+    man.value("microcirculation.ischaemia.conductance_rise") * lack
+}
+
 /// R/R_rest expected of a bed in the steady state.
 fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64) -> f64 {
     let gain = |kind: &str| man.value(&format!("reflex.resistance_gain.{kind}"));
@@ -82,14 +97,20 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
             || name.ends_with(&format!("{g}.muscle_capillary"))
     }) {
         let half = man.value("muscle.metabolic.sympatholysis_half_rise");
-        let lysis = half / (half + RISES[group]);
-        let local = 1.0 + micro("venoarteriolar.muscle_gain") * distension;
-        return (gain("muscle") * command * lysis).exp() * local / (1.0 + RISES[group]);
+        let ischaemic = ischaemic_rise(man, "muscle", flow_share);
+        let rise = RISES[group] + ischaemic;
+        let left = 1.0 - ischaemic / micro("ischaemia.conductance_rise");
+        let local = 1.0 + micro("venoarteriolar.muscle_gain") * distension * left;
+        return (gain("muscle") * command * half / (half + rise)).exp() * local / (1.0 + rise);
     }
     let organ = name.split('.').next().unwrap();
     if organ == "leg" {
-        let local = 1.0 + micro("venoarteriolar.skin_gain") * distension;
-        return (gain("skin") * command).exp() * local / (1.0 + heat);
+        let half = man.value("muscle.metabolic.sympatholysis_half_rise");
+        let rise = ischaemic_rise(man, "skin", flow_share);
+        let left = 1.0 - rise / micro("ischaemia.conductance_rise");
+        let local = 1.0 + micro("venoarteriolar.skin_gain") * distension * left;
+        let tone = gain("skin") * command * half / (half + rise);
+        return tone.exp() * local / ((1.0 + heat) * (1.0 + rise));
     }
     if organ == "head" {
         let regulated = 1.0 + micro("cerebral.autoregulation_gain") * (flow_share - 1.0);
@@ -131,6 +152,8 @@ fn the_resistance_of_every_bed_is_the_product_of_its_factors() {
         // Below the resting pressure the venoarteriolar response is silent; cerebral and coronary
         // dilatation are at their limits.
         (-9.0, 3.0, -4.0),
+        // The muscle bed lacks oxygen, the skin bed does not; the veins are distended.
+        (COMMAND, CAPILLARY, 0.2),
     ] {
         let mut man = man();
         advance(&mut man, command, capillary, flow, LONG_S, 3);
@@ -181,4 +204,33 @@ fn heat_venoarteriolar_response_and_autoregulation_follow_with_their_own_lags() 
     let head = man.circuit.beds.iter().find(|b| b.name.starts_with("head"));
     let head = share(&man, &head.unwrap().name);
     assert_close(head, 1.0 + micro("cerebral.autoregulation_gain") * excess);
+}
+
+#[test]
+fn a_bed_without_flow_dilates_over_minutes_and_repays_its_debt_faster() {
+    let step_s = 1.0;
+    let mut man = man_with(&[("microcirculation.ischaemia.flow_tau_s", 0.01)]);
+    let bed = "leg.left.calf.skin_capillary";
+    let tau = |key: &str| man.value(&format!("microcirculation.ischaemia.{key}"));
+    let (rise, fall) = (tau("rise_tau_s"), tau("fall_tau_s"));
+    let greatest = tau("conductance_rise");
+    // Half of the first change counts in the first step, so that it takes effect half a step late.
+    let filled = 1.0 - (-(120.0 - 0.5) / rise).exp();
+    let repaid = filled * (-(60.0 - 0.5) / fall).exp();
+    let conductance = |man: &mut Man, share_of_rest: f64, steps: u32| {
+        advance(man, 0.0, 3.0, share_of_rest, step_s, steps);
+        let heat = man.circulation.organs.arterioles.heat.value();
+        let skin = man.value("microcirculation.heat.dilation_per_metabolic_rate");
+        1.0 / (share(man, bed) * (1.0 + skin * heat)) - 1.0
+    };
+    let occluded = conductance(&mut man, 0.0, 120);
+    let released = conductance(&mut man, 1.0, 60);
+    assert!(
+        (occluded / (greatest * filled) - 1.0).abs() < 0.01,
+        "{occluded}"
+    );
+    assert!(
+        (released / (greatest * repaid) - 1.0).abs() < 0.02,
+        "{released}"
+    );
 }
