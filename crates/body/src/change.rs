@@ -93,6 +93,8 @@ pub struct Activity {
     pub speed_km_per_h: Option<f64>,
     /// External mechanical power in watts (cycling).
     pub power_w: Option<f64>,
+    /// Incline of the way in per cent, walking or running; level if `None`.
+    pub incline_pct: Option<f64>,
     /// Number of cycles; `None` continues until the next change.
     pub count: Option<u32>,
     /// Strength relative to the pattern's own, 1 if not given.
@@ -112,6 +114,7 @@ impl Activity {
             rate_per_min: None,
             speed_km_per_h: None,
             power_w: None,
+            incline_pct: None,
             count: None,
             strength: None,
         }
@@ -158,7 +161,7 @@ impl Posture {
 }
 
 // Wider than any protocol, too (estimates): fingers tap ten times a second at most, a sprinter runs
-// just below 45 km/h, a track cyclist gives some 2,500 W for a few seconds.
+// just below 45 km/h, a track cyclist gives some 2,500 W for a few seconds, and stairs rise as much as they run.
 impl Activity {
     /// Highest rate, cycles a minute.
     pub const HIGHEST_RATE_PER_MIN: f64 = 600.0;
@@ -166,6 +169,8 @@ impl Activity {
     pub const HIGHEST_SPEED_KM_PER_H: f64 = 45.0;
     /// Highest external power, W.
     pub const HIGHEST_POWER_W: f64 = 2500.0;
+    /// Highest incline, per cent.
+    pub const HIGHEST_INCLINE_PCT: f64 = 100.0;
     /// Highest strength relative to the pattern's own.
     pub const HIGHEST_STRENGTH: f64 = 10.0;
 
@@ -189,6 +194,11 @@ impl Activity {
         }
         for (name, value, highest) in [
             ("activity.power_w", self.power_w, Self::HIGHEST_POWER_W),
+            (
+                "activity.incline_pct",
+                self.incline_pct,
+                Self::HIGHEST_INCLINE_PCT,
+            ),
             ("activity.strength", self.strength, Self::HIGHEST_STRENGTH),
         ] {
             require_within(name, value.unwrap_or(0.0), (0.0, highest))?;

@@ -19,6 +19,8 @@ pub enum Dimension {
     Speed,
     /// Mechanical power, to watts.
     Power,
+    /// Rise of a way over its length along the ground, to per cent.
+    Incline,
     /// Frequency, to events per minute.
     Rate,
     /// Length, to centimetres.
@@ -27,7 +29,7 @@ pub enum Dimension {
     Mass,
 }
 
-use Dimension::{Age, Angle, Gravity, Length, Mass, Power, Rate, Speed, Time};
+use Dimension::{Age, Angle, Gravity, Incline, Length, Mass, Power, Rate, Speed, Time};
 
 /// The units that files may use: spelling, dimension, factor to the dimension's own unit.
 ///
@@ -62,6 +64,7 @@ const SPELLINGS: &[(&str, Dimension, f64)] = &[
     ("mph", Speed, 1.609344),
     ("W", Power, 1.0),
     ("watt", Power, 1.0),
+    ("%", Incline, 1.0),
     ("/min", Rate, 1.0),
     ("per min", Rate, 1.0),
     ("bpm", Rate, 1.0),
@@ -87,6 +90,7 @@ impl Dimension {
             Gravity => "g",
             Speed => "km/h",
             Power => "W",
+            Incline => "%",
             Rate => "/min",
             Length => "cm",
             Mass => "kg",
@@ -102,6 +106,7 @@ impl Dimension {
             Gravity => "a gravity",
             Speed => "a speed",
             Power => "a power",
+            Incline => "an incline",
             Rate => "a rate",
             Length => "a length",
             Mass => "a mass",
@@ -117,6 +122,7 @@ impl Dimension {
             Gravity => "1 g",
             Speed => "3 km/h",
             Power => "50 W",
+            Incline => "10 %",
             Rate => "60 /min",
             Length => "176 cm",
             Mass => "73 kg",

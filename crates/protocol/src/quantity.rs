@@ -161,7 +161,7 @@ fn split(text: &str) -> (&str, &str) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use Dimension::{Age, Angle, Gravity, Length, Mass, Power, Rate, Speed, Time};
+    use Dimension::{Age, Angle, Gravity, Incline, Length, Mass, Power, Rate, Speed, Time};
 
     #[test]
     fn units_convert_to_the_dimensions_own() {
@@ -223,6 +223,7 @@ mod tests {
             ("mph", Speed, 5280.0 * 12.0 * 2.54 / 100_000.0),
             ("W", Power, 1.0),
             ("watt", Power, 1.0),
+            ("%", Incline, 1.0),
             ("/min", Rate, 1.0),
             ("per min", Rate, 1.0),
             ("bpm", Rate, 1.0),
@@ -245,7 +246,9 @@ mod tests {
             );
         }
         let spelt: Vec<_> = cases.iter().map(|case| (case.0, case.1)).collect();
-        let all = [Time, Age, Angle, Gravity, Speed, Power, Rate, Length, Mass];
+        let all = [
+            Time, Age, Angle, Gravity, Speed, Power, Incline, Rate, Length, Mass,
+        ];
         let of = |dimension: Dimension| dimension.spellings().map(move |unit| (unit, dimension));
         let known: Vec<_> = all.into_iter().flat_map(of).collect();
         assert_eq!(spelt, known, "each unit has its line here");
@@ -253,7 +256,9 @@ mod tests {
 
     #[test]
     fn every_dimension_is_written_in_its_own_unit() {
-        for dimension in [Time, Age, Angle, Gravity, Speed, Power, Rate, Length, Mass] {
+        for dimension in [
+            Time, Age, Angle, Gravity, Speed, Power, Incline, Rate, Length, Mass,
+        ] {
             let own = dimension.unit();
             assert_eq!(factor(own, dimension), Ok(1.0), "{own}");
             assert!(dimension.example().ends_with(own), "{own}");

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! A pattern is data (`data/activity.toml`): one or more pulses for a compartment, with times as
-//! shares of the cycle. When the legs alternate, the right one runs half a cycle later. Speed, power
-//! and rate of an activity scale strength (force) and effort (demand for flow, metabolic rate).
+//! shares of the cycle. When the legs alternate, the right one runs half a cycle later. Speed, incline,
+//! power and rate of an activity scale strength (force) and effort (demand for flow, metabolic rate).
 //! Activation is the only input of the muscle pump: `compartments.rs` turns it into pressure, and
 //! flow emerges from pressures and valves.
 
@@ -55,6 +55,8 @@ pub(crate) struct Pattern {
     rate_per_km_per_h: f64,
     reference_speed: Option<f64>,
     reference_power: Option<f64>,
+    effort_per_incline_pct: f64,
+    level_per_incline_pct: f64,
     level_at_rest_speed: f64,
     effort_at_rest_speed: f64,
     alternating: bool,
@@ -77,6 +79,8 @@ impl Patterns {
             rate_per_km_per_h: 0.0,
             reference_speed: None,
             reference_power: None,
+            effort_per_incline_pct: 0.0,
+            level_per_incline_pct: 0.0,
             level_at_rest_speed: 1.0,
             effort_at_rest_speed: 0.0,
             alternating: false,
@@ -127,6 +131,8 @@ impl Patterns {
                 rate_per_km_per_h: or("rate_per_km_per_h", 0.0),
                 reference_speed: optional("reference_speed_km_per_h"),
                 reference_power: optional("reference_power_w"),
+                effort_per_incline_pct: or("effort_per_incline_pct", 0.0),
+                level_per_incline_pct: or("level_per_incline_pct", 0.0),
                 level_at_rest_speed: or("level_fraction_at_rest_speed", 1.0),
                 effort_at_rest_speed: or("effort_fraction_at_rest_speed", 0.0),
                 alternating: p.text(&table, "legs") == Some("alternating"),
@@ -206,6 +212,10 @@ impl<S: Scalar> Gait<S> {
             strength *= floor + (1.0 - floor) * speed / reference;
             effort *= speed / reference;
         }
+        // Uphill the work of lifting adds to the work of going.
+        let incline = activity.incline_pct.unwrap_or(0.0);
+        strength *= 1.0 + p.level_per_incline_pct * incline;
+        effort *= 1.0 + p.effort_per_incline_pct * incline;
         // A faster cycle does more work, unless the power says how much.
         let turns = match activity.rate_per_min {
             Some(own) if rate > 0.0 => own / rate,
@@ -398,6 +408,17 @@ mod tests {
         let own = begin(|_| {}, "walk");
         near(own.strength, 1.0);
         near(own.effort, 1.0);
+    }
+
+    #[test]
+    fn an_incline_adds_to_force_and_effort() {
+        let change = |a: &mut Activity| a.incline_pct = Some(10.0);
+        for pattern in ["walk", "run"] {
+            let of = |key: &str| value(&format!("activity.{pattern}.{key}"));
+            let gait = begin(change, pattern);
+            near(gait.strength, 1.0 + 10.0 * of("level_per_incline_pct"));
+            near(gait.effort, 1.0 + 10.0 * of("effort_per_incline_pct"));
+        }
     }
 
     #[test]

@@ -130,6 +130,7 @@ fn limits(activity: &str, value: &dyn Fn(&str) -> Option<f64>) -> String {
     let all = [
         ("speed", "speed_km_per_h"),
         ("power", "power_w"),
+        ("incline", "incline_pct"),
         ("rate", "rate_per_min"),
         ("trunk", "trunk_deg"),
         ("weight bearing", "weight_bearing"),

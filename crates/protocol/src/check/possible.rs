@@ -103,6 +103,12 @@ fn range(parameters: &Parameters, activity: &Activity, location: &Location, mist
         ),
         ("power", activity.power_w, "power_w", Dimension::Power),
         (
+            "incline",
+            activity.incline_pct,
+            "incline_pct",
+            Dimension::Incline,
+        ),
+        (
             "rate",
             activity.rate_per_min,
             "rate_per_min",
@@ -197,6 +203,8 @@ mod tests {
         assert_eq!(walk("10 km/h"), "");
         let rate = "activity = { pattern = \"tiptoe\", rate = \"300 /min\" }";
         assert!(told("\"standing\"", rate, "").contains("outside 1 /min to 180 /min"));
+        let steep = "activity = { pattern = \"walk\", incline = \"60 %\" }";
+        assert!(told("\"standing\"", steep, "").contains("outside 0 % to 40 %"));
         let power = "activity = { pattern = \"cycle\", power = \"2000 W\" }";
         assert!(told("\"sitting\"", power, "").contains("outside 0 W to 600 W"));
         let shipped = Parameters::shipped().unwrap();

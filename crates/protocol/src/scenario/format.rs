@@ -287,6 +287,14 @@ pub(super) static ACTIVITY: &[Key] = &[
         Kind::Quantity(Dimension::Power, Limits::of(0.0, Activity::HIGHEST_POWER_W)),
         "External mechanical power of cycling.",
     ),
+    Key::optional(
+        "incline",
+        Kind::Quantity(
+            Dimension::Incline,
+            Limits::of(0.0, Activity::HIGHEST_INCLINE_PCT),
+        ),
+        "Incline of the way, walking or running.",
+    ),
     Key::optional("count", Kind::Count, "Stop after so many cycles."),
     Key::optional(
         "strength",

@@ -115,7 +115,7 @@ pub(super) fn movement(
     Ok(to?.map(|to| PostureChange { to, over_s, manner }))
 }
 
-/// An activity by its name, or with its rate, speed, power, count and strength.
+/// An activity by its name, or with its rate, speed, power, incline, count and strength.
 pub(super) fn activity(field: &Field<'_>) -> Result<Activity, Noted> {
     match field.node.value {
         Value::Text(_) => return Ok(Activity::named(field.word()?)),
@@ -147,6 +147,7 @@ pub(super) fn activity(field: &Field<'_>) -> Result<Activity, Noted> {
     let rate_per_min = detail("rate", |field| field.quantity());
     let speed_km_per_h = detail("speed", |field| field.quantity());
     let power_w = detail("power", |field| field.quantity());
+    let incline_pct = detail("incline", |field| field.quantity());
     let strength = detail("strength", |field| field.number());
     let count = match fits("count") {
         true => reader.optional("count", Field::count),
@@ -157,6 +158,7 @@ pub(super) fn activity(field: &Field<'_>) -> Result<Activity, Noted> {
         rate_per_min: rate_per_min?,
         speed_km_per_h: speed_km_per_h?,
         power_w: power_w?,
+        incline_pct: incline_pct?,
         count: count?,
         strength: strength?,
     })
@@ -165,7 +167,7 @@ pub(super) fn activity(field: &Field<'_>) -> Result<Activity, Noted> {
 /// What a pattern can be given besides its name.
 pub(super) fn details(pattern: &str) -> &'static [&'static str] {
     match pattern {
-        "walk" | "run" => &["speed", "strength"],
+        "walk" | "run" => &["speed", "incline", "strength"],
         "tiptoe" | "ankle-pump" | "fidget" | "passive-ankle" => &["rate", "count", "strength"],
         "cycle" => &["rate", "power", "strength"],
         "tense" => &["strength"],

@@ -154,6 +154,7 @@ fn activity(activity: &Activity) -> String {
         ("rate", activity.rate_per_min, "/min"),
         ("speed", activity.speed_km_per_h, "km/h"),
         ("power", activity.power_w, "W"),
+        ("incline", activity.incline_pct, "%"),
     ] {
         if let Some(value) = value {
             let _ = write!(out, ", {key} = \"{value} {unit}\"");

@@ -119,6 +119,9 @@ pub fn activity_words(activity: &Activity, value: impl Fn(&str) -> Option<f64>) 
     if !loads.is_empty() {
         text = format!("{text} at {}", loads.join(" and "));
     }
+    if let Some(incline) = activity.incline_pct {
+        text.push_str(&format!(", {incline} % uphill"));
+    }
     match activity.count {
         None => {}
         Some(1) => text.push_str(", once"),
