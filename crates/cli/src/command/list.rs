@@ -129,8 +129,8 @@ fn limits(activity: &str, value: &dyn Fn(&str) -> Option<f64>) -> String {
     };
     let all = [
         ("speed", "speed_km_per_h"),
-        ("power", "power_w"),
         ("incline", "incline_pct"),
+        ("power", "power_w"),
         ("rate", "rate_per_min"),
         ("trunk", "trunk_deg"),
         ("weight bearing", "weight_bearing"),

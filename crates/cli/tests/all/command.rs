@@ -388,11 +388,11 @@ fn activities_postures_subjects_and_signals_are_listed() {
     };
     let walk = row(&["activities"], "walk ");
     assert!(
-        walk.contains("walking on the level") && walk.contains(" 4.5 km/h "),
+        walk.contains("walking, level or uphill") && walk.contains(" 4.5 km/h "),
         "{walk}"
     );
     assert!(
-        walk.contains("speed 0.3 to 10 km/h, trunk at least 45 deg"),
+        walk.contains("speed 0.3 to 10 km/h, incline 0 to 40 %, trunk at least 45 deg"),
         "{walk}"
     );
     assert!(row(&["activities"], "cycle ").contains("50 W and 50 /min"));
