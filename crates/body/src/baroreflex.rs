@@ -130,6 +130,8 @@ pub(crate) struct Surroundings<'a, S> {
     pub(crate) around_sinus_mmhg: S,
     /// Pressure in the chest, mmHg.
     pub(crate) chest_mmhg: S,
+    /// Depth of inspiration about its mean, from -1/2 to 1/2.
+    pub(crate) inspiration: S,
     /// Share of the oxygen in its blood that the brain takes.
     pub(crate) brain_extraction: S,
 }
@@ -246,9 +248,13 @@ impl<S: Scalar> State<S> {
             ),
             arm: command(cardiopulmonary.arm_gain_spikes_per_s_per_mmhg, held.arm),
             veins: command(cardiopulmonary.vein_gain_spikes_per_s_per_mmhg, held.veins),
-            vagus: constants
-                .vagal
-                .tone(f_ap, exertion.vagal_share, collapse, held.vagus),
+            vagus: constants.vagal.tone(
+                f_ap,
+                exertion.vagal_share,
+                around.inspiration,
+                collapse,
+                held.vagus,
+            ),
             pressor: blend(sympathetic.drive, exertion.pressor, held.pressor),
             inotropic: blend(sympathetic.drive, exertion.drive, held.inotropic),
         };

@@ -152,7 +152,7 @@ impl Builder<'_> {
     /// Adds the enclosures: chest, abdomen, muscle compartments, sleeves and seat.
     fn enclosures(&mut self) {
         let given = EnclosureLaw::Prescribed { pressure_mmhg: 0.0 };
-        let mut names: Vec<String> = ["thorax", "abdomen", "abdomen_column", SEAT]
+        let mut names: Vec<String> = ["thorax", "alveoli", "abdomen", "abdomen_column", SEAT]
             .map(str::to_owned)
             .to_vec();
         for side in ["left", "right"] {

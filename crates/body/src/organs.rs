@@ -144,7 +144,7 @@ impl<S: Scalar> State<S> {
         let pressures = &mut sim.parameters.enclosure_pressure;
         self.pump.advance(&c.outside.sleeves, pumping_s, pressures);
         let upright = self.gravity.upright;
-        let chest_mmhg = self
+        let breath = self
             .respiration
             .advance(&c.respiration, sim, &exertion, upright, step_s);
 
@@ -152,7 +152,8 @@ impl<S: Scalar> State<S> {
             gravity: &self.gravity,
             column_mmhg_per_cm: self.gravity.column(&c.gravity),
             around_sinus_mmhg: c.outside.around_sinus_mmhg,
-            chest_mmhg,
+            chest_mmhg: breath.chest_mmhg,
+            inspiration: breath.inspiration,
             brain_extraction: self.oxygen.brain_extraction,
         };
         self.baroreflex

@@ -4,8 +4,10 @@
 //! dφ/dt     = f + f' w,   τ dw/dt = m - w
 //! b(φ)      = s(φ/i) - s((φ - i)/(1 - i))
 //! p_chest   = p_c + Δp_c sin θ + h (A_c/2 + e D - (A_c + D) b) + p_s,   D = A_c k w
-//! p_abdomen = p_a + Δp_a sin θ + h A_a (b - 1/2) + p_press · effort + max(p_s, 0)
-//! dp_s/dt   = (p_strain - p_s)/τ_s,   h = 1 - min(1, |p_s|/p_h)
+//! p_relaxed = p_a + Δp_a sin θ + h A_a (b - 1/2)
+//! p_abdomen = p_relaxed + o (p_chest + p_di - p_relaxed) + p_press · effort
+//! p_alveoli = p_s
+//! dp_s/dt   = (p_strain - p_s)/τ_s,   h = 1 - min(1, |p_s|/p_h),   o = min(1, max(p_s, 0)/p_h)
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -20,10 +22,13 @@
 //! | e | share of D by which end-expiratory pressure rises (active expiration) | 1 |
 //! | p_strain, p_s, τ_s | pressure of straining against a closed airway, the same after its lag, the lag | mmHg, mmHg, s |
 //! | h, p_h | share of the breath that straining leaves, pressure that holds the breath | 1, mmHg |
+//! | o, p_di | share of the effort of straining out, pressure across the diaphragm in this effort | 1, mmHg |
 //! | p_press | peak abdominal pressure while rising actively | mmHg |
 //!
-//! Straining out (Valsalva, positive) presses on chest and abdomen; straining in (Mueller, negative)
-//! lowers the pressure in the chest alone, while the diaphragm keeps it from the abdomen.
+//! The airway is closed while straining, so that the pressure in the alveoli changes with the pressure
+//! in the chest. Straining out (Valsalva, positive) relaxes the diaphragm: chest and abdomen then have
+//! one pressure (Agostoni & Rahn 1960, J Appl Physiol 15:1087). Straining in (Mueller, negative) lowers
+//! the pressure in the chest alone, while the diaphragm keeps it from the abdomen.
 //!
 //! Sources: `data/respiration.toml`.
 
@@ -63,6 +68,8 @@ parameter_table! {
         strain_mmhg,
         /// Lag with which it rises and falls.
         strain_tau_s,
+        /// Pressure in the abdomen less the pressure in the chest while straining out.
+        straining_diaphragm_mmhg,
         /// Pressure of straining that holds the breath.
         breath_holding_mmhg,
         /// Lag of breathing behind the metabolic rate.
@@ -78,6 +85,7 @@ pub(crate) struct Constants<S> {
     pub(crate) parameters: RespirationParameters<S>,
     thorax: usize,
     abdomen: usize,
+    alveoli: usize,
 }
 
 impl<S: Scalar> Constants<S> {
@@ -86,6 +94,7 @@ impl<S: Scalar> Constants<S> {
             parameters: RespirationParameters::read(wiring, "respiration")?,
             thorax: wiring.enclosure("thorax")?,
             abdomen: wiring.enclosure("abdomen")?,
+            alveoli: wiring.enclosure("alveoli")?,
         })
     }
 }
@@ -108,11 +117,14 @@ persist_fields!(State {
     strain
 });
 
-/// Pressures in chest and abdomen, mmHg.
+/// The breath at the end of a step.
 #[derive(Debug, Clone, Copy, Default)]
-struct Waves<S> {
-    chest: S,
-    abdomen: S,
+pub(crate) struct Breath<S> {
+    /// Pressure in the chest, mmHg.
+    pub(crate) chest_mmhg: S,
+    abdomen_mmhg: S,
+    /// Depth of inspiration about its mean, h (b - 1/2).
+    pub(crate) inspiration: S,
 }
 
 impl<S: Scalar> State<S> {
@@ -131,7 +143,7 @@ impl<S: Scalar> State<S> {
         self.work.value()
     }
 
-    /// Advances by a step and sets the pressures of chest and abdomen; returns the chest's, mmHg.
+    /// Advances by a step and sets the pressures of chest, alveoli and abdomen.
     /// `upright` is the sine of the trunk's elevation.
     #[inline(always)]
     pub(crate) fn advance(
@@ -141,15 +153,16 @@ impl<S: Scalar> State<S> {
         exertion: &Exertion<S>,
         upright: f64,
         step_s: f64,
-    ) -> S {
+    ) -> Breath<S> {
         let p = &constants.parameters;
         let work = self
             .work
             .advance(step_s, p.work_tau_s, exertion.metabolic_rate);
-        let waves = self.breathe(p, work, upright, exertion.effort, step_s);
-        sim.parameters.enclosure_pressure[constants.thorax] = waves.chest;
-        sim.parameters.enclosure_pressure[constants.abdomen] = waves.abdomen;
-        waves.chest
+        let breath = self.breathe(p, work, upright, exertion.effort, step_s);
+        sim.parameters.enclosure_pressure[constants.thorax] = breath.chest_mmhg;
+        sim.parameters.enclosure_pressure[constants.abdomen] = breath.abdomen_mmhg;
+        sim.parameters.enclosure_pressure[constants.alveoli] = self.strain.value();
+        breath
     }
 
     /// Advances the breath; `work` is the metabolic rate above rest (in resting rates), `press` the
@@ -162,7 +175,7 @@ impl<S: Scalar> State<S> {
         upright: f64,
         press: f64,
         step_s: f64,
-    ) -> Waves<S> {
+    ) -> Breath<S> {
         let rate = (p.rate_per_min + p.rate_per_metabolic_rate_per_min * work) * (1.0 / 60.0);
         let phase = self.phase + (self.rate_per_s + rate) * (0.5 * step_s);
         self.phase = S::select(phase.lt(S::one()), phase, phase - 1.0);
@@ -176,20 +189,26 @@ impl<S: Scalar> State<S> {
         let deeper = p.chest_swing_mmhg * p.swing_per_metabolic_rate * work;
         let swing = p.chest_swing_mmhg + deeper;
         let strain = self.strain.advance(step_s, p.strain_tau_s, p.strain_mmhg);
-        let held = (strain.abs() * p.breath_holding_mmhg.recip()).min(S::one());
+        let effort = strain * p.breath_holding_mmhg.recip();
+        let held = effort.abs().min(S::one());
+        let out = effort.max(S::zero()).min(S::one());
         let breathes = S::one() - held;
-        Waves {
-            chest: p.chest_pressure_supine_mmhg
-                + p.chest_pressure_upright_change_mmhg * upright.max(0.0)
-                + breathes
-                    * (p.chest_swing_mmhg * 0.5 + deeper * p.active_expiration_fraction
-                        - swing * breath)
-                + strain,
-            abdomen: p.abdomen_pressure_supine_mmhg
-                + p.abdomen_pressure_upright_change_mmhg * upright.max(0.0)
-                + breathes * (p.abdomen_swing_mmhg * (breath - 0.5))
-                + p.press_on_rising_mmhg * press
-                + strain.max(S::zero()),
+        let inspiration = breathes * (breath - 0.5);
+        let chest = p.chest_pressure_supine_mmhg
+            + p.chest_pressure_upright_change_mmhg * upright.max(0.0)
+            + breathes
+                * (p.chest_swing_mmhg * 0.5 + deeper * p.active_expiration_fraction
+                    - swing * breath)
+            + strain;
+        let relaxed = p.abdomen_pressure_supine_mmhg
+            + p.abdomen_pressure_upright_change_mmhg * upright.max(0.0)
+            + p.abdomen_swing_mmhg * inspiration;
+        Breath {
+            chest_mmhg: chest,
+            abdomen_mmhg: relaxed
+                + out * (chest + p.straining_diaphragm_mmhg - relaxed)
+                + p.press_on_rising_mmhg * press,
+            inspiration,
         }
     }
 }
@@ -208,9 +227,9 @@ mod tests {
         let n = 60_000;
         for _ in 0..n {
             let w = r.breathe(&p, 0.0, 0.0, 0.0, 0.001);
-            sum += w.chest;
-            if w.chest < low {
-                (low, low_at) = (w.chest, r.phase);
+            sum += w.chest_mmhg;
+            if w.chest_mmhg < low {
+                (low, low_at) = (w.chest_mmhg, r.phase);
             }
         }
         assert!((sum / f64::from(n) - p.chest_pressure_supine_mmhg).abs() < 0.01);
@@ -241,10 +260,11 @@ mod tests {
             };
             // A step so short that the phase stays.
             let w = state.breathe(&p, work, upright, press, 1e-15);
+            assert_close(w.inspiration, breath - 0.5);
             assert_close(state.rate_per_s, rate);
             let deeper = 3.0 * p.swing_per_metabolic_rate * p.chest_swing_mmhg;
             assert_close(
-                w.chest,
+                w.chest_mmhg,
                 p.chest_pressure_supine_mmhg
                     + 0.5 * p.chest_pressure_upright_change_mmhg
                     + 0.5 * p.chest_swing_mmhg
@@ -252,7 +272,7 @@ mod tests {
                     - (p.chest_swing_mmhg + deeper) * breath,
             );
             assert_close(
-                w.abdomen,
+                w.abdomen_mmhg,
                 p.abdomen_pressure_supine_mmhg
                     + 0.5 * p.abdomen_pressure_upright_change_mmhg
                     + p.abdomen_swing_mmhg * (breath - 0.5)
@@ -262,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn straining_out_presses_on_chest_and_abdomen_and_straining_in_on_the_chest_alone() {
+    fn straining_out_slackens_the_diaphragm_and_straining_in_presses_on_the_chest_alone() {
         let shipped = Parameters::shipped().unwrap();
         let mut p = RespirationParameters::<f64>::read(&shipped, "respiration").unwrap();
         let mut state = State::settled(&p);
@@ -275,18 +295,20 @@ mod tests {
         }
         let w = steps.breathe(&p, 0.0, 0.0, 0.0, 1e-12);
         assert!(
-            (w.chest - p.chest_pressure_supine_mmhg - risen).abs() < 0.1,
+            (w.chest_mmhg - p.chest_pressure_supine_mmhg - risen).abs() < 0.1,
             "{}",
-            w.chest
+            w.chest_mmhg
         );
-        for (strain, abdomen) in [(40.0, 40.0), (-40.0, 0.0)] {
+        let slack = p.chest_pressure_supine_mmhg + p.straining_diaphragm_mmhg + 40.0;
+        for (strain, abdomen) in [(40.0, slack), (-40.0, p.abdomen_pressure_supine_mmhg)] {
             p.strain_mmhg = strain;
             let mut state = State::settled(&p);
             for _ in 0..3000 {
                 // However the breath stands: it is held.
                 let w = state.breathe(&p, 0.0, 0.0, 0.0, 0.001);
-                assert_close(w.chest, p.chest_pressure_supine_mmhg + strain);
-                assert_close(w.abdomen, p.abdomen_pressure_supine_mmhg + abdomen);
+                assert_close(w.chest_mmhg, p.chest_pressure_supine_mmhg + strain);
+                assert_close(w.abdomen_mmhg, abdomen);
+                assert_eq!(w.inspiration, 0.0);
             }
         }
     }
@@ -325,23 +347,26 @@ mod tests {
         let mut alone = State::settled(&p);
         let waves = alone.breathe(&p, work, -0.5, 0.5, step_s);
         let level = State::settled(&p).breathe(&p, work, 0.0, 0.5, step_s);
-        assert_eq!(waves.chest, level.chest, "head-down is no less than lying");
-        assert_eq!(waves.abdomen, level.abdomen);
+        assert_eq!(
+            waves.chest_mmhg, level.chest_mmhg,
+            "head-down is no less than lying"
+        );
+        assert_eq!(waves.abdomen_mmhg, level.abdomen_mmhg);
         let state = &mut c.organs.respiration;
-        let chest = state.advance(
+        let breath = state.advance(
             &c.constants.respiration,
             &mut c.sim,
             &exertion,
             -0.5,
             step_s,
         );
-        assert_close(chest, waves.chest);
+        assert_close(breath.chest_mmhg, waves.chest_mmhg);
         let found = |name: &str| {
             let index = man.enclosure(name);
             man.circulation.sim.parameters.enclosure_pressure[index]
         };
-        assert_close(found("thorax"), waves.chest);
-        assert_close(found("abdomen"), waves.abdomen);
-        assert!((waves.chest - waves.abdomen).abs() > 1.0);
+        assert_close(found("thorax"), waves.chest_mmhg);
+        assert_close(found("abdomen"), waves.abdomen_mmhg);
+        assert!((waves.chest_mmhg - waves.abdomen_mmhg).abs() > 1.0);
     }
 }

@@ -3,11 +3,13 @@
 //! ```text
 //! f_es = f_es,inf + (f_es,0 - f_es,inf) exp(-k_es f) + central command        at most f_es,max
 //! σ    = d (ln(f_es - f_es,min + 1) - σ_rest) + (1 - d) h
-//! f_ev = d (f_ev,0 + f_ev,inf e^y)/(1 + e^y) + (1 - d) h,   y = (f_ap - f_ab,0)/k_ev
+//! f_ev = d (1 - a b) (f_ev,0 + f_ev,inf e^y)/(1 + e^y) + (1 - d) h,   y = (f_ap - f_ab,0)/k_ev
 //! ```
 //!
 //! f is the afferent rate of an effector (spikes/s), σ its command (1), d the drive (1 intact, 0
-//! failed), h the outflow held since a failure (`failure.rs`), in the unit of σ or f_ev. In
+//! failed), h the outflow held since a failure (`failure.rs`), in the unit of σ or f_ev, b the depth of
+//! inspiration about its mean (-1/2 to 1/2), a the respiratory gate: vagal motoneurones fire less in
+//! inspiration and more in expiration, and their mean rate stays (Eckberg 2003, J Physiol 548:339). In
 //! decompensation (`collapse.rs`) the answer of a centre, before d, gives way to that of collapse.
 
 use super::sigmoid;
@@ -42,6 +44,8 @@ parameter_table! {
         k_ev_spikes_per_s,
         /// f_ab,0.
         fab_0_spikes_per_s,
+        /// a.
+        respiratory_gate,
         /// 1 intact, 0 failed.
         drive,
     }
@@ -70,13 +74,15 @@ impl<S: Scalar> Vagal<S> {
         (self.fev_0_spikes_per_s + self.fev_inf_spikes_per_s) * 0.5
     }
 
-    /// Vagal tone at an afferent rate, spikes/s; `share` is the share of it that central command leaves.
+    /// Vagal tone at an afferent rate, spikes/s; `share` is the share of it that central command leaves,
+    /// `inspiration` is b.
     /// In `collapse` the tone approaches its highest value.
     #[inline(always)]
-    pub(super) fn tone(&self, f_ap: S, share: S, collapse: S, held: S) -> S {
+    pub(super) fn tone(&self, f_ap: S, share: S, inspiration: S, collapse: S, held: S) -> S {
         let y = (f_ap - self.fab_0_spikes_per_s) * self.k_ev_spikes_per_s.recip();
         let tone = sigmoid(y, self.fev_0_spikes_per_s, self.fev_inf_spikes_per_s);
-        let answer = blend(collapse, self.fev_inf_spikes_per_s, tone * share);
+        let gate = S::one() - self.respiratory_gate * inspiration;
+        let answer = blend(collapse, self.fev_inf_spikes_per_s, tone * share * gate);
         blend(self.drive, answer, held)
     }
 }
@@ -104,7 +110,7 @@ mod tests {
     fn more_pressure_means_less_sympathetic_command_and_more_vagal_tone() {
         let (sympathetic, vagal) = centres();
         let command = |f: f64| sympathetic.command(f, 0.0, 0.0, 0.0, 0.0);
-        let tone = |f: f64| vagal.tone(f, 1.0, 0.0, 0.0);
+        let tone = |f: f64| vagal.tone(f, 1.0, 0.0, 0.0, 0.0);
         for f in [5.0, 15.0, 25.0, 35.0] {
             assert!(command(f + 5.0) < command(f), "{f}");
             assert!(tone(f + 5.0) > tone(f), "{f}");
@@ -136,9 +142,9 @@ mod tests {
         assert!((s.command(f, 0.0, rest, 1.0, 0.0) + rest).abs() < 1e-12);
         let half = s.command(f, 0.0, rest, 0.5, 0.0);
         assert!((half - 0.5 * (whole - rest)).abs() < 1e-12, "{half}");
-        assert_eq!(v.tone(f, 1.0, 1.0, 0.0), v.fev_inf_spikes_per_s);
-        let mean = 0.5 * (v.tone(f, 1.0, 0.0, 0.0) + v.fev_inf_spikes_per_s);
-        assert!((v.tone(f, 1.0, 0.5, 0.0) - mean).abs() < 1e-12);
+        assert_eq!(v.tone(f, 1.0, 0.0, 1.0, 0.0), v.fev_inf_spikes_per_s);
+        let mean = 0.5 * (v.tone(f, 1.0, 0.0, 0.0, 0.0) + v.fev_inf_spikes_per_s);
+        assert!((v.tone(f, 1.0, 0.0, 0.5, 0.0) - mean).abs() < 1e-12);
     }
 
     #[test]
@@ -147,7 +153,7 @@ mod tests {
         (sympathetic.drive, vagal.drive) = (0.0, 0.0);
         for held in [0.0, 0.4] {
             assert_eq!(sympathetic.command(20.0, 5.0, 0.7, 0.3, held), held);
-            assert_eq!(vagal.tone(40.0, 1.0, 0.3, held), held);
+            assert_eq!(vagal.tone(40.0, 1.0, 0.0, 0.3, held), held);
         }
         sympathetic.drive = 0.25;
         let whole = Sympathetic {
@@ -160,11 +166,26 @@ mod tests {
     }
 
     #[test]
+    fn inspiration_holds_the_vagal_motoneurones_back_and_expiration_lets_them_fire() {
+        let (_, vagal) = centres();
+        let tone = |inspiration: f64| vagal.tone(25.0, 0.5, inspiration, 0.0, 0.0);
+        let half = 0.5 * vagal.respiratory_gate * tone(0.0);
+        assert!(half > 0.1, "{half}");
+        assert!((tone(0.5) - (tone(0.0) - half)).abs() < 1e-12);
+        assert!((tone(-0.5) - (tone(0.0) + half)).abs() < 1e-12);
+        assert_eq!(
+            vagal.tone(25.0, 0.0, -0.5, 0.0, 0.0),
+            0.0,
+            "no tone, no swing"
+        );
+    }
+
+    #[test]
     fn central_command_leaves_its_share_of_the_vagal_tone() {
         let (_, vagal) = centres();
         assert_eq!(
-            vagal.tone(25.0, 0.25, 0.0, 0.0),
-            0.25 * vagal.tone(25.0, 1.0, 0.0, 0.0)
+            vagal.tone(25.0, 0.25, 0.0, 0.0, 0.0),
+            0.25 * vagal.tone(25.0, 1.0, 0.0, 0.0, 0.0)
         );
     }
 }

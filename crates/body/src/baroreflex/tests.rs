@@ -39,6 +39,7 @@ fn tilted(steps: u32) -> (Man, State<f64>) {
         column_mmhg_per_cm: 0.8,
         around_sinus_mmhg: AROUND_SINUS,
         chest_mmhg: CHEST,
+        inspiration: 0.0,
         brain_extraction: 0.0,
     };
     let mut state = State::settled(&c.constants.baroreflex, 0.0);
@@ -136,6 +137,7 @@ fn the_drives_of_exercise_pass_the_sympathetic_centre_as_far_as_it_answers() {
         column_mmhg_per_cm: 0.8,
         around_sinus_mmhg: 0.0,
         chest_mmhg: CHEST,
+        inspiration: 0.0,
         brain_extraction: 0.0,
     };
     let working = Exertion {
@@ -170,6 +172,7 @@ fn failing_centres_hold_the_outflow_that_was_there() {
         column_mmhg_per_cm: 0.8,
         around_sinus_mmhg: -60.0,
         chest_mmhg: CHEST - 5.0,
+        inspiration: 0.0,
         brain_extraction: 1.0,
     };
     for n in 1001..=2000 {
@@ -196,6 +199,7 @@ fn delays_survive_a_clock_set_back() {
             column_mmhg_per_cm: 0.8,
             around_sinus_mmhg: 0.0,
             chest_mmhg: CHEST,
+            inspiration: 0.0,
             brain_extraction: 0.0,
         };
         for n in 4..=9 {

@@ -60,14 +60,16 @@ impl Builder<'_> {
         let along = p.value(&format!("{name}.along_fraction"))?;
         let class = p.text(name, "wall").unwrap_or_default().to_owned();
         let (mut in_chest, mut in_abdomen) = (false, false);
+        let enclosed = p.value_or(&format!("{name}.enclosed_fraction"), 1.0);
         for inside in p.texts(name, "inside") {
             match inside.as_str() {
                 "thorax" => in_chest = true,
                 "abdomen" => in_abdomen = true,
+                "alveoli" => {}
                 other => return Err(missing("enclosure", other)),
             }
             let id = self.circuit.enclosure(inside)?;
-            self.circuit.network.enclose(node, id, 1.0);
+            self.circuit.network.enclose(node, id, enclosed);
         }
         if in_abdomen {
             // The abdominal contents press like a fluid column; the weight is the depth in cm.

@@ -115,7 +115,8 @@ impl Builder<'_> {
         } else {
             0.0
         };
-        self.lying.get(name).copied().unwrap_or(5.0) + outside
+        let enclosed = self.p.value_or(&format!("{name}.enclosed_fraction"), 1.0);
+        self.lying.get(name).copied().unwrap_or(5.0) + enclosed * outside
     }
 
     /// Makes the resistance, given at lying stretch, follow the calibre of the vessel upstream.
@@ -341,7 +342,8 @@ mod tests {
             } else {
                 0.0
             };
-            let vein = p.value(&format!("{to}.compliance_pressure_mmhg")).unwrap() + outside;
+            let vein = p.value(&format!("{to}.compliance_pressure_mmhg")).unwrap()
+                + outside * p.value_or(&format!("{to}.enclosed_fraction"), 1.0);
             let share = p.value_or(&format!("{name}.flow_share"), 1.0);
             let expected = (capillary.unwrap() - vein) / (flow * share);
             let mut edges = man.circuit.network.edges();

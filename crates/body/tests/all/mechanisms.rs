@@ -246,3 +246,51 @@ fn movements_that_lift_nothing_take_no_effort() -> Outcome {
     assert!(rise > 15.0, "standing up: {rise}");
     Ok(())
 }
+
+/// Agostoni & Rahn 1960: the diaphragm is slack in an expiratory effort. Air shut in the lung presses on
+/// its capillaries, the abdomen on the share of a bed that lies in it.
+#[test]
+fn straining_out_presses_on_chest_abdomen_and_alveoli_alike() -> Outcome {
+    let mut body = session(&[], Posture::SUPINE)?;
+    body.apply(
+        &Change::Parameter {
+            path: "respiration.strain_mmhg".to_owned(),
+            value: 30.0,
+        },
+        0.0,
+    )?;
+    while body.step_towards(4.0)? {}
+    let names = [
+        "thorax.pressure_mmhg",
+        "abdomen.pressure_mmhg",
+        "alveoli.pressure_mmhg",
+        "lung.middle_capillary.pressure_mmhg",
+        "lung.middle_capillary.transmural_pressure_mmhg",
+        "pelvis.vein.pressure_mmhg",
+        "pelvis.vein.transmural_pressure_mmhg",
+        "renal.vein.pressure_mmhg",
+        "renal.vein.transmural_pressure_mmhg",
+    ];
+    let [
+        chest,
+        abdomen,
+        alveoli,
+        lung,
+        across_lung,
+        pelvis,
+        across_pelvis,
+        renal,
+        across_renal,
+    ] = means(&mut body, &names, 6.0)?[..]
+    else {
+        unreachable!("nine names")
+    };
+    assert!((abdomen - chest).abs() < 1e-6, "{abdomen} {chest}");
+    assert!((alveoli - 30.0).abs() < 1e-3, "{alveoli}");
+    assert!((lung - across_lung - alveoli).abs() < 1e-6, "{lung}");
+    assert!((renal - across_renal - abdomen).abs() < 1e-6, "{renal}");
+    let enclosed = Parameters::shipped()?.value("pelvis.vein.enclosed_fraction")?;
+    let pressed = pelvis - across_pelvis;
+    assert!((pressed - enclosed * abdomen).abs() < 1e-6, "{pressed}");
+    Ok(())
+}
