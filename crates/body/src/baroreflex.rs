@@ -247,7 +247,8 @@ impl<S: Scalar> State<S> {
                 held.arterioles,
             ),
             arm: command(cardiopulmonary.arm_gain_spikes_per_s_per_mmhg, held.arm),
-            veins: command(cardiopulmonary.vein_gain_spikes_per_s_per_mmhg, held.veins),
+            veins: command(cardiopulmonary.vein_gain_spikes_per_s_per_mmhg, held.veins)
+                + exertion.vein_command * sympathetic.drive,
             vagus: constants.vagal.tone(
                 f_ap,
                 exertion.vagal_share,

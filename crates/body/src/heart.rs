@@ -138,6 +138,11 @@ impl<S: Scalar> Constants<S> {
         })
     }
 
+    /// Onset of the atrial contraction before that of the ventricles, s, in a beat of a period.
+    pub(crate) fn atrial_lead_s(&self, period_s: S) -> S {
+        self.timing.atrioventricular_delay_s_per_sqrt_s * period_s.sqrt()
+    }
+
     /// T, s, of a person whose rate is higher by Δf than the reference man's.
     #[inline(always)]
     fn period(&self, change_s: S, rate_above: S) -> S {

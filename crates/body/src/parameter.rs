@@ -4,6 +4,7 @@
 //! `calibrated`, and optional limits of the value. A table with the word `SIDE` in its name stands for both
 //! legs. The end of the name is the unit (`_ml`, `_mmhg`, `_s` ...).
 
+mod person;
 mod published;
 mod range;
 mod start;
@@ -67,7 +68,7 @@ pub struct Parameters {
     texts: BTreeMap<String, TextKeys>,
 }
 
-const FILES: [(&str, &str); 16] = [
+const FILES: [(&str, &str); 17] = [
     ("data/wall.toml", include_str!("../data/wall.toml")),
     (
         "data/circuit/trunk.toml",
@@ -89,6 +90,7 @@ const FILES: [(&str, &str); 16] = [
     ("data/heart.toml", include_str!("../data/heart.toml")),
     ("data/blood.toml", include_str!("../data/blood.toml")),
     ("data/skeleton.toml", include_str!("../data/skeleton.toml")),
+    ("data/person.toml", include_str!("../data/person.toml")),
     ("data/valve.toml", include_str!("../data/valve.toml")),
     ("data/oxygen.toml", include_str!("../data/oxygen.toml")),
     (

@@ -52,6 +52,8 @@ enum Own {
     HeartPeriod,
     HeartRate,
     HeartPhase,
+    /// Onset of the atrial contraction before that of the ventricles.
+    AtrialLead,
     BreathPhase,
     /// Phase of the left leg in the cycle of the activity.
     GaitPhase,
@@ -91,10 +93,11 @@ enum Own {
 /// Vessel whose height is the level of `pressure_at_heart_mmhg`.
 const HEART_LEVEL: &str = "heart.right_atrium";
 
-const OWN: [(&str, Own); 29] = [
+const OWN: [(&str, Own); 30] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
     ("heart.phase_fraction", Own::HeartPhase),
+    ("heart.atrial_lead_s", Own::AtrialLead),
     ("respiration.phase_fraction", Own::BreathPhase),
     ("gait.phase_fraction", Own::GaitPhase),
     ("posture.upright_fraction", Own::Upright),
@@ -273,6 +276,7 @@ impl<S: Scalar> Circulation<S> {
             Own::HeartPeriod => o.heart.sinus.period_s,
             Own::HeartRate => o.heart.sinus.period_s.recip() * 60.0,
             Own::HeartPhase => o.heart.sinus.phase,
+            Own::AtrialLead => self.constants.heart.atrial_lead_s(o.heart.sinus.period_s),
             Own::BreathPhase => o.respiration.phase,
             Own::GaitPhase => S::from_lanes(|i| o.muscle.gait.turns.lane(i).fract()),
             Own::Upright => S::from_f64(o.gravity.upright),

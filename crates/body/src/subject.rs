@@ -145,7 +145,7 @@ pub(crate) struct Scale {
     pub(crate) mass: f64,
     /// Compliance of arteries at this age.
     pub(crate) arterial_compliance: f64,
-    /// Compliance of leg veins at this age.
+    /// Compliance of leg veins at this age and of this sex.
     pub(crate) leg_vein_compliance: f64,
     /// Highest heart rate at this age.
     pub(crate) highest_heart_rate: f64,
@@ -157,13 +157,20 @@ impl Scale {
         let years = subject.age_years - reference.age_years;
         let aging = |key: &str| parameters.value(&format!("aging.{key}"));
         let fall = |per_year: f64| 1.0 - per_year * years;
+        let leg_vein_compliance = match subject.sex {
+            Sex::Male => fall(aging("leg_vein_compliance_fall_per_year")?),
+            Sex::Female => {
+                let women = |key: &str| parameters.value(&format!("women.leg_vein_{key}"));
+                women("compliance_share")? * fall(women("compliance_fall_per_year")?)
+            }
+        };
         Ok(Self {
             volume: subject.blood_volume_ml(parameters)? / reference.blood_volume_ml(parameters)?,
             length: subject.stature_cm / reference.stature_cm,
             flow: subject.body_surface_m2() / reference.body_surface_m2(),
             mass: subject.mass_kg / reference.mass_kg,
             arterial_compliance: fall(aging("arterial_compliance_fall_per_year")?),
-            leg_vein_compliance: fall(aging("leg_vein_compliance_fall_per_year")?),
+            leg_vein_compliance,
             highest_heart_rate: fall(aging("highest_heart_rate_fall_per_year")?),
         })
     }

@@ -8,7 +8,7 @@ use crate::subject::{Scale, Subject};
 use secondheart_engine::simulation::Parameters as NetworkParameters;
 use secondheart_engine::{EdgeId, Scalar, Topology};
 
-/// A person: data and circuit.
+/// A person: own parameters and circuit.
 #[derive(Debug, Clone)]
 pub(crate) struct Person {
     pub(crate) parameters: Parameters,
@@ -19,10 +19,12 @@ pub(crate) struct Person {
 
 impl Person {
     pub(crate) fn new(parameters: &Parameters, subject: &Subject) -> Result<Self, BodyError> {
+        subject.check()?;
+        let parameters = parameters.of_person(subject)?;
         Ok(Self {
-            circuit: Circuit::build(parameters, subject)?,
-            parameters: parameters.clone(),
-            scale: Scale::of(subject, parameters)?,
+            circuit: Circuit::build(&parameters, subject)?,
+            scale: Scale::of(subject, &parameters)?,
+            parameters,
             subject: subject.clone(),
         })
     }

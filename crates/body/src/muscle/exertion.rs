@@ -16,7 +16,7 @@
 //! | e | effort of standing up, 0 to 1 | |
 //! | c | central command | leaves exp(-k max(c, w)) of the vagal tone |
 //! | w | slow part of the withdrawal, which holds after work | as c |
-//! | p | pressor drive | raises the set point of the baroreflex |
+//! | p | pressor drive | raises the set point of the baroreflex, constricts veins |
 //! | d | sympathetic and inotropic drive | centres, ventricles |
 //!
 //! Lags τ are in s; the other quantities have no unit. See docs/adr/0010-exercise.md.
@@ -56,6 +56,8 @@ parameter_table! {
         set_point_rise_mmhg,
         /// Sympathetic activity at d = 1.
         sympathetic_spikes_per_s,
+        /// Command to the veins at p = 1.
+        vein_command,
     }
 }
 
@@ -111,6 +113,8 @@ pub(crate) struct Exertion<S> {
     pub(crate) set_point_rise_mmhg: S,
     /// Sympathetic drive, spikes/s.
     pub(crate) sympathetic_spikes_per_s: S,
+    /// Command to the veins.
+    pub(crate) vein_command: S,
     /// exp(-k max(c, w)).
     pub(crate) vagal_share: S,
 }
@@ -156,6 +160,7 @@ impl<S: Scalar> State<S> {
             drive,
             set_point_rise_mmhg: pressor * c.set_point_rise_mmhg,
             sympathetic_spikes_per_s: drive * c.sympathetic_spikes_per_s,
+            vein_command: pressor * c.vein_command,
             vagal_share: (-(central.max(slow) * c.vagal_withdrawal)).exp(),
         }
     }
@@ -180,6 +185,7 @@ mod tests {
             pressor_tau_s: 30.0,
             set_point_rise_mmhg: 40.0,
             sympathetic_spikes_per_s: 6.0,
+            vein_command: 1.5,
         },
         intensity_per_metabolic_rate: 0.1,
     };

@@ -5,7 +5,8 @@
 //! ships as zero or more, a share lies between 0 and 1, a percentage between 0 and 100, a delay is no
 //! longer than the body remembers, a segment with valves has one at least, and a divisor is not zero.
 //! A value lies within a factor of 20 of the shipped value ([`FACTOR`], exceptions in [`FACTORS`]);
-//! below, only divisors do, for all else may be switched off.
+//! below, only divisors do, for all else may be switched off. A change with age is at most 5 % a year,
+//! so that a parameter at 90 years lies within that factor, too.
 
 use crate::dynamics::LONGEST_DELAY_S;
 use crate::quantity::unit_of;
@@ -33,7 +34,7 @@ impl Default for Range {
 }
 
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 43] = [
+const NEVER_ZERO: [&str; 44] = [
     // A vessel has room and gives way; a segment has a length and a lumen.
     ".unstressed_volume_ml",
     ".compliance_ml_per_mmhg",
@@ -81,12 +82,17 @@ const NEVER_ZERO: [&str; 43] = [
     "creep_time_s",
     // The span over which a response becomes complete.
     "_span",
+    // Women's value over men's.
+    ".ratio",
 ];
 
 /// Greatest ratio of a value to the shipped value, and of the shipped value to a divisor (estimate: the
 /// tallest people and the strongest diseases change the size of a vessel, a chamber, a time or a gain
 /// less than tenfold).
 const FACTOR: f64 = 20.0;
+
+/// Greatest relative change of a parameter per year of age: [`FACTOR`] in the 60 years from 30 to 90.
+const GREATEST_CHANGE_PER_YEAR: f64 = 0.05;
 
 /// Other ratios, by a part of the name.
 const FACTORS: [(&str, f64); 6] = [
@@ -138,6 +144,9 @@ impl Range {
         } else if path.starts_with("activity.") && is_pulse.iter().any(|end| path.ends_with(end)) {
             // A pulse begins within its cycle and is no longer than a cycle.
             range.high = 2.0;
+        }
+        if path.ends_with(".change_per_year") {
+            (range.low, range.high) = (-GREATEST_CHANGE_PER_YEAR, GREATEST_CHANGE_PER_YEAR);
         }
         if path.ends_with("delay_s") {
             range.high = LONGEST_DELAY_S;

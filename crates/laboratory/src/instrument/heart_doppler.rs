@@ -3,11 +3,10 @@
 //!
 //! A valve counts as open above 5 % of full opening. The ventricles are in systole from the onset of
 //! their contraction to the closing of the aortic valve. The late wave of filling is the part of
-//! diastole after the onset of the atrial contraction, 0.19 √T s before the next beat (T the
-//! period, in seconds). Velocity at the mitral valve is taken as proportional to flow. Sources:
-//! Age- and sex-based normal reference ranges of the cardiac time intervals, Copenhagen City Heart
-//! Study, doi 10.1007/s00392-023-02269-2; Heldt T 2004, thesis (0.19 √T); PMID 23522018 (atrial inflow);
-//! J Cardiovasc Magn Reson 2013 15:96 (heart volume).
+//! diastole after the onset of the atrial contraction. Velocity at the mitral valve is taken as
+//! proportional to flow. Sources: Age- and sex-based normal reference ranges of the cardiac time
+//! intervals, Copenhagen City Heart Study, doi 10.1007/s00392-023-02269-2; PMID 23522018 (atrial
+//! inflow); J Cardiovasc Magn Reson 2013 15:96 (heart volume).
 
 use super::bench::{Instrument, Setup, StepSignal, StepValues};
 use super::duplex::REFERENCE_STATURE_CM;
@@ -70,8 +69,6 @@ const VARIATION: usize = 4;
 
 /// A valve is open above this share of full opening (definition, as of the femoral valve).
 const OPEN: f64 = 0.05;
-/// Onset of the atrial before that of the ventricular contraction, s/√s (Heldt 2004: 0.18 to 0.20).
-const ATRIAL_LEAD_S_PER_SQRT_S: f64 = 0.19;
 /// A late wave below this share of the early wave is lost in the wall filter and counts as the share:
 /// estimate, 8 cm/s beside an early wave of 80.
 const FILTERED: f64 = 0.1;
@@ -118,6 +115,7 @@ pub(super) struct HeartDoppler {
     mitral_flow: StepSignal,
     phase: StepSignal,
     period: StepSignal,
+    atrial_lead: StepSignal,
     /// Flows into the atria, and out of the ventricles.
     inflows: [StepSignal; 3],
     outflows: [StepSignal; 2],
@@ -148,6 +146,7 @@ impl HeartDoppler {
             mitral_flow: signal("heart.mitral_valve.flow_ml_per_s")?,
             phase: signal("heart.phase_fraction")?,
             period: signal("heart.period_s")?,
+            atrial_lead: signal("heart.atrial_lead_s")?,
             inflows: [
                 signal("lung.vein_outlet.flow_ml_per_s")?,
                 signal("cava.superior_outlet.flow_ml_per_s")?,
@@ -258,9 +257,8 @@ impl Instrument for HeartDoppler {
         beat.smallest_ml = beat.smallest_ml.min(volume_ml);
         beat.largest_ml = beat.largest_ml.max(volume_ml);
         if !beat.in_systole {
-            let period_s = to[self.period];
-            let rest_s = (1.0 - to[self.phase]) * period_s;
-            let wave = if rest_s < ATRIAL_LEAD_S_PER_SQRT_S * period_s.sqrt() {
+            let rest_s = (1.0 - to[self.phase]) * to[self.period];
+            let wave = if rest_s < to[self.atrial_lead] {
                 &mut beat.late_ml_per_s
             } else {
                 &mut beat.early_ml_per_s

@@ -44,6 +44,7 @@ fn heart() -> FakeBody {
         )
         .with_course("heart.phase_fraction", |time_s| (time_s + 0.001).fract())
         .with_constant("heart.period_s", 1.0)
+        .with_constant("heart.atrial_lead_s", 0.19)
         .with_constant("lung.vein_outlet.flow_ml_per_s", 90.0)
         .with_constant("cava.superior_outlet.flow_ml_per_s", 30.0)
         .with_constant("cava.thoracic_outlet.flow_ml_per_s", 60.0)

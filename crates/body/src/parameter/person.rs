@@ -1,0 +1,137 @@
+//! Parameters of a person, from the parameters of the reference man and published differences of age
+//! and sex (`data/person.toml`).
+//!
+//! ```text
+//! p = p_ref exp(a (Y - 30)) f
+//! ```
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | p, p_ref | a parameter of the person and of the reference man, a man of 30 years | |
+//! | Y | age | years |
+//! | a | relative change per year, `aging.NAME.change_per_year`; 0 if not given | 1/year |
+//! | f | women's value over men's, `women.NAME.ratio`; 1 in men and if not given | 1 |
+
+use super::Parameters;
+use crate::error::BodyError;
+use crate::subject::{Sex, Subject};
+use secondheart_engine::Scalar;
+
+/// Prefix and ending of the names of relative changes per year.
+const AGING: (&str, &str) = ("aging.", ".change_per_year");
+/// Prefix and ending of the names of ratios of women to men.
+const WOMEN: (&str, &str) = ("women.", ".ratio");
+
+impl Parameters {
+    /// The parameters of a person: these, which hold for the reference man, scaled by age and sex.
+    ///
+    /// # Errors
+    /// A difference names a parameter that does not exist.
+    pub(crate) fn of_person(&self, subject: &Subject) -> Result<Self, BodyError> {
+        let years = subject.age_years - Subject::default().age_years;
+        let mut own = self.clone();
+        own.scale_each(self, AGING, |change| {
+            Scalar::exp(change * years)
+        })?;
+        if subject.sex == Sex::Female {
+            own.scale_each(self, WOMEN, |ratio| ratio)?;
+        }
+        Ok(own)
+    }
+
+    /// Multiplies every parameter that has a difference of a kind by its factor.
+    fn scale_each(
+        &mut self,
+        reference: &Self,
+        (prefix, ending): (&str, &str),
+        factor: impl Fn(f64) -> f64,
+    ) -> Result<(), BodyError> {
+        let differences = reference.values.range(prefix.to_owned()..);
+        for (path, difference) in differences.take_while(|(path, _)| path.starts_with(prefix)) {
+            let name = path.strip_prefix(prefix).and_then(|p| p.strip_suffix(ending));
+            let Some(name) = name else { continue };
+            let error = self.unknown(name);
+            let parameter = self.values.get_mut(name).ok_or(error)?;
+            parameter.value *= factor(difference.value);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RELAXATION: &str = "heart.timing.ventricular_relaxation_s_per_sqrt_s";
+    const HAEMATOCRIT: &str = "blood.haematocrit_pct";
+
+    fn value(subject: &Subject, name: &str) -> f64 {
+        let shipped = Parameters::shipped().unwrap();
+        shipped.of_person(subject).unwrap().value(name).unwrap()
+    }
+
+    #[test]
+    fn the_reference_man_has_the_parameters_of_the_data() {
+        let shipped = Parameters::shipped().unwrap();
+        let own = shipped.of_person(&Subject::default()).unwrap();
+        for ((name, given), (_, own)) in shipped.iter().zip(own.iter()) {
+            assert_eq!(given, own, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_grows_by_the_same_share_with_every_year_of_age() {
+        let shipped = Parameters::shipped().unwrap();
+        let change = shipped
+            .value(&format!("aging.{RELAXATION}.change_per_year"))
+            .unwrap();
+        assert!(change > 0.0);
+        for age_years in [20.0, 50.0, 80.0] {
+            let subject = Subject {
+                age_years,
+                ..Subject::default()
+            };
+            let ratio = value(&subject, RELAXATION) / shipped.value(RELAXATION).unwrap();
+            let expected = f64::exp(change * (age_years - 30.0));
+            assert!((ratio / expected - 1.0).abs() < 1e-12, "{age_years}");
+        }
+    }
+
+    #[test]
+    fn women_have_their_own_values_at_any_age() {
+        let shipped = Parameters::shipped().unwrap();
+        let ratio = shipped
+            .value(&format!("women.{HAEMATOCRIT}.ratio"))
+            .unwrap();
+        assert!(ratio < 1.0);
+        for age_years in [30.0, 70.0] {
+            let man = Subject {
+                age_years,
+                ..Subject::default()
+            };
+            let woman = Subject {
+                sex: Sex::Female,
+                ..man.clone()
+            };
+            let found = value(&woman, HAEMATOCRIT) / value(&man, HAEMATOCRIT);
+            assert!((found / ratio - 1.0).abs() < 1e-12, "{age_years}");
+        }
+    }
+
+    #[test]
+    fn a_difference_of_a_parameter_that_does_not_exist_is_refused() {
+        let mut p = Parameters::shipped().unwrap();
+        let text = "[women.heart.size]\nratio = { value = 0.9, source = \"s\" }\n";
+        p.read("t", text).unwrap();
+        let woman = Subject {
+            sex: Sex::Female,
+            ..Subject::default()
+        };
+        assert!(p.of_person(&Subject::default()).is_ok());
+        let refused = p.of_person(&woman).unwrap_err();
+        assert!(matches!(
+            refused,
+            BodyError::UnknownParameter { path, .. } if path == "heart.size"
+        ));
+    }
+}
