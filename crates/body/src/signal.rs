@@ -79,6 +79,7 @@ enum Own {
     BrainExtraction,
     /// Strength of the heart as far as oxygen limits it.
     Vigour,
+    CarbonDioxide,
     Collapse,
     WoundFlow,
     PeriodCommand,
@@ -91,7 +92,7 @@ enum Own {
 /// Vessel whose height is the level of `pressure_at_heart_mmhg`.
 const HEART_LEVEL: &str = "heart.right_atrium";
 
-const OWN: [(&str, Own); 29] = [
+const OWN: [(&str, Own); 30] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
     ("heart.phase_fraction", Own::HeartPhase),
@@ -114,6 +115,10 @@ const OWN: [(&str, Own); 29] = [
     ("oxygen.unmet_fraction", Own::OxygenUnmet),
     ("oxygen.brain_extraction_fraction", Own::BrainExtraction),
     ("heart.vigour_fraction", Own::Vigour),
+    (
+        "respiration.carbon_dioxide_pressure_mmhg",
+        Own::CarbonDioxide,
+    ),
     ("reflex.collapse_fraction", Own::Collapse),
     ("blood.wound_flow_ml_per_min", Own::WoundFlow),
     ("reflex.period_change_s", Own::PeriodCommand),
@@ -300,6 +305,9 @@ impl<S: Scalar> Circulation<S> {
             Own::OxygenUnmet => o.oxygen.unmet_fraction(),
             Own::BrainExtraction => o.oxygen.brain_extraction,
             Own::Vigour => o.heart.vigour(),
+            Own::CarbonDioxide => o
+                .carbon_dioxide
+                .pressure_mmhg(&self.constants.carbon_dioxide),
             Own::Collapse => o.baroreflex.collapse(),
             Own::WoundFlow => o.blood.wound_flow(&self.constants.blood, &self.sim) * 60.0,
             Own::PeriodCommand => commands.period_s,
