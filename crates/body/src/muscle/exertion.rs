@@ -6,7 +6,7 @@
 //! τ_w dw/dt = i - w
 //! τ_p dp/dt = i - p                         τ_p: one lag while p rises, another while it falls
 //! d         = p³
-//! τ_n dn/dt = d - n
+//! τ_n dn/dt = a p² - n
 //! ```
 //!
 //! | symbol | meaning | acts on |
@@ -19,7 +19,7 @@
 //! | w | part of the withdrawal that outlasts the command | as c |
 //! | p | pressor drive | raises the set point of the baroreflex |
 //! | d | sympathetic drive | centres |
-//! | n | noradrenaline and neuropeptide Y left by the sympathetic nerves | vagal tone, as c; the heart's command: max(d, n) drives it |
+//! | n, a | effect of noradrenaline and neuropeptide Y left by the nerves, relative to the nerves at p = 1 | heart: max(d, n) is its sympathetic drive; vagal tone, as c; kidneys: max(p, n) |
 //!
 //! Lags τ are in s; the other quantities have no unit. See docs/adr/0010-exercise.md.
 
@@ -56,6 +56,8 @@ parameter_table! {
         pressor_tau_s,
         /// τ_p while the pressor drive falls.
         pressor_fall_tau_s,
+        /// a: effect of the transmitters left after work, as a share of the effect of the nerves.
+        transmitter_share,
         /// τ_n.
         transmitter_tau_s,
         /// Rise of the set point of the arterial baroreflex at p = 1.
@@ -181,8 +183,11 @@ impl<S: Scalar> State<S> {
         let pressor =
             self.pressor
                 .advance(step_s, c.pressor_tau_s, c.pressor_fall_tau_s, intensity);
-        let drive = pressor * pressor * pressor;
-        let transmitter = self.transmitter.advance(step_s, c.transmitter_tau_s, drive);
+        let square = pressor * pressor;
+        let drive = square * pressor;
+        let transmitter =
+            self.transmitter
+                .advance(step_s, c.transmitter_tau_s, square * c.transmitter_share);
         Exertion {
             effort,
             metabolic_rate,
@@ -215,6 +220,7 @@ mod tests {
             vagal_return_tau_s: 60.0,
             pressor_tau_s: 30.0,
             pressor_fall_tau_s: 10.0,
+            transmitter_share: 0.6,
             transmitter_tau_s: 200.0,
             set_point_rise_mmhg: 40.0,
             sympathetic_spikes_per_s: 6.0,
@@ -280,7 +286,7 @@ mod tests {
             state.advance(&CONSTANTS, 0.0, 0.0, 1e-9);
             state.advance(&CONSTANTS, 0.0, 0.0, 100.0)
         };
-        let left = (-100.0_f64 / 200.0).exp();
+        let left = 0.6 * (-100.0_f64 / 200.0).exp();
         let hard = after(10.0);
         near(hard.pressor, (-100.0_f64 / 10.0).exp());
         assert!((hard.heart_spikes_per_s - 6.0 * left).abs() < 0.01);
