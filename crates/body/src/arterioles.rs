@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! R   = R_rest/(1 + k_h h) · 1/(1 + M + k_i i) · exp(G σ λ) · local
+//! R   = R_rest exp(G σ + G_w w) · local                         kidneys
+//! R   = R_rest exp(G σ - r x) · local                           brain
 //! λ   = M_½/(M_½ + M + k_i i)                                   functional sympatholysis
 //! R_v = R_v,rest/(1 + s M)                                      venules of muscle
 //! 1/R ← 1/R + k_b b²/R_rest                                     breathing muscles
@@ -16,7 +18,9 @@
 //! | s | rise of venular conductance relative to the arteriolar rise | 1 |
 //! | h, k_h | metabolic rate above rest, lagged by skin; gain of the bed | 1 |
 //! | b, k_b | metabolic rate as breathing follows it, gain of the bed | 1 |
-//! | local | factor of cerebral or coronary control or of the venoarteriolar response | 1 |
+//! | w, G_w | drive of work on the kidneys (`muscle/exertion.rs`), its gain | 1 |
+//! | x, r | change of arterial carbon dioxide from rest, reactivity of the brain | mmHg, 1/mmHg |
+//! | local | factor of cerebral, coronary or renal autoregulation or of the venoarteriolar response | 1 |
 //!
 //! `arterioles/local.rs` gives the equations of h, b, i and the local factors, `muscle/metabolism.rs`
 //! the equation of M. A bed has only the factors that act on it: M in muscle, h in skin and arms.
@@ -65,6 +69,7 @@ struct Arteriole<S> {
     in_arm: bool,
     cerebral: bool,
     coronary: bool,
+    renal: bool,
     /// k_h.
     heat_gain: S,
     /// k_b, in the bed with the breathing muscles.
@@ -79,7 +84,13 @@ struct Arteriole<S> {
 pub(crate) struct Constants<S> {
     arterioles: Vec<Arteriole<S>>,
     cerebral: Autoregulation<S>,
+    /// r, 1/mmHg.
+    carbon_dioxide_reactivity: S,
     coronary: Autoregulation<S>,
+    renal: Autoregulation<S>,
+    /// G_w.
+    renal_work_gain: S,
+    renal_artery: usize,
     heart_demand: HeartDemand<S>,
     /// w_rest, mmHg/s.
     resting_heart_work: S,
@@ -110,7 +121,12 @@ impl<S: Scalar> Constants<S> {
         let mut constants = Self {
             arterioles: Vec::new(),
             cerebral: Autoregulation::read(wiring, "microcirculation.cerebral")?,
+            carbon_dioxide_reactivity: wiring
+                .value("microcirculation.cerebral.carbon_dioxide_reactivity_per_mmhg")?,
             coronary: Autoregulation::read(wiring, "microcirculation.coronary")?,
+            renal: Autoregulation::read(wiring, "microcirculation.renal")?,
+            renal_work_gain: wiring.value("microcirculation.renal.work_gain")?,
+            renal_artery: wiring.place("renal.artery")?,
             resting_heart_work: resting_work * heart_demand.resting_ventricular_pressure_share,
             heart_demand,
             left_ventricle: wiring.place("heart.left_ventricle")?,
@@ -169,6 +185,7 @@ impl<S: Scalar> Constants<S> {
             in_arm: kind == "arm",
             cerebral: kind == "head",
             coronary: kind == "coronary",
+            renal: kind == "renal",
             breathing_gain: (kind == "arm")
                 .then_some(self.breathing.dilation_per_squared_metabolic_rate),
             heat_gain: match kind {
@@ -194,6 +211,10 @@ pub(crate) struct Influences<'a, S> {
     pub(crate) metabolic_rate: S,
     /// b.
     pub(crate) breathing: S,
+    /// w.
+    pub(crate) renal_drive: S,
+    /// x, mmHg.
+    pub(crate) carbon_dioxide_change_mmhg: S,
     /// T, s.
     pub(crate) heart_period_s: S,
     pub(crate) capillaries: &'a Capillaries<S>,
@@ -208,6 +229,7 @@ pub(crate) struct State<S> {
     /// D, the heart's demand for oxygen relative to rest.
     pub(crate) heart_demand: S,
     coronary: FirstOrder<S>,
+    renal: FirstOrder<S>,
     heat: FirstOrder<S>,
     /// q of each arteriole, mL/s.
     flow: Vec<Lag<S>>,
@@ -226,6 +248,7 @@ persist_fields!(State {
     heart_work,
     heart_demand,
     coronary,
+    renal,
     heat,
     flow,
     ischaemia,
@@ -239,6 +262,7 @@ impl<S: Scalar> State<S> {
             heart_work: FirstOrder::settled(constants.resting_heart_work),
             heart_demand: S::one(),
             coronary: FirstOrder::default(),
+            renal: FirstOrder::default(),
             heat: FirstOrder::default(),
             flow: constants
                 .arterioles
@@ -314,7 +338,10 @@ impl<S: Scalar> State<S> {
             }
             let mut local = S::one();
             if a.cerebral {
-                let share = sim.flow_ahead(a.conduit, step_s) * a.resting_flow.recip();
+                let change = c.carbon_dioxide_reactivity * influences.carbon_dioxide_change_mmhg;
+                tone = tone - change;
+                let wanted = a.resting_flow * change.exp();
+                let share = sim.flow_ahead(a.conduit, step_s) * wanted.recip();
                 let pressure = sim.pressure_ahead(c.head_artery, step_s);
                 local = c
                     .cerebral
@@ -327,6 +354,12 @@ impl<S: Scalar> State<S> {
                     .coronary
                     .advance(&mut self.coronary, share, pressure, step_s);
                 local = regulated * heart_demand.recip();
+            } else if a.renal {
+                tone = tone + c.renal_work_gain * influences.renal_drive;
+                let wanted = a.resting_flow * (-tone).exp();
+                let share = sim.flow_ahead(a.conduit, step_s) * wanted.recip();
+                let pressure = sim.pressure_ahead(c.renal_artery, step_s);
+                local = c.renal.advance(&mut self.renal, share, pressure, step_s);
             } else if a.in_leg {
                 let pressure = influences.capillaries.transmural(a.capillary);
                 let distension =

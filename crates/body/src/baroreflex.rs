@@ -161,6 +161,11 @@ impl<S: Scalar> State<S> {
         self.receptors.pulsation.value()
     }
 
+    /// Signal of the cardiopulmonary receptors, mmHg: negative when unloaded.
+    pub(crate) fn cardiopulmonary_mmhg(&self) -> S {
+        self.receptors.cardiopulmonary.value()
+    }
+
     /// c, the share of the outflow that decompensation has taken over.
     pub(crate) fn collapse(&self) -> S {
         self.collapse.share()
@@ -231,24 +236,37 @@ impl<S: Scalar> State<S> {
             step_s,
         );
         let held = &self.held;
-        let command = |gain: S, held: S| {
+        let command = |gain: S, drive: S, held: S| {
             sympathetic.command(
                 f_ab + f_cp * gain,
-                exertion.sympathetic_spikes_per_s,
+                drive,
                 constants.command_rest,
                 collapse,
                 held,
             )
         };
+        let vessels = exertion.sympathetic_spikes_per_s;
         let outflow = Outflow {
-            heart: command(cardiopulmonary.heart_gain_spikes_per_s_per_mmhg, held.heart),
+            heart: command(
+                cardiopulmonary.heart_gain_spikes_per_s_per_mmhg,
+                exertion.heart_spikes_per_s,
+                held.heart,
+            ),
             arterioles: command(
                 cardiopulmonary.resistance_gain_spikes_per_s_per_mmhg,
+                vessels,
                 held.arterioles,
             ),
-            arm: command(cardiopulmonary.arm_gain_spikes_per_s_per_mmhg, held.arm),
-            veins: command(cardiopulmonary.vein_gain_spikes_per_s_per_mmhg, held.veins)
-                + exertion.vein_command * sympathetic.drive,
+            arm: command(
+                cardiopulmonary.arm_gain_spikes_per_s_per_mmhg,
+                vessels,
+                held.arm,
+            ),
+            veins: command(
+                cardiopulmonary.vein_gain_spikes_per_s_per_mmhg,
+                vessels,
+                held.veins,
+            ) + exertion.vein_command * sympathetic.drive,
             vagus: constants.vagal.tone(
                 f_ap,
                 exertion.vagal_share,

@@ -84,6 +84,27 @@ impl<S: Scalar> FirstOrder<S> {
     }
 }
 
+/// A [`Lag`] that rises with one time constant and falls with another.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct RiseAndFall<S> {
+    lag: Lag<S>,
+    rise: Gain<S>,
+    fall: Gain<S>,
+}
+
+impl<S: Scalar> RiseAndFall<S> {
+    /// Advances to the input at the end of the step, with `tau_s` while the input lies above the
+    /// value and with `fall_tau_s` while it lies below.
+    #[inline(always)]
+    pub(crate) fn advance(&mut self, step_s: f64, tau_s: S, fall_tau_s: S, u: S) -> S {
+        let rise = self.rise.of(step_s, tau_s);
+        let fall = self.fall.of(step_s, fall_tau_s);
+        let gain = S::select(u.lt(self.lag.x), fall, rise);
+        self.lag.advance(gain, u)
+    }
+}
+
+persist_fields!(RiseAndFall { lag });
 persist_fields!(Lag { x, u });
 persist_fields!(FirstOrder { lag });
 

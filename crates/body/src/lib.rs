@@ -10,6 +10,7 @@ mod baroreflex;
 mod blood;
 mod body;
 mod capillaries;
+mod carbon_dioxide;
 pub mod change;
 pub mod checked_range;
 pub mod circuit;

@@ -8,6 +8,7 @@ use crate::arterioles::{self, Influences};
 use crate::baroreflex::{self, Surroundings};
 use crate::blood;
 use crate::capillaries::Capillaries;
+use crate::carbon_dioxide;
 use crate::change::Posture;
 use crate::error::BodyError;
 use crate::filtration;
@@ -28,6 +29,7 @@ pub(crate) struct Constants<S> {
     pub(crate) muscle: muscle::Constants<S>,
     pub(crate) outside: outside::Constants<S>,
     pub(crate) respiration: respiration::Constants<S>,
+    pub(crate) carbon_dioxide: carbon_dioxide::Constants<S>,
     pub(crate) baroreflex: baroreflex::Constants<S>,
     pub(crate) heart: heart::Constants<S>,
     pub(crate) arterioles: arterioles::Constants<S>,
@@ -48,6 +50,7 @@ impl<S: Scalar> Constants<S> {
             gravity: gravity::Constants::new(wiring)?,
             outside: outside::Constants::new(wiring)?,
             respiration: respiration::Constants::new(wiring)?,
+            carbon_dioxide: carbon_dioxide::Constants::new(wiring)?,
             heart: heart::Constants::new(wiring, baroreflex.resting_vagal_period_s())?,
             baroreflex,
             arterioles: arterioles::Constants::new(wiring, &mut capillaries, &muscle.metabolism)?,
@@ -68,6 +71,7 @@ pub(crate) struct State<S> {
     pub(crate) muscle: muscle::State<S>,
     pub(crate) pump: outside::Pump<S>,
     pub(crate) respiration: respiration::State<S>,
+    pub(crate) carbon_dioxide: carbon_dioxide::State<S>,
     pub(crate) baroreflex: baroreflex::State<S>,
     pub(crate) heart: heart::State<S>,
     pub(crate) arterioles: arterioles::State<S>,
@@ -82,6 +86,7 @@ persist_fields!(State {
     muscle,
     pump,
     respiration,
+    carbon_dioxide,
     baroreflex,
     heart,
     arterioles,
@@ -103,6 +108,7 @@ impl<S: Scalar> State<S> {
             muscle: muscle::State::settled(now_s),
             pump: outside::Pump::off(),
             respiration: respiration::State::settled(&constants.respiration.parameters),
+            carbon_dioxide: carbon_dioxide::State::default(),
             baroreflex: baroreflex::State::settled(&constants.baroreflex, now_s),
             heart: heart::State::settled(&constants.heart),
             arterioles: arterioles::State::settled(&constants.arterioles),
@@ -158,6 +164,12 @@ impl<S: Scalar> State<S> {
         };
         self.baroreflex
             .advance(&c.baroreflex, sim, &around, &exertion, step_s, now_s);
+        self.carbon_dioxide.advance(
+            &c.carbon_dioxide,
+            &exertion,
+            self.baroreflex.cardiopulmonary_mmhg(),
+            step_s,
+        );
         let commands = &self.baroreflex.commands;
         let supply = self.oxygen.heart_supply;
         self.heart.advance(&c.heart, sim, commands, supply, step_s);
@@ -168,6 +180,8 @@ impl<S: Scalar> State<S> {
             vasodilation: &self.muscle.vasodilation,
             metabolic_rate: exertion.metabolic_rate,
             breathing: self.respiration.work(),
+            renal_drive: exertion.renal_drive,
+            carbon_dioxide_change_mmhg: self.carbon_dioxide.change_mmhg(),
             heart_period_s: self.heart.sinus.period_s,
             capillaries: &self.capillaries,
         };

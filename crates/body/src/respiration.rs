@@ -336,11 +336,7 @@ mod tests {
         let exertion = Exertion {
             effort: 0.5,
             metabolic_rate: 4.0,
-            pressor: 0.0,
-            drive: 0.0,
-            set_point_rise_mmhg: 0.0,
-            sympathetic_spikes_per_s: 0.0,
-            vagal_share: 1.0,
+            ..Exertion::rest()
         };
         let step_s = 3.0;
         let work = 2.0 * (1.0 - (-step_s / p.work_tau_s).exp());

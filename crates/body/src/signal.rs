@@ -81,6 +81,7 @@ enum Own {
     BrainExtraction,
     /// Strength of the heart as far as oxygen limits it.
     Vigour,
+    CarbonDioxide,
     Collapse,
     WoundFlow,
     PeriodCommand,
@@ -117,6 +118,10 @@ const OWN: [(&str, Own); 30] = [
     ("oxygen.unmet_fraction", Own::OxygenUnmet),
     ("oxygen.brain_extraction_fraction", Own::BrainExtraction),
     ("heart.vigour_fraction", Own::Vigour),
+    (
+        "respiration.carbon_dioxide_pressure_mmhg",
+        Own::CarbonDioxide,
+    ),
     ("reflex.collapse_fraction", Own::Collapse),
     ("blood.wound_flow_ml_per_min", Own::WoundFlow),
     ("reflex.period_change_s", Own::PeriodCommand),
@@ -304,6 +309,9 @@ impl<S: Scalar> Circulation<S> {
             Own::OxygenUnmet => o.oxygen.unmet_fraction(),
             Own::BrainExtraction => o.oxygen.brain_extraction,
             Own::Vigour => o.heart.vigour(),
+            Own::CarbonDioxide => o
+                .carbon_dioxide
+                .pressure_mmhg(&self.constants.carbon_dioxide),
             Own::Collapse => o.baroreflex.collapse(),
             Own::WoundFlow => o.blood.wound_flow(&self.constants.blood, &self.sim) * 60.0,
             Own::PeriodCommand => commands.period_s,

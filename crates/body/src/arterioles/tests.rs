@@ -15,6 +15,10 @@ const CAPILLARY: f64 = 52.0;
 /// Pressure in the ascending aorta and in the artery of the head, mmHg.
 const AORTA: f64 = 60.0;
 const HEAD: f64 = 40.0;
+const RENAL: f64 = 50.0;
+/// Drive of work on the kidneys, change of arterial carbon dioxide in mmHg.
+const RENAL_DRIVE: f64 = 0.4;
+const CARBON_DIOXIDE: f64 = -3.0;
 /// Flow through every arteriole relative to rest.
 const FLOW_SHARE: f64 = 1.5;
 
@@ -32,6 +36,7 @@ fn advance(man: &mut Man, command: f64, capillary: f64, flow_share: f64, step_s:
         ("heart.left_ventricle", VENTRICLE),
         ("aorta.ascending", AORTA),
         ("head.artery", HEAD),
+        ("renal.artery", RENAL),
     ] {
         let node = man.circuit.vessel(vessel).unwrap().node;
         let place = sim.topology().place(node);
@@ -45,6 +50,8 @@ fn advance(man: &mut Man, command: f64, capillary: f64, flow_share: f64, step_s:
         vasodilation: &RISES,
         metabolic_rate: RATE,
         breathing: RATE,
+        renal_drive: RENAL_DRIVE,
+        carbon_dioxide_change_mmhg: CARBON_DIOXIDE,
         heart_period_s: PERIOD_S,
         capillaries: &organs.capillaries,
     };
@@ -113,8 +120,10 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
         return tone.exp() * local / ((1.0 + heat) * (1.0 + rise));
     }
     if organ == "head" {
-        let regulated = 1.0 + micro("cerebral.autoregulation_gain") * (flow_share - 1.0);
-        return (gain("head") * command).exp()
+        let reactivity = micro("cerebral.carbon_dioxide_reactivity_per_mmhg");
+        let wanted = (reactivity * CARBON_DIOXIDE).exp();
+        let regulated = 1.0 + micro("cerebral.autoregulation_gain") * (flow_share / wanted - 1.0);
+        return (gain("head") * command).exp() / wanted
             * regulated.max(
                 micro("cerebral.dilated_resistance_fraction") * HEAD
                     / (HEAD - micro("cerebral.zero_flow_pressure_mmhg")),
@@ -135,6 +144,16 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
             )
             / demand;
     }
+    if organ == "renal" {
+        let tone = gain("renal") * command + micro("renal.work_gain") * RENAL_DRIVE;
+        let excess = flow_share * tone.exp() - 1.0;
+        let regulated = 1.0 + micro("renal.autoregulation_gain") * excess;
+        return tone.exp()
+            * regulated.max(
+                micro("renal.dilated_resistance_fraction") * RENAL
+                    / (RENAL - micro("renal.zero_flow_pressure_mmhg")),
+            );
+    }
     let toned = (gain(organ) * command).exp();
     if organ == "arm" {
         let toned = (gain(organ) * 0.5 * command).exp();
@@ -149,8 +168,8 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
 fn the_resistance_of_every_bed_is_the_product_of_its_factors() {
     for (command, capillary, flow) in [
         (COMMAND, CAPILLARY, FLOW_SHARE),
-        // Below the resting pressure the venoarteriolar response is silent; cerebral and coronary
-        // dilatation are at their limits.
+        // Below the resting pressure the venoarteriolar response is silent; cerebral,
+        // coronary and renal dilatation are at their limits.
         (-9.0, 3.0, -4.0),
         // The muscle bed lacks oxygen, the skin bed does not; the veins are distended.
         (COMMAND, CAPILLARY, 0.2),

@@ -142,7 +142,8 @@ pub(super) struct State<S> {
     afferent: FirstOrder<S>,
     /// D, mmHg.
     pub(super) pulsation: FirstOrder<S>,
-    cardiopulmonary: FirstOrder<S>,
+    /// f, mmHg.
+    pub(super) cardiopulmonary: FirstOrder<S>,
 }
 
 persist_fields!(State {

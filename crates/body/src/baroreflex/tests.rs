@@ -9,13 +9,11 @@ const AROUND_SINUS: f64 = 10.0;
 
 fn exertion() -> Exertion<f64> {
     Exertion {
-        effort: 0.0,
-        metabolic_rate: 0.0,
-        pressor: 0.0,
-        drive: 0.0,
         set_point_rise_mmhg: 8.0,
         sympathetic_spikes_per_s: 0.5,
+        heart_spikes_per_s: 0.9,
         vagal_share: 0.75,
+        ..Exertion::rest()
     }
 }
 

@@ -4,8 +4,9 @@
 //! i         = min(m V_0/(V_peak - V_0), 1)
 //! τ_c dc/dt = max(i, c_rising e) - c
 //! τ_w dw/dt = i - w
-//! τ_p dp/dt = i - p
+//! τ_p dp/dt = i - p                         τ_p: one lag while p rises, another while it falls
 //! d         = p³
+//! τ_n dn/dt = a p² - n
 //! ```
 //!
 //! | symbol | meaning | acts on |
@@ -14,14 +15,15 @@
 //! | V_0, V_peak | oxygen uptake at rest, highest | |
 //! | i | intensity of exercise | |
 //! | e | effort of standing up, 0 to 1 | |
-//! | c | central command | leaves exp(-k max(c, w)) of the vagal tone |
-//! | w | slow part of the withdrawal, which holds after work | as c |
+//! | c | central command | leaves exp(-k max(c, w, n)) of the vagal tone |
+//! | w | part of the withdrawal that outlasts the command | as c |
 //! | p | pressor drive | raises the set point of the baroreflex, constricts veins |
-//! | d | sympathetic and inotropic drive | centres, ventricles |
+//! | d | sympathetic drive | centres |
+//! | n, a | effect of noradrenaline and neuropeptide Y left by the nerves, relative to the nerves at p = 1 | heart: max(d, n) is its sympathetic drive; vagal tone, as c; kidneys: max(p, n) |
 //!
 //! Lags τ are in s; the other quantities have no unit. See docs/adr/0010-exercise.md.
 
-use crate::dynamics::FirstOrder;
+use crate::dynamics::{FirstOrder, RiseAndFall};
 use crate::error::BodyError;
 use crate::parameter::parameter_table;
 use crate::wiring::Wiring;
@@ -44,14 +46,20 @@ parameter_table! {
 parameter_table! {
     /// Central command, `muscle.central_command`.
     pub(crate) struct CentralCommand {
-        /// k: command and slow withdrawal leave exp(-k max(c, w)) of the vagal tone.
+        /// k: command and transmitters leave exp(-k max(c, w, n)) of the vagal tone.
         vagal_withdrawal,
-        /// Lag of the command.
+        /// τ_c.
         rise_tau_s,
-        /// Lag with which vagal tone returns after work.
+        /// τ_w.
         vagal_return_tau_s,
-        /// Lag of the pressor drive.
+        /// τ_p while the pressor drive rises.
         pressor_tau_s,
+        /// τ_p while the pressor drive falls.
+        pressor_fall_tau_s,
+        /// a: effect of the transmitters left after work, as a share of the effect of the nerves.
+        transmitter_share,
+        /// τ_n.
+        transmitter_tau_s,
         /// Rise of the set point of the arterial baroreflex at p = 1.
         set_point_rise_mmhg,
         /// Sympathetic activity at d = 1.
@@ -111,27 +119,52 @@ pub(crate) struct Exertion<S> {
     pub(crate) drive: S,
     /// Rise of the set point of the arterial baroreflex, mmHg.
     pub(crate) set_point_rise_mmhg: S,
-    /// Sympathetic drive, spikes/s.
+    /// Sympathetic drive of the vessels, spikes/s.
     pub(crate) sympathetic_spikes_per_s: S,
     /// Command to the veins.
     pub(crate) vein_command: S,
-    /// exp(-k max(c, w)).
+    /// Sympathetic drive of the heart, which the transmitters prolong, spikes/s.
+    pub(crate) heart_spikes_per_s: S,
+    /// max(p, n): drive of the kidneys.
+    pub(crate) renal_drive: S,
+    /// exp(-k max(c, w, n)).
     pub(crate) vagal_share: S,
+}
+
+#[cfg(test)]
+impl Exertion<f64> {
+    /// Nobody works and nobody rises.
+    pub(crate) fn rest() -> Self {
+        Self {
+            effort: 0.0,
+            metabolic_rate: 0.0,
+            pressor: 0.0,
+            drive: 0.0,
+            set_point_rise_mmhg: 0.0,
+            sympathetic_spikes_per_s: 0.0,
+            heart_spikes_per_s: 0.0,
+            renal_drive: 0.0,
+            vagal_share: 1.0,
+        }
+    }
 }
 
 /// State of central command and pressor drive.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct State<S> {
     central: FirstOrder<S>,
-    pressor: FirstOrder<S>,
+    pressor: RiseAndFall<S>,
     /// w.
     vagal_return: FirstOrder<S>,
+    /// n.
+    transmitter: FirstOrder<S>,
 }
 
 persist_fields!(State {
     central,
     pressor,
-    vagal_return
+    vagal_return,
+    transmitter
 });
 
 impl<S: Scalar> State<S> {
@@ -148,11 +181,17 @@ impl<S: Scalar> State<S> {
         let intensity = (metabolic_rate * constants.intensity_per_metabolic_rate).min(S::one());
         let command = intensity.max(constants.rising.central_command * effort);
         let central = self.central.advance(step_s, c.rise_tau_s, command);
-        let pressor = self.pressor.advance(step_s, c.pressor_tau_s, intensity);
-        let slow = self
+        let outlasting = self
             .vagal_return
             .advance(step_s, c.vagal_return_tau_s, intensity);
-        let drive = pressor * pressor * pressor;
+        let pressor =
+            self.pressor
+                .advance(step_s, c.pressor_tau_s, c.pressor_fall_tau_s, intensity);
+        let square = pressor * pressor;
+        let drive = square * pressor;
+        let transmitter =
+            self.transmitter
+                .advance(step_s, c.transmitter_tau_s, square * c.transmitter_share);
         Exertion {
             effort,
             metabolic_rate,
@@ -161,7 +200,9 @@ impl<S: Scalar> State<S> {
             set_point_rise_mmhg: pressor * c.set_point_rise_mmhg,
             sympathetic_spikes_per_s: drive * c.sympathetic_spikes_per_s,
             vein_command: pressor * c.vein_command,
-            vagal_share: (-(central.max(slow) * c.vagal_withdrawal)).exp(),
+            heart_spikes_per_s: drive.max(transmitter) * c.sympathetic_spikes_per_s,
+            renal_drive: pressor.max(transmitter),
+            vagal_share: (-(central.max(outlasting).max(transmitter) * c.vagal_withdrawal)).exp(),
         }
     }
 }
@@ -183,6 +224,9 @@ mod tests {
             rise_tau_s: 4.0,
             vagal_return_tau_s: 60.0,
             pressor_tau_s: 30.0,
+            pressor_fall_tau_s: 10.0,
+            transmitter_share: 0.6,
+            transmitter_tau_s: 200.0,
             set_point_rise_mmhg: 40.0,
             sympathetic_spikes_per_s: 6.0,
             vein_command: 1.5,
@@ -207,6 +251,8 @@ mod tests {
         near(e.drive, 0.125);
         near(e.set_point_rise_mmhg, 20.0);
         near(e.sympathetic_spikes_per_s, 0.75);
+        near(e.heart_spikes_per_s, 0.75);
+        near(e.renal_drive, 0.5);
         near(e.vagal_share, (-1.0_f64).exp());
         assert_eq!((e.effort, e.metabolic_rate), (0.0, 5.0));
     }
@@ -234,6 +280,29 @@ mod tests {
         let risen = |tau: f64| 0.25 * (1.0 - (-3.0 / tau).exp());
         near(e.pressor, risen(30.0));
         near(e.vagal_share, (-2.0 * risen(4.0)).exp());
+    }
+
+    #[test]
+    fn transmitters_keep_heart_and_kidneys_driven_after_hard_work_and_not_after_light_work() {
+        let after = |metabolic_rate: f64| {
+            let mut state = State::default();
+            state.advance(&CONSTANTS, metabolic_rate, 0.0, LONG_S);
+            state.advance(&CONSTANTS, metabolic_rate, 0.0, LONG_S);
+            // The input falls within the first step; then it is silent.
+            state.advance(&CONSTANTS, 0.0, 0.0, 1e-9);
+            state.advance(&CONSTANTS, 0.0, 0.0, 100.0)
+        };
+        let left = 0.6 * (-100.0_f64 / 200.0).exp();
+        let hard = after(10.0);
+        near(hard.pressor, (-100.0_f64 / 10.0).exp());
+        assert!((hard.heart_spikes_per_s - 6.0 * left).abs() < 0.01);
+        assert!((hard.renal_drive - left).abs() < 0.01);
+        assert!((hard.vagal_share - (-2.0 * left).exp()).abs() < 0.01);
+        assert!(hard.sympathetic_spikes_per_s < 1e-6, "the vessels are free");
+        // The part that outlasts the command is larger than the transmitters.
+        let light = after(2.0);
+        assert!(light.heart_spikes_per_s < 0.05);
+        assert!((light.vagal_share - (-0.4 * (-100.0_f64 / 60.0).exp()).exp()).abs() < 1e-6);
     }
 
     #[test]

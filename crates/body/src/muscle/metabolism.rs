@@ -2,16 +2,19 @@
 //!
 //! ```text
 //! M*        = max(min(D, D_max)/Q_0 - 1, 0)
-//! τ dS/dt   = M*(t - delay) - S
-//! τ_f dF/dt = M*(t) - F                        τ_f: one lag while M* > F, another below
-//! M         = (1 - a) S + a F
+//! τ dS/dt   = M*(t - delay) - S                τ: one lag while M* > S, another below
+//! τ_f dF/dt = M*(t) - F                        τ_f: as τ, for F
+//! τ_h dH/dt = M*(t) - H
+//! M         = max((1 - a) S + a F, b H)
 //! ```
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
 //! | M | relative rise of the group's conductance | 1 |
 //! | D, D_max, Q_0 | demand for flow, its ceiling, resting flow | mL/min/100 g |
-//! | S, F, a | slow and fast component, share of the fast one | 1 |
+//! | S, F, H | slow, fast and sustained component | 1 |
+//! | a | share of the fast component | 1 |
+//! | b | share of the vasodilation that outlasts the work | 1 |
 //!
 //! `arterioles.rs` applies M to arterioles and venules, and blunts sympathetic tone by it.
 //!
@@ -27,8 +30,10 @@ parameter_table! {
     pub(crate) struct MetabolismParameters {
         /// Pure delay.
         delay_s,
-        /// Lag.
+        /// τ while M* rises above S.
         tau_s,
+        /// τ while M* lies below S.
+        fall_tau_s,
         /// D_max.
         ceiling_ml_per_min_per_100g,
         /// M_½.
@@ -39,6 +44,10 @@ parameter_table! {
         fast_fall_tau_s,
         /// a.
         fast_rise_fraction,
+        /// b.
+        sustained_share,
+        /// τ_h.
+        sustained_tau_s,
         /// Rise of venular conductance relative to the arteriolar rise.
         venular_share,
     }
@@ -50,12 +59,20 @@ pub(crate) struct Metabolism<S> {
     lines: Vec<DelayLine<S>>,
     slow: [Lag<S>; GROUPS.len()],
     fast: [Lag<S>; GROUPS.len()],
+    sustained: [Lag<S>; GROUPS.len()],
     slow_gain: Gain<S>,
+    slow_fall_gain: Gain<S>,
     fast_gain: Gain<S>,
     fast_fall_gain: Gain<S>,
+    sustained_gain: Gain<S>,
 }
 
-persist_fields!(Metabolism { lines, slow, fast });
+persist_fields!(Metabolism {
+    lines,
+    slow,
+    fast,
+    sustained
+});
 
 impl<S: Scalar> Metabolism<S> {
     pub(crate) fn settled(now_s: f64) -> Self {
@@ -64,9 +81,12 @@ impl<S: Scalar> Metabolism<S> {
             lines: vec![DelayLine::settled(zero, now_s); GROUPS.len()],
             slow: [Lag::settled(zero); GROUPS.len()],
             fast: [Lag::settled(zero); GROUPS.len()],
+            sustained: [Lag::settled(zero); GROUPS.len()],
             slow_gain: Gain::default(),
+            slow_fall_gain: Gain::default(),
             fast_gain: Gain::default(),
             fast_fall_gain: Gain::default(),
+            sustained_gain: Gain::default(),
         }
     }
 
@@ -89,20 +109,26 @@ impl<S: Scalar> Metabolism<S> {
         now_s: f64,
     ) -> [S; GROUPS.len()] {
         let slow_gain = self.slow_gain.of(step_s, p.tau_s);
+        let slow_fall_gain = self.slow_fall_gain.of(step_s, p.fall_tau_s);
         let rise_gain = self.fast_gain.of(step_s, p.fast_tau_s);
         let fall_gain = self.fast_fall_gain.of(step_s, p.fast_fall_tau_s);
+        let sustained_gain = self.sustained_gain.of(step_s, p.sustained_tau_s);
         let mut rise = [S::zero(); GROUPS.len()];
         for g in 0..GROUPS.len() {
             let wanted = demand[g].min(p.ceiling_ml_per_min_per_100g);
             let target = (wanted * resting[g].recip() - 1.0).max(S::zero());
             self.lines[g].push(now_s, target);
             let delayed = self.lines[g].read(p.delay_s);
-            let slow = self.slow[g].advance(slow_gain, delayed);
+            let falls = delayed.lt(self.slow[g].x);
+            let gain = S::select(falls, slow_fall_gain, slow_gain);
+            let slow = self.slow[g].advance(gain, delayed);
             let falls = target.lt(self.fast[g].x);
             let fast_gain = S::select(falls, fall_gain, rise_gain);
             let fast = self.fast[g].advance(fast_gain, target);
             let share = p.fast_rise_fraction;
-            rise[g] = slow * (S::one() - share) + fast * share;
+            let work = slow * (S::one() - share) + fast * share;
+            let sustained = self.sustained[g].advance(sustained_gain, target);
+            rise[g] = work.max(sustained * p.sustained_share);
         }
         rise
     }
@@ -115,11 +141,14 @@ mod tests {
     const P: MetabolismParameters<f64> = MetabolismParameters {
         delay_s: 5.0,
         tau_s: 10.0,
+        fall_tau_s: 30.0,
         ceiling_ml_per_min_per_100g: 60.0,
         sympatholysis_half_rise: 1.0,
         fast_tau_s: 2.0,
         fast_fall_tau_s: 20.0,
         fast_rise_fraction: 0.25,
+        sustained_share: 0.0,
+        sustained_tau_s: 500.0,
         venular_share: 0.5,
     };
     const RESTING: [f64; 4] = [4.0, 5.0, 2.0, 3.0];
@@ -169,8 +198,33 @@ mod tests {
         let expected = 3.0 * (0.25 * (-4.0_f64 / 20.0).exp() + 0.75);
         assert!((rise - expected).abs() < 5e-3, "{rise} {expected}");
         let rise = after([16.0; 4], 100.0, 25.0)[0];
-        let expected = 3.0 * (0.25 * (-25.0_f64 / 20.0).exp() + 0.75 * (-20.0_f64 / 10.0).exp());
+        let expected = 3.0 * (0.25 * (-25.0_f64 / 20.0).exp() + 0.75 * (-20.0_f64 / 30.0).exp());
         assert!((rise - expected).abs() < 5e-3, "{rise} {expected}");
+    }
+
+    #[test]
+    fn a_share_of_the_dilation_outlasts_the_work() {
+        let p = MetabolismParameters {
+            sustained_share: 0.2,
+            ..P
+        };
+        let mut state = Metabolism::<f64>::settled(0.0);
+        let mut run = |demand: f64, from_s: f64, for_s: f64| {
+            let mut rise = 0.0;
+            for n in 1..=(for_s / STEP_S).round() as usize {
+                let now_s = from_s + n as f64 * STEP_S;
+                rise = state.advance(&p, &[demand; 4], &RESTING, STEP_S, now_s)[0];
+            }
+            rise
+        };
+        let during = run(16.0, 0.0, 300.0);
+        assert!(
+            (during - 3.0).abs() < 1e-3,
+            "it adds nothing to work: {during}"
+        );
+        let after = run(0.0, 300.0, 400.0);
+        let expected = 0.2 * 3.0 * filled(300.0, 500.0) * (-400.0_f64 / 500.0).exp();
+        assert!((after - expected).abs() < 1e-3, "{after} {expected}");
     }
 
     #[test]

@@ -171,6 +171,7 @@ fn the_body_as_a_whole_is_read_from_its_organs() {
         ("reflex.collapse_fraction", 0.0),
         ("oxygen.brain_extraction_fraction", 0.35),
         ("heart.vigour_fraction", 1.0),
+        ("respiration.carbon_dioxide_pressure_mmhg", 40.0),
         ("blood.wound_flow_ml_per_min", 150.0),
         ("muscle.soleus.vasodilation", 1.5),
         ("muscle.gastrocnemius.vasodilation", 2.5),
