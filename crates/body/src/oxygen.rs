@@ -36,6 +36,17 @@ use secondheart_engine::{Scalar, Simulation, persist_fields};
 
 /// Least demand of all muscles, kg·mL/min/100 g: it keeps a division finite where no muscle works.
 const SMALLEST_WEIGHT: f64 = 1e-9;
+/// Kinds of tissue, each with an uptake that can be read: `oxygen.KIND_uptake_ml_per_min`.
+pub(crate) const KINDS: [&str; 8] = [
+    "head",
+    "coronary",
+    "splanchnic",
+    "renal",
+    "muscle",
+    "skin",
+    "pelvis",
+    "arm",
+];
 /// Least flow behind which a venous content is told, mL/min.
 const SMALLEST_FLOW: f64 = 1e-6;
 
@@ -78,6 +89,8 @@ pub(crate) fn least_flow_share(p: &Parameters, kind: &str) -> Result<f64, BodyEr
 /// A tissue with an uptake of its own: an organ, the skin or the muscles of a leg.
 #[derive(Debug, Clone)]
 struct Tissue<S> {
+    /// Its kind, by its place in [`KINDS`].
+    kind: usize,
     /// Places of the flows through its arterioles.
     flows: Vec<usize>,
     /// Q_j,0, mL/s.
@@ -120,6 +133,8 @@ impl<S: Scalar> Constants<S> {
         let mut keys = Vec::new();
         for (n, bed) in wiring.circuit().beds.iter().enumerate() {
             let kind = kind_of(&bed.name);
+            let number = KINDS.iter().position(|known| *known == kind);
+            let number = number.ok_or_else(|| missing("the kind of a tissue"))?;
             let leg = match bed.name.split('.').nth(1) {
                 Some("left") => Some(0),
                 Some("right") => Some(1),
@@ -137,6 +152,7 @@ impl<S: Scalar> Constants<S> {
             let known = keys.iter().position(|known| *known == key);
             let at = known.unwrap_or_else(|| {
                 let tissue = Tissue {
+                    kind: number,
                     flows: Vec::new(),
                     resting_flow: S::zero(),
                     resting: S::zero(),
@@ -312,6 +328,13 @@ impl<S: Scalar> State<S> {
     /// Oxygen uptake, mL/min.
     pub(crate) fn uptake_ml_per_min(&self) -> S {
         sum(self.uptake.iter().copied())
+    }
+
+    /// Oxygen uptake of all tissues of a kind, by its place in [`KINDS`], mL/min.
+    pub(crate) fn kind_uptake_ml_per_min(&self, constants: &Constants<S>, kind: usize) -> S {
+        let tissues = constants.tissues.iter().zip(&self.uptake);
+        let own = tissues.filter(|(tissue, _)| tissue.kind == kind);
+        sum(own.map(|(_, uptake)| *uptake))
     }
 
     /// Share of the demand that the blood cannot meet. What muscles repay after work is not counted.

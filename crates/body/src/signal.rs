@@ -11,6 +11,7 @@
 //! | `VALVE.opening_fraction` | 0 closed, 1 open |
 //! | `CAPILLARY.filtration_ml_per_s`, `TISSUE.lymph_ml_per_s` | exchange with the tissue |
 //! | `ENCLOSURE.pressure_mmhg` | pressure in it |
+//! | `oxygen.KIND_uptake_ml_per_min` | oxygen uptake of all tissues of a kind, such as `coronary` |
 //!
 //! [`names`] also lists the quantities of the body as a whole, such as `heart.rate_per_min`.
 
@@ -19,6 +20,7 @@ use crate::circulation::Circulation;
 use crate::error::BodyError;
 use crate::heart;
 use crate::muscle::GROUPS;
+use crate::oxygen::KINDS;
 use secondheart_engine::{Scalar, Topology};
 use secondheart_words::nearest_names;
 
@@ -44,6 +46,8 @@ enum Kind {
     Sac(usize),
     Own(Own),
     Vasodilation(usize),
+    /// Oxygen uptake of the tissues of a kind.
+    Uptake(usize),
 }
 
 /// Quantities of the body as a whole.
@@ -135,6 +139,11 @@ const OWN: [(&str, Own); 31] = [
 pub(crate) fn names(circuit: &Circuit, topology: &Topology) -> Vec<String> {
     let mut all: Vec<String> = OWN.iter().map(|(name, _)| (*name).to_owned()).collect();
     all.extend(GROUPS.iter().map(|g| format!("muscle.{g}.vasodilation")));
+    all.extend(
+        KINDS
+            .iter()
+            .map(|kind| format!("oxygen.{kind}_uptake_ml_per_min")),
+    );
     for (name, vessel) in &circuit.vessels {
         all.push(format!("{name}.volume_ml"));
         all.push(format!("{name}.height_cm"));
@@ -194,6 +203,10 @@ fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
             .iter()
             .position(|g| *g == group)
             .map(Kind::Vasodilation);
+    }
+    if owner == "oxygen" {
+        let kind = quantity.strip_suffix("_uptake_ml_per_min")?;
+        return KINDS.iter().position(|k| *k == kind).map(Kind::Uptake);
     }
     if let Some(vessel) = circuit.vessels.get(owner) {
         let place = topology.place(vessel.node);
@@ -270,6 +283,10 @@ impl<S: Scalar> Circulation<S> {
             Kind::Given(k) => self.sim.parameters.enclosure_pressure[k],
             Kind::Sac(k) => self.sim.sac_pressure(k),
             Kind::Vasodilation(g) => self.organs.muscle.vasodilation[g],
+            Kind::Uptake(kind) => {
+                let oxygen = &self.organs.oxygen;
+                oxygen.kind_uptake_ml_per_min(&self.constants.oxygen, kind)
+            }
             Kind::Own(own) => self.own(own),
         }
     }

@@ -175,3 +175,19 @@ fn the_brain_takes_a_larger_share_of_the_oxygen_of_less_blood() {
     working(&mut man, 0.1, 0.0, &[0.0; GROUPS.len()]);
     assert_eq!(man.circulation.organs.oxygen.brain_extraction, 1.0);
 }
+
+#[test]
+fn the_uptakes_of_the_kinds_are_those_of_their_beds_and_add_up() {
+    let mut man = man_with(&[]);
+    working(&mut man, 1.0, 0.0, &[0.0; GROUPS.len()]);
+    let c = &man.circulation;
+    let mut whole = 0.0;
+    for kind in KINDS {
+        let name = format!("oxygen.{kind}_uptake_ml_per_min");
+        let signal = crate::signal::resolve(&name, &man.circuit, c.sim.topology()).unwrap();
+        let uptake = c.value(signal);
+        assert_close(uptake, resting(&man, |bed| kind_of(bed) == kind));
+        whole += uptake;
+    }
+    assert_close(whole, c.organs.oxygen.uptake_ml_per_min());
+}

@@ -46,6 +46,36 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "arterial less venous oxygen content of the left leg",
     ),
     Definition::new(
+        "coronary_oxygen_uptake_ml_per_min",
+        GAS,
+        "oxygen that the wall of the heart takes",
+    ),
+    Definition::new(
+        "splanchnic_oxygen_uptake_ml_per_min",
+        GAS,
+        "oxygen that gut, spleen and liver take",
+    ),
+    Definition::new(
+        "renal_oxygen_uptake_ml_per_min",
+        GAS,
+        "oxygen that the kidneys take",
+    ),
+    Definition::new(
+        "cerebral_oxygen_uptake_ml_per_min",
+        GAS,
+        "oxygen that the head takes",
+    ),
+    Definition::new(
+        "leg_skin_oxygen_uptake_both_ml_per_min",
+        GAS,
+        "oxygen that the skin of both legs takes",
+    ),
+    Definition::new(
+        "arms_and_trunk_oxygen_uptake_ml_per_min",
+        GAS,
+        "oxygen that arms, trunk wall, pelvis and breathing muscles take",
+    ),
+    Definition::new(
         "leg_flow_both_ml_per_min",
         FLOW,
         "mean flow into the arteries of both legs",
@@ -71,6 +101,16 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "mean flow through the head",
     ),
     Definition::new(
+        "leg_skin_flow_both_ml_per_min",
+        FLOW,
+        "mean flow through the skin of both legs",
+    ),
+    Definition::new(
+        "arms_and_trunk_flow_ml_per_min",
+        FLOW,
+        "mean flow through arms, trunk wall, pelvis and breathing muscles",
+    ),
+    Definition::new(
         "renal_plasma_flow_ml_per_min",
         FLOW,
         "mean flow of plasma through the kidneys: flow times one less haematocrit",
@@ -94,7 +134,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
 ];
 
 /// Readings as sums of signals times factors.
-const SUMS: [(&str, &[(&str, f64)]); 15] = [
+const SUMS: [(&str, &[(&str, f64)]); 23] = [
     (
         "oxygen_uptake_ml_per_min",
         &[("oxygen.uptake_ml_per_min", 1.0)],
@@ -114,6 +154,51 @@ const SUMS: [(&str, &[(&str, f64)]); 15] = [
         &[
             (ARTERIAL, 1.0),
             ("oxygen.leg_venous_content_ml_per_dl", -1.0),
+        ],
+    ),
+    (
+        "coronary_oxygen_uptake_ml_per_min",
+        &[("oxygen.coronary_uptake_ml_per_min", 1.0)],
+    ),
+    (
+        "splanchnic_oxygen_uptake_ml_per_min",
+        &[("oxygen.splanchnic_uptake_ml_per_min", 1.0)],
+    ),
+    (
+        "renal_oxygen_uptake_ml_per_min",
+        &[("oxygen.renal_uptake_ml_per_min", 1.0)],
+    ),
+    (
+        "cerebral_oxygen_uptake_ml_per_min",
+        &[("oxygen.head_uptake_ml_per_min", 1.0)],
+    ),
+    (
+        "leg_skin_oxygen_uptake_both_ml_per_min",
+        &[("oxygen.skin_uptake_ml_per_min", 1.0)],
+    ),
+    (
+        "arms_and_trunk_oxygen_uptake_ml_per_min",
+        &[
+            ("oxygen.arm_uptake_ml_per_min", 1.0),
+            ("oxygen.pelvis_uptake_ml_per_min", 1.0),
+        ],
+    ),
+    (
+        "leg_skin_flow_both_ml_per_min",
+        &[
+            ("leg.left.thigh.skin_arteriole.flow_ml_per_s", 60.0),
+            ("leg.left.calf.skin_arteriole.flow_ml_per_s", 60.0),
+            ("leg.left.foot.arteriole.flow_ml_per_s", 60.0),
+            ("leg.right.thigh.skin_arteriole.flow_ml_per_s", 60.0),
+            ("leg.right.calf.skin_arteriole.flow_ml_per_s", 60.0),
+            ("leg.right.foot.arteriole.flow_ml_per_s", 60.0),
+        ],
+    ),
+    (
+        "arms_and_trunk_flow_ml_per_min",
+        &[
+            ("arm.arteriole.flow_ml_per_s", 60.0),
+            ("pelvis.arteriole.flow_ml_per_s", 60.0),
         ],
     ),
     (
