@@ -8,6 +8,7 @@ use secondheart_body::{Activity, Change, Manner, Posture, Sex};
 use secondheart_protocol::account::Account;
 use secondheart_protocol::scenario::{self, Scenario};
 use secondheart_protocol::subject;
+use secondheart_words::matches;
 
 fn spans(scenario: &Scenario) -> Vec<(String, f64, f64)> {
     let spans = scenario.timeline().phases.into_iter();
@@ -440,4 +441,85 @@ fn a_phase_in_the_present_posture_does_not_move_the_body() {
     let scenario = Scenario::parse(text, "a.toml").unwrap();
     let moves = scenario.phases.iter().map(|phase| phase.movement.is_some());
     assert_eq!(moves.collect::<Vec<_>>(), [false, true, false, true]);
+}
+
+/// The parameters that shipped scenarios may set themselves: their pattern, the scenarios that may set
+/// them, and what they are. All else is the body, which has one set of parameters; it changes only by
+/// a condition, an intervention or an attribute of the subject.
+const MAY_BE_SET: [(&str, &str, &str); 14] = [
+    ("blood.bleeding_ml_per_min", "*", "stimulus: a catheter"),
+    ("blood.infusion_ml_per_min", "*", "stimulus: a drip"),
+    ("blood.wound_ml_per_min", "*", "stimulus: a wound"),
+    (
+        "lower_body.suction_mmhg",
+        "*",
+        "stimulus: a box around the legs",
+    ),
+    (
+        "neck.chamber_mmhg",
+        "*",
+        "stimulus: a collar around the neck",
+    ),
+    ("respiration.strain_mmhg", "*", "stimulus: straining"),
+    (
+        "respiration.*_swing_mmhg",
+        "ribcage-breathing",
+        "stimulus: breathing as told",
+    ),
+    (
+        "respiration.inspiration_fraction",
+        "ribcage-breathing",
+        "stimulus: breathing as told",
+    ),
+    ("leg.*.open_fraction", "*", "stimulus: a tight cuff"),
+    (
+        "leg.left.collateral.*.conductance_ml_per_min_per_mmhg",
+        "*",
+        "stimulus: a tight cuff",
+    ),
+    ("valve.*.competence", "*", "condition: lost valves of veins"),
+    (
+        "leg.*.saphenous_*outlet.competence",
+        "walk-varicose",
+        "condition: lost valves of veins",
+    ),
+    (
+        "valve.perforator.dilation",
+        "walk-*",
+        "condition: wide perforators",
+    ),
+    (
+        "muscle.pressure_gain",
+        "calf-raises-no-muscle-pressure",
+        "experiment: no muscle pressure",
+    ),
+];
+
+/// What a scenario sets itself, at the start and in its phases, without conditions and interventions.
+fn own_settings(scenario: &Scenario) -> impl Iterator<Item = &str> {
+    let of_phases = scenario.phases.iter().flat_map(|phase| &phase.set);
+    let all = scenario.set.iter().chain(of_phases);
+    all.filter(|setting| setting.named.is_none())
+        .map(|setting| setting.path.as_str())
+}
+
+#[test]
+fn no_shipped_scenario_sets_a_parameter_of_the_body() {
+    let mut unused: Vec<&str> = MAY_BE_SET.iter().map(|(pattern, ..)| *pattern).collect();
+    for shipped in scenario::shipped() {
+        let scenario = Scenario::find(shipped.name).unwrap();
+        for path in own_settings(&scenario) {
+            let allowance = MAY_BE_SET
+                .iter()
+                .find(|(pattern, who, _)| matches(pattern, path) && matches(who, shipped.name));
+            let Some((pattern, ..)) = allowance else {
+                panic!(
+                    "{} sets {path}, which is no stimulus, condition or experiment",
+                    shipped.name
+                );
+            };
+            unused.retain(|other| other != pattern);
+        }
+    }
+    assert!(unused.is_empty(), "no scenario sets {unused:?} any more");
 }
