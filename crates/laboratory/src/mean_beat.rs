@@ -45,7 +45,7 @@ pub fn over_whole_beats(
         of.iter().map(|signal| session.value(*signal)).collect()
     };
     let mut mean = Mean::new(signals.len());
-    let mut beats: Vec<Beat> = waves.iter().map(|_| Beat::new(points)).collect();
+    let mut beats: Vec<MeanBeat> = waves.iter().map(|_| MeanBeat::new(points)).collect();
     let (mut begun_s, mut first_beat) = (None, 0);
     let mut time_s = session.time_s();
     let mut at = session.value(phase);
@@ -76,7 +76,7 @@ pub fn over_whole_beats(
                     return Ok(Average {
                         period_s: (now_s - start_s) / (session.beats() - first_beat) as f64,
                         means: mean.taken(),
-                        beats: beats.into_iter().map(Beat::taken).collect(),
+                        beats: beats.into_iter().map(MeanBeat::taken).collect(),
                     });
                 }
                 Some(_) => {}
@@ -116,8 +116,9 @@ impl Mean {
     }
 }
 
-/// A signal over the beat.
-struct Beat {
+/// The mean of a signal over whole beats.
+#[derive(Debug, Clone)]
+pub struct MeanBeat {
     /// Times, s, and values of the present beat.
     samples: Vec<(f64, f64)>,
     sum: Vec<f64>,
@@ -126,8 +127,10 @@ struct Beat {
     whole: bool,
 }
 
-impl Beat {
-    fn new(points: usize) -> Self {
+impl MeanBeat {
+    /// A mean in so many points at equal distances of time, at least two.
+    pub fn new(points: usize) -> Self {
+        let points = points.max(2);
         Self {
             samples: Vec::new(),
             sum: vec![0.0; points],
@@ -136,12 +139,14 @@ impl Beat {
         }
     }
 
-    fn take(&mut self, time_s: f64, value: f64) {
+    /// Takes a sample; times may only grow.
+    pub fn take(&mut self, time_s: f64, value: f64) {
         self.samples.push((time_s, value));
     }
 
-    /// The beat ends and the next begins.
-    fn end(&mut self, time_s: f64, value: f64) {
+    /// The beat ends and the next begins, with the value at that time. What came before the first end
+    /// is no whole beat and is dropped.
+    pub fn end(&mut self, time_s: f64, value: f64) {
         self.take(time_s, value);
         if self.whole {
             let begun_s = self.samples[0].0;
@@ -169,7 +174,8 @@ impl Beat {
         self.take(time_s, value);
     }
 
-    fn taken(self) -> Vec<f64> {
+    /// The mean beat, both ends included; not numbers without a whole beat.
+    pub fn taken(self) -> Vec<f64> {
         let mut values: Vec<f64> = self.sum.iter().map(|s| s / self.weight_s).collect();
         // The mean beat ends where it begins.
         let last = values.len() - 1;
@@ -188,7 +194,7 @@ mod tests {
         // Beats of unequal length of a quantity that never repeats; samples before the first beat
         // do not count.
         let quantity = |time_s: f64| 5.0 + time_s * time_s;
-        let mut beat = Beat::new(1001);
+        let mut beat = MeanBeat::new(1001);
         beat.take(-0.5, 100.0);
         let mut time_s = 0.0;
         beat.end(time_s, quantity(time_s));
@@ -207,7 +213,7 @@ mod tests {
 
     #[test]
     fn points_lie_on_the_line_between_samples() {
-        let mut beat = Beat::new(5);
+        let mut beat = MeanBeat::new(5);
         beat.end(2.0, 0.0);
         beat.take(3.2, 6.0);
         beat.end(4.0, 10.0);

@@ -1,10 +1,14 @@
 //! The figures, one to a file. A figure without data is left out.
 
+pub mod beat;
+pub mod bleeding;
 pub mod circulation;
+pub mod exercise;
 pub mod knee;
 pub mod plethysmograph;
 pub mod pump;
 pub mod refill;
+pub mod straining;
 pub mod valves;
 pub mod veins;
 pub mod ventricle;
@@ -52,8 +56,12 @@ impl Figure {
 
 /// Draws every figure that has data, in the order of the report.
 pub fn all(overview: &Overview, layout: &Layout) -> Vec<Figure> {
-    let draw: [fn(&Overview, &Layout) -> Option<Figure>; 9] = [
+    let draw: [fn(&Overview, &Layout) -> Option<Figure>; 13] = [
         circulation::draw,
+        exercise::draw,
+        straining::draw,
+        bleeding::draw,
+        beat::draw,
         veins::draw,
         refill::draw,
         plethysmograph::draw,
@@ -105,6 +113,16 @@ fn protocol_span(overview: &Overview) -> (f64, f64) {
     finite
         .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
         .unwrap_or((0.0, 0.0))
+}
+
+/// A named part of the time that a figure shows.
+fn marked(name: &str, start_s: f64, end_s: f64) -> PhaseSpan {
+    PhaseSpan {
+        name: name.to_owned(),
+        start_s,
+        end_s,
+        ..PhaseSpan::default()
+    }
 }
 
 /// A channel ready to be drawn over the span. A long span shows means over breaths, none of which

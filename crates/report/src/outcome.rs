@@ -1,10 +1,12 @@
 //! The tables of a report: the readings of every phase beside measurements in people, and the
 //! pump beside the heart.
 //!
+//! `outcome/graded.rs` finds the stages of graded exercise,
 //! `outcome/telling.rs` chooses the rows of the first table, `outcome/columns.rs` the columns of all;
 //! `outcome/outside.rs` explains vein pressures under a stocking, a cuff or suction.
 
 mod columns;
+mod graded;
 mod outside;
 mod telling;
 
@@ -234,6 +236,8 @@ pub fn overview(
     let is_shown = |name: &str| is_shown(record, &people, name);
     let names = telling::names(record, &words, is_shown, |name| people.targeted(name));
     let mut tables = vec![key_table(&names, record, &columns, &sketched, &people)];
+    let graded_exercise = graded::stages(&scenario.timeline(), record, &people);
+    tables.extend(graded::table(&graded_exercise));
     tables.extend(other_tables(&names, record, &columns, &people));
     Ok(Overview {
         title: scenario.title.clone(),
@@ -244,6 +248,7 @@ pub fn overview(
         wall_s: facts.wall_s,
         speed: facts.speed(),
         invariants: invariants(facts),
+        graded_exercise,
         pump_shares: pump_shares(record),
         tables,
         ..sketched

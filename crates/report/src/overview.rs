@@ -7,9 +7,11 @@
 //! at most a fixed number of samples ([`WindowRecorder`], [`LoopRecorder`]).
 
 mod envelope;
+mod protocols;
 mod window;
 
 pub use envelope::EnvelopeRecorder;
+pub use protocols::{Bleeding, RestingBeat, Straining, WorkStage};
 pub use window::{LoopRecorder, WindowRecorder};
 
 use secondheart_laboratory::departure::Departure;
@@ -91,6 +93,14 @@ pub struct Overview {
     pub gait_window: Option<GaitWindow>,
     /// Volume of the calf in the manoeuvres of air plethysmography, if they were done.
     pub plethysmogram: Option<Plethysmogram>,
+    /// The stages of graded exercise in the order of the protocol; none without several loads.
+    pub graded_exercise: Vec<WorkStage>,
+    /// The mean beat at rest, if nobody worked.
+    pub resting_beat: Option<RestingBeat>,
+    /// The strongest straining, if there was any.
+    pub straining: Option<Straining>,
+    /// Bleeding, if blood was lost.
+    pub bleeding: Option<Bleeding>,
     /// The muscle pump beside the heart, phase by phase.
     pub pump_shares: Vec<PumpShare>,
     /// Readings of the instruments with what was measured in people.

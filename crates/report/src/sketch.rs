@@ -2,12 +2,16 @@
 //!
 //! A [`Sketch`] observes a body together with a recorder. The recorder measures; the sketch keeps
 //! the recorder's channels, beats and gauges as envelopes (`course.rs`), notes volumes at the ends of
-//! phases and windows (`ends.rs`), and keeps a few signals finer: around the exercise (`windows.rs`)
-//! and in the plethysmograph (`plethysmogram.rs`).
+//! phases and windows (`ends.rs`), and keeps a few signals finer: around the exercise (`windows.rs`),
+//! in the plethysmograph (`plethysmogram.rs`), over the beat at rest (`resting.rs`) and around a
+//! straining (`straining.rs`). The blood that is lost is followed by `blood_loss.rs`.
 
+mod blood_loss;
 mod course;
 mod ends;
 mod plethysmogram;
+mod resting;
+mod straining;
 mod windows;
 
 use secondheart_laboratory::instrument::Stage;
@@ -17,9 +21,12 @@ use secondheart_laboratory::run::Observer;
 use secondheart_protocol::scenario::{Span, Timeline};
 
 use crate::overview::{EndValues, GaitWindow, Overview, channel_name};
+use blood_loss::BloodLoss;
 use course::Course;
 use ends::Ends;
 use plethysmogram::Recording as CalfVolume;
+use resting::Resting;
+use straining::Strained;
 use windows::{Windows, more_telling};
 
 /// A recorder and what figures show of the run that it records.
@@ -29,6 +36,9 @@ pub struct Sketch<S> {
     windows: Windows<S>,
     ends: Ends<S>,
     calf: CalfVolume,
+    resting: Option<Resting<S>>,
+    strained: Option<Strained<S>>,
+    blood_loss: BloodLoss<S>,
     phases: Vec<Span>,
     /// Phases that have ended.
     ended: usize,
@@ -57,10 +67,14 @@ impl<S: Copy> Sketch<S> {
         let mut windows_ahead: Vec<(f64, usize)> = windows.zip(0..).collect();
         windows_ahead.sort_by(|a, b| b.0.total_cmp(&a.0));
         let ankle = |name: &&str| *name == channel_name::ANKLE_VEIN_PRESSURE;
+        let windows = Windows::new(plant, timeline)?;
         Ok(Self {
+            resting: Resting::new(plant, windows.stages())?,
+            strained: Strained::new(plant, recorder.plan(), timeline)?,
+            blood_loss: BloodLoss::new(plant),
             ankle: recorder.gauges().iter().position(ankle),
             course: Course::new(recorder.plan(), recorder.gauges()),
-            windows: Windows::new(plant, timeline)?,
+            windows,
             ends: Ends::new(plant, recorder.gauges()),
             calf: CalfVolume::new(recorder.gauges()),
             phases: timeline.phases.clone(),
@@ -86,6 +100,9 @@ impl<S: Copy> Sketch<S> {
             valve_window: self.windows.valve_window(),
             gait_window: gait_window(record, self.windows.stages()),
             plethysmogram: self.calf.plethysmogram(record),
+            resting_beat: self.resting.and_then(Resting::beat),
+            straining: self.strained.map(Strained::straining),
+            bleeding: self.blood_loss.bleeding(record),
             window_ends: self.window_ends,
             ..self.course.overview(&record.phases)
         };
@@ -108,14 +125,24 @@ impl<P: Plant> Observer<P> for Sketch<P::Signal> {
         self.recorder.observe(plant, time_s)?;
         let latest = self.recorder.latest();
         let beats = plant.beats();
+        let ended = beats > self.beats;
         if latest.duration_s > 0.0 {
-            self.course.step(&latest, beats > self.beats);
+            self.course.step(&latest, ended);
+            if let Some(resting) = &mut self.resting {
+                // The body's clock and the scenario's differ by a constant.
+                let ended_s = plant.last_beat_s() - (plant.time_s() - time_s);
+                resting.step(plant, time_s, ended.then_some(ended_s));
+            }
+            if let Some(strained) = &mut self.strained {
+                strained.step(plant, &latest);
+            }
         }
         self.beats = beats;
         if let Some(gauges) = latest.gauges {
             let ankle_mmhg = self.ankle.map_or(f64::NAN, |place| gauges[place]);
             self.windows.look(plant, time_s, ankle_mmhg);
             self.ends.look(gauges);
+            self.blood_loss.look(plant, time_s);
             self.calf.look(time_s, gauges);
         }
         while let Some(phase) = self.phases.get(self.ended)

@@ -440,5 +440,6 @@ pub(crate) fn calf_raises() -> Overview {
             share("tiptoeing", [6.8, 2.3, 1.74, 0.36]),
         ],
         tables: tables(),
+        ..Overview::default()
     }
 }

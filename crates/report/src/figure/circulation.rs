@@ -10,7 +10,7 @@ use crate::stack::{self, Axis, Panel, Style};
 
 /// Systolic, mean and diastolic pressure of whole beats as one channel: their extremes and mean. The
 /// pressure within the beat where the beats were not recorded.
-fn whole_beats(overview: &Overview) -> Option<Channel> {
+pub(super) fn whole_beats(overview: &Overview) -> Option<Channel> {
     let within = overview.channel(channel_name::ARTERIAL_PRESSURE)?;
     let beats = [
         channel_name::SYSTOLIC_PRESSURE,

@@ -158,3 +158,14 @@ fn windows_have_their_own_values_at_their_ends_in_the_order_of_the_scenario() {
     }
     assert_eq!(overview.phases[0].end, overview.window_ends[2]);
 }
+
+#[test]
+fn a_loss_of_blood_has_a_course_and_a_small_one_has_none() {
+    let phase = |s: u32| format!("[[phase]]\nname = \"a\"\nduration = \"{s} s\"\n");
+    // The fake body loses 50 mL a second.
+    assert_eq!(sketch(&phase(1)).bleeding, None);
+    let course = sketch(&phase(8)).bleeding.unwrap().lost;
+    let most = course.points.iter().map(|point| point.max);
+    close(most.fold(0.0, f64::max), 400.0, 2.0);
+    assert_eq!(course.unit, "mL");
+}

@@ -2,4 +2,5 @@
 
 mod common;
 mod page;
+mod protocols;
 mod solved;

@@ -13,9 +13,9 @@ use crate::common::{
 use secondheart_laboratory::departure::Departure;
 use secondheart_laboratory::instrument::KneeCycle;
 use secondheart_report::overview::{
-    AcceptedRange, Channel, EndValues, EnvelopePoint, GaitWindow, Overview, PhaseSpan,
+    AcceptedRange, Bleeding, Channel, EndValues, EnvelopePoint, GaitWindow, Overview, PhaseSpan,
     Plethysmogram, PressureVolumeLoop, PumpShare, PumpWindow, RangeRole, ReadingCell, ReadingRow,
-    ReadingTable, Tiptoes, Trace, ValveWindow, channel_name,
+    ReadingTable, RestingBeat, Straining, Tiptoes, Trace, ValveWindow, WorkStage, channel_name,
 };
 use secondheart_report::{DISCLAIMER, figures, html};
 
@@ -68,6 +68,20 @@ fn broken(value: f64) -> Overview {
             blood_lost_ml: Some(value),
             ..EndValues::default()
         },
+    };
+    let stage = |value: f64| WorkStage {
+        label: HOSTILE.into(),
+        readings: ["oxygen_uptake_ml_per_min", "cardiac_output_l_per_min"]
+            .map(|name| {
+                (
+                    name,
+                    ReadingCell {
+                        value,
+                        accepted: vec![judged.clone()],
+                    },
+                )
+            })
+            .into(),
     };
     Overview {
         title: HOSTILE.into(),
@@ -158,6 +172,35 @@ fn broken(value: f64) -> Overview {
                 muscle_mmhg: vec![],
             },
         }),
+        graded_exercise: vec![stage(value), stage(1.0), stage(2.0)],
+        resting_beat: Some(RestingBeat {
+            phase: HOSTILE.into(),
+            period_s: 1.0,
+            left_ventricle_mmhg: vec![value, 1.0, 100.0, value],
+            left_atrium_mmhg: vec![5.0, value],
+            mitral_opening: vec![1.0, 0.0, 0.0, 0.0, 0.0, 1.0],
+            aortic_opening: vec![0.0, 0.0, 1.0, 0.0, 0.0, value],
+            ..RestingBeat::default()
+        }),
+        straining: Some(Straining {
+            strain_mmhg: value,
+            start_s: 1.0,
+            end_s: value,
+            to_s: 3.0,
+            chest: channel("chest"),
+            beats: [
+                channel_name::SYSTOLIC_PRESSURE,
+                channel_name::MEAN_PRESSURE,
+                channel_name::DIASTOLIC_PRESSURE,
+            ]
+            .map(channel)
+            .into(),
+            ..Straining::default()
+        }),
+        bleeding: Some(Bleeding {
+            lost: channel("lost"),
+            events: vec![(value, HOSTILE.into()), (1.0, HOSTILE.into())],
+        }),
         pump_shares: vec![
             PumpShare {
                 phase: HOSTILE.into(),
@@ -176,7 +219,7 @@ fn broken(value: f64) -> Overview {
                 unit: HOSTILE.into(),
                 about: String::new(),
                 cells: vec![
-                    cell(vec![accepted, judged]),
+                    cell(vec![accepted, judged.clone()]),
                     cell(Vec::new()),
                     cell(Vec::new()),
                 ],

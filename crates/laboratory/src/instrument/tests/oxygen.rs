@@ -35,3 +35,33 @@ fn flows_below_the_kidneys_are_sums_and_plasma_flow_leaves_out_the_cells() {
         ],
     );
 }
+
+#[test]
+fn flow_and_uptake_of_arms_and_trunk_and_of_the_skin_are_sums_of_their_beds() {
+    let mut body = body()
+        .with_constant("oxygen.arm_uptake_ml_per_min", 50.0)
+        .with_constant("oxygen.pelvis_uptake_ml_per_min", 30.0)
+        .with_constant("oxygen.skin_uptake_ml_per_min", 7.0)
+        .with_constant("arm.arteriole.flow_ml_per_s", 10.0)
+        .with_constant("pelvis.arteriole.flow_ml_per_s", 2.0);
+    for leg in ["left", "right"] {
+        for bed in [
+            "thigh.skin_arteriole",
+            "calf.skin_arteriole",
+            "foot.arteriole",
+        ] {
+            body = body.with_constant(&format!("leg.{leg}.{bed}.flow_ml_per_s"), 0.25);
+        }
+    }
+    let record = recorded(&scenario("supine", &[("lying", 2.0, "")]), body);
+    assert_exact(
+        &record,
+        "lying",
+        &[
+            ("arms_and_trunk_oxygen_uptake_ml_per_min", 80.0),
+            ("arms_and_trunk_flow_ml_per_min", 60.0 * 12.0),
+            ("leg_skin_oxygen_uptake_both_ml_per_min", 7.0),
+            ("leg_skin_flow_both_ml_per_min", 60.0 * 1.5),
+        ],
+    );
+}

@@ -1,0 +1,87 @@
+//! What the figures of single protocols show: graded exercise, the beat at rest, straining, bleeding.
+
+use super::{Channel, ReadingCell};
+
+/// A stage of graded exercise: the rest before it, or work at one load.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WorkStage {
+    /// Load in words, such as `50 W`; `rest` before the work.
+    pub label: String,
+    /// Readings at the end of the stage by name, each with the ranges of people, in its own unit.
+    pub readings: Vec<(&'static str, ReadingCell)>,
+}
+
+impl WorkStage {
+    /// A reading of the stage by name.
+    pub fn reading(&self, name: &str) -> Option<&ReadingCell> {
+        let mut readings = self.readings.iter();
+        readings.find(|(own, _)| *own == name).map(|(_, cell)| cell)
+    }
+}
+
+/// The mean beat of a person at rest: every wave over one period, from the onset of the ventricles'
+/// contraction to the next, at even distances of time, both ends included.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RestingBeat {
+    /// Phase in which it was recorded.
+    pub phase: String,
+    /// Mean period, s.
+    pub period_s: f64,
+    /// Number of beats in the mean.
+    pub beats: u32,
+    /// Pressure in the left ventricle, mmHg.
+    pub left_ventricle_mmhg: Vec<f64>,
+    /// Pressure in the ascending aorta, mmHg.
+    pub aorta_mmhg: Vec<f64>,
+    /// Pressure in the left atrium, mmHg.
+    pub left_atrium_mmhg: Vec<f64>,
+    /// Pressure in the right atrium, mmHg.
+    pub right_atrium_mmhg: Vec<f64>,
+    /// Flow through the mitral valve, mL/s.
+    pub mitral_ml_per_s: Vec<f64>,
+    /// Flow through the tricuspid valve, mL/s.
+    pub tricuspid_ml_per_s: Vec<f64>,
+    /// Flow out of the pulmonary veins, mL/s.
+    pub pulmonary_veins_ml_per_s: Vec<f64>,
+    /// Flow out of both venae cavae, mL/s.
+    pub venae_cavae_ml_per_s: Vec<f64>,
+    /// Opening of the mitral valve, 0 closed to 1 open.
+    pub mitral_opening: Vec<f64>,
+    /// Opening of the aortic valve, 0 closed to 1 open.
+    pub aortic_opening: Vec<f64>,
+}
+
+/// A manoeuvre of straining against a closed airway, with what is before and after it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Straining {
+    /// Pressure that the subject is told to hold, mmHg; below zero for drawing in.
+    pub strain_mmhg: f64,
+    /// Start of the straining, s.
+    pub start_s: f64,
+    /// End of the straining, s.
+    pub end_s: f64,
+    /// Start of what is shown, s.
+    pub from_s: f64,
+    /// End of what is shown, s.
+    pub to_s: f64,
+    /// Pressure in the chest, mmHg.
+    pub chest: Channel,
+    /// Signals beat by beat, found by their [`channel_name`](super::channel_name).
+    pub beats: Vec<Channel>,
+}
+
+/// A loss of blood over the protocol.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Bleeding {
+    /// Blood lost since the start, less what was infused, mL.
+    pub lost: Channel,
+    /// What the run tells at its time, s: the subject faints, the heart stops.
+    pub events: Vec<(f64, String)>,
+}
+
+impl Straining {
+    /// A signal beat by beat, by its name.
+    pub(crate) fn of_beats(&self, name: &str) -> Option<&Channel> {
+        self.beats.iter().find(|channel| channel.name == name)
+    }
+}
