@@ -79,7 +79,7 @@ impl<S: Copy> Strained<S> {
         let strongest = strains(timeline);
         let strongest = strongest.iter().max_by(|a, b| a.mmhg.total_cmp(&b.mmhg));
         let column = |name: &&str| plan.beats.iter().position(|own| own.name == *name);
-        let columns: Option<Vec<usize>> = BEATS.iter().map(|name| column(&name)).collect();
+        let columns: Option<Vec<usize>> = BEATS.iter().map(column).collect();
         let Some((strain, columns)) = strongest.zip(columns) else {
             return Ok(None);
         };

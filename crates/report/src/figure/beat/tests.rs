@@ -20,8 +20,8 @@ pub(super) fn beat() -> RestingBeat {
         tricuspid_ml_per_s: wave(|t| if t > 0.45 { 200.0 } else { 0.0 }),
         pulmonary_veins_ml_per_s: wave(|t| if t > 0.85 { -50.0 } else { 120.0 }),
         venae_cavae_ml_per_s: wave(|t| if t < 0.4 { 140.0 } else { 60.0 }),
-        mitral_opening: wave(|t| if t < 0.03 || t > 0.44 { 1.0 } else { 0.0 }),
-        aortic_opening: wave(|t| if t > 0.06 && t < 0.36 { 1.0 } else { 0.0 }),
+        mitral_opening: wave(|t| if (0.03..=0.44).contains(&t) { 0.0 } else { 1.0 }),
+        aortic_opening: wave(|t| if (0.06..0.36).contains(&t) { 1.0 } else { 0.0 }),
     }
 }
 
