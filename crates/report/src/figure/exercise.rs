@@ -22,8 +22,6 @@ use crate::text::{fit, fixed};
 const LINE: (f64, f64) = (3.9, 5.9);
 /// Half of the band around it, as a share.
 const BAND: f64 = 0.1;
-/// Most stages with a label; more could not be told apart.
-const MOST: usize = 16;
 
 const UPTAKE: &str = "oxygen_uptake_ml_per_min";
 const OUTPUT: Measure = Measure {
@@ -119,7 +117,7 @@ impl<'a> Field<'a> {
                 people: cell.accepted.iter().filter_map(range).collect(),
             })
         };
-        let points: Vec<Point<'a>> = stages.iter().take(MOST).filter_map(point).collect();
+        let points: Vec<Point<'a>> = stages.iter().filter_map(point).collect();
         (points.len() > 1).then_some(Self { measure, points })
     }
 
@@ -319,23 +317,22 @@ fn output_field(
     let stroke = Stroke::dashed(Paint::Muted, 1.4);
     svg.polyline([people(from, 0.0), people(to, 0.0)], stroke);
     points(svg, field, &x, &y, Paint::Vermillion, 4.5);
-    let font = layout.font(Paint::Ink, Anchor::Start);
-    for (i, point) in field.points.iter().enumerate() {
+    let mut before = f64::NEG_INFINITY;
+    for point in &field.points {
         let (at, height) = (x.at(point.uptake_l_per_min), y.at(point.value));
-        // Below the line, where the next point is not, and clear of the axis.
-        let room = frame.x.1 - at - 8.0;
-        let label = fit(
-            point.label,
-            layout.text,
-            room.max(layout.text_width(point.label)),
-        );
-        let before = i.checked_sub(1).map(|before| &field.points[before]);
-        let crowded = before.is_some_and(|before| at - x.at(before.uptake_l_per_min) < 24.0);
-        let below = if crowded { 30.0 } else { 16.0 };
-        let place = (at + 7.0, (height + below).min(frame.y.1 - 6.0));
-        if at + 7.0 + layout.text_width(&label) <= frame.x.1 + layout.right {
-            svg.text(place, &label, font);
-        }
+        // Below the line on its right, or above it on its left where there is no room.
+        let fits = at + 7.0 + layout.text_width(point.label) <= frame.x.1;
+        let (place, anchor) = match fits {
+            // Lower beside a point that is near.
+            true if at - before < 24.0 => ((at + 7.0, height + 30.0), Anchor::Start),
+            true => ((at + 7.0, height + 16.0), Anchor::Start),
+            false => ((at - 7.0, height - 9.0), Anchor::End),
+        };
+        let place = (place.0, place.1.min(frame.y.1 - 6.0));
+        let room = frame.x.1 - frame.x.0;
+        let label = fit(point.label, layout.text, room);
+        svg.text(place, &label, layout.font(Paint::Ink, anchor));
+        before = at;
     }
     let end = people(to, 0.0);
     if layout.direct_labels {

@@ -1,7 +1,7 @@
 //! Graded exercise: the stages of a protocol that works at several loads, and their table.
 //!
-//! A stage is the rest before the work, or a phase of work at a load (power or speed) that no phase
-//! before it had. It is read in the last window that ends with its phase, or else over the whole phase.
+//! A stage is the rest before the work, or a phase of work with a load (pattern, and power or speed)
+//! that no phase before it had. It is read in the last window that ends with its phase, or else over the whole phase.
 //! The table follows Fick: what the whole body takes up is the output times the arteriovenous
 //! difference, and so it is for every bed.
 
@@ -42,6 +42,8 @@ const READINGS: [&str; 21] = [
 const UPTAKE: &str = "oxygen_uptake_ml_per_min";
 const OUTPUT: &str = "cardiac_output_l_per_min";
 
+/// Most loads that are told; a page has no room for more.
+const MOST: usize = 12;
 /// Shortest window that is read for its phase, s: several breaths.
 const SHORTEST_WINDOW_S: f64 = 20.0;
 /// Times closer than this are the same, s.
@@ -63,20 +65,31 @@ pub(super) fn stages(timeline: &Timeline, record: &Record, people: &People<'_>) 
     let Some(first) = phases.iter().position(|stage| stage.activity.is_some()) else {
         return Vec::new();
     };
-    let mut loads: Vec<(&Stage, String)> = Vec::new();
-    let pattern = phases[first].activity.as_ref().map(|own| &own.pattern);
+    let mut loads: Vec<(&Stage, &str, String)> = Vec::new();
     for stage in &phases {
-        let Some((own, load)) = stage.activity.as_ref().and_then(load) else {
+        let Some((pattern, load)) = stage.activity.as_ref().and_then(load) else {
             continue;
         };
-        let is_new = loads.iter().all(|(_, known)| *known != load);
-        if is_new && pattern.is_some_and(|pattern| pattern == own) {
-            loads.push((*stage, load));
+        let known = |(_, own, known): &(&Stage, &str, String)| *own == pattern && *known == load;
+        if loads.len() < MOST && !loads.iter().any(known) {
+            loads.push((*stage, pattern, load));
         }
     }
     if loads.len() < 2 {
         return Vec::new();
     }
+    let first_pattern = loads[0].1;
+    let several = loads
+        .iter()
+        .any(|(_, pattern, _)| *pattern != first_pattern);
+    let loads = loads.into_iter().map(|(stage, pattern, load)| {
+        let label = if several {
+            format!("{pattern} {load}")
+        } else {
+            load
+        };
+        (stage, label)
+    });
     let rest = first
         .checked_sub(1)
         .map(|before| (phases[before], "rest".to_owned()));

@@ -132,3 +132,21 @@ fn the_table_has_people_beside_the_output_and_judges_nothing() {
     let cells = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
     assert_eq!(cells.flat_map(ReadingCell::judged).count(), 0);
 }
+
+#[test]
+fn loads_of_several_patterns_are_told_apart() {
+    let go = |name: &str, pattern: &str, speed: u32| {
+        let activity =
+            format!("activity = {{ pattern = \"{pattern}\", speed = \"{speed} km/h\" }}");
+        phase(name, &activity)
+    };
+    let text = [
+        "start = \"standing\"\n".to_owned(),
+        go("a", "walk", 5),
+        go("b", "run", 8),
+        go("c", "run", 10),
+    ];
+    let stages = stages_of(&text.concat());
+    let labels: Vec<&str> = stages.iter().map(|stage| stage.label.as_str()).collect();
+    assert_eq!(labels, ["walk 5 km/h", "run 8 km/h", "run 10 km/h"]);
+}
