@@ -142,6 +142,7 @@ impl Exertion<f64> {
             drive: 0.0,
             set_point_rise_mmhg: 0.0,
             sympathetic_spikes_per_s: 0.0,
+            vein_command: 0.0,
             heart_spikes_per_s: 0.0,
             renal_drive: 0.0,
             vagal_share: 1.0,
