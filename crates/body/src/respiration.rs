@@ -318,6 +318,7 @@ mod tests {
             drive: 0.0,
             set_point_rise_mmhg: 0.0,
             sympathetic_spikes_per_s: 0.0,
+            vein_command: 0.0,
             vagal_share: 1.0,
         };
         let step_s = 3.0;

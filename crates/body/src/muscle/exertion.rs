@@ -16,7 +16,7 @@
 //! | e | effort of standing up, 0 to 1 | |
 //! | c | central command | leaves exp(-k max(c, w)) of the vagal tone |
 //! | w | slow part of the withdrawal, which holds after work | as c |
-//! | p | pressor drive | raises the set point of the baroreflex, constricts veins |
+//! | p | pressor drive | raises the set point of the baroreflex, constricts veins by p² |
 //! | d | sympathetic and inotropic drive | centres, ventricles |
 //!
 //! Lags τ are in s; the other quantities have no unit. See docs/adr/0010-exercise.md.
@@ -56,7 +56,7 @@ parameter_table! {
         set_point_rise_mmhg,
         /// Sympathetic activity at d = 1.
         sympathetic_spikes_per_s,
-        /// Command to the veins at p = 1.
+        /// Command to the veins at p = 1, which grows with p².
         vein_command,
     }
 }
@@ -160,7 +160,7 @@ impl<S: Scalar> State<S> {
             drive,
             set_point_rise_mmhg: pressor * c.set_point_rise_mmhg,
             sympathetic_spikes_per_s: drive * c.sympathetic_spikes_per_s,
-            vein_command: pressor * c.vein_command,
+            vein_command: pressor * pressor * c.vein_command,
             vagal_share: (-(central.max(slow) * c.vagal_withdrawal)).exp(),
         }
     }
@@ -201,12 +201,13 @@ mod tests {
     }
 
     #[test]
-    fn the_drive_is_the_cube_of_the_pressor_drive() {
+    fn the_drive_is_the_cube_of_the_pressor_drive_and_the_command_to_veins_its_square() {
         let e = settled(5.0, 0.0);
         near(e.pressor, 0.5);
         near(e.drive, 0.125);
         near(e.set_point_rise_mmhg, 20.0);
         near(e.sympathetic_spikes_per_s, 0.75);
+        near(e.vein_command, 1.5 * 0.25);
         near(e.vagal_share, (-1.0_f64).exp());
         assert_eq!((e.effort, e.metabolic_rate), (0.0, 5.0));
     }
@@ -223,6 +224,7 @@ mod tests {
         let e = settled(0.0, 0.5);
         near(e.vagal_share, (-0.4_f64).exp());
         assert_eq!((e.pressor, e.drive, e.effort), (0.0, 0.0, 0.5));
+        assert_eq!(e.vein_command, 0.0);
         // The stronger of the two commands holds.
         near(settled(1.0, 0.5).vagal_share, (-0.4_f64).exp());
         near(settled(4.0, 0.5).vagal_share, (-0.8_f64).exp());

@@ -30,9 +30,7 @@ impl Parameters {
     pub(crate) fn of_person(&self, subject: &Subject) -> Result<Self, BodyError> {
         let years = subject.age_years - Subject::default().age_years;
         let mut own = self.clone();
-        own.scale_each(self, AGING, |change| {
-            Scalar::exp(change * years)
-        })?;
+        own.scale_each(self, AGING, |change| Scalar::exp(change * years))?;
         if subject.sex == Sex::Female {
             own.scale_each(self, WOMEN, |ratio| ratio)?;
         }
@@ -48,7 +46,9 @@ impl Parameters {
     ) -> Result<(), BodyError> {
         let differences = reference.values.range(prefix.to_owned()..);
         for (path, difference) in differences.take_while(|(path, _)| path.starts_with(prefix)) {
-            let name = path.strip_prefix(prefix).and_then(|p| p.strip_suffix(ending));
+            let name = path
+                .strip_prefix(prefix)
+                .and_then(|p| p.strip_suffix(ending));
             let Some(name) = name else { continue };
             let error = self.unknown(name);
             let parameter = self.values.get_mut(name).ok_or(error)?;
