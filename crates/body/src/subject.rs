@@ -175,3 +175,28 @@ impl Scale {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leg_veins_stiffen_with_age_in_men_and_are_stiffer_but_do_not_age_in_women() {
+        let p = Parameters::shipped().unwrap();
+        let compliance = |sex, age_years| {
+            let subject = Subject {
+                sex,
+                age_years,
+                ..Subject::default()
+            };
+            Scale::of(&subject, &p).unwrap().leg_vein_compliance
+        };
+        let fall = p.value("aging.leg_vein_compliance_fall_per_year").unwrap();
+        let share = p.value("women.leg_vein_compliance_share").unwrap();
+        assert!(fall > 0.0 && share < 1.0);
+        assert_eq!(compliance(Sex::Male, 30.0), 1.0);
+        assert_eq!(compliance(Sex::Male, 70.0), 1.0 - fall * 40.0);
+        assert_eq!(compliance(Sex::Female, 30.0), share);
+        assert_eq!(compliance(Sex::Female, 70.0), share);
+    }
+}

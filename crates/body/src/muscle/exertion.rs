@@ -17,7 +17,7 @@
 //! | e | effort of standing up, 0 to 1 | |
 //! | c | central command | leaves exp(-k max(c, w, n)) of the vagal tone |
 //! | w | part of the withdrawal that outlasts the command | as c |
-//! | p | pressor drive | raises the set point of the baroreflex, constricts veins |
+//! | p | pressor drive | raises the set point of the baroreflex, constricts veins by p² |
 //! | d | sympathetic drive | centres |
 //! | n, a | effect of noradrenaline and neuropeptide Y left by the nerves, relative to the nerves at p = 1 | heart: max(d, n) is its sympathetic drive; vagal tone, as c; kidneys: max(p, n) |
 //!
@@ -64,7 +64,7 @@ parameter_table! {
         set_point_rise_mmhg,
         /// Sympathetic activity at d = 1.
         sympathetic_spikes_per_s,
-        /// Command to the veins at p = 1.
+        /// Command to the veins at p = 1, which grows with p².
         vein_command,
     }
 }
@@ -200,7 +200,7 @@ impl<S: Scalar> State<S> {
             drive,
             set_point_rise_mmhg: pressor * c.set_point_rise_mmhg,
             sympathetic_spikes_per_s: drive * c.sympathetic_spikes_per_s,
-            vein_command: pressor * c.vein_command,
+            vein_command: square * c.vein_command,
             heart_spikes_per_s: drive.max(transmitter) * c.sympathetic_spikes_per_s,
             renal_drive: pressor.max(transmitter),
             vagal_share: (-(central.max(outlasting).max(transmitter) * c.vagal_withdrawal)).exp(),
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn the_drive_is_the_cube_of_the_pressor_drive() {
+    fn the_drive_is_the_cube_of_the_pressor_drive_and_the_command_to_veins_its_square() {
         let e = settled(5.0, 0.0);
         near(e.pressor, 0.5);
         near(e.drive, 0.125);
@@ -254,6 +254,8 @@ mod tests {
         near(e.sympathetic_spikes_per_s, 0.75);
         near(e.heart_spikes_per_s, 0.75);
         near(e.renal_drive, 0.5);
+
+        near(e.vein_command, 1.5 * 0.25);
         near(e.vagal_share, (-1.0_f64).exp());
         assert_eq!((e.effort, e.metabolic_rate), (0.0, 5.0));
     }
@@ -270,6 +272,7 @@ mod tests {
         let e = settled(0.0, 0.5);
         near(e.vagal_share, (-0.4_f64).exp());
         assert_eq!((e.pressor, e.drive, e.effort), (0.0, 0.0, 0.5));
+        assert_eq!(e.vein_command, 0.0);
         // The stronger of the two commands holds.
         near(settled(1.0, 0.5).vagal_share, (-0.4_f64).exp());
         near(settled(4.0, 0.5).vagal_share, (-0.8_f64).exp());

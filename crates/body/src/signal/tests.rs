@@ -151,10 +151,13 @@ fn the_body_as_a_whole_is_read_from_its_organs() {
     let cells = c.organs.blood.red_cells_ml();
     let outside = c.organs.blood.net_loss_ml(&c.constants.blood, &c.sim);
     assert!(plasma > 100.0 && outside > 1.0);
+    let delay = man.value("heart.timing.atrioventricular_delay_s_per_sqrt_s");
+    let lead = delay * 0.75_f64.sqrt();
     for (name, expected) in [
         ("heart.period_s", 0.75),
         ("heart.rate_per_min", 80.0),
         ("heart.phase_fraction", 0.3),
+        ("heart.atrial_lead_s", lead),
         ("respiration.phase_fraction", 0.4),
         ("gait.phase_fraction", 0.25),
         ("posture.upright_fraction", 0.6),
