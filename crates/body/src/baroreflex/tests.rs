@@ -84,7 +84,7 @@ fn every_effector_settles_at_the_command_of_its_afferent_rate() {
         let fes = inf
             + (of("sympathetic.fes_0_spikes_per_s") - inf)
                 * (-of("sympathetic.k_es_s") * (f_ab + gain * f)).exp()
-            + 0.5;
+            + if organ == "heart" { 0.9 } else { 0.5 };
         let fes = fes.min(of("sympathetic.fes_max_spikes_per_s"));
         let above = (fes - of("sympathetic.fes_min_spikes_per_s")).max(0.0);
         (above + 1.0).ln() - of("effector.command_rest")
