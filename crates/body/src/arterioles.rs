@@ -5,7 +5,7 @@
 //! R   = R_rest exp(G σ + G_w w) · local                         kidneys
 //! R   = R_rest exp(G σ - r x) · local                           brain
 //! λ   = M_½/(M_½ + M + k_i i)                                   functional sympatholysis
-//! R_v = R_v,rest/(1 + s M)                                      venules of muscle
+//! R_v = R_v,rest/(1 + s (M + k_i i))                            venules of muscle
 //! 1/R ← 1/R + k_b b²/R_rest                                     breathing muscles
 //! ```
 //!
@@ -300,10 +300,6 @@ impl<S: Scalar> State<S> {
         let heart_demand =
             (work * c.resting_heart_work.recip()).max(c.heart_demand.smallest_demand_share);
         self.heart_demand = heart_demand;
-        let mut venular = [S::one(); GROUPS.len()];
-        for (g, &rise) in influences.vasodilation.iter().enumerate() {
-            venular[g] = (c.venular_share * rise + 1.0).recip();
-        }
         let v = &c.venoarteriolar;
         let per_half_pressure = v.half_pressure_mmhg.recip();
         let venoarteriolar_gain = self.venoarteriolar_gain.of(step_s, v.tau_s);
@@ -332,9 +328,10 @@ impl<S: Scalar> State<S> {
                 }
                 tone = tone * (half * (half + rise).recip());
                 resistance = resistance * (rise + 1.0).recip();
-            }
-            if let (Some(g), Some((valve, resistance))) = (a.group, a.venule) {
-                sim.parameters.valves.resistance[valve] = resistance * venular[g];
+                if let Some((valve, resistance)) = a.venule {
+                    sim.parameters.valves.resistance[valve] =
+                        resistance * (c.venular_share * rise + 1.0).recip();
+                }
             }
             let mut local = S::one();
             if a.cerebral {
