@@ -84,17 +84,17 @@ fn one_load_is_no_graded_exercise() {
 
 #[test]
 fn a_stage_is_read_in_the_window_at_its_end_and_else_as_a_whole() {
-    let window = |name: &str, from: &str, to: &str| {
+    let window = |name: &str, phase: &str, from: &str, to: &str| {
         format!(
-            "[[window]]\nname = \"{name}\"\nphase = \"a\"\nstart = \"{from}\"\nend = \"{to}\"\n"
+            "[[window]]\nname = \"{name}\"\nphase = \"{phase}\"\nstart = \"{from}\"\nend = \"{to}\"\n"
         )
     };
     let text = [
         SITTING.to_owned(),
         work("a", 50),
         work("b", 100),
-        window("early", "1 min", "2 min"),
-        window("late", "3 min", "4 min"),
+        window("early", "b", "1 min", "2 min"),
+        window("late", "a", "3 min", "4 min"),
     ];
     let stages = stages_of(&text.concat());
     let read_at = |stage: &WorkStage| stage.reading(UPTAKE).unwrap().value / 1000.0;
