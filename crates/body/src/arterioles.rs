@@ -336,7 +336,7 @@ impl<S: Scalar> State<S> {
             let mut local = S::one();
             if a.cerebral {
                 let change = c.carbon_dioxide_reactivity * influences.carbon_dioxide_change_mmhg;
-                tone = tone - change;
+                tone -= change;
                 let wanted = a.resting_flow * change.exp();
                 let share = sim.flow_ahead(a.conduit, step_s) * wanted.recip();
                 let pressure = sim.pressure_ahead(c.head_artery, step_s);
@@ -352,7 +352,7 @@ impl<S: Scalar> State<S> {
                     .advance(&mut self.coronary, share, pressure, step_s);
                 local = regulated * heart_demand.recip();
             } else if a.renal {
-                tone = tone + c.renal_work_gain * influences.renal_drive;
+                tone += c.renal_work_gain * influences.renal_drive;
                 let wanted = a.resting_flow * (-tone).exp();
                 let share = sim.flow_ahead(a.conduit, step_s) * wanted.recip();
                 let pressure = sim.pressure_ahead(c.renal_artery, step_s);

@@ -3,7 +3,12 @@
 //!
 //! ```text
 //! receptors -> afferent rates -> centres -> sympathetic commands, vagal tone -> effectors
+//! σ_v = σ + d (1 - c) k p²
 //! ```
+//!
+//! σ_v is the command to the veins, σ the command of their centre, d the drive (1 intact, 0 failed), c
+//! the collapse (`baroreflex/collapse.rs`) and k p² the command of work to the veins
+//! (`muscle/exertion.rs`). None of them has a unit.
 //!
 //! Each file gives its own equations. The afferent rate of an effector j is f_ab + g_j f, the
 //! arterial rate and the gain g_j on the cardiopulmonary signal f. When the left ventricle runs empty,
@@ -266,7 +271,7 @@ impl<S: Scalar> State<S> {
                 cardiopulmonary.vein_gain_spikes_per_s_per_mmhg,
                 vessels,
                 held.veins,
-            ) + exertion.vein_command * sympathetic.drive,
+            ) + exertion.vein_command * sympathetic.drive * (S::one() - collapse),
             vagus: constants.vagal.tone(
                 f_ap,
                 exertion.vagal_share,
@@ -276,6 +281,7 @@ impl<S: Scalar> State<S> {
             ),
             pressor: blend(sympathetic.drive, exertion.pressor, held.pressor),
             inotropic: blend(sympathetic.drive, exertion.drive, held.inotropic),
+            renal: blend(sympathetic.drive, exertion.renal_drive, held.renal),
         };
         self.commands = self
             .effectors

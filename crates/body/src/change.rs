@@ -161,7 +161,7 @@ impl Posture {
 }
 
 // Wider than any protocol, too (estimates): fingers tap ten times a second at most, a sprinter runs
-// just below 45 km/h, a track cyclist gives some 2,500 W for a few seconds, and stairs rise as much as they run.
+// just below 45 km/h, a track cyclist gives some 2,500 W for a few seconds, and stairs climb at 100 %.
 impl Activity {
     /// Highest rate, cycles a minute.
     pub const HIGHEST_RATE_PER_MIN: f64 = 600.0;

@@ -180,7 +180,7 @@ impl<S: Scalar> State<S> {
             vasodilation: &self.muscle.vasodilation,
             metabolic_rate: exertion.metabolic_rate,
             breathing: self.respiration.work(),
-            renal_drive: exertion.renal_drive,
+            renal_drive: commands.renal,
             carbon_dioxide_change_mmhg: self.carbon_dioxide.change_mmhg(),
             heart_period_s: self.heart.sinus.period_s,
             capillaries: &self.capillaries,

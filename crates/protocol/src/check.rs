@@ -429,7 +429,7 @@ mod tests {
         assert_eq!(
             told("", "set = { \"skeleton.thigh_fraction\" = 0.25 }").unwrap_err(),
             "a.toml:5: phase.a.set.skeleton.thigh_fraction: skeleton.thigh_fraction can be set only \
-             at the start: lengths, mass and age belong to the person; set it above the phases"
+             at the start: lengths, mass, age and sex belong to the person; set it above the phases"
         );
         for chronic in [
             "heart-failure",

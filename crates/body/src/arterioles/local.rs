@@ -1,5 +1,6 @@
-//! Local control of arterioles: autoregulation of brain and heart, demand of the heart, breathing muscles,
-//! ischaemic vasodilation, venoarteriolar response, cutaneous vasodilation by the heat of work. Sources: `data/microcirculation.toml`.
+//! Local control of arterioles: autoregulation of brain, heart and kidneys, demand of the heart,
+//! breathing muscles, ischaemic vasodilation, venoarteriolar response, cutaneous vasodilation by the
+//! heat of work. Sources: `data/microcirculation.toml`.
 
 use crate::dynamics::FirstOrder;
 use crate::parameter::parameter_table;
@@ -9,9 +10,10 @@ use secondheart_engine::Scalar;
 const LEAST_PRESSURE_MMHG: f64 = 0.01;
 
 parameter_table! {
-    /// Autoregulation of the vessels of brain (`microcirculation.cerebral`) and heart
-    /// (`microcirculation.coronary`): R = R_rest max(1 + k x, r p/(p - p_zf)),
-    /// τ dx/dt = Q/Q_wanted - 1 - x. p is the pressure in the artery in front.
+    /// Autoregulation of the vessels of brain (`microcirculation.cerebral`), heart
+    /// (`microcirculation.coronary`) and kidneys (`microcirculation.renal`):
+    /// R = R_rest max(1 + k x, r p/(p - p_zf)), τ dx/dt = Q/Q_wanted - 1 - x. p is the pressure in
+    /// the artery in front.
     pub(super) struct Autoregulation {
         /// k.
         autoregulation_gain,

@@ -9,8 +9,9 @@
 //! f is the afferent rate of an effector (spikes/s), σ its command (1), d the drive (1 intact, 0
 //! failed), h the outflow held since a failure (`failure.rs`), in the unit of σ or f_ev, b the depth of
 //! inspiration about its mean (-1/2 to 1/2), a the respiratory gate: vagal motoneurones fire less in
-//! inspiration and more in expiration, and their mean rate stays (Eckberg 2003, J Physiol 548:339). In
-//! decompensation (`collapse.rs`) the answer of a centre, before d, gives way to that of collapse.
+//! inspiration and more in expiration, and their mean rate stays (Eckberg 2003, J Physiol 548:339). Work
+//! adds its own command to the veins (`baroreflex.rs`). In decompensation (`collapse.rs`) the answer of
+//! a centre, before d, gives way to that of collapse.
 
 use super::sigmoid;
 use crate::parameter::parameter_table;

@@ -55,6 +55,8 @@ pub(crate) struct Commands<S> {
     pub(crate) pressor: S,
     /// Inotropic drive of exercise that the centre passes on.
     pub(crate) inotropic: S,
+    /// Drive of exercise to the kidneys that the centre passes on.
+    pub(crate) renal: S,
 }
 
 persist_fields!(Commands {
@@ -64,7 +66,8 @@ persist_fields!(Commands {
     arm_resistance,
     vein,
     pressor,
-    inotropic
+    inotropic,
+    renal
 });
 
 /// Outflow of the centres: at the end of a step, its mean, or held since a failure.
@@ -77,9 +80,10 @@ pub(super) struct Outflow<S> {
     pub(super) veins: S,
     /// Vagal tone, spikes/s.
     pub(super) vagus: S,
-    /// Pressor and inotropic drive of exercise, which act without delay.
+    /// Pressor and inotropic drive of exercise and its drive to the kidneys, which act without delay.
     pub(super) pressor: S,
     pub(super) inotropic: S,
+    pub(super) renal: S,
 }
 
 persist_fields!(Outflow {
@@ -89,7 +93,8 @@ persist_fields!(Outflow {
     veins,
     vagus,
     pressor,
-    inotropic
+    inotropic,
+    renal
 });
 
 /// State of the effectors.
@@ -164,6 +169,7 @@ impl<S: Scalar> State<S> {
             vagus: self.vagus.mean(),
             pressor: present.pressor,
             inotropic: present.inotropic,
+            renal: present.renal,
         }
     }
 
@@ -214,6 +220,7 @@ impl<S: Scalar> State<S> {
                 .advance(step_s, e.vein_tau_s, self.veins.read(e.vein_delay_s)),
             pressor: outflow.pressor,
             inotropic: outflow.inotropic,
+            renal: outflow.renal,
         }
     }
 }
@@ -273,6 +280,7 @@ mod tests {
                     vagus,
                     pressor: 0.0,
                     inotropic: 0.0,
+                    renal: 0.0,
                 };
                 let c = after(time_s, &outflow);
                 [

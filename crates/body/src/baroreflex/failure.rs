@@ -36,6 +36,7 @@ impl<S: Scalar> Outflow<S> {
         sympathetic(&mut self.veins, outflow.veins);
         sympathetic(&mut self.pressor, outflow.pressor);
         sympathetic(&mut self.inotropic, outflow.inotropic);
+        sympathetic(&mut self.renal, outflow.renal);
         self.vagus = after(self.vagus, outflow.vagus, old.vagal, new.vagal);
     }
 }

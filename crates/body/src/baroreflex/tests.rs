@@ -142,6 +142,7 @@ fn the_drives_of_exercise_pass_the_sympathetic_centre_as_far_as_it_answers() {
     let working = Exertion {
         pressor: 0.8,
         drive: 0.4,
+        renal_drive: 0.6,
         ..exertion()
     };
     let quarter = &failed.circulation.constants.baroreflex;
@@ -149,6 +150,7 @@ fn the_drives_of_exercise_pass_the_sympathetic_centre_as_far_as_it_answers() {
         state.advance(reflex, &c.sim, &around, &working, 1.0, 2.0);
         assert_close(state.commands.pressor, 0.8 * share);
         assert_close(state.commands.inotropic, 0.4 * share);
+        assert_close(state.commands.renal, 0.6 * share);
     }
 }
 

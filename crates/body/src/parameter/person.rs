@@ -37,7 +37,8 @@ impl Parameters {
         Ok(own)
     }
 
-    /// Multiplies every parameter that has a difference of a kind by its factor.
+    /// Multiplies every parameter that has a difference of a kind by its factor, within the limits of
+    /// the parameter.
     fn scale_each(
         &mut self,
         reference: &Self,
@@ -52,7 +53,8 @@ impl Parameters {
             let Some(name) = name else { continue };
             let error = self.unknown(name);
             let parameter = self.values.get_mut(name).ok_or(error)?;
-            parameter.value *= factor(difference.value);
+            let (low, high) = (parameter.range.low, parameter.range.high);
+            parameter.value = (parameter.value * factor(difference.value)).clamp(low, high);
         }
         Ok(())
     }
@@ -95,6 +97,21 @@ mod tests {
             let expected = f64::exp(change * (age_years - 30.0));
             assert!((ratio / expected - 1.0).abs() < 1e-12, "{age_years}");
         }
+    }
+
+    #[test]
+    fn age_and_sex_keep_a_parameter_within_its_limits() {
+        let mut shipped = Parameters::shipped().unwrap();
+        let peak = "muscle.capacity.peak_oxygen_uptake_ml_per_min_per_kg";
+        let lowest = shipped.get(peak).unwrap().range.low;
+        shipped.set(peak, lowest).unwrap();
+        let woman = Subject {
+            age_years: 90.0,
+            sex: Sex::Female,
+            ..Subject::default()
+        };
+        let own = shipped.of_person(&woman).unwrap();
+        assert_eq!(own.value(peak).unwrap(), lowest);
     }
 
     #[test]

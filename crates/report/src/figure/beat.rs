@@ -17,8 +17,6 @@ use crate::text::fixed;
 
 /// A valve is open above this share of full opening, as in the readings of its intervals.
 const OPEN: f64 = 0.05;
-/// Onset of the atrial before that of the ventricular contraction, s/√s, as in the readings.
-const ATRIAL_LEAD_S_PER_SQRT_S: f64 = 0.19;
 /// Shown before the contraction of the atria, s.
 const BEFORE_S: f64 = 0.06;
 
@@ -26,6 +24,7 @@ const BEFORE_S: f64 = 0.06;
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Times {
     period_s: f64,
+    atrial_lead_s: f64,
     mitral_closes_s: f64,
     aortic_opens_s: f64,
     aortic_closes_s: f64,
@@ -54,6 +53,7 @@ impl Times {
         let fills = crossing(mitral, true, closes)?;
         Some(Self {
             period_s: beat.period_s,
+            atrial_lead_s: beat.atrial_lead_s,
             mitral_closes_s: at_s(closed),
             aortic_opens_s: at_s(opens),
             aortic_closes_s: at_s(closes),
@@ -63,7 +63,7 @@ impl Times {
 
     /// Onset of the contraction of the atria, before the ventricles'.
     fn atria_s(&self) -> f64 {
-        -(ATRIAL_LEAD_S_PER_SQRT_S * self.period_s.sqrt()).min(0.4 * self.period_s)
+        -self.atrial_lead_s.min(0.4 * self.period_s)
     }
 
     /// What is shown: one period from shortly before the contraction of the atria.

@@ -27,6 +27,8 @@ pub struct RestingBeat {
     pub phase: String,
     /// Mean period, s.
     pub period_s: f64,
+    /// Onset of the contraction of the atria before the ventricles', s.
+    pub atrial_lead_s: f64,
     /// Number of beats in the mean.
     pub beats: u32,
     /// Pressure in the left ventricle, mmHg.

@@ -38,6 +38,8 @@ pub(super) struct Resting<S> {
     to_s: f64,
     signals: Vec<Vec<S>>,
     waves: Vec<MeanBeat>,
+    atrial_lead: S,
+    atrial_lead_s: f64,
     /// Time and values of the step before, inside the span.
     before: Option<(f64, [f64; WAVES.len()])>,
     first_end_s: f64,
@@ -69,6 +71,8 @@ impl<S: Copy> Resting<S> {
             to_s: rest.end_s,
             signals: signals.collect::<Result<_, _>>()?,
             waves: vec![MeanBeat::new(POINTS); WAVES.len()],
+            atrial_lead: plant.signal("heart.atrial_lead_s")?,
+            atrial_lead_s: 0.0,
             before: None,
             first_end_s: 0.0,
             last_end_s: 0.0,
@@ -104,6 +108,7 @@ impl<S: Copy> Resting<S> {
         for (wave, value) in self.waves.iter_mut().zip(&now) {
             wave.take(time_s, *value);
         }
+        self.atrial_lead_s = plant.value(self.atrial_lead);
         self.before = Some((time_s, now));
     }
 
@@ -127,6 +132,7 @@ impl<S: Copy> Resting<S> {
         Some(RestingBeat {
             phase: self.phase,
             period_s: (self.last_end_s - self.first_end_s) / f64::from(beats),
+            atrial_lead_s: self.atrial_lead_s,
             beats,
             left_ventricle_mmhg: ventricle,
             aorta_mmhg: aorta,

@@ -102,7 +102,9 @@ fn a_late_wave_below_the_wall_filter_counts_as_a_tenth_of_the_early_wave() {
     ] {
         body = body.with_course(&name, periodic(1.0, &points));
     }
-    let body = body.with_constant("heart.period_s", 1.0);
+    let body = body
+        .with_constant("heart.period_s", 1.0)
+        .with_constant("heart.atrial_lead_s", 0.19);
     let record = recorded(&scenario("supine", &[("lying", 10.0, "")]), body);
     assert_exact(&record, "lying", &[("mitral_early_over_late_ratio", 10.0)]);
 }

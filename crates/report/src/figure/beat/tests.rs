@@ -7,6 +7,7 @@ pub(super) fn beat() -> RestingBeat {
     RestingBeat {
         phase: "rest".to_owned(),
         period_s: 1.0,
+        atrial_lead_s: 0.19,
         beats: 20,
         left_ventricle_mmhg: wave(|t| if t < 0.4 { 110.0 } else { 8.0 }),
         aorta_mmhg: wave(|t| 110.0 - 30.0 * t),
