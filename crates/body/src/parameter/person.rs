@@ -51,8 +51,9 @@ impl Parameters {
                 .strip_prefix(prefix)
                 .and_then(|p| p.strip_suffix(ending));
             let Some(name) = name else { continue };
-            let error = self.unknown(name);
-            let parameter = self.values.get_mut(name).ok_or(error)?;
+            let Some(parameter) = self.values.get_mut(name) else {
+                return Err(self.unknown(name));
+            };
             let (low, high) = (parameter.range.low, parameter.range.high);
             parameter.value = (parameter.value * factor(difference.value)).clamp(low, high);
         }
