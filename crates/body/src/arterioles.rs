@@ -321,8 +321,8 @@ impl<S: Scalar> State<S> {
                 let lack = (S::one() - flow * a.least_flow.recip())
                     .max(S::zero())
                     .min(S::one());
-                let gain = S::select(lack.lt(ischaemia.x), fall_gain, rise_gain);
-                let mut rise = c.ischaemia.conductance_rise * ischaemia.advance(gain, lack);
+                let ischaemia = ischaemia.rise_or_fall(rise_gain, fall_gain, lack);
+                let mut rise = c.ischaemia.conductance_rise * ischaemia;
                 if let Some(g) = a.group {
                     rise += influences.vasodilation[g];
                 }

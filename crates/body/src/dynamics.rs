@@ -33,6 +33,13 @@ impl<S: Scalar> Lag<S> {
         self.u = u;
         self.x
     }
+
+    /// Advances with one gain while the input lies above the value or at it, another while it lies below.
+    #[inline(always)]
+    pub(crate) fn rise_or_fall(&mut self, rise_gain: S, fall_gain: S, u: S) -> S {
+        let gain = S::select(u.lt(self.x), fall_gain, rise_gain);
+        self.advance(gain, u)
+    }
 }
 
 /// 1 - exp(-h/τ), cached for the step h. It is not part of the saved state; a change of τ rebuilds the
@@ -99,8 +106,7 @@ impl<S: Scalar> RiseAndFall<S> {
     pub(crate) fn advance(&mut self, step_s: f64, tau_s: S, fall_tau_s: S, u: S) -> S {
         let rise = self.rise.of(step_s, tau_s);
         let fall = self.fall.of(step_s, fall_tau_s);
-        let gain = S::select(u.lt(self.lag.x), fall, rise);
-        self.lag.advance(gain, u)
+        self.lag.rise_or_fall(rise, fall, u)
     }
 }
 

@@ -9,6 +9,8 @@ pub mod plethysmograph;
 pub mod pump;
 pub mod refill;
 pub mod straining;
+#[cfg(test)]
+mod testing;
 pub mod valves;
 pub mod veins;
 pub mod ventricle;

@@ -126,6 +126,25 @@ fn other_tables(
         .collect()
 }
 
+/// The row of a reading, with its cells.
+fn reading_row(name: &str, cells: Vec<Option<ReadingCell>>) -> ReadingRow {
+    ReadingRow {
+        label: label_of(name),
+        unit: unit_of(name).to_owned(),
+        about: instrument::definition(name)
+            .map_or("", |own| own.definition)
+            .to_owned(),
+        cells,
+    }
+}
+
+/// A reading of a span with the ranges of people; `None` if the span does not have it.
+fn reading_cell(span: &SpanRecord, people: &People<'_>, name: &'static str) -> Option<ReadingCell> {
+    let value = span.readings.get(name)?.value;
+    let accepted = people.ranges(&span.span.name, name);
+    Some(ReadingCell { value, accepted })
+}
+
 fn table(
     title: &str,
     names: impl Iterator<Item = &'static str>,
@@ -133,20 +152,9 @@ fn table(
     people: &People<'_>,
 ) -> ReadingTable {
     let spans = &columns.spans;
-    let row = |name: &'static str| ReadingRow {
-        label: label_of(name),
-        unit: unit_of(name).to_owned(),
-        about: instrument::definition(name)
-            .map_or("", |own| own.definition)
-            .to_owned(),
-        cells: spans
-            .iter()
-            .map(|span| {
-                let value = span.readings.get(name)?.value;
-                let accepted = people.ranges(&span.span.name, name);
-                Some(ReadingCell { value, accepted })
-            })
-            .collect(),
+    let row = |name: &'static str| {
+        let cells = spans.iter().map(|span| reading_cell(span, people, name));
+        reading_row(name, cells.collect())
     };
     let names_of_spans: Vec<&str> = spans.iter().map(|span| span.span.name.as_str()).collect();
     ReadingTable {

@@ -119,12 +119,8 @@ impl<S: Scalar> Metabolism<S> {
             let target = (wanted * resting[g].recip() - 1.0).max(S::zero());
             self.lines[g].push(now_s, target);
             let delayed = self.lines[g].read(p.delay_s);
-            let falls = delayed.lt(self.slow[g].x);
-            let gain = S::select(falls, slow_fall_gain, slow_gain);
-            let slow = self.slow[g].advance(gain, delayed);
-            let falls = target.lt(self.fast[g].x);
-            let fast_gain = S::select(falls, fall_gain, rise_gain);
-            let fast = self.fast[g].advance(fast_gain, target);
+            let slow = self.slow[g].rise_or_fall(slow_gain, slow_fall_gain, delayed);
+            let fast = self.fast[g].rise_or_fall(rise_gain, fall_gain, target);
             let share = p.fast_rise_fraction;
             let work = slow * (S::one() - share) + fast * share;
             let sustained = self.sustained[g].advance(sustained_gain, target);

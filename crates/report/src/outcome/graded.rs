@@ -7,10 +7,11 @@
 
 use secondheart_body::Activity;
 use secondheart_body::quantity::{label_of, unit_of};
-use secondheart_laboratory::instrument::{self, Stage};
+use secondheart_laboratory::instrument::Stage;
 use secondheart_laboratory::record::{Record, SpanRecord};
 use secondheart_protocol::scenario::Timeline;
 
+use super::{reading_cell, reading_row};
 use crate::figure::exercise::people_output_l_per_min;
 use crate::overview::{RangeRole, ReadingCell, ReadingRow, ReadingTable, WorkStage};
 use crate::people::People;
@@ -97,11 +98,7 @@ pub(super) fn stages(timeline: &Timeline, record: &Record, people: &People<'_>) 
     stages
         .filter_map(|(stage, label)| {
             let span = read_in(stage, record)?;
-            let reading = |name: &'static str| {
-                let value = span.readings.get(name)?.value;
-                let accepted = people.ranges(&span.span.name, name);
-                Some((name, ReadingCell { value, accepted }))
-            };
+            let reading = |name| Some((name, reading_cell(span, people, name)?));
             let readings = READINGS.into_iter().filter_map(reading).collect();
             Some(WorkStage { label, readings })
         })
@@ -134,16 +131,9 @@ pub(super) fn table(stages: &[WorkStage]) -> Option<ReadingTable> {
         }
         cell
     };
-    let row = |name: &str| ReadingRow {
-        label: label_of(name),
-        unit: unit_of(name).to_owned(),
-        about: instrument::definition(name)
-            .map_or("", |own| own.definition)
-            .to_owned(),
-        cells: stages
-            .iter()
-            .map(|stage| stage.reading(name).map(shown))
-            .collect(),
+    let row = |name: &str| {
+        let cells = stages.iter().map(|stage| stage.reading(name).map(shown));
+        reading_row(name, cells.collect())
     };
     let mut rows: Vec<ReadingRow> = READINGS.into_iter().map(row).collect();
     rows.retain(|row| row.cells.iter().any(Option::is_some));

@@ -1,23 +1,9 @@
 use super::*;
+use crate::figure::testing;
 use crate::overview::Channel;
 
 fn channel(name: &str, of: impl Fn(f64) -> f64) -> Channel {
-    let points = (0..600).map(|i| {
-        let t_s = f64::from(i);
-        let mean = of(t_s);
-        EnvelopePoint {
-            t_s,
-            weight_s: 1.0,
-            min: mean,
-            mean,
-            max: mean,
-        }
-    });
-    Channel {
-        name: name.to_owned(),
-        points: points.collect(),
-        ..Channel::default()
-    }
+    testing::channel(name, 600, of)
 }
 
 /// Blood is lost from 100 to 400 s; from 300 s on the heart rate changes by `slope` a second and pressure

@@ -1,5 +1,5 @@
 use super::*;
-use crate::overview::Channel;
+use crate::figure::testing;
 
 /// Straining from 10 to 25 s with a mean pressure given at some times, straight between them.
 fn straining(strain_mmhg: f64, course: &[(f64, f64)]) -> Straining {
@@ -9,22 +9,7 @@ fn straining(strain_mmhg: f64, course: &[(f64, f64)]) -> Straining {
         let ((t0, a), (t1, b)) = (course[after - 1], course[after]);
         a + (b - a) * ((t_s - t0) / (t1 - t0)).clamp(0.0, 1.0)
     };
-    let channel = |name: &str, more: f64| Channel {
-        name: name.to_owned(),
-        points: (0..60)
-            .map(|i| {
-                let (t_s, mean) = (f64::from(i), at(f64::from(i)) + more);
-                EnvelopePoint {
-                    t_s,
-                    weight_s: 1.0,
-                    min: mean,
-                    mean,
-                    max: mean,
-                }
-            })
-            .collect(),
-        ..Channel::default()
-    };
+    let channel = |name: &str, more: f64| testing::channel(name, 60, |t_s| at(t_s) + more);
     Straining {
         strain_mmhg,
         start_s: 10.0,
