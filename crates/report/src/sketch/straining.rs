@@ -63,7 +63,7 @@ pub(super) struct Strained<S> {
     shown: Straining,
     chest: S,
     chest_course: EnvelopeRecorder,
-    /// Places of the columns among the beat's values, and their courses; the heart rate last.
+    /// Places of the columns among the beat's values, and their courses.
     columns: Vec<(usize, EnvelopeRecorder)>,
     heart_rate: EnvelopeRecorder,
 }
