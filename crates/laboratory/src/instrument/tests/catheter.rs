@@ -31,3 +31,20 @@ fn pressures_are_means_over_time_and_resistance_follows_from_three_means() {
         ],
     );
 }
+
+#[test]
+fn the_wedge_pressure_of_the_last_tenth_of_a_breath_is_read_apart_from_its_mean() {
+    // Breaths of 4 s; the pressure is 12 mmHg while the phase is above 0.9 and 2 mmHg before.
+    let phase = |time_s: f64| (time_s / 4.0 + 1e-9).fract();
+    let body = body()
+        .with_course("respiration.phase_fraction", phase)
+        .with_course("lung.vein.pressure_at_heart_mmhg", move |time_s| {
+            if phase(time_s) >= 0.9 { 12.0 } else { 2.0 }
+        });
+    let phases = [("lying", 40.0, ""), ("short", 2.0, "")];
+    let record = recorded(&scenario("supine", &phases), body);
+    let at_end = "pulmonary_wedge_pressure_end_expiration_mmhg";
+    assert_exact(&record, "lying", &[(at_end, 12.0)]);
+    assert_reads(&record, "lying", "pulmonary_wedge_pressure_mmhg", 3.0, 0.05);
+    assert_eq!(reading(&record, "short", at_end), None, "no breath ends");
+}
