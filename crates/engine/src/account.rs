@@ -5,9 +5,11 @@ use crate::scalar::Scalar;
 /// When a step's linearisation is good enough.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tolerance {
-    /// Largest relative difference between predicted and found volume of a tube, 0.02 by default;
-    /// of a chamber 2.5 times as large.
+    /// Largest relative difference between predicted and found volume of a tube; 0.02 by default.
     pub volume: f64,
+    /// Largest difference between the pressure of a chamber at the volume found and its
+    /// linearisation, mmHg; 0.05 by default.
+    pub chamber_mmhg: f64,
     /// Largest difference between a valve's flow and its linearisation, mL/s; 0.05 by default ...
     pub flow_ml_per_s: f64,
     /// ... plus this share of the flow; 0.005 by default.
@@ -21,6 +23,7 @@ impl Default for Tolerance {
     fn default() -> Self {
         Self {
             volume: 0.02,
+            chamber_mmhg: 0.05,
             flow_ml_per_s: 0.05,
             flow_relative: 0.005,
             iterations: 30,

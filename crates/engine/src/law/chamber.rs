@@ -136,6 +136,23 @@ pub struct Chambers<S> {
 }
 
 impl<S: Scalar> Chambers<S> {
+    /// Pressure of the chamber `k` at the volume `found` beyond the tangent at `trial`, mmHg.
+    #[inline(always)]
+    pub(crate) fn pressure_beyond_tangent(&self, k: usize, trial: S, found: S) -> S {
+        let law = |volume| {
+            pressure_and_slope(
+                volume,
+                self.activation[k],
+                self.elastance[k],
+                self.intercept[k],
+                self.passive_pressure[k],
+                self.passive_exponent[k],
+                self.passive_intercept[k],
+            )
+        };
+        let (pressure, slope) = law(trial);
+        law(found).0 - pressure - slope * (found - trial)
+    }
     pub(crate) fn push(&mut self, c: &Chamber) {
         let s = S::from_f64;
         self.activation.push(S::zero());

@@ -10,10 +10,6 @@ const FIXED: f64 = 1e20;
 /// Capacity that keeps the pressure of a rigid node defined when all its edges are shut.
 const HELD: f64 = 1e-12;
 
-/// Tolerance on the volume of a chamber over the one of a tube. A chamber bends less: a trial
-/// volume off by 5 % leaves (B ΔV)²/2 of its passive pressure, half a per cent at B V = 2.
-const CHAMBER_TOLERANCE: f64 = 2.5;
-
 /// How sound a solution is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found<S> {
@@ -21,7 +17,7 @@ pub(super) struct Found<S> {
     pub(super) sum: S,
     /// Smallest volume of a wall, mL.
     pub(super) smallest: S,
-    /// By how much the farthest volume exceeds its tolerance, mL; not positive if none does.
+    /// By how much the worst wall exceeds its tolerance, mL or mmHg; not positive if none does.
     pub(super) violation: S,
 }
 
@@ -190,20 +186,20 @@ impl<S: Scalar> Step<'_, S> {
             increment[from as usize] -= moved;
             increment[to as usize] += moved;
         }
-        for (walls, volume_tolerance) in [
-            (t.tube_places(), tolerance.volume),
-            (t.chamber_places(), tolerance.volume * CHAMBER_TOLERANCE),
-        ] {
-            let volumes = self.state.volume[walls.clone()]
-                .iter()
-                .zip(&w.trial[walls.clone()]);
-            for (&increment, (&volume, &trial)) in w.increment[walls].iter().zip(volumes) {
-                S::head_of_loop();
-                let reached = volume + increment;
-                let apart = (reached - trial).abs() - trial * volume_tolerance;
-                found.smallest = found.smallest.min(reached);
-                found.violation = found.violation.max(apart);
-            }
+        for i in t.tube_places() {
+            S::head_of_loop();
+            let (reached, trial) = (self.state.volume[i] + w.increment[i], w.trial[i]);
+            let apart = (reached - trial).abs() - trial * tolerance.volume;
+            found.smallest = found.smallest.min(reached);
+            found.violation = found.violation.max(apart);
+        }
+        // A chamber bends so little that its volume may be far from the trial.
+        for (k, i) in t.chamber_places().enumerate() {
+            S::head_of_loop();
+            let (reached, trial) = (self.state.volume[i] + w.increment[i], w.trial[i]);
+            let apart = self.p.chambers.pressure_beyond_tangent(k, trial, reached);
+            found.smallest = found.smallest.min(reached);
+            found.violation = found.violation.max(apart.abs() - tolerance.chamber_mmhg);
         }
         found
     }
