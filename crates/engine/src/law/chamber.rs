@@ -153,6 +153,7 @@ impl<S: Scalar> Chambers<S> {
         let (pressure, slope) = law(trial);
         law(found).0 - pressure - slope * (found - trial)
     }
+
     pub(crate) fn push(&mut self, c: &Chamber) {
         let s = S::from_f64;
         self.activation.push(S::zero());
@@ -204,6 +205,26 @@ mod tests {
             let expected = activation * active + (1.0 - activation) * passive - suction;
             let apart = at(volume, activation).0.value - expected;
             assert!(apart.abs() < 1e-12 * active, "e = {activation}: {apart:e}");
+        }
+    }
+
+    #[test]
+    fn pressure_beyond_the_tangent_is_the_bend_of_the_relaxed_wall() {
+        let mut chambers = Chambers::<f64>::default();
+        chambers.push(&Chamber {
+            end_systolic_elastance_mmhg_per_ml: 2.5,
+            end_systolic_intercept_ml: 10.0,
+            passive_pressure_mmhg: 1.5,
+            passive_exponent_per_ml: 0.02,
+            passive_intercept_ml: 20.0,
+        });
+        // At 120 mL the stretch is 1.5 e^2 mmHg; B ΔV = 0.2.
+        let bend = 1.5 * 2.0_f64.exp() * (0.2_f64.exp() - 1.2);
+        for activation in [0.0, 0.5, 1.0] {
+            chambers.activation[0] = activation;
+            let found = chambers.pressure_beyond_tangent(0, 120.0, 130.0);
+            let apart = (found - (1.0 - activation) * bend).abs();
+            assert!(apart < 1e-4, "e = {activation}: {found}");
         }
     }
 
