@@ -1,22 +1,24 @@
 //! Transmural pressure of the capillaries, on which filtration and the venoarteriolar response depend.
 //!
 //! ```text
-//! P_c = p - p_sleeve - w p_muscle
+//! P_c = p - p_sleeve - w p_muscle - p_water
 //! ```
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
 //! | p | pressure in the capillary | mmHg |
 //! | p_sleeve | pressure of the sleeve over it | mmHg |
+//! | p_water | pressure of the water around it | mmHg |
 //! | p_muscle, w | pressure of its muscle compartment, share of it that reaches the bed | mmHg, 1 |
 //!
-//! A muscle or a stocking compresses a bed and its tissue alike: its pressure neither distends a vessel
+//! A muscle, a stocking or water compresses a bed and its tissue alike: its pressure neither distends a vessel
 //! nor opposes filtration.
 
 use crate::error::BodyError;
 use crate::outside::Level;
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
+use secondheart_engine::simulation::Parameters as NetworkParameters;
 use secondheart_engine::{Scalar, Simulation};
 
 /// A capillary and the enclosures around it.
@@ -32,8 +34,9 @@ struct Capillary<S> {
 impl<S: Scalar> Capillary<S> {
     /// P_c for a pressure inside, mmHg.
     #[inline(always)]
-    fn transmural(&self, pressure: S, enclosures: &[S]) -> S {
-        let mut pressed = S::zero();
+    fn transmural(&self, pressure: S, parameters: &NetworkParameters<S>) -> S {
+        let enclosures = &parameters.enclosure_pressure;
+        let mut pressed = parameters.external_pressure[self.place];
         if let Some(sleeve) = self.sleeve {
             pressed += enclosures[sleeve];
         }
@@ -84,10 +87,9 @@ impl<S: Scalar> Capillaries<S> {
     /// set for it.
     #[inline(always)]
     pub(crate) fn look(&mut self, sim: &Simulation<S>, step_s: f64) {
-        let enclosures = &sim.parameters.enclosure_pressure;
         for (pressure, capillary) in self.pressure.iter_mut().zip(&self.each) {
             let inside = sim.pressure_ahead(capillary.place, step_s);
-            *pressure = capillary.transmural(inside, enclosures);
+            *pressure = capillary.transmural(inside, &sim.parameters);
         }
     }
 
@@ -101,7 +103,7 @@ impl<S: Scalar> Capillaries<S> {
     pub(crate) fn transmural_now(&self, sim: &Simulation<S>, index: usize) -> S {
         let capillary = &self.each[index];
         let inside = sim.state.pressure[capillary.place];
-        capillary.transmural(inside, &sim.parameters.enclosure_pressure)
+        capillary.transmural(inside, &sim.parameters)
     }
 }
 
