@@ -29,8 +29,8 @@ use crate::change::Posture;
 use crate::error::BodyError;
 use crate::parameter::Source;
 use crate::wiring::Wiring;
-use secondheart_engine::{Scalar, Simulation, persist_fields};
 use fold::Fold;
+use secondheart_engine::{Scalar, Simulation, persist_fields};
 use skeleton::{Directions, Skeleton};
 use water::Water;
 

@@ -358,20 +358,26 @@ mod tests {
         );
         assert_eq!(waves.abdomen_mmhg, level.abdomen_mmhg);
         let state = &mut c.organs.respiration;
+        let trunk = Trunk {
+            upright: -0.5,
+            water_mmhg: 4.0,
+        };
         let breath = state.advance(
             &c.constants.respiration,
             &mut c.sim,
             &exertion,
-            -0.5,
+            &trunk,
             step_s,
         );
-        assert_close(breath.chest_mmhg, waves.chest_mmhg);
+        // Water adds to the pressure in the chest.
+        assert_close(breath.chest_mmhg, waves.chest_mmhg + 4.0);
         let found = |name: &str| {
             let index = man.enclosure(name);
             man.circulation.sim.parameters.enclosure_pressure[index]
         };
-        assert_close(found("thorax"), waves.chest_mmhg);
+        assert_close(found("thorax"), waves.chest_mmhg + 4.0);
         assert_close(found("abdomen"), waves.abdomen_mmhg);
+        assert_eq!(found("alveoli"), 0.0);
         assert!((waves.chest_mmhg - waves.abdomen_mmhg).abs() > 1.0);
     }
 }

@@ -38,3 +38,42 @@ impl Fold {
         smooth_step((posture.knee_deg - self.begins_at_knee_deg) / range)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::State;
+    use super::*;
+    use crate::testing::{assert_close, man};
+
+    #[test]
+    fn only_a_deeply_bent_knee_folds_the_leg() {
+        let fold = Fold {
+            begins_at_knee_deg: 130.0,
+            complete_at_knee_deg: 150.0,
+        };
+        let bent = |knee_deg| {
+            fold.of(&Posture {
+                knee_deg,
+                ..Posture::SQUATTING
+            })
+        };
+        assert_eq!((bent(90.0), bent(130.0)), (0.0, 0.0));
+        assert_close(bent(140.0), 0.5);
+        assert_eq!((bent(150.0), bent(160.0)), (1.0, 1.0));
+    }
+
+    #[test]
+    fn folded_legs_bear_the_weight_on_the_feet() {
+        let man = man();
+        let places = man.circulation.sim.topology().volume_count();
+        let constants = &man.circulation.constants.gravity;
+        let fold = |posture| State::settled(constants, posture, places).fold;
+        assert_eq!(fold(Posture::SQUATTING), 1.0);
+        assert_eq!(fold(Posture::SITTING), 0.0);
+        let half = Posture {
+            weight_bearing: 0.5,
+            ..Posture::SQUATTING
+        };
+        assert_eq!(fold(half), 0.5);
+    }
+}

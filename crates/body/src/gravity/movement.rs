@@ -14,8 +14,8 @@
 //! | w, w_0 | share of the body weight on the feet, the smaller share of start and end |
 //! | η | height of the hips over the ankles, 1 with straight upright legs |
 
-use crate::change::{Manner, Posture};
 use super::skeleton::Directions;
+use crate::change::{Manner, Posture};
 use crate::dynamics::smooth_step;
 use secondheart_engine::Persist;
 
@@ -200,6 +200,23 @@ mod tests {
             effort(standing, Posture::SITTING, Manner::Active, 12.0),
             0.0,
         );
+    }
+
+    #[test]
+    fn rising_from_a_squat_takes_the_effort_of_lifting_the_hips_with_the_weight_on_the_feet() {
+        let effort = |from, to| movement(from, to, Manner::Active).effort(12.0);
+        let (squatting, standing) = (Posture::SQUATTING, Posture::STANDING);
+        // Thighs rise by 35 degrees to the knees, shanks fall by 65.
+        let hips = 0.5 * (65_f64.to_radians().sin() - 35_f64.to_radians().sin());
+        assert!((effort(squatting, standing) - (1.0 - hips)).abs() < 1e-12);
+        assert_eq!(effort(standing, squatting), 0.0);
+        // Half of the weight lies on a seat.
+        let half = |posture: Posture| Posture {
+            weight_bearing: 0.5,
+            ..posture
+        };
+        let found = effort(half(squatting), half(standing));
+        assert!((found - 0.5 * (1.0 - hips)).abs() < 1e-12);
     }
 
     #[test]

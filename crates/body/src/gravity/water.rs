@@ -107,8 +107,8 @@ impl<S: Scalar> Water<S> {
         let column = self.column_mmhg_per_cm * state.gravity;
         let water = |place: usize| column * (self.surface_cm - state.height[place]).max(S::zero());
         let contents = state.column(c) * c.abdomen_column_fraction * state.upright;
-        let under_diaphragm = self.abdomen_supine_mmhg
-            + self.abdomen_upright_change_mmhg * state.upright.max(0.0);
+        let under_diaphragm =
+            self.abdomen_supine_mmhg + self.abdomen_upright_change_mmhg * state.upright.max(0.0);
         for vessel in &self.exposed {
             let pressure = water(vessel.place);
             let in_air = under_diaphragm + contents * vessel.below_top_cm;
@@ -123,5 +123,118 @@ impl<S: Scalar> Water<S> {
 /// Whether a vessel lies in the chest or among the alveoli.
 fn is_in_chest<S: Scalar>(wiring: &Wiring<'_, S>, name: &str, vessel: &Vessel) -> bool {
     let parameters = &wiring.first.parameters;
-    vessel.in_chest || parameters.texts(name, "inside").iter().any(|i| i == "alveoli")
+    vessel.in_chest
+        || parameters
+            .texts(name, "inside")
+            .iter()
+            .any(|i| i == "alveoli")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::change::Posture;
+    use crate::gravity::State;
+    use crate::testing::{Man, assert_close, man, man_with};
+    use secondheart_engine::MMHG_PER_DYN_PER_CM2;
+
+    /// Weight of a centimetre of water of 0.994 g/cm³, mmHg.
+    const COLUMN: f64 = 0.994 * 980.665 * MMHG_PER_DYN_PER_CM2;
+
+    fn in_water(surface: f64, changes: &[(&str, f64)]) -> Man {
+        let mut all = vec![("water.surface_above_hip_fraction", surface)];
+        all.extend_from_slice(changes);
+        man_with(&all)
+    }
+
+    /// Pressures outside all places, heights of all places and p_lung of a man in a posture.
+    fn press(man: &Man, posture: Posture) -> (Vec<f64>, Vec<f64>, f64) {
+        let mut sim = man.circulation.sim.clone();
+        let constants = &man.circulation.constants.gravity;
+        let places = sim.topology().volume_count();
+        let mut state = State::settled(constants, posture, places);
+        state.press_water(constants, &mut sim);
+        (
+            sim.parameters.external_pressure,
+            state.height.clone(),
+            state.chest_water_mmhg,
+        )
+    }
+
+    #[test]
+    fn without_water_nothing_presses_in_any_posture() {
+        let man = man();
+        for posture in [Posture::STANDING, Posture::LEGS_RAISED, Posture::SUPINE] {
+            let (outside, _, lung) = press(&man, posture);
+            assert!(outside.iter().all(|&p| p == 0.0));
+            assert_eq!(lung, 0.0);
+        }
+    }
+
+    #[test]
+    fn water_presses_on_every_vessel_by_its_depth_and_not_above_the_surface() {
+        let man = in_water(0.15, &[]);
+        let (outside, height, _) = press(&man, Posture::STANDING);
+        let surface = 0.15 * 176.0;
+        for vessel in [
+            "leg.left.foot.dorsal_vein",
+            "leg.right.femoral_artery",
+            "arm.vein",
+        ] {
+            let place = man.place(vessel);
+            let expected = COLUMN * f64::max(0.0, surface - height[place]);
+            assert_close(outside[place], expected);
+        }
+        assert!(outside[man.place("leg.left.foot.dorsal_vein")] > 70.0);
+        assert_eq!(outside[man.place("head.jugular_vein")], 0.0);
+        for sheltered in ["lung.lower_capillary", "lung.vein", "heart.right_atrium"] {
+            assert_eq!(outside[man.place(sheltered)], 0.0, "{sheltered}");
+        }
+        // Half the gravity, half the weight.
+        let light = Posture {
+            gravity_g: 0.5,
+            ..Posture::STANDING
+        };
+        let foot = man.place("leg.left.foot.dorsal_vein");
+        assert_close(press(&man, light).0[foot], 0.5 * outside[foot]);
+    }
+
+    #[test]
+    fn water_first_takes_the_load_off_the_wall_of_the_abdomen() {
+        let settings = [
+            ("respiration.abdomen_pressure_supine_mmhg", 3.0),
+            ("respiration.abdomen_column_fraction", 0.4),
+        ];
+        let man = in_water(0.2, &settings);
+        let (outside, height, _) = press(&man, Posture::STANDING);
+        let blood = man.circulation.constants.gravity.column_mmhg_per_cm;
+        let beyond = |vessel: &str| {
+            let top = man.value("respiration.abdomen_top_fraction") * 0.288 * 176.0;
+            let z = height[man.place(vessel)];
+            let in_air = 3.0 + 0.4 * blood * (top - z).max(0.0);
+            let water = COLUMN * (0.2 * 176.0 - z);
+            (water, (water - in_air).max(0.0))
+        };
+        let abdominal = "leg.left.iliac_vein";
+        assert_close(outside[man.place(abdominal)], beyond(abdominal).1);
+        // Six tenths of the pelvis lie outside the cavity.
+        let (water, rest) = beyond("pelvis.vein");
+        let share = man.value("pelvis.vein.enclosed_fraction");
+        assert_close(
+            outside[man.place("pelvis.vein")],
+            share * rest + (1.0 - share) * water,
+        );
+        // Shallow water leaves the pressure in the abdomen as it is in air.
+        let shallow = in_water(0.04, &settings);
+        let (outside, _, _) = press(&shallow, Posture::STANDING);
+        assert_eq!(outside[shallow.place(abdominal)], 0.0);
+    }
+
+    #[test]
+    fn a_share_of_the_water_at_the_chest_reaches_the_pleura() {
+        let man = in_water(0.288, &[("water.pleura_reaching_fraction", 0.5)]);
+        let (_, height, lung) = press(&man, Posture::STANDING);
+        let depth = 0.288 * 176.0 - height[man.place("lung.middle_capillary")];
+        assert!(depth > 10.0);
+        assert_close(lung, 0.5 * COLUMN * depth);
+    }
 }

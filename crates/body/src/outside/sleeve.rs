@@ -298,6 +298,35 @@ mod tests {
     }
 
     #[test]
+    fn pressure_in_the_box_reaches_the_tissue_whole_and_works_against_suction() {
+        let sleeves = sleeves(&[
+            ("lower_body.pressure_mmhg", 50.0),
+            ("lower_body.suction_mmhg", 20.0),
+            ("lower_body.reaching_fraction", 0.5),
+        ])
+        .unwrap();
+        let mut pressures = [0.0; PLACES];
+        Pump::off().advance(&sleeves, 0.0, 0.01, &mut pressures);
+        assert_eq!(pressures, [40.0; PLACES]);
+    }
+
+    #[test]
+    fn folded_legs_press_on_knee_calf_and_a_share_of_the_thigh() {
+        let sleeves = sleeves(&[
+            ("fold.contact_pressure_mmhg", 60.0),
+            ("fold.thigh_fraction", 0.25),
+            ("leg.left.sleeve.calf.stocking_mmhg", 10.0),
+        ])
+        .unwrap();
+        let mut pressures = [0.0; PLACES];
+        Pump::off().advance(&sleeves, 0.5, 0.01, &mut pressures);
+        let leg = |calf| [0.0, 0.0, calf, 30.0, 7.5];
+        assert_eq!(pressures[..5], leg(40.0));
+        assert_eq!(pressures[5..10], leg(30.0));
+        assert_eq!(pressures[SEAT_PLACE], 0.0);
+    }
+
+    #[test]
     fn a_cuff_inflates_holds_and_empties_and_upper_ones_follow() {
         let sleeves = sleeves(&[
             ("pump.cycles_per_min", 1.0),
