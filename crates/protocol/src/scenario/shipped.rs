@@ -107,6 +107,7 @@ const SHIPPED: &[Shipped] = shipped![
     "stockings-lying",
     "femoral-occlusion",
     "thigh-cuff",
+    "thigh-cuff-down",
 ];
 
 /// All shipped scenarios.
