@@ -451,7 +451,7 @@ const MAY_BE_SET: [(&str, &str, &str); 14] = [
     ("blood.infusion_ml_per_min", "*", "stimulus: a drip"),
     ("blood.wound_ml_per_min", "*", "stimulus: a wound"),
     (
-        "lower_body.suction_mmhg",
+        "lower_body.*_mmhg",
         "*",
         "stimulus: a box around the legs",
     ),
