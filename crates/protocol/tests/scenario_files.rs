@@ -450,11 +450,7 @@ const MAY_BE_SET: [(&str, &str, &str); 14] = [
     ("blood.bleeding_ml_per_min", "*", "stimulus: a catheter"),
     ("blood.infusion_ml_per_min", "*", "stimulus: a drip"),
     ("blood.wound_ml_per_min", "*", "stimulus: a wound"),
-    (
-        "lower_body.*_mmhg",
-        "*",
-        "stimulus: a box around the legs",
-    ),
+    ("lower_body.*_mmhg", "*", "stimulus: a box around the legs"),
     (
         "neck.chamber_mmhg",
         "*",
