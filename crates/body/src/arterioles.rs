@@ -7,6 +7,7 @@
 //! λ   = M_½/(M_½ + M + k_i i)                                   functional sympatholysis
 //! R_v = R_v,rest/(1 + s (M + k_i i))                            venules of muscle
 //! 1/R ← 1/R + k_b b²/R_rest                                     breathing muscles
+//! R   ← R n                                                     legs, under pressure from outside
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -20,9 +21,10 @@
 //! | b, k_b | metabolic rate as breathing follows it, gain of the bed | 1 |
 //! | w, G_w | drive of work on the kidneys (`muscle/exertion.rs`), its gain | 1 |
 //! | x, r | change of arterial carbon dioxide from rest, reactivity of the brain | mmHg, 1/mmHg |
+//! | n | narrowing under pressure from outside, 1 without it | 1 |
 //! | local | factor of cerebral, coronary or renal autoregulation or of the venoarteriolar response | 1 |
 //!
-//! `arterioles/local.rs` gives the equations of h, b, i and the local factors, `muscle/metabolism.rs`
+//! `arterioles/local.rs` gives the equations of h, b, i, n and the local factors, `muscle/metabolism.rs`
 //! the equation of M. A bed has only the factors that act on it: M in muscle, h in skin and arms.
 
 mod local;
@@ -35,7 +37,7 @@ use crate::muscle::{self, GROUPS, MetabolismParameters};
 use crate::oxygen;
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
-use local::{Autoregulation, Breathing, HeartDemand, Heat, Ischaemia, Venoarteriolar};
+use local::{Autoregulation, Breathing, Closing, HeartDemand, Heat, Ischaemia, Venoarteriolar};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
 /// Kind of a capillary bed, by its name: `muscle` and `skin` of the legs, otherwise the organ.
@@ -56,6 +58,8 @@ struct Arteriole<S> {
     conduit: usize,
     /// Index of the capillary that the arteriole feeds.
     capillary: usize,
+    /// Place of the artery in front.
+    artery: usize,
     resistance: S,
     sympathetic_gain: S,
     venoarteriolar_gain: S,
@@ -101,6 +105,7 @@ pub(crate) struct Constants<S> {
     heat: Heat<S>,
     ischaemia: Ischaemia<S>,
     venoarteriolar: Venoarteriolar<S>,
+    closing: Closing<S>,
     /// M_½.
     sympatholysis_half_rise: S,
     /// s.
@@ -136,6 +141,7 @@ impl<S: Scalar> Constants<S> {
             heat: Heat::read(wiring, "microcirculation.heat")?,
             ischaemia: Ischaemia::read(wiring, "microcirculation.ischaemia")?,
             venoarteriolar: Venoarteriolar::read(wiring, "microcirculation.venoarteriolar")?,
+            closing: Closing::read(wiring, "microcirculation.closing")?,
             sympatholysis_half_rise: metabolism.sympatholysis_half_rise,
             venular_share: metabolism.venular_share,
         };
@@ -160,6 +166,9 @@ impl<S: Scalar> Constants<S> {
             "skin" => self.venoarteriolar.skin_gain,
             _ => S::zero(),
         };
+        let in_front = |c: &&Connection| c.edge == bed.arteriole;
+        let in_front = wiring.circuit().connections.values().find(in_front);
+        let artery = in_front.ok_or_else(|| missing("an arteriole without an artery"))?;
         let behind = || {
             let behind = |c: &&Connection| c.from == bed.capillary;
             let connection = wiring.circuit().connections.values().find(behind);
@@ -173,6 +182,7 @@ impl<S: Scalar> Constants<S> {
                 .conduit_index(bed.arteriole)
                 .ok_or_else(|| missing("an arteriole with valves"))?,
             capillary: capillaries.find(wiring, &bed.name)?,
+            artery: wiring.topology.place(artery.from),
             resistance: wiring.each(|p| Ok(p.circuit.beds[n].resistance))?,
             sympathetic_gain: wiring.value(&format!("reflex.resistance_gain.{kind}"))?,
             venoarteriolar_gain,
@@ -363,6 +373,9 @@ impl<S: Scalar> State<S> {
                     ((pressure - v.rest_pressure_mmhg) * per_half_pressure).max(S::zero());
                 let wanted = distension * (distension + 1.0).recip();
                 let x = lag.advance(venoarteriolar_gain, wanted);
+                let artery = sim.pressure_ahead(a.artery, step_s);
+                let (inside, around) = influences.capillaries.inside_and_around(a.capillary);
+                resistance = resistance * c.closing.narrowing(artery, inside, around);
                 local = a.venoarteriolar_gain * x * (S::one() - ischaemia.x) + 1.0;
             }
             resistance = resistance * tone.exp() * local;

@@ -1,22 +1,24 @@
 //! Transmural pressure of the capillaries, on which filtration and the venoarteriolar response depend.
 //!
 //! ```text
-//! P_c = p - p_sleeve - w p_muscle
+//! P_c = p - p_sleeve - w p_muscle - p_water
 //! ```
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
 //! | p | pressure in the capillary | mmHg |
 //! | p_sleeve | pressure of the sleeve over it | mmHg |
+//! | p_water | pressure of the water around it | mmHg |
 //! | p_muscle, w | pressure of its muscle compartment, share of it that reaches the bed | mmHg, 1 |
 //!
-//! A muscle or a stocking compresses a bed and its tissue alike: its pressure neither distends a vessel
+//! A muscle, a stocking or water compresses a bed and its tissue alike: its pressure neither distends a vessel
 //! nor opposes filtration.
 
 use crate::error::BodyError;
 use crate::outside::Level;
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
+use secondheart_engine::simulation::Parameters as NetworkParameters;
 use secondheart_engine::{Scalar, Simulation};
 
 /// A capillary and the enclosures around it.
@@ -30,17 +32,24 @@ struct Capillary<S> {
 }
 
 impl<S: Scalar> Capillary<S> {
-    /// P_c for a pressure inside, mmHg.
+    /// Pressure of sleeve and water, mmHg.
     #[inline(always)]
-    fn transmural(&self, pressure: S, enclosures: &[S]) -> S {
-        let mut pressed = S::zero();
+    fn around(&self, parameters: &NetworkParameters<S>) -> S {
+        let mut around = parameters.external_pressure[self.place];
         if let Some(sleeve) = self.sleeve {
-            pressed += enclosures[sleeve];
+            around += parameters.enclosure_pressure[sleeve];
         }
+        around
+    }
+
+    /// P_c for pressures inside and around, mmHg.
+    #[inline(always)]
+    fn transmural(&self, inside: S, around: S, parameters: &NetworkParameters<S>) -> S {
+        let mut pressed = around;
         if let Some((compartment, share)) = self.compartment {
-            pressed += enclosures[compartment] * share;
+            pressed += parameters.enclosure_pressure[compartment] * share;
         }
-        pressure - pressed
+        inside - pressed
     }
 }
 
@@ -50,6 +59,8 @@ pub(crate) struct Capillaries<S> {
     each: Vec<Capillary<S>>,
     /// Transmural pressures at the end of the step under way, mmHg.
     pressure: Vec<S>,
+    /// Pressures inside, and around from sleeve and water, at the end of the step under way, mmHg.
+    inside_and_around: Vec<(S, S)>,
 }
 
 impl<S: Scalar> Capillaries<S> {
@@ -77,6 +88,7 @@ impl<S: Scalar> Capillaries<S> {
             compartment,
         });
         self.pressure.push(S::zero());
+        self.inside_and_around.push((S::zero(), S::zero()));
         Ok(self.each.len() - 1)
     }
 
@@ -84,10 +96,12 @@ impl<S: Scalar> Capillaries<S> {
     /// set for it.
     #[inline(always)]
     pub(crate) fn look(&mut self, sim: &Simulation<S>, step_s: f64) {
-        let enclosures = &sim.parameters.enclosure_pressure;
-        for (pressure, capillary) in self.pressure.iter_mut().zip(&self.each) {
+        let results = self.pressure.iter_mut().zip(&mut self.inside_and_around);
+        for ((pressure, both), capillary) in results.zip(&self.each) {
             let inside = sim.pressure_ahead(capillary.place, step_s);
-            *pressure = capillary.transmural(inside, enclosures);
+            let around = capillary.around(&sim.parameters);
+            *pressure = capillary.transmural(inside, around, &sim.parameters);
+            *both = (inside, around);
         }
     }
 
@@ -97,11 +111,18 @@ impl<S: Scalar> Capillaries<S> {
         self.pressure[index]
     }
 
+    /// Pressures inside, and around from sleeve and water, at the end of the step under way, mmHg.
+    #[inline(always)]
+    pub(crate) fn inside_and_around(&self, index: usize) -> (S, S) {
+        self.inside_and_around[index]
+    }
+
     /// Transmural pressure at the present time, mmHg.
     pub(crate) fn transmural_now(&self, sim: &Simulation<S>, index: usize) -> S {
         let capillary = &self.each[index];
         let inside = sim.state.pressure[capillary.place];
-        capillary.transmural(inside, &sim.parameters.enclosure_pressure)
+        let around = capillary.around(&sim.parameters);
+        capillary.transmural(inside, around, &sim.parameters)
     }
 }
 

@@ -49,6 +49,16 @@ impl Posture {
         weight_bearing: 0.1,
         ..Self::SUPINE
     };
+    /// Squatting on the soles with relaxed legs: knees fully bent and above the hips, the trunk leaning
+    /// forward (estimate: deep squat with the heels on the floor).
+    pub const SQUATTING: Self = Self {
+        trunk_deg: 65.0,
+        hip_deg: 100.0,
+        knee_deg: 150.0,
+        ankle_deg: -25.0,
+        weight_bearing: 1.0,
+        ..Self::SUPINE
+    };
     /// Lying on the back with both straight legs raised by 45°.
     pub const LEGS_RAISED: Self = Self {
         hip_deg: 45.0,

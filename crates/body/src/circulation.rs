@@ -88,7 +88,7 @@ impl<S: Scalar> Circulation<S> {
         let constants = wire(&people, &sim)?;
         sim.settle_creep();
         let places = sim.topology().volume_count();
-        let organs = organs::State::settled(&constants, posture, places, 0.0);
+        let mut organs = organs::State::settled(&constants, posture, places, 0.0);
         organs.gravity.set_heads(&constants.gravity, &mut sim);
         let circulation = Self {
             constants,
@@ -139,8 +139,15 @@ impl<S: Scalar> Circulation<S> {
         self.sim.parameters = new.parameters;
         self.constants = constants;
         self.organs = organs;
+        self.press_water();
         self.sim.restart();
         Ok(())
+    }
+
+    /// Sets the pressure of the water, which follows from posture and parameters.
+    fn press_water(&mut self) {
+        let constants = &self.constants.gravity;
+        self.organs.gravity.press_water(constants, &mut self.sim);
     }
 
     /// Begins a movement to a posture at the present time.
@@ -200,6 +207,7 @@ impl<S: Scalar> Circulation<S> {
         self.sim.parameters.head.read(lane, words)?;
         self.sim.parameters.enclosure_pressure.read(lane, words)?;
         self.sim.parameters.flow.read(lane, words)?;
+        self.press_water();
         self.sim.count_volume_from_here();
         Some(())
     }

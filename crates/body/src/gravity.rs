@@ -14,11 +14,13 @@
 //! | k | share of a fluid column with which the contents of the abdomen press | 1 |
 //! | θ | elevation of the trunk | ° |
 //!
-//! The engine holds d as the weight of the enclosure `abdomen_column` on each vessel; this file sets
+//! `gravity/water.rs` adds the pressure of water around the body. The engine holds d as the weight of the enclosure `abdomen_column` on each vessel; this file sets
 //! the rest of the product.
 
+mod fold;
 mod movement;
 mod skeleton;
+mod water;
 
 pub(crate) use movement::Movement;
 pub use skeleton::Segment;
@@ -27,8 +29,10 @@ use crate::change::Posture;
 use crate::error::BodyError;
 use crate::parameter::Source;
 use crate::wiring::Wiring;
+use fold::Fold;
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 use skeleton::{Directions, Skeleton};
+use water::Water;
 
 /// Standard gravity, cm/s².
 const G_CM_PER_S2: f64 = 980.665;
@@ -53,6 +57,8 @@ pub(crate) struct Constants<S> {
     column_mmhg_per_cm: S,
     abdomen_column_fraction: S,
     abdomen_column: usize,
+    water: Water<S>,
+    fold: Fold,
 }
 
 impl<S: Scalar> Constants<S> {
@@ -71,10 +77,13 @@ impl<S: Scalar> Constants<S> {
             let place = |node| wiring.topology.place(node);
             Some((edge, place(c.from), place(c.to)))
         });
+        let stature_cm = wiring.each(|p| Ok(p.subject.stature_cm))?;
         Ok(Self {
             locations: locations?,
             columns: columns.collect(),
-            stature_cm: wiring.each(|p| Ok(p.subject.stature_cm))?,
+            stature_cm,
+            water: Water::new(wiring, stature_cm)?,
+            fold: Fold::read(&wiring.first.parameters, "fold")?,
             skeleton: Skeleton::read(wiring, "skeleton")?,
             column_mmhg_per_cm: wiring.each(|p| Ok(p.circuit.density * G_CM_PER_S2))?,
             abdomen_column_fraction: wiring.value("respiration.abdomen_column_fraction")?,
@@ -95,6 +104,10 @@ pub(crate) struct State<S> {
     pub(crate) gravity: f64,
     /// Weight on the feet, as a share of the body's weight on Earth.
     pub(crate) foot_load: f64,
+    /// Weight with which the thighs lie on the calves, as a share of the weight in a full squat.
+    pub(crate) fold: f64,
+    /// Pressure of the water that reaches the pleura, mmHg; computed with the heads.
+    pub(crate) chest_water_mmhg: S,
 }
 
 persist_fields!(State {
@@ -102,7 +115,8 @@ persist_fields!(State {
     height,
     upright,
     gravity,
-    foot_load
+    foot_load,
+    fold
 });
 
 impl<S: Scalar> State<S> {
@@ -114,6 +128,8 @@ impl<S: Scalar> State<S> {
             upright: 0.0,
             gravity: 1.0,
             foot_load: 0.0,
+            fold: 0.0,
+            chest_water_mmhg: S::zero(),
         };
         state.stand(constants, &posture);
         state
@@ -143,6 +159,7 @@ impl<S: Scalar> State<S> {
         self.upright = directions.upright();
         self.gravity = posture.gravity_g;
         self.foot_load = posture.weight_bearing * posture.gravity_g;
+        self.fold = constants.fold.of(posture) * self.foot_load;
         for l in &constants.locations {
             self.height[l.place] =
                 constants
@@ -157,14 +174,22 @@ impl<S: Scalar> State<S> {
         constants.column_mmhg_per_cm * self.gravity
     }
 
-    /// Sets the heads of all edges and the pressure gradient of the abdominal contents.
-    pub(crate) fn set_heads(&self, constants: &Constants<S>, sim: &mut Simulation<S>) {
+    /// Sets the heads of all edges, the pressure gradient of the abdominal contents and the pressure of
+    /// the water.
+    pub(crate) fn set_heads(&mut self, constants: &Constants<S>, sim: &mut Simulation<S>) {
         let column = self.column(constants);
         for &(edge, from, to) in &constants.columns {
             sim.parameters.head[edge] = column * (self.height[from] - self.height[to]);
         }
         sim.parameters.enclosure_pressure[constants.abdomen_column] =
             column * constants.abdomen_column_fraction * self.upright;
+        self.press_water(constants, sim);
+    }
+
+    /// Sets the pressure of the water in the present posture.
+    pub(crate) fn press_water(&mut self, constants: &Constants<S>, sim: &mut Simulation<S>) {
+        let outside = &mut sim.parameters.external_pressure;
+        self.chest_water_mmhg = constants.water.press(constants, self, outside);
     }
 }
 
@@ -177,7 +202,7 @@ mod tests {
     fn heads(man: &Man, posture: Posture) -> (State<f64>, Simulation<f64>) {
         let c = &man.circulation;
         let places = c.sim.topology().volume_count();
-        let state = State::settled(&c.constants.gravity, posture, places);
+        let mut state = State::settled(&c.constants.gravity, posture, places);
         let mut sim = c.sim.clone();
         state.set_heads(&c.constants.gravity, &mut sim);
         (state, sim)

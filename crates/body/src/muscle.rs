@@ -18,6 +18,7 @@ pub(crate) use exertion::Exertion;
 pub(crate) use metabolism::MetabolismParameters;
 
 use crate::error::BodyError;
+use crate::outside::Level;
 use crate::wiring::Wiring;
 use compartments::Compartments;
 use metabolism::Metabolism;
@@ -45,6 +46,8 @@ pub(crate) struct Constants<S> {
     pub(crate) metabolism: MetabolismParameters<S>,
     /// Flow of each group at rest, mL/min/100 g.
     resting_flow: [S; GROUPS.len()],
+    /// Indices of the sleeves over the muscles, and the share of both legs' muscle under each.
+    sleeves: Vec<(usize, S)>,
 }
 
 impl<S: Scalar> Constants<S> {
@@ -60,7 +63,23 @@ impl<S: Scalar> Constants<S> {
                 Ok(p.circuit.beds[n].flow * 60.0 / (mass * 10.0))
             })?;
         }
+        let mut sleeves = Vec::new();
+        for side in ["left", "right"] {
+            for (level, of_thigh) in [(Level::Thigh, true), (Level::Calf, false)] {
+                let share = wiring.each(|p| {
+                    let thigh = p.parameters.value("muscle.mass.thigh_kg")?;
+                    let all = GROUPS.iter().try_fold(0.0, |sum, group| {
+                        Ok::<_, BodyError>(
+                            sum + p.parameters.value(&format!("muscle.mass.{group}_kg"))?,
+                        )
+                    })?;
+                    Ok(0.5 * if of_thigh { thigh } else { all - thigh } / all)
+                })?;
+                sleeves.push((wiring.enclosure(&level.sleeve(side))?, share));
+            }
+        }
         Ok(Self {
+            sleeves,
             patterns: Patterns::read(&wiring.first.parameters)?,
             compartments: Compartments::new(wiring)?,
             exertion: exertion::Constants::new(wiring)?,
@@ -71,6 +90,16 @@ impl<S: Scalar> Constants<S> {
 }
 
 impl<S: Scalar> Constants<S> {
+    /// Pressure from outside on the muscles of the legs, mean by mass, mmHg.
+    #[inline(always)]
+    fn pressed(&self, sim: &Simulation<S>) -> S {
+        let mut sum = S::zero();
+        for &(sleeve, share) in &self.sleeves {
+            sum += sim.parameters.enclosure_pressure[sleeve] * share;
+        }
+        sum
+    }
+
     /// Intramuscular pressure on a place, mmHg, without stockings and cuffs.
     pub(crate) fn pressure_on(&self, sim: &Simulation<S>, place: usize) -> S {
         sim.pressed_by(place, |enclosure| self.compartments.are(enclosure))
@@ -129,9 +158,9 @@ impl<S: Scalar> State<S> {
         let c = constants;
         self.gait.advance(step_s);
         let metabolic_rate = self.gait.metabolic_rate(&c.patterns);
-        let exertion = self
-            .exertion
-            .advance(&c.exertion, metabolic_rate, effort, step_s);
+        let exertion =
+            self.exertion
+                .advance(&c.exertion, metabolic_rate, effort, c.pressed(sim), step_s);
         let activations = self.gait.activation(&c.patterns);
         let rising = &c.exertion.rising;
         c.compartments

@@ -148,11 +148,15 @@ impl<S: Scalar> State<S> {
         // During the search for the steady start the cuffs do not cycle.
         let pumping_s = if self.filtration.is_on { step_s } else { 0.0 };
         let pressures = &mut sim.parameters.enclosure_pressure;
-        self.pump.advance(&c.outside.sleeves, pumping_s, pressures);
-        let upright = self.gravity.upright;
+        self.pump
+            .advance(&c.outside.sleeves, self.gravity.fold, pumping_s, pressures);
+        let trunk = respiration::Trunk {
+            upright: self.gravity.upright,
+            water_mmhg: self.gravity.chest_water_mmhg,
+        };
         let breath = self
             .respiration
-            .advance(&c.respiration, sim, &exertion, upright, step_s);
+            .advance(&c.respiration, sim, &exertion, &trunk, step_s);
 
         let around = Surroundings {
             gravity: &self.gravity,

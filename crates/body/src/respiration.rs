@@ -3,7 +3,7 @@
 //! ```text
 //! dφ/dt     = f + f' w,   τ dw/dt = m - w
 //! b(φ)      = s(φ/i) - s((φ - i)/(1 - i))
-//! p_chest   = p_c + Δp_c sin θ + h (A_c/2 + e D - (A_c + D) b) + p_s,   D = A_c k w
+//! p_chest   = p_c + Δp_c sin θ + h (A_c/2 + e D - (A_c + D) b) + p_s + p_w,   D = A_c k w
 //! p_relaxed = p_a + Δp_a sin θ + h A_a (b - 1/2)
 //! p_abdomen = p_relaxed + o (p_chest + p_di - p_relaxed) + p_press · effort
 //! p_alveoli = p_s
@@ -23,6 +23,7 @@
 //! | p_strain, p_s, τ_s | pressure of straining against a closed airway, the same after its lag, the lag | mmHg, mmHg, s |
 //! | h, p_h | share of the breath that straining leaves, pressure that holds the breath | 1, mmHg |
 //! | o, p_di | share of the effort of straining out, pressure across the diaphragm in this effort | 1, mmHg |
+//! | p_w | pressure of water around the body that reaches the pleura (`gravity/water.rs`) | mmHg |
 //! | p_press | peak abdominal pressure while rising actively | mmHg |
 //!
 //! The airway is closed while straining, so that the pressure in the alveoli changes with the pressure
@@ -117,6 +118,14 @@ persist_fields!(State {
     strain
 });
 
+/// Trunk in its posture and surroundings.
+pub(crate) struct Trunk<S> {
+    /// Sine of its elevation: 0 lying, 1 upright.
+    pub(crate) upright: f64,
+    /// p_w.
+    pub(crate) water_mmhg: S,
+}
+
 /// The breath at the end of a step.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Breath<S> {
@@ -144,21 +153,21 @@ impl<S: Scalar> State<S> {
     }
 
     /// Advances by a step and sets the pressures of chest, alveoli and abdomen.
-    /// `upright` is the sine of the trunk's elevation.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
         constants: &Constants<S>,
         sim: &mut Simulation<S>,
         exertion: &Exertion<S>,
-        upright: f64,
+        trunk: &Trunk<S>,
         step_s: f64,
     ) -> Breath<S> {
         let p = &constants.parameters;
         let work = self
             .work
             .advance(step_s, p.work_tau_s, exertion.metabolic_rate);
-        let breath = self.breathe(p, work, upright, exertion.effort, step_s);
+        let mut breath = self.breathe(p, work, trunk.upright, exertion.effort, step_s);
+        breath.chest_mmhg += trunk.water_mmhg;
         sim.parameters.enclosure_pressure[constants.thorax] = breath.chest_mmhg;
         sim.parameters.enclosure_pressure[constants.abdomen] = breath.abdomen_mmhg;
         sim.parameters.enclosure_pressure[constants.alveoli] = self.strain.value();
@@ -349,20 +358,26 @@ mod tests {
         );
         assert_eq!(waves.abdomen_mmhg, level.abdomen_mmhg);
         let state = &mut c.organs.respiration;
+        let trunk = Trunk {
+            upright: -0.5,
+            water_mmhg: 4.0,
+        };
         let breath = state.advance(
             &c.constants.respiration,
             &mut c.sim,
             &exertion,
-            -0.5,
+            &trunk,
             step_s,
         );
-        assert_close(breath.chest_mmhg, waves.chest_mmhg);
+        // Water adds to the pressure in the chest.
+        assert_close(breath.chest_mmhg, waves.chest_mmhg + 4.0);
         let found = |name: &str| {
             let index = man.enclosure(name);
             man.circulation.sim.parameters.enclosure_pressure[index]
         };
-        assert_close(found("thorax"), waves.chest_mmhg);
+        assert_close(found("thorax"), waves.chest_mmhg + 4.0);
         assert_close(found("abdomen"), waves.abdomen_mmhg);
+        assert_eq!(found("alveoli"), 0.0);
         assert!((waves.chest_mmhg - waves.abdomen_mmhg).abs() > 1.0);
     }
 }

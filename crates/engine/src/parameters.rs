@@ -44,6 +44,8 @@ pub struct Parameters<S> {
     pub head: Vec<S>,
     /// Pressure of the prescribed enclosures, mmHg (input).
     pub enclosure_pressure: Vec<S>,
+    /// Pressure outside every node besides its enclosures, such as water around it, mmHg (input).
+    pub external_pressure: Vec<S>,
     /// Weight of every prescribed enclosure on every node in it.
     pub press_weight: Vec<S>,
     /// Elastic enclosures ([`EnclosureLaw::Sac`](crate::EnclosureLaw::Sac)).
@@ -94,6 +96,7 @@ impl<S: Scalar> Parameters<S> {
             parameters.sacs.push(sac);
         }
         parameters.head = vec![S::zero(); topology.laws.len()];
+        parameters.external_pressure = vec![S::zero(); topology.walls.len()];
         parameters.enclosure_pressure = topology
             .given_enclosures
             .iter()
@@ -166,6 +169,7 @@ impl<S: Scalar> Parameters<S> {
             flow,
             head,
             enclosure_pressure,
+            external_pressure,
             press_weight,
             sacs.pressure_scale,
             sacs.volume_offset,

@@ -266,7 +266,7 @@ impl<S: Scalar> Simulation<S> {
     pub fn gate_opening(&self, gate: usize) -> S {
         self.state.opening[self.topology.valves + gate]
     }
-    /// Pressure outside a node, mmHg: the sum of the enclosures around it.
+    /// Pressure outside a node, mmHg: its own and the sum of the enclosures around it.
     pub fn external_pressure(&self, node: NodeId) -> S {
         self.outside(self.topology.place(node))
     }
@@ -274,7 +274,7 @@ impl<S: Scalar> Simulation<S> {
     /// Pressure outside the node at a place, mmHg.
     pub fn outside(&self, place: usize) -> S {
         let t = &self.topology;
-        let mut sum = self.pressed_by(place, |_| true);
+        let mut sum = self.parameters.external_pressure[place] + self.pressed_by(place, |_| true);
         for &member in t.sacs_around.of(place) {
             sum += self.sac_pressure(t.sac_members[member as usize].sac as usize);
         }

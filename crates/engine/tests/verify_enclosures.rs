@@ -224,3 +224,37 @@ fn a_node_bears_the_sum_of_all_enclosures_around_it() {
     assert_eq!(outside_and_volume(&net, node).0, 4.0);
     assert_eq!(outside_and_volume(&net, other).0, 4.25);
 }
+
+#[test]
+fn pressure_around_a_single_node_presses_it_as_an_enclosure_of_its_own_does() {
+    let wall = Wall::Linear {
+        compliance_ml_per_mmhg: 2.0,
+        unstressed_volume_ml: 50.0,
+    };
+    let network = |enclosed: bool| {
+        let mut net = Network::new();
+        let nodes = [0, 1].map(|i| net.add_node(format!("node {i}"), wall, 60.0));
+        net.add_edge("between", nodes[0], nodes[1], resistor(1.0));
+        if enclosed {
+            let law = EnclosureLaw::Prescribed { pressure_mmhg: 8.0 };
+            let bath = net.add_enclosure("bath", law);
+            net.enclose(nodes[0], bath, 1.0);
+        }
+        (net, nodes)
+    };
+    let (net, nodes) = network(false);
+    let mut alone = simulate(&net);
+    let place = alone.topology().place(nodes[0]);
+    alone.parameters.external_pressure[place] = 8.0;
+    let mut bath = simulate(&network(true).0);
+    for sim in [&mut alone, &mut bath] {
+        run(sim, 0.01, 60.0, still);
+    }
+    for node in nodes {
+        assert_eq!(alone.volume(node), bath.volume(node));
+        assert_eq!(alone.external_pressure(node), bath.external_pressure(node));
+    }
+    // Both come to one pressure: 8 mmHg move 8 mL out of the pressed node.
+    assert_close("pressed", alone.volume(nodes[0]), 52.0, 1e-9);
+    assert_close("free", alone.volume(nodes[1]), 68.0, 1e-9);
+}

@@ -141,7 +141,9 @@ impl HoldsFor {
         let (flat, straight) = (trunk == 0.0, hip == 0.0);
         // A chair or an ergometer, with the trunk about upright.
         let sits = trunk >= 60.0 && !straight;
-        let stands = trunk == 90.0 && straight && posture.weight_bearing > 0.0;
+        // On the feet, or hanging in a harness.
+        let is_vertical = trunk == 90.0 && straight;
+        let stands = is_vertical && posture.weight_bearing > 0.0;
         match self.posture {
             "supine" | "prone" => flat && straight,
             "legs-raised" => flat && hip > 0.0,
@@ -150,7 +152,7 @@ impl HoldsFor {
             "half-reclining" => trunk > 0.0 && trunk < 60.0,
             "sitting" => sits,
             "standing" => stands,
-            "upright" => sits || stands,
+            "upright" => sits || is_vertical,
             _ => true,
         }
     }

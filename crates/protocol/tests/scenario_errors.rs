@@ -106,7 +106,7 @@ fn a_misspelt_word_is_refused_with_the_nearest_word() {
     assert_eq!(
         message(&with_phase("posture = \"hanging upside down\"")),
         "a.toml:4: phase.standing.posture: unknown posture \"hanging upside down\"; valid: \
-         supine, standing, sitting, legs-raised"
+         supine, standing, sitting, squatting, legs-raised"
     );
     assert_eq!(
         message(&format!("start = \"suppine\"\n{PHASE}")),

@@ -1,6 +1,6 @@
 //! Local control of arterioles: autoregulation of brain, heart and kidneys, demand of the heart,
 //! breathing muscles, ischaemic vasodilation, venoarteriolar response, cutaneous vasodilation by the
-//! heat of work. Sources: `data/microcirculation.toml`.
+//! heat of work, narrowing by pressure from outside. Sources: `data/microcirculation.toml`.
 
 use crate::dynamics::FirstOrder;
 use crate::parameter::parameter_table;
@@ -119,5 +119,62 @@ parameter_table! {
         arm_share,
         /// τ.
         tau_s,
+    }
+}
+
+/// Least share of the driving pressure that pressure from outside leaves: it keeps a resistance finite.
+const LEAST_DRIVE: f64 = 0.05;
+
+parameter_table! {
+    /// Narrowing of the arterioles of the legs under pressure from outside, `microcirculation.closing`.
+    /// Arterioles with tone close where the pressure inside exceeds the pressure around them by less
+    /// than p_cc, so that this sum and no longer the pressure behind them opposes the flow:
+    ///
+    /// ```text
+    /// n = (p_a - p_c)/(p_a - p_c - x),   x = min(max(p_o + p_cc - p_c, 0), max(p_o, 0))
+    /// ```
+    ///
+    /// p_a, p_c are the pressures in artery and capillary, p_o the pressure of sleeve, folded legs or
+    /// water. Without pressure from outside n is 1, however low the pressure inside.
+    pub(super) struct Closing {
+        /// p_cc.
+        closing_pressure_mmhg,
+    }
+}
+
+impl<S: Scalar> Closing<S> {
+    /// n.
+    #[inline(always)]
+    pub(super) fn narrowing(&self, artery: S, inside: S, around: S) -> S {
+        let lost = (around + self.closing_pressure_mmhg - inside)
+            .max(S::zero())
+            .min(around.max(S::zero()));
+        let drive = (artery - inside).max(S::from_f64(LEAST_PRESSURE_MMHG));
+        let left = (drive - lost).max(drive * LEAST_DRIVE);
+        S::select(S::zero().lt(lost), drive * left.recip(), S::one())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pressure_from_outside_narrows_arterioles_only_where_it_exceeds_the_pressure_behind_them() {
+        let closing = Closing {
+            closing_pressure_mmhg: 25.0,
+        };
+        // Lying, 50 mmHg outside: 75 and no longer 55 mmHg oppose the 95 mmHg of the artery.
+        assert_eq!(closing.narrowing(95.0, 55.0, 50.0), 40.0 / 20.0);
+        // Upright, filled veins keep the arterioles open.
+        assert_eq!(closing.narrowing(150.0, 80.0, 50.0), 1.0);
+        // Neither a raised leg nor suction narrows them.
+        assert_eq!(closing.narrowing(60.0, -10.0, 0.0), 1.0);
+        assert_eq!(closing.narrowing(95.0, 22.0, -40.0), 1.0);
+        // A light stocking takes no more than its own pressure.
+        assert_eq!(closing.narrowing(90.0, 20.0, 10.0), 70.0 / 60.0);
+        // Beyond arterial pressure a twentieth of the flow is left.
+        let full = closing.narrowing(95.0, 90.0, 200.0);
+        assert!((full - 20.0).abs() < 1e-12, "{full}");
     }
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! angle  = a + (b - a) s(u)                  u = (t - t_0)/(t_1 - t_0), s: smooth step
 //! effort = 16 u² (1 - u)² r                  active movements only, peak r at half time
-//! r      = max(Δ(g sin θ), Δw)               between 0 and 1
+//! r      = max(Δ(g sin θ), Δw, w_0 Δη)       between 0 and 1
 //! ```
 //!
 //! | symbol | meaning |
@@ -11,8 +11,10 @@
 //! | a, b | start and end of an angle, of gravity or of weight bearing |
 //! | t_0, t_1 | start and end of the movement |
 //! | θ, g | elevation of the trunk, gravity as a multiple of the standard |
-//! | w | share of the body weight on the feet |
+//! | w, w_0 | share of the body weight on the feet, the smaller share of start and end |
+//! | η | height of the hips over the ankles, 1 with straight upright legs |
 
+use super::skeleton::Directions;
 use crate::change::{Manner, Posture};
 use crate::dynamics::smooth_step;
 use secondheart_engine::Persist;
@@ -57,13 +59,16 @@ impl Movement {
         }
     }
 
-    /// r: the movement as a share of the rise from lying to standing. Only lifting the trunk or loading
-    /// the feet takes effort.
+    /// r: the movement as a share of the rise from lying to standing. Only lifting the trunk, loading
+    /// the feet or lifting the weight on them takes effort.
     fn rising(&self) -> f64 {
         let lifted = |p: &Posture| p.trunk_deg.to_radians().sin() * p.gravity_g;
         let trunk = lifted(&self.to) - lifted(&self.from);
         let weight = self.to.weight_bearing - self.from.weight_bearing;
-        trunk.max(weight).clamp(0.0, 1.0)
+        let borne = self.to.weight_bearing.min(self.from.weight_bearing);
+        let hips = |p: &Posture| Directions::of(p).hip_height();
+        let lift = borne * (hips(&self.to) - hips(&self.from));
+        trunk.max(weight).max(lift).clamp(0.0, 1.0)
     }
 
     /// Effort at a time, 0 to 1; zero if the movement is passive.
@@ -195,6 +200,23 @@ mod tests {
             effort(standing, Posture::SITTING, Manner::Active, 12.0),
             0.0,
         );
+    }
+
+    #[test]
+    fn rising_from_a_squat_takes_the_effort_of_lifting_the_hips_with_the_weight_on_the_feet() {
+        let effort = |from, to| movement(from, to, Manner::Active).effort(12.0);
+        let (squatting, standing) = (Posture::SQUATTING, Posture::STANDING);
+        // Thighs rise by 35 degrees to the knees, shanks fall by 65.
+        let hips = 0.5 * (65_f64.to_radians().sin() - 35_f64.to_radians().sin());
+        assert!((effort(squatting, standing) - (1.0 - hips)).abs() < 1e-12);
+        assert_eq!(effort(standing, squatting), 0.0);
+        // Half of the weight lies on a seat.
+        let half = |posture: Posture| Posture {
+            weight_bearing: 0.5,
+            ..posture
+        };
+        let found = effort(half(squatting), half(standing));
+        assert!((found - 0.5 * (1.0 - hips)).abs() < 1e-12);
     }
 
     #[test]

@@ -82,6 +82,12 @@ impl Directions {
         }
     }
 
+    /// η: height of the hips over the ankles as a share of the height with straight upright legs;
+    /// thigh and shank count as equally long.
+    pub(crate) fn hip_height(&self) -> f64 {
+        -0.5 * (self.thigh + self.shank)
+    }
+
     /// Sine of the trunk's elevation: 0 lying, 1 upright.
     pub(crate) fn upright(&self) -> f64 {
         self.trunk

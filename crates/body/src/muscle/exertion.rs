@@ -7,6 +7,7 @@
 //! τ_p dp/dt = i - p                         τ_p: one lag while p rises, another while it falls
 //! d         = p³
 //! τ_n dn/dt = a p² - n
+//! τ_m dr/dt = k_m max(p_m - p_0, 0) - r
 //! ```
 //!
 //! | symbol | meaning | acts on |
@@ -17,11 +18,13 @@
 //! | e | effort of standing up, 0 to 1 | |
 //! | c | central command | leaves exp(-k max(c, w, n)) of the vagal tone |
 //! | w | part of the withdrawal that outlasts the command | as c |
+//! | r | reflex of receptors that feel pressure on the muscles | added to the set point of the baroreflex (mmHg) |
+//! | p_m, p_0 | pressure from outside on the muscles of the legs, mean by mass; its threshold (mmHg) | |
 //! | p | pressor drive | raises the set point of the baroreflex, constricts veins by p² |
 //! | d | sympathetic and inotropic drive | centres, ventricles, arterial carbon dioxide |
 //! | n, a | effect of noradrenaline and neuropeptide Y left by the nerves, relative to the nerves at p = 1 | heart: max(d, n) is its sympathetic drive; vagal tone, as c; kidneys: max(p, n) |
 //!
-//! Lags τ are in s; the other quantities have no unit. See docs/adr/0010-exercise.md.
+//! Lags τ are in s; quantities without a unit here have none. See docs/adr/0010-exercise.md.
 
 use crate::dynamics::{FirstOrder, RiseAndFall};
 use crate::error::BodyError;
@@ -70,6 +73,18 @@ parameter_table! {
 }
 
 parameter_table! {
+    /// Receptors of the leg muscles that feel pressure on them, `muscle.pressure_receptors`.
+    pub(crate) struct PressureReceptors {
+        /// p_0.
+        threshold_mmhg,
+        /// k_m.
+        set_point_gain,
+        /// τ_m.
+        tau_s,
+    }
+}
+
+parameter_table! {
     /// Oxygen uptake, `muscle.capacity`.
     pub(crate) struct Capacity {
         /// V_peak.
@@ -92,6 +107,7 @@ impl<S: Scalar> Capacity<S> {
 pub(super) struct Constants<S> {
     pub(super) rising: Rising<S>,
     command: CentralCommand<S>,
+    receptors: PressureReceptors<S>,
     pub(super) intensity_per_metabolic_rate: S,
 }
 
@@ -100,6 +116,7 @@ impl<S: Scalar> Constants<S> {
         Ok(Self {
             rising: Rising::read(wiring, "muscle.rising")?,
             command: CentralCommand::read(wiring, "muscle.central_command")?,
+            receptors: PressureReceptors::read(wiring, "muscle.pressure_receptors")?,
             intensity_per_metabolic_rate: Capacity::read(wiring, "muscle.capacity")?
                 .intensity_per_metabolic_rate(),
         })
@@ -159,26 +176,35 @@ pub(super) struct State<S> {
     vagal_return: FirstOrder<S>,
     /// n.
     transmitter: FirstOrder<S>,
+    /// r.
+    pressed: FirstOrder<S>,
 }
 
 persist_fields!(State {
     central,
     pressor,
     vagal_return,
-    transmitter
+    transmitter,
+    pressed
 });
 
 impl<S: Scalar> State<S> {
-    /// Advances by a step with the metabolic rate and the effort at its end.
+    /// Advances by a step with the metabolic rate and the effort at its end; `pressed_mmhg` is p_m.
     #[inline(always)]
     pub(super) fn advance(
         &mut self,
         constants: &Constants<S>,
         metabolic_rate: S,
         effort: f64,
+        pressed_mmhg: S,
         step_s: f64,
     ) -> Exertion<S> {
         let c = &constants.command;
+        let receptors = &constants.receptors;
+        let beyond = (pressed_mmhg - receptors.threshold_mmhg).max(S::zero());
+        let reflex =
+            self.pressed
+                .advance(step_s, receptors.tau_s, receptors.set_point_gain * beyond);
         let intensity = (metabolic_rate * constants.intensity_per_metabolic_rate).min(S::one());
         let command = intensity.max(constants.rising.central_command * effort);
         let central = self.central.advance(step_s, c.rise_tau_s, command);
@@ -198,7 +224,7 @@ impl<S: Scalar> State<S> {
             metabolic_rate,
             pressor,
             drive,
-            set_point_rise_mmhg: pressor * c.set_point_rise_mmhg,
+            set_point_rise_mmhg: pressor * c.set_point_rise_mmhg + reflex,
             sympathetic_spikes_per_s: drive * c.sympathetic_spikes_per_s,
             vein_command: square * c.vein_command,
             heart_spikes_per_s: drive.max(transmitter) * c.sympathetic_spikes_per_s,
@@ -232,6 +258,11 @@ mod tests {
             sympathetic_spikes_per_s: 6.0,
             vein_command: 1.5,
         },
+        receptors: PressureReceptors {
+            threshold_mmhg: 20.0,
+            set_point_gain: 0.5,
+            tau_s: 10.0,
+        },
         intensity_per_metabolic_rate: 0.1,
     };
 
@@ -239,9 +270,9 @@ mod tests {
         let mut state = State::default();
         // The lags follow each other; the first step from zero sees half of its input on the mean.
         for _ in 0..3 {
-            state.advance(&CONSTANTS, metabolic_rate, effort, LONG_S);
+            state.advance(&CONSTANTS, metabolic_rate, effort, 0.0, LONG_S);
         }
-        state.advance(&CONSTANTS, metabolic_rate, effort, LONG_S)
+        state.advance(&CONSTANTS, metabolic_rate, effort, 0.0, LONG_S)
     }
 
     fn near(found: f64, expected: f64) {
@@ -283,8 +314,23 @@ mod tests {
     }
 
     #[test]
+    fn pressure_on_the_muscles_beyond_a_threshold_raises_the_set_point_and_nothing_else() {
+        let pressed =
+            |mmhg: f64, step_s: f64| State::default().advance(&CONSTANTS, 0.0, 0.0, mmhg, step_s);
+        assert_eq!(pressed(20.0, 5.0).set_point_rise_mmhg, 0.0);
+        assert_eq!(pressed(-40.0, 5.0).set_point_rise_mmhg, 0.0);
+        let e = pressed(60.0, 5.0);
+        // The first step sees half of its input on the mean.
+        near(e.set_point_rise_mmhg, 0.5 * 20.0 * (1.0 - (-0.5_f64).exp()));
+        assert_eq!(
+            (e.pressor, e.drive, e.vein_command, e.vagal_share),
+            (0.0, 0.0, 0.0, 1.0)
+        );
+    }
+
+    #[test]
     fn command_and_pressor_drive_rise_with_their_own_lags() {
-        let e = State::default().advance(&CONSTANTS, 5.0, 0.0, 3.0);
+        let e = State::default().advance(&CONSTANTS, 5.0, 0.0, 0.0, 3.0);
         let risen = |tau: f64| 0.25 * (1.0 - (-3.0 / tau).exp());
         near(e.pressor, risen(30.0));
         near(e.vagal_share, (-2.0 * risen(4.0)).exp());
@@ -295,14 +341,14 @@ mod tests {
         let after = |metabolic_rate: f64| {
             let mut state = State::default();
             for _ in 0..4 {
-                state.advance(&CONSTANTS, metabolic_rate, 0.0, LONG_S);
+                state.advance(&CONSTANTS, metabolic_rate, 0.0, 0.0, LONG_S);
             }
             // The input falls within the first step; then it is silent.
-            state.advance(&CONSTANTS, 0.0, 0.0, 1e-9);
+            state.advance(&CONSTANTS, 0.0, 0.0, 0.0, 1e-9);
             for _ in 0..1000 {
-                state.advance(&CONSTANTS, 0.0, 0.0, 0.1);
+                state.advance(&CONSTANTS, 0.0, 0.0, 0.0, 0.1);
             }
-            state.advance(&CONSTANTS, 0.0, 0.0, 1e-9)
+            state.advance(&CONSTANTS, 0.0, 0.0, 0.0, 1e-9)
         };
         // The fading nerves, whose square falls within 5 s, add a little.
         let left = 0.6 * (-100.0_f64 / 200.0).exp() * (1.0 + 5.0 / 195.0);

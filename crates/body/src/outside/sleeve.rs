@@ -1,9 +1,10 @@
-//! External pressure on the legs, level by level: stockings, pneumatic cuffs, and lower-body negative
-//! pressure from a box sealed at the iliac crests.
+//! External pressure on the legs, level by level: stockings, pneumatic cuffs, thighs that lie on the
+//! calves, and suction or pressure in a box sealed at the iliac crests.
 //!
 //! ```text
-//! p_sleeve   = p_stocking + p_cuff f(φ T - n d) - p_suction         mmHg, on every level
-//! p_seat     = -p_suction                                          groins and pelvis
+//! p_sleeve   = p_stocking + p_cuff f(φ T - n d) + p_box + p_fold    mmHg, on every level
+//! p_seat     = p_box                                               groins and pelvis
+//! p_box      = p_pressure - r p_suction
 //! f(t)       = s(t/t_i) - s((t - t_i - t_h)/t_d)                   inflate, hold, deflate
 //! dφ/dt      = 1/T                                                 φ = 0 while the pump is off
 //! ```
@@ -14,13 +15,15 @@
 //! | T | length of the cycle | s |
 //! | t_i, t_h, t_d | inflation, hold, deflation | s |
 //! | n, d | number of the level from the foot up, delay from level to level | 1, s |
+//! | r | share of the suction that reaches the tissue | 1 |
+//! | p_fold | pressure of folded legs, on thigh, knee and calf (`gravity/fold.rs`) | mmHg |
 //! | s | smooth step | 1 |
 //!
 //! The pressure reaches all veins and capillaries beneath it, superficial and deep (tissue transmits
 //! pressure like a liquid; the deep veins of the calf narrow under a stocking no less than the
 //! superficial ones, Downie et al. 2007 J Magn Reson Imaging 26:80-85), and adds to the
-//! muscle's. p_suction is the share of the box's suction that reaches the tissue. No flow is prescribed
-//! here; it emerges from pressures and valves.
+//! muscle's. Pressure reaches the tissue whole, suction only in part: tissue that is pulled bears tension.
+//! No flow is prescribed here; it emerges from pressures and valves.
 
 use crate::dynamics::smooth_step;
 use crate::error::BodyError;
@@ -137,12 +140,14 @@ pub(crate) struct Sleeves<S> {
     /// 1/t_i and 1/t_d.
     inverse_inflation: S,
     inverse_deflation: S,
-    /// Enclosure index, level, stocking pressure less suction (mmHg), peak cuff pressure (mmHg).
+    /// Enclosure index, level, pressure of stocking and box (mmHg), peak cuff pressure (mmHg).
     each: Vec<(usize, usize, S, S)>,
+    /// p_fold of every level in a full squat.
+    folded: [S; Level::ALL.len()],
     /// Enclosure index of the seat.
     seat: usize,
-    /// p_suction.
-    suction: S,
+    /// p_box.
+    in_box: S,
 }
 
 impl<S: Scalar> Sleeves<S> {
@@ -159,13 +164,16 @@ impl<S: Scalar> Sleeves<S> {
         let pump = PumpParameters::read(source, "pump")?;
         let suction =
             parameter("lower_body.suction_mmhg")? * parameter("lower_body.reaching_fraction")?;
+        let in_box = parameter("lower_body.pressure_mmhg")? - suction;
+        let contact = parameter("fold.contact_pressure_mmhg")?;
+        let on_thigh = contact * parameter("fold.thigh_fraction")?;
         let mut each = Vec::new();
         for side in ["left", "right"] {
             for (number, level) in Level::ALL.into_iter().enumerate() {
                 let name = level.sleeve(side);
                 let stocking = parameter(&format!("{name}.stocking_mmhg"))?;
                 let cuff = parameter(&format!("{name}.cuff_mmhg"))?;
-                each.push((place(&name)?, number, stocking - suction, cuff));
+                each.push((place(&name)?, number, stocking + in_box, cuff));
             }
         }
         let rate = pump.cycles_per_min * (1.0 / 60.0);
@@ -177,8 +185,13 @@ impl<S: Scalar> Sleeves<S> {
             inverse_deflation: pump.deflation_s.recip(),
             pump,
             each,
+            folded: Level::ALL.map(|level| match level {
+                Level::Foot | Level::Ankle => S::zero(),
+                Level::Calf | Level::Knee => contact,
+                Level::Thigh => on_thigh,
+            }),
             seat: place(SEAT)?,
-            suction,
+            in_box,
         })
     }
 
@@ -208,9 +221,16 @@ impl<S: Scalar> Pump<S> {
     }
 
     /// Advances the phase by a step and sets the pressures of all sleeves for its end. During the
-    /// search for the steady start `step_s` is zero, so that the pump does not cycle.
+    /// search for the steady start `step_s` is zero, so that the pump does not cycle. `fold` is f of
+    /// the folded legs.
     #[inline(always)]
-    pub(crate) fn advance(&mut self, sleeves: &Sleeves<S>, step_s: f64, pressures: &mut [S]) {
+    pub(crate) fn advance(
+        &mut self,
+        sleeves: &Sleeves<S>,
+        fold: f64,
+        step_s: f64,
+        pressures: &mut [S],
+    ) {
         let on = S::zero().lt(sleeves.rate);
         self.turns = S::select(on, self.turns + sleeves.rate * step_s, S::zero());
         let turns = self.turns;
@@ -221,9 +241,9 @@ impl<S: Scalar> Pump<S> {
             *inflated = sleeves.inflated(time, level);
         }
         for &(place, level, stocking, cuff) in &sleeves.each {
-            pressures[place] = stocking + cuff * inflated[level];
+            pressures[place] = stocking + cuff * inflated[level] + sleeves.folded[level] * fold;
         }
-        pressures[sleeves.seat] = -sleeves.suction;
+        pressures[sleeves.seat] = sleeves.in_box;
     }
 }
 
@@ -256,7 +276,7 @@ mod tests {
         let mut pump = Pump::off();
         let mut pressures = [1.0; PLACES];
         for _ in 0..1000 {
-            pump.advance(&sleeves, 0.01, &mut pressures);
+            pump.advance(&sleeves, 0.0, 0.01, &mut pressures);
             assert_eq!(pressures, [0.0; PLACES]);
         }
         assert_eq!(pump.turns, 0.0);
@@ -271,10 +291,39 @@ mod tests {
         ])
         .unwrap();
         let mut pressures = [0.0; PLACES];
-        Pump::off().advance(&sleeves, 0.01, &mut pressures);
+        Pump::off().advance(&sleeves, 0.0, 0.01, &mut pressures);
         let mut expected = [-25.0; PLACES];
         expected[Level::ALL.len()] = -15.0;
         assert_eq!(pressures, expected);
+    }
+
+    #[test]
+    fn pressure_in_the_box_reaches_the_tissue_whole_and_works_against_suction() {
+        let sleeves = sleeves(&[
+            ("lower_body.pressure_mmhg", 50.0),
+            ("lower_body.suction_mmhg", 20.0),
+            ("lower_body.reaching_fraction", 0.5),
+        ])
+        .unwrap();
+        let mut pressures = [0.0; PLACES];
+        Pump::off().advance(&sleeves, 0.0, 0.01, &mut pressures);
+        assert_eq!(pressures, [40.0; PLACES]);
+    }
+
+    #[test]
+    fn folded_legs_press_on_knee_calf_and_a_share_of_the_thigh() {
+        let sleeves = sleeves(&[
+            ("fold.contact_pressure_mmhg", 60.0),
+            ("fold.thigh_fraction", 0.25),
+            ("leg.left.sleeve.calf.stocking_mmhg", 10.0),
+        ])
+        .unwrap();
+        let mut pressures = [0.0; PLACES];
+        Pump::off().advance(&sleeves, 0.5, 0.01, &mut pressures);
+        let leg = |calf| [0.0, 0.0, calf, 30.0, 7.5];
+        assert_eq!(pressures[..5], leg(40.0));
+        assert_eq!(pressures[5..10], leg(30.0));
+        assert_eq!(pressures[SEAT_PLACE], 0.0);
     }
 
     #[test]
@@ -293,7 +342,7 @@ mod tests {
         let at = |seconds: f64| {
             let mut pump = Pump { turns: 3.0 };
             let mut pressures = [0.0; PLACES];
-            pump.advance(&sleeves, seconds, &mut pressures);
+            pump.advance(&sleeves, 0.0, seconds, &mut pressures);
             (pressures[0], pressures[2])
         };
         let near = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() + (a.1 - b.1).abs() < 1e-9;

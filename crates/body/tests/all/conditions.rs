@@ -421,3 +421,81 @@ fn more_blood_at_the_start_stretches_the_same_vessels() -> Outcome {
     assert!(b > a + 1.0, "{a} {b}");
     Ok(())
 }
+
+#[test]
+fn pressure_on_the_lower_body_empties_leg_veins_and_narrows_arterioles_only_lying() -> Outcome {
+    let veins = "leg.left.femoral_vein.volume_ml";
+    let flow = "leg.left.iliac_inflow.flow_ml_per_s";
+    let chest = "heart.right_atrium.pressure_mmhg";
+    let arterial = "aorta.ascending.pressure_mmhg";
+    let sitting = Posture {
+        weight_bearing: 0.1,
+        ..Posture::SITTING
+    };
+    let change = |posture: Posture| -> Result<[f64; 4], Box<dyn std::error::Error>> {
+        let mut body = session(&[], posture)?;
+        let names = [veins, flow, chest, arterial];
+        let before = means(&mut body, &names, 20.0)?;
+        set(&mut body, &[("lower_body.pressure_mmhg", 50.0)])?;
+        body.advance_to(100.0)?;
+        let after = means(&mut body, &names, 120.0)?;
+        Ok([
+            after[0] / before[0],
+            (after[1] / after[3]) / (before[1] / before[3]),
+            after[2] - before[2],
+            after[3] - before[3],
+        ])
+    };
+    let [volume, conductance, atrial, pressure] = change(Posture::SUPINE)?;
+    assert!(volume < 0.5 && atrial > 2.0, "{volume} {atrial}");
+    assert!((0.2..0.7).contains(&conductance), "{conductance}");
+    assert!((5.0..20.0).contains(&pressure), "{pressure}");
+    let [_, conductance, _, _] = change(sitting)?;
+    assert!(conductance > 1.0, "{conductance}");
+    Ok(())
+}
+
+#[test]
+fn water_to_the_neck_fills_the_heart_and_leaves_leg_veins_as_lying() -> Outcome {
+    let foot = "leg.left.foot.dorsal_vein.transmural_pressure_mmhg";
+    let atrium = "heart.right_atrium.pressure_mmhg";
+    let mut body = session(&[], Posture::STANDING)?;
+    let air = means(&mut body, &[foot, atrium], 20.0)?;
+    set(&mut body, &[("water.surface_above_hip_fraction", 0.288)])?;
+    let water = means(&mut body, &[foot, atrium], 90.0)?;
+    assert!(
+        air[0] > 80.0 && (-5.0..15.0).contains(&water[0]),
+        "{air:?} {water:?}"
+    );
+    assert!(water[1] - air[1] > 7.5, "{air:?} {water:?}");
+    set(&mut body, &[("water.surface_above_hip_fraction", -1.0)])?;
+    // The veins of the legs refill.
+    body.advance_to(240.0)?;
+    let out = means(&mut body, &[foot, atrium], 260.0)?;
+    assert!((out[0] - air[0]).abs() < 8.0, "{air:?} {out:?}");
+    assert!(body.volume_drift_relative().abs() < 1e-12);
+    Ok(())
+}
+
+#[test]
+fn a_snapshot_in_water_and_in_a_squat_repeats_the_future_bit_for_bit() -> Outcome {
+    let mut body = session(&[], Posture::SQUATTING)?;
+    body.advance_to(5.0)?;
+    set(&mut body, &[("water.surface_above_hip_fraction", 0.15)])?;
+    body.advance_to(12.0)?;
+    assert!(body.read("leg.left.sleeve.calf.pressure_mmhg")? > 50.0);
+    let snapshot = body.snapshot();
+    body.advance_to(20.0)?;
+    let names = body.signal_names();
+    let first: Vec<u64> = names
+        .iter()
+        .map(|n| body.read(n).map(f64::to_bits))
+        .collect::<Result<_, _>>()?;
+    let mut again = Body::unsettled(body.parameters(), &Subject::default(), Posture::SUPINE)?;
+    again.restore(&snapshot)?;
+    again.advance_to(20.0)?;
+    for (name, bits) in names.iter().zip(first) {
+        assert_eq!(again.read(name)?.to_bits(), bits, "{name}");
+    }
+    Ok(())
+}

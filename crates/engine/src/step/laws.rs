@@ -28,11 +28,11 @@ fn narrow<S: Scalar>(
 }
 
 impl<S: Scalar> Step<'_, S> {
-    /// Pressure outside every node from the prescribed enclosures.
+    /// Pressure outside every node: its own and that of the prescribed enclosures.
     #[inline(always)]
     pub(super) fn outside_pressures(&mut self) {
         let (outside, pressure) = (&mut self.w.outside[..], &self.p.enclosure_pressure[..]);
-        outside.fill(S::zero());
+        outside.copy_from_slice(&self.p.external_pressure);
         for (&(node, enclosure, _), &weight) in self.t.presses.iter().zip(&self.p.press_weight) {
             S::head_of_loop();
             outside[node as usize] += weight * pressure[enclosure as usize];

@@ -1,11 +1,13 @@
-//! Cuffs at arm and ankle with a Doppler probe beyond them: the ankle-brachial index.
+//! Cuffs at arm, ankle and toe with a probe beyond them: ankle-brachial and toe-brachial index, toe
+//! pressure.
 //!
 //! A cuff that is let down lets blood pass at the systolic pressure of the artery beneath it. The
-//! index is the systolic pressure at the left ankle over the systolic pressure in the arm, for each
-//! beat. It is measured lying, since a column of blood would add to it: only beats since the ankle
-//! became level with the heart count, so that a phase that ends otherwise has no index. Pressures are read in the tibial arteries and the
-//! arteries of the arms, and corrected to the height of the right atrium. Source: Aboyans V et al.
-//! 2012 Circulation 126:2890-2909 (measurement of the index).
+//! index is the systolic pressure at the left ankle, or in the left foot, over the systolic pressure in
+//! the arm, for each beat. It is measured lying, since a column of blood would add to it: only beats
+//! since the ankle became level with the heart count, so that a phase that ends otherwise has no index.
+//! Pressures are read in the tibial arteries and in the arteries of foot and arms, and corrected to the
+//! height of the right atrium. Toe pressure is the systolic pressure in the arteries of the foot at
+//! their own height, in any posture. Source: Aboyans V et al. 2012 Circulation 126:2890-2909 (measurement of the index).
 
 use super::bench::{BeatView, Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
 use super::gauge::GaugeStatistics;
@@ -15,26 +17,53 @@ use crate::plant::{Plant, UnknownName};
 
 const NAME: &str = "arm and ankle cuffs";
 
-pub(super) const DEFINITIONS: &[Definition] = &[Definition::new(
-    "ankle_brachial_index_ratio",
-    NAME,
-    "systolic pressure in the left tibial arteries over that in the arteries of the arms, of each \
-     beat, lying",
-)];
+pub(super) const DEFINITIONS: &[Definition] = &[
+    Definition::new(
+        INDICES[0],
+        NAME,
+        "systolic pressure in the left tibial arteries over that in the arteries of the arms, of each \
+         beat, lying",
+    ),
+    Definition::new(
+        INDICES[1],
+        NAME,
+        "systolic pressure in the arteries of the left foot over that in the arteries of the arms, of \
+         each beat, lying",
+    ),
+    Definition::new(
+        TOE,
+        NAME,
+        "largest pressure of each beat in the arteries of the left foot, at their own height",
+    ),
+];
+
+const INDICES: [&str; 2] = ["ankle_brachial_index_ratio", "toe_brachial_index_ratio"];
+const TOE: &str = "toe_systolic_pressure_mmhg";
 
 /// The ankle is level with the heart within this, cm: estimate, a leg on a bed.
 const LEVEL_CM: f64 = 15.0;
 
 pub(super) struct Cuffs {
-    ankle: StepSignal,
-    arm: StepSignal,
+    /// Arteries of ankle, foot and arm at the height of the heart, and of the foot at its own.
+    arteries: [StepSignal; 4],
     heights: [Signal; 2],
     is_level: bool,
-    /// Highest pressures at ankle and arm of the beat under way, mmHg.
-    highest_mmhg: [f64; 2],
-    /// Sums of the index over beats, and their number, of each phase and window.
-    sums: Vec<(Stage, f64, u32)>,
+    /// Highest pressures of the beat under way, as `arteries`, mmHg.
+    highest_mmhg: [f64; 4],
+    /// Sums over beats of each phase and window.
+    sums: Vec<(Stage, Sums)>,
     near: Near,
+}
+
+/// Sums over the beats of a phase or window.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    /// Sums of [`INDICES`], and the number of beats with the ankle level with the heart.
+    indices: [f64; 2],
+    level_beats: u32,
+    /// Sum of toe pressure, mmHg, and the number of all beats.
+    toe_mmhg: f64,
+    beats: u32,
 }
 
 impl Cuffs {
@@ -42,24 +71,28 @@ impl Cuffs {
         let stages = setup.stages.iter();
         Ok(Self {
             near: Near::stages(setup.stages),
-            sums: stages.map(|stage| (stage.clone(), 0.0, 0)).collect(),
-            ankle: setup.step_signal("leg.left.tibial_artery.pressure_at_heart_mmhg")?,
-            arm: setup.step_signal("arm.artery.pressure_at_heart_mmhg")?,
+            sums: stages.map(|s| (s.clone(), Sums::default())).collect(),
+            arteries: [
+                setup.step_signal("leg.left.tibial_artery.pressure_at_heart_mmhg")?,
+                setup.step_signal("leg.left.foot.artery.pressure_at_heart_mmhg")?,
+                setup.step_signal("arm.artery.pressure_at_heart_mmhg")?,
+                setup.step_signal("leg.left.foot.artery.pressure_mmhg")?,
+            ],
             heights: [
                 setup.signal("heart.right_atrium.height_cm")?,
                 setup.signal("leg.left.calf.saphenous_lower_vein.height_cm")?,
             ],
             is_level: false,
-            highest_mmhg: [f64::NEG_INFINITY; 2],
+            highest_mmhg: [f64::NEG_INFINITY; 4],
         })
     }
 }
 
 impl Instrument for Cuffs {
     fn step(&mut self, _: StepValues<'_>, to: StepValues<'_>, _: f64) {
-        let [ankle, arm] = &mut self.highest_mmhg;
-        *ankle = ankle.max(to[self.ankle]);
-        *arm = arm.max(to[self.arm]);
+        for (highest, artery) in self.highest_mmhg.iter_mut().zip(self.arteries) {
+            *highest = highest.max(to[artery]);
+        }
     }
 
     fn look(&mut self, look: &Look<'_>, _: &mut Dials<'_>) {
@@ -68,28 +101,31 @@ impl Instrument for Cuffs {
     }
 
     fn beat(&mut self, beat: &BeatView) {
-        let [ankle, arm] = std::mem::replace(&mut self.highest_mmhg, [f64::NEG_INFINITY; 2]);
+        let highest_mmhg = std::mem::replace(&mut self.highest_mmhg, [f64::NEG_INFINITY; 4]);
+        let [ankle, foot, arm, toe] = highest_mmhg;
         let end_s = beat.start_s + beat.duration_s;
         for index in self.near.at(end_s) {
-            let (stage, sum, beats) = &mut self.sums[*index];
+            let (stage, sums) = &mut self.sums[*index];
             if beat.start_s < stage.start_s || end_s > stage.end_s {
                 continue;
             }
+            sums.toe_mmhg += toe;
+            sums.beats += 1;
             if !self.is_level {
-                (*sum, *beats) = (0.0, 0);
+                (sums.indices, sums.level_beats) = ([0.0; 2], 0);
             } else if arm > 0.0 {
-                *sum += ankle / arm;
-                *beats += 1;
+                sums.indices[0] += ankle / arm;
+                sums.indices[1] += foot / arm;
+                sums.level_beats += 1;
             }
         }
     }
 
     fn ends(&mut self, _: &Stage, index: usize, _: &GaugeStatistics, readings: &mut Readings) {
-        let (_, sum, beats) = &self.sums[index];
-        put(
-            readings,
-            "ankle_brachial_index_ratio",
-            sum / f64::from(*beats),
-        );
+        let (_, sums) = &self.sums[index];
+        for (name, sum) in INDICES.into_iter().zip(sums.indices) {
+            put(readings, name, sum / f64::from(sums.level_beats));
+        }
+        put(readings, TOE, sums.toe_mmhg / f64::from(sums.beats));
     }
 }

@@ -6,7 +6,9 @@
 
 use super::Definition;
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
-use super::gauge::{Gauge, GaugeId};
+use super::gauge::{Gauge, GaugeId, GaugeStatistics};
+use super::stage::Stage;
+use super::{Readings, put};
 use crate::plant::{Plant, UnknownName};
 
 const GAS: &str = "gas analyser and catheters";
@@ -79,6 +81,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "leg_flow_both_ml_per_min",
         FLOW,
         "mean flow into the arteries of both legs",
+    ),
+    Definition::new(
+        "leg_vascular_conductance_ml_per_min_per_mmhg",
+        FLOW,
+        "mean flow into the arteries of both legs over mean arterial pressure at the heart",
     ),
     Definition::new(
         "splanchnic_flow_l_per_min",
@@ -294,5 +301,19 @@ impl Instrument for Oxygen {
         }
         let plasma_share = 1.0 - look[self.haematocrit] / 100.0;
         dials.set(self.renal_plasma, 60.0 * look[self.renal] * plasma_share);
+    }
+
+    fn ends(&mut self, _: &Stage, _: usize, _: &GaugeStatistics, readings: &mut Readings) {
+        let of = |name| readings.get(name).map(|reading| reading.value);
+        if let (Some(flow), Some(arterial)) = (
+            of("leg_flow_both_ml_per_min"),
+            of("mean_arterial_pressure_mmhg"),
+        ) {
+            put(
+                readings,
+                "leg_vascular_conductance_ml_per_min_per_mmhg",
+                flow / arterial,
+            );
+        }
     }
 }

@@ -12,13 +12,14 @@ use super::format::{ACTIVITY, POSTURE};
 use super::{PostureChange, named_postures};
 
 /// Postures that have a name.
-pub const POSTURES: [&str; 4] = ["supine", "standing", "sitting", "legs-raised"];
+pub const POSTURES: [&str; 5] = ["supine", "standing", "sitting", "squatting", "legs-raised"];
 
 /// The postures of [`POSTURES`].
-pub(super) const NAMED_POSTURES: [Posture; 4] = [
+pub(super) const NAMED_POSTURES: [Posture; 5] = [
     Posture::SUPINE,
     Posture::STANDING,
     Posture::SITTING,
+    Posture::SQUATTING,
     Posture::LEGS_RAISED,
 ];
 

@@ -36,6 +36,10 @@ const SHIPPED: &[Shipped] = shipped![
     "valsalva",
     "valsalva-43",
     "strain-out-and-in",
+    "immersion",
+    "immersion-graded",
+    "squat",
+    "squat-brief",
     "tilt-60",
     "tilt-graded",
     "head-down-tilt",
@@ -68,6 +72,7 @@ const SHIPPED: &[Shipped] = shipped![
     "cycle-reclining-cuffs",
     "cycle-lying-sitting",
     "cycle-supine-suction",
+    "cycle-supine-pressure",
     "cycle-3-min-bouts",
     "cycle-recoveries",
     "tense",
@@ -92,6 +97,8 @@ const SHIPPED: &[Shipped] = shipped![
     "saline-2-litres",
     "saline-2-litres-old",
     "saline-30-ml-per-kg",
+    "lower-body-pressure",
+    "lower-body-pressure-upright",
     "lower-body-suction",
     "lower-body-suction-50",
     "lower-body-suction-60",
@@ -100,6 +107,7 @@ const SHIPPED: &[Shipped] = shipped![
     "stockings-lying",
     "femoral-occlusion",
     "thigh-cuff",
+    "thigh-cuff-down",
 ];
 
 /// All shipped scenarios.

@@ -1,4 +1,4 @@
-//! Pressure that acts on the leg from outside: stockings, cuffs, suction.
+//! Pressure that acts on the leg from outside: stockings, cuffs, suction, pressure, water.
 //!
 //! A cannula reads the pressure inside a vein. It includes what presses on the vein from outside, so
 //! that a stocking seems to raise it: `outside = inside - transmural`, in mmHg.
@@ -42,7 +42,7 @@ pub(super) fn outside_mmhg(record: &Record) -> Option<[f64; 2]> {
     tells.then_some([foot, ankle])
 }
 
-/// What the vein pressures of a leg under a stocking, a cuff or suction mean; empty for a free leg.
+/// What the vein pressures of a leg under a stocking, a cuff, suction, pressure or water mean; empty for a free leg.
 pub(super) fn outside_note(record: &Record) -> String {
     let Some([foot, ankle]) = outside_mmhg(record) else {
         return String::new();
@@ -50,7 +50,7 @@ pub(super) fn outside_note(record: &Record) -> String {
     let (acts, differs) = match foot + ankle > 0.0 {
         true => (
             "Pressures of the foot and ankle veins, ambulatory pressures too, include the pressure of \
-             the stocking or cuff over the vein.",
+             the stocking or cuff, the box or the water over the vein.",
             "lower",
         ),
         false => (

@@ -93,3 +93,23 @@ fn there_is_no_index_without_pressure_in_the_arm() {
     let record = recorded(&scenario("supine", &[("lying", 5.0, "")]), body);
     assert_eq!(reading(&record, "lying", INDEX), None);
 }
+
+#[test]
+fn the_toe_has_an_index_lying_and_a_pressure_of_its_own_height_in_any_posture() {
+    let phases = [("lying", 10.0, ""), ("sitting", 10.0, "")];
+    let height = |t: f64| if t < 10.0 { 0.0 } else { -100.0 };
+    let body = body_with_ankle_at(height, |_| 132.0, |_| 120.0)
+        .with_course(
+            "leg.left.foot.artery.pressure_at_heart_mmhg",
+            pulses(|_| 114.0),
+        )
+        .with_course(
+            "leg.left.foot.artery.pressure_mmhg",
+            pulses(|beat| if beat < 10 { 108.0 } else { 180.0 }),
+        );
+    let record = recorded(&scenario("supine", &phases), body);
+    let (index, toe) = ("toe_brachial_index_ratio", "toe_systolic_pressure_mmhg");
+    assert_exact(&record, "lying", &[(index, 0.95), (toe, 108.0)]);
+    assert_exact(&record, "sitting", &[(toe, 180.0)]);
+    assert_eq!(reading(&record, "sitting", index), None);
+}

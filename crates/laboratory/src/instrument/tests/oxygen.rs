@@ -65,3 +65,16 @@ fn flow_and_uptake_of_arms_and_trunk_and_of_the_skin_are_sums_of_their_beds() {
         ],
     );
 }
+
+#[test]
+fn conductance_of_the_legs_is_their_flow_over_mean_arterial_pressure() {
+    let body = body()
+        .with_beat_ends((0..4).map(f64::from))
+        .with_constant("aorta.ascending.pressure_at_heart_mmhg", 80.0)
+        .with_constant("leg.left.iliac_inflow.flow_ml_per_s", 3.0)
+        .with_constant("leg.right.iliac_inflow.flow_ml_per_s", 5.0);
+    let record = recorded(&scenario("supine", &[("lying", 3.0, "")]), body);
+    let expected = 60.0 * 8.0 / 80.0;
+    let name = "leg_vascular_conductance_ml_per_min_per_mmhg";
+    assert_exact(&record, "lying", &[(name, expected)]);
+}
