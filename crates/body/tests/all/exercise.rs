@@ -96,7 +96,7 @@ fn pedalling_moves_blood_from_the_legs_to_the_chest() -> Outcome {
 fn passive_movement_moves_blood_only_with_valves() -> Outcome {
     let names = [
         "leg.left.foot.dorsal_vein.pressure_mmhg",
-        "muscle.soleus.vasodilation",
+        "leg.left.soleus.vasodilation",
     ];
     let fall = |settings: &[(&str, f64)]| -> Result<f64, BodyError> {
         let mut body = seated(settings)?;
