@@ -259,6 +259,7 @@ impl<S: Copy> Bench<S> {
             Box::new(compartment::Compartments::new(&mut setup)?),
             Box::new(pump::Pump::new(&mut setup)?),
             Box::new(knee::Knee::new(&mut setup)?),
+            Box::new(leg_flow::LegFlow::new(&mut setup)?),
             Box::new(oxygen::Oxygen::new(&mut setup)?),
             Box::new(watch::Watch::new(&mut setup)?),
         ];

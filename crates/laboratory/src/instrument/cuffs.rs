@@ -2,7 +2,7 @@
 //!
 //! A cuff that is let down lets blood pass at the systolic pressure of the artery beneath it. The
 //! index is the systolic pressure at the left ankle over the systolic pressure in the arm, for each
-//! beat. It is measured lying, since a column of blood would add to it: only beats since the ankle
+//! beat; the difference is the one less the other. Both are measured lying, since a column of blood would add to it: only beats since the ankle
 //! became level with the heart count, so that a phase that ends otherwise has no index. Pressures are read in the tibial arteries and the
 //! arteries of the arms, and corrected to the height of the right atrium. Source: Aboyans V et al.
 //! 2012 Circulation 126:2890-2909 (measurement of the index).
@@ -15,12 +15,28 @@ use crate::plant::{Plant, UnknownName};
 
 const NAME: &str = "arm and ankle cuffs";
 
-pub(super) const DEFINITIONS: &[Definition] = &[Definition::new(
-    "ankle_brachial_index_ratio",
-    NAME,
-    "systolic pressure in the left tibial arteries over that in the arteries of the arms, of each \
-     beat, lying",
-)];
+pub(super) const DEFINITIONS: &[Definition] = &[
+    Definition::new(
+        "ankle_brachial_index_ratio",
+        NAME,
+        "systolic pressure in the left tibial arteries over that in the arteries of the arms, of each \
+         beat, lying",
+    ),
+    Definition::new(
+        "ankle_less_arm_systolic_pressure_mmhg",
+        NAME,
+        "systolic pressure in the left tibial arteries less that in the arteries of the arms, of each \
+         beat, lying",
+    ),
+];
+
+/// Sums over the beats of a phase or window.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    index: f64,
+    difference_mmhg: f64,
+    beats: u32,
+}
 
 /// The ankle is level with the heart within this, cm: estimate, a leg on a bed.
 const LEVEL_CM: f64 = 15.0;
@@ -32,8 +48,8 @@ pub(super) struct Cuffs {
     is_level: bool,
     /// Highest pressures at ankle and arm of the beat under way, mmHg.
     highest_mmhg: [f64; 2],
-    /// Sums of the index over beats, and their number, of each phase and window.
-    sums: Vec<(Stage, f64, u32)>,
+    /// Sums of each phase and window.
+    sums: Vec<(Stage, Sums)>,
     near: Near,
 }
 
@@ -42,7 +58,9 @@ impl Cuffs {
         let stages = setup.stages.iter();
         Ok(Self {
             near: Near::stages(setup.stages),
-            sums: stages.map(|stage| (stage.clone(), 0.0, 0)).collect(),
+            sums: stages
+                .map(|stage| (stage.clone(), Sums::default()))
+                .collect(),
             ankle: setup.step_signal("leg.left.tibial_artery.pressure_at_heart_mmhg")?,
             arm: setup.step_signal("arm.artery.pressure_at_heart_mmhg")?,
             heights: [
@@ -71,25 +89,29 @@ impl Instrument for Cuffs {
         let [ankle, arm] = std::mem::replace(&mut self.highest_mmhg, [f64::NEG_INFINITY; 2]);
         let end_s = beat.start_s + beat.duration_s;
         for index in self.near.at(end_s) {
-            let (stage, sum, beats) = &mut self.sums[*index];
+            let (stage, sums) = &mut self.sums[*index];
             if beat.start_s < stage.start_s || end_s > stage.end_s {
                 continue;
             }
             if !self.is_level {
-                (*sum, *beats) = (0.0, 0);
+                *sums = Sums::default();
             } else if arm > 0.0 {
-                *sum += ankle / arm;
-                *beats += 1;
+                sums.index += ankle / arm;
+                sums.difference_mmhg += ankle - arm;
+                sums.beats += 1;
             }
         }
     }
 
     fn ends(&mut self, _: &Stage, index: usize, _: &GaugeStatistics, readings: &mut Readings) {
-        let (_, sum, beats) = &self.sums[index];
+        let (_, sums) = &self.sums[index];
+        let beats = f64::from(sums.beats);
+        let difference_mmhg = sums.difference_mmhg / beats;
+        put(readings, "ankle_brachial_index_ratio", sums.index / beats);
         put(
             readings,
-            "ankle_brachial_index_ratio",
-            sum / f64::from(*beats),
+            "ankle_less_arm_systolic_pressure_mmhg",
+            difference_mmhg,
         );
     }
 }
