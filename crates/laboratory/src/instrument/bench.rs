@@ -7,8 +7,8 @@ use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::{Near, Stage};
 use super::{
     KneeCycle, Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo,
-    heart_doppler, heart_rate, knee, oxygen, plethysmograph, pump, strain_gauge, vein_cannula,
-    volumetry, watch,
+    heart_doppler, heart_rate, knee, leg_flow, oxygen, plethysmograph, pump, strain_gauge,
+    vein_cannula, volumetry, watch,
 };
 use crate::departure::Departure;
 use crate::plant::{Plant, UnknownName};
