@@ -527,7 +527,7 @@ fn text_markdown_and_json_tell_the_same() {
 #[test]
 fn keeping_some_targets_keeps_only_their_scenarios_and_claims() {
     let mut evidence = Evidence::shipped().unwrap();
-    evidence.keep(|target| target.id == "MP07" || target.id == "RF16");
+    evidence.keep(|target| target.id == "MP07" || target.id == "RF21");
     assert_eq!(evidence.targets.len(), 2);
     let names: Vec<&String> = evidence.scenarios.keys().collect();
     assert_eq!(names, ["walk"]);
