@@ -14,7 +14,7 @@
 //! |---|---|---|
 //! | R, R_v | resistance of arterioles, of venules | mmHg·s/mL |
 //! | σ, G | command of the reflex to the arterioles, gain of the bed; the arms have a command of their own | 1 |
-//! | M, M_½ | metabolic vasodilation of a muscle group, its value that halves tone | 1 |
+//! | M, M_½ | metabolic vasodilation of a muscle, its value that halves tone | 1 |
 //! | i, k_i | lack of oxygen in a bed of the legs, rise of its conductance without any oxygen | 1 |
 //! | s | rise of venular conductance relative to the arteriolar rise | 1 |
 //! | h, k_h | metabolic rate above rest, lagged by skin; gain of the bed | 1 |
@@ -33,7 +33,7 @@ use crate::capillaries::Capillaries;
 use crate::circuit::{Bed, Connection};
 use crate::dynamics::{FirstOrder, Gain, Lag};
 use crate::error::BodyError;
-use crate::muscle::{self, GROUPS, MetabolismParameters};
+use crate::muscle::{self, MetabolismParameters, OfMuscles};
 use crate::oxygen;
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
@@ -43,7 +43,7 @@ use secondheart_engine::{Scalar, Simulation, persist_fields};
 /// Kind of a capillary bed, by its name: `muscle` and `skin` of the legs, otherwise the organ.
 pub(crate) fn kind_of(bed: &str) -> &str {
     match (
-        muscle::group_of(bed),
+        muscle::muscle_of(bed),
         bed.split('.').next().unwrap_or_default(),
     ) {
         (Some(_), _) => "muscle",
@@ -67,8 +67,8 @@ struct Arteriole<S> {
     in_leg: bool,
     /// q_least.
     least_flow: S,
-    /// Muscle group whose metabolism dilates the arteriole.
-    group: Option<usize>,
+    /// Muscle whose metabolism dilates the arteriole.
+    muscle: Option<usize>,
     /// Whether the arteriole follows the command to the arms.
     in_arm: bool,
     cerebral: bool,
@@ -159,7 +159,7 @@ impl<S: Scalar> Constants<S> {
         n: usize,
         bed: &Bed,
     ) -> Result<Arteriole<S>, BodyError> {
-        let group = muscle::group_of(&bed.name);
+        let muscle = muscle::muscle_of(&bed.name);
         let kind = kind_of(&bed.name);
         let venoarteriolar_gain = match kind {
             "muscle" => self.venoarteriolar.muscle_gain,
@@ -191,7 +191,7 @@ impl<S: Scalar> Constants<S> {
                 let share = oxygen::least_flow_share(&p.parameters, kind)?;
                 Ok(p.circuit.beds[n].flow * share)
             })?,
-            group,
+            muscle,
             in_arm: kind == "arm",
             cerebral: kind == "head",
             coronary: kind == "coronary",
@@ -204,7 +204,7 @@ impl<S: Scalar> Constants<S> {
                 _ => S::zero(),
             },
             resting_flow: wiring.each(|p| Ok(p.circuit.beds[n].flow))?,
-            venule: group.map(|_| behind()).transpose()?,
+            venule: muscle.map(|_| behind()).transpose()?,
         })
     }
 }
@@ -215,8 +215,8 @@ pub(crate) struct Influences<'a, S> {
     pub(crate) command: S,
     /// σ of the arms.
     pub(crate) arm_command: S,
-    /// M of each muscle group.
-    pub(crate) vasodilation: &'a [S; GROUPS.len()],
+    /// M of each muscle.
+    pub(crate) vasodilation: &'a OfMuscles<S>,
     /// Metabolic rate above rest, in resting rates.
     pub(crate) metabolic_rate: S,
     /// b.
@@ -333,8 +333,8 @@ impl<S: Scalar> State<S> {
                     .min(S::one());
                 let ischaemia = ischaemia.rise_or_fall(rise_gain, fall_gain, lack);
                 let mut rise = c.ischaemia.conductance_rise * ischaemia;
-                if let Some(g) = a.group {
-                    rise += influences.vasodilation[g];
+                if let Some(muscle) = a.muscle {
+                    rise += influences.vasodilation[muscle];
                 }
                 tone = tone * (half * (half + rise).recip());
                 resistance = resistance * (rise + 1.0).recip();

@@ -94,14 +94,15 @@ pub enum Manner {
 /// strongly. `rest` is no work.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Activity {
-    /// Pattern name: `rest`, `tiptoe`, `walk`, `run`, `cycle`, `ankle-pump`, `fidget`, `tense`,
-    /// `passive-ankle`.
+    /// Pattern name: `rest`, `tiptoe`, `walk`, `run`, `cycle`, `knee-extension`, `plantar-flexion`,
+    /// `ankle-pump`, `fidget`, `tense`, `passive-ankle`, `passive-knee`.
     pub pattern: String,
     /// Cycles per minute (tiptoes, ankle pumps, pedal turns); `None` takes the pattern's own.
     pub rate_per_min: Option<f64>,
     /// Walking or running speed in km/h; sets stride rate and strength.
     pub speed_km_per_h: Option<f64>,
-    /// External mechanical power in watts (cycling).
+    /// External mechanical power in watts, of all legs at work together (cycling, knee extension,
+    /// plantar flexion).
     pub power_w: Option<f64>,
     /// Incline of the way in per cent, walking or running; level if `None`.
     pub incline_pct: Option<f64>,
@@ -109,6 +110,17 @@ pub struct Activity {
     pub count: Option<u32>,
     /// Strength relative to the pattern's own, 1 if not given.
     pub strength: Option<f64>,
+    /// The leg that works while the other rests; both work if `None`.
+    pub leg: Option<Leg>,
+}
+
+/// A leg.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leg {
+    /// The leg with the instruments.
+    Left,
+    /// The other leg.
+    Right,
 }
 
 impl Activity {
@@ -127,7 +139,15 @@ impl Activity {
             incline_pct: None,
             count: None,
             strength: None,
+            leg: None,
         }
+    }
+
+    /// Power at which both legs together would load each leg as this activity does, W: twice the power
+    /// of a single leg.
+    pub fn power_of_both_legs_w(&self) -> Option<f64> {
+        let legs = if self.leg.is_some() { 1.0 } else { 2.0 };
+        self.power_w.map(|power_w| power_w * (2.0 / legs))
     }
 }
 

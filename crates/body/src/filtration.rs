@@ -18,6 +18,7 @@ pub use network::{Exchange, Lymph};
 use crate::blood::Plasma;
 use crate::capillaries::Capillaries;
 use crate::error::BodyError;
+use crate::muscle::{LEGS, leg_of};
 use crate::wiring::{Wiring, missing};
 use law::{Filtration, FiltrationParameters};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
@@ -39,8 +40,8 @@ struct Tissue<S> {
     per_100g: S,
     lymph_flow: usize,
     lymph_rest: S,
-    /// r: relative rise of the lymph flow while the surrounding muscles work.
-    lymph_pump: S,
+    /// Leg whose muscles pump the lymph.
+    leg: Option<usize>,
 }
 
 /// Beds, tissues and parameters of filtration, fixed between changes of parameters.
@@ -66,11 +67,7 @@ impl<S: Scalar> Constants<S> {
                 per_100g,
                 lymph_flow: wiring.flow(lymph.edge, "lymph")?,
                 lymph_rest: f.lymph_rest_ml_per_min_per_100g * per_100g * (1.0 / 60.0),
-                lymph_pump: if lymph.name.starts_with("leg.") {
-                    f.lymph_pump_rise
-                } else {
-                    S::zero()
-                },
+                leg: leg_of(&lymph.name),
             });
         }
         let mut beds = Vec::new();
@@ -163,7 +160,7 @@ impl<S: Scalar> State<S> {
     }
 
     /// Sets the flows of filtration and lymph for the end of a step; returns 100 X, in g/dL·mL/s.
-    /// `pumping` is g, the strength with which the leg muscles pump lymph (0 to 1).
+    /// `pumping` is g, the strength with which the muscles of each leg pump lymph (0 to 1).
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
@@ -171,7 +168,7 @@ impl<S: Scalar> State<S> {
         sim: &mut Simulation<S>,
         capillaries: &Capillaries<S>,
         plasma: &Plasma<S>,
-        pumping: S,
+        pumping: [S; LEGS.len()],
         step_s: f64,
     ) -> S {
         let f = &constants.parameters;
@@ -204,7 +201,11 @@ impl<S: Scalar> State<S> {
             protein -= leak * plasma.protein_g_per_dl * flow.max(S::zero());
         }
         for (tissue, &pressure) in constants.tissues.iter().zip(&self.tissue_pressure) {
-            let flow = tissue.lymph_rest * f.lymph(pressure) * (tissue.lymph_pump * pumping + 1.0);
+            let pumped = match tissue.leg {
+                Some(leg) => f.lymph_pump_rise * pumping[leg] + 1.0,
+                None => S::one(),
+            };
+            let flow = tissue.lymph_rest * f.lymph(pressure) * pumped;
             sim.parameters.flow[tissue.lymph_flow] = flow;
             protein += leak * plasma.resting_protein_g_per_dl * flow;
         }

@@ -24,17 +24,39 @@ use compartments::Compartments;
 use metabolism::Metabolism;
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
+/// Legs, in the order of everything that both have.
+pub(crate) const LEGS: [&str; 2] = ["left", "right"];
 /// Muscle groups with a metabolism of their own.
 pub(crate) const GROUPS: [&str; 4] = ["soleus", "gastrocnemius", "anterior", "thigh"];
+/// Muscles of both legs: the groups of the left leg, then the groups of the right one.
+pub(crate) const MUSCLES: usize = LEGS.len() * GROUPS.len();
 
-/// The muscle group of a capillary bed, by its name.
-pub(crate) fn group_of(bed: &str) -> Option<usize> {
+/// A quantity of each muscle of [`MUSCLES`].
+pub(crate) type OfMuscles<S> = [S; MUSCLES];
+
+/// The leg of a bed or a tissue space, by its name.
+pub(crate) fn leg_of(name: &str) -> Option<usize> {
+    let side = name.strip_prefix("leg.")?.split('.').next();
+    LEGS.iter().position(|leg| Some(*leg) == side)
+}
+
+/// The muscle of a capillary bed, by its name.
+pub(crate) fn muscle_of(bed: &str) -> Option<usize> {
     let named = |group: &str| bed.contains(&format!("{group}_capillary"));
     let thigh = || {
         bed.ends_with("thigh.muscle_capillary")
             .then_some(GROUPS.len() - 1)
     };
-    GROUPS.iter().position(|group| named(group)).or_else(thigh)
+    let group = GROUPS
+        .iter()
+        .position(|group| named(group))
+        .or_else(thigh)?;
+    Some(leg_of(bed)? * GROUPS.len() + group)
+}
+
+/// Parameter with the mass of a muscle.
+pub(crate) fn mass_path(muscle: usize) -> String {
+    format!("muscle.mass.{}_kg", GROUPS[muscle % GROUPS.len()])
 }
 
 /// Patterns, compartments and parameters of the muscles, fixed between changes of parameters.
@@ -44,22 +66,21 @@ pub(crate) struct Constants<S> {
     compartments: Compartments<S>,
     exertion: exertion::Constants<S>,
     pub(crate) metabolism: MetabolismParameters<S>,
-    /// Flow of each group at rest, mL/min/100 g.
-    resting_flow: [S; GROUPS.len()],
+    /// Flow of each muscle at rest, mL/min/100 g.
+    resting_flow: OfMuscles<S>,
     /// Indices of the sleeves over the muscles, and the share of both legs' muscle under each.
     sleeves: Vec<(usize, S)>,
 }
 
 impl<S: Scalar> Constants<S> {
     pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
-        let mut resting_flow = [S::one(); GROUPS.len()];
+        let mut resting_flow = [S::one(); MUSCLES];
         for (n, bed) in wiring.circuit().beds.iter().enumerate() {
-            let Some(group) = group_of(&bed.name) else {
+            let Some(muscle) = muscle_of(&bed.name) else {
                 continue;
             };
-            resting_flow[group] = wiring.each(|p| {
-                let mass_kg = format!("muscle.mass.{}_kg", GROUPS[group]);
-                let mass = p.parameters.value(&mass_kg)? * p.scale.mass;
+            resting_flow[muscle] = wiring.each(|p| {
+                let mass = p.parameters.value(&mass_path(muscle))? * p.scale.mass;
                 Ok(p.circuit.beds[n].flow * 60.0 / (mass * 10.0))
             })?;
         }
@@ -112,10 +133,10 @@ pub(crate) struct State<S> {
     pub(crate) gait: Gait<S>,
     exertion: exertion::State<S>,
     metabolism: Metabolism<S>,
-    /// M of each group: relative rise of its conductance by metabolic vasodilation.
-    pub(crate) vasodilation: [S; GROUPS.len()],
-    /// D of each group: its demand for flow, mL/min/100 g.
-    pub(crate) demand: [S; GROUPS.len()],
+    /// M of each muscle: relative rise of its conductance by metabolic vasodilation.
+    pub(crate) vasodilation: OfMuscles<S>,
+    /// D of each muscle: its demand for flow, mL/min/100 g.
+    pub(crate) demand: OfMuscles<S>,
 }
 
 persist_fields!(State {
@@ -132,8 +153,8 @@ impl<S: Scalar> State<S> {
             gait: Gait::rest(),
             exertion: exertion::State::default(),
             metabolism: Metabolism::settled(now_s),
-            vasodilation: [S::zero(); GROUPS.len()],
-            demand: [S::zero(); GROUPS.len()],
+            vasodilation: [S::zero(); MUSCLES],
+            demand: [S::zero(); MUSCLES],
         }
     }
 
@@ -165,9 +186,9 @@ impl<S: Scalar> State<S> {
         let rising = &c.exertion.rising;
         c.compartments
             .press(sim, &activations, rising, foot_load, effort);
-        for (g, demand) in self.demand.iter_mut().enumerate() {
+        for (muscle, demand) in self.demand.iter_mut().enumerate() {
             let rising = rising.demand_ml_per_min_per_100g * effort;
-            *demand = self.gait.demand(&c.patterns, g).max(rising);
+            *demand = self.gait.demand(&c.patterns, muscle).max(rising);
         }
         self.vasodilation =
             self.metabolism
@@ -182,11 +203,15 @@ impl<S: Scalar> State<S> {
             * constants.exertion.intensity_per_metabolic_rate
     }
 
-    /// Strength with which the muscles pump lymph, 0 to 1: contraction times the ratio of their pressure
-    /// to the healthy one, at most 1 (no measurement shows more flow at a higher pressure).
+    /// Strength with which the muscles of each leg pump lymph, 0 to 1: contraction times the ratio of
+    /// their pressure to the healthy one, at most 1 (no measurement shows more flow at a higher
+    /// pressure).
     #[inline(always)]
-    pub(crate) fn lymph_pumping(&self, constants: &Constants<S>) -> S {
-        self.gait.contracting() * constants.compartments.pressure_gain.min(S::one())
+    pub(crate) fn lymph_pumping(&self, constants: &Constants<S>) -> [S; LEGS.len()] {
+        let pressure = constants.compartments.pressure_gain.min(S::one());
+        self.gait
+            .contracting()
+            .map(|contracts| contracts * pressure)
     }
 }
 

@@ -29,7 +29,7 @@
 use crate::arterioles::kind_of;
 use crate::dynamics::{Gain, Lag};
 use crate::error::BodyError;
-use crate::muscle::{self, GROUPS};
+use crate::muscle::{self, OfMuscles};
 use crate::parameter::{Parameters, Source, parameter_table};
 use crate::wiring::{Wiring, missing};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
@@ -97,7 +97,7 @@ struct Tissue<S> {
     resting_flow: S,
     /// e_j Q_j,0, mL/min.
     resting: S,
-    /// Muscle groups of a leg, and their masses in kg.
+    /// Muscles of a leg, and their masses in kg.
     muscles: Vec<(usize, S)>,
     is_heart: bool,
     is_brain: bool,
@@ -109,10 +109,10 @@ struct Tissue<S> {
 impl<S: Scalar> Tissue<S> {
     /// Mass of the muscles times their demand for flow, kg·mL/min/100 g.
     #[inline(always)]
-    fn weight(&self, demand: &[S; GROUPS.len()]) -> S {
+    fn weight(&self, demand: &OfMuscles<S>) -> S {
         let mut weight = S::zero();
-        for &(group, mass) in &self.muscles {
-            weight += demand[group] * mass;
+        for &(muscle, mass) in &self.muscles {
+            weight += demand[muscle] * mass;
         }
         weight
     }
@@ -135,11 +135,7 @@ impl<S: Scalar> Constants<S> {
             let kind = kind_of(&bed.name);
             let number = KINDS.iter().position(|known| *known == kind);
             let number = number.ok_or_else(|| missing("the kind of a tissue"))?;
-            let leg = match bed.name.split('.').nth(1) {
-                Some("left") => Some(0),
-                Some("right") => Some(1),
-                _ => None,
-            };
+            let leg = muscle::leg_of(&bed.name);
             let key = (kind, leg);
             let extraction =
                 wiring.value(&format!("oxygen.resting_extraction_ml_per_dl.{kind}"))?;
@@ -170,10 +166,10 @@ impl<S: Scalar> Constants<S> {
             tissue.flows.push(flow);
             tissue.resting_flow += resting_flow;
             tissue.resting += resting;
-            if let Some(g) = muscle::group_of(&bed.name) {
-                let mass = format!("muscle.mass.{}_kg", GROUPS[g]);
+            if let Some(muscle) = muscle::muscle_of(&bed.name) {
+                let mass = muscle::mass_path(muscle);
                 let kg = wiring.each(|p| Ok(p.parameters.value(&mass)? * p.scale.mass))?;
-                tissue.muscles.push((g, kg));
+                tissue.muscles.push((muscle, kg));
             }
         }
         Ok(Self {
@@ -195,8 +191,8 @@ pub(crate) struct Work<'a, S> {
     pub(crate) breathing: S,
     /// D.
     pub(crate) heart_demand: S,
-    /// Demand of the muscle groups for flow, mL/min/100 g.
-    pub(crate) demand: &'a [S; GROUPS.len()],
+    /// Demand of the muscles for flow, mL/min/100 g.
+    pub(crate) demand: &'a OfMuscles<S>,
     /// H.
     pub(crate) haematocrit: S,
 }

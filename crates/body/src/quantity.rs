@@ -158,6 +158,7 @@ const ENDINGS: &[(&str, &str, usize)] = &[
     ("_ml_per_min_per_kg", "mL/min/kg", 1),
     ("_ml_per_mmhg_per_s", "mL/(mmHg·s)", 3),
     ("_l_per_min_per_m2", "L/min/m²", 2),
+    ("_l_per_min_per_w", "L/min per W", 3),
     ("_mmhg_s2_per_ml2", "mmHg·s²/mL²", 3),
     ("_mmhg_min_per_l", "mmHg·min/L", 3),
     ("_mmhg_s2_per_ml", "mmHg·s²/mL", 3),

@@ -11,6 +11,7 @@
 //! | `VALVE.opening_fraction` | 0 closed, 1 open |
 //! | `CAPILLARY.filtration_ml_per_s`, `TISSUE.lymph_ml_per_s` | exchange with the tissue |
 //! | `ENCLOSURE.pressure_mmhg` | pressure in it |
+//! | `leg.LEG.MUSCLE.vasodilation` | relative rise of the muscle's conductance by its work |
 //! | `oxygen.KIND_uptake_ml_per_min` | oxygen uptake of all tissues of a kind, such as `coronary` |
 //!
 //! [`names`] also lists the quantities of the body as a whole, such as `heart.rate_per_min`.
@@ -19,7 +20,7 @@ use crate::circuit::Circuit;
 use crate::circulation::Circulation;
 use crate::error::BodyError;
 use crate::heart;
-use crate::muscle::GROUPS;
+use crate::muscle::{GROUPS, LEGS};
 use crate::oxygen::KINDS;
 use secondheart_engine::{Scalar, Topology};
 use secondheart_words::nearest_names;
@@ -138,7 +139,9 @@ const OWN: [(&str, Own); 31] = [
 /// Names of all signals of a circuit, in order.
 pub(crate) fn names(circuit: &Circuit, topology: &Topology) -> Vec<String> {
     let mut all: Vec<String> = OWN.iter().map(|(name, _)| (*name).to_owned()).collect();
-    all.extend(GROUPS.iter().map(|g| format!("muscle.{g}.vasodilation")));
+    for leg in LEGS {
+        all.extend(GROUPS.map(|group| format!("leg.{leg}.{group}.vasodilation")));
+    }
     all.extend(
         KINDS
             .iter()
@@ -198,11 +201,10 @@ fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
     }
     let (owner, quantity) = name.rsplit_once('.')?;
     if quantity == "vasodilation" {
-        let group = owner.strip_prefix("muscle.")?;
-        return GROUPS
-            .iter()
-            .position(|g| *g == group)
-            .map(Kind::Vasodilation);
+        let (leg, group) = owner.strip_prefix("leg.")?.split_once('.')?;
+        let leg = LEGS.iter().position(|known| *known == leg)?;
+        let group = GROUPS.iter().position(|known| *known == group)?;
+        return Some(Kind::Vasodilation(leg * GROUPS.len() + group));
     }
     if owner == "oxygen" {
         let kind = quantity.strip_suffix("_uptake_ml_per_min")?;
@@ -282,7 +284,7 @@ impl<S: Scalar> Circulation<S> {
             Kind::Opening(valve) => state.opening[valve],
             Kind::Given(k) => self.sim.parameters.enclosure_pressure[k],
             Kind::Sac(k) => self.sim.sac_pressure(k),
-            Kind::Vasodilation(g) => self.organs.muscle.vasodilation[g],
+            Kind::Vasodilation(muscle) => self.organs.muscle.vasodilation[muscle],
             Kind::Uptake(kind) => {
                 let oxygen = &self.organs.oxygen;
                 oxygen.kind_uptake_ml_per_min(&self.constants.oxygen, kind)

@@ -95,6 +95,7 @@ pub(super) fn reduce(measurement: &Measurement, readings: &Readings) -> Result<f
         Reduction::Change => reading.value - reference()?,
         Reduction::ChangePct => 100.0 * (reading.value / reference()? - 1.0),
         Reduction::SharePct => 100.0 * reading.value / reference()?,
+        Reduction::Ratio => reading.value / reference()?,
         Reduction::PeakChange => peak(reference()?)?,
         Reduction::PeakChangePct => 100.0 * peak(reference()?)? / reference()?,
     };

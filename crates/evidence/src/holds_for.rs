@@ -22,17 +22,20 @@ pub(super) static POSTURES: [&str; 10] = [
 
 /// Words for the protocol of a measurement: the activity or the procedure. The first after `any`
 /// are the activities of scenarios.
-pub(super) static PROTOCOLS: [&str; 21] = [
+pub(super) static PROTOCOLS: [&str; 24] = [
     "any",
     "rest",
     "tiptoe",
     "walk",
     "run",
     "cycle",
+    "knee-extension",
+    "plantar-flexion",
     "ankle-pump",
     "fidget",
     "tense",
     "passive-ankle",
+    "passive-knee",
     "exercise",
     "recovery",
     "change-of-posture",

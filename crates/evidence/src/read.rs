@@ -312,11 +312,8 @@ fn shown_in(reader: &Reader<'_>, reduce: Reduction) -> Result<Vec<Shown>, Noted>
 
 /// A number must not be compared with a band in another unit.
 fn check_unit(reader: &Reader<'_>, unit: &str, measurement: &Measurement) -> Result<(), Noted> {
-    let compared = if measurement.reduce.is_relative() {
-        "%"
-    } else {
-        unit_of(&measurement.reading)
-    };
+    let own_unit = measurement.reduce.own_unit();
+    let compared = own_unit.unwrap_or_else(|| unit_of(&measurement.reading));
     if plain_unit(unit) == plain_unit(compared) {
         return Ok(());
     }

@@ -183,6 +183,8 @@ words! {
         ChangePct = "change_pct",
         /// Value in the phase in per cent of the value in the reference phase.
         SharePct = "share_pct",
+        /// Value in the phase over the value in the reference phase.
+        Ratio = "ratio",
         /// Lowest in the phase.
         Minimum = "minimum",
         /// Highest in the phase.
@@ -200,9 +202,13 @@ impl Reduction {
         !matches!(self, Self::Value | Self::Minimum | Self::Maximum)
     }
 
-    /// Whether its result is in per cent, whatever the unit of the reading.
-    pub fn is_relative(self) -> bool {
-        matches!(self, Self::ChangePct | Self::SharePct | Self::PeakChangePct)
+    /// Unit of its result where the unit of the reading does not matter.
+    pub fn own_unit(self) -> Option<&'static str> {
+        match self {
+            Self::ChangePct | Self::SharePct | Self::PeakChangePct => Some("%"),
+            Self::Ratio => Some("ratio"),
+            Self::Value | Self::Change | Self::Minimum | Self::Maximum | Self::PeakChange => None,
+        }
     }
 }
 

@@ -286,15 +286,18 @@ fn readings(entries: &[Read]) -> Readings {
 
 fn reduced(reduce: &str, entries: &[Read]) -> Verdict {
     let target = target(|text| {
-        let from = if reduce.contains("change") || reduce == "share_pct" {
+        let from = if reduce.contains("change") || ["share_pct", "ratio"].contains(&reduce) {
             "\nfrom_phase = \"standing\""
         } else {
             ""
         };
         *text = text.replace("\"value\"", &format!("\"{reduce}\"{from}"));
-        if reduce.ends_with("_pct") {
-            *text = text.replace("unit = \"mmHg\"", "unit = \"%\"");
-        }
+        let own_unit = match reduce {
+            "ratio" => "ratio",
+            _ if reduce.ends_with("_pct") => "%",
+            _ => "mmHg",
+        };
+        *text = text.replace("unit = \"mmHg\"", &format!("unit = \"{own_unit}\""));
     });
     assess(&target, Ok(&readings(entries)))
 }
@@ -314,6 +317,7 @@ fn each_reduction_gives_its_own_number() {
         Verdict::Out { value: -75.0 }
     );
     assert_eq!(reduced("share_pct", &walked), Verdict::In { value: 25.0 });
+    assert_eq!(reduced("ratio", &walked), Verdict::Out { value: 0.25 });
     assert_eq!(
         reduced("peak_change", &walked),
         Verdict::Out { value: -70.0 }
@@ -523,7 +527,7 @@ fn text_markdown_and_json_tell_the_same() {
 #[test]
 fn keeping_some_targets_keeps_only_their_scenarios_and_claims() {
     let mut evidence = Evidence::shipped().unwrap();
-    evidence.keep(|target| target.id == "MP07" || target.id == "RF16");
+    evidence.keep(|target| target.id == "MP07" || target.id == "RF21");
     assert_eq!(evidence.targets.len(), 2);
     let names: Vec<&String> = evidence.scenarios.keys().collect();
     assert_eq!(names, ["walk"]);

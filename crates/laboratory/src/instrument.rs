@@ -19,6 +19,7 @@ mod gauge;
 mod heart_doppler;
 mod heart_rate;
 mod knee;
+mod leg_flow;
 mod oxygen;
 mod plethysmograph;
 mod pump;
@@ -115,6 +116,7 @@ pub fn definitions() -> Vec<&'static Definition> {
         compartment::DEFINITIONS,
         pump::DEFINITIONS,
         knee::DEFINITIONS,
+        leg_flow::DEFINITIONS,
         oxygen::DEFINITIONS,
     ]
     .into_iter()

@@ -44,9 +44,10 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
     let walk = record(&Scenario::find("walk").unwrap());
     let stand = record(&Scenario::find("active-stand").unwrap());
     let saline = record(&Scenario::find("saline-2-litres").unwrap());
+    let kicks = record(&Scenario::find("knee-extension").unwrap());
     let mut read = BTreeSet::new();
     let spans = apg.phases.iter().chain(&walk.phases).chain(&stand.phases);
-    for span in spans.chain(&saline.phases) {
+    for span in spans.chain(&saline.phases).chain(&kicks.phases) {
         for (name, reading) in &span.readings {
             assert!(reading.value.is_finite(), "{name} in {}", span.span.name);
             read.insert(*name);

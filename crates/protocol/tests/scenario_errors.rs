@@ -356,6 +356,13 @@ fn a_detail_that_an_activity_does_not_have_is_refused() {
         "a.toml:4: phase.standing.activity.rate: \"rate\" has no meaning for \"rest\"; it takes \
          nothing besides its pattern"
     );
+    assert_eq!(
+        message(&with_phase(
+            "activity = { pattern = \"tiptoe\", leg = \"left\" }"
+        )),
+        "a.toml:4: phase.standing.activity.leg: \"leg\" has no meaning for \"tiptoe\"; it takes \
+         rate, count, strength"
+    );
 }
 
 fn folder(name: &str) -> PathBuf {

@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
-use secondheart_body::{Activity, Change, Manner, Posture, Sex};
+use secondheart_body::{Activity, Change, Leg, Manner, Posture, Sex};
 use secondheart_protocol::account::Account;
-use secondheart_protocol::scenario::{self, Scenario};
+use secondheart_protocol::scenario::{self, Scenario, activity_words};
 use secondheart_protocol::subject;
 use secondheart_words::matches;
 
@@ -27,7 +27,7 @@ fn span(name: &str, start_s: f64, end_s: f64) -> (String, f64, f64) {
 
 #[test]
 fn every_shipped_scenario_can_be_read_and_is_called_as_its_file() {
-    assert_eq!(scenario::shipped().len(), 78);
+    assert_eq!(scenario::shipped().len(), 88);
     for shipped in scenario::shipped() {
         let scenario = Scenario::find(shipped.name).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(scenario.name, shipped.name);
@@ -142,6 +142,30 @@ fn a_scenario_compiles_to_timed_changes() {
     assert_eq!(timeline.start, Posture::SUPINE);
     assert!(timeline.given.is_empty());
     assert_eq!(timeline.end_s, 580.0);
+}
+
+#[test]
+fn an_activity_names_the_leg_that_works() {
+    let timeline = Scenario::find("cycle-one-leg-other-calf")
+        .unwrap()
+        .timeline();
+    let pedalling = Activity {
+        rate_per_min: Some(60.0),
+        power_w: Some(75.0),
+        leg: Some(Leg::Right),
+        ..Activity::named("cycle")
+    };
+    assert_eq!(pedalling.power_of_both_legs_w(), Some(150.0));
+    let words = activity_words(&pedalling, |_| None);
+    assert_eq!(words, "cycle at 75 W and 60 /min, right leg alone");
+    let default = Activity {
+        power_w: None,
+        rate_per_min: None,
+        ..pedalling.clone()
+    };
+    let words = activity_words(&default, |path| path.ends_with("_w").then_some(50.0));
+    assert_eq!(words, "cycle at 25 W (default), right leg alone");
+    assert_eq!(timeline.changes[0].change, Change::Activity(pedalling));
 }
 
 #[test]

@@ -176,15 +176,12 @@ fn derived(name: &str, reduce: Reduction, from: Option<&str>, columns: usize) ->
         Reduction::Maximum => format!("{label}: highest"),
         Reduction::Change | Reduction::ChangePct => format!("{label}: change from {from}"),
         Reduction::SharePct => format!("{label}: share of {from}"),
+        Reduction::Ratio => format!("{label}: multiple of {from}"),
         Reduction::PeakChange | Reduction::PeakChangePct => {
             format!("{label}: largest change from {from}")
         }
     };
-    let unit = if reduce.is_relative() {
-        "%"
-    } else {
-        unit_of(name)
-    };
+    let unit = reduce.own_unit().unwrap_or_else(|| unit_of(name));
     ReadingRow {
         label,
         unit: unit.to_owned(),

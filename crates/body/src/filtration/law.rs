@@ -14,7 +14,7 @@
 //! | π_p, π_g | oncotic pressure of plasma, under the glycocalyx | mmHg |
 //! | c, s | interstitial compliance at rest, stiffening volume, per 100 g | mL/mmHg, mL |
 //! | k | sensitivity of lymph flow to P_i | 1/mmHg |
-//! | r, g | rise of the legs' lymph flow in exercise, pumping by their muscles (0 to 1) | 1 |
+//! | r, g | rise of a leg's lymph flow in exercise, pumping by its muscles (0 to 1) | 1 |
 //!
 //! π_g (Levick & Michel 2010) is found with the steady start, bed by bed: it is the value at which
 //! filtration equals lymph, lying at rest.

@@ -4,7 +4,7 @@ use super::*;
 use crate::subject::Subject;
 use crate::testing::{Man, assert_close, man, person};
 
-const PUMPING: f64 = 0.5;
+const PUMPING: [f64; 2] = [0.5, 0.2];
 /// Fluid added to every tissue, mL per 100 g.
 const ADDED: f64 = 0.2;
 
@@ -129,11 +129,12 @@ fn every_bed_filters_and_every_tissue_drains_by_the_law() {
         let rest = micro(&man, "lymph_rest_ml_per_min_per_100g") * lymph.tissue_g / 100.0 / 60.0;
         let pressed = 1.0 + micro(&man, "lymph_sensitivity_per_mmhg") * rise;
         assert!(pressed < micro(&man, "lymph_ceiling"));
-        let pumped = if lymph.name.starts_with("leg.") {
-            1.0 + PUMPING * micro(&man, "lymph_pump_rise")
-        } else {
-            1.0
+        let pumping = match lymph.name.split('.').nth(1) {
+            Some("left") => PUMPING[0],
+            Some("right") => PUMPING[1],
+            _ => 0.0,
         };
+        let pumped = 1.0 + pumping * micro(&man, "lymph_pump_rise");
         let expected = rest * pressed * pumped;
         assert!(
             (flow(&man, lymph.edge) / expected - 1.0).abs() < 1e-9,

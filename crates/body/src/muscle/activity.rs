@@ -8,11 +8,13 @@
 //! A pattern is data (`data/activity.toml`): one or more pulses for a compartment, with times as
 //! shares of the cycle. When the legs alternate, the right one runs half a cycle later. Speed, incline,
 //! power and rate of an activity scale strength (force) and effort (demand for flow, metabolic rate).
+//! When one leg works alone, it works as it does when both legs give twice the power, at half of the
+//! metabolic rate, and the other leg rests.
 //! Activation is the only input of the muscle pump: `compartments.rs` turns it into pressure, and
 //! flow emerges from pressures and valves.
 
-use super::{COMPARTMENTS, GROUPS};
-use crate::change::Activity;
+use super::{COMPARTMENTS, GROUPS, LEGS};
+use crate::change::{Activity, Leg};
 use crate::dynamics::smooth_step;
 use crate::error::BodyError;
 use crate::parameter::Parameters;
@@ -170,6 +172,8 @@ pub(crate) struct Gait<S> {
     strength: f64,
     /// Share of the pattern's demand.
     effort: f64,
+    /// 1 for a leg at work, 0 for a leg at rest.
+    at_work: [f64; LEGS.len()],
     /// Number of cycles after which the activity ends; infinite if not counted.
     count: f64,
 }
@@ -180,11 +184,12 @@ persist_fields!(Gait {
     rate_per_s,
     strength,
     effort,
+    at_work,
     count
 });
 
 /// Activation by compartment, left leg then right.
-pub(crate) type Activations<S> = [[S; COMPARTMENTS.len()]; 2];
+pub(crate) type Activations<S> = [[S; COMPARTMENTS.len()]; LEGS.len()];
 
 impl<S: Scalar> Gait<S> {
     pub(crate) fn rest() -> Self {
@@ -194,6 +199,7 @@ impl<S: Scalar> Gait<S> {
             rate_per_s: 0.0,
             strength: 0.0,
             effort: 0.0,
+            at_work: [0.0; LEGS.len()],
             count: f64::INFINITY,
         }
     }
@@ -222,7 +228,7 @@ impl<S: Scalar> Gait<S> {
             _ => 1.0,
         };
         if let Some(reference) = p.reference_power {
-            let power = activity.power_w.unwrap_or(reference);
+            let power = activity.power_of_both_legs_w().unwrap_or(reference);
             let floor = p.level_at_rest_speed;
             strength *= floor + (1.0 - floor) * power / (reference * turns);
             let floor = p.effort_at_rest_speed;
@@ -237,6 +243,10 @@ impl<S: Scalar> Gait<S> {
             rate_per_s: rate / 60.0,
             strength,
             effort,
+            at_work: [Leg::Left, Leg::Right].map(|leg| match activity.leg {
+                Some(working) if working != leg => 0.0,
+                _ => 1.0,
+            }),
             count: activity.count.map_or(f64::INFINITY, f64::from),
         })
     }
@@ -255,20 +265,20 @@ impl<S: Scalar> Gait<S> {
         S::select(self.turns.lt(S::from_f64(self.count)), S::one(), S::zero())
     }
 
-    /// 1 while muscles contract actively, else 0, per lane.
+    /// 1 while the muscles of a leg contract actively, else 0, per lane.
     #[inline(always)]
-    pub(crate) fn contracting(&self) -> S {
+    pub(crate) fn contracting(&self) -> [S; LEGS.len()] {
         if self.strength > 0.0 {
-            self.working()
+            self.at_work.map(|at_work| self.working() * at_work)
         } else {
-            S::zero()
+            [S::zero(); LEGS.len()]
         }
     }
 
     /// Activation of every compartment.
     #[inline(always)]
     pub(crate) fn activation(&self, patterns: &Patterns) -> Activations<S> {
-        let mut result = [[S::zero(); COMPARTMENTS.len()]; 2];
+        let mut result = [[S::zero(); COMPARTMENTS.len()]; LEGS.len()];
         let pattern = &patterns.0[self.pattern];
         let working = self.working() * self.strength;
         for (side, result) in result.iter_mut().enumerate() {
@@ -279,6 +289,7 @@ impl<S: Scalar> Gait<S> {
             };
             let turns = self.turns + lag;
             let phase = S::from_lanes(|i| turns.lane(i).fract());
+            let working = working * self.at_work[side];
             for pulse in &pattern.pulses {
                 result[pulse.compartment] += pulse.activation(phase) * working;
             }
@@ -289,13 +300,17 @@ impl<S: Scalar> Gait<S> {
     /// Metabolic rate above rest, in resting rates.
     #[inline(always)]
     pub(crate) fn metabolic_rate(&self, patterns: &Patterns) -> S {
-        self.working() * (patterns.0[self.pattern].metabolic_rate * self.effort)
+        let both_legs = patterns.0[self.pattern].metabolic_rate * self.effort;
+        let share_at_work = 0.5 * (self.at_work[0] + self.at_work[1]);
+        self.working() * (both_legs * share_at_work)
     }
 
-    /// Demand of a muscle group for flow, mL/min/100 g.
+    /// Demand of a muscle for flow, mL/min/100 g.
     #[inline(always)]
-    pub(crate) fn demand(&self, patterns: &Patterns, group: usize) -> S {
-        self.working() * (patterns.0[self.pattern].demand[group] * self.effort)
+    pub(crate) fn demand(&self, patterns: &Patterns, muscle: usize) -> S {
+        let (leg, group) = (muscle / GROUPS.len(), muscle % GROUPS.len());
+        let demand = patterns.0[self.pattern].demand[group] * self.effort;
+        self.working() * (demand * self.at_work[leg])
     }
 }
 
@@ -441,6 +456,37 @@ mod tests {
     }
 
     #[test]
+    fn one_leg_works_as_both_do_at_twice_the_power_and_the_other_rests() {
+        let patterns = Patterns::read(&Parameters::shipped().unwrap()).unwrap();
+        let power = |power_w: f64, leg: Option<Leg>| {
+            let change = |a: &mut Activity| (a.power_w, a.leg) = (Some(power_w), leg);
+            let mut gait = begin(change, "cycle");
+            gait.turns = 0.2;
+            gait
+        };
+        let (both, one) = (power(80.0, None), power(40.0, Some(Leg::Right)));
+        let (expected, found) = (both.activation(&patterns), one.activation(&patterns));
+        assert_eq!(found, [[0.0; COMPARTMENTS.len()], expected[1]]);
+        for group in 0..GROUPS.len() {
+            let right = GROUPS.len() + group;
+            assert_eq!(one.demand(&patterns, group), 0.0);
+            near(one.demand(&patterns, right), both.demand(&patterns, right));
+        }
+        near(
+            one.metabolic_rate(&patterns),
+            0.5 * both.metabolic_rate(&patterns),
+        );
+        assert_eq!(one.contracting(), [0.0, 1.0]);
+        // Without a power a leg does its own share.
+        let pump = begin(|a| a.leg = Some(Leg::Left), "ankle-pump");
+        near(pump.effort, 1.0);
+        near(
+            pump.metabolic_rate(&patterns),
+            0.5 * value("activity.ankle-pump.metabolic_rate"),
+        );
+    }
+
+    #[test]
     fn a_rate_of_its_own_asks_for_effort_in_proportion() {
         let gait = begin(|a| a.rate_per_min = Some(30.0), "tiptoe");
         near(gait.rate_per_s, 0.5);
@@ -467,10 +513,10 @@ mod tests {
             0.5 * value("activity.tiptoe.pulse.soleus.level"),
         );
         assert_eq!(activations[0], activations[1]);
-        assert_eq!(gait.contracting(), 1.0);
+        assert_eq!(gait.contracting(), [1.0; 2]);
         gait.strength = 0.0;
-        assert_eq!((gait.contracting(), gait.working()), (0.0, 1.0));
+        assert_eq!((gait.contracting(), gait.working()), ([0.0; 2], 1.0));
         let rest = Gait::<f64>::rest();
-        assert_eq!((rest.contracting(), rest.working()), (0.0, 0.0));
+        assert_eq!((rest.contracting(), rest.working()), ([0.0; 2], 0.0));
     }
 }

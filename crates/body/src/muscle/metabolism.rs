@@ -10,7 +10,7 @@
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
-//! | M | relative rise of the group's conductance | 1 |
+//! | M | relative rise of the muscle's conductance | 1 |
 //! | D, D_max, Q_0 | demand for flow, its ceiling, resting flow | mL/min/100 g |
 //! | S, F, H | slow, fast and sustained component | 1 |
 //! | a | share of the fast component | 1 |
@@ -20,7 +20,7 @@
 //!
 //! Delay and lag after Magosso & Ursino 2002 and Jones et al. 2012.
 
-use super::GROUPS;
+use super::{MUSCLES, OfMuscles};
 use crate::dynamics::{DelayLine, Gain, Lag};
 use crate::parameter::parameter_table;
 use secondheart_engine::{Scalar, persist_fields};
@@ -53,13 +53,13 @@ parameter_table! {
     }
 }
 
-/// Vasodilation of the muscle groups.
+/// Vasodilation of the muscles of both legs.
 #[derive(Debug, Clone)]
 pub(crate) struct Metabolism<S> {
     lines: Vec<DelayLine<S>>,
-    slow: [Lag<S>; GROUPS.len()],
-    fast: [Lag<S>; GROUPS.len()],
-    sustained: [Lag<S>; GROUPS.len()],
+    slow: OfMuscles<Lag<S>>,
+    fast: OfMuscles<Lag<S>>,
+    sustained: OfMuscles<Lag<S>>,
     slow_gain: Gain<S>,
     slow_fall_gain: Gain<S>,
     fast_gain: Gain<S>,
@@ -78,10 +78,10 @@ impl<S: Scalar> Metabolism<S> {
     pub(crate) fn settled(now_s: f64) -> Self {
         let zero = S::zero();
         Self {
-            lines: vec![DelayLine::settled(zero, now_s); GROUPS.len()],
-            slow: [Lag::settled(zero); GROUPS.len()],
-            fast: [Lag::settled(zero); GROUPS.len()],
-            sustained: [Lag::settled(zero); GROUPS.len()],
+            lines: vec![DelayLine::settled(zero, now_s); MUSCLES],
+            slow: [Lag::settled(zero); MUSCLES],
+            fast: [Lag::settled(zero); MUSCLES],
+            sustained: [Lag::settled(zero); MUSCLES],
             slow_gain: Gain::default(),
             slow_fall_gain: Gain::default(),
             fast_gain: Gain::default(),
@@ -97,34 +97,34 @@ impl<S: Scalar> Metabolism<S> {
         }
     }
 
-    /// Advances by a step that ends at `now_s`; `demand` and `resting` are D and Q_0 of the groups,
-    /// mL/min/100 g. Returns M of each group.
+    /// Advances by a step that ends at `now_s`; `demand` and `resting` are D and Q_0 of the muscles,
+    /// mL/min/100 g. Returns M of each muscle.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
         p: &MetabolismParameters<S>,
-        demand: &[S; GROUPS.len()],
-        resting: &[S; GROUPS.len()],
+        demand: &OfMuscles<S>,
+        resting: &OfMuscles<S>,
         step_s: f64,
         now_s: f64,
-    ) -> [S; GROUPS.len()] {
+    ) -> OfMuscles<S> {
         let slow_gain = self.slow_gain.of(step_s, p.tau_s);
         let slow_fall_gain = self.slow_fall_gain.of(step_s, p.fall_tau_s);
         let rise_gain = self.fast_gain.of(step_s, p.fast_tau_s);
         let fall_gain = self.fast_fall_gain.of(step_s, p.fast_fall_tau_s);
         let sustained_gain = self.sustained_gain.of(step_s, p.sustained_tau_s);
-        let mut rise = [S::zero(); GROUPS.len()];
-        for g in 0..GROUPS.len() {
-            let wanted = demand[g].min(p.ceiling_ml_per_min_per_100g);
-            let target = (wanted * resting[g].recip() - 1.0).max(S::zero());
-            self.lines[g].push(now_s, target);
-            let delayed = self.lines[g].read(p.delay_s);
-            let slow = self.slow[g].rise_or_fall(slow_gain, slow_fall_gain, delayed);
-            let fast = self.fast[g].rise_or_fall(rise_gain, fall_gain, target);
+        let mut rise = [S::zero(); MUSCLES];
+        for m in 0..MUSCLES {
+            let wanted = demand[m].min(p.ceiling_ml_per_min_per_100g);
+            let target = (wanted * resting[m].recip() - 1.0).max(S::zero());
+            self.lines[m].push(now_s, target);
+            let delayed = self.lines[m].read(p.delay_s);
+            let slow = self.slow[m].rise_or_fall(slow_gain, slow_fall_gain, delayed);
+            let fast = self.fast[m].rise_or_fall(rise_gain, fall_gain, target);
             let share = p.fast_rise_fraction;
             let work = slow * (S::one() - share) + fast * share;
-            let sustained = self.sustained[g].advance(sustained_gain, target);
-            rise[g] = work.max(sustained * p.sustained_share);
+            let sustained = self.sustained[m].advance(sustained_gain, target);
+            rise[m] = work.max(sustained * p.sustained_share);
         }
         rise
     }
@@ -147,17 +147,21 @@ mod tests {
         sustained_tau_s: 500.0,
         venular_share: 0.5,
     };
-    const RESTING: [f64; 4] = [4.0, 5.0, 2.0, 3.0];
+    const RESTING: OfMuscles<f64> = [4.0, 5.0, 2.0, 3.0, 4.0, 5.0, 2.0, 3.0];
     const STEP_S: f64 = 0.01;
 
-    /// M of every group `time_s` after the demand has jumped from nothing, and `then_s` after its
+    /// M of every muscle `time_s` after the demand has jumped from nothing, and `then_s` after its
     /// fall.
-    fn after(demand: [f64; 4], time_s: f64, then_s: f64) -> [f64; 4] {
+    fn after(demand: OfMuscles<f64>, time_s: f64, then_s: f64) -> OfMuscles<f64> {
         let mut state = Metabolism::<f64>::settled(0.0);
-        let mut rise = [0.0; 4];
+        let mut rise = [0.0; MUSCLES];
         let steps = |seconds: f64| (seconds / STEP_S).round() as usize;
         for n in 1..=steps(time_s) + steps(then_s) {
-            let demand = if n <= steps(time_s) { demand } else { [0.0; 4] };
+            let demand = if n <= steps(time_s) {
+                demand
+            } else {
+                [0.0; MUSCLES]
+            };
             rise = state.advance(&P, &demand, &RESTING, STEP_S, n as f64 * STEP_S);
         }
         rise
@@ -173,9 +177,9 @@ mod tests {
 
     #[test]
     fn a_share_of_the_rise_comes_at_once_and_the_rest_after_the_delay() {
-        // Three, five (at the ceiling), none (below rest), one above rest.
-        let demand = [16.0, 300.0, 1.0, 6.0];
-        let targets = [3.0, 11.0, 0.0, 1.0];
+        // Three, five (at the ceiling), none (below rest), one above rest; the right leg rests.
+        let demand = [16.0, 300.0, 1.0, 6.0, 0.0, 0.0, 0.0, 0.0];
+        let targets = [3.0, 11.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0];
         for time_s in [1.0, 4.5, 8.0, 30.0] {
             let rise = after(demand, time_s, 0.0);
             let share = 0.25 * filled(time_s, 2.0) + 0.75 * filled(time_s - 5.0, 10.0);
@@ -190,10 +194,10 @@ mod tests {
 
     #[test]
     fn the_fast_share_falls_with_its_own_lag() {
-        let rise = after([16.0; 4], 100.0, 4.0)[0];
+        let rise = after([16.0; MUSCLES], 100.0, 4.0)[0];
         let expected = 3.0 * (0.25 * (-4.0_f64 / 20.0).exp() + 0.75);
         assert!((rise - expected).abs() < 5e-3, "{rise} {expected}");
-        let rise = after([16.0; 4], 100.0, 25.0)[0];
+        let rise = after([16.0; MUSCLES], 100.0, 25.0)[0];
         let expected = 3.0 * (0.25 * (-25.0_f64 / 20.0).exp() + 0.75 * (-20.0_f64 / 30.0).exp());
         assert!((rise - expected).abs() < 5e-3, "{rise} {expected}");
     }
@@ -209,7 +213,7 @@ mod tests {
             let mut rise = 0.0;
             for n in 1..=(for_s / STEP_S).round() as usize {
                 let now_s = from_s + n as f64 * STEP_S;
-                rise = state.advance(&p, &[demand; 4], &RESTING, STEP_S, now_s)[0];
+                rise = state.advance(&p, &[demand; MUSCLES], &RESTING, STEP_S, now_s)[0];
             }
             rise
         };
@@ -234,7 +238,7 @@ mod tests {
                     state.set_clock_back(back_s);
                 }
                 let now_s = if n > 300 { now_s - back_s } else { now_s };
-                rise = state.advance(&P, &[16.0; 4], &RESTING, STEP_S, now_s)[0];
+                rise = state.advance(&P, &[16.0; MUSCLES], &RESTING, STEP_S, now_s)[0];
             }
             rise
         };

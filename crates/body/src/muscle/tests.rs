@@ -1,15 +1,17 @@
 use super::*;
-use crate::change::Activity;
+use crate::change::{Activity, Leg};
 use crate::subject::Subject;
 use crate::testing::{LONG_S, Man, assert_close, man, man_with, person};
 
 #[test]
-fn beds_belong_to_their_muscle_groups() {
-    assert_eq!(group_of("leg.left.calf.soleus_capillary"), Some(0));
-    assert_eq!(group_of("leg.right.calf.gastrocnemius_capillary"), Some(1));
-    assert_eq!(group_of("leg.left.calf.anterior_capillary"), Some(2));
-    assert_eq!(group_of("leg.left.thigh.muscle_capillary"), Some(3));
-    assert_eq!(group_of("leg.left.thigh.skin_capillary"), None);
+fn beds_belong_to_the_muscles_of_their_leg() {
+    assert_eq!(muscle_of("leg.left.calf.soleus_capillary"), Some(0));
+    assert_eq!(muscle_of("leg.right.calf.gastrocnemius_capillary"), Some(5));
+    assert_eq!(muscle_of("leg.left.calf.anterior_capillary"), Some(2));
+    assert_eq!(muscle_of("leg.right.thigh.muscle_capillary"), Some(7));
+    assert_eq!(muscle_of("leg.left.thigh.skin_capillary"), None);
+    assert_eq!(leg_of("leg.right.thigh.interstitium"), Some(1));
+    assert_eq!(leg_of("arm.interstitium"), None);
 }
 
 #[test]
@@ -20,14 +22,15 @@ fn resting_flow_is_the_flow_of_the_bed_per_mass_of_muscle() {
     };
     let man = person(&heavy, &[]);
     for bed in &man.circuit.beds {
-        let Some(group) = group_of(&bed.name) else {
+        let Some(muscle) = muscle_of(&bed.name) else {
             continue;
         };
-        let reference_kg = man.value(&format!("muscle.mass.{}_kg", GROUPS[group]));
+        let group = GROUPS[muscle % GROUPS.len()];
+        let reference_kg = man.value(&format!("muscle.mass.{group}_kg"));
         let mass_kg = reference_kg * 95.0 / Subject::default().mass_kg;
         let per_100g = bed.flow * 60.0 / (mass_kg * 10.0);
         assert_close(
-            man.circulation.constants.muscle.resting_flow[group],
+            man.circulation.constants.muscle.resting_flow[muscle],
             per_100g,
         );
     }
@@ -66,7 +69,8 @@ fn the_fast_share_of_vasodilation_meets_the_demand_of_the_work_or_of_rising() {
         settle(&mut man, &Activity::named(activity), effort);
         let rising = man.value("muscle.rising.demand_ml_per_min_per_100g") * effort;
         let constants = &man.circulation.constants.muscle;
-        for (g, group) in GROUPS.iter().enumerate() {
+        for muscle in 0..MUSCLES {
+            let group = GROUPS[muscle % GROUPS.len()];
             let own = if activity == "rest" {
                 0.0
             } else {
@@ -77,8 +81,8 @@ fn the_fast_share_of_vasodilation_meets_the_demand_of_the_work_or_of_rising() {
             let demand = own
                 .max(rising)
                 .min(constants.metabolism.ceiling_ml_per_min_per_100g);
-            let expected = (demand / constants.resting_flow[g] - 1.0).max(0.0);
-            assert_close(man.circulation.organs.muscle.vasodilation[g], expected);
+            let expected = (demand / constants.resting_flow[muscle] - 1.0).max(0.0);
+            assert_close(man.circulation.organs.muscle.vasodilation[muscle], expected);
         }
     }
 }
@@ -92,12 +96,17 @@ fn lymph_is_pumped_by_contracting_muscle_up_to_its_healthy_pressure() {
         c.organs.muscle.lymph_pumping(&c.constants.muscle)
     };
     let tiptoe = Activity::named("tiptoe");
-    assert_eq!(pumping(0.4, &tiptoe), 0.4);
-    assert_eq!(pumping(1.3, &tiptoe), 1.0);
-    assert_eq!(pumping(1.0, &Activity::rest()), 0.0);
+    assert_eq!(pumping(0.4, &tiptoe), [0.4; 2]);
+    assert_eq!(pumping(1.3, &tiptoe), [1.0; 2]);
+    assert_eq!(pumping(1.0, &Activity::rest()), [0.0; 2]);
+    let left = Activity {
+        leg: Some(Leg::Left),
+        ..Activity::named("ankle-pump")
+    };
+    assert_eq!(pumping(1.0, &left), [1.0, 0.0]);
     let passive = Activity {
         strength: Some(0.0),
         ..tiptoe
     };
-    assert_eq!(pumping(1.0, &passive), 0.0);
+    assert_eq!(pumping(1.0, &passive), [0.0; 2]);
 }

@@ -2,11 +2,12 @@ use super::*;
 use crate::testing::{LONG_S, Man, assert_close, man_with};
 
 const HAEMATOCRIT: f64 = 0.4;
-/// Demand of the muscle groups for flow: soleus alone, then thigh.
-const DEMAND: [f64; GROUPS.len()] = [50.0, 0.0, 0.0, 20.0];
+/// Demand of the muscles for flow: soleus and thigh of both legs.
+const DEMAND: OfMuscles<f64> = [50.0, 0.0, 0.0, 20.0, 50.0, 0.0, 0.0, 20.0];
+const NO_DEMAND: OfMuscles<f64> = [0.0; muscle::MUSCLES];
 
 /// A man whose beds have `share` of their resting flow, after a long step of work at `rate`.
-fn working(man: &mut Man, share: f64, rate: f64, demand: &[f64; GROUPS.len()]) {
+fn working(man: &mut Man, share: f64, rate: f64, demand: &OfMuscles<f64>) {
     let c = &mut man.circulation;
     for bed in &man.circuit.beds {
         let place = c.sim.topology().edge_place(bed.arteriole).unwrap();
@@ -50,7 +51,7 @@ fn resting(man: &Man, counted: impl Fn(&str) -> bool) -> f64 {
 #[test]
 fn at_rest_every_tissue_takes_its_share_and_the_veins_carry_the_rest() {
     let mut man = man_with(&[]);
-    working(&mut man, 1.0, 0.0, &[0.0; GROUPS.len()]);
+    working(&mut man, 1.0, 0.0, &NO_DEMAND);
     let oxygen = &man.circulation.organs.oxygen;
     let uptake = resting(&man, |_| true);
     assert_close(oxygen.uptake_ml_per_min(), uptake);
@@ -94,13 +95,29 @@ fn work_is_shared_by_heart_breathing_and_the_muscles_of_both_legs() {
 }
 
 #[test]
+fn one_leg_at_work_takes_the_oxygen_of_the_work_alone() {
+    let mut man = man_with(&[]);
+    let one = OfMuscles::from([0.0, 0.0, 0.0, 0.0, 50.0, 0.0, 0.0, 20.0]);
+    working(&mut man, 20.0, 2.0, &one);
+    let c = &man.circulation;
+    let of = |leg| {
+        c.organs
+            .oxygen
+            .leg_uptake_ml_per_min(&c.constants.oxygen, leg)
+    };
+    let rest = resting(&man, |bed| bed.starts_with("leg.left."));
+    assert_close(of(0), rest);
+    assert!(of(1) > 5.0 * rest);
+}
+
+#[test]
 fn a_tissue_takes_no_more_than_its_blood_can_give_and_the_rest_is_told() {
     let mut man = man_with(&[]);
     let (share, rate) = (1.5, 8.0);
     working(&mut man, share, rate, &DEMAND);
     let c = &man.circulation;
     let oxygen = &c.organs.oxygen;
-    let muscle = |bed: &str| bed.starts_with("leg.left.") && muscle::group_of(bed).is_some();
+    let muscle = |bed: &str| bed.starts_with("leg.left.") && muscle::muscle_of(bed).is_some();
     let flows = man.circuit.beds.iter().filter(|bed| muscle(&bed.name));
     let flow: f64 = flows.map(|bed| share * bed.flow * 0.6).sum();
     let ceiling = man.value("oxygen.extraction_ceiling_fraction") * arterial(&man) * flow;
@@ -127,7 +144,7 @@ fn what_muscles_repay_after_work_is_not_told_as_unmet() {
         metabolic_rate: 0.0,
         breathing: 0.0,
         heart_demand: 1.0,
-        demand: &[0.0; GROUPS.len()],
+        demand: &NO_DEMAND,
         haematocrit: HAEMATOCRIT,
     };
     for _ in 0..300 {
@@ -147,10 +164,10 @@ fn what_muscles_repay_after_work_is_not_told_as_unmet() {
 #[test]
 fn the_supply_of_the_heart_is_the_share_of_its_need_that_is_met() {
     let mut man = man_with(&[]);
-    working(&mut man, 1.0, 0.0, &[0.0; GROUPS.len()]);
+    working(&mut man, 1.0, 0.0, &NO_DEMAND);
     assert_eq!(man.circulation.organs.oxygen.heart_supply, 1.0);
     let share = 0.3;
-    working(&mut man, share, 2.0, &[0.0; GROUPS.len()]);
+    working(&mut man, share, 2.0, &NO_DEMAND);
     let coronary = |bed: &str| bed.starts_with("coronary");
     let beds = man.circuit.beds.iter().filter(|bed| coronary(&bed.name));
     let flow: f64 = beds.map(|bed| share * bed.flow * 0.6).sum();
@@ -167,19 +184,19 @@ fn the_brain_takes_a_larger_share_of_the_oxygen_of_less_blood() {
     let beds = man.circuit.beds.iter().filter(|bed| head(&bed.name));
     let flow: f64 = beds.map(|bed| bed.flow * 0.6).sum();
     for share in [1.0, 0.5] {
-        working(&mut man, share, 0.0, &[0.0; GROUPS.len()]);
+        working(&mut man, share, 0.0, &NO_DEMAND);
         let expected = resting(&man, head) / (arterial(&man) * share * flow);
         assert!(expected < 1.0, "{expected}");
         assert_close(man.circulation.organs.oxygen.brain_extraction, expected);
     }
-    working(&mut man, 0.1, 0.0, &[0.0; GROUPS.len()]);
+    working(&mut man, 0.1, 0.0, &NO_DEMAND);
     assert_eq!(man.circulation.organs.oxygen.brain_extraction, 1.0);
 }
 
 #[test]
 fn the_uptakes_of_the_kinds_are_those_of_their_beds_and_add_up() {
     let mut man = man_with(&[]);
-    working(&mut man, 1.0, 0.0, &[0.0; GROUPS.len()]);
+    working(&mut man, 1.0, 0.0, &NO_DEMAND);
     let c = &man.circulation;
     let mut whole = 0.0;
     for kind in KINDS {

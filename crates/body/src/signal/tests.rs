@@ -133,7 +133,7 @@ fn the_body_as_a_whole_is_read_from_its_organs() {
     organs.heart.sinus.phase = 0.3;
     organs.respiration.phase = 0.4;
     organs.muscle.gait.turns = 5.25;
-    organs.muscle.vasodilation = [1.5, 2.5, 3.5, 4.5];
+    organs.muscle.vasodilation = [1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5];
     organs.gravity.upright = 0.6;
     organs.blood.protein_g = 211.0;
     organs.baroreflex.sensed_mmhg = 91.0;
@@ -176,10 +176,12 @@ fn the_body_as_a_whole_is_read_from_its_organs() {
         ("heart.vigour_fraction", 1.0),
         ("respiration.carbon_dioxide_pressure_mmhg", 40.0),
         ("blood.wound_flow_ml_per_min", 150.0),
-        ("muscle.soleus.vasodilation", 1.5),
-        ("muscle.gastrocnemius.vasodilation", 2.5),
-        ("muscle.anterior.vasodilation", 3.5),
-        ("muscle.thigh.vasodilation", 4.5),
+        ("leg.left.soleus.vasodilation", 1.5),
+        ("leg.left.gastrocnemius.vasodilation", 2.5),
+        ("leg.left.anterior.vasodilation", 3.5),
+        ("leg.left.thigh.vasodilation", 4.5),
+        ("leg.right.soleus.vasodilation", 5.5),
+        ("leg.right.thigh.vasodilation", 8.5),
     ] {
         assert_close(read(&man, name), expected);
     }
@@ -208,7 +210,7 @@ fn every_listed_name_is_a_signal_and_no_other() {
         format!("{capillary}.lymph_ml_per_s"),
         format!("{capillary}.opening_fraction"),
         "thorax.volume_ml".to_owned(),
-        "muscle.tongue.vasodilation".to_owned(),
+        "leg.left.tongue.vasodilation".to_owned(),
         "soleus.vasodilation".to_owned(),
         "nowhere".to_owned(),
     ] {

@@ -2,7 +2,7 @@
 //! movement.
 
 use crate::common::{means, session};
-use secondheart_body::{Activity, Body, BodyError, Change, Posture, Subject};
+use secondheart_body::{Activity, Body, BodyError, Change, Leg, Posture, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -91,12 +91,42 @@ fn pedalling_moves_blood_from_the_legs_to_the_chest() -> Outcome {
     Ok(())
 }
 
+/// One leg kicks: its thigh takes the flow, the muscles of the other leg narrow or stay as they were.
+#[test]
+fn a_leg_that_works_alone_takes_the_flow_of_the_work() -> Outcome {
+    let names = [
+        "leg.left.thigh.muscle_arteriole.flow_ml_per_s",
+        "leg.right.thigh.muscle_arteriole.flow_ml_per_s",
+        "leg.left.thigh.pressure_mmhg",
+        "leg.right.thigh.pressure_mmhg",
+    ];
+    let kick = |leg: Option<Leg>, power_w: f64| -> Result<Vec<f64>, BodyError> {
+        let mut body = session(&[], Posture::SITTING)?;
+        let rest = after(&mut body, Activity::rest(), 60.0, &names)?;
+        let kicking = Activity {
+            power_w: Some(power_w),
+            leg,
+            ..Activity::named("knee-extension")
+        };
+        let work = after(&mut body, kicking, 120.0, &names)?;
+        let flows = work[..2].iter().zip(&rest).map(|(work, rest)| work / rest);
+        Ok(flows.chain(work[2..].iter().copied()).collect())
+    };
+    let (left, both) = (kick(Some(Leg::Left), 20.0)?, kick(None, 40.0)?);
+    assert!(left[0] > 10.0 && left[1] < 1.05, "{left:?}");
+    assert!(left[2] > 5.0 && left[3] == 0.0, "{left:?}");
+    // The leg does not know whether the other one works, but the heart does.
+    assert!((left[0] / both[0] - 1.0).abs() < 0.15, "{left:?} {both:?}");
+    assert!((both[0] / both[1] - 1.0).abs() < 0.02, "{both:?}");
+    Ok(())
+}
+
 /// Ankles moved passively pump blood up through the valves, and nothing else answers.
 #[test]
 fn passive_movement_moves_blood_only_with_valves() -> Outcome {
     let names = [
         "leg.left.foot.dorsal_vein.pressure_mmhg",
-        "muscle.soleus.vasodilation",
+        "leg.left.soleus.vasodilation",
     ];
     let fall = |settings: &[(&str, f64)]| -> Result<f64, BodyError> {
         let mut body = seated(settings)?;

@@ -7,8 +7,8 @@ use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::{Near, Stage};
 use super::{
     KneeCycle, Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo,
-    heart_doppler, heart_rate, knee, oxygen, plethysmograph, pump, strain_gauge, vein_cannula,
-    volumetry, watch,
+    heart_doppler, heart_rate, knee, leg_flow, oxygen, plethysmograph, pump, strain_gauge,
+    vein_cannula, volumetry, watch,
 };
 use crate::departure::Departure;
 use crate::plant::{Plant, UnknownName};
@@ -259,6 +259,7 @@ impl<S: Copy> Bench<S> {
             Box::new(compartment::Compartments::new(&mut setup)?),
             Box::new(pump::Pump::new(&mut setup)?),
             Box::new(knee::Knee::new(&mut setup)?),
+            Box::new(leg_flow::LegFlow::new(&mut setup)?),
             Box::new(oxygen::Oxygen::new(&mut setup)?),
             Box::new(watch::Watch::new(&mut setup)?),
         ];

@@ -3,11 +3,12 @@
 //!
 //! A cuff that is let down lets blood pass at the systolic pressure of the artery beneath it. The
 //! index is the systolic pressure at the left ankle, or in the left foot, over the systolic pressure in
-//! the arm, for each beat. It is measured lying, since a column of blood would add to it: only beats
-//! since the ankle became level with the heart count, so that a phase that ends otherwise has no index.
-//! Pressures are read in the tibial arteries and in the arteries of foot and arms, and corrected to the
-//! height of the right atrium. Toe pressure is the systolic pressure in the arteries of the foot at
-//! their own height, in any posture. Source: Aboyans V et al. 2012 Circulation 126:2890-2909 (measurement of the index).
+//! the arm, for each beat; the difference is the one less the other. They are measured lying, since a
+//! column of blood would add to them: only beats since the ankle became level with the heart count, so
+//! that a phase that ends otherwise has none. Pressures are read in the tibial arteries and in the
+//! arteries of foot and arms, and corrected to the height of the right atrium. Toe pressure is the
+//! systolic pressure in the arteries of the foot at their own height, in any posture. Source:
+//! Aboyans V et al. 2012 Circulation 126:2890-2909 (measurement of the index).
 
 use super::bench::{BeatView, Dials, Instrument, Look, Setup, Signal, StepSignal, StepValues};
 use super::gauge::GaugeStatistics;
@@ -19,16 +20,22 @@ const NAME: &str = "arm and ankle cuffs";
 
 pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
-        INDICES[0],
+        LYING[0],
         NAME,
         "systolic pressure in the left tibial arteries over that in the arteries of the arms, of each \
          beat, lying",
     ),
     Definition::new(
-        INDICES[1],
+        LYING[1],
         NAME,
         "systolic pressure in the arteries of the left foot over that in the arteries of the arms, of \
          each beat, lying",
+    ),
+    Definition::new(
+        LYING[2],
+        NAME,
+        "systolic pressure in the left tibial arteries less that in the arteries of the arms, of each \
+         beat, lying",
     ),
     Definition::new(
         TOE,
@@ -37,7 +44,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
 ];
 
-const INDICES: [&str; 2] = ["ankle_brachial_index_ratio", "toe_brachial_index_ratio"];
+/// Readings that compare the leg with the arm.
+const LYING: [&str; 3] = [
+    "ankle_brachial_index_ratio",
+    "toe_brachial_index_ratio",
+    "ankle_less_arm_systolic_pressure_mmhg",
+];
 const TOE: &str = "toe_systolic_pressure_mmhg";
 
 /// The ankle is level with the heart within this, cm: estimate, a leg on a bed.
@@ -58,8 +70,8 @@ pub(super) struct Cuffs {
 /// Sums over the beats of a phase or window.
 #[derive(Clone, Copy, Default)]
 struct Sums {
-    /// Sums of [`INDICES`], and the number of beats with the ankle level with the heart.
-    indices: [f64; 2],
+    /// Sums of [`LYING`], and the number of beats with the ankle level with the heart.
+    lying: [f64; 3],
     level_beats: u32,
     /// Sum of toe pressure, mmHg, and the number of all beats.
     toe_mmhg: f64,
@@ -112,10 +124,12 @@ impl Instrument for Cuffs {
             sums.toe_mmhg += toe;
             sums.beats += 1;
             if !self.is_level {
-                (sums.indices, sums.level_beats) = ([0.0; 2], 0);
+                (sums.lying, sums.level_beats) = ([0.0; 3], 0);
             } else if arm > 0.0 {
-                sums.indices[0] += ankle / arm;
-                sums.indices[1] += foot / arm;
+                let compared = [ankle / arm, foot / arm, ankle - arm];
+                for (sum, value) in sums.lying.iter_mut().zip(compared) {
+                    *sum += value;
+                }
                 sums.level_beats += 1;
             }
         }
@@ -123,7 +137,7 @@ impl Instrument for Cuffs {
 
     fn ends(&mut self, _: &Stage, index: usize, _: &GaugeStatistics, readings: &mut Readings) {
         let (_, sums) = &self.sums[index];
-        for (name, sum) in INDICES.into_iter().zip(sums.indices) {
+        for (name, sum) in LYING.into_iter().zip(sums.lying) {
             put(readings, name, sum / f64::from(sums.level_beats));
         }
         put(readings, TOE, sums.toe_mmhg / f64::from(sums.beats));

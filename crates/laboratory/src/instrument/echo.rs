@@ -5,6 +5,7 @@
 //! (Mosteller). Source: Lang RM et al. 2015 J Am Soc Echocardiogr 28:1-39.
 
 use super::bench::{BeatView, Dials, Instrument, Look, Setup, Signal};
+use super::exponential::time_constant_s;
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::Stage;
 use super::trail::Course;
@@ -66,6 +67,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
          indicator dilution",
     ),
     Definition::new(
+        "cardiac_output_time_constant_s",
+        NAME,
+        "time constant of one exponential fitted by least squares to the cardiac output of all beats of \
+         a phase in which an exercise begins or after which it has ended",
+    ),
+    Definition::new(
         "output_steady_after_min",
         NAME,
         "time from the start of a movement of the body until the means of cardiac output over 20 s \
@@ -94,6 +101,14 @@ pub(super) struct Echo {
     surface_m2: f64,
     index: GaugeId,
     settling: Settling,
+    onset: Onset,
+}
+
+/// Output of every beat of the present phase, and whether an exercise begins or has ended with it.
+struct Onset {
+    course: Course,
+    exercising: bool,
+    changes: bool,
 }
 
 /// Output since the phase began, in blocks.
@@ -156,6 +171,11 @@ impl Echo {
             surface_m2: setup.subject.body_surface_m2(),
             index: setup.gauge(Gauge::reading("cardiopulmonary_volume_ml_per_m2")),
             settling: Settling::new(),
+            onset: Onset {
+                course: Course::new(COURSE),
+                exercising: false,
+                changes: false,
+            },
         })
     }
 }
@@ -174,16 +194,26 @@ impl Instrument for Echo {
         let end_s = beat.start_s + beat.duration_s;
         self.settling
             .push(end_s, beat.duration_s, beat.output_l_per_min);
+        let middle_s = beat.start_s + 0.5 * beat.duration_s;
+        self.onset.course.push(middle_s, beat.output_l_per_min);
     }
 
     fn phase_begins(&mut self, stage: &Stage) {
         self.settling.begin(stage.start_s);
+        let exercising = stage.activity.is_some();
+        self.onset.changes = exercising != self.onset.exercising;
+        self.onset.exercising = exercising;
+        self.onset.course.clear();
     }
 
     fn ends(&mut self, stage: &Stage, _: usize, _: &GaugeStatistics, readings: &mut Readings) {
         if let Some(output) = readings.get("cardiac_output_l_per_min") {
             let index = output.value / self.surface_m2;
             put(readings, "cardiac_index_l_per_min_per_m2", index);
+        }
+        if stage.is_phase && self.onset.changes {
+            let tau_s = time_constant_s(self.onset.course.samples()).unwrap_or(f64::NAN);
+            put(readings, "cardiac_output_time_constant_s", tau_s);
         }
         if stage.is_phase && stage.moves && stage.duration_s() >= LEAST_S {
             let steady_s = self.settling.steady_after_s().unwrap_or(f64::NAN);

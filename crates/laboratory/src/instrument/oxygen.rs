@@ -124,6 +124,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
     Definition::new("haematocrit_pct", GAS, "red cells of the blood by volume"),
     Definition::new(
+        "leg_flow_l_per_min",
+        FLOW,
+        "mean flow into the arteries of the left leg",
+    ),
+    Definition::new(
         "infrarenal_aortic_flow_l_per_min",
         IMAGING,
         "mean flow in the aorta below the kidneys: to both legs and the pelvis",
@@ -141,7 +146,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
 ];
 
 /// Readings as sums of signals times factors.
-const SUMS: [(&str, &[(&str, f64)]); 23] = [
+const SUMS: [(&str, &[(&str, f64)]); 24] = [
     (
         "oxygen_uptake_ml_per_min",
         &[("oxygen.uptake_ml_per_min", 1.0)],
@@ -214,6 +219,10 @@ const SUMS: [(&str, &[(&str, f64)]); 23] = [
             ("leg.left.iliac_inflow.flow_ml_per_s", 60.0),
             ("leg.right.iliac_inflow.flow_ml_per_s", 60.0),
         ],
+    ),
+    (
+        "leg_flow_l_per_min",
+        &[("leg.left.iliac_inflow.flow_ml_per_s", 0.06)],
     ),
     (
         "splanchnic_flow_l_per_min",

@@ -6,7 +6,8 @@
 //! of body mass at 1.09 g/mL (Winter DA 1990 Biomechanics and Motor Control of Human Movement, from
 //! memory). Lymph is the flow from the calf's tissue into its lymph vessels, for 100 mL of calf; a
 //! laboratory infers it from filtration at rest. Inflow is the flow through all arterioles of the
-//! leg, which occlusion of the veins measures. Source: Whitney RJ 1953 J Physiol 121:1-27; Stick C
+//! leg, or of the calf, which occlusion of the veins measures; the resistance of the calf is mean
+//! arterial pressure over its inflow. Source: Whitney RJ 1953 J Physiol 121:1-27; Stick C
 //! et al. 1992 J Appl Physiol 72:2063-2068 (the drift of the extravascular volume).
 
 use super::bench::{Dials, Instrument, Look, Setup, Signal};
@@ -40,6 +41,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         NAME,
         "mean flow through the arterioles of the left leg, collaterals included",
     ),
+    Definition::new(
+        "calf_vascular_resistance_mmhg_min_per_l",
+        NAME,
+        "mean arterial pressure over the flow through the arterioles of the left calf",
+    ),
 ];
 
 /// Share of the shank in body mass, and its density, g/mL (Winter 1990, from memory).
@@ -56,12 +62,14 @@ pub(super) struct StrainGauge {
     tissue: Vec<Signal>,
     lymph: Option<Signal>,
     arterioles: Vec<Signal>,
+    calf_arterioles: Vec<Signal>,
     shank_ml: f64,
     start_ml: Option<f64>,
     change: GaugeId,
     tissue_now: GaugeId,
     lymph_flow: GaugeId,
     inflow: GaugeId,
+    calf_inflow: GaugeId,
 }
 
 impl StrainGauge {
@@ -78,11 +86,16 @@ impl StrainGauge {
             let in_leg = place.name.starts_with("leg.left.");
             place.name.strip_suffix("_capillary").filter(|_| in_leg)
         });
-        let arterioles = beds
-            .map(|bed| setup.signal(&format!("{bed}_arteriole.flow_ml_per_s")))
-            .collect::<Result<_, _>>()?;
+        let beds: Vec<&str> = beds.collect();
+        let mut flows = |beds: &mut dyn Iterator<Item = &&str>| {
+            beds.map(|bed| setup.signal(&format!("{bed}_arteriole.flow_ml_per_s")))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        let arterioles = flows(&mut beds.iter())?;
+        let calf_arterioles = flows(&mut beds.iter().filter(|bed| in_calf(bed)))?;
         Ok(Self {
             arterioles,
+            calf_arterioles,
             calf: setup.volumes(|p| in_calf(&p.name))?,
             tissue,
             lymph,
@@ -92,6 +105,7 @@ impl StrainGauge {
             tissue_now: setup.gauge(Gauge::hidden("calf_interstitial_volume_ml")),
             lymph_flow: setup.gauge(Gauge::reading("calf_lymph_ml_per_min_per_100ml")),
             inflow: setup.gauge(Gauge::reading("leg_arterial_inflow_ml_per_min")),
+            calf_inflow: setup.gauge(Gauge::hidden("calf_arterial_inflow_ml_per_min")),
         })
     }
 }
@@ -104,6 +118,12 @@ impl Instrument for StrainGauge {
             60.0 * look.sum(&self.arterioles)
         };
         dials.set(self.inflow, inflow);
+        let calf_inflow = if self.calf_arterioles.is_empty() {
+            f64::NAN
+        } else {
+            60.0 * look.sum(&self.calf_arterioles)
+        };
+        dials.set(self.calf_inflow, calf_inflow);
         let Some(lymph) = self.lymph else {
             for gauge in [self.change, self.tissue_now, self.lymph_flow] {
                 dials.set(gauge, f64::NAN);
@@ -122,5 +142,14 @@ impl Instrument for StrainGauge {
         let per_min = 60.0 * (tissue.last - tissue.first) / tissue.duration_s;
         let rate_pct = 100.0 * per_min / self.shank_ml;
         put(readings, "calf_extravascular_rate_pct_per_min", rate_pct);
+        if let Some(pressure) = readings.get("mean_arterial_pressure_mmhg") {
+            let l_per_min = gauges.of(self.calf_inflow).mean() / 1000.0;
+            let resistance = pressure.value / l_per_min;
+            put(
+                readings,
+                "calf_vascular_resistance_mmhg_min_per_l",
+                resistance,
+            );
+        }
     }
 }

@@ -23,6 +23,7 @@ mod echo;
 mod heart_doppler;
 mod heart_rate;
 mod knee;
+mod leg_flow;
 mod oxygen;
 mod plethysmograph;
 mod pump;

@@ -116,7 +116,12 @@ fn range(parameters: &Parameters, activity: &Activity, location: &Location, mist
         ),
     ] {
         let Some(given) = given else { continue };
-        let limit = |which: &str| limit(parameters, activity, &format!("{which}_{ending}"));
+        // The limits of power are of both legs; a leg alone gives half of it.
+        let half = key == "power" && activity.leg.is_some();
+        let share = if half { 0.5 } else { 1.0 };
+        let limit = |which: &str| {
+            limit(parameters, activity, &format!("{which}_{ending}")).map(|limit| limit * share)
+        };
         let (Some(low), Some(high)) = (limit("lowest"), limit("highest")) else {
             continue;
         };
@@ -207,6 +212,8 @@ mod tests {
         assert!(told("\"standing\"", steep, "").contains("outside 0 % to 40 %"));
         let power = "activity = { pattern = \"cycle\", power = \"2000 W\" }";
         assert!(told("\"sitting\"", power, "").contains("outside 0 W to 600 W"));
+        let one_leg = "activity = { pattern = \"cycle\", power = \"400 W\", leg = \"left\" }";
+        assert!(told("\"sitting\"", one_leg, "").contains("outside 0 W to 300 W"));
         let shipped = Parameters::shipped().unwrap();
         for pattern in ACTIVITY_PATTERNS {
             for (key, own) in [

@@ -8,7 +8,7 @@ use secondheart_body::{Activity, Posture};
 
 use crate::subject::SUBJECT;
 
-use super::motion::{ACTIVITY_PATTERNS, MANNERS, POSTURES};
+use super::motion::{ACTIVITY_PATTERNS, LEGS, MANNERS, POSTURES};
 
 pub use secondheart_body::LONGEST_STEP_S;
 
@@ -272,7 +272,7 @@ pub(super) static ACTIVITY: &[Key] = &[
             Dimension::Rate,
             Limits::above_zero(Activity::HIGHEST_RATE_PER_MIN),
         ),
-        "Cycles a minute: tiptoes, ankle pumps, pedal turns.",
+        "Cycles a minute: tiptoes, ankle pumps, kicks, pedal turns.",
     ),
     Key::optional(
         "speed",
@@ -285,7 +285,7 @@ pub(super) static ACTIVITY: &[Key] = &[
     Key::optional(
         "power",
         Kind::Quantity(Dimension::Power, Limits::of(0.0, Activity::HIGHEST_POWER_W)),
-        "External mechanical power of cycling.",
+        "External mechanical power of all legs at work: cycling, knee extension, plantar flexion.",
     ),
     Key::optional(
         "incline",
@@ -300,5 +300,10 @@ pub(super) static ACTIVITY: &[Key] = &[
         "strength",
         Kind::Number(Limits::of(0.0, Activity::HIGHEST_STRENGTH)),
         "Strength relative to the pattern's own (1).",
+    ),
+    Key::optional(
+        "leg",
+        Kind::Word("leg", &LEGS),
+        "The leg that works while the other rests (both work).",
     ),
 ];

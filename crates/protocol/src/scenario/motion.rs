@@ -1,7 +1,7 @@
 //! Postures, movements and activities as a scenario writes them.
 
 use secondheart_body::change::SHORTEST_MOVEMENT_S;
-use secondheart_body::{Activity, Manner, Posture};
+use secondheart_body::{Activity, Leg, Manner, Posture};
 
 use crate::document::{Field, Reader, Value};
 use crate::error::{Mistake, shown};
@@ -24,17 +24,23 @@ pub(super) const NAMED_POSTURES: [Posture; 5] = [
 ];
 
 /// Activity patterns that a scenario can name.
-pub const ACTIVITY_PATTERNS: [&str; 9] = [
+pub const ACTIVITY_PATTERNS: [&str; 12] = [
     "rest",
     "tiptoe",
     "walk",
     "run",
     "cycle",
+    "knee-extension",
+    "plantar-flexion",
     "ankle-pump",
     "fidget",
     "tense",
     "passive-ankle",
+    "passive-knee",
 ];
+
+/// Legs that can work alone.
+pub(super) const LEGS: [&str; 2] = ["left", "right"];
 
 pub(super) const MANNERS: [&str; 2] = ["active", "passive"];
 
@@ -116,7 +122,7 @@ pub(super) fn movement(
     Ok(to?.map(|to| PostureChange { to, over_s, manner }))
 }
 
-/// An activity by its name, or with its rate, speed, power, incline, count and strength.
+/// An activity by its name, or with its rate, speed, power, incline, count, strength and leg.
 pub(super) fn activity(field: &Field<'_>) -> Result<Activity, Noted> {
     match field.node.value {
         Value::Text(_) => return Ok(Activity::named(field.word()?)),
@@ -154,6 +160,10 @@ pub(super) fn activity(field: &Field<'_>) -> Result<Activity, Noted> {
         true => reader.optional("count", Field::count),
         false => Ok(None),
     };
+    let leg = match fits("leg") {
+        true => reader.optional("leg", Field::word),
+        false => Ok(None),
+    };
     Ok(Activity {
         pattern: pattern?.to_owned(),
         rate_per_min: rate_per_min?,
@@ -162,6 +172,10 @@ pub(super) fn activity(field: &Field<'_>) -> Result<Activity, Noted> {
         incline_pct: incline_pct?,
         count: count?,
         strength: strength?,
+        leg: leg?.map(|leg| match leg {
+            "left" => Leg::Left,
+            _ => Leg::Right,
+        }),
     })
 }
 
@@ -169,8 +183,9 @@ pub(super) fn activity(field: &Field<'_>) -> Result<Activity, Noted> {
 pub(super) fn details(pattern: &str) -> &'static [&'static str] {
     match pattern {
         "walk" | "run" => &["speed", "incline", "strength"],
-        "tiptoe" | "ankle-pump" | "fidget" | "passive-ankle" => &["rate", "count", "strength"],
-        "cycle" => &["rate", "power", "strength"],
+        "tiptoe" | "fidget" => &["rate", "count", "strength"],
+        "ankle-pump" | "passive-ankle" | "passive-knee" => &["rate", "count", "strength", "leg"],
+        "cycle" | "knee-extension" | "plantar-flexion" => &["rate", "power", "strength", "leg"],
         "tense" => &["strength"],
         _ => &[],
     }

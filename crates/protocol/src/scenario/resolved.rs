@@ -7,6 +7,7 @@ use secondheart_body::{Activity, Manner, Origin, Parameters, Posture, Sex, Subje
 
 use crate::account::Account;
 
+use super::words::leg_word;
 use super::{NamedWord, Phase, PostureChange, Scenario, Window};
 
 /// The inputs of a run besides the scenario.
@@ -165,6 +166,9 @@ fn activity(activity: &Activity) -> String {
     }
     if let Some(strength) = activity.strength {
         let _ = write!(out, ", strength = {strength:?}");
+    }
+    if let Some(leg) = activity.leg {
+        let _ = write!(out, ", leg = {}", quoted(leg_word(leg)));
     }
     out + " }"
 }

@@ -1,6 +1,6 @@
 //! Postures, movements, activities, conditions and interventions in plain words.
 
-use secondheart_body::{Activity, Manner, Posture};
+use secondheart_body::{Activity, Leg, Manner, Posture};
 
 use super::motion::{self, POSTURES};
 use super::{NamedWord, PostureChange};
@@ -89,6 +89,14 @@ pub fn posture_words(posture: &Posture) -> String {
     text
 }
 
+/// A leg as scenarios name it.
+pub(super) fn leg_word(leg: Leg) -> &'static str {
+    match leg {
+        Leg::Left => motion::LEGS[0],
+        Leg::Right => motion::LEGS[1],
+    }
+}
+
 /// An activity with its speed, power and rate: given, or the pattern's own, which is then said to be
 /// the default. `value` looks up a parameter.
 pub fn activity_words(activity: &Activity, value: impl Fn(&str) -> Option<f64>) -> String {
@@ -108,7 +116,10 @@ pub fn activity_words(activity: &Activity, value: impl Fn(&str) -> Option<f64>) 
         if !takes.contains(&key) {
             continue;
         }
-        let usual = || value(&format!("activity.{pattern}.{usual}"));
+        // A leg alone gives half of the power of both.
+        let half = key == "power" && activity.leg.is_some();
+        let share = if half { 0.5 } else { 1.0 };
+        let usual = || value(&format!("activity.{pattern}.{usual}")).map(|usual| usual * share);
         match (given, usual()) {
             (Some(given), _) => loads.push(format!("{given} {unit}")),
             (None, Some(usual)) => loads.push(format!("{usual} {unit} (default)")),
@@ -129,6 +140,9 @@ pub fn activity_words(activity: &Activity, value: impl Fn(&str) -> Option<f64>) 
     }
     if let Some(strength) = activity.strength {
         text.push_str(&format!(", strength {strength}"));
+    }
+    if let Some(leg) = activity.leg {
+        text.push_str(&format!(", {} leg alone", leg_word(leg)));
     }
     text
 }

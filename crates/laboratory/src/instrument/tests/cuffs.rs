@@ -1,6 +1,7 @@
 use super::*;
 
 const INDEX: &str = "ankle_brachial_index_ratio";
+const DIFFERENCE: &str = "ankle_less_arm_systolic_pressure_mmhg";
 
 /// Pulses from 50 mmHg to the prescribed peaks; beats end at 0.5 s, 1.5 s ..., peaks are at 1 s, 2 s ...
 fn pulses(peak_mmhg: impl Fn(u32) -> f64) -> impl Fn(f64) -> f64 + Send + Sync + 'static {
@@ -54,6 +55,8 @@ fn the_index_is_the_mean_over_whole_beats_of_ankle_over_arm() {
     let expected = (5.0 * 1.1 + 4.0 * 0.8) / 9.0;
     assert_exact(&record, "lying", &[(INDEX, expected)]);
     assert_exact(&record, "later", &[(INDEX, expected)]);
+    let expected_mmhg = (5.0 * 10.0 - 4.0 * 30.0) / 9.0;
+    assert_exact(&record, "lying", &[(DIFFERENCE, expected_mmhg)]);
 }
 
 #[test]
