@@ -75,7 +75,7 @@ impl<S: Scalar> Constants<S> {
     pub(crate) fn greatest_dilation(&self) -> [S; GROUPS.len()] {
         let ceiling = self.metabolism.ceiling_ml_per_min_per_100g;
         self.resting_flow
-            .map(|resting| ceiling * resting.recip() - 1.0)
+            .map(|resting| (ceiling * resting.recip() - 1.0).max(S::zero()))
     }
 
     /// Intramuscular pressure on a place, mmHg, without stockings and cuffs.
