@@ -1,11 +1,13 @@
 //! The resistance of the arterioles, and of the venules of working muscle.
 //!
 //! ```text
-//! R   = R_rest/(1 + k_h h) · 1/(1 + M + k_i i) · exp(G σ λ) · local
+//! R   = R_rest/(1 + k_h h) · 1/(1 + M_p + k_i i) · exp(G σ λ) · local
+//! M_p = min(M/(1 - γ + γ p/p_rest), M_max)                      working muscle
+//! τ_p dp/dt = Q R - p
 //! R   = R_rest exp(G σ + G_w w) · local                         kidneys
 //! R   = R_rest exp(G σ - r x) · local                           brain
-//! λ   = M_½/(M_½ + M + k_i i)                                   functional sympatholysis
-//! R_v = R_v,rest/(1 + s (M + k_i i))                            venules of muscle
+//! λ   = M_½/(M_½ + M_p + k_i i)                                 functional sympatholysis
+//! R_v = R_v,rest/(1 + s (M_p + k_i i))                          venules of muscle
 //! 1/R ← 1/R + k_b b²/R_rest                                     breathing muscles
 //! R   ← R n                                                     legs, under pressure from outside
 //! ```
@@ -15,6 +17,10 @@
 //! | R, R_v | resistance of arterioles, of venules | mmHg·s/mL |
 //! | σ, G | command of the reflex to the arterioles, gain of the bed; the arms have a command of their own | 1 |
 //! | M, M_½ | metabolic vasodilation of a muscle, its value that halves tone | 1 |
+//! | M_p, M_max | the same under the pressure that drives the flow, with its ceiling | 1 |
+//! | p, p_rest | fall of pressure along the arteriole, lagged; the same at rest | mmHg |
+//! | γ | share of a change of this pressure that working muscle compensates | 1 |
+//! | Q | flow through the arteriole | mL/s |
 //! | i, k_i | lack of oxygen in a bed of the legs, rise of its conductance without any oxygen | 1 |
 //! | s | rise of venular conductance relative to the arteriolar rise | 1 |
 //! | h, k_h | metabolic rate above rest, lagged by skin; gain of the bed | 1 |
@@ -26,6 +32,11 @@
 //!
 //! `arterioles/local.rs` gives the equations of h, b, i, n and the local factors, `muscle/metabolism.rs`
 //! the equation of M. A bed has only the factors that act on it: M in muscle, h in skin and arms.
+//!
+//! A working muscle takes nearly the flow that it demands, whatever pressure drives it: with γ = 1 the
+//! flow is Q_rest (1 + M) at every pressure, with γ = 0 it is proportional to the pressure. In the
+//! forearm below the heart arterioles give up a part of their dilation within two contractions and more
+//! within two minutes (Walker et al. 2007, Am J Physiol 293:H2928).
 
 mod local;
 
@@ -33,7 +44,7 @@ use crate::capillaries::Capillaries;
 use crate::circuit::{Bed, Connection};
 use crate::dynamics::{FirstOrder, Gain, Lag};
 use crate::error::BodyError;
-use crate::muscle::{self, MetabolismParameters, OfMuscles};
+use crate::muscle::{self, OfMuscles};
 use crate::oxygen;
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
@@ -79,6 +90,8 @@ struct Arteriole<S> {
     /// k_b, in the bed with the breathing muscles.
     breathing_gain: Option<S>,
     resting_flow: S,
+    /// p_rest, mmHg.
+    resting_fall: S,
     /// Venules of a muscle: index of their valve, and their resistance at rest.
     venule: Option<(usize, S)>,
 }
@@ -110,14 +123,21 @@ pub(crate) struct Constants<S> {
     sympatholysis_half_rise: S,
     /// s.
     venular_share: S,
+    /// γ.
+    regulated_share: S,
+    /// τ_p.
+    regulation_tau_s: S,
+    /// M_max of each muscle group.
+    greatest_dilation: OfMuscles<S>,
 }
 
 impl<S: Scalar> Constants<S> {
     pub(crate) fn new(
         wiring: &Wiring<'_, S>,
         capillaries: &mut Capillaries<S>,
-        metabolism: &MetabolismParameters<S>,
+        muscle: &muscle::Constants<S>,
     ) -> Result<Self, BodyError> {
+        let metabolism = &muscle.metabolism;
         let heart_demand = HeartDemand::read(wiring, "microcirculation.coronary")?;
         let resting_work = wiring.each(|p| {
             let pressure = p.parameters.value("blood.resting.arterial_pressure_mmhg")?;
@@ -144,6 +164,9 @@ impl<S: Scalar> Constants<S> {
             closing: Closing::read(wiring, "microcirculation.closing")?,
             sympatholysis_half_rise: metabolism.sympatholysis_half_rise,
             venular_share: metabolism.venular_share,
+            regulated_share: metabolism.regulated_share,
+            regulation_tau_s: metabolism.regulation_tau_s,
+            greatest_dilation: muscle.greatest_dilation(),
         };
         for (n, bed) in wiring.circuit().beds.iter().enumerate() {
             let arteriole = constants.arteriole(wiring, capillaries, n, bed)?;
@@ -204,6 +227,10 @@ impl<S: Scalar> Constants<S> {
                 _ => S::zero(),
             },
             resting_flow: wiring.each(|p| Ok(p.circuit.beds[n].flow))?,
+            resting_fall: wiring.each(|p| {
+                let bed = &p.circuit.beds[n];
+                Ok(bed.flow * bed.resistance)
+            })?,
             venule: muscle.map(|_| behind()).transpose()?,
         })
     }
@@ -244,6 +271,9 @@ pub(crate) struct State<S> {
     /// q of each arteriole, mL/s.
     flow: Vec<Lag<S>>,
     flow_gain: Gain<S>,
+    /// p of each arteriole, mmHg.
+    fall: Vec<Lag<S>>,
+    fall_gain: Gain<S>,
     /// i of each arteriole.
     ischaemia: Vec<Lag<S>>,
     ischaemia_rise_gain: Gain<S>,
@@ -261,6 +291,7 @@ persist_fields!(State {
     renal,
     heat,
     flow,
+    fall,
     ischaemia,
     venoarteriolar
 });
@@ -280,6 +311,12 @@ impl<S: Scalar> State<S> {
                 .map(|a| Lag::settled(a.resting_flow))
                 .collect(),
             flow_gain: Gain::default(),
+            fall: constants
+                .arterioles
+                .iter()
+                .map(|a| Lag::settled(a.resting_fall))
+                .collect(),
+            fall_gain: Gain::default(),
             ischaemia: vec![Lag::default(); constants.arterioles.len()],
             ischaemia_rise_gain: Gain::default(),
             ischaemia_fall_gain: Gain::default(),
@@ -314,27 +351,33 @@ impl<S: Scalar> State<S> {
         let per_half_pressure = v.half_pressure_mmhg.recip();
         let venoarteriolar_gain = self.venoarteriolar_gain.of(step_s, v.tau_s);
         let flow_gain = self.flow_gain.of(step_s, c.ischaemia.flow_tau_s);
+        let pressure_gain = self.fall_gain.of(step_s, c.regulation_tau_s);
         let rise_gain = self.ischaemia_rise_gain.of(step_s, c.ischaemia.rise_tau_s);
         let fall_gain = self.ischaemia_fall_gain.of(step_s, c.ischaemia.fall_tau_s);
         let half = c.sympatholysis_half_rise;
         let lags = self.flow.iter_mut().zip(&mut self.ischaemia);
         let lags = lags.zip(&mut self.venoarteriolar);
-        for (a, ((flow, ischaemia), lag)) in c.arterioles.iter().zip(lags) {
+        let lags = lags.zip(&mut self.fall);
+        for (a, (((flow, ischaemia), lag), fall)) in c.arterioles.iter().zip(lags) {
             let command = match a.in_arm {
                 true => influences.arm_command,
                 false => influences.command,
             };
+            let flow_ahead = sim.flow_ahead(a.conduit, step_s);
             let mut tone = a.sympathetic_gain * command;
             let mut resistance = a.resistance * (a.heat_gain * heat + 1.0).recip();
             if a.in_leg {
-                let flow = flow.advance(flow_gain, sim.flow_ahead(a.conduit, step_s));
+                let flow = flow.advance(flow_gain, flow_ahead);
                 let lack = (S::one() - flow * a.least_flow.recip())
                     .max(S::zero())
                     .min(S::one());
                 let ischaemia = ischaemia.rise_or_fall(rise_gain, fall_gain, lack);
                 let mut rise = c.ischaemia.conductance_rise * ischaemia;
                 if let Some(muscle) = a.muscle {
-                    rise += influences.vasodilation[muscle];
+                    let excess = fall.ahead(pressure_gain) * a.resting_fall.recip() - 1.0;
+                    let dilation =
+                        influences.vasodilation[muscle] * (c.regulated_share * excess + 1.0).recip();
+                    rise += dilation.min(c.greatest_dilation[muscle]);
                 }
                 tone = tone * (half * (half + rise).recip());
                 resistance = resistance * (rise + 1.0).recip();
@@ -348,14 +391,14 @@ impl<S: Scalar> State<S> {
                 let change = c.carbon_dioxide_reactivity * influences.carbon_dioxide_change_mmhg;
                 tone -= change;
                 let wanted = a.resting_flow * change.exp();
-                let share = sim.flow_ahead(a.conduit, step_s) * wanted.recip();
+                let share = flow_ahead * wanted.recip();
                 let pressure = sim.pressure_ahead(c.head_artery, step_s);
                 local = c
                     .cerebral
                     .advance(&mut self.cerebral, share, pressure, step_s);
             } else if a.coronary {
                 let wanted = a.resting_flow * heart_demand;
-                let share = sim.flow_ahead(a.conduit, step_s) * wanted.recip();
+                let share = flow_ahead * wanted.recip();
                 let pressure = sim.pressure_ahead(c.aorta, step_s);
                 let regulated = c
                     .coronary
@@ -364,7 +407,7 @@ impl<S: Scalar> State<S> {
             } else if a.renal {
                 tone += c.renal_work_gain * influences.renal_drive;
                 let wanted = a.resting_flow * (-tone).exp();
-                let share = sim.flow_ahead(a.conduit, step_s) * wanted.recip();
+                let share = flow_ahead * wanted.recip();
                 let pressure = sim.pressure_ahead(c.renal_artery, step_s);
                 local = c.renal.advance(&mut self.renal, share, pressure, step_s);
             } else if a.in_leg {
@@ -382,6 +425,9 @@ impl<S: Scalar> State<S> {
             if let Some(gain) = a.breathing_gain {
                 let extra = gain * influences.breathing * influences.breathing;
                 resistance = resistance * (extra * resistance * a.resistance.recip() + 1.0).recip();
+            }
+            if a.muscle.is_some() {
+                fall.advance(pressure_gain, flow_ahead * resistance);
             }
             sim.parameters.conduits.resistance[a.conduit] = resistance;
         }

@@ -54,25 +54,32 @@ pub(crate) struct Constants<S> {
     effector: Effector<S>,
     /// Command of the centre at rest, subtracted so that σ is 0 at rest.
     command_rest: S,
+    /// T_0: period of the reference man without any nerve, s.
+    intrinsic_period_s: S,
 }
 
 impl<S: Scalar> Constants<S> {
     pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
+        let vagal = Vagal::read(wiring, "reflex.vagal")?;
+        let effector = Effector::read(wiring, "reflex.effector")?;
+        let reference_per_min = wiring.value("reflex.effector.reference_heart_rate_per_min")?;
         Ok(Self {
+            intrinsic_period_s: reference_per_min.recip() * 60.0
+                - effector.period_vagal_gain_s * vagal.resting_tone(),
             sites: Sites::find(wiring)?,
             arterial: Arterial::read(wiring, "reflex.arterial")?,
             cardiopulmonary: Cardiopulmonary::read(wiring, "reflex.cardiopulmonary")?,
             sympathetic: Sympathetic::read(wiring, "reflex.sympathetic")?,
-            vagal: Vagal::read(wiring, "reflex.vagal")?,
+            vagal,
             collapse: Collapse::read(wiring, "reflex.collapse")?,
-            effector: Effector::read(wiring, "reflex.effector")?,
+            effector,
             command_rest: wiring.value("reflex.effector.command_rest")?,
         })
     }
 
-    /// Change of the heart period by the vagal tone at rest, s.
-    pub(crate) fn resting_vagal_period_s(&self) -> S {
-        self.effector.period_vagal_gain_s * self.vagal.resting_tone()
+    /// Heart period of the reference man without any nerve, s.
+    pub(crate) fn intrinsic_period_s(&self) -> S {
+        self.intrinsic_period_s
     }
 
     /// Place of the left ventricle.
@@ -283,9 +290,13 @@ impl<S: Scalar> State<S> {
             inotropic: blend(sympathetic.drive, exertion.drive, held.inotropic),
             renal: blend(sympathetic.drive, exertion.renal_drive, held.renal),
         };
-        self.commands = self
-            .effectors
-            .advance(&constants.effector, &outflow, step_s, now_s);
+        self.commands = self.effectors.advance(
+            &constants.effector,
+            constants.intrinsic_period_s,
+            &outflow,
+            step_s,
+            now_s,
+        );
     }
 }
 

@@ -92,11 +92,8 @@ pub(crate) struct Constants<S> {
 }
 
 impl<S: Scalar> Constants<S> {
-    /// `resting_vagal_period_s` is the change of the period by the vagal tone at rest.
-    pub(crate) fn new(
-        wiring: &Wiring<'_, S>,
-        resting_vagal_period_s: S,
-    ) -> Result<Self, BodyError> {
+    /// `intrinsic_period_s` is T_0.
+    pub(crate) fn new(wiring: &Wiring<'_, S>, intrinsic_period_s: S) -> Result<Self, BodyError> {
         let elastance = |name: &str| {
             wiring.each(|p| {
                 let chamber = chambers::chamber(&p.parameters, name, p.scale.volume)?;
@@ -134,7 +131,7 @@ impl<S: Scalar> Constants<S> {
             shortest_period_s: effector("shortest_period_s")? / highest_rate,
             resting_period_s: wiring.each(|p| Ok(60.0 / p.subject.resting_heart_rate_per_min))?,
             reference_rate,
-            intrinsic_period_s: reference_rate.recip() - resting_vagal_period_s,
+            intrinsic_period_s,
         })
     }
 

@@ -121,6 +121,13 @@ impl<S: Scalar> Constants<S> {
         sum
     }
 
+    /// Greatest relative rise of the conductance of each muscle by metabolic vasodilation.
+    pub(crate) fn greatest_dilation(&self) -> OfMuscles<S> {
+        let ceiling = self.metabolism.ceiling_ml_per_min_per_100g;
+        self.resting_flow
+            .map(|resting| (ceiling * resting.recip() - 1.0).max(S::zero()))
+    }
+
     /// Intramuscular pressure on a place, mmHg, without stockings and cuffs.
     pub(crate) fn pressure_on(&self, sim: &Simulation<S>, place: usize) -> S {
         sim.pressed_by(place, |enclosure| self.compartments.are(enclosure))

@@ -166,6 +166,11 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
     toned
 }
 
+/// A man whose working muscle does not compensate changes of pressure.
+fn unregulated() -> Man {
+    man_with(&[("muscle.metabolic.regulated_share", 0.0)])
+}
+
 #[test]
 fn the_resistance_of_every_bed_is_the_product_of_its_factors() {
     for (command, capillary, flow) in [
@@ -176,7 +181,7 @@ fn the_resistance_of_every_bed_is_the_product_of_its_factors() {
         // The muscle bed lacks oxygen, the skin bed does not; the veins are distended.
         (COMMAND, CAPILLARY, 0.2),
     ] {
-        let mut man = man();
+        let mut man = unregulated();
         advance(&mut man, command, capillary, flow, LONG_S, 3);
         assert_eq!(man.circuit.beds.len(), 21);
         for bed in &man.circuit.beds {
@@ -188,7 +193,7 @@ fn the_resistance_of_every_bed_is_the_product_of_its_factors() {
 
 #[test]
 fn the_venules_of_muscle_open_by_their_share_of_the_dilatation() {
-    let mut man = man();
+    let mut man = unregulated();
     let rest = man.circulation.sim.parameters.valves.resistance.clone();
     advance(&mut man, COMMAND, CAPILLARY, FLOW_SHARE, LONG_S, 1);
     let topology = man.circulation.sim.topology();
@@ -256,5 +261,52 @@ fn a_bed_without_flow_dilates_over_minutes_and_repays_its_debt_faster() {
     assert!(
         (released / (greatest * repaid) - 1.0).abs() < 0.02,
         "{released}"
+    );
+}
+
+/// Flow of the left thigh muscle relative to rest, `time_s` after its dilation has begun, when the pressure
+/// along the arteriole is `pressure_share` of that at rest.
+fn flow_under(man: &mut Man, pressure_share: f64, time_s: f64) -> f64 {
+    let bed = "leg.left.thigh.muscle_capillary";
+    let step_s = 0.1;
+    for _ in 0..(time_s / step_s) as u32 {
+        let flow_share = pressure_share / share(man, bed);
+        advance(man, 0.0, 3.0, flow_share, step_s, 1);
+    }
+    pressure_share / share(man, bed)
+}
+
+#[test]
+fn working_muscle_compensates_its_share_of_a_change_of_the_pressure_that_drives_its_flow() {
+    let thigh = RISES[muscle::muscle_of("leg.left.thigh.muscle_capillary").unwrap()];
+    let compensated = man().value("muscle.metabolic.regulated_share");
+    for pressure in [0.7, 1.0, 1.5] {
+        let flow = flow_under(&mut man(), pressure, 200.0);
+        let dilation = thigh / (1.0 + compensated * (pressure - 1.0));
+        assert!(
+            (flow / (pressure * (1.0 + dilation)) - 1.0).abs() < 1e-6,
+            "{flow}"
+        );
+        let passive = flow_under(&mut unregulated(), pressure, 200.0);
+        assert!(
+            (passive / (pressure * (1.0 + thigh)) - 1.0).abs() < 1e-6,
+            "{passive}"
+        );
+    }
+    // The compensation takes time: at first the flow follows the pressure.
+    let early = flow_under(&mut man(), 1.5, 0.3);
+    assert!(early > 0.97 * 1.5 * (1.0 + thigh), "{early}");
+}
+
+#[test]
+fn falling_pressure_does_not_open_the_arterioles_beyond_their_ceiling() {
+    let mut man = man_with(&[("muscle.metabolic.ceiling_ml_per_min_per_100g", 8.0)]);
+    let greatest = man.circulation.constants.muscle.greatest_dilation();
+    let thigh = muscle::muscle_of("leg.left.thigh.muscle_capillary").unwrap();
+    assert!(greatest[thigh] < 1.2 * RISES[thigh], "{greatest:?}");
+    let flow = flow_under(&mut man, 0.4, 200.0);
+    assert!(
+        (flow / (0.4 * (1.0 + greatest[thigh])) - 1.0).abs() < 1e-6,
+        "{flow}"
     );
 }

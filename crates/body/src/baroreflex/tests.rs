@@ -107,19 +107,22 @@ fn every_effector_settles_at_the_command_of_its_afferent_rate() {
     near(commands.resistance, command("resistance"));
     near(commands.arm_resistance, command("arm"));
     near(commands.vein, command("vein") + 0.3);
-    let period = of("effector.period_sympathetic_gain_s") * command("heart")
-        + of("effector.period_vagal_gain_s") * vagus;
-    near(commands.period_s, period);
+    let intrinsic = man.circulation.constants.baroreflex.intrinsic_period_s();
+    let vagal = intrinsic + of("effector.period_vagal_gain_s") * vagus;
+    let share = (-of("effector.period_sympathetic_gain") * command("heart")).exp();
+    near(commands.period_s, vagal * share - intrinsic);
 }
 
 #[test]
-fn the_vagal_period_at_rest_is_its_gain_times_the_resting_tone() {
+fn without_any_nerve_the_period_lacks_the_part_of_the_resting_vagal_tone() {
     let man = man_with(&[]);
     let of = |key: &str| man.value(&format!("reflex.{key}"));
     let tone = 0.5 * (of("vagal.fev_0_spikes_per_s") + of("vagal.fev_inf_spikes_per_s"));
     let constants = &man.circulation.constants.baroreflex;
-    let expected = of("effector.period_vagal_gain_s") * tone;
-    assert_close(constants.resting_vagal_period_s(), expected);
+    let resting = 60.0 / of("effector.reference_heart_rate_per_min");
+    let expected = resting - of("effector.period_vagal_gain_s") * tone;
+    assert!(expected < 0.8 * resting, "{expected}");
+    assert_close(constants.intrinsic_period_s(), expected);
 }
 
 #[test]

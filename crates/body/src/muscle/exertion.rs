@@ -65,8 +65,10 @@ parameter_table! {
         transmitter_tau_s,
         /// Rise of the set point of the arterial baroreflex at p = 1.
         set_point_rise_mmhg,
-        /// Sympathetic activity at d = 1.
+        /// Sympathetic activity of the vessels at d = 1.
         sympathetic_spikes_per_s,
+        /// Sympathetic activity of the heart at d = 1.
+        heart_spikes_per_s,
         /// Command to the veins at p = 1, which grows with p².
         vein_command,
     }
@@ -227,7 +229,7 @@ impl<S: Scalar> State<S> {
             set_point_rise_mmhg: pressor * c.set_point_rise_mmhg + reflex,
             sympathetic_spikes_per_s: drive * c.sympathetic_spikes_per_s,
             vein_command: square * c.vein_command,
-            heart_spikes_per_s: drive.max(transmitter) * c.sympathetic_spikes_per_s,
+            heart_spikes_per_s: drive.max(transmitter) * c.heart_spikes_per_s,
             renal_drive: pressor.max(transmitter),
             vagal_share: (-(central.max(outlasting).max(transmitter) * c.vagal_withdrawal)).exp(),
         }
@@ -256,6 +258,7 @@ mod tests {
             transmitter_tau_s: 200.0,
             set_point_rise_mmhg: 40.0,
             sympathetic_spikes_per_s: 6.0,
+            heart_spikes_per_s: 9.0,
             vein_command: 1.5,
         },
         receptors: PressureReceptors {
@@ -287,8 +290,8 @@ mod tests {
         near(e.set_point_rise_mmhg, 20.0);
         near(e.sympathetic_spikes_per_s, 0.75);
         // The transmitters, 0.6 p², exceed the cube below 0.6 and not at full effort.
-        near(e.heart_spikes_per_s, 6.0 * 0.15);
-        near(settled(10.0, 0.0).heart_spikes_per_s, 6.0);
+        near(e.heart_spikes_per_s, 9.0 * 0.15);
+        near(settled(10.0, 0.0).heart_spikes_per_s, 9.0);
         near(e.renal_drive, 0.5);
         near(e.vein_command, 1.5 * 0.25);
         near(e.vagal_share, (-1.0_f64).exp());
@@ -354,13 +357,16 @@ mod tests {
         let left = 0.6 * (-100.0_f64 / 200.0).exp() * (1.0 + 5.0 / 195.0);
         let hard = after(10.0);
         assert!((hard.pressor - (-100.0_f64 / 10.0).exp()).abs() < 1e-6);
-        assert!((hard.heart_spikes_per_s - 6.0 * left).abs() < 0.01);
+        assert!((hard.heart_spikes_per_s - 9.0 * left).abs() < 0.01);
         assert!((hard.renal_drive - left).abs() < 0.01);
         assert!((hard.vagal_share - (-2.0 * left).exp()).abs() < 0.01);
         assert!(hard.sympathetic_spikes_per_s < 1e-6, "the vessels are free");
         // The part that outlasts the command is larger than the transmitters.
         let light = after(2.0);
-        assert!(light.heart_spikes_per_s < 0.1);
+        assert!(
+            light.heart_spikes_per_s < 9.0 * 0.6 * 0.04,
+            "no more than at the end of the work"
+        );
         assert!((light.vagal_share - (-0.4 * (-100.0_f64 / 60.0).exp()).exp()).abs() < 1e-6);
     }
 

@@ -48,6 +48,10 @@ parameter_table! {
         sustained_share,
         /// τ_h.
         sustained_tau_s,
+        /// γ of `arterioles.rs`.
+        regulated_share,
+        /// τ_p of `arterioles.rs`.
+        regulation_tau_s,
         /// Rise of venular conductance relative to the arteriolar rise.
         venular_share,
     }
@@ -145,6 +149,8 @@ mod tests {
         fast_rise_fraction: 0.25,
         sustained_share: 0.0,
         sustained_tau_s: 500.0,
+        regulated_share: 0.8,
+        regulation_tau_s: 10.0,
         venular_share: 0.5,
     };
     const RESTING: OfMuscles<f64> = [4.0, 5.0, 2.0, 3.0, 4.0, 5.0, 2.0, 3.0];
