@@ -375,8 +375,8 @@ impl<S: Scalar> State<S> {
                 let mut rise = c.ischaemia.conductance_rise * ischaemia;
                 if let Some(muscle) = a.muscle {
                     let excess = fall.ahead(pressure_gain) * a.resting_fall.recip() - 1.0;
-                    let dilation =
-                        influences.vasodilation[muscle] * (c.regulated_share * excess + 1.0).recip();
+                    let dilation = influences.vasodilation[muscle]
+                        * (c.regulated_share * excess + 1.0).recip();
                     rise += dilation.min(c.greatest_dilation[muscle]);
                 }
                 tone = tone * (half * (half + rise).recip());
