@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! R   = R_rest/(1 + k_h h) · 1/(1 + M_p + k_i i) · exp(G σ λ) · local
-//! M_p = min(M/(1 - γ + γ p/p_rest), M_max)                      working muscle
+//! M_p = min(M/(1 - γ + γ max(p/p_rest, 0)), M_max)                      working muscle
 //! τ_p dp/dt = Q R - p
 //! R   = R_rest exp(G σ + G_w w) · local                         kidneys
 //! R   = R_rest exp(G σ - r x) · local                           brain
@@ -33,10 +33,11 @@
 //! `arterioles/local.rs` gives the equations of h, b, i, n and the local factors, `muscle/metabolism.rs`
 //! the equation of M. A bed has only the factors that act on it: M in muscle, h in skin and arms.
 //!
-//! A working muscle takes nearly the flow that it demands, whatever pressure drives it: with γ = 1 the
-//! flow is Q_rest (1 + M) at every pressure, with γ = 0 it is proportional to the pressure. In the
-//! forearm below the heart arterioles give up a part of their dilation within two contractions and more
-//! within two minutes (Walker et al. 2007, Am J Physiol 293:H2928).
+//! Working muscle compensates a share γ of a change in the pressure that drives its flow: with γ = 1 the
+//! flow is Q_rest (p/p_rest + M), most of which does not depend on the pressure; with γ = 0 the flow is
+//! proportional to the pressure. In the forearm below the heart arterioles give up a part of their
+//! dilation within two contractions and more within two minutes (Walker et al. 2007, Am J Physiol
+//! 293:H2928).
 
 mod local;
 
@@ -374,7 +375,8 @@ impl<S: Scalar> State<S> {
                 let ischaemia = ischaemia.rise_or_fall(rise_gain, fall_gain, lack);
                 let mut rise = c.ischaemia.conductance_rise * ischaemia;
                 if let Some(muscle) = a.muscle {
-                    let excess = fall.ahead(pressure_gain) * a.resting_fall.recip() - 1.0;
+                    let share = fall.ahead(pressure_gain) * a.resting_fall.recip();
+                    let excess = share.max(S::zero()) - 1.0;
                     let dilation = influences.vasodilation[muscle]
                         * (c.regulated_share * excess + 1.0).recip();
                     rise += dilation.min(c.greatest_dilation[muscle]);

@@ -54,7 +54,7 @@ pub(crate) struct Constants<S> {
     effector: Effector<S>,
     /// Command of the centre at rest, subtracted so that σ is 0 at rest.
     command_rest: S,
-    /// T_0: period of the reference man without any nerve, s.
+    /// T_0: period of the reference man without vagal tone at the sympathetic command of rest, s.
     intrinsic_period_s: S,
 }
 
@@ -77,7 +77,7 @@ impl<S: Scalar> Constants<S> {
         })
     }
 
-    /// Heart period of the reference man without any nerve, s.
+    /// Heart period of the reference man without vagal tone at the sympathetic command of rest, s.
     pub(crate) fn intrinsic_period_s(&self) -> S {
         self.intrinsic_period_s
     }

@@ -14,8 +14,8 @@
 //! | k | share of a fluid column with which the contents of the abdomen press | 1 |
 //! | θ | elevation of the trunk | ° |
 //!
-//! `gravity/water.rs` adds the pressure of water around the body. The engine holds d as the weight of the enclosure `abdomen_column` on each vessel; this file sets
-//! the rest of the product.
+//! The engine holds d as the weight of the enclosure `abdomen_column` on each vessel; this file sets the
+//! rest of the product. `gravity/water.rs` adds the pressure of water around the body.
 
 mod fold;
 mod movement;

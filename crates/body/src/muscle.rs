@@ -85,14 +85,12 @@ impl<S: Scalar> Constants<S> {
             })?;
         }
         let mut sleeves = Vec::new();
-        for side in ["left", "right"] {
+        for side in LEGS {
             for (level, of_thigh) in [(Level::Thigh, true), (Level::Calf, false)] {
                 let share = wiring.each(|p| {
                     let thigh = p.parameters.value("muscle.mass.thigh_kg")?;
-                    let all = GROUPS.iter().try_fold(0.0, |sum, group| {
-                        Ok::<_, BodyError>(
-                            sum + p.parameters.value(&format!("muscle.mass.{group}_kg"))?,
-                        )
+                    let all = (0..GROUPS.len()).try_fold(0.0, |sum, group| {
+                        Ok::<_, BodyError>(sum + p.parameters.value(&mass_path(group))?)
                     })?;
                     Ok(0.5 * if of_thigh { thigh } else { all - thigh } / all)
                 })?;

@@ -3,7 +3,8 @@
 //! ```text
 //! dφ/dt     = f + f' w,   τ dw/dt = m - w
 //! b(φ)      = s(φ/i) - s((φ - i)/(1 - i))
-//! p_chest   = p_c + Δp_c sin θ + h (A_c/2 + e D - (A_c + D) b) + p_s + p_w,   D = A_c k w
+//! p_chest   = p_c + Δp_c sin θ + h (A_c/2 + e D - (A_c + D) b) + p_s,   D = A_c k w
+//! p_thorax  = p_chest + p_w
 //! p_relaxed = p_a + Δp_a sin θ + h A_a (b - 1/2)
 //! p_abdomen = p_relaxed + o (p_chest + p_di - p_relaxed) + p_press · effort
 //! p_alveoli = p_s

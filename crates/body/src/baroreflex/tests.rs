@@ -114,7 +114,7 @@ fn every_effector_settles_at_the_command_of_its_afferent_rate() {
 }
 
 #[test]
-fn without_any_nerve_the_period_lacks_the_part_of_the_resting_vagal_tone() {
+fn without_vagal_tone_the_period_lacks_the_part_of_the_resting_tone() {
     let man = man_with(&[]);
     let of = |key: &str| man.value(&format!("reflex.{key}"));
     let tone = 0.5 * (of("vagal.fev_0_spikes_per_s") + of("vagal.fev_inf_spikes_per_s"));

@@ -20,11 +20,13 @@
 //! | w | part of the withdrawal that outlasts the command | as c |
 //! | r | reflex of receptors that feel pressure on the muscles | added to the set point of the baroreflex (mmHg) |
 //! | p_m, p_0 | pressure from outside on the muscles of the legs, mean by mass; its threshold (mmHg) | |
+//! | k_m | rise of the set point for each mmHg beyond the threshold | |
 //! | p | pressor drive | raises the set point of the baroreflex, constricts veins by p² |
 //! | d | sympathetic and inotropic drive | centres, ventricles, arterial carbon dioxide |
 //! | n, a | effect of noradrenaline and neuropeptide Y left by the nerves, relative to the nerves at p = 1 | heart: max(d, n) is its sympathetic drive; vagal tone, as c; kidneys: max(p, n) |
 //!
-//! Lags τ are in s; quantities without a unit here have none. See docs/adr/0010-exercise.md.
+//! Lags τ are in s; quantities without a unit here have none. See docs/adr/0010-exercise.md and
+//! docs/adr/0024-pressure-from-outside.md.
 
 use crate::dynamics::{FirstOrder, RiseAndFall};
 use crate::error::BodyError;

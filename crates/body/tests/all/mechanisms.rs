@@ -150,7 +150,7 @@ fn valves_are_lost_by_site_and_veins_widen_by_group() -> Outcome {
 /// The reflex adds its share to a person's own resting period: no rate runs away. In people the rise in
 /// beats hardly depends on the resting rate; here it is 4, 7 and 28 a minute.
 #[test]
-fn the_heart_answers_standing_in_proportion_to_its_resting_rate() -> Outcome {
+fn standing_raises_every_resting_rate_by_a_bounded_share() -> Outcome {
     let mut rises = Vec::new();
     for rate in [50.0, 62.0, 90.0] {
         let subject = Subject {

@@ -106,7 +106,7 @@ pub(super) fn activities(out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(
         out,
         "\nIn a phase: activity = \"walk\", or activity = {{ pattern = \"walk\", speed = \"4 km/h\" \
-         }}. The other keys are\nrate, power, count and strength."
+         }}. The other keys are\nrate, power, incline, count, strength and leg; with `leg = \"left\"` or \"right\" one leg works and the other rests."
     )?;
     Ok(())
 }

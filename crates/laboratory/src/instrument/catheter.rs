@@ -2,7 +2,7 @@
 //!
 //! Wedge pressure is the pressure in the pulmonary veins, to which a wedged catheter is open: its mean, and
 //! the mean over the last tenth of every breath, as many laboratories read it because the pressure in
-//! the chest is then closest to the one outside. In exercise the two differ by several mmHg.
+//! the chest is then closest to the one outside. In exercise the two readings differ by several mmHg.
 //! The lines are full of fluid and their transducers level with the right atrium, whatever the posture.
 //! Source: Kovacs G et al. 2009 Eur Respir J 34:888-894.
 
