@@ -45,6 +45,12 @@ pub enum BodyError {
          {held_ml:.0} mL of blood that they hold in this subject"
     )]
     NoStressedVolume { unstressed_ml: f64, held_ml: f64 },
+    /// Two ways to press on the body from outside exclude each other.
+    #[error("{first} and {second} are impossible together")]
+    NotTogether {
+        first: &'static str,
+        second: &'static str,
+    },
     /// A data file of the body is malformed.
     #[error("data file {file}: {message}")]
     Data { file: String, message: String },

@@ -150,8 +150,35 @@ pub(crate) struct Sleeves<S> {
     in_box: S,
 }
 
+/// The lower body is in a box with suction, in a box with pressure, or in water.
+///
+/// # Errors
+/// [`BodyError::NotTogether`] for two of them at once.
+fn one_at_a_time(value: impl Fn(&str) -> Result<f64, BodyError>) -> Result<f64, BodyError> {
+    let ways = [
+        (
+            "suction on the lower body",
+            value("lower_body.suction_mmhg")? > 0.0,
+        ),
+        (
+            "pressure on the lower body",
+            value("lower_body.pressure_mmhg")? > 0.0,
+        ),
+        (
+            "immersion in water",
+            value("water.surface_above_hip_fraction")? > -1.0,
+        ),
+    ];
+    let mut present = ways.into_iter().filter(|(_, is)| *is).map(|(way, _)| way);
+    match (present.next(), present.next()) {
+        (Some(first), Some(second)) => Err(BodyError::NotTogether { first, second }),
+        _ => Ok(0.0),
+    }
+}
+
 impl<S: Scalar> Sleeves<S> {
     pub(super) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
+        wiring.each(|p| one_at_a_time(|path| p.parameters.value(path)))?;
         Self::of(wiring, &|name| wiring.enclosure(name))
     }
 
@@ -391,6 +418,26 @@ mod tests {
         // Four delays between five levels: twenty seconds in all.
         assert!(check(3.0).is_ok());
         assert!(check(3.01).is_err());
+    }
+
+    #[test]
+    fn box_and_water_exclude_each_other() {
+        let with = |on: &[&str]| {
+            one_at_a_time(|path| Ok(if on.contains(&path) { 0.2 } else { -1.0 }))
+                .map_err(|error| error.to_string())
+        };
+        let [suction, pressure, water] = [
+            "lower_body.suction_mmhg",
+            "lower_body.pressure_mmhg",
+            "water.surface_above_hip_fraction",
+        ];
+        for one in [suction, pressure, water] {
+            assert_eq!(with(&[one]), Ok(0.0));
+        }
+        for two in [[suction, pressure], [suction, water], [pressure, water]] {
+            let error = with(&two).unwrap_err();
+            assert!(error.ends_with("are impossible together"), "{error}");
+        }
     }
 
     #[test]

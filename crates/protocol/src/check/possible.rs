@@ -118,7 +118,11 @@ fn range(parameters: &Parameters, activity: &Activity, location: &Location, mist
         let Some(given) = given else { continue };
         // The limits of power are of both legs; a leg alone gives half of it.
         let half = key == "power" && activity.leg.is_some();
-        let share = if half { 0.5 } else { 1.0 };
+        let (share, legs) = if half {
+            (0.5, " with one leg")
+        } else {
+            (1.0, "")
+        };
         let limit = |which: &str| {
             limit(parameters, activity, &format!("{which}_{ending}")).map(|limit| limit * share)
         };
@@ -131,7 +135,7 @@ fn range(parameters: &Parameters, activity: &Activity, location: &Location, mist
         let mut location = location.clone();
         location.key.push_str(&format!(".{key}"));
         let mistake = Mistake::OutOfRange {
-            text: format!("{} at {}", activity.pattern, shown(given, dimension)),
+            text: format!("{} at {}{legs}", activity.pattern, shown(given, dimension)),
             low: shown(low, dimension),
             high: shown(high, dimension),
         };
@@ -213,7 +217,7 @@ mod tests {
         let power = "activity = { pattern = \"cycle\", power = \"2000 W\" }";
         assert!(told("\"sitting\"", power, "").contains("outside 0 W to 600 W"));
         let one_leg = "activity = { pattern = \"cycle\", power = \"400 W\", leg = \"left\" }";
-        assert!(told("\"sitting\"", one_leg, "").contains("outside 0 W to 300 W"));
+        assert!(told("\"sitting\"", one_leg, "").contains("with one leg is outside 0 W to 300 W"));
         let shipped = Parameters::shipped().unwrap();
         for pattern in ACTIVITY_PATTERNS {
             for (key, own) in [
