@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! R   = R_rest/(1 + k_h h) · 1/(1 + M_p + k_i i) · exp(G σ λ) · local
-//! M_p = min(M/(1 - γ + γ max(p/p_rest, 0)), M_max)                      working muscle
+//! M_p = min(M/(1 - γ + γ max(p/p_rest, 0)), M_max)              working muscle
 //! τ_p dp/dt = Q R - p
 //! R   = R_rest exp(G σ + G_w w) · local                         kidneys
 //! R   = R_rest exp(G σ - r x) · local                           brain
@@ -128,7 +128,7 @@ pub(crate) struct Constants<S> {
     regulated_share: S,
     /// τ_p.
     regulation_tau_s: S,
-    /// M_max of each muscle group.
+    /// M_max of each muscle.
     greatest_dilation: OfMuscles<S>,
 }
 

@@ -6,9 +6,9 @@
 //! ```
 //!
 //! Δ_s and Δ_v are the delayed and lagged sympathetic command (1) and vagal tone (spikes/s), T_0 the
-//! heart period without vagal tone at the sympathetic command of rest (s), G and b gains. The two nerves multiply (Rosenblueth & Simeone
-//! 1934, Am J Physiol 110:42): a period that is already short is shortened by the same share, not by the
-//! same time. Adrenaline shortens the period of the sinus node in proportion to it (Opthof et al. 1984,
+//! heart period without vagal tone at the sympathetic command of rest (s), G and b gains. The two nerves
+//! multiply (Rosenblueth & Simeone 1934, Am J Physiol 110:42): a period that is already short is
+//! shortened by the same share, not by the same time. Adrenaline shortens the period of the sinus node in proportion to it (Opthof et al. 1984,
 //! J Auton Nerv Syst 11:349). A sum of the two effects (Ursino 1998) would triple the response in beats
 //! a minute from rest to 110 beats; in people it does not grow (Potts, Shi & Raven 1993, Am J Physiol
 //! 265:H1928).

@@ -297,6 +297,13 @@ mod tests {
         Sleeves::of(&p, &place)
     }
 
+    /// Pressures of sleeves and seat with these parameters, the pump off, at a fold of the legs.
+    fn pressed(fold: f64, parameters: &[(&str, f64)]) -> [f64; PLACES] {
+        let mut pressures = [0.0; PLACES];
+        Pump::off().advance(&sleeves(parameters).unwrap(), fold, 0.01, &mut pressures);
+        pressures
+    }
+
     #[test]
     fn without_devices_there_is_no_external_pressure() {
         let sleeves = sleeves(&[]).unwrap();
@@ -311,14 +318,14 @@ mod tests {
 
     #[test]
     fn suction_reaches_legs_groins_and_pelvis_by_its_share() {
-        let sleeves = sleeves(&[
-            ("lower_body.suction_mmhg", 50.0),
-            ("lower_body.reaching_fraction", 0.5),
-            ("leg.right.sleeve.foot.stocking_mmhg", 10.0),
-        ])
-        .unwrap();
-        let mut pressures = [0.0; PLACES];
-        Pump::off().advance(&sleeves, 0.0, 0.01, &mut pressures);
+        let pressures = pressed(
+            0.0,
+            &[
+                ("lower_body.suction_mmhg", 50.0),
+                ("lower_body.reaching_fraction", 0.5),
+                ("leg.right.sleeve.foot.stocking_mmhg", 10.0),
+            ],
+        );
         let mut expected = [-25.0; PLACES];
         expected[Level::ALL.len()] = -15.0;
         assert_eq!(pressures, expected);
@@ -326,27 +333,27 @@ mod tests {
 
     #[test]
     fn pressure_in_the_box_reaches_the_tissue_whole_and_works_against_suction() {
-        let sleeves = sleeves(&[
-            ("lower_body.pressure_mmhg", 50.0),
-            ("lower_body.suction_mmhg", 20.0),
-            ("lower_body.reaching_fraction", 0.5),
-        ])
-        .unwrap();
-        let mut pressures = [0.0; PLACES];
-        Pump::off().advance(&sleeves, 0.0, 0.01, &mut pressures);
+        let pressures = pressed(
+            0.0,
+            &[
+                ("lower_body.pressure_mmhg", 50.0),
+                ("lower_body.suction_mmhg", 20.0),
+                ("lower_body.reaching_fraction", 0.5),
+            ],
+        );
         assert_eq!(pressures, [40.0; PLACES]);
     }
 
     #[test]
     fn folded_legs_press_on_knee_calf_and_a_share_of_the_thigh() {
-        let sleeves = sleeves(&[
-            ("fold.contact_pressure_mmhg", 60.0),
-            ("fold.thigh_fraction", 0.25),
-            ("leg.left.sleeve.calf.stocking_mmhg", 10.0),
-        ])
-        .unwrap();
-        let mut pressures = [0.0; PLACES];
-        Pump::off().advance(&sleeves, 0.5, 0.01, &mut pressures);
+        let pressures = pressed(
+            0.5,
+            &[
+                ("fold.contact_pressure_mmhg", 60.0),
+                ("fold.thigh_fraction", 0.25),
+                ("leg.left.sleeve.calf.stocking_mmhg", 10.0),
+            ],
+        );
         let leg = |calf| [0.0, 0.0, calf, 30.0, 7.5];
         assert_eq!(pressures[..5], leg(40.0));
         assert_eq!(pressures[5..10], leg(30.0));

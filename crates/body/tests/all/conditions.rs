@@ -345,6 +345,24 @@ fn a_pneumatic_cuff_pumps_only_with_valves() -> Outcome {
     Ok(())
 }
 
+/// A body restored from a snapshot of `body` has the same bits as `body` itself at `until_s`.
+fn repeats_the_future_until(until_s: f64, body: &mut Body) -> Outcome {
+    let snapshot = body.snapshot();
+    body.advance_to(until_s)?;
+    let names = body.signal_names();
+    let first: Vec<u64> = names
+        .iter()
+        .map(|n| body.read(n).map(f64::to_bits))
+        .collect::<Result<_, _>>()?;
+    let mut again = Body::unsettled(body.parameters(), &Subject::default(), Posture::SUPINE)?;
+    again.restore(&snapshot)?;
+    again.advance_to(until_s)?;
+    for (name, bits) in names.iter().zip(first) {
+        assert_eq!(again.read(name)?.to_bits(), bits, "{name}");
+    }
+    Ok(())
+}
+
 #[test]
 fn a_snapshot_during_cuff_inflation_repeats_the_future_bit_for_bit() -> Outcome {
     let settings = [
@@ -356,20 +374,7 @@ fn a_snapshot_during_cuff_inflation_repeats_the_future_bit_for_bit() -> Outcome 
     let mut body = session(&settings, Posture::SUPINE)?;
     body.advance_to(16.3)?;
     assert!(body.read("leg.left.sleeve.calf.pressure_mmhg")? > 1.0);
-    let snapshot = body.snapshot();
-    body.advance_to(40.0)?;
-    let names = body.signal_names();
-    let first: Vec<u64> = names
-        .iter()
-        .map(|n| body.read(n).map(f64::to_bits))
-        .collect::<Result<_, _>>()?;
-    let mut again = Body::unsettled(body.parameters(), &Subject::default(), Posture::SUPINE)?;
-    again.restore(&snapshot)?;
-    again.advance_to(40.0)?;
-    for (name, bits) in names.iter().zip(first) {
-        assert_eq!(again.read(name)?.to_bits(), bits, "{name}");
-    }
-    Ok(())
+    repeats_the_future_until(40.0, &mut body)
 }
 
 #[test]
@@ -484,18 +489,5 @@ fn a_snapshot_in_water_and_in_a_squat_repeats_the_future_bit_for_bit() -> Outcom
     set(&mut body, &[("water.surface_above_hip_fraction", 0.15)])?;
     body.advance_to(12.0)?;
     assert!(body.read("leg.left.sleeve.calf.pressure_mmhg")? > 50.0);
-    let snapshot = body.snapshot();
-    body.advance_to(20.0)?;
-    let names = body.signal_names();
-    let first: Vec<u64> = names
-        .iter()
-        .map(|n| body.read(n).map(f64::to_bits))
-        .collect::<Result<_, _>>()?;
-    let mut again = Body::unsettled(body.parameters(), &Subject::default(), Posture::SUPINE)?;
-    again.restore(&snapshot)?;
-    again.advance_to(20.0)?;
-    for (name, bits) in names.iter().zip(first) {
-        assert_eq!(again.read(name)?.to_bits(), bits, "{name}");
-    }
-    Ok(())
+    repeats_the_future_until(20.0, &mut body)
 }

@@ -112,18 +112,18 @@ impl StrainGauge {
 
 impl Instrument for StrainGauge {
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
-        let inflow = if self.arterioles.is_empty() {
-            f64::NAN
-        } else {
-            60.0 * look.sum(&self.arterioles)
-        };
-        dials.set(self.inflow, inflow);
-        let calf_inflow = if self.calf_arterioles.is_empty() {
-            f64::NAN
-        } else {
-            60.0 * look.sum(&self.calf_arterioles)
-        };
-        dials.set(self.calf_inflow, calf_inflow);
+        for (gauge, flows) in [
+            (self.inflow, &self.arterioles),
+            (self.calf_inflow, &self.calf_arterioles),
+        ] {
+            let is_known = !flows.is_empty();
+            let inflow = if is_known {
+                60.0 * look.sum(flows)
+            } else {
+                f64::NAN
+            };
+            dials.set(gauge, inflow);
+        }
         let Some(lymph) = self.lymph else {
             for gauge in [self.change, self.tissue_now, self.lymph_flow] {
                 dials.set(gauge, f64::NAN);
