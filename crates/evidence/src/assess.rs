@@ -44,15 +44,16 @@ impl Verdict {
     }
 }
 
-/// Compares a target with the readings of its scenario, or with the reason why there are none.
-pub fn assess(target: &Target, readings: Result<&Readings, &str>) -> Verdict {
+/// Compares a target with the readings of its scenario, or with the reason why there are none. Where the
+/// scenario was simulated several times, the target is compared with the mean.
+pub fn assess(target: &Target, readings: Result<&[Readings], &str>) -> Verdict {
     let Some(measurement) = &target.measurement else {
         let why = "no scenario measures it".to_owned();
         return Verdict::NotMeasurable { why };
     };
     let value = readings
         .map_err(str::to_owned)
-        .and_then(|readings| reduce(measurement, readings));
+        .and_then(|runs| mean(measurement, runs));
     match value {
         Err(why) => Verdict::NotMeasurable { why },
         Ok(value) if target.accepts(value) => Verdict::In { value },
@@ -60,7 +61,17 @@ pub fn assess(target: &Target, readings: Result<&Readings, &str>) -> Verdict {
     }
 }
 
-/// The number that is compared with the band, or why there is none.
+/// The mean of what the simulations of a scenario give, or why there is none.
+fn mean(measurement: &Measurement, runs: &[Readings]) -> Result<f64, String> {
+    let mut sum = 0.0;
+    for readings in runs {
+        sum += reduce(measurement, readings)?;
+    }
+    // Counts are far below 2^53.
+    Ok(sum / runs.len() as f64)
+}
+
+/// The number that a simulation gives, or why there is none.
 pub(super) fn reduce(measurement: &Measurement, readings: &Readings) -> Result<f64, String> {
     let Measurement {
         phase,

@@ -111,7 +111,7 @@ impl Report {
                 .or_else(|| of_scenario.next());
             let failed;
             let readings = match run.map(|run| (&run.scenario, &run.readings)) {
-                Some((_, Ok(readings))) => Ok(readings),
+                Some((_, Ok(runs))) => Ok(runs.as_slice()),
                 Some((name, Err(why))) => {
                     failed = format!("the run of \"{name}\" failed: {why}");
                     Err(failed.as_str())

@@ -5,6 +5,10 @@
 //! subject of that sex.
 //!
 //! Scenarios that begin in the same posture with the same parameters share their steady start.
+//!
+//! The response to a single event depends on the phase of the breath at which it falls. Laboratories
+//! average people, whose breaths differ. A scenario with a row that reads an event is therefore simulated
+//! [`BREATH_PHASES`] times, with a first phase that is longer by another share of a breath each time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -15,6 +19,7 @@ use std::time::Instant;
 use secondheart_body::{Body, BodyError, Change, Parameters, Sex, Subject};
 
 use secondheart_laboratory::experiment::{Experiment, Options};
+use secondheart_laboratory::instrument;
 use secondheart_laboratory::start::{self, Cache};
 use secondheart_protocol::mistakes::InputErrors;
 use secondheart_protocol::scenario::{Scenario, Timeline};
@@ -22,6 +27,12 @@ use secondheart_protocol::subject;
 
 use super::load::Evidence;
 use super::readings::Readings;
+use super::target::{Measurement, Reduction};
+
+/// Phases of the breath, evenly spaced, at which a single event is simulated.
+const BREATH_PHASES: u32 = 4;
+/// A row that reads a shorter span, seconds, reads an event: a few breaths do not average the phase out.
+const EVENT_S: f64 = 30.0;
 
 /// Who is simulated, and how.
 #[derive(Debug, Clone)]
@@ -54,9 +65,9 @@ pub struct Finished {
     pub scenario: String,
     /// The person simulated.
     pub subject: Subject,
-    /// The readings, or why the run failed.
-    pub readings: Result<Readings, String>,
-    /// Simulated time of the whole scenario, seconds.
+    /// The readings of every simulation of it, or why one failed.
+    pub readings: Result<Vec<Readings>, String>,
+    /// Simulated time of all of them, seconds.
     pub simulated_s: f64,
     /// Time that it took with its steady start, seconds.
     pub wall_s: f64,
@@ -103,6 +114,56 @@ struct Job<'a> {
     name: &'a str,
     scenario: &'a Scenario,
     subject: Subject,
+    /// Times by which the first phase is longer, seconds: one for each simulation.
+    delays_s: Vec<f64>,
+}
+
+impl Job<'_> {
+    /// Simulated time of all its simulations, seconds.
+    fn simulated_s(&self) -> f64 {
+        let whole = |delay_s: &f64| self.scenario.duration_s() + delay_s;
+        self.delays_s.iter().map(whole).sum()
+    }
+}
+
+/// Whether a row reads a single event: a short span, an extreme, or an extreme beat.
+fn reads_event(measurement: &Measurement, scenario: &Scenario) -> bool {
+    let spans = scenario.timeline();
+    let mut spans = spans.phases.iter().chain(&spans.windows);
+    let is_short =
+        spans.any(|span| span.name == measurement.phase && span.end_s - span.start_s < EVENT_S);
+    let is_extreme = match measurement.reduce {
+        Reduction::Minimum
+        | Reduction::Maximum
+        | Reduction::PeakChange
+        | Reduction::PeakChangePct => true,
+        Reduction::Value
+        | Reduction::Change
+        | Reduction::ChangePct
+        | Reduction::SharePct
+        | Reduction::Ratio => false,
+    };
+    let counted = instrument::definition(&measurement.reading).and_then(|known| known.reference);
+    is_short || is_extreme || counted.is_some()
+}
+
+/// Times by which the first phase of a scenario is longer, seconds, one for each simulation.
+fn delays_s(evidence: &Evidence, setup: &Setup, name: &str, scenario: &Scenario) -> Vec<f64> {
+    let mut rows = evidence.targets.iter().flat_map(|row| &row.measurement);
+    let is_event = rows.any(|row| row.scenario == name && reads_event(row, scenario));
+    let rate = setup.parameters.get("respiration.rate_per_min");
+    match rate.filter(|_| is_event) {
+        None => vec![0.0],
+        Some(rate_per_min) => {
+            let breath_s = 60.0 / rate_per_min.value;
+            // Rounded so that sums are exact, and a window that ends with its phase still does.
+            let rounded = |delay_s: f64| (delay_s * 64.0).round() / 64.0;
+            let share = |phase| f64::from(phase) / f64::from(BREATH_PHASES);
+            (0..BREATH_PHASES)
+                .map(|phase| rounded(breath_s * share(phase)))
+                .collect()
+        }
+    }
 }
 
 /// The simulations that the targets need: each scenario for each sex that its rows hold for, and for
@@ -131,10 +192,11 @@ fn jobs<'a>(evidence: &'a Evidence, setup: &Setup) -> Result<Vec<Job<'a>>, Input
                 name,
                 scenario,
                 subject,
+                delays_s: delays_s(evidence, setup, name, scenario),
             });
         }
     }
-    jobs.sort_by(|a, b| b.scenario.duration_s().total_cmp(&a.scenario.duration_s()));
+    jobs.sort_by(|a, b| b.simulated_s().total_cmp(&a.simulated_s()));
     Ok(jobs)
 }
 
@@ -184,22 +246,27 @@ fn simulate(job: &Job<'_>, setup: &Setup, starts: &Starts) -> Finished {
         name,
         scenario,
         subject,
+        delays_s,
     } = job;
-    let timeline = scenario.timeline();
-    let readings = starts.get(setup, job, &timeline).and_then(|body| {
-        let options = Options {
-            interrupt: setup.interrupt.as_deref(),
-            ..Options::default()
-        };
-        let outcome = Experiment::at_start(body, scenario, subject, options).run();
-        let outcome = outcome.map_err(|error| error.to_string())?;
-        Ok(Readings::of(&outcome.record))
+    let body = starts.get(setup, job, &scenario.timeline());
+    let readings = body.and_then(|body| {
+        let runs = delays_s.iter().map(|delay_s| {
+            let options = Options {
+                interrupt: setup.interrupt.as_deref(),
+                ..Options::default()
+            };
+            let scenario = scenario.delayed_by(*delay_s);
+            let experiment = Experiment::at_start(body.clone(), &scenario, subject, options);
+            let outcome = experiment.run().map_err(|error| error.to_string())?;
+            Ok(Readings::of(&outcome.record))
+        });
+        runs.collect()
     });
     Finished {
         scenario: (*name).to_owned(),
         subject: subject.clone(),
         readings,
-        simulated_s: timeline.end_s,
+        simulated_s: job.simulated_s(),
         wall_s: began.elapsed().as_secs_f64(),
     }
 }
@@ -209,14 +276,43 @@ fn simulate(job: &Job<'_>, setup: &Setup, starts: &Starts) -> Finished {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_scenario_is_simulated_for_each_sex_that_its_rows_hold_for_and_no_other() {
-        let setup = Setup {
+    fn setup() -> Setup {
+        Setup {
             subject: Subject::default(),
             parameters: Parameters::shipped().unwrap(),
             step_s: None,
             interrupt: None,
+        }
+    }
+
+    #[test]
+    fn a_scenario_whose_rows_read_an_event_is_simulated_at_four_phases_of_the_breath() {
+        let all = Evidence::shipped().unwrap();
+        let jobs = jobs(&all, &setup()).unwrap();
+        let delays_s = |scenario: &str| {
+            let job = jobs.iter().find(|job| job.name == scenario).unwrap();
+            job.delays_s.clone()
         };
+        // RX08 and RX09 read five seconds of suction on the neck; a breath takes 60/14 s.
+        let quarter_s = 60.0 / 14.0 / 4.0;
+        let expected_s = [0.0, 1.0, 2.0, 3.0].map(|quarters| quarters * quarter_s);
+        let delays = delays_s("neck-suction");
+        assert_eq!(delays.len(), 4);
+        for (delay_s, expected_s) in delays.iter().zip(expected_s) {
+            assert!(
+                (delay_s - expected_s).abs() < 0.01,
+                "{delay_s} {expected_s}"
+            );
+        }
+        // TS16 reads the lowest beat of a long phase.
+        assert_eq!(delays_s("squat").len(), 4);
+        // Every row of this scenario reads a minute or more.
+        assert_eq!(delays_s("walk-long"), [0.0]);
+    }
+
+    #[test]
+    fn a_scenario_is_simulated_for_each_sex_that_its_rows_hold_for_and_no_other() {
+        let setup = setup();
         let people = |evidence: &Evidence, scenario: &str| -> Vec<Sex> {
             let jobs = jobs(evidence, &setup).unwrap();
             let own = jobs.iter().filter(|job| job.name == scenario);

@@ -299,7 +299,7 @@ fn reduced(reduce: &str, entries: &[Read]) -> Verdict {
         };
         *text = text.replace("unit = \"mmHg\"", &format!("unit = \"{own_unit}\""));
     });
-    assess(&target, Ok(&readings(entries)))
+    assess(&target, Ok(&[readings(entries)]))
 }
 
 #[test]
@@ -335,6 +335,15 @@ fn each_reduction_gives_its_own_number() {
 }
 
 #[test]
+fn a_target_is_compared_with_the_mean_of_several_simulations() {
+    let runs = [20.0, 30.0].map(|pressure| readings(&[("walking", pressure, None)]));
+    let target = target(|_| ());
+    assert_eq!(assess(&target, Ok(&runs)), Verdict::In { value: 25.0 });
+    let unread = [runs[0].clone(), Readings::default()];
+    assert_eq!(assess(&target, Ok(&unread)).value(), None);
+}
+
+#[test]
 fn a_dip_is_counted_from_the_mean_before_and_not_from_the_lowest_beat_there() {
     let dip = target(|text| {
         *text = text
@@ -359,7 +368,7 @@ fn a_dip_is_counted_from_the_mean_before_and_not_from_the_lowest_beat_there() {
             },
         );
     }
-    assert_eq!(assess(&dip, Ok(&readings)), Verdict::Out { value: -30.0 });
+    assert_eq!(assess(&dip, Ok(&[readings])), Verdict::Out { value: -30.0 });
 }
 
 #[test]
@@ -368,7 +377,7 @@ fn a_misspelt_reading_is_told() {
     let why = "unknown reading ankel_vein_pressure_mmhg; did you mean \
                ankle_vein_pressure_mmhg?";
     assert_eq!(
-        assess(&misspelt, Ok(&Readings::default())),
+        assess(&misspelt, Ok(&[Readings::default()])),
         Verdict::NotMeasurable {
             why: why.to_owned()
         }
@@ -401,7 +410,7 @@ fn what_was_not_read_is_not_measurable_and_never_in_band() {
     assert_eq!(why(assess(&target(|_| ()), Err("it failed"))), "it failed");
     let unplanned = target(|text| *text = text.split("scenario").next().unwrap().to_owned());
     assert_eq!(
-        why(assess(&unplanned, Ok(&Readings::default()))),
+        why(assess(&unplanned, Ok(&[Readings::default()]))),
         "no scenario measures it"
     );
 }
@@ -429,7 +438,7 @@ fn report() -> Report {
     let run = Finished {
         scenario: "walk".to_owned(),
         subject: Subject::default(),
-        readings: Ok(readings(&[("walking", 30.0, None)])),
+        readings: Ok(vec![readings(&[("walking", 30.0, None)])]),
         simulated_s: 600.0,
         wall_s: 1.0,
     };

@@ -263,6 +263,24 @@ impl Scenario {
         self.set.push(setting);
     }
 
+    /// The same protocol with a longer first phase, so that everything after it happens later.
+    /// Reading windows move along, those of the first phase too.
+    #[must_use]
+    pub fn delayed_by(&self, delay_s: f64) -> Self {
+        let mut later = self.clone();
+        for (index, phase) in later.phases.iter_mut().enumerate() {
+            match index {
+                0 => phase.duration_s += delay_s,
+                _ => phase.start_s += delay_s,
+            }
+        }
+        for window in &mut later.windows {
+            window.start_s += delay_s;
+            window.end_s += delay_s;
+        }
+        later
+    }
+
     /// Duration of the whole, seconds.
     pub fn duration_s(&self) -> f64 {
         self.phases.last().map_or(0.0, Phase::end_s)

@@ -543,3 +543,30 @@ fn no_shipped_scenario_sets_a_parameter_of_the_body() {
     }
     assert!(unused.is_empty(), "no scenario sets {unused:?} any more");
 }
+
+#[test]
+fn a_delayed_scenario_begins_as_before_and_does_everything_else_later() {
+    let scenario = Scenario::find("neck-suction").unwrap();
+    let (at_once, later) = (scenario.timeline(), scenario.delayed_by(1.5).timeline());
+    assert_eq!(later.given, at_once.given);
+    assert_eq!(later.end_s, at_once.end_s + 1.5);
+    for (late, early) in later.changes.iter().zip(&at_once.changes) {
+        let delay_s = if early.at_s == 0.0 { 0.0 } else { 1.5 };
+        assert_eq!(
+            (late.at_s, &late.change),
+            (early.at_s + delay_s, &early.change)
+        );
+    }
+    for (late, early) in later.phases.iter().zip(&at_once.phases) {
+        let starts_s = if early.start_s == 0.0 {
+            0.0
+        } else {
+            early.start_s + 1.5
+        };
+        assert_eq!((late.start_s, late.end_s), (starts_s, early.end_s + 1.5));
+    }
+    for (late, early) in later.windows.iter().zip(&at_once.windows) {
+        let times_s = (early.start_s + 1.5, early.end_s + 1.5);
+        assert_eq!((late.start_s, late.end_s), times_s);
+    }
+}

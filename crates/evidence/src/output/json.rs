@@ -23,6 +23,7 @@ impl Report {
             json!({
                 "scenario": run.scenario,
                 "subject": subject::line(&run.subject),
+                "simulations": run.readings.as_ref().map_or(0, Vec::len),
                 "simulated_s": run.simulated_s,
                 "wall_s": run.wall_s,
                 "failed": run.readings.as_ref().err(),
