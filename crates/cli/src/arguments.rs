@@ -60,7 +60,11 @@ pub(crate) enum Command {
         pattern: Option<String>,
     },
     /// List what is measured: names, units, definitions, instruments.
-    Readings,
+    Readings {
+        /// Only names that contain this text; * stands for any text.
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
+        pattern: Option<String>,
+    },
     /// List the parameters with their values, limits and sources.
     Parameters {
         /// Only names that contain this text.

@@ -29,7 +29,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
         Command::Conditions { name: None } => list::conditions(&mut out),
         Command::Conditions { name: Some(name) } => list::condition(&name, &mut out),
         Command::Signals { pattern } => list::signals(pattern.as_deref(), &mut out),
-        Command::Readings => list::readings(&mut out),
+        Command::Readings { pattern } => list::readings(pattern.as_deref(), &mut out),
         Command::Parameters { filter } => list::parameters(filter.as_deref(), &mut out),
         Command::Check(arguments) => check::execute(&arguments, &mut out),
         Command::Validate(arguments) => validate::execute(&arguments, &mut out),

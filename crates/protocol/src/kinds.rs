@@ -56,7 +56,21 @@ pub(crate) fn hint(wanted: &str, word: &str) -> Option<String> {
     let (kind, use_it, _) = kinds
         .iter()
         .find(|(kind, _, is)| !known(kind) && is(word))?;
-    Some(format!("\"{word}\" is {kind}: {use_it}"))
+    match longer(wanted, word) {
+        Some(longer) => Some(format!("did you mean \"{longer}\"?")),
+        None => Some(format!("\"{word}\" is {kind}: {use_it}")),
+    }
+}
+
+/// The word of a wanted kind that begins like a word for something else: the posture `squatting` for
+/// `squat`.
+fn longer(wanted: &str, word: &str) -> Option<&'static str> {
+    let mut known = match wanted {
+        "posture" => POSTURES.iter(),
+        "activity" => ACTIVITY_PATTERNS.iter(),
+        _ => return None,
+    };
+    known.find(|known| known.starts_with(word)).copied()
 }
 
 fn is_signal(word: &str) -> bool {
@@ -96,6 +110,8 @@ mod tests {
                 "{told:?}"
             );
         }
+        let squatting = Some("did you mean \"squatting\"?".to_owned());
+        assert_eq!(hint("posture", "squat"), squatting);
         assert_eq!(hint("condition", "bleeding"), None);
         assert_eq!(hint("parameter", "heart.no_such"), None);
         assert_eq!(hint("scenario", "wlak"), None);

@@ -194,9 +194,18 @@ pub(super) fn signals(pattern: Option<&str>, out: &mut dyn Write) -> Result<(), 
     Ok(table.write(out)?)
 }
 
-pub(super) fn readings(out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn readings(pattern: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
     let mut table = TextTable::new(["reading", "unit", "instrument", "definition"], 4);
-    for reading in instrument::definitions() {
+    let all = instrument::definitions();
+    let asked = |name: &str| pattern.is_none_or(|pattern| words::matches(pattern, name));
+    if let Some(pattern) = pattern
+        && !all.iter().any(|reading| asked(reading.name))
+    {
+        let names = all.iter().map(|reading| reading.name);
+        let mistake = Mistake::unknown_word("reading", pattern, names);
+        return Err(InputError::new(Location::whole("readings"), mistake).into());
+    }
+    for reading in all.iter().filter(|reading| asked(reading.name)) {
         let definition = match reading.reference {
             None => reading.definition.to_owned(),
             Some(other) => format!("{} (a change counts from {other})", reading.definition),

@@ -47,6 +47,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     )
     .counted_from("mean_arterial_pressure_mmhg"),
     Definition::new(
+        "lowest_mean_arterial_pressure_time_s",
+        NAME,
+        "time from the start of the phase or window to the middle of the beat of lowest mean pressure",
+    ),
+    Definition::new(
         "lowest_systolic_pressure_mmhg",
         NAME,
         "lowest systolic pressure of a beat",
@@ -187,6 +192,8 @@ impl Instrument for Cannula {
                 put(readings, rate, 180.0 / lowest.three_beats_s);
             }
         }
+        let time = "lowest_mean_arterial_pressure_time_s";
+        put(readings, time, all.at_s - stage.start_s);
         let highest = "highest_systolic_pressure_mmhg";
         put(readings, highest, all.highest_systolic_mmhg);
         put(readings, "dip_time_s", first.at_s - stage.start_s);

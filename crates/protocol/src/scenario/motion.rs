@@ -185,7 +185,8 @@ pub(super) fn details(pattern: &str) -> &'static [&'static str] {
         "walk" | "run" => &["speed", "incline", "strength"],
         "tiptoe" | "fidget" => &["rate", "count", "strength"],
         "ankle-pump" | "passive-ankle" | "passive-knee" => &["rate", "count", "strength", "leg"],
-        "cycle" | "knee-extension" | "plantar-flexion" => &["rate", "power", "strength", "leg"],
+        "cycle" => &["rate", "power", "count", "strength", "leg"],
+        "knee-extension" | "plantar-flexion" => &["rate", "power", "strength", "leg"],
         "tense" => &["strength"],
         _ => &[],
     }
