@@ -6,7 +6,7 @@
 //! p_chest   = p_c + Δp_c sin θ + h (A_c/2 + e D - (A_c + D) b) + p_s,   D = A_c k w
 //! p_thorax  = p_chest + p_w
 //! p_relaxed = p_a + Δp_a sin θ + h A_a (b - 1/2)
-//! p_abdomen = p_relaxed + o (p_chest + p_di - p_relaxed) + p_press · effort
+//! p_abdomen = p_relaxed + o (p_chest + p_di - p_relaxed) + max(p_press · effort, p_brace · c)
 //! p_alveoli = p_s
 //! dp_s/dt   = (p_strain - p_s)/τ_s,   h = 1 - min(1, |p_s|/p_h),   o = min(1, max(p_s, 0)/p_h)
 //! ```
@@ -26,6 +26,7 @@
 //! | o, p_di | share of the effort of straining out, pressure across the diaphragm in this effort | 1, mmHg |
 //! | p_w | pressure of water around the body that reaches the pleura (`gravity/water.rs`) | mmHg |
 //! | p_press | peak abdominal pressure while rising actively | mmHg |
+//! | p_brace, c | mean abdominal pressure of the hardest work, central command (`muscle/exertion.rs`) | mmHg, 1 |
 //!
 //! The airway is closed while straining, so that the pressure in the alveoli changes with the pressure
 //! in the chest. Straining out (Valsalva, positive) relaxes the diaphragm: chest and abdomen then have
@@ -62,6 +63,8 @@ parameter_table! {
         abdomen_swing_mmhg,
         /// Peak of the abdominal press while standing up actively.
         press_on_rising_mmhg,
+        /// Mean rise of the abdominal pressure in the hardest work.
+        brace_mmhg,
         /// Rise of the rate per unit of metabolic rate above rest.
         rate_per_metabolic_rate_per_min,
         /// Relative rise of the chest's swing per unit of metabolic rate above rest.
@@ -167,7 +170,9 @@ impl<S: Scalar> State<S> {
         let work = self
             .work
             .advance(step_s, p.work_tau_s, exertion.metabolic_rate);
-        let mut breath = self.breathe(p, work, trunk.upright, exertion.effort, step_s);
+        // Muscles of the abdomen steady the trunk as soon as the legs push, and help expiration.
+        let press = (p.press_on_rising_mmhg * exertion.effort).max(p.brace_mmhg * exertion.command);
+        let mut breath = self.breathe(p, work, trunk.upright, press, step_s);
         breath.chest_mmhg += trunk.water_mmhg;
         sim.parameters.enclosure_pressure[constants.thorax] = breath.chest_mmhg;
         sim.parameters.enclosure_pressure[constants.abdomen] = breath.abdomen_mmhg;
@@ -175,15 +180,15 @@ impl<S: Scalar> State<S> {
         breath
     }
 
-    /// Advances the breath; `work` is the metabolic rate above rest (in resting rates), `press` the
-    /// share of the abdominal press.
+    /// Advances the breath; `work` is the metabolic rate above rest (in resting rates), `press` what
+    /// the muscles of the abdomen add to its pressure, mmHg.
     #[inline(always)]
     fn breathe(
         &mut self,
         p: &RespirationParameters<S>,
         work: S,
         upright: f64,
-        press: f64,
+        press: S,
         step_s: f64,
     ) -> Breath<S> {
         let rate = (p.rate_per_min + p.rate_per_metabolic_rate_per_min * work) * (1.0 / 60.0);
@@ -215,9 +220,7 @@ impl<S: Scalar> State<S> {
             + p.abdomen_swing_mmhg * inspiration;
         Breath {
             chest_mmhg: chest,
-            abdomen_mmhg: relaxed
-                + out * (chest + p.straining_diaphragm_mmhg - relaxed)
-                + p.press_on_rising_mmhg * press,
+            abdomen_mmhg: relaxed + out * (chest + p.straining_diaphragm_mmhg - relaxed) + press,
             inspiration,
         }
     }
@@ -253,7 +256,7 @@ mod tests {
     fn work_makes_the_breath_faster_and_deeper() {
         let shipped = Parameters::shipped().unwrap();
         let p = RespirationParameters::<f64>::read(&shipped, "respiration").unwrap();
-        let (work, upright, press) = (3.0, 0.5, 0.25);
+        let (work, upright, press) = (3.0, 0.5, 10.0);
         let rate = (p.rate_per_min + 3.0 * p.rate_per_metabolic_rate_per_min) / 60.0;
         let inspired = p.inspiration_fraction;
         let smooth = |u: f64| u * u * (3.0 - 2.0 * u);
@@ -286,7 +289,7 @@ mod tests {
                 p.abdomen_pressure_supine_mmhg
                     + 0.5 * p.abdomen_pressure_upright_change_mmhg
                     + p.abdomen_swing_mmhg * (breath - 0.5)
-                    + 0.25 * p.press_on_rising_mmhg,
+                    + 10.0,
             );
         }
     }
@@ -346,13 +349,17 @@ mod tests {
         let exertion = Exertion {
             effort: 0.5,
             metabolic_rate: 4.0,
+            command: 0.8,
             ..Exertion::rest()
         };
+        // The larger of the press of rising and the brace of work.
+        let press = (0.5 * p.press_on_rising_mmhg).max(0.8 * p.brace_mmhg);
+        assert!(press > 0.8 * p.brace_mmhg);
         let step_s = 3.0;
         let work = 2.0 * (1.0 - (-step_s / p.work_tau_s).exp());
         let mut alone = State::settled(&p);
-        let waves = alone.breathe(&p, work, -0.5, 0.5, step_s);
-        let level = State::settled(&p).breathe(&p, work, 0.0, 0.5, step_s);
+        let waves = alone.breathe(&p, work, -0.5, press, step_s);
+        let level = State::settled(&p).breathe(&p, work, 0.0, press, step_s);
         assert_eq!(
             waves.chest_mmhg, level.chest_mmhg,
             "head-down is no less than lying"

@@ -16,7 +16,7 @@
 //! | V_0, V_peak | oxygen uptake at rest, highest | |
 //! | i | intensity of exercise | |
 //! | e | effort of standing up, 0 to 1 | |
-//! | c | central command | leaves exp(-k max(c, w, n)) of the vagal tone |
+//! | c | central command | leaves exp(-k max(c, w, n)) of the vagal tone, braces the abdomen |
 //! | w | part of the withdrawal that outlasts the command | as c |
 //! | r | reflex of receptors that feel pressure on the muscles | added to the set point of the baroreflex (mmHg) |
 //! | p_m, p_0 | pressure from outside on the muscles of the legs, mean by mass; its threshold (mmHg) | |
@@ -134,6 +134,8 @@ pub(crate) struct Exertion<S> {
     pub(crate) effort: f64,
     /// m: metabolic rate above rest, in resting rates.
     pub(crate) metabolic_rate: S,
+    /// c.
+    pub(crate) command: S,
     /// p.
     pub(crate) pressor: S,
     /// d.
@@ -159,6 +161,7 @@ impl Exertion<f64> {
         Self {
             effort: 0.0,
             metabolic_rate: 0.0,
+            command: 0.0,
             pressor: 0.0,
             drive: 0.0,
             set_point_rise_mmhg: 0.0,
@@ -226,6 +229,7 @@ impl<S: Scalar> State<S> {
         Exertion {
             effort,
             metabolic_rate,
+            command: central,
             pressor,
             drive,
             set_point_rise_mmhg: pressor * c.set_point_rise_mmhg + reflex,
