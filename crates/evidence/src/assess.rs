@@ -44,16 +44,25 @@ impl Verdict {
     }
 }
 
-/// Compares a target with the readings of its scenario, or with the reason why there are none. Where the
-/// scenario was simulated several times, the target is compared with the mean.
-pub fn assess(target: &Target, readings: Result<&[Readings], &str>) -> Verdict {
+/// The readings of every simulation of a scenario, or why there are none.
+pub type Simulated<'a> = Result<&'a [Readings], String>;
+
+/// Compares a target with the simulations of its scenario. Where the scenario was simulated several
+/// times, the target is compared with the mean. `reference` is of the scenario that the target's change
+/// counts from, where it is another one.
+pub fn assess(
+    target: &Target,
+    simulated: Simulated<'_>,
+    reference: Option<Simulated<'_>>,
+) -> Verdict {
     let Some(measurement) = &target.measurement else {
         let why = "no scenario measures it".to_owned();
         return Verdict::NotMeasurable { why };
     };
-    let value = readings
-        .map_err(str::to_owned)
-        .and_then(|runs| mean(measurement, runs));
+    let value = simulated.and_then(|runs| {
+        let reference = reference.transpose()?;
+        mean(runs, |run| reduce(measurement, run, reference))
+    });
     match value {
         Err(why) => Verdict::NotMeasurable { why },
         Ok(value) if target.accepts(value) => Verdict::In { value },
@@ -61,28 +70,33 @@ pub fn assess(target: &Target, readings: Result<&[Readings], &str>) -> Verdict {
     }
 }
 
-/// The mean of what the simulations of a scenario give, or why there is none.
-fn mean(measurement: &Measurement, runs: &[Readings]) -> Result<f64, String> {
-    let mut sum = 0.0;
-    for readings in runs {
-        sum += reduce(measurement, readings)?;
-    }
+/// The mean of what simulations give, or why there is none.
+fn mean(
+    runs: &[Readings],
+    value: impl Fn(&Readings) -> Result<f64, String>,
+) -> Result<f64, String> {
+    let values: Vec<f64> = runs.iter().map(value).collect::<Result<_, _>>()?;
     // Counts are far below 2^53.
-    Ok(sum / runs.len() as f64)
+    Ok(values.iter().sum::<f64>() / values.len() as f64)
 }
 
-/// The number that a simulation gives, or why there is none.
-pub(super) fn reduce(measurement: &Measurement, readings: &Readings) -> Result<f64, String> {
+/// The number that a simulation gives, or why there is none. `reference` holds the simulations that a
+/// change counts from, if they are of another scenario.
+pub(super) fn reduce(
+    measurement: &Measurement,
+    readings: &Readings,
+    reference: Option<&[Readings]>,
+) -> Result<f64, String> {
     let Measurement {
         phase,
         reading: name,
         ..
     } = measurement;
-    let find = |span: &str, name: &str| {
+    let find = |readings: &Readings, span: &str, name: &str| {
         let reading = readings.get(span, name);
         reading.ok_or_else(|| unread(span, name))
     };
-    let reading = find(phase, name)?;
+    let reading = find(readings, phase, name)?;
     let extremes = || {
         let extremes = reading.extremes;
         extremes.ok_or_else(|| format!("{name} is not followed in time in \"{phase}\""))
@@ -92,7 +106,11 @@ pub(super) fn reduce(measurement: &Measurement, readings: &Readings) -> Result<f
         // Some readings are counted from another: a lowest beat from the mean before.
         let counted_from = instrument::definition(name).and_then(|known| known.reference);
         let from = from.ok_or("no reference phase is given")?;
-        Ok::<_, String>(find(from, counted_from.unwrap_or(name))?.value)
+        let value = |run: &Readings| Ok(find(run, from, counted_from.unwrap_or(name))?.value);
+        match reference {
+            Some(runs) => mean(runs, value),
+            None => value(readings),
+        }
     };
     let peak = |reference: f64| {
         let (lowest, highest) = extremes()?;

@@ -49,7 +49,7 @@ impl Bearing<'_> {
     /// # Errors
     /// Why there is none.
     pub fn simulated(&self, readings: &Readings) -> Result<f64, String> {
-        reduce(&self.measurement, readings)
+        reduce(&self.measurement, readings, None)
     }
 }
 
@@ -100,6 +100,10 @@ impl Circumstances {
         let (shipped, timeline, changed) = self.shipped.as_ref()?;
         let measurement = target.measurement.as_ref()?;
         let measurement = measurement.in_phase(&shipped.name, span)?;
+        // One run alone gives no difference between two scenarios.
+        if measurement.from_scenario.is_some() {
+            return None;
+        }
         let holds_for = &target.holds_for;
         let spans = std::iter::once(span).chain(measurement.from_phase.as_deref());
         let same = |span| same_to_the_end(&self.run, timeline, span);

@@ -66,6 +66,11 @@ pub(super) static TARGET: &[Key] = &[
     ),
     Key::optional("from_phase", Kind::Text, "Reference of a change."),
     Key::optional(
+        "from_scenario",
+        Kind::Text,
+        "Scenario of the reference, if it is another one.",
+    ),
+    Key::optional(
         "shown_in",
         Kind::Texts,
         "Similar phases whose report also shows the band: scenario/phase, /from_phase with a change.",

@@ -18,7 +18,7 @@ mod report;
 mod run;
 mod target;
 
-pub use assess::{Verdict, assess};
+pub use assess::{Simulated, Verdict, assess};
 pub use circumstances::{Bearing, Circumstances, Misfit};
 pub use holds_for::{Health, HoldsFor};
 pub use load::{Evidence, shipped};

@@ -152,7 +152,7 @@ impl Evidence {
         let targets = &self.targets;
         self.scenarios.retain(|name, _| {
             let mut measurements = targets.iter().filter_map(|t| t.measurement.as_ref());
-            measurements.any(|measurement| measurement.scenario == *name)
+            measurements.any(|measurement| measurement.scenarios().any(|own| own == name))
         });
         self.claims
             .retain(|claim| targets.iter().any(|t| t.claims.contains(&claim.id)));
@@ -232,11 +232,12 @@ impl Files {
             _ => {
                 let targets = read::targets(text, shown, mistakes);
                 for mut located in targets.into_iter().flatten() {
-                    if let Some(measurement) = &mut located.target.measurement
-                        && is_path(&measurement.scenario)
-                    {
-                        let path = folder.join(&measurement.scenario);
-                        measurement.scenario = path.display().to_string();
+                    if let Some(measurement) = &mut located.target.measurement {
+                        let own = std::iter::once(&mut measurement.scenario);
+                        let named = own.chain(&mut measurement.from_scenario);
+                        for name in named.filter(|name| is_path(name)) {
+                            *name = folder.join(&name).display().to_string();
+                        }
                     }
                     self.targets.push(located);
                 }
@@ -391,30 +392,39 @@ fn check_scenario(
     scenarios: &mut Scenarios,
     mistakes: &Mistakes,
 ) {
-    let name = &measurement.scenario;
-    if !is_path(name) {
-        if !known(
-            "scenario",
-            name,
-            &located.scenario,
-            shipped_names(),
-            mistakes,
-        ) {
-            return;
+    let (own, other) = (&measurement.scenario, &measurement.from_scenario);
+    let from = measurement.from_phase.as_ref();
+    if let Some(scenario) = check_named(own, &located.scenario, scenarios, mistakes) {
+        known_span(scenario, &measurement.phase, &located.phase, mistakes);
+        if let Some(from) = from.filter(|_| other.is_none()) {
+            known_span(scenario, from, &located.from_phase, mistakes);
         }
-    } else if let Err(error) = std::fs::metadata(name) {
-        let (what, reason) = (name.clone(), error.to_string());
-        let mistake = Mistake::Unreadable { what, reason };
-        mistakes.note(InputError::new(located.scenario.clone(), mistake));
-        return;
     }
-    let Some(scenario) = find(name, scenarios, mistakes) else {
-        return;
-    };
-    known_span(scenario, &measurement.phase, &located.phase, mistakes);
-    if let Some(from) = &measurement.from_phase {
+    if let (Some(other), Some(from)) = (other, from)
+        && let Some(scenario) = check_named(other, &located.from_scenario, scenarios, mistakes)
+    {
         known_span(scenario, from, &located.from_phase, mistakes);
     }
+}
+
+/// The scenario of a name or path; `None` if there is none that can be read.
+fn check_named<'a>(
+    name: &str,
+    location: &Location,
+    scenarios: &'a mut Scenarios,
+    mistakes: &Mistakes,
+) -> Option<&'a Scenario> {
+    if !is_path(name) {
+        if !known("scenario", name, location, shipped_names(), mistakes) {
+            return None;
+        }
+    } else if let Err(error) = std::fs::metadata(name) {
+        let (what, reason) = (name.to_owned(), error.to_string());
+        let mistake = Mistake::Unreadable { what, reason };
+        mistakes.note(InputError::new(location.clone(), mistake));
+        return None;
+    }
+    find(name, scenarios, mistakes)
 }
 
 /// Checks the phases in which a band is shown too.

@@ -87,7 +87,9 @@ fn measured_by(target: &Target) -> String {
             word => format!(", {}", word.replace("_pct", " in %").replace('_', " ")),
         };
         let from = m.from_phase.as_ref();
-        let from = from.map_or(String::new(), |from| format!(" from {from}"));
+        let other = m.from_scenario.as_ref();
+        let other = other.map_or(String::new(), |scenario| format!("{scenario}/"));
+        let from = from.map_or(String::new(), |from| format!(" from {other}{from}"));
         format!("{}/{}: {}{reduce}{from}", m.scenario, m.phase, m.reading)
     })
 }

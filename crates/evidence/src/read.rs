@@ -24,6 +24,7 @@ pub(super) struct Located {
     pub(super) scenario: Location,
     pub(super) phase: Location,
     pub(super) from_phase: Location,
+    pub(super) from_scenario: Location,
     pub(super) shown_in: Location,
     pub(super) claims: Location,
     pub(super) conflicts: Location,
@@ -171,6 +172,7 @@ fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, Noted> {
         scenario: location_of("scenario"),
         phase: location_of("phase"),
         from_phase: location_of("from_phase"),
+        from_scenario: location_of("from_scenario"),
         shown_in: location_of("shown_in"),
         claims: location_of("claims"),
         conflicts: location_of("conflicts_with"),
@@ -249,7 +251,14 @@ fn word<T>(
 
 fn measurement(reader: &Reader<'_>) -> Result<Option<Measurement>, Noted> {
     if reader.get("scenario").is_none() {
-        for key in ["phase", "reading", "reduce", "from_phase", "shown_in"] {
+        for key in [
+            "phase",
+            "reading",
+            "reduce",
+            "from_phase",
+            "from_scenario",
+            "shown_in",
+        ] {
             if let Some(field) = reader.get(key) {
                 let without = "scenario";
                 return Err(field.note(Mistake::Idle { key, without }));
@@ -261,13 +270,20 @@ fn measurement(reader: &Reader<'_>) -> Result<Option<Measurement>, Noted> {
     let (scenario, phase) = (text("scenario"), text("phase"));
     let reading = reader.required("reading", Field::name).map(str::to_owned);
     let reduce = word(reader, "reduce", Reduction::of)?;
-    let from_phase = if reduce.is_change() {
-        text("from_phase").map(Some)
-    } else if let Some(field) = reader.get("from_phase") {
-        let (key, without) = ("from_phase", "reduce = \"change\"");
-        Err(field.note(Mistake::Idle { key, without }))
-    } else {
-        Ok(None)
+    let idle = |key: &'static str, without: &'static str| match reader.get(key) {
+        Some(field) => Err(field.note(Mistake::Idle { key, without })),
+        None => Ok(None),
+    };
+    let from_phase = match reduce.is_change() {
+        true => text("from_phase").map(Some),
+        false => idle("from_phase", "reduce = \"change\""),
+    };
+    let from_scenario = match reduce.is_change() {
+        true => {
+            let name = reader.optional("from_scenario", Field::text);
+            name.map(|name| name.map(str::to_owned))
+        }
+        false => idle("from_scenario", "reduce = \"change\""),
     };
     let shown_in = shown_in(reader, reduce);
     Ok(Some(Measurement {
@@ -276,6 +292,7 @@ fn measurement(reader: &Reader<'_>) -> Result<Option<Measurement>, Noted> {
         reading: reading?,
         reduce,
         from_phase: from_phase?,
+        from_scenario: from_scenario?,
         shown_in: shown_in?,
     }))
 }

@@ -2,6 +2,7 @@
 
 use super::assess::{Verdict, assess};
 use super::load::Evidence;
+use super::readings::Readings;
 use super::run::Finished;
 use super::target::{Claim, Role, Target};
 use secondheart_body::Subject;
@@ -95,33 +96,35 @@ pub struct Report {
     pub runs: Vec<Finished>,
 }
 
+/// The run of a scenario by a person of a target's sex, or else by another.
+fn run_of<'a>(runs: &'a [Finished], target: &Target, scenario: &str) -> Option<&'a Finished> {
+    let mut of_scenario = runs.iter().filter(|run| run.scenario == scenario);
+    let sex = target.holds_for.sex;
+    let fits = |run: &&Finished| sex.is_none_or(|sex| sex == run.subject.sex);
+    let fitting = of_scenario.clone().find(fits);
+    fitting.or_else(|| of_scenario.next())
+}
+
+/// The readings of a run, or why there are none.
+fn readings(run: Option<&Finished>) -> Result<&[Readings], String> {
+    let run = run.ok_or("its scenario was not run")?;
+    let readings = run.readings.as_ref();
+    let readings = readings.map_err(|why| format!("the run of \"{}\" failed: {why}", run.scenario));
+    readings.map(Vec::as_slice)
+}
+
 impl Report {
     /// Compares every target of the evidence with the runs.
     pub fn new(evidence: &Evidence, runs: Vec<Finished>, subject: &str) -> Self {
         let row = |target: &Target| {
-            let scenario = target.measurement.as_ref().map(|m| m.scenario.as_str());
-            let mut of_scenario = runs
-                .iter()
-                .filter(|run| Some(run.scenario.as_str()) == scenario);
-            let sex = target.holds_for.sex;
-            let fits = |run: &&Finished| sex.is_none_or(|sex| sex == run.subject.sex);
-            let run = of_scenario
-                .clone()
-                .find(fits)
-                .or_else(|| of_scenario.next());
-            let failed;
-            let readings = match run.map(|run| (&run.scenario, &run.readings)) {
-                Some((_, Ok(runs))) => Ok(runs.as_slice()),
-                Some((name, Err(why))) => {
-                    failed = format!("the run of \"{name}\" failed: {why}");
-                    Err(failed.as_str())
-                }
-                None => Err("its scenario was not run"),
-            };
+            let measurement = target.measurement.as_ref();
+            let run = measurement.and_then(|m| run_of(&runs, target, &m.scenario));
+            let from = measurement.and_then(|m| m.from_scenario.as_deref());
+            let reference = from.map(|scenario| readings(run_of(&runs, target, scenario)));
             let miss = evidence.misses.iter().find(|miss| miss.id == target.id);
             Row {
                 person: run.map(|run| run.subject.clone()),
-                verdict: assess(target, readings),
+                verdict: assess(target, readings(run), reference),
                 target: target.clone(),
                 why_missed: miss.map(|miss| miss.why.clone()),
             }

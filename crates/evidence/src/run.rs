@@ -175,9 +175,8 @@ fn jobs<'a>(evidence: &'a Evidence, setup: &Setup) -> Result<Vec<Job<'a>>, Input
         let is_free = scenario.subject.is_none();
         let rows = evidence.targets.iter();
         let rows = rows.filter(|row| {
-            row.measurement
-                .as_ref()
-                .is_some_and(|m| m.scenario == *name)
+            let measurement = row.measurement.as_ref();
+            measurement.is_some_and(|m| m.scenarios().any(|needed| needed == name))
         });
         let sexes: BTreeSet<bool> = rows
             .map(|row| row.holds_for.sex.filter(|_| is_free).unwrap_or(own.sex) == Sex::Female)

@@ -74,6 +74,8 @@ pub struct Measurement {
     pub reduce: Reduction,
     /// Reference phase or window, with every reduction that is a change.
     pub from_phase: Option<String>,
+    /// Scenario of the reference where it is another one: another person or other circumstances.
+    pub from_scenario: Option<String>,
     /// Similar phases whose report also shows the band; not counted.
     pub shown_in: Vec<Shown>,
 }
@@ -90,6 +92,11 @@ pub struct Shown {
 }
 
 impl Measurement {
+    /// Names of the scenarios that it needs.
+    pub fn scenarios(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.scenario.as_str()).chain(self.from_scenario.as_deref())
+    }
+
     /// The measurement in a phase of a scenario that the row names as its own or in `shown_in`.
     /// `None` in other phases.
     pub fn in_phase(&self, scenario: &str, phase: &str) -> Option<Self> {

@@ -299,7 +299,7 @@ fn reduced(reduce: &str, entries: &[Read]) -> Verdict {
         };
         *text = text.replace("unit = \"mmHg\"", &format!("unit = \"{own_unit}\""));
     });
-    assess(&target, Ok(&[readings(entries)]))
+    assess(&target, Ok(&[readings(entries)]), None)
 }
 
 #[test]
@@ -338,9 +338,50 @@ fn each_reduction_gives_its_own_number() {
 fn a_target_is_compared_with_the_mean_of_several_simulations() {
     let runs = [20.0, 30.0].map(|pressure| readings(&[("walking", pressure, None)]));
     let target = target(|_| ());
-    assert_eq!(assess(&target, Ok(&runs)), Verdict::In { value: 25.0 });
+    assert_eq!(
+        assess(&target, Ok(&runs), None),
+        Verdict::In { value: 25.0 }
+    );
     let unread = [runs[0].clone(), Readings::default()];
-    assert_eq!(assess(&target, Ok(&unread)).value(), None);
+    assert_eq!(assess(&target, Ok(&unread), None).value(), None);
+}
+
+#[test]
+fn a_change_can_count_from_another_scenario() {
+    let target = |from: &str| {
+        replaced(
+            "reduce = \"value\"\n",
+            &format!(
+                "reduce = \"change\"\nfrom_phase = \"{from}\"\nfrom_scenario = \"calf-raises\"\n"
+            ),
+        )
+    };
+    let evidence = Evidence::parse(&target("lying"), "a.toml").unwrap();
+    let names: Vec<&str> = evidence.scenarios.keys().map(String::as_str).collect();
+    assert_eq!(names, ["calf-raises", "walk"], "both are simulated");
+    let row = &evidence.targets[0];
+    let own = [readings(&[("walking", 50.0, None), ("lying", 1.0, None)])];
+    // The reference is the mean over its simulations.
+    let other = [10.0, 30.0].map(|pressure| readings(&[("lying", pressure, None)]));
+    let verdict = assess(row, Ok(&own), Some(Ok(&other)));
+    assert_eq!(verdict, Verdict::In { value: 30.0 });
+    let failed = assess(row, Ok(&own), Some(Err("it failed".to_owned())));
+    assert_eq!(failed.value(), None);
+    // The phase is looked for in the other scenario.
+    let told = message(&target("walking"));
+    assert!(
+        told.starts_with("a.toml:23: target.A1.from_phase: unknown phase"),
+        "{told}"
+    );
+    let alone = replaced(
+        "reduce = \"value\"\n",
+        "reduce = \"value\"\nfrom_scenario = \"walk\"\n",
+    );
+    assert!(
+        message(&alone).contains("has no meaning here without"),
+        "{}",
+        message(&alone)
+    );
 }
 
 #[test]
@@ -368,7 +409,10 @@ fn a_dip_is_counted_from_the_mean_before_and_not_from_the_lowest_beat_there() {
             },
         );
     }
-    assert_eq!(assess(&dip, Ok(&[readings])), Verdict::Out { value: -30.0 });
+    assert_eq!(
+        assess(&dip, Ok(&[readings]), None),
+        Verdict::Out { value: -30.0 }
+    );
 }
 
 #[test]
@@ -377,7 +421,7 @@ fn a_misspelt_reading_is_told() {
     let why = "unknown reading ankel_vein_pressure_mmhg; did you mean \
                ankle_vein_pressure_mmhg?";
     assert_eq!(
-        assess(&misspelt, Ok(&[Readings::default()])),
+        assess(&misspelt, Ok(&[Readings::default()]), None),
         Verdict::NotMeasurable {
             why: why.to_owned()
         }
@@ -407,10 +451,13 @@ fn what_was_not_read_is_not_measurable_and_never_in_band() {
         why(reduced("change_pct", &zero)),
         "ankle_vein_pressure_mmhg has no finite value in \"walking\""
     );
-    assert_eq!(why(assess(&target(|_| ()), Err("it failed"))), "it failed");
+    assert_eq!(
+        why(assess(&target(|_| ()), Err("it failed".to_owned()), None)),
+        "it failed"
+    );
     let unplanned = target(|text| *text = text.split("scenario").next().unwrap().to_owned());
     assert_eq!(
-        why(assess(&unplanned, Ok(&[Readings::default()]))),
+        why(assess(&unplanned, Ok(&[Readings::default()]), None)),
         "no scenario measures it"
     );
 }

@@ -78,6 +78,7 @@ fn row(row: &Row) -> Value {
             "reading": m.reading,
             "reduce": m.reduce.word(),
             "from_phase": m.from_phase,
+            "from_scenario": m.from_scenario,
         })
     });
     json!({
