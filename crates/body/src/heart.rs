@@ -96,7 +96,7 @@ impl<S: Scalar> Constants<S> {
     pub(crate) fn new(wiring: &Wiring<'_, S>, intrinsic_period_s: S) -> Result<Self, BodyError> {
         let elastance = |name: &str| {
             wiring.each(|p| {
-                let chamber = chambers::chamber(&p.parameters, name, p.scale.volume)?;
+                let chamber = chambers::chamber(&p.parameters, name, p.scale.heart)?;
                 Ok(chamber.end_systolic_elastance_mmhg_per_ml)
             })
         };

@@ -1,26 +1,32 @@
-//! Skeletal muscle of the legs.
+//! Skeletal muscle of the legs, and the forearm that squeezes a grip.
 //!
 //! | file | part |
 //! |---|---|
 //! | `muscle/activity.rs` | activation of the compartments over the cycle of an activity |
 //! | `muscle/compartments.rs` | intramuscular pressure from activation |
 //! | `muscle/exertion.rs` | central command and the drives of exercise |
+//! | `muscle/forearm.rs` | lack of oxygen in a squeezing forearm |
+//! | `muscle/metaboreflex.rs` | metabolites of starved muscle, which excite its reflex |
 //! | `muscle/metabolism.rs` | metabolic vasodilation from the demand for flow |
 
 mod activity;
 mod compartments;
 mod exertion;
+mod forearm;
 mod metabolism;
+mod metaboreflex;
 
 pub(crate) use activity::{Gait, Patterns};
 pub(crate) use compartments::COMPARTMENTS;
 pub(crate) use exertion::Exertion;
 pub(crate) use metabolism::MetabolismParameters;
+pub(crate) use metaboreflex::Supply;
 
 use crate::error::BodyError;
 use crate::outside::Level;
 use crate::wiring::Wiring;
 use compartments::Compartments;
+use forearm::Forearm;
 use metabolism::Metabolism;
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
@@ -65,6 +71,7 @@ pub(crate) struct Constants<S> {
     pub(crate) patterns: Patterns,
     compartments: Compartments<S>,
     exertion: exertion::Constants<S>,
+    forearm: Forearm<S>,
     pub(crate) metabolism: MetabolismParameters<S>,
     /// Flow of each muscle at rest, mL/min/100 g.
     resting_flow: OfMuscles<S>,
@@ -102,6 +109,7 @@ impl<S: Scalar> Constants<S> {
             patterns: Patterns::read(&wiring.first.parameters)?,
             compartments: Compartments::new(wiring)?,
             exertion: exertion::Constants::new(wiring)?,
+            forearm: Forearm::read(wiring, "muscle.forearm")?,
             metabolism: MetabolismParameters::read(wiring, "muscle.metabolic")?,
             resting_flow,
         })
@@ -132,11 +140,33 @@ impl<S: Scalar> Constants<S> {
     }
 }
 
+/// What the blood brings to the muscles.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OxygenSupply<S> {
+    /// Of the muscles of each leg.
+    pub(crate) legs: [Supply<S>; LEGS.len()],
+    /// mL of oxygen that a tissue can take from 1 mL of arterial blood.
+    pub(crate) extractable: S,
+}
+
+persist_fields!(OxygenSupply { legs, extractable });
+
+impl<S: Scalar> OxygenSupply<S> {
+    /// Resting muscles.
+    pub(crate) fn ample() -> Self {
+        Self {
+            legs: [Supply::ample(); LEGS.len()],
+            extractable: S::zero(),
+        }
+    }
+}
+
 /// State of the muscles.
 #[derive(Debug, Clone)]
 pub(crate) struct State<S> {
     pub(crate) gait: Gait<S>,
     exertion: exertion::State<S>,
+    metaboreflex: metaboreflex::State<S>,
     metabolism: Metabolism<S>,
     /// M of each muscle: relative rise of its conductance by metabolic vasodilation.
     pub(crate) vasodilation: OfMuscles<S>,
@@ -147,6 +177,7 @@ pub(crate) struct State<S> {
 persist_fields!(State {
     gait,
     exertion,
+    metaboreflex,
     metabolism,
     vasodilation,
     demand
@@ -157,6 +188,7 @@ impl<S: Scalar> State<S> {
         Self {
             gait: Gait::rest(),
             exertion: exertion::State::default(),
+            metaboreflex: metaboreflex::State::settled(),
             metabolism: Metabolism::settled(now_s),
             vasodilation: [S::zero(); MUSCLES],
             demand: [S::zero(); MUSCLES],
@@ -170,12 +202,13 @@ impl<S: Scalar> State<S> {
 
     /// Advances gait, exertion and vasodilation by a step that ends at `now_s`, and sets the
     /// intramuscular pressures. `foot_load` is the weight on the feet, `effort` the effort of
-    /// the movement.
+    /// the movement; `oxygen` is the supply of the muscles at the beginning of the step.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
         constants: &Constants<S>,
         sim: &mut Simulation<S>,
+        oxygen: &OxygenSupply<S>,
         foot_load: f64,
         effort: f64,
         step_s: f64,
@@ -184,9 +217,19 @@ impl<S: Scalar> State<S> {
         let c = constants;
         self.gait.advance(step_s);
         let metabolic_rate = self.gait.metabolic_rate(&c.patterns);
-        let exertion =
-            self.exertion
-                .advance(&c.exertion, metabolic_rate, effort, c.pressed(sim), step_s);
+        let force = self.gait.grip_force(&c.patterns);
+        let forearm = c.forearm.supply(force, oxygen.extractable);
+        let starved =
+            self.metaboreflex
+                .advance(&c.exertion.metaboreflex, &oxygen.legs, &forearm, step_s);
+        let stimuli = exertion::Stimuli {
+            metabolic_rate,
+            effort,
+            grip_command: force * c.forearm.command_per_force,
+            pressed_mmhg: c.pressed(sim),
+            starved,
+        };
+        let exertion = self.exertion.advance(&c.exertion, &stimuli, step_s);
         let activations = self.gait.activation(&c.patterns);
         let rising = &c.exertion.rising;
         c.compartments
@@ -199,6 +242,11 @@ impl<S: Scalar> State<S> {
             self.metabolism
                 .advance(&c.metabolism, &self.demand, &c.resting_flow, step_s, now_s);
         exertion
+    }
+
+    /// Metabolites in the muscle that has most, as the oxygen that it lacked, mL/kg.
+    pub(crate) fn metabolites_ml_per_kg(&self) -> S {
+        self.metaboreflex.most_ml_per_kg()
     }
 
     /// Intensity of the work: oxygen uptake above rest, as a share of the most that the person has. Above
@@ -215,7 +263,7 @@ impl<S: Scalar> State<S> {
     pub(crate) fn lymph_pumping(&self, constants: &Constants<S>) -> [S; LEGS.len()] {
         let pressure = constants.compartments.pressure_gain.min(S::one());
         self.gait
-            .contracting()
+            .contracting(&constants.patterns)
             .map(|contracts| contracts * pressure)
     }
 }

@@ -142,9 +142,15 @@ impl<S: Scalar> State<S> {
         let c = constants;
         let effort = self.gravity.advance(&c.gravity, sim, step_s, now_s);
         let foot_load = self.gravity.foot_load;
-        let exertion = self
-            .muscle
-            .advance(&c.muscle, sim, foot_load, effort, step_s, now_s);
+        let exertion = self.muscle.advance(
+            &c.muscle,
+            sim,
+            &self.oxygen.supply,
+            foot_load,
+            effort,
+            step_s,
+            now_s,
+        );
         // During the search for the steady start the cuffs do not cycle.
         let pumping_s = if self.filtration.is_on { step_s } else { 0.0 };
         let pressures = &mut sim.parameters.enclosure_pressure;

@@ -29,7 +29,7 @@
 use crate::arterioles::kind_of;
 use crate::dynamics::{Gain, Lag};
 use crate::error::BodyError;
-use crate::muscle::{self, OfMuscles};
+use crate::muscle::{self, OfMuscles, OxygenSupply, Supply};
 use crate::parameter::{Parameters, Source, parameter_table};
 use crate::wiring::{Wiring, missing};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
@@ -99,6 +99,8 @@ struct Tissue<S> {
     resting: S,
     /// Muscles of a leg, and their masses in kg.
     muscles: Vec<(usize, S)>,
+    /// One over the sum of these masses, 1/kg.
+    per_kg: S,
     is_heart: bool,
     is_brain: bool,
     breathes: bool,
@@ -153,6 +155,7 @@ impl<S: Scalar> Constants<S> {
                     resting_flow: S::zero(),
                     resting: S::zero(),
                     muscles: Vec::new(),
+                    per_kg: S::zero(),
                     is_heart: kind == "coronary",
                     is_brain: kind == "head",
                     breathes: kind == "arm",
@@ -171,6 +174,10 @@ impl<S: Scalar> Constants<S> {
                 let kg = wiring.each(|p| Ok(p.parameters.value(&mass)? * p.scale.mass))?;
                 tissue.muscles.push((muscle, kg));
             }
+        }
+        for tissue in &mut tissues {
+            let mass = sum(tissue.muscles.iter().map(|&(_, kg)| kg));
+            tissue.per_kg = mass.max(S::from_f64(SMALLEST_WEIGHT)).recip();
         }
         Ok(Self {
             p: OxygenParameters::read(wiring, "oxygen")?,
@@ -218,6 +225,8 @@ pub(crate) struct State<S> {
     pub(crate) brain_extraction: S,
     /// C_a, mL/dL.
     pub(crate) arterial_ml_per_dl: S,
+    /// What the blood brings to the muscles.
+    pub(crate) supply: OxygenSupply<S>,
 }
 
 persist_fields!(State {
@@ -228,7 +237,8 @@ persist_fields!(State {
     unmet,
     heart_supply,
     brain_extraction,
-    arterial_ml_per_dl
+    arterial_ml_per_dl,
+    supply
 });
 
 impl<S: Scalar> State<S> {
@@ -248,6 +258,7 @@ impl<S: Scalar> State<S> {
             heart_supply: S::one(),
             brain_extraction: S::zero(),
             arterial_ml_per_dl: S::one(),
+            supply: OxygenSupply::ample(),
         }
     }
 
@@ -269,6 +280,7 @@ impl<S: Scalar> State<S> {
         self.arterial_ml_per_dl = bound * p.arterial_saturation_fraction + p.dissolved_ml_per_dl;
         // mL of oxygen a minute that a flow of 1 mL/s can give.
         let most = self.arterial_ml_per_dl * p.extraction_ceiling_fraction * 0.6;
+        self.supply.extractable = most * (1.0 / 60.0);
 
         let breathing = p.breathing_uptake_per_squared_metabolic_rate
             * work.breathing
@@ -305,6 +317,13 @@ impl<S: Scalar> State<S> {
                 let follows = self.work[j].advance(work_gain, wanted);
                 repaid = (follows - wanted).max(S::zero());
                 demand += follows;
+                if let Some(leg) = tissue.leg {
+                    let lack = (demand - repaid - most * flow).max(S::zero()).min(wanted);
+                    self.supply.legs[leg] = Supply {
+                        lack_ml_per_min_per_kg: lack * tissue.per_kg,
+                        flow_ml_per_min_per_kg: flow * tissue.per_kg * 60.0,
+                    };
+                }
             }
             let brought = most * flow;
             self.demand += demand;

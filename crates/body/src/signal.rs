@@ -68,6 +68,7 @@ enum Own {
     RateOfHighest,
     /// Intensity of the work, not limited to 1.
     Intensity,
+    Metabolites,
     PlasmaVolume,
     PlasmaProtein,
     BloodVolume,
@@ -99,7 +100,7 @@ enum Own {
 /// Vessel whose height is the level of `pressure_at_heart_mmhg`.
 const HEART_LEVEL: &str = "heart.right_atrium";
 
-const OWN: [(&str, Own); 31] = [
+const OWN: [(&str, Own); 32] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
     ("heart.phase_fraction", Own::HeartPhase),
@@ -110,6 +111,7 @@ const OWN: [(&str, Own); 31] = [
     ("posture.gravity_g", Own::Gravity),
     ("heart.rate_of_highest_fraction", Own::RateOfHighest),
     ("muscle.intensity_fraction", Own::Intensity),
+    ("muscle.metabolites_ml_per_kg", Own::Metabolites),
     ("blood.plasma_volume_ml", Own::PlasmaVolume),
     ("blood.plasma_protein_g", Own::PlasmaProtein),
     ("blood.volume_ml", Own::BloodVolume),
@@ -309,6 +311,7 @@ impl<S: Scalar> Circulation<S> {
                 self.constants.heart.shortest_period_s * o.heart.sinus.period_s.recip()
             }
             Own::Intensity => o.muscle.intensity(&self.constants.muscle),
+            Own::Metabolites => o.muscle.metabolites_ml_per_kg(),
             Own::PlasmaVolume => o.plasma_ml(&self.constants, &self.sim),
             Own::PlasmaProtein => o.blood.protein_g,
             Own::BloodVolume => o.plasma_ml(&self.constants, &self.sim) + o.blood.red_cells_ml(),

@@ -137,6 +137,10 @@ impl Subject {
 pub(crate) struct Scale {
     /// Blood volume.
     pub(crate) volume: f64,
+    /// Size of the heart, V f_0/f: the blood volume V relative to the reference man's, times the usual
+    /// resting rate f_0 over the person's own f. Resting output follows the body and not the rate, and
+    /// the ejection fraction is that of other people, so that a slow heart is a large one.
+    pub(crate) heart: f64,
     /// Stature: lengths, heights.
     pub(crate) length: f64,
     /// Body surface: resting flows (the cardiac index is about the same in all).
@@ -164,8 +168,12 @@ impl Scale {
                 women("compliance_share")? * fall(women("compliance_fall_per_year")?)
             }
         };
+        let volume =
+            subject.blood_volume_ml(parameters)? / reference.blood_volume_ml(parameters)?;
+        let usual_rate_per_min = parameters.value("heart.usual_resting_rate_per_min")?;
         Ok(Self {
-            volume: subject.blood_volume_ml(parameters)? / reference.blood_volume_ml(parameters)?,
+            volume,
+            heart: volume * usual_rate_per_min / subject.resting_heart_rate_per_min,
             length: subject.stature_cm / reference.stature_cm,
             flow: subject.body_surface_m2() / reference.body_surface_m2(),
             mass: subject.mass_kg / reference.mass_kg,
@@ -179,6 +187,28 @@ impl Scale {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_heart_grows_with_the_blood_and_as_the_resting_rate_falls() {
+        let p = Parameters::shipped().unwrap();
+        let heart = |resting_heart_rate_per_min, mass_kg| {
+            let subject = Subject {
+                resting_heart_rate_per_min,
+                mass_kg,
+                ..Subject::default()
+            };
+            let scale = Scale::of(&subject, &p).unwrap();
+            (scale.heart, scale.volume)
+        };
+        let usual = p.value("heart.usual_resting_rate_per_min").unwrap();
+        let (heavy, blood) = heart(usual, 90.0);
+        assert!(blood > 1.05 && heavy == blood);
+        for rate in [45.0, 90.0] {
+            let (size, volume) = heart(rate, 90.0);
+            assert!((size * rate / (blood * usual) - 1.0).abs() < 1e-12);
+            assert_eq!(volume, blood, "the vessels keep their size");
+        }
+    }
 
     #[test]
     fn leg_veins_stiffen_with_age_in_men_and_are_stiffer_but_do_not_age_in_women() {

@@ -22,7 +22,7 @@ pub(super) static POSTURES: [&str; 10] = [
 
 /// Words for the protocol of a measurement: the activity or the procedure. The first after `any`
 /// are the activities of scenarios.
-pub(super) static PROTOCOLS: [&str; 24] = [
+pub(super) static PROTOCOLS: [&str; 25] = [
     "any",
     "rest",
     "tiptoe",
@@ -36,6 +36,7 @@ pub(super) static PROTOCOLS: [&str; 24] = [
     "tense",
     "passive-ankle",
     "passive-knee",
+    "handgrip",
     "exercise",
     "recovery",
     "change-of-posture",

@@ -50,6 +50,7 @@ const SHIPPED: &[(&str, &str)] = &[
     file!("20_strain_bleed_fluid.toml"),
     file!("21_beat_and_arteries.toml"),
     file!("22_women_age.toml"),
+    file!("23_handgrip.toml"),
 ];
 
 const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");

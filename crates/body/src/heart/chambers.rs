@@ -117,7 +117,7 @@ impl Builder<'_> {
         let thorax = self.circuit.enclosure("thorax")?;
         let sac = self.circuit.network.add_enclosure(
             "heart.pericardium",
-            EnclosureLaw::Sac(pericardium(self.p, self.scale.volume)?),
+            EnclosureLaw::Sac(pericardium(self.p, self.scale.heart)?),
         );
         self.circuit
             .enclosures
@@ -125,11 +125,11 @@ impl Builder<'_> {
         let along = self.p.value("heart.along_fraction")?;
         for (name, volume) in CHAMBERS {
             let full = format!("heart.{name}");
-            let chamber = chamber(self.p, &full, self.scale.volume)?;
+            let chamber = chamber(self.p, &full, self.scale.heart)?;
             let node = self.circuit.network.add_node(
                 full.clone(),
                 Wall::Chamber(chamber),
-                volume * self.scale.volume,
+                volume * self.scale.heart,
             );
             self.circuit.network.enclose(node, thorax, 1.0);
             self.circuit.network.enclose(node, sac, 1.0);

@@ -95,9 +95,7 @@ fn elastance_follows_command_and_exercise_ventricle_by_ventricle() {
         inotropic,
         ..Commands::default()
     };
-    let volume = Scale::of(&subject_of(50.0), &man.parameters)
-        .unwrap()
-        .volume;
+    let volume = Scale::of(&subject_of(50.0), &man.parameters).unwrap().heart;
     let rise = man.value("muscle.central_command.contractility_rise");
     let ventricles = [
         ("heart.right_ventricle", "contractility_right_gain_fraction"),
@@ -166,7 +164,7 @@ fn the_floor_of_an_atrium_gives_way_by_a_share_of_what_its_ventricle_ejects() {
         }
         let volume = Scale::of(&Subject::default(), &man.parameters)
             .unwrap()
-            .volume;
+            .heart;
         let rest = man.value(&format!("{atrium}.passive_intercept_ml")) * volume;
         let found = man.circulation.sim.parameters.chambers.passive_intercept[i];
         assert!((found - rest).abs() < 0.01, "{found} {rest}");

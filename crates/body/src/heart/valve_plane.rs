@@ -55,7 +55,7 @@ impl<S: Scalar> ValvePlane<S> {
             format!("heart.{side}_ventricle"),
         );
         let volume = |key: &str| {
-            wiring.each(|p| Ok(p.parameters.value(&format!("{atrium}.{key}"))? * p.scale.volume))
+            wiring.each(|p| Ok(p.parameters.value(&format!("{atrium}.{key}"))? * p.scale.heart))
         };
         let begin_ml: f64 = CHAMBERS
             .iter()
@@ -69,7 +69,7 @@ impl<S: Scalar> ValvePlane<S> {
             tau_s: wiring.value("heart.plane_tau_s")?,
             end_systolic_intercept_ml: volume("end_systolic_intercept_ml")?,
             passive_intercept_ml: volume("passive_intercept_ml")?,
-            begin_ml: wiring.each(|p| Ok(begin_ml * p.scale.volume))?,
+            begin_ml: wiring.each(|p| Ok(begin_ml * p.scale.heart))?,
         })
     }
 

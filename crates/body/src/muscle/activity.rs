@@ -63,6 +63,8 @@ pub(crate) struct Pattern {
     effort_at_rest_speed: f64,
     alternating: bool,
     metabolic_rate: f64,
+    /// Share of the largest force with which the hand squeezes a grip.
+    grip_force: f64,
     /// mL/min/100 g by muscle group.
     demand: [f64; GROUPS.len()],
     pulses: Vec<Pulse>,
@@ -87,6 +89,7 @@ impl Patterns {
             effort_at_rest_speed: 0.0,
             alternating: false,
             metabolic_rate: 0.0,
+            grip_force: 0.0,
             demand: [0.0; GROUPS.len()],
             pulses: Vec::new(),
         }];
@@ -139,6 +142,7 @@ impl Patterns {
                 effort_at_rest_speed: or("effort_fraction_at_rest_speed", 0.0),
                 alternating: p.text(&table, "legs") == Some("alternating"),
                 metabolic_rate: of("metabolic_rate")?,
+                grip_force: or("grip_force_fraction", 0.0),
                 demand,
                 pulses,
                 name,
@@ -267,8 +271,8 @@ impl<S: Scalar> Gait<S> {
 
     /// 1 while the muscles of a leg contract actively, else 0, per lane.
     #[inline(always)]
-    pub(crate) fn contracting(&self) -> [S; LEGS.len()] {
-        if self.strength > 0.0 {
+    pub(crate) fn contracting(&self, patterns: &Patterns) -> [S; LEGS.len()] {
+        if self.strength > 0.0 && !patterns.0[self.pattern].pulses.is_empty() {
             self.at_work.map(|at_work| self.working() * at_work)
         } else {
             [S::zero(); LEGS.len()]
@@ -303,6 +307,12 @@ impl<S: Scalar> Gait<S> {
         let both_legs = patterns.0[self.pattern].metabolic_rate * self.effort;
         let share_at_work = 0.5 * (self.at_work[0] + self.at_work[1]);
         self.working() * (both_legs * share_at_work)
+    }
+
+    /// Share of the largest force with which the hand squeezes a grip.
+    #[inline(always)]
+    pub(crate) fn grip_force(&self, patterns: &Patterns) -> S {
+        self.working() * (patterns.0[self.pattern].grip_force * self.strength).min(1.0)
     }
 
     /// Demand of a muscle for flow, mL/min/100 g.
@@ -476,7 +486,7 @@ mod tests {
             one.metabolic_rate(&patterns),
             0.5 * both.metabolic_rate(&patterns),
         );
-        assert_eq!(one.contracting(), [0.0, 1.0]);
+        assert_eq!(one.contracting(&patterns), [0.0, 1.0]);
         // Without a power a leg does its own share.
         let pump = begin(|a| a.leg = Some(Leg::Left), "ankle-pump");
         near(pump.effort, 1.0);
@@ -484,6 +494,18 @@ mod tests {
             pump.metabolic_rate(&patterns),
             0.5 * value("activity.ankle-pump.metabolic_rate"),
         );
+    }
+
+    #[test]
+    fn a_hand_that_squeezes_leaves_the_legs_at_rest() {
+        let patterns = Patterns::read(&Parameters::shipped().unwrap()).unwrap();
+        let usual = value("activity.handgrip.grip_force_fraction");
+        let mut grip = begin(|a| a.strength = Some(0.5), "handgrip");
+        near(grip.grip_force(&patterns), 0.5 * usual);
+        assert_eq!(grip.contracting(&patterns), [0.0; 2]);
+        grip.strength = 10.0;
+        near(grip.grip_force(&patterns), 1.0);
+        assert_eq!(begin(|_| (), "tense").grip_force(&patterns), 0.0);
     }
 
     #[test]
@@ -513,10 +535,16 @@ mod tests {
             0.5 * value("activity.tiptoe.pulse.soleus.level"),
         );
         assert_eq!(activations[0], activations[1]);
-        assert_eq!(gait.contracting(), [1.0; 2]);
+        assert_eq!(gait.contracting(&patterns), [1.0; 2]);
         gait.strength = 0.0;
-        assert_eq!((gait.contracting(), gait.working()), ([0.0; 2], 1.0));
+        assert_eq!(
+            (gait.contracting(&patterns), gait.working()),
+            ([0.0; 2], 1.0)
+        );
         let rest = Gait::<f64>::rest();
-        assert_eq!((rest.contracting(), rest.working()), ([0.0; 2], 0.0));
+        assert_eq!(
+            (rest.contracting(&patterns), rest.working()),
+            ([0.0; 2], 0.0)
+        );
     }
 }

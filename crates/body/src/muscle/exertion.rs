@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! i         = min(m V_0/(V_peak - V_0), 1)
-//! τ_c dc/dt = max(i, c_rising e) - c
+//! τ_c dc/dt = max(i, c_rising e, c_grip F) - c
 //! τ_w dw/dt = i - w
 //! τ_p dp/dt = i - p                         τ_p: one lag while p rises, another while it falls
 //! d         = p³
 //! τ_n dn/dt = a p² - n
 //! τ_m dr/dt = k_m max(p_m - p_0, 0) - r
+//! s_v       = s_1 d + s_2 r_s,   s_h = h_1 max(d, n) + h_2 r_s
 //! ```
 //!
 //! | symbol | meaning | acts on |
@@ -21,6 +22,9 @@
 //! | r | reflex of receptors that feel pressure on the muscles | added to the set point of the baroreflex (mmHg) |
 //! | p_m, p_0 | pressure from outside on the muscles of the legs, mean by mass; its threshold (mmHg) | |
 //! | k_m | rise of the set point for each mmHg beyond the threshold | |
+//! | F, c_grip | force of the grip as a share of the largest; command for each unit of it | |
+//! | r_s | excitation of the nerve endings of starved muscle, 0 to 1 (`metaboreflex.rs`) | |
+//! | s_v, s_h | sympathetic drive of the vessels and of the heart (spikes/s), s_1, h_1 at d = 1 and s_2, h_2 at r_s = 1 | centres |
 //! | p | pressor drive | raises the set point of the baroreflex, constricts veins by p² |
 //! | d | sympathetic and inotropic drive | centres, ventricles, arterial carbon dioxide |
 //! | n, a | effect of noradrenaline and neuropeptide Y left by the nerves, relative to the nerves at p = 1 | heart: max(d, n) is its sympathetic drive; vagal tone, as c; kidneys: max(p, n) |
@@ -28,6 +32,7 @@
 //! Lags τ are in s; quantities without a unit here have none. See docs/adr/0010-exercise.md and
 //! docs/adr/0024-pressure-from-outside.md.
 
+use super::metaboreflex::Metaboreflex;
 use crate::dynamics::{FirstOrder, RiseAndFall};
 use crate::error::BodyError;
 use crate::parameter::parameter_table;
@@ -112,6 +117,7 @@ pub(super) struct Constants<S> {
     pub(super) rising: Rising<S>,
     command: CentralCommand<S>,
     receptors: PressureReceptors<S>,
+    pub(super) metaboreflex: Metaboreflex<S>,
     pub(super) intensity_per_metabolic_rate: S,
 }
 
@@ -121,10 +127,26 @@ impl<S: Scalar> Constants<S> {
             rising: Rising::read(wiring, "muscle.rising")?,
             command: CentralCommand::read(wiring, "muscle.central_command")?,
             receptors: PressureReceptors::read(wiring, "muscle.pressure_receptors")?,
+            metaboreflex: Metaboreflex::read(wiring, "muscle.metaboreflex")?,
             intensity_per_metabolic_rate: Capacity::read(wiring, "muscle.capacity")?
                 .intensity_per_metabolic_rate(),
         })
     }
+}
+
+/// What work, effort and the muscles themselves do to the centres.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stimuli<S> {
+    /// m.
+    pub(super) metabolic_rate: S,
+    /// e.
+    pub(super) effort: f64,
+    /// c_grip F.
+    pub(super) grip_command: S,
+    /// p_m.
+    pub(super) pressed_mmhg: S,
+    /// r_s.
+    pub(super) starved: S,
 }
 
 /// Effects of work and effort on the other organs at the end of a step.
@@ -196,16 +218,22 @@ persist_fields!(State {
 });
 
 impl<S: Scalar> State<S> {
-    /// Advances by a step with the metabolic rate and the effort at its end; `pressed_mmhg` is p_m.
+    /// Advances by a step with the stimuli at its end.
     #[inline(always)]
     pub(super) fn advance(
         &mut self,
         constants: &Constants<S>,
-        metabolic_rate: S,
-        effort: f64,
-        pressed_mmhg: S,
+        stimuli: &Stimuli<S>,
         step_s: f64,
     ) -> Exertion<S> {
+        let &Stimuli {
+            metabolic_rate,
+            effort,
+            grip_command,
+            pressed_mmhg,
+            starved,
+        } = stimuli;
+        let reflex_of_starved = &constants.metaboreflex;
         let c = &constants.command;
         let receptors = &constants.receptors;
         let beyond = (pressed_mmhg - receptors.threshold_mmhg).max(S::zero());
@@ -213,7 +241,9 @@ impl<S: Scalar> State<S> {
             self.pressed
                 .advance(step_s, receptors.tau_s, receptors.set_point_gain * beyond);
         let intensity = (metabolic_rate * constants.intensity_per_metabolic_rate).min(S::one());
-        let command = intensity.max(constants.rising.central_command * effort);
+        let command = intensity
+            .max(constants.rising.central_command * effort)
+            .max(grip_command);
         let central = self.central.advance(step_s, c.rise_tau_s, command);
         let outlasting = self
             .vagal_return
@@ -233,9 +263,11 @@ impl<S: Scalar> State<S> {
             pressor,
             drive,
             set_point_rise_mmhg: pressor * c.set_point_rise_mmhg + reflex,
-            sympathetic_spikes_per_s: drive * c.sympathetic_spikes_per_s,
+            sympathetic_spikes_per_s: drive * c.sympathetic_spikes_per_s
+                + reflex_of_starved.vessel_spikes_per_s * starved,
             vein_command: square * c.vein_command,
-            heart_spikes_per_s: drive.max(transmitter) * c.heart_spikes_per_s,
+            heart_spikes_per_s: drive.max(transmitter) * c.heart_spikes_per_s
+                + reflex_of_starved.heart_spikes_per_s * starved,
             renal_drive: pressor.max(transmitter),
             vagal_share: (-(central.max(outlasting).max(transmitter) * c.vagal_withdrawal)).exp(),
         }
@@ -272,16 +304,33 @@ mod tests {
             set_point_gain: 0.5,
             tau_s: 10.0,
         },
+        metaboreflex: Metaboreflex {
+            washout_ml_per_kg: 200.0,
+            threshold_ml_per_kg: 5.0,
+            half_ml_per_kg: 10.0,
+            vessel_spikes_per_s: 4.0,
+            heart_spikes_per_s: 8.0,
+        },
         intensity_per_metabolic_rate: 0.1,
     };
+
+    fn stimuli(metabolic_rate: f64, effort: f64, pressed_mmhg: f64) -> Stimuli<f64> {
+        Stimuli {
+            metabolic_rate,
+            effort,
+            grip_command: 0.0,
+            pressed_mmhg,
+            starved: 0.0,
+        }
+    }
 
     fn settled(metabolic_rate: f64, effort: f64) -> Exertion<f64> {
         let mut state = State::default();
         // The lags follow each other; the first step from zero sees half of its input on the mean.
         for _ in 0..3 {
-            state.advance(&CONSTANTS, metabolic_rate, effort, 0.0, LONG_S);
+            state.advance(&CONSTANTS, &stimuli(metabolic_rate, effort, 0.0), LONG_S);
         }
-        state.advance(&CONSTANTS, metabolic_rate, effort, 0.0, LONG_S)
+        state.advance(&CONSTANTS, &stimuli(metabolic_rate, effort, 0.0), LONG_S)
     }
 
     fn near(found: f64, expected: f64) {
@@ -324,8 +373,9 @@ mod tests {
 
     #[test]
     fn pressure_on_the_muscles_beyond_a_threshold_raises_the_set_point_and_nothing_else() {
-        let pressed =
-            |mmhg: f64, step_s: f64| State::default().advance(&CONSTANTS, 0.0, 0.0, mmhg, step_s);
+        let pressed = |mmhg: f64, step_s: f64| {
+            State::default().advance(&CONSTANTS, &stimuli(0.0, 0.0, mmhg), step_s)
+        };
         assert_eq!(pressed(20.0, 5.0).set_point_rise_mmhg, 0.0);
         assert_eq!(pressed(-40.0, 5.0).set_point_rise_mmhg, 0.0);
         let e = pressed(60.0, 5.0);
@@ -338,8 +388,52 @@ mod tests {
     }
 
     #[test]
+    fn starved_muscle_drives_vessels_and_heart_and_leaves_the_vagus_and_the_set_point() {
+        let starved = Stimuli {
+            starved: 0.5,
+            ..stimuli(0.0, 0.0, 0.0)
+        };
+        let e = State::default().advance(&CONSTANTS, &starved, 1.0);
+        near(e.sympathetic_spikes_per_s, 2.0);
+        near(e.heart_spikes_per_s, 4.0);
+        assert_eq!((e.vagal_share, e.set_point_rise_mmhg), (1.0, 0.0));
+        // It adds to the drives of work.
+        let worked = settled(5.0, 0.0);
+        let mut state = State::default();
+        for _ in 0..4 {
+            let both = Stimuli {
+                starved: 0.5,
+                ..stimuli(5.0, 0.0, 0.0)
+            };
+            state.advance(&CONSTANTS, &both, LONG_S);
+        }
+        let both = state.advance(
+            &CONSTANTS,
+            &Stimuli {
+                starved: 0.5,
+                ..stimuli(5.0, 0.0, 0.0)
+            },
+            LONG_S,
+        );
+        near(both.heart_spikes_per_s, worked.heart_spikes_per_s + 4.0);
+    }
+
+    #[test]
+    fn a_grip_withdraws_vagal_tone_by_its_force_and_nothing_else() {
+        let grip = Stimuli {
+            grip_command: 0.15,
+            ..stimuli(0.0, 0.0, 0.0)
+        };
+        let mut state = State::default();
+        state.advance(&CONSTANTS, &grip, LONG_S);
+        let e = state.advance(&CONSTANTS, &grip, LONG_S);
+        near(e.vagal_share, (-2.0 * 0.15_f64).exp());
+        assert_eq!((e.pressor, e.heart_spikes_per_s), (0.0, 0.0));
+    }
+
+    #[test]
     fn command_and_pressor_drive_rise_with_their_own_lags() {
-        let e = State::default().advance(&CONSTANTS, 5.0, 0.0, 0.0, 3.0);
+        let e = State::default().advance(&CONSTANTS, &stimuli(5.0, 0.0, 0.0), 3.0);
         let risen = |tau: f64| 0.25 * (1.0 - (-3.0 / tau).exp());
         near(e.pressor, risen(30.0));
         near(e.vagal_share, (-2.0 * risen(4.0)).exp());
@@ -350,14 +444,14 @@ mod tests {
         let after = |metabolic_rate: f64| {
             let mut state = State::default();
             for _ in 0..4 {
-                state.advance(&CONSTANTS, metabolic_rate, 0.0, 0.0, LONG_S);
+                state.advance(&CONSTANTS, &stimuli(metabolic_rate, 0.0, 0.0), LONG_S);
             }
             // The input falls within the first step; then it is silent.
-            state.advance(&CONSTANTS, 0.0, 0.0, 0.0, 1e-9);
+            state.advance(&CONSTANTS, &stimuli(0.0, 0.0, 0.0), 1e-9);
             for _ in 0..1000 {
-                state.advance(&CONSTANTS, 0.0, 0.0, 0.0, 0.1);
+                state.advance(&CONSTANTS, &stimuli(0.0, 0.0, 0.0), 0.1);
             }
-            state.advance(&CONSTANTS, 0.0, 0.0, 0.0, 1e-9)
+            state.advance(&CONSTANTS, &stimuli(0.0, 0.0, 0.0), 1e-9)
         };
         // The fading nerves, whose square falls within 5 s, add a little.
         let left = 0.6 * (-100.0_f64 / 200.0).exp() * (1.0 + 5.0 / 195.0);

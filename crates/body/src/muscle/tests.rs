@@ -57,7 +57,16 @@ fn settle(man: &mut Man, activity: &Activity, effort: f64) {
     c.begin(activity).unwrap();
     for _ in 0..2 {
         let muscle = &mut c.organs.muscle;
-        muscle.advance(&c.constants.muscle, &mut c.sim, 1.0, effort, LONG_S, 1.0);
+        let ample = OxygenSupply::ample();
+        muscle.advance(
+            &c.constants.muscle,
+            &mut c.sim,
+            &ample,
+            1.0,
+            effort,
+            LONG_S,
+            1.0,
+        );
     }
 }
 

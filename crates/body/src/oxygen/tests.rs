@@ -132,6 +132,42 @@ fn a_tissue_takes_no_more_than_its_blood_can_give_and_the_rest_is_told() {
 }
 
 #[test]
+fn the_work_that_the_blood_does_not_meet_is_told_to_the_muscles_for_each_kilogram() {
+    let mut man = man_with(&[]);
+    let (share, rate) = (1.5, 8.0);
+    working(&mut man, share, rate, &DEMAND);
+    let c = &man.circulation;
+    let oxygen = &c.organs.oxygen;
+    let muscle = |bed: &str| bed.starts_with("leg.left.") && muscle::muscle_of(bed).is_some();
+    let flow = man.circuit.beds.iter().filter(|bed| muscle(&bed.name));
+    let flow: f64 = flow.map(|bed| share * bed.flow * 60.0).sum();
+    let kg: f64 = ["soleus", "gastrocnemius", "anterior", "thigh"]
+        .map(|group| man.value(&format!("muscle.mass.{group}_kg")))
+        .iter()
+        .sum();
+    let supply = oxygen.supply.legs[0];
+    assert_close(supply.flow_ml_per_min_per_kg, flow / kg);
+    assert_close(
+        oxygen.supply.extractable,
+        man.value("oxygen.extraction_ceiling_fraction") * arterial(&man) / 100.0,
+    );
+    let rest_ml_per_min = 3.5 * 73.0;
+    let heart = 0.3 * rate * resting(&man, |bed| bed.starts_with("coronary"));
+    let breathing = man.value("oxygen.breathing_uptake_per_squared_metabolic_rate")
+        * rate
+        * rate
+        * rest_ml_per_min;
+    let needed = 0.5 * (rate * rest_ml_per_min - heart - breathing) + resting(&man, muscle);
+    let brought = oxygen.supply.extractable * flow;
+    assert_close(supply.lack_ml_per_min_per_kg, (needed - brought) / kg);
+    // A resting leg without blood lacks no oxygen for work.
+    let mut man = man_with(&[]);
+    working(&mut man, 0.0, 0.0, &NO_DEMAND);
+    let legs = man.circulation.organs.oxygen.supply.legs;
+    assert!(legs.iter().all(|leg| leg.lack_ml_per_min_per_kg == 0.0));
+}
+
+#[test]
 fn what_muscles_repay_after_work_is_not_told_as_unmet() {
     let mut man = man_with(&[]);
     working(&mut man, 20.0, 8.0, &DEMAND);

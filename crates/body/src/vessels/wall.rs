@@ -22,7 +22,7 @@ impl Builder<'_> {
             .collect();
         // The data give volumes up to a factor: the vessels hold the blood volume of the formula less
         // the heart's share.
-        let heart = heart::CHAMBERS.iter().map(|(_, v)| v).sum::<f64>() * self.scale.volume;
+        let heart = heart::CHAMBERS.iter().map(|(_, v)| v).sum::<f64>() * self.scale.heart;
         let mut held = 0.0;
         let mut unstressed = 0.0;
         let mut tubes = Vec::new();

@@ -42,6 +42,60 @@ const CENTRAL: [&str; 3] = [
     "splanchnic.inflow.flow_ml_per_s",
 ];
 
+/// Alam & Smirk 1937: pressure stays raised while the circulation of the worked forearm is arrested,
+/// and falls when blood flows again. A grip of 10 % lacks no oxygen.
+#[test]
+fn a_worked_forearm_keeps_pressure_up_until_blood_washes_it_out() -> Outcome {
+    let pressure = [
+        "aorta.ascending.pressure_at_heart_mmhg",
+        "heart.rate_per_min",
+    ];
+    let grip = |strength| Activity {
+        strength: Some(strength),
+        ..Activity::named("handgrip")
+    };
+    let open = |body: &mut Body, value: f64| {
+        let path = "muscle.forearm.open_fraction".to_owned();
+        body.apply(&Change::Parameter { path, value }, body.time_s())
+    };
+    let mut body = session(&[], Posture::SUPINE)?;
+    let rest = after(&mut body, Activity::rest(), 60.0, &pressure)?;
+    let weak = after(&mut body, grip(1.0 / 3.0), 120.0, &pressure)?;
+    assert!((weak[0] - rest[0]).abs() < 5.0, "{rest:?} {weak:?}");
+    let squeezed = after(&mut body, grip(1.0), 180.0, &pressure)?;
+    assert!(squeezed[0] > rest[0] + 15.0, "{rest:?} {squeezed:?}");
+    open(&mut body, 0.0)?;
+    let cut_off = after(&mut body, Activity::rest(), 90.0, &pressure)?;
+    assert!(cut_off[0] > rest[0] + 10.0, "{rest:?} {cut_off:?}");
+    assert!((cut_off[1] - rest[1]).abs() < 5.0, "{rest:?} {cut_off:?}");
+    open(&mut body, 1.0)?;
+    let released = after(&mut body, Activity::rest(), 150.0, &pressure)?;
+    assert!((released[0] - rest[0]).abs() < 5.0, "{rest:?} {released:?}");
+    Ok(())
+}
+
+/// Nishiyasu et al. 1998: pressure around cycling legs cuts their flow, and mean pressure rises more
+/// than at rest.
+#[test]
+fn starved_legs_raise_the_pressure_through_their_reflex() -> Outcome {
+    let pressure = ["aorta.ascending.pressure_at_heart_mmhg"];
+    let rise = |gain: f64| -> Result<f64, BodyError> {
+        let reflex = "muscle.metaboreflex.vessel_spikes_per_s";
+        let mut settings = vec![("muscle.metaboreflex.heart_spikes_per_s", gain)];
+        settings.push((reflex, gain));
+        let mut body = session(&settings, Posture::SUPINE)?;
+        let free = after(&mut body, cycling(76.0), 180.0, &pressure)?;
+        let path = "lower_body.pressure_mmhg".to_owned();
+        let value = 50.0;
+        body.apply(&Change::Parameter { path, value }, body.time_s())?;
+        let pressed = after(&mut body, cycling(76.0), 180.0, &pressure)?;
+        Ok(pressed[0] - free[0])
+    };
+    let (silent, excited) = (rise(0.0)?, rise(3.0)?);
+    assert!(excited > silent + 4.0, "{silent} {excited}");
+    Ok(())
+}
+
 /// Ichinose et al. 2008 (J Physiol 586:2753, Table 1): with 82 W mean pressure rises by 14 and heart
 /// rate by 34, with 156 W by 25 and 86; twice the standard deviation of people is allowed.
 #[test]

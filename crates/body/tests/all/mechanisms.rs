@@ -147,10 +147,10 @@ fn valves_are_lost_by_site_and_veins_widen_by_group() -> Outcome {
     Ok(())
 }
 
-/// The reflex adds its share to a person's own resting period: no rate runs away. In people the rise in
-/// beats hardly depends on the resting rate; here it is 4, 7 and 28 a minute.
+/// The heart of a person with a low resting rate is large, so that output and pressure at rest, and
+/// with them the stimulus of standing, hardly depend on the resting rate.
 #[test]
-fn standing_raises_every_resting_rate_by_a_bounded_share() -> Outcome {
+fn standing_raises_slow_and_fast_hearts_by_a_similar_number_of_beats() -> Outcome {
     let mut rises = Vec::new();
     for rate in [50.0, 62.0, 90.0] {
         let subject = Subject {
@@ -160,10 +160,11 @@ fn standing_raises_every_resting_rate_by_a_bounded_share() -> Outcome {
         let parameters = Parameters::shipped()?;
         let mut body = Body::with(&parameters, &subject, Posture::STANDING)?;
         let standing = means(&mut body, &["heart.rate_per_min"], 30.0)?[0];
-        rises.push(standing / rate - 1.0);
+        assert!((1.1..1.45).contains(&(standing / rate)), "{standing}");
+        rises.push(standing - rate);
     }
     assert!(
-        rises.iter().all(|rise| (0.08..0.45).contains(rise)),
+        rises.iter().all(|rise| (5.0..17.0).contains(rise)) && rises[2] < 2.5 * rises[0],
         "{rises:?}"
     );
     Ok(())

@@ -24,7 +24,7 @@ pub(super) const NAMED_POSTURES: [Posture; 5] = [
 ];
 
 /// Activity patterns that a scenario can name.
-pub const ACTIVITY_PATTERNS: [&str; 12] = [
+pub const ACTIVITY_PATTERNS: [&str; 13] = [
     "rest",
     "tiptoe",
     "walk",
@@ -37,6 +37,7 @@ pub const ACTIVITY_PATTERNS: [&str; 12] = [
     "tense",
     "passive-ankle",
     "passive-knee",
+    "handgrip",
 ];
 
 /// Legs that can work alone.
@@ -187,7 +188,7 @@ pub(super) fn details(pattern: &str) -> &'static [&'static str] {
         "ankle-pump" | "passive-ankle" | "passive-knee" => &["rate", "count", "strength", "leg"],
         "cycle" => &["rate", "power", "count", "strength", "leg"],
         "knee-extension" | "plantar-flexion" => &["rate", "power", "strength", "leg"],
-        "tense" => &["strength"],
+        "tense" | "handgrip" => &["strength"],
         _ => &[],
     }
 }

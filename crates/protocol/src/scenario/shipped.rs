@@ -94,6 +94,7 @@ const SHIPPED: &[Shipped] = shipped![
     "plantar-flexion-sitting",
     "ankle-exercise",
     "tense",
+    "handgrip",
     "walk-superficial-incompetent",
     "walk-deep-incompetent",
     "walk-varicose",
