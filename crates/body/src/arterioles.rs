@@ -1,43 +1,45 @@
 //! The resistance of the arterioles, and of the venules of working muscle.
 //!
 //! ```text
-//! R   = R_rest/(1 + k_h h) · 1/(1 + M_p + k_i i) · exp(G σ λ) · local
-//! M_p = min(M/(1 - γ + γ max(p/p_rest, 0)), M_max)              working muscle
-//! τ_p dp/dt = Q R - p
+//! R   = R_rest/(1 + k_h h) · 1/(1 + min(M_o, M_max) + k_i i) · exp(G σ λ) · C^n · local
+//! M_o = a F + (M - a F) exp(k_o s)                               working muscle
+//! s   = U/(1 + U) · (q_u - q C)/(q_u + q C),   q_u = Q_rest (1 + U),   τ_q dq/dt = Q - q
 //! R   = R_rest exp(G σ + G_w w) · local                         kidneys
-//! R   = R_rest exp(G σ - r x) · local                           brain
-//! λ   = M_½/(M_½ + M_p + k_i i)                                 functional sympatholysis
-//! R_v = R_v,rest/(1 + s (M_p + k_i i))                          venules of muscle
+//! R   = R_rest exp(G σ - r x) · C^n · local                     brain
+//! λ   = M_½/(M_½ + M_o + k_i i)                                 functional sympatholysis
+//! R_v = R_v,rest/(1 + s_v (M_o + k_i i))                        venules of muscle
 //! 1/R ← 1/R + k_b b²/R_rest                                     breathing muscles
-//! R   ← R n                                                     legs, under pressure from outside
+//! R   ← R n_o                                                   legs, under pressure from outside
 //! ```
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
 //! | R, R_v | resistance of arterioles, of venules | mmHg·s/mL |
 //! | σ, G | command of the reflex to the arterioles, gain of the bed; the arms have a command of their own | 1 |
-//! | M, M_½ | metabolic vasodilation of a muscle, its value that halves tone | 1 |
-//! | M_p, M_max | the same under the pressure that drives the flow, with its ceiling | 1 |
-//! | p, p_rest | fall of pressure along the arteriole, lagged; the same at rest | mmHg |
-//! | γ | share of a change of this pressure that working muscle compensates | 1 |
-//! | Q | flow through the arteriole | mL/s |
+//! | M, M_½ | metabolic vasodilation that a muscle asks for, its value that halves tone | 1 |
+//! | a F, U | fast part of M, rise that the present uptake of oxygen needs | 1 |
+//! | M_o, M_max | M corrected by the oxygen that arrives, its ceiling | 1 |
+//! | s, k_o | shortage of oxygen relative to the uptake, from -1 to 1; gain of the correction | 1 |
+//! | C, n | oxygen content of the arterial blood relative to health, exponent of its effect | 1 |
+//! | Q, q, Q_rest | flow through the arteriole, its mean over some seconds, its value at rest | mL/s |
 //! | i, k_i | lack of oxygen in a bed of the legs, rise of its conductance without any oxygen | 1 |
-//! | s | rise of venular conductance relative to the arteriolar rise | 1 |
+//! | s_v | rise of venular conductance relative to the arteriolar rise | 1 |
 //! | h, k_h | metabolic rate above rest, lagged by skin; gain of the bed | 1 |
 //! | b, k_b | metabolic rate as breathing follows it, gain of the bed | 1 |
 //! | w, G_w | drive of work on the kidneys (`muscle/exertion.rs`), its gain | 1 |
 //! | x, r | change of arterial carbon dioxide from rest, reactivity of the brain | mmHg, 1/mmHg |
-//! | n | narrowing under pressure from outside, 1 without it | 1 |
+//! | n_o | narrowing under pressure from outside, 1 without it | 1 |
 //! | local | factor of cerebral, coronary or renal autoregulation or of the venoarteriolar response | 1 |
 //!
-//! `arterioles/local.rs` gives the equations of h, b, i, n and the local factors, `muscle/metabolism.rs`
-//! the equation of M. A bed has only the factors that act on it: M in muscle, h in skin and arms.
+//! `arterioles/local.rs` gives the equations of h, b, i, n_o and the local factors, `muscle/metabolism.rs`
+//! the equations of M, F and U. A bed has only the factors that act on it: M in muscle, h in skin and arms.
 //!
-//! Working muscle compensates a share γ of a change in the pressure that drives its flow: with γ = 1 the
-//! flow is Q_rest (p/p_rest + M), most of which does not depend on the pressure; with γ = 0 the flow is
-//! proportional to the pressure. In the forearm below the heart arterioles give up a part of their
-//! dilation within two contractions and more within two minutes (Walker et al. 2007, Am J Physiol
-//! 293:H2928).
+//! The dilation of a working muscle states a demand for oxygen as a flow of healthy blood. The muscle compares
+//! the oxygen that arrives with the uptake: a hanging leg whose pump brings more narrows its vessels, a leg
+//! behind a narrowed artery or with thin blood opens them. Flow then follows delivery, flow times content, as
+//! in people who work with less oxygen or less haemoglobin (Roach et al. 1999, Am J Physiol 276:H438, from
+//! memory; DeLorey et al. 2004, Exp Physiol 89:565). C^n stands for the lower viscosity and the dilation of
+//! all other beds but the kidneys.
 
 mod local;
 
@@ -45,7 +47,7 @@ use crate::capillaries::Capillaries;
 use crate::circuit::{Bed, Connection};
 use crate::dynamics::{FirstOrder, Gain, Lag};
 use crate::error::BodyError;
-use crate::muscle::{self, OfMuscles};
+use crate::muscle::{self, OfMuscles, Vasodilation};
 use crate::oxygen;
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
@@ -91,8 +93,6 @@ struct Arteriole<S> {
     /// k_b, in the bed with the breathing muscles.
     breathing_gain: Option<S>,
     resting_flow: S,
-    /// p_rest, mmHg.
-    resting_fall: S,
     /// Venules of a muscle: index of their valve, and their resistance at rest.
     venule: Option<(usize, S)>,
 }
@@ -122,12 +122,12 @@ pub(crate) struct Constants<S> {
     closing: Closing<S>,
     /// M_½.
     sympatholysis_half_rise: S,
-    /// s.
+    /// s_v.
     venular_share: S,
-    /// γ.
-    regulated_share: S,
-    /// τ_p.
-    regulation_tau_s: S,
+    /// k_o.
+    oxygen_gain: S,
+    /// n.
+    content_exponent: S,
     /// M_max of each muscle.
     greatest_dilation: OfMuscles<S>,
 }
@@ -165,8 +165,8 @@ impl<S: Scalar> Constants<S> {
             closing: Closing::read(wiring, "microcirculation.closing")?,
             sympatholysis_half_rise: metabolism.sympatholysis_half_rise,
             venular_share: metabolism.venular_share,
-            regulated_share: metabolism.regulated_share,
-            regulation_tau_s: metabolism.regulation_tau_s,
+            oxygen_gain: metabolism.oxygen_gain,
+            content_exponent: wiring.value("oxygen.content_exponent")?,
             greatest_dilation: muscle.greatest_dilation(),
         };
         for (n, bed) in wiring.circuit().beds.iter().enumerate() {
@@ -228,10 +228,6 @@ impl<S: Scalar> Constants<S> {
                 _ => S::zero(),
             },
             resting_flow: wiring.each(|p| Ok(p.circuit.beds[n].flow))?,
-            resting_fall: wiring.each(|p| {
-                let bed = &p.circuit.beds[n];
-                Ok(bed.flow * bed.resistance)
-            })?,
             venule: muscle.map(|_| behind()).transpose()?,
         })
     }
@@ -243,8 +239,8 @@ pub(crate) struct Influences<'a, S> {
     pub(crate) command: S,
     /// σ of the arms.
     pub(crate) arm_command: S,
-    /// M of each muscle.
-    pub(crate) vasodilation: &'a OfMuscles<S>,
+    /// M, a F and U of each muscle.
+    pub(crate) vasodilation: &'a Vasodilation<S>,
     /// Metabolic rate above rest, in resting rates.
     pub(crate) metabolic_rate: S,
     /// b.
@@ -255,6 +251,8 @@ pub(crate) struct Influences<'a, S> {
     pub(crate) carbon_dioxide_change_mmhg: S,
     /// T, s.
     pub(crate) heart_period_s: S,
+    /// C.
+    pub(crate) content: S,
     pub(crate) capillaries: &'a Capillaries<S>,
 }
 
@@ -272,9 +270,6 @@ pub(crate) struct State<S> {
     /// q of each arteriole, mL/s.
     flow: Vec<Lag<S>>,
     flow_gain: Gain<S>,
-    /// p of each arteriole, mmHg.
-    fall: Vec<Lag<S>>,
-    fall_gain: Gain<S>,
     /// i of each arteriole.
     ischaemia: Vec<Lag<S>>,
     ischaemia_rise_gain: Gain<S>,
@@ -292,7 +287,6 @@ persist_fields!(State {
     renal,
     heat,
     flow,
-    fall,
     ischaemia,
     venoarteriolar
 });
@@ -312,12 +306,6 @@ impl<S: Scalar> State<S> {
                 .map(|a| Lag::settled(a.resting_flow))
                 .collect(),
             flow_gain: Gain::default(),
-            fall: constants
-                .arterioles
-                .iter()
-                .map(|a| Lag::settled(a.resting_fall))
-                .collect(),
-            fall_gain: Gain::default(),
             ischaemia: vec![Lag::default(); constants.arterioles.len()],
             ischaemia_rise_gain: Gain::default(),
             ischaemia_fall_gain: Gain::default(),
@@ -352,14 +340,14 @@ impl<S: Scalar> State<S> {
         let per_half_pressure = v.half_pressure_mmhg.recip();
         let venoarteriolar_gain = self.venoarteriolar_gain.of(step_s, v.tau_s);
         let flow_gain = self.flow_gain.of(step_s, c.ischaemia.flow_tau_s);
-        let pressure_gain = self.fall_gain.of(step_s, c.regulation_tau_s);
         let rise_gain = self.ischaemia_rise_gain.of(step_s, c.ischaemia.rise_tau_s);
         let fall_gain = self.ischaemia_fall_gain.of(step_s, c.ischaemia.fall_tau_s);
+        let dilution = c.content_exponent * influences.content.ln();
+        let per_content = (-dilution).exp();
         let half = c.sympatholysis_half_rise;
         let lags = self.flow.iter_mut().zip(&mut self.ischaemia);
         let lags = lags.zip(&mut self.venoarteriolar);
-        let lags = lags.zip(&mut self.fall);
-        for (a, (((flow, ischaemia), lag), fall)) in c.arterioles.iter().zip(lags) {
+        for (a, ((flow, ischaemia), lag)) in c.arterioles.iter().zip(lags) {
             let command = match a.in_arm {
                 true => influences.arm_command,
                 false => influences.command,
@@ -375,10 +363,15 @@ impl<S: Scalar> State<S> {
                 let ischaemia = ischaemia.rise_or_fall(rise_gain, fall_gain, lack);
                 let mut rise = c.ischaemia.conductance_rise * ischaemia;
                 if let Some(muscle) = a.muscle {
-                    let share = fall.ahead(pressure_gain) * a.resting_fall.recip();
-                    let excess = share.max(S::zero()) - 1.0;
-                    let dilation = influences.vasodilation[muscle]
-                        * (c.regulated_share * excess + 1.0).recip();
+                    let asked = influences.vasodilation;
+                    let (fast, uptake) = (asked.fast[muscle], asked.uptake[muscle]);
+                    let brought = flow.max(S::zero()) * influences.content;
+                    let needed = a.resting_flow * (uptake + 1.0);
+                    let shortage = uptake
+                        * (needed - brought)
+                        * ((uptake + 1.0) * (needed + brought)).recip();
+                    let slow = (asked.rise[muscle] - fast) * (c.oxygen_gain * shortage).exp();
+                    let dilation = fast + slow;
                     rise += dilation.min(c.greatest_dilation[muscle]);
                 }
                 tone = tone * (half * (half + rise).recip());
@@ -388,18 +381,21 @@ impl<S: Scalar> State<S> {
                         resistance * (c.venular_share * rise + 1.0).recip();
                 }
             }
+            if !a.renal {
+                tone += dilution;
+            }
             let mut local = S::one();
             if a.cerebral {
                 let change = c.carbon_dioxide_reactivity * influences.carbon_dioxide_change_mmhg;
                 tone -= change;
-                let wanted = a.resting_flow * change.exp();
+                let wanted = a.resting_flow * change.exp() * per_content;
                 let share = flow_ahead * wanted.recip();
                 let pressure = sim.pressure_ahead(c.head_artery, step_s);
                 local = c
                     .cerebral
                     .advance(&mut self.cerebral, share, pressure, step_s);
             } else if a.coronary {
-                let wanted = a.resting_flow * heart_demand;
+                let wanted = a.resting_flow * heart_demand * per_content;
                 let share = flow_ahead * wanted.recip();
                 let pressure = sim.pressure_ahead(c.aorta, step_s);
                 let regulated = c
@@ -427,9 +423,6 @@ impl<S: Scalar> State<S> {
             if let Some(gain) = a.breathing_gain {
                 let extra = gain * influences.breathing * influences.breathing;
                 resistance = resistance * (extra * resistance * a.resistance.recip() + 1.0).recip();
-            }
-            if a.muscle.is_some() {
-                fall.advance(pressure_gain, flow_ahead * resistance);
             }
             sim.parameters.conduits.resistance[a.conduit] = resistance;
         }

@@ -80,6 +80,9 @@ const CONDITIONS: &[(&str, &str)] = files!["condition":
     "stiff-heart",
     "autonomic-failure",
     "raised-compartment-pressure",
+    "anaemia-10-g-per-dl",
+    "anaemia-7-g-per-dl",
+    "anaemia-5-g-per-dl",
 ];
 
 const INTERVENTIONS: &[(&str, &str)] = files!["intervention":

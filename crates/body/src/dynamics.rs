@@ -34,12 +34,6 @@ impl<S: Scalar> Lag<S> {
         self.x
     }
 
-    /// x at the end of a step with that gain whose input stays as it is.
-    #[inline(always)]
-    pub(crate) fn ahead(&self, gain: S) -> S {
-        self.x + (self.u - self.x) * gain
-    }
-
     /// Advances with one gain while the input lies above the value or at it, another while it lies below.
     #[inline(always)]
     pub(crate) fn rise_or_fall(&mut self, rise_gain: S, fall_gain: S, u: S) -> S {

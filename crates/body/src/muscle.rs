@@ -19,15 +19,16 @@ mod metaboreflex;
 pub(crate) use activity::{Gait, Patterns};
 pub(crate) use compartments::COMPARTMENTS;
 pub(crate) use exertion::Exertion;
-pub(crate) use metabolism::MetabolismParameters;
+pub(crate) use metabolism::{MetabolismParameters, Vasodilation};
 pub(crate) use metaboreflex::Supply;
 
 use crate::error::BodyError;
 use crate::outside::Level;
+use crate::parameter::Source;
 use crate::wiring::Wiring;
 use compartments::Compartments;
 use forearm::Forearm;
-use metabolism::Metabolism;
+use metabolism::{Demands, Metabolism};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
 /// Legs, in the order of everything that both have.
@@ -75,6 +76,8 @@ pub(crate) struct Constants<S> {
     pub(crate) metabolism: MetabolismParameters<S>,
     /// Flow of each muscle at rest, mL/min/100 g.
     resting_flow: OfMuscles<S>,
+    /// τ_u.
+    uptake_tau_s: S,
     /// Indices of the sleeves over the muscles, and the share of both legs' muscle under each.
     sleeves: Vec<(usize, S)>,
 }
@@ -112,6 +115,7 @@ impl<S: Scalar> Constants<S> {
             forearm: Forearm::read(wiring, "muscle.forearm")?,
             metabolism: MetabolismParameters::read(wiring, "muscle.metabolic")?,
             resting_flow,
+            uptake_tau_s: wiring.value("oxygen.work_tau_s")?,
         })
     }
 }
@@ -168,8 +172,7 @@ pub(crate) struct State<S> {
     exertion: exertion::State<S>,
     metaboreflex: metaboreflex::State<S>,
     metabolism: Metabolism<S>,
-    /// M of each muscle: relative rise of its conductance by metabolic vasodilation.
-    pub(crate) vasodilation: OfMuscles<S>,
+    pub(crate) vasodilation: Vasodilation<S>,
     /// D of each muscle: its demand for flow, mL/min/100 g.
     pub(crate) demand: OfMuscles<S>,
 }
@@ -190,7 +193,7 @@ impl<S: Scalar> State<S> {
             exertion: exertion::State::default(),
             metaboreflex: metaboreflex::State::settled(),
             metabolism: Metabolism::settled(now_s),
-            vasodilation: [S::zero(); MUSCLES],
+            vasodilation: Vasodilation::none(),
             demand: [S::zero(); MUSCLES],
         }
     }
@@ -234,13 +237,23 @@ impl<S: Scalar> State<S> {
         let rising = &c.exertion.rising;
         c.compartments
             .press(sim, &activations, rising, foot_load, effort);
+        let mut work = [S::zero(); MUSCLES];
         for (muscle, demand) in self.demand.iter_mut().enumerate() {
             let rising = rising.demand_ml_per_min_per_100g * effort;
-            *demand = self.gait.demand(&c.patterns, muscle).max(rising);
+            work[muscle] = self.gait.demand(&c.patterns, muscle);
+            *demand = work[muscle].max(rising);
         }
-        self.vasodilation =
-            self.metabolism
-                .advance(&c.metabolism, &self.demand, &c.resting_flow, step_s, now_s);
+        self.vasodilation = self.metabolism.advance(
+            &c.metabolism,
+            &Demands {
+                flow: &self.demand,
+                work: &work,
+                resting: &c.resting_flow,
+            },
+            c.uptake_tau_s,
+            step_s,
+            now_s,
+        );
         exertion
     }
 

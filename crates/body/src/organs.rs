@@ -79,6 +79,9 @@ pub(crate) struct State<S> {
     pub(crate) blood: blood::State<S>,
     pub(crate) oxygen: oxygen::State<S>,
     pub(crate) capillaries: Capillaries<S>,
+    /// Whether the vessels answer a change of the arterial oxygen content. It is off only while the
+    /// search for the steady start sets the resting heart rate.
+    pub(crate) dilution_is_felt: bool,
 }
 
 persist_fields!(State {
@@ -116,7 +119,15 @@ impl<S: Scalar> State<S> {
             blood: blood::State::settled(&constants.blood),
             oxygen: oxygen::State::settled(&constants.oxygen),
             capillaries: constants.capillaries.clone(),
+            dilution_is_felt: true,
         }
+    }
+
+    /// Oxygen content of the arterial blood relative to health.
+    pub(crate) fn content(&self, constants: &Constants<S>, sim: &Simulation<S>) -> S {
+        let haematocrit = self.blood.haematocrit(self.plasma_ml(constants, sim));
+        let content = constants.oxygen.arterial_ml_per_dl(haematocrit);
+        constants.oxygen.relative_content(content)
     }
 
     /// Makes the present, `now_s`, time zero: ends movements, resets the beat count and switches
@@ -184,6 +195,10 @@ impl<S: Scalar> State<S> {
         let supply = self.oxygen.heart_supply;
         self.heart.advance(&c.heart, sim, commands, supply, step_s);
         self.capillaries.look(sim, step_s);
+        let losses = self.filtration.losses(&c.filtration, sim);
+        let plasma = self.blood.plasma(&c.blood, sim, losses);
+        let haematocrit = self.blood.haematocrit(plasma.volume_ml);
+        let arterial_ml_per_dl = c.oxygen.arterial_ml_per_dl(haematocrit);
         let influences = Influences {
             command: commands.resistance,
             arm_command: commands.arm_resistance,
@@ -193,19 +208,21 @@ impl<S: Scalar> State<S> {
             renal_drive: commands.renal,
             carbon_dioxide_change_mmhg: self.carbon_dioxide.change_mmhg(),
             heart_period_s: self.heart.sinus.period_s,
+            content: match self.dilution_is_felt {
+                true => c.oxygen.relative_content(arterial_ml_per_dl),
+                false => S::one(),
+            },
             capillaries: &self.capillaries,
         };
         self.arterioles
             .advance(&c.arterioles, sim, &influences, step_s);
         c.tone.act(sim, commands.vein);
-        let losses = self.filtration.losses(&c.filtration, sim);
-        let plasma = self.blood.plasma(&c.blood, sim, losses);
         let work = oxygen::Work {
             metabolic_rate: exertion.metabolic_rate,
             breathing: self.respiration.work(),
             heart_demand: self.arterioles.heart_demand,
             demand: &self.muscle.demand,
-            haematocrit: self.blood.haematocrit(plasma.volume_ml),
+            arterial_ml_per_dl,
         };
         self.oxygen.advance(&c.oxygen, sim, &work, step_s);
         if self.filtration.is_on {

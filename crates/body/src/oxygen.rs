@@ -127,6 +127,8 @@ pub(crate) struct Constants<S> {
     tissues: Vec<Tissue<S>>,
     /// V_0, mL/min.
     resting_uptake: S,
+    /// One over C_a of the healthy person, dL/mL.
+    per_healthy_content: S,
 }
 
 impl<S: Scalar> Constants<S> {
@@ -182,11 +184,30 @@ impl<S: Scalar> Constants<S> {
         Ok(Self {
             p: OxygenParameters::read(wiring, "oxygen")?,
             tissues,
+            per_healthy_content: wiring
+                .value("oxygen.healthy_content_ml_per_dl")?
+                .recip(),
             resting_uptake: wiring.each(|p| {
                 let per_kg = "muscle.capacity.resting_oxygen_uptake_ml_per_min_per_kg";
                 Ok(p.parameters.value(per_kg)? * p.subject.mass_kg)
             })?,
         })
+    }
+}
+
+impl<S: Scalar> Constants<S> {
+    /// C_a of blood with the haematocrit H, mL/dL.
+    #[inline(always)]
+    pub(crate) fn arterial_ml_per_dl(&self, haematocrit: S) -> S {
+        let p = &self.p;
+        let bound = p.capacity_ml_per_g * p.red_cell_haemoglobin_g_per_dl * haematocrit;
+        bound * p.arterial_saturation_fraction + p.dissolved_ml_per_dl
+    }
+
+    /// C of `arterioles.rs`: C_a relative to the healthy person's.
+    #[inline(always)]
+    pub(crate) fn relative_content(&self, arterial_ml_per_dl: S) -> S {
+        arterial_ml_per_dl * self.per_healthy_content
     }
 }
 
@@ -200,8 +221,8 @@ pub(crate) struct Work<'a, S> {
     pub(crate) heart_demand: S,
     /// Demand of the muscles for flow, mL/min/100 g.
     pub(crate) demand: &'a OfMuscles<S>,
-    /// H.
-    pub(crate) haematocrit: S,
+    /// C_a, mL/dL.
+    pub(crate) arterial_ml_per_dl: S,
 }
 
 /// Flow and uptake of every tissue.
@@ -275,9 +296,9 @@ impl<S: Scalar> State<S> {
             p,
             tissues,
             resting_uptake,
+            ..
         } = constants;
-        let bound = p.capacity_ml_per_g * p.red_cell_haemoglobin_g_per_dl * work.haematocrit;
-        self.arterial_ml_per_dl = bound * p.arterial_saturation_fraction + p.dissolved_ml_per_dl;
+        self.arterial_ml_per_dl = work.arterial_ml_per_dl;
         // mL of oxygen a minute that a flow of 1 mL/s can give.
         let most = self.arterial_ml_per_dl * p.extraction_ceiling_fraction * 0.6;
         self.supply.extractable = most * (1.0 / 60.0);

@@ -286,7 +286,7 @@ impl<S: Scalar> Circulation<S> {
             Kind::Opening(valve) => state.opening[valve],
             Kind::Given(k) => self.sim.parameters.enclosure_pressure[k],
             Kind::Sac(k) => self.sim.sac_pressure(k),
-            Kind::Vasodilation(muscle) => self.organs.muscle.vasodilation[muscle],
+            Kind::Vasodilation(muscle) => self.organs.muscle.vasodilation.rise[muscle],
             Kind::Uptake(kind) => {
                 let oxygen = &self.organs.oxygen;
                 oxygen.kind_uptake_ml_per_min(&self.constants.oxygen, kind)

@@ -12,6 +12,9 @@
 //! over the last quarter of all windows agrees with the mean over the quarter before. A drift is more
 //! visible there, not less.
 //!
+//! The resting rate is the rate with the blood of health. Where the arterial blood carries less oxygen, or
+//! more, the vessels answer only then, and the reflexes move pressure and rate from there.
+//!
 //! Heart rate and filtration are always balanced lying. If the start posture is another one, the body
 //! then moves to it, and the circulation settles there before any plasma is filtered.
 
@@ -30,6 +33,19 @@ const MOVE_S: f64 = 10.0;
 const MOST_WINDOWS: usize = 120;
 /// Number of windows after which means over quarters of the windows decide.
 const SWING_WINDOWS: usize = 24;
+/// Relative change of the arterial oxygen content that is not looked at apart.
+const USUAL_CONTENT: f64 = 0.01;
+
+/// What the search sets besides the slow states, so that the lying body is at rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Adjust {
+    /// Heart rate, adaptation of the receptors, oncotic pressures.
+    Rest,
+    /// Adaptation of the receptors and oncotic pressures.
+    Receptors,
+    /// Nothing.
+    Nothing,
+}
 
 struct Means {
     volume: Vec<f64>,
@@ -49,12 +65,17 @@ impl Circulation<f64> {
         step_s: f64,
         posture: Posture,
     ) -> Result<(), BodyError> {
-        let settled = self.settle(step_s, true).and_then(|()| {
+        self.organs.dilution_is_felt = false;
+        let settled = self.settle(step_s, Adjust::Rest).and_then(|()| {
+            self.organs.dilution_is_felt = true;
+            if (self.organs.content(&self.constants, &self.sim) - 1.0).abs() > USUAL_CONTENT {
+                self.settle(step_s, Adjust::Receptors)?;
+            }
             if posture == Posture::SUPINE {
                 return Ok(());
             }
             self.move_to(posture, MOVE_S, Manner::Passive);
-            self.settle(step_s, false)
+            self.settle(step_s, Adjust::Nothing)
         });
         settled.map_err(|error| match error {
             BodyError::Step(step) => BodyError::NotSteady {
@@ -67,9 +88,8 @@ impl Circulation<f64> {
         Ok(())
     }
 
-    /// Simulates until the slow states no longer drift; `adjust` also sets the heart rate
-    /// and the oncotic pressures at which the lying body is at rest.
-    fn settle(&mut self, step_s: f64, adjust: bool) -> Result<(), BodyError> {
+    /// Simulates until the slow states no longer drift.
+    fn settle(&mut self, step_s: f64, adjust: Adjust) -> Result<(), BodyError> {
         let breath_s = 60.0 / self.constants.respiration.parameters.rate_per_min;
         let window_s = BREATHS * breath_s;
         self.organs.filtration.is_on = false;
@@ -80,8 +100,10 @@ impl Circulation<f64> {
             self.sim.settle_creep_at(&means.volume);
             let period = (means.beats * (1.0 / window_s)).recip();
             let wanted = self.constants.heart.resting_period_s;
-            if adjust {
+            if adjust == Adjust::Rest {
                 self.organs.heart.rate_above_reference += (wanted.recip() - period.recip()) * 0.7;
+            }
+            if adjust != Adjust::Nothing {
                 let ventricle = means.volume[self.constants.baroreflex.left_ventricle()];
                 self.organs.baroreflex.adapt(means.pulsation, ventricle);
                 let oncotic = self.constants.blood.resting_oncotic_mmhg();
@@ -99,7 +121,7 @@ impl Circulation<f64> {
                 let (now, before) = quarters(&past);
                 worst = self.drift(&before, &now);
             }
-            let on_rate = !adjust || (period / wanted - 1.0).abs() < 1e-3;
+            let on_rate = adjust != Adjust::Rest || (period / wanted - 1.0).abs() < 1e-3;
             if window > 5 && worst.0 < DRIFT_TOLERANCE && on_rate {
                 return Ok(());
             }

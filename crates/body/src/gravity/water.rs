@@ -177,7 +177,7 @@ mod tests {
         let surface = 0.15 * 176.0;
         for vessel in [
             "leg.left.foot.dorsal_vein",
-            "leg.right.femoral_artery",
+            "leg.right.superficial_femoral_artery",
             "arm.vein",
         ] {
             let place = man.place(vessel);

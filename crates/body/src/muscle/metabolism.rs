@@ -6,17 +6,21 @@
 //! τ_f dF/dt = M*(t) - F                        τ_f: as τ, for F
 //! τ_h dH/dt = M*(t) - H
 //! M         = max((1 - a) S + a F, b H)
+//! τ_u dU/dt = max(min(D_w, D_max)/Q_0 - 1, 0) - U
 //! ```
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
 //! | M | relative rise of the muscle's conductance | 1 |
 //! | D, D_max, Q_0 | demand for flow, its ceiling, resting flow | mL/min/100 g |
+//! | D_w | demand of the activity alone, without the effort of standing up, which lives on stores | mL/min/100 g |
+//! | U | rise that the present uptake of oxygen needs; τ_u is `oxygen.work_tau_s` | 1 |
 //! | S, F, H | slow, fast and sustained component | 1 |
 //! | a | share of the fast component | 1 |
 //! | b | share of the vasodilation that outlasts the work | 1 |
 //!
-//! `arterioles.rs` applies M to arterioles and venules, and blunts sympathetic tone by it.
+//! `arterioles.rs` applies M to arterioles and venules, corrects it by the oxygen that arrives relative to U,
+//! and blunts sympathetic tone by it.
 //!
 //! Delay and lag after Magosso & Ursino 2002 and Jones et al. 2012.
 
@@ -48,12 +52,43 @@ parameter_table! {
         sustained_share,
         /// τ_h.
         sustained_tau_s,
-        /// γ of `arterioles.rs`.
-        regulated_share,
-        /// τ_p of `arterioles.rs`.
-        regulation_tau_s,
+        /// k_o of `arterioles.rs`.
+        oxygen_gain,
         /// Rise of venular conductance relative to the arteriolar rise.
         venular_share,
+    }
+}
+
+/// What every muscle asks for, mL/min/100 g.
+pub(crate) struct Demands<'a, S> {
+    /// D.
+    pub(crate) flow: &'a OfMuscles<S>,
+    /// D_w.
+    pub(crate) work: &'a OfMuscles<S>,
+    /// Q_0.
+    pub(crate) resting: &'a OfMuscles<S>,
+}
+
+/// Vasodilation that every muscle asks for, as relative rises of its conductance.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Vasodilation<S> {
+    /// M.
+    pub(crate) rise: OfMuscles<S>,
+    /// a F, the part of M that follows the contractions and not the oxygen.
+    pub(crate) fast: OfMuscles<S>,
+    /// U.
+    pub(crate) uptake: OfMuscles<S>,
+}
+
+persist_fields!(Vasodilation { rise, fast, uptake });
+
+impl<S: Scalar> Vasodilation<S> {
+    pub(crate) fn none() -> Self {
+        Self {
+            rise: [S::zero(); MUSCLES],
+            fast: [S::zero(); MUSCLES],
+            uptake: [S::zero(); MUSCLES],
+        }
     }
 }
 
@@ -64,18 +99,22 @@ pub(crate) struct Metabolism<S> {
     slow: OfMuscles<Lag<S>>,
     fast: OfMuscles<Lag<S>>,
     sustained: OfMuscles<Lag<S>>,
+    /// U.
+    uptake: OfMuscles<Lag<S>>,
     slow_gain: Gain<S>,
     slow_fall_gain: Gain<S>,
     fast_gain: Gain<S>,
     fast_fall_gain: Gain<S>,
     sustained_gain: Gain<S>,
+    uptake_gain: Gain<S>,
 }
 
 persist_fields!(Metabolism {
     lines,
     slow,
     fast,
-    sustained
+    sustained,
+    uptake
 });
 
 impl<S: Scalar> Metabolism<S> {
@@ -86,11 +125,13 @@ impl<S: Scalar> Metabolism<S> {
             slow: [Lag::settled(zero); MUSCLES],
             fast: [Lag::settled(zero); MUSCLES],
             sustained: [Lag::settled(zero); MUSCLES],
+            uptake: [Lag::settled(zero); MUSCLES],
             slow_gain: Gain::default(),
             slow_fall_gain: Gain::default(),
             fast_gain: Gain::default(),
             fast_fall_gain: Gain::default(),
             sustained_gain: Gain::default(),
+            uptake_gain: Gain::default(),
         }
     }
 
@@ -101,36 +142,42 @@ impl<S: Scalar> Metabolism<S> {
         }
     }
 
-    /// Advances by a step that ends at `now_s`; `demand` and `resting` are D and Q_0 of the muscles,
-    /// mL/min/100 g. Returns M of each muscle.
+    /// Advances by a step that ends at `now_s`; `uptake_tau_s` is τ_u.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
         p: &MetabolismParameters<S>,
-        demand: &OfMuscles<S>,
-        resting: &OfMuscles<S>,
+        demands: &Demands<'_, S>,
+        uptake_tau_s: S,
         step_s: f64,
         now_s: f64,
-    ) -> OfMuscles<S> {
+    ) -> Vasodilation<S> {
         let slow_gain = self.slow_gain.of(step_s, p.tau_s);
         let slow_fall_gain = self.slow_fall_gain.of(step_s, p.fall_tau_s);
         let rise_gain = self.fast_gain.of(step_s, p.fast_tau_s);
         let fall_gain = self.fast_fall_gain.of(step_s, p.fast_fall_tau_s);
         let sustained_gain = self.sustained_gain.of(step_s, p.sustained_tau_s);
-        let mut rise = [S::zero(); MUSCLES];
+        let uptake_gain = self.uptake_gain.of(step_s, uptake_tau_s);
+        let mut now = Vasodilation::none();
         for m in 0..MUSCLES {
-            let wanted = demand[m].min(p.ceiling_ml_per_min_per_100g);
-            let target = (wanted * resting[m].recip() - 1.0).max(S::zero());
+            let per_resting = demands.resting[m].recip();
+            let rise_for = |demand: S| {
+                let wanted = demand.min(p.ceiling_ml_per_min_per_100g);
+                (wanted * per_resting - 1.0).max(S::zero())
+            };
+            let target = rise_for(demands.flow[m]);
             self.lines[m].push(now_s, target);
             let delayed = self.lines[m].read(p.delay_s);
             let slow = self.slow[m].rise_or_fall(slow_gain, slow_fall_gain, delayed);
             let fast = self.fast[m].rise_or_fall(rise_gain, fall_gain, target);
             let share = p.fast_rise_fraction;
-            let work = slow * (S::one() - share) + fast * share;
+            now.fast[m] = fast * share;
+            let work = slow * (S::one() - share) + now.fast[m];
             let sustained = self.sustained[m].advance(sustained_gain, target);
-            rise[m] = work.max(sustained * p.sustained_share);
+            now.rise[m] = work.max(sustained * p.sustained_share);
+            now.uptake[m] = self.uptake[m].advance(uptake_gain, rise_for(demands.work[m]));
         }
-        rise
+        now
     }
 }
 
@@ -149,12 +196,27 @@ mod tests {
         fast_rise_fraction: 0.25,
         sustained_share: 0.0,
         sustained_tau_s: 500.0,
-        regulated_share: 0.8,
-        regulation_tau_s: 10.0,
+        oxygen_gain: 0.0,
         venular_share: 0.5,
     };
     const RESTING: OfMuscles<f64> = [4.0, 5.0, 2.0, 3.0, 4.0, 5.0, 2.0, 3.0];
     const STEP_S: f64 = 0.01;
+    const UPTAKE_TAU_S: f64 = 40.0;
+
+    /// A step of an activity with that demand, which ends at `now_s`.
+    fn advance(
+        state: &mut Metabolism<f64>,
+        p: &MetabolismParameters<f64>,
+        demand: OfMuscles<f64>,
+        now_s: f64,
+    ) -> Vasodilation<f64> {
+        let demands = Demands {
+            flow: &demand,
+            work: &demand,
+            resting: &RESTING,
+        };
+        state.advance(p, &demands, UPTAKE_TAU_S, STEP_S, now_s)
+    }
 
     /// M of every muscle `time_s` after the demand has jumped from nothing, and `then_s` after its
     /// fall.
@@ -168,7 +230,7 @@ mod tests {
             } else {
                 [0.0; MUSCLES]
             };
-            rise = state.advance(&P, &demand, &RESTING, STEP_S, n as f64 * STEP_S);
+            rise = advance(&mut state, &P, demand, STEP_S * n as f64).rise;
         }
         rise
     }
@@ -219,7 +281,7 @@ mod tests {
             let mut rise = 0.0;
             for n in 1..=(for_s / STEP_S).round() as usize {
                 let now_s = from_s + n as f64 * STEP_S;
-                rise = state.advance(&p, &[demand; MUSCLES], &RESTING, STEP_S, now_s)[0];
+                rise = advance(&mut state, &p, [demand; MUSCLES], now_s).rise[0];
             }
             rise
         };
@@ -234,6 +296,33 @@ mod tests {
     }
 
     #[test]
+    fn uptake_follows_the_work_with_its_own_lag_and_not_the_effort_of_standing_up() {
+        let (work, none) = ([16.0; MUSCLES], [0.0; MUSCLES]);
+        let after_20_s = |work: &OfMuscles<f64>| {
+            let mut state = Metabolism::<f64>::settled(0.0);
+            let demands = Demands {
+                flow: &[16.0; MUSCLES],
+                work,
+                resting: &RESTING,
+            };
+            let mut now = Vasodilation::none();
+            for n in 1..=2000 {
+                let now_s = STEP_S * f64::from(n);
+                now = state.advance(&P, &demands, UPTAKE_TAU_S, STEP_S, now_s);
+            }
+            now
+        };
+        let uptake = after_20_s(&work).uptake[0];
+        let expected = 3.0 * filled(20.0, UPTAKE_TAU_S);
+        assert!((uptake - expected).abs() < 1e-3, "{uptake} {expected}");
+        let rising = after_20_s(&none);
+        assert_eq!(rising.uptake[0], 0.0);
+        assert!(rising.rise[0] > 1.0, "the vessels open: {}", rising.rise[0]);
+        let fast = 0.25 * 3.0 * filled(20.0, 2.0);
+        assert!((rising.fast[0] - fast).abs() < 1e-3, "{}", rising.fast[0]);
+    }
+
+    #[test]
     fn a_rise_on_the_way_survives_a_clock_set_back() {
         let run = |back_s: f64| {
             let mut state = Metabolism::<f64>::settled(0.0);
@@ -244,7 +333,7 @@ mod tests {
                     state.set_clock_back(back_s);
                 }
                 let now_s = if n > 300 { now_s - back_s } else { now_s };
-                rise = state.advance(&P, &[16.0; MUSCLES], &RESTING, STEP_S, now_s)[0];
+                rise = advance(&mut state, &P, [16.0; MUSCLES], now_s).rise[0];
             }
             rise
         };

@@ -18,7 +18,7 @@ fn working(man: &mut Man, share: f64, rate: f64, demand: &OfMuscles<f64>) {
         breathing: rate,
         heart_demand: 1.0 + 0.3 * rate,
         demand,
-        haematocrit: HAEMATOCRIT,
+        arterial_ml_per_dl: c.constants.oxygen.arterial_ml_per_dl(HAEMATOCRIT),
     };
     // The first step from zero sees half of its input.
     for _ in 0..2 {
@@ -181,7 +181,7 @@ fn what_muscles_repay_after_work_is_not_told_as_unmet() {
         breathing: 0.0,
         heart_demand: 1.0,
         demand: &NO_DEMAND,
-        haematocrit: HAEMATOCRIT,
+        arterial_ml_per_dl: c.constants.oxygen.arterial_ml_per_dl(HAEMATOCRIT),
     };
     for _ in 0..300 {
         c.organs

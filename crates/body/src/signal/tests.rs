@@ -133,7 +133,7 @@ fn the_body_as_a_whole_is_read_from_its_organs() {
     organs.heart.sinus.phase = 0.3;
     organs.respiration.phase = 0.4;
     organs.muscle.gait.turns = 5.25;
-    organs.muscle.vasodilation = [1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5];
+    organs.muscle.vasodilation.rise = [1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5];
     organs.gravity.upright = 0.6;
     organs.blood.protein_g = 211.0;
     organs.baroreflex.sensed_mmhg = 91.0;

@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(build(1580.0), Ok(()));
         assert_eq!(
             build(1600.0).unwrap_err().to_string(),
-            "the unstressed volume of all vessels is 4547 mL, but must be less than the 4544 mL of \
+            "the unstressed volume of all vessels is 4556 mL, but must be less than the 4544 mL of \
              blood that they hold in this subject"
         );
     }

@@ -1,7 +1,7 @@
 //! Effects of conditions and interventions: occlusion, collaterals, bleeding, sleeves, cuffs.
 
 use crate::common::{means, session};
-use secondheart_body::{Body, Change, Parameters, Posture, Subject};
+use secondheart_body::{Body, Change, Parameters, Posture, Sort, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -490,4 +490,56 @@ fn a_snapshot_in_water_and_in_a_squat_repeats_the_future_bit_for_bit() -> Outcom
     body.advance_to(12.0)?;
     assert!(body.read("leg.left.sleeve.calf.pressure_mmhg")? > 50.0);
     repeats_the_future_until(20.0, &mut body)
+}
+
+/// Diluted to 4.8 g/dL, resting people pump more blood with more beats and larger strokes through wider
+/// vessels, and the tissues are still brought less oxygen (Lieberman and colleagues 2000).
+#[test]
+fn an_anaemic_heart_pumps_more_and_brings_less_oxygen() -> Outcome {
+    let names = [
+        "heart.aortic_valve.flow_ml_per_s",
+        "heart.rate_per_min",
+        "aorta.ascending.pressure_mmhg",
+        "oxygen.arterial_content_ml_per_dl",
+    ];
+    let rest = |name: Option<&str>| -> Result<Vec<f64>, Box<dyn std::error::Error>> {
+        let settings = name.map_or(Ok(Vec::new()), |name| Sort::Condition.settings(name))?;
+        let pairs: Vec<_> = settings.iter().map(|s| (s.path.as_str(), s.value)).collect();
+        Ok(means(&mut session(&pairs, Posture::SUPINE)?, &names, 30.0)?)
+    };
+    let mut last = rest(None)?;
+    let healthy = last.clone();
+    for name in ["anaemia-10-g-per-dl", "anaemia-7-g-per-dl", "anaemia-5-g-per-dl"] {
+        let now = rest(Some(name))?;
+        let (output, pressure, content) = (now[0] / last[0], now[2] / last[2], now[3] / last[3]);
+        assert!(output > 1.02, "{name}: {output}");
+        assert!(pressure / output < 0.95, "{name}: {pressure} {output}");
+        assert!(output * content < 0.9, "{name}: {content}");
+        assert!(now[1] > healthy[1] + 2.0, "{name}: {now:?}");
+        last = now;
+    }
+    assert!(last[0] > 1.2 * healthy[0], "{healthy:?} {last:?}");
+    Ok(())
+}
+
+/// The deep femoral artery leaves at the groin: behind a shut superficial femoral artery the muscles of the
+/// thigh keep their flow, and behind a shut deep femoral artery they lose it.
+#[test]
+fn the_muscles_of_the_thigh_live_on_the_deep_femoral_artery() -> Outcome {
+    let flow = |shut: &str| -> Result<f64, Box<dyn std::error::Error>> {
+        let mut body = session(&[], Posture::SUPINE)?;
+        set(&mut body, &[(&format!("leg.left.{shut}.open_fraction"), 0.0)])?;
+        body.advance_to(20.0)?;
+        let name = "leg.left.thigh.muscle_arteriole.flow_ml_per_s";
+        Ok(means(&mut body, &[name], 50.0)?[0])
+    };
+    let healthy = {
+        let name = "leg.left.thigh.muscle_arteriole.flow_ml_per_s";
+        means(&mut session(&[], Posture::SUPINE)?, &[name], 50.0)?[0]
+    };
+    let kept = flow("superficial_femoral_inflow")? / healthy;
+    assert!((0.95..1.05).contains(&kept), "{kept}");
+    let lost = flow("profunda_inflow")? / healthy;
+    assert!(lost < 0.8, "{lost}");
+    Ok(())
 }

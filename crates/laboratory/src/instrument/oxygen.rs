@@ -141,7 +141,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
         "superficial_femoral_artery_flow_ml_per_min",
         DUPLEX,
-        "mean flow in the left superficial femoral artery: common femoral less profunda flow",
+        "mean flow in the left superficial femoral artery, below the origin of the deep femoral artery",
     ),
 ];
 
@@ -266,10 +266,7 @@ const SUMS: [(&str, &[(&str, f64)]); 24] = [
     ),
     (
         "superficial_femoral_artery_flow_ml_per_min",
-        &[
-            ("leg.left.femoral_inflow.flow_ml_per_s", 60.0),
-            ("leg.left.profunda_inflow.flow_ml_per_s", -60.0),
-        ],
+        &[("leg.left.superficial_femoral_inflow.flow_ml_per_s", 60.0)],
     ),
 ];
 const ARTERIAL: &str = "oxygen.arterial_content_ml_per_dl";

@@ -14,8 +14,7 @@ fn flows_below_the_kidneys_are_sums_and_plasma_flow_leaves_out_the_cells() {
         ("leg.left.collateral.lumbar_vein", 1.0),
         ("leg.right.collateral.lumbar_vein", 1.0),
         ("pelvis.vein_outlet", 3.0),
-        ("leg.left.femoral_inflow", 3.5),
-        ("leg.left.profunda_inflow", 1.5),
+        ("leg.left.superficial_femoral_inflow", 2.0),
         ("renal.arteriole", 20.0),
     ];
     let mut body = body().with_constant("blood.haematocrit_pct", 40.0);
