@@ -18,7 +18,7 @@
 //!
 //! j is the left leg, the right leg and the squeezing forearm (`forearm.rs`). The muscle that has most
 //! decides, for the response does not grow with the mass of the muscles, nor with a second group that
-//! contracts less strongly (Lind & McNicol 1967, J Physiol 192:575; Williams 1991, J Physiol
+//! contracts less strongly (Lind & McNicol 1967, J Physiol 192:595; Williams 1991, J Physiol
 //! 435:573). `exertion.rs` turns r into sympathetic drive of vessels and heart, which outlasts the work
 //! while no blood flows. A resting muscle without blood has L = 0: its reflex is silent.
 
