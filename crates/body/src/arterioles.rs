@@ -367,9 +367,8 @@ impl<S: Scalar> State<S> {
                     let (fast, uptake) = (asked.fast[muscle], asked.uptake[muscle]);
                     let brought = flow.max(S::zero()) * influences.content;
                     let needed = a.resting_flow * (uptake + 1.0);
-                    let shortage = uptake
-                        * (needed - brought)
-                        * ((uptake + 1.0) * (needed + brought)).recip();
+                    let shortage =
+                        uptake * (needed - brought) * ((uptake + 1.0) * (needed + brought)).recip();
                     let slow = (asked.rise[muscle] - fast) * (c.oxygen_gain * shortage).exp();
                     let dilation = fast + slow;
                     rise += dilation.min(c.greatest_dilation[muscle]);
