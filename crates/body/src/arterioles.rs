@@ -1,11 +1,11 @@
 //! The resistance of the arterioles, and of the venules of working muscle.
 //!
 //! ```text
-//! R   = R_rest/(1 + k_h h) · 1/(1 + min(M_o, M_max) + k_i i) · exp(G σ λ) · C^n · local
+//! R   = R_rest/(1 + k_h h) · 1/(1 + min(M_o, M_max) + k_i i) · exp(G σ λ) · min(C, 1)^n · local
 //! M_o = a F + (M - a F) exp(k_o s)                               working muscle
 //! s   = U/(1 + U) · (q_u - q C)/(q_u + q C),   q_u = Q_rest (1 + U),   τ_q dq/dt = Q - q
 //! R   = R_rest exp(G σ + G_w w) · local                         kidneys
-//! R   = R_rest exp(G σ - r x) · C^n · local                     brain
+//! R   = R_rest exp(G σ - r x) · min(C, 1)^n · local                     brain
 //! λ   = M_½/(M_½ + M_o + k_i i)                                 functional sympatholysis
 //! R_v = R_v,rest/(1 + s_v (M_o + k_i i))                        venules of muscle
 //! 1/R ← 1/R + k_b b²/R_rest                                     breathing muscles
@@ -38,8 +38,8 @@
 //! the oxygen that arrives with the uptake: a hanging leg whose pump brings more narrows its vessels, a leg
 //! behind a narrowed artery or with thin blood opens them. Flow then follows delivery, flow times content, as
 //! in people who work with less oxygen or less haemoglobin (Roach et al. 1999, Am J Physiol 276:H438, from
-//! memory; DeLorey et al. 2004, Exp Physiol 89:565). C^n stands for the lower viscosity and the dilation of
-//! all other beds but the kidneys.
+//! memory; DeLorey et al. 2004, Exp Physiol 89:565). min(C, 1)^n stands for the lower
+//! viscosity of thin blood and the dilation of all beds but the kidneys.
 
 mod local;
 
@@ -342,7 +342,7 @@ impl<S: Scalar> State<S> {
         let flow_gain = self.flow_gain.of(step_s, c.ischaemia.flow_tau_s);
         let rise_gain = self.ischaemia_rise_gain.of(step_s, c.ischaemia.rise_tau_s);
         let fall_gain = self.ischaemia_fall_gain.of(step_s, c.ischaemia.fall_tau_s);
-        let dilution = c.content_exponent * influences.content.ln();
+        let dilution = c.content_exponent * influences.content.min(S::one()).ln();
         let per_content = (-dilution).exp();
         let half = c.sympatholysis_half_rise;
         let lags = self.flow.iter_mut().zip(&mut self.ischaemia);
@@ -367,9 +367,8 @@ impl<S: Scalar> State<S> {
                     let (fast, uptake) = (asked.fast[muscle], asked.uptake[muscle]);
                     let brought = flow.max(S::zero()) * influences.content;
                     let needed = a.resting_flow * (uptake + 1.0);
-                    let shortage = uptake
-                        * (needed - brought)
-                        * ((uptake + 1.0) * (needed + brought)).recip();
+                    let shortage =
+                        uptake * (needed - brought) * ((uptake + 1.0) * (needed + brought)).recip();
                     let slow = (asked.rise[muscle] - fast) * (c.oxygen_gain * shortage).exp();
                     let dilation = fast + slow;
                     rise += dilation.min(c.greatest_dilation[muscle]);
@@ -395,7 +394,7 @@ impl<S: Scalar> State<S> {
                     .cerebral
                     .advance(&mut self.cerebral, share, pressure, step_s);
             } else if a.coronary {
-                let wanted = a.resting_flow * heart_demand * per_content;
+                let wanted = a.resting_flow * heart_demand * influences.content.recip();
                 let share = flow_ahead * wanted.recip();
                 let pressure = sim.pressure_ahead(c.aorta, step_s);
                 let regulated = c

@@ -184,9 +184,7 @@ impl<S: Scalar> Constants<S> {
         Ok(Self {
             p: OxygenParameters::read(wiring, "oxygen")?,
             tissues,
-            per_healthy_content: wiring
-                .value("oxygen.healthy_content_ml_per_dl")?
-                .recip(),
+            per_healthy_content: wiring.value("oxygen.healthy_content_ml_per_dl")?.recip(),
             resting_uptake: wiring.each(|p| {
                 let per_kg = "muscle.capacity.resting_oxygen_uptake_ml_per_min_per_kg";
                 Ok(p.parameters.value(per_kg)? * p.subject.mass_kg)

@@ -164,7 +164,7 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
             * Subject::default().resting_heart_rate_per_min
             / 60.0;
         let demand = (VENTRICLE / PERIOD_S / rest).max(micro("coronary.smallest_demand_share"));
-        let excess = flow_share * thin / demand - 1.0;
+        let excess = flow_share * CONTENT / demand - 1.0;
         let regulated = 1.0 + micro("coronary.autoregulation_gain") * excess;
         return thin
             * (gain("coronary") * command).exp()

@@ -6,7 +6,8 @@
 //! τ_f dF/dt = M*(t) - F                        τ_f: as τ, for F
 //! τ_h dH/dt = M*(t) - H
 //! M         = max((1 - a) S + a F, b H)
-//! τ_u dU/dt = max(min(D_w, D_max)/Q_0 - 1, 0) - U
+//! U*        = max(min(D_w, D_max)/Q_0 - 1, 0)
+//! τ_u du/dt = U* - u,   U = min(u, U*)
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -14,7 +15,7 @@
 //! | M | relative rise of the muscle's conductance | 1 |
 //! | D, D_max, Q_0 | demand for flow, its ceiling, resting flow | mL/min/100 g |
 //! | D_w | demand of the activity alone, without the effort of standing up, which lives on stores | mL/min/100 g |
-//! | U | rise that the present uptake of oxygen needs; τ_u is `oxygen.work_tau_s` | 1 |
+//! | U | rise that the present uptake of oxygen needs, none after work, when flow outlasts the need; τ_u is `oxygen.work_tau_s` | 1 |
 //! | S, F, H | slow, fast and sustained component | 1 |
 //! | a | share of the fast component | 1 |
 //! | b | share of the vasodilation that outlasts the work | 1 |
@@ -175,7 +176,8 @@ impl<S: Scalar> Metabolism<S> {
             let work = slow * (S::one() - share) + now.fast[m];
             let sustained = self.sustained[m].advance(sustained_gain, target);
             now.rise[m] = work.max(sustained * p.sustained_share);
-            now.uptake[m] = self.uptake[m].advance(uptake_gain, rise_for(demands.work[m]));
+            let uptake = rise_for(demands.work[m]);
+            now.uptake[m] = self.uptake[m].advance(uptake_gain, uptake).min(uptake);
         }
         now
     }
@@ -315,6 +317,10 @@ mod tests {
         let uptake = after_20_s(&work).uptake[0];
         let expected = 3.0 * filled(20.0, UPTAKE_TAU_S);
         assert!((uptake - expected).abs() < 1e-3, "{uptake} {expected}");
+        let mut state = Metabolism::<f64>::settled(0.0);
+        advance(&mut state, &P, work, STEP_S);
+        let after = advance(&mut state, &P, none, 2.0 * STEP_S);
+        assert_eq!(after.uptake[0], 0.0, "the work has ended");
         let rising = after_20_s(&none);
         assert_eq!(rising.uptake[0], 0.0);
         assert!(rising.rise[0] > 1.0, "the vessels open: {}", rising.rise[0]);

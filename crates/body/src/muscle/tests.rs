@@ -91,7 +91,10 @@ fn the_fast_share_of_vasodilation_meets_the_demand_of_the_work_or_of_rising() {
                 .max(rising)
                 .min(constants.metabolism.ceiling_ml_per_min_per_100g);
             let expected = (demand / constants.resting_flow[muscle] - 1.0).max(0.0);
-            assert_close(man.circulation.organs.muscle.vasodilation.rise[muscle], expected);
+            assert_close(
+                man.circulation.organs.muscle.vasodilation.rise[muscle],
+                expected,
+            );
         }
     }
 }

@@ -34,7 +34,7 @@ impl Default for Range {
 }
 
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 44] = [
+const NEVER_ZERO: [&str; 45] = [
     // A vessel has room and gives way; a segment has a length and a lumen.
     ".unstressed_volume_ml",
     ".compliance_ml_per_mmhg",
@@ -65,6 +65,7 @@ const NEVER_ZERO: [&str; 44] = [
     ".filtration_coefficient_ml_per_min_per_100g_per_mmhg",
     ".interstitial_compliance_ml_per_mmhg_per_100g",
     ".sympatholysis_half_rise",
+    ".healthy_content_ml_per_dl",
     ".inflation_s",
     ".deflation_s",
     "tau_s",

@@ -1,7 +1,8 @@
 //! Effects of conditions and interventions: occlusion, collaterals, bleeding, sleeves, cuffs.
 
 use crate::common::{means, session};
-use secondheart_body::{Body, Change, Parameters, Posture, Sort, Subject};
+use secondheart_body::condition::Sort;
+use secondheart_body::{Body, Change, Parameters, Posture, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -504,12 +505,19 @@ fn an_anaemic_heart_pumps_more_and_brings_less_oxygen() -> Outcome {
     ];
     let rest = |name: Option<&str>| -> Result<Vec<f64>, Box<dyn std::error::Error>> {
         let settings = name.map_or(Ok(Vec::new()), |name| Sort::Condition.settings(name))?;
-        let pairs: Vec<_> = settings.iter().map(|s| (s.path.as_str(), s.value)).collect();
+        let pairs: Vec<_> = settings
+            .iter()
+            .map(|s| (s.path.as_str(), s.value))
+            .collect();
         Ok(means(&mut session(&pairs, Posture::SUPINE)?, &names, 30.0)?)
     };
     let mut last = rest(None)?;
     let healthy = last.clone();
-    for name in ["anaemia-10-g-per-dl", "anaemia-7-g-per-dl", "anaemia-5-g-per-dl"] {
+    for name in [
+        "anaemia-10-g-per-dl",
+        "anaemia-7-g-per-dl",
+        "anaemia-5-g-per-dl",
+    ] {
         let now = rest(Some(name))?;
         let (output, pressure, content) = (now[0] / last[0], now[2] / last[2], now[3] / last[3]);
         assert!(output > 1.02, "{name}: {output}");
@@ -528,7 +536,10 @@ fn an_anaemic_heart_pumps_more_and_brings_less_oxygen() -> Outcome {
 fn the_muscles_of_the_thigh_live_on_the_deep_femoral_artery() -> Outcome {
     let flow = |shut: &str| -> Result<f64, Box<dyn std::error::Error>> {
         let mut body = session(&[], Posture::SUPINE)?;
-        set(&mut body, &[(&format!("leg.left.{shut}.open_fraction"), 0.0)])?;
+        set(
+            &mut body,
+            &[(&format!("leg.left.{shut}.open_fraction"), 0.0)],
+        )?;
         body.advance_to(20.0)?;
         let name = "leg.left.thigh.muscle_arteriole.flow_ml_per_s";
         Ok(means(&mut body, &[name], 50.0)?[0])
