@@ -136,6 +136,10 @@ impl<S: Scalar> Circulation<S> {
             &mut new.parameters.chambers.activation,
             &mut old.chambers.activation,
         );
+        std::mem::swap(
+            &mut new.parameters.sacs.activation,
+            &mut old.sacs.activation,
+        );
         self.sim.parameters = new.parameters;
         self.constants = constants;
         self.organs = organs;

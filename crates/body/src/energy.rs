@@ -7,7 +7,7 @@
 //!
 //! | symbol | meaning |
 //! |---|---|
-//! | W_heart | -∫ p dV of the chambers' own law |
+//! | W_heart | -∫ p dV of the chambers' own law and of the wall that the ventricles have in common |
 //! | W_muscle, W_breath | -∫ p dV of the pressures on vessels in muscle; in chest and abdomen |
 //! | W_gravity | ∫ ρg(z_a - z_b) Q dt over all connections: potential energy given up |
 //! | W_tone | work of the muscle in the veins' walls, dE_wall at constant volume |
@@ -55,6 +55,9 @@ struct Moment {
     outside_mmhg: Vec<f64>,
     /// Pressure of the chambers' law.
     chamber_mmhg: Vec<f64>,
+    /// Pressure of the law of the ventricles' common wall, and its content.
+    common_mmhg: f64,
+    common_ml: f64,
     /// Pressure of the stretched wall less the pressure of its delayed part, for every vessel.
     delay_mmhg: Vec<f64>,
     slope_mmhg_per_ml: Vec<f64>,
@@ -126,14 +129,33 @@ impl Moment {
         let pericardium = session.0.circuit.enclosures["heart.pericardium"];
         let sac = topology.sac_index(pericardium).expect("an elastic bag");
         let in_heart: f64 = topology.chamber_places().map(|i| state.volume[i]).sum();
+        let common = session.0.circuit.enclosures["heart.common_wall"];
+        let wall = topology.sac_index(common).expect("an elastic bag");
+        let in_ventricles: f64 = ["heart.left_ventricle", "heart.right_ventricle"]
+            .map(|name| state.volume[topology.place(session.circuit().vessels[name].node)])
+            .iter()
+            .sum();
+        let bag = |k: usize, content: f64| {
+            let s = &p.sacs;
+            enclosure::pressure_and_slope(
+                content,
+                s.activation[k],
+                s.elastance[k],
+                s.intercept[k],
+                s.pressure_scale[k],
+                s.volume_offset[k],
+                s.inverse_scale[k],
+            )
+            .0
+        };
         let outside = |i: usize| {
             // Only prescribed enclosures do work; the pericardium stores it.
-            let bag = if tubes.contains(&i) {
+            let around = if tubes.contains(&i) {
                 0.0
             } else {
                 sim.sac_pressure(sac)
             };
-            sim.outside(i) - bag
+            sim.outside(i) - around
         };
         let chamber = |(c, i): (usize, usize)| {
             let h = &p.chambers;
@@ -185,16 +207,9 @@ impl Moment {
             valves: 0.0,
             exchange: 0.0,
             kinetic: 0.0,
-            pericardium: {
-                let s = &p.sacs;
-                let (pressure, _) = enclosure::pressure_and_slope(
-                    in_heart,
-                    s.pressure_scale[sac],
-                    s.volume_offset[sac],
-                    s.inverse_scale[sac],
-                );
-                pressure / s.inverse_scale[sac]
-            },
+            pericardium: bag(sac, in_heart) / p.sacs.inverse_scale[sac],
+            common_mmhg: bag(wall, in_ventricles),
+            common_ml: in_ventricles,
         };
         let narrowing = |place: usize| walls.get(place).map_or(1.0, |w| w.narrowing);
         let pressure = |place: usize| {
@@ -306,6 +321,7 @@ impl Ledger {
             let grown = b.volume_ml[i] - a.volume_ml[i];
             sum.heart -= mean(&|m| m.chamber_mmhg[c]) * grown;
         }
+        sum.heart -= mean(&|m| m.common_mmhg) * (b.common_ml - a.common_ml);
         for i in topology.tube_places() {
             let grown = b.volume_ml[i] - a.volume_ml[i];
             let viscous = sim.parameters.tubes.viscous_time[i] * mean(&|m| m.slope_mmhg_per_ml[i]);

@@ -21,7 +21,10 @@
 //! | s, k | share of the heart's need for oxygen that is met (`oxygen.rs`), vigour | 1 |
 //! | k_0, w_k | vigour at which the sinus node stops, span above it over which it slows | 1 |
 //! | e | activation of a chamber | 1 |
+//! | v, V_r | filling: volume of the left ventricle at the onset of the beat over the volume V_r of a man who lies | 1, mL |
 //! | d, r | drive of exercise that the centre passes on, rise of the elastance at full drive | 1 |
+//!
+//! The ventricles share a wall (`chambers.rs`). It contracts with them, with the strength of the right one.
 //!
 //! Δf is found with the steady start, at which the rate is the resting rate. A reflex that raises the
 //! rate raises it by the same number of beats in everyone; a reflex that lowers it lowers it by the
@@ -82,6 +85,10 @@ pub(crate) struct Constants<S> {
     /// G, right then left ventricle.
     contractility_gain: [S; 2],
     contractility_rise: S,
+    /// Index of the common wall among the elastic enclosures.
+    common_wall: usize,
+    /// Resting end-systolic elastance of the common wall.
+    common_elastance: S,
     plane: [ValvePlane<S>; 2],
     pub(crate) shortest_period_s: S,
     pub(crate) resting_period_s: S,
@@ -89,6 +96,8 @@ pub(crate) struct Constants<S> {
     reference_rate: S,
     /// T_0, s.
     intrinsic_period_s: S,
+    /// V_r, mL.
+    reference_volume_ml: S,
 }
 
 impl<S: Scalar> Constants<S> {
@@ -124,6 +133,11 @@ impl<S: Scalar> Constants<S> {
                 effector("contractility_gain_fraction")?,
             ],
             contractility_rise: wiring.value("muscle.central_command.contractility_rise")?,
+            common_wall: wiring.sac(chambers::COMMON_WALL)?,
+            common_elastance: wiring.each(|p| {
+                let wall = chambers::common_wall(&p.parameters, p.scale.heart)?;
+                Ok(wall.end_systolic_elastance_mmhg_per_ml)
+            })?,
             plane: [
                 ValvePlane::new(wiring, "right")?,
                 ValvePlane::new(wiring, "left")?,
@@ -132,6 +146,10 @@ impl<S: Scalar> Constants<S> {
             resting_period_s: wiring.each(|p| Ok(60.0 / p.subject.resting_heart_rate_per_min))?,
             reference_rate,
             intrinsic_period_s,
+            reference_volume_ml: wiring.each(|p| {
+                let volume_ml = p.parameters.value("heart.timing.reference_volume_ml")?;
+                Ok(volume_ml * p.scale.heart)
+            })?,
         })
     }
 
@@ -164,13 +182,16 @@ pub(crate) struct State<S> {
     vigour: FirstOrder<S>,
     /// V̄ of the right and the left ventricle, for the plane of the valves.
     mean_ventricle: [FirstOrder<S>; 2],
+    /// v.
+    filling: S,
 }
 
 persist_fields!(State {
     sinus,
     rate_above_reference,
     vigour,
-    mean_ventricle
+    mean_ventricle,
+    filling
 });
 
 impl<S: Scalar> State<S> {
@@ -181,6 +202,7 @@ impl<S: Scalar> State<S> {
             rate_above_reference: constants.resting_period_s.recip() - constants.reference_rate,
             vigour: FirstOrder::settled(S::one()),
             mean_ventricle: [constants.plane[0].settled(), constants.plane[1].settled()],
+            filling: S::one(),
         }
     }
 
@@ -206,10 +228,15 @@ impl<S: Scalar> State<S> {
             .max(S::from_f64(SLOWEST_PACE));
         let period = (c.period(commands.period_s, self.rate_above_reference) * pace.recip())
             .min(S::from_f64(STOPPED_PERIOD_S));
-        self.sinus.advance(step_s, period);
+        let begins = self.sinus.advance(step_s, period);
+        let left = c.plane[1].ventricle;
+        let (now, ahead) = (sim.state.volume[left], sim.volume_ahead(left, step_s));
+        let since = self.sinus.phase * period * (1.0 / step_s);
+        let filling = (ahead + (now - ahead) * since) * c.reference_volume_ml.recip();
+        self.filling = S::select(begins, filling, self.filling);
         let wave = c
             .timing
-            .activation(self.sinus.phase, period, commands.pressor);
+            .activation(self.sinus.phase, period, self.filling, commands.pressor);
         let inotropy = commands.inotropic * c.contractility_rise;
         for (plane, mean) in c.plane.iter().zip(&mut self.mean_ventricle) {
             plane.advance(mean, sim, step_s);
@@ -228,6 +255,9 @@ impl<S: Scalar> State<S> {
             chambers.activation[i] = wave.ventricles * vigour;
             chambers.elastance[i] = c.elastance[side] * strength[side];
         }
+        let sacs = &mut sim.parameters.sacs;
+        sacs.activation[c.common_wall] = wave.ventricles * vigour;
+        sacs.elastance[c.common_wall] = c.common_elastance * strength[0];
     }
 }
 

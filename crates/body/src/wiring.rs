@@ -101,6 +101,13 @@ impl<'a, S: Scalar> Wiring<'a, S> {
             .ok_or_else(|| missing(name))
     }
 
+    /// Index of an elastic enclosure.
+    pub(crate) fn sac(&self, name: &str) -> Result<usize, BodyError> {
+        self.topology
+            .sac_index(self.circuit().enclosure(name)?)
+            .ok_or_else(|| missing(name))
+    }
+
     /// Index of a prescribed flow; `what` names it in the error.
     pub(crate) fn flow(&self, edge: EdgeId, what: &str) -> Result<usize, BodyError> {
         self.topology.flow_index(edge).ok_or_else(|| missing(what))

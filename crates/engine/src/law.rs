@@ -5,6 +5,7 @@
 //! same numbers in arrays, one array for each symbol, elements of a kind side by side.
 
 pub mod chamber;
+pub mod common_wall;
 pub mod conduit;
 pub mod enclosure;
 pub mod follower;
@@ -14,6 +15,7 @@ pub mod tube;
 pub mod valve;
 
 pub use chamber::Chamber;
+pub use common_wall::CommonWall;
 pub use conduit::Conduit;
 pub use enclosure::PericardialSac;
 pub use follower::Follower;
@@ -80,6 +82,8 @@ pub enum EnclosureLaw {
     },
     /// A bag that stiffens with its content and is solved together with its members.
     Sac(PericardialSac),
+    /// A bag that contracts: the wall that two ventricles have in common.
+    CommonWall(CommonWall),
 }
 
 /// β C and the right-hand side β (V_h - V*) + β C (p* + p_ext) of a wall, from its slope 1/C, its

@@ -2,7 +2,7 @@
 
 use crate::account::{Invariants, Tolerance};
 use crate::error::StepError;
-use crate::law::tube;
+use crate::law::{EnclosureLaw, tube};
 use crate::network::{EdgeId, NodeId};
 use crate::scalar::Scalar;
 use crate::step::Work;
@@ -271,12 +271,15 @@ impl<S: Scalar> Simulation<S> {
         self.outside(self.topology.place(node))
     }
 
-    /// Pressure outside the node at a place, mmHg.
+    /// Pressure outside the node at a place, mmHg. A common wall belongs to the chambers, not to their outside.
     pub fn outside(&self, place: usize) -> S {
         let t = &self.topology;
         let mut sum = self.parameters.external_pressure[place] + self.pressed_by(place, |_| true);
         for &member in t.sacs_around.of(place) {
-            sum += self.sac_pressure(t.sac_members[member as usize].sac as usize);
+            let sac = t.sac_members[member as usize].sac as usize;
+            if matches!(t.sacs[sac], EnclosureLaw::Sac(_)) {
+                sum += self.sac_pressure(sac);
+            }
         }
         sum
     }

@@ -1,7 +1,7 @@
 //! Checks of a description before it is compiled, and the merging of nodes by ideal connections.
 
 use crate::error::NetworkError;
-use crate::law::{EdgeLaw, EnclosureLaw, Wall};
+use crate::law::{EdgeLaw, EnclosureLaw, PericardialSac, Wall};
 use crate::network::Network;
 use std::collections::HashSet;
 
@@ -59,10 +59,11 @@ fn require_or_infinite(
     }
 }
 
+const POSITIVE: &str = "positive";
+const NOT_NEGATIVE: &str = "zero or positive";
+
 /// Every parameter must be a number in its range.
 pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
-    const POSITIVE: &str = "positive";
-    const NOT_NEGATIVE: &str = "zero or positive";
     for node in &network.nodes {
         let n = node.name.as_str();
         require(n, "volume (mL)", node.volume_ml, true, "a number")?;
@@ -235,17 +236,13 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
             EnclosureLaw::Prescribed { pressure_mmhg: p } => {
                 require(k, "pressure (mmHg)", p, true, "a number")?;
             }
-            EnclosureLaw::Sac(sac) => {
-                let (scale, span) = (sac.pressure_scale_mmhg, sac.volume_scale_ml);
-                require(k, "pressure scale (mmHg)", scale, scale > 0.0, POSITIVE)?;
-                require(k, "volume scale (mL)", span, span > 0.0, POSITIVE)?;
-                require(
-                    k,
-                    "volume offset (mL)",
-                    sac.volume_offset_ml,
-                    true,
-                    "a number",
-                )?;
+            EnclosureLaw::Sac(sac) => check_sac(k, &sac)?,
+            EnclosureLaw::CommonWall(wall) => {
+                let e = wall.end_systolic_elastance_mmhg_per_ml;
+                require(k, "end-systolic elastance (mmHg/mL)", e, e > 0.0, POSITIVE)?;
+                let v = wall.end_systolic_intercept_ml;
+                require(k, "end-systolic intercept (mL)", v, true, "a number")?;
+                check_sac(k, &wall.passive)?;
             }
         }
     }
@@ -254,6 +251,21 @@ pub(crate) fn check_parameters(network: &Network) -> Result<(), NetworkError> {
         require(n, "weight in an enclosure", weight, true, "a number")?;
     }
     Ok(())
+}
+
+/// An elastic bag has a positive pressure and stiffness at every content.
+fn check_sac(enclosure: &str, sac: &PericardialSac) -> Result<(), NetworkError> {
+    let (scale, span) = (sac.pressure_scale_mmhg, sac.volume_scale_ml);
+    let offset = sac.volume_offset_ml;
+    require(
+        enclosure,
+        "pressure scale (mmHg)",
+        scale,
+        scale > 0.0,
+        POSITIVE,
+    )?;
+    require(enclosure, "volume scale (mL)", span, span > 0.0, POSITIVE)?;
+    require(enclosure, "volume offset (mL)", offset, true, "a number")
 }
 
 /// The shares of a resistance that follow the calibre of its ends must leave it positive.

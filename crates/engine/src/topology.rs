@@ -139,7 +139,7 @@ pub struct Topology {
     pub(crate) followers: usize,
     pub(crate) flows: usize,
     pub(crate) given_enclosures: Vec<f64>,
-    pub(crate) sacs: Vec<crate::law::PericardialSac>,
+    pub(crate) sacs: Vec<crate::law::EnclosureLaw>,
     /// (node, prescribed enclosure, weight).
     pub(crate) presses: Vec<(u32, u32, f64)>,
     pub(crate) sac_members: Vec<SacMember>,
@@ -244,9 +244,9 @@ impl Topology {
                     enclosure_place.push(EnclosurePlace::Prescribed(given_enclosures.len()));
                     given_enclosures.push(pressure_mmhg);
                 }
-                EnclosureLaw::Sac(sac) => {
+                elastic @ (EnclosureLaw::Sac(_) | EnclosureLaw::CommonWall(_)) => {
                     enclosure_place.push(EnclosurePlace::Sac(sacs.len()));
-                    sacs.push(sac);
+                    sacs.push(elastic);
                 }
             }
         }

@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use secondheart_engine::law::{Chamber, PericardialSac};
+use secondheart_engine::law::{Chamber, CommonWall, PericardialSac};
 use secondheart_engine::{EdgeLaw, EnclosureId, EnclosureLaw, Network, NodeId, Simulation, Wall};
 
 const SAC: PericardialSac = PericardialSac {
@@ -165,6 +165,70 @@ fn a_node_in_two_sacs_bears_both() {
     let inside = passive(&ventricle(), v) + both;
     assert_close("inside", sim.pressure(shared), inside, 1e-9);
     assert_close("equal pressures", sim.pressure(other), inside, 1e-8);
+}
+
+/// Elastances of the left free wall, the right free wall and the septum of a contracted heart, mmHg/mL.
+const LEFT: f64 = 2.6;
+const RIGHT: f64 = 0.7;
+const SEPTUM: f64 = 15.0;
+
+/// Volumes of a contracted left and right ventricle with a common wall, mL, at equilibrium with two
+/// reservoirs.
+fn contracted(septum: f64, reservoirs_mmhg: [f64; 2]) -> [f64; 2] {
+    let sum = LEFT + RIGHT + septum;
+    let own = [LEFT * septum / sum, RIGHT * septum / sum];
+    let mut net = Network::new();
+    let wall = CommonWall {
+        end_systolic_elastance_mmhg_per_ml: LEFT * RIGHT / sum,
+        end_systolic_intercept_ml: 20.0,
+        passive: SAC,
+    };
+    let wall = net.add_enclosure("common wall", EnclosureLaw::CommonWall(wall));
+    let nodes = [0, 1].map(|i| {
+        let chamber = Chamber {
+            end_systolic_elastance_mmhg_per_ml: own[i],
+            ..ventricle()
+        };
+        net.add_node(format!("{i}"), Wall::Chamber(chamber), 60.0)
+    });
+    for i in 0..2 {
+        let lake = net.add_node(format!("lake {i}"), reservoir(reservoirs_mmhg[i]), 0.0);
+        net.add_edge(format!("way {i}"), lake, nodes[i], resistor(0.1));
+        net.enclose(nodes[i], wall, 1.0);
+    }
+    let mut sim = simulate(&net);
+    run(&mut sim, 0.002, 20.0, |sim, _| {
+        sim.parameters.chambers.activation.fill(1.0);
+        sim.parameters.sacs.activation.fill(1.0);
+    });
+    for node in nodes {
+        assert_eq!(sim.external_pressure(node), 0.0, "the wall is no outside");
+    }
+    nodes.map(|node| sim.volume(node))
+}
+
+#[test]
+fn a_common_wall_shares_the_load_as_free_walls_and_a_septum_do() {
+    let (left_mmhg, right_mmhg) = (120.0, 30.0);
+    let [left, right] = contracted(SEPTUM, [left_mmhg, right_mmhg]);
+    // The septum bulges by V_s under the difference of the pressures; each free wall bears its own.
+    let bulge = (left_mmhg - right_mmhg) / SEPTUM;
+    assert_close("left", left, 10.0 + left_mmhg / LEFT + bulge, 0.01);
+    assert_close("right", right, 10.0 + right_mmhg / RIGHT - bulge, 0.01);
+}
+
+#[test]
+fn ventricles_with_a_rigid_septum_are_independent_and_with_a_soft_one_help_each_other_equally() {
+    let volumes = |septum, left, right| contracted(septum, [left, right]);
+    let rigid = |left, right| volumes(1e9, left, right);
+    assert_close("left", rigid(120.0, 30.0)[0], rigid(120.0, 60.0)[0], 1e-5);
+    assert_close("right", rigid(120.0, 30.0)[1], rigid(90.0, 30.0)[1], 1e-5);
+    // ∂V_l/∂p_r = ∂V_r/∂p_l by differences.
+    let at = volumes(SEPTUM, 120.0, 30.0);
+    let by_right = volumes(SEPTUM, 120.0, 31.0)[0] - at[0];
+    let by_left = volumes(SEPTUM, 121.0, 30.0)[1] - at[1];
+    assert_close("cross derivatives", by_right, by_left, 1e-6);
+    assert_close("of the septum", by_right, -1.0 / SEPTUM, 1e-3);
 }
 
 /// A linear node (2 mL/mmHg, 10 mL unstressed) at a reservoir of 4 mmHg and a muscle at 10 mmHg.

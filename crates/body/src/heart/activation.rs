@@ -2,7 +2,8 @@
 //!
 //! Time within the beat is t = φ T, with the heart's phase φ (0 at the onset of ventricular
 //! contraction) and the present period T. Durations are proportional to √T (Bazett): rise T_r = K_r
-//! √T, relaxation τ = K_f √T.
+//! √T, relaxation τ = K_f √T. The rise of the ventricles also follows the filling v of the left ventricle
+//! at the onset of the beat, relative to the filling of a man who lies: T_r = K_r √T (1 + c (v - 1)).
 //!
 //! ```text
 //! ventricles   rise   u² (6 - 8 u + 3 u²),    u = t/T_r
@@ -15,6 +16,11 @@
 //! corner and ends as the exponential by which ventricular pressure falls (Weiss et al. 1976, J Clin
 //! Invest 58:751), so that the ventricle still relaxes while it begins to fill. The atria begin K_av √T
 //! earlier. In exercise τ falls to τ / (1 + q d) with the pressor drive d.
+//!
+//! A ventricle that is filled less contracts for a shorter time: ejection time follows stroke volume at
+//! any rate (Weissler, Peeler & Roehll 1961, Am Heart J 62:367), in the Valsalva strain systole as a whole
+//! shortens with the stroke volume (Greenfield, Cox, Hernández, Thomas & Schoonmaker 1967, Circulation
+//! 35:653), and isolated heart muscle contracts for a shorter time at a shorter length.
 
 use crate::dynamics::smooth_step;
 use crate::parameter::parameter_table;
@@ -33,6 +39,8 @@ parameter_table! {
         atrial_rise_s_per_sqrt_s,
         /// K_f of the atria.
         atrial_relaxation_s_per_sqrt_s,
+        /// c.
+        duration_by_filling,
         /// K_av, atrial onset to ventricular onset.
         atrioventricular_delay_s_per_sqrt_s,
     }
@@ -52,9 +60,10 @@ fn contraction<S: Scalar>(time: S, rise: S, fall: S) -> S {
 }
 
 impl<S: Scalar> Timing<S> {
-    /// Activation at phase φ and period T, with the pressor drive d of exercise.
+    /// Activation at phase φ and period T of a beat that begins with the filling v, with the pressor
+    /// drive d of exercise.
     #[inline(always)]
-    pub(crate) fn activation(&self, phase: S, period_s: S, drive: S) -> Activation<S> {
+    pub(crate) fn activation(&self, phase: S, period_s: S, filling: S, drive: S) -> Activation<S> {
         // In units of √T: time of the beat is φ √T.
         let root = period_s.sqrt();
         let time = phase * root;
@@ -66,7 +75,8 @@ impl<S: Scalar> Timing<S> {
         // The atrial contractions before this beat and before the next.
         let atria =
             contraction(time + lead, rise, fall) + contraction(time + lead - root, rise, fall);
-        let rise = self.ventricular_rise_s_per_sqrt_s;
+        let rise =
+            self.ventricular_rise_s_per_sqrt_s * ((filling - 1.0) * self.duration_by_filling + 1.0);
         let rate = (self.relaxation_quickening * drive + 1.0)
             * self.ventricular_relaxation_s_per_sqrt_s.recip();
         let fall = |since: S| {
@@ -87,6 +97,7 @@ mod tests {
 
     const TIMING: Timing<f64> = Timing {
         ventricular_rise_s_per_sqrt_s: 0.33,
+        duration_by_filling: 0.2,
         ventricular_relaxation_s_per_sqrt_s: 0.03,
         relaxation_quickening: 0.4,
         atrial_rise_s_per_sqrt_s: 0.13,
@@ -103,13 +114,13 @@ mod tests {
                 .unwrap()
         };
         let t = 0.9;
-        let atrial = peak(&|p| TIMING.activation(p, t, 0.0).atria);
-        let ventricular = peak(&|p| TIMING.activation(p, t, 0.0).ventricles);
+        let atrial = peak(&|p| TIMING.activation(p, t, 1.0, 0.0).atria);
+        let ventricular = peak(&|p| TIMING.activation(p, t, 1.0, 0.0).ventricles);
         assert!(atrial > 0.85, "atrial peak late in the beat: {atrial}");
         assert!((ventricular - 0.33 / t.sqrt()).abs() < 0.01);
         let (end, start) = (
-            TIMING.activation(1.0, t, 0.0),
-            TIMING.activation(0.0, t, 0.0),
+            TIMING.activation(1.0, t, 1.0, 0.0),
+            TIMING.activation(0.0, t, 1.0, 0.0),
         );
         assert!((end.atria - start.atria).abs() < 1e-12);
         assert!((end.ventricles - start.ventricles).abs() < 1e-12);
@@ -126,7 +137,7 @@ mod tests {
             let phase = f64::from(i) / 50.0;
             // Seconds over the root of the period.
             let time = phase * period / 0.8;
-            let wave = TIMING.activation(phase, period, drive);
+            let wave = TIMING.activation(phase, period, 1.0, drive);
             let u = (time / 0.33).min(1.0);
             let risen = u * u * (6.0 - 8.0 * u + 3.0 * u * u);
             let fall = |since: f64| {
@@ -138,6 +149,20 @@ mod tests {
             let atrial = |t: f64| s(t / 0.13) - s((t - 0.13) / 0.13);
             let atria = atrial(time + 0.19) + atrial(time + 0.19 - 0.8);
             assert!((wave.atria - atria).abs() < 1e-12, "{phase}");
+        }
+    }
+
+    #[test]
+    fn ventricles_that_are_filled_less_contract_for_a_shorter_time_and_atria_as_before() {
+        // At the end of its rise the activation is complete: phase = rise / √T with T = 1.
+        for filling in [0.5, 1.0, 1.2] {
+            let rise_s = 0.33 * (1.0 + 0.2 * (filling - 1.0));
+            let at = |time_s: f64| TIMING.activation(time_s, 1.0, filling, 0.0);
+            assert!((at(rise_s).ventricles - 1.0).abs() < 1e-9, "{filling}");
+            assert!(at(rise_s - 0.03).ventricles < 1.0 - 1e-4);
+            assert!(at(rise_s + 0.03).ventricles < 0.9);
+            let full = TIMING.activation(0.9, 1.0, 1.0, 0.0);
+            assert_eq!(at(0.9).atria, full.atria);
         }
     }
 }

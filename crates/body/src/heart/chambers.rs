@@ -4,7 +4,7 @@ use crate::circuit::Builder;
 use crate::error::BodyError;
 use crate::gravity::Segment;
 use crate::parameter::Parameters;
-use secondheart_engine::law::{Chamber, PericardialSac, Valve};
+use secondheart_engine::law::{Chamber, CommonWall, PericardialSac, Valve};
 use secondheart_engine::{EnclosureLaw, Wall, elementary};
 
 /// The four chambers with their volumes (mL) at the beginning of the search for the steady start.
@@ -67,13 +67,27 @@ pub(crate) fn chamber(p: &Parameters, name: &str, volume: f64) -> Result<Chamber
     })
 }
 
-/// The law of the pericardium; its volumes scale with the blood volume ratio `volume`.
-fn pericardium(p: &Parameters, volume: f64) -> Result<PericardialSac, BodyError> {
-    let of = |key: &str| p.value(&format!("heart.pericardium.{key}"));
+/// Name of the wall that the ventricles have in common.
+pub(crate) const COMMON_WALL: &str = "heart.common_wall";
+
+/// The law of an elastic bag; its volumes scale with the blood volume ratio `volume`.
+fn bag(p: &Parameters, name: &str, volume: f64) -> Result<PericardialSac, BodyError> {
+    let of = |key: &str| p.value(&format!("{name}.{key}"));
     Ok(PericardialSac {
         pressure_scale_mmhg: of("pressure_scale_mmhg")?,
         volume_offset_ml: of("volume_offset_ml")? * volume,
         volume_scale_ml: of("volume_scale_ml")? * volume,
+    })
+}
+
+/// The law of the common wall; volumes scale with the blood volume ratio `volume`, stiffness with its
+/// inverse.
+pub(crate) fn common_wall(p: &Parameters, volume: f64) -> Result<CommonWall, BodyError> {
+    let of = |key: &str| p.value(&format!("{COMMON_WALL}.{key}"));
+    Ok(CommonWall {
+        end_systolic_elastance_mmhg_per_ml: of("end_systolic_elastance_mmhg_per_ml")? / volume,
+        end_systolic_intercept_ml: of("end_systolic_intercept_ml")? * volume,
+        passive: bag(p, COMMON_WALL, volume)?,
     })
 }
 
@@ -112,16 +126,20 @@ pub(crate) fn valve(
 }
 
 impl Builder<'_> {
-    /// Adds the pericardium and the four chambers inside it.
+    /// Adds the pericardium, the four chambers inside it and the wall that the ventricles have in common.
     pub(crate) fn heart(&mut self) -> Result<(), BodyError> {
         let thorax = self.circuit.enclosure("thorax")?;
         let sac = self.circuit.network.add_enclosure(
             "heart.pericardium",
-            EnclosureLaw::Sac(pericardium(self.p, self.scale.heart)?),
+            EnclosureLaw::Sac(bag(self.p, "heart.pericardium", self.scale.heart)?),
         );
-        self.circuit
-            .enclosures
-            .insert("heart.pericardium".to_owned(), sac);
+        let wall = self.circuit.network.add_enclosure(
+            COMMON_WALL,
+            EnclosureLaw::CommonWall(common_wall(self.p, self.scale.heart)?),
+        );
+        let enclosures = &mut self.circuit.enclosures;
+        enclosures.insert("heart.pericardium".to_owned(), sac);
+        enclosures.insert(COMMON_WALL.to_owned(), wall);
         let along = self.p.value("heart.along_fraction")?;
         for (name, volume) in CHAMBERS {
             let full = format!("heart.{name}");
@@ -133,6 +151,9 @@ impl Builder<'_> {
             );
             self.circuit.network.enclose(node, thorax, 1.0);
             self.circuit.network.enclose(node, sac, 1.0);
+            if name.ends_with("ventricle") {
+                self.circuit.network.enclose(node, wall, 1.0);
+            }
             self.insert(&full, node, "chamber", Segment::Trunk, along, true, false);
         }
         Ok(())
@@ -160,7 +181,7 @@ mod tests {
             assert_eq!(format!("{c:?}"), format!("{expected:?}"));
         }
         let of = |key: &str| p.value(&format!("heart.pericardium.{key}")).unwrap();
-        let sac = pericardium(&p, 2.0).unwrap();
+        let sac = bag(&p, "heart.pericardium", 2.0).unwrap();
         assert_eq!(sac.pressure_scale_mmhg, of("pressure_scale_mmhg"));
         assert_eq!(sac.volume_offset_ml, 2.0 * of("volume_offset_ml"));
         assert_eq!(sac.volume_scale_ml, 2.0 * of("volume_scale_ml"));

@@ -33,15 +33,17 @@ impl<S: Scalar> SinusNode<S> {
         }
     }
 
-    /// Advances the phase over a step at whose end the period is `period_s` (trapezoidal rule).
+    /// Advances the phase over a step at whose end the period is `period_s` (trapezoidal rule); the lanes in
+    /// which a beat begins.
     #[inline(always)]
-    pub(crate) fn advance(&mut self, step_s: f64, period_s: S) {
+    pub(crate) fn advance(&mut self, step_s: f64, period_s: S) -> S::Mask {
         let rate = (self.period_s.recip() + period_s.recip()) * 0.5;
         let phase = self.phase + rate * step_s;
         let full = !phase.lt(S::one());
         self.phase = S::select(full, phase - 1.0, phase);
         self.beats += S::select(full, S::one(), S::zero());
         self.period_s = period_s;
+        full
     }
 }
 

@@ -125,7 +125,7 @@ fn the_wave_reaches_atria_and_ventricles_and_quickens_with_the_pressor_drive() {
     advance(&mut man, &commands);
     let sinus = man.circulation.organs.heart.sinus;
     let timing = man.circulation.constants.heart.timing;
-    let wave = timing.activation(sinus.phase, sinus.period_s, 0.4);
+    let wave = timing.activation(sinus.phase, sinus.period_s, 1.0, 0.4);
     let start = man.circulation.sim.topology().chamber_places().start;
     let found =
         |name: &str| man.circulation.sim.parameters.chambers.activation[man.place(name) - start];
@@ -134,6 +134,58 @@ fn the_wave_reaches_atria_and_ventricles_and_quickens_with_the_pressor_drive() {
         assert_eq!(found(&format!("heart.{side}_ventricle")), wave.ventricles);
         assert_eq!(found(&format!("heart.{side}_atrium")), wave.atria);
     }
+}
+
+#[test]
+fn the_filling_of_a_beat_is_the_volume_of_the_left_ventricle_at_its_onset() {
+    let mut man = slow_heart();
+    let scale = Scale::of(&subject_of(50.0), &man.parameters).unwrap();
+    let reference_ml = man.value("heart.timing.reference_volume_ml") * scale.heart;
+    let left = man.place("heart.left_ventricle");
+    let commands = Commands::default();
+    // The node takes the period that the commands ask for; the ventricle fills, so that its volume has a slope.
+    advance(&mut man, &commands);
+    let sim = &mut man.circulation.sim;
+    sim.state.volume[left] -= 40.0;
+    for _ in 0..10 {
+        sim.step(STEP_S).unwrap();
+    }
+    let (now, ahead) = (sim.state.volume[left], sim.volume_ahead(left, STEP_S));
+    assert!((ahead - now).abs() > 0.1, "{now} {ahead}");
+    // The beat begins 2 ms after the beginning of the step.
+    let sinus = &mut man.circulation.organs.heart.sinus;
+    sinus.phase = 1.0 - 0.002 / sinus.period_s;
+    advance(&mut man, &commands);
+    let at_onset = man.circulation.organs.heart.filling;
+    let expected = (now + (ahead - now) * 0.002 / STEP_S) / reference_ml;
+    assert!((at_onset - expected).abs() < 1e-4, "{at_onset} {expected}");
+    man.circulation.sim.state.volume[left] = 60.0;
+    advance(&mut man, &commands);
+    assert_eq!(man.circulation.organs.heart.filling, at_onset);
+}
+
+#[test]
+fn the_common_wall_contracts_with_the_ventricles_and_follows_the_right_one() {
+    let mut man = slow_heart();
+    man.circulation.organs.heart.sinus.phase = 0.2;
+    let commands = Commands {
+        contractility: 0.8,
+        ..Commands::default()
+    };
+    advance(&mut man, &commands);
+    let sim = &man.circulation.sim;
+    let start = sim.topology().chamber_places().start;
+    let right = man.place("heart.right_ventricle") - start;
+    let wall = man.circulation.constants.heart.common_wall;
+    let (chambers, sacs) = (&sim.parameters.chambers, &sim.parameters.sacs);
+    assert_eq!(sacs.activation[wall], chambers.activation[right]);
+    assert!(sacs.activation[wall] > 0.5);
+    let rest = |name: &str| man.value(&format!("{name}.end_systolic_elastance_mmhg_per_ml"));
+    assert_close(
+        sacs.elastance[wall] / chambers.elastance[right],
+        rest("heart.common_wall") / rest("heart.right_ventricle"),
+    );
+    assert_eq!(sacs.activation.iter().filter(|e| **e > 0.0).count(), 1);
 }
 
 #[test]

@@ -34,7 +34,7 @@ use secondheart_engine::{Scalar, Simulation};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ValvePlane<S> {
     atrium: usize,
-    ventricle: usize,
+    pub(super) ventricle: usize,
     /// κ.
     share: S,
     /// τ, s.

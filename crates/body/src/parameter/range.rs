@@ -269,7 +269,7 @@ mod tests {
             (
                 "heart.left_ventricle.passive_pressure_mmhg",
                 1e6,
-                "from 0.205 to 82 (mmHg)",
+                "from 0.2 to 80 (mmHg)",
             ),
             (
                 "heart.left_ventricle.end_systolic_intercept_ml",

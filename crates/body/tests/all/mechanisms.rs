@@ -298,3 +298,46 @@ fn straining_out_presses_on_chest_abdomen_and_alveoli_alike() -> Outcome {
     assert!((pressed - enclosed * abdomen).abs() < 1e-6, "{pressed}");
     Ok(())
 }
+
+/// Brinker et al. 1980: in an effort to breathe in against a closed airway the right ventricle fills and the
+/// septum moves to the left. Without the common wall the left ventricle gains more room.
+#[test]
+fn a_full_right_ventricle_takes_room_from_the_left_one() -> Outcome {
+    let largest = |body: &mut Body, until_s: f64| -> Result<[f64; 2], BodyError> {
+        let left = body.signal("heart.left_ventricle.volume_ml")?;
+        let right = body.signal("heart.right_ventricle.volume_ml")?;
+        let mut largest = [0.0_f64; 2];
+        while body.step_towards(until_s)? {
+            largest = [
+                largest[0].max(body.value(left)),
+                largest[1].max(body.value(right)),
+            ];
+        }
+        Ok(largest)
+    };
+    let gained = |set: &[(&str, f64)]| -> Result<[f64; 2], BodyError> {
+        let mut body = session(set, Posture::SUPINE)?;
+        let rest = largest(&mut body, 6.0)?;
+        body.apply(
+            &Change::Parameter {
+                path: "respiration.strain_mmhg".to_owned(),
+                value: -22.0,
+            },
+            6.0,
+        )?;
+        body.advance_to(16.0)?;
+        let strained = largest(&mut body, 20.0)?;
+        Ok([strained[0] - rest[0], strained[1] - rest[1]])
+    };
+    let with = gained(&[])?;
+    let without = gained(&[
+        ("heart.common_wall.pressure_scale_mmhg", 0.025),
+        (
+            "heart.common_wall.end_systolic_elastance_mmhg_per_ml",
+            0.005,
+        ),
+    ])?;
+    assert!(with[1] > 5.0, "the right ventricle fills: {with:?}");
+    assert!(with[0] < without[0] - 2.0, "{with:?} {without:?}");
+    Ok(())
+}

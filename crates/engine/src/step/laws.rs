@@ -119,6 +119,9 @@ impl<S: Scalar> Step<'_, S> {
         }
         enclosure::evaluate(
             &w.sac_content,
+            &sacs.activation,
+            &sacs.elastance,
+            &sacs.intercept,
             &sacs.pressure_scale,
             &sacs.volume_offset,
             &sacs.inverse_scale,
