@@ -33,7 +33,7 @@ const MOVE_S: f64 = 10.0;
 const MOST_WINDOWS: usize = 120;
 /// Number of windows after which means over quarters of the windows decide.
 const SWING_WINDOWS: usize = 24;
-/// Relative change of the arterial oxygen content that is not looked at apart.
+/// Relative change of the arterial oxygen content below which it counts as healthy.
 const USUAL_CONTENT: f64 = 0.01;
 
 /// What the search sets besides the slow states, so that the lying body is at rest.

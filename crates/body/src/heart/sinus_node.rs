@@ -33,8 +33,8 @@ impl<S: Scalar> SinusNode<S> {
         }
     }
 
-    /// Advances the phase over a step at whose end the period is `period_s` (trapezoidal rule); the lanes in
-    /// which a beat begins.
+    /// Advances the phase over a step at whose end the period is `period_s` (trapezoidal rule).
+    /// Returns the lanes in which a beat begins.
     #[inline(always)]
     pub(crate) fn advance(&mut self, step_s: f64, period_s: S) -> S::Mask {
         let rate = (self.period_s.recip() + period_s.recip()) * 0.5;
