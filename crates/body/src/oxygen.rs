@@ -191,9 +191,7 @@ impl<S: Scalar> Constants<S> {
             })?,
         })
     }
-}
 
-impl<S: Scalar> Constants<S> {
     /// C_a of blood with the haematocrit H, mL/dL.
     #[inline(always)]
     pub(crate) fn arterial_ml_per_dl(&self, haematocrit: S) -> S {

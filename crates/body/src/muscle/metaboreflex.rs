@@ -99,15 +99,14 @@ impl<S: Scalar> State<S> {
     ) -> S {
         let minutes = step_s / 60.0;
         let per_volume = p.washout_ml_per_kg.recip() * (0.5 * minutes);
-        let mut beyond = S::zero();
         let supplies = legs.iter().chain(std::iter::once(forearm));
         for (metabolites, supply) in self.metabolites_ml_per_kg.iter_mut().zip(supplies) {
             let half = supply.flow_ml_per_min_per_kg * per_volume;
             let before = *metabolites * (S::one() - half).max(S::zero());
             *metabolites =
                 (before + supply.lack_ml_per_min_per_kg * minutes) * (half + 1.0).recip();
-            beyond = beyond.max(*metabolites - p.threshold_ml_per_kg);
         }
+        let beyond = (self.most_ml_per_kg() - p.threshold_ml_per_kg).max(S::zero());
         beyond * (beyond + p.half_ml_per_kg).recip()
     }
 

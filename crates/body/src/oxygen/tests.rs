@@ -48,6 +48,18 @@ fn resting(man: &Man, counted: impl Fn(&str) -> bool) -> f64 {
     uptake.sum()
 }
 
+/// Whether a bed is muscle of the left leg.
+fn is_left_muscle(bed: &str) -> bool {
+    bed.starts_with("leg.left.") && muscle::muscle_of(bed).is_some()
+}
+
+/// Flow of the muscles of the left leg at rest, mL/s.
+fn left_muscle_flow(man: &Man) -> f64 {
+    let beds = man.circuit.beds.iter();
+    let muscles = beds.filter(|bed| is_left_muscle(&bed.name));
+    muscles.map(|bed| bed.flow).sum()
+}
+
 #[test]
 fn at_rest_every_tissue_takes_its_share_and_the_veins_carry_the_rest() {
     let mut man = man_with(&[]);
@@ -117,11 +129,11 @@ fn a_tissue_takes_no_more_than_its_blood_can_give_and_the_rest_is_told() {
     working(&mut man, share, rate, &DEMAND);
     let c = &man.circulation;
     let oxygen = &c.organs.oxygen;
-    let muscle = |bed: &str| bed.starts_with("leg.left.") && muscle::muscle_of(bed).is_some();
-    let flows = man.circuit.beds.iter().filter(|bed| muscle(&bed.name));
-    let flow: f64 = flows.map(|bed| share * bed.flow * 0.6).sum();
+    let flow = 0.6 * share * left_muscle_flow(&man);
     let ceiling = man.value("oxygen.extraction_ceiling_fraction") * arterial(&man) * flow;
-    let skin = resting(&man, |bed| bed.starts_with("leg.left.") && !muscle(bed));
+    let skin = resting(&man, |bed| {
+        bed.starts_with("leg.left.") && !is_left_muscle(bed)
+    });
     let uptake = oxygen.leg_uptake_ml_per_min(&c.constants.oxygen, 0);
     assert_close(uptake, ceiling + skin);
     assert!(oxygen.unmet_fraction() > 0.3, "{}", oxygen.unmet_fraction());
@@ -138,9 +150,7 @@ fn the_work_that_the_blood_does_not_meet_is_told_to_the_muscles_for_each_kilogra
     working(&mut man, share, rate, &DEMAND);
     let c = &man.circulation;
     let oxygen = &c.organs.oxygen;
-    let muscle = |bed: &str| bed.starts_with("leg.left.") && muscle::muscle_of(bed).is_some();
-    let flow = man.circuit.beds.iter().filter(|bed| muscle(&bed.name));
-    let flow: f64 = flow.map(|bed| share * bed.flow * 60.0).sum();
+    let flow = 60.0 * share * left_muscle_flow(&man);
     let kg: f64 = ["soleus", "gastrocnemius", "anterior", "thigh"]
         .map(|group| man.value(&format!("muscle.mass.{group}_kg")))
         .iter()
@@ -157,7 +167,7 @@ fn the_work_that_the_blood_does_not_meet_is_told_to_the_muscles_for_each_kilogra
         * rate
         * rate
         * rest_ml_per_min;
-    let needed = 0.5 * (rate * rest_ml_per_min - heart - breathing) + resting(&man, muscle);
+    let needed = 0.5 * (rate * rest_ml_per_min - heart - breathing) + resting(&man, is_left_muscle);
     let brought = oxygen.supply.extractable * flow;
     assert_close(supply.lack_ml_per_min_per_kg, (needed - brought) / kg);
     // A resting leg without blood lacks no oxygen for work.

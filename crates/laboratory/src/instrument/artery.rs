@@ -168,11 +168,12 @@ impl Instrument for Cannula {
 
     fn ends(&mut self, stage: &Stage, index: usize, _: &GaugeStatistics, readings: &mut Readings) {
         let [all, first] = &self.stages[index].1;
-        for (lowest, [mean, systolic, rate]) in [
+        for (lowest, [mean, time, systolic, rate]) in [
             (
                 all,
                 [
                     "lowest_mean_arterial_pressure_mmhg",
+                    "lowest_mean_arterial_pressure_time_s",
                     "lowest_systolic_pressure_mmhg",
                     "highest_heart_rate_per_min",
                 ],
@@ -181,21 +182,20 @@ impl Instrument for Cannula {
                 first,
                 [
                     "lowest_mean_arterial_pressure_first_30_s_mmhg",
+                    "dip_time_s",
                     "lowest_systolic_pressure_first_30_s_mmhg",
                     "highest_heart_rate_first_30_s_per_min",
                 ],
             ),
         ] {
             put(readings, mean, lowest.mean_mmhg);
+            put(readings, time, lowest.at_s - stage.start_s);
             put(readings, systolic, lowest.systolic_mmhg);
             if lowest.three_beats_s.is_finite() {
                 put(readings, rate, 180.0 / lowest.three_beats_s);
             }
         }
-        let time = "lowest_mean_arterial_pressure_time_s";
-        put(readings, time, all.at_s - stage.start_s);
         let highest = "highest_systolic_pressure_mmhg";
         put(readings, highest, all.highest_systolic_mmhg);
-        put(readings, "dip_time_s", first.at_s - stage.start_s);
     }
 }
