@@ -10,9 +10,12 @@ pub struct Tolerance {
     /// Largest difference between the pressure of a chamber at the volume found and its
     /// linearisation, mmHg; 0.05 by default.
     pub chamber_mmhg: f64,
-    /// Largest difference between a valve's flow and its linearisation, mL/s; 0.05 by default ...
+    /// Largest difference between the flow through a gate, a segment with loss or a Starling resistor
+    /// and its linearisation, mL/s; 0.05 by default. To it comes [`Self::flow_relative`].
     pub flow_ml_per_s: f64,
-    /// ... plus this share of the flow; 0.005 by default.
+    /// The same for a valve, as velocity through its orifice A_max, cm/s; 0.1 by default.
+    pub valve_cm_per_s: f64,
+    /// Share of a flow that is added to what is allowed of it; 0.005 by default.
     pub flow_relative: f64,
     /// Rounds after which a step is accepted as it is, if its volumes are positive; 30 by
     /// default. Such a step is counted in [`Invariants::unsettled_steps`].
@@ -25,6 +28,7 @@ impl Default for Tolerance {
             volume: 0.02,
             chamber_mmhg: 0.05,
             flow_ml_per_s: 0.05,
+            valve_cm_per_s: 0.1,
             flow_relative: 0.005,
             iterations: 30,
         }

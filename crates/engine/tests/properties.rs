@@ -349,7 +349,14 @@ fn conserves_and_stays_positive(s: &Sketch) -> Result<(), TestCaseError> {
             }
             for &valve in &b.competent {
                 let shut = sim.opening(valve).expect("a valve") <= OVERLAP;
-                let allowed = sim.tolerance.flow_ml_per_s * 1.01;
+                let widest = sim
+                    .parameters
+                    .valves
+                    .area
+                    .iter()
+                    .copied()
+                    .fold(0.0, f64::max);
+                let allowed = sim.tolerance.valve_cm_per_s * widest * 1.01;
                 let flow = sim.flow(valve);
                 prop_assert!(!shut || flow.abs() <= allowed, "h = {h}: {flow} mL/s");
             }
@@ -417,6 +424,7 @@ fn gravity_cancels_in_a_bath(s: &Sketch) -> Result<(), TestCaseError> {
     for sim in [&mut wet, &mut flat] {
         sim.tolerance.volume = 1e-4;
         sim.tolerance.flow_ml_per_s = 1e-4;
+        sim.tolerance.valve_cm_per_s = 1e-4;
     }
     for _ in 0..150 {
         let step = wet.plan(0.002, f64::INFINITY);

@@ -32,6 +32,7 @@ fn outputs<S: Scalar>(leg: &Leg, first: usize, knob: Knob, value: S) -> [S; 4] {
     let mut sim = leg.bodies::<S>(first);
     sim.tolerance.volume = 1e-12;
     sim.tolerance.flow_ml_per_s = 1e-11;
+    sim.tolerance.valve_cm_per_s = 1e-11;
     sim.tolerance.flow_relative = 1e-11;
     let p = &mut sim.parameters;
     match knob {

@@ -235,14 +235,17 @@ impl<S: Scalar> Step<'_, S> {
                 violation = violation.max((off * conductance[e]).abs() - allowed);
             }
         }
-        for (&flow, &law) in self.w.flow[t.switch_places()]
-            .iter()
-            .zip(&self.w.valve_flow)
-        {
+        let (valves, gates) = self.w.valve_flow.split_at(t.valves);
+        let areas = &self.p.valves.area;
+        for ((&flow, &law), &area) in self.w.flow[t.valve_places()].iter().zip(valves).zip(areas) {
             S::head_of_loop();
-            let apart = (law - flow).abs();
+            let allowed = flow.abs() * tolerance.flow_relative + area * tolerance.valve_cm_per_s;
+            violation = violation.max((law - flow).abs() - allowed);
+        }
+        for (&flow, &law) in self.w.flow[t.gate_places()].iter().zip(gates) {
+            S::head_of_loop();
             let allowed = flow.abs() * tolerance.flow_relative + tolerance.flow_ml_per_s;
-            violation = violation.max(apart - allowed);
+            violation = violation.max((law - flow).abs() - allowed);
         }
         for (k, e) in t.starling_places().enumerate() {
             S::head_of_loop();

@@ -32,6 +32,7 @@ pub(crate) fn simulate_tightly(network: &Network) -> Simulation<f64> {
 pub(crate) fn tighten<S: Scalar>(sim: &mut Simulation<S>) {
     sim.tolerance.volume = 1e-10;
     sim.tolerance.flow_ml_per_s = 1e-9;
+    sim.tolerance.valve_cm_per_s = 1e-9;
     sim.tolerance.flow_relative = 1e-10;
     sim.tolerance.iterations = 60;
 }

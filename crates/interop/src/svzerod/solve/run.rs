@@ -190,6 +190,7 @@ impl<'a> Run<'a> {
         // Iterate until the flows through valves change by no more than this share.
         run.sim.tolerance.flow_relative = 1e-6;
         run.sim.tolerance.flow_ml_per_s = 1e-9;
+        run.sim.tolerance.valve_cm_per_s = 1e-9;
         run.sim.tolerance.iterations = 100;
         run.begin();
         Ok(run)
