@@ -150,7 +150,7 @@ impl HeartDoppler {
             inflows: [
                 signal("lung.vein_outlet.flow_ml_per_s")?,
                 signal("cava.superior_outlet.flow_ml_per_s")?,
-                signal("cava.thoracic_outlet.flow_ml_per_s")?,
+                signal("cava.hepatic_outlet.flow_ml_per_s")?,
             ],
             outflows: [
                 signal("heart.aortic_valve.flow_ml_per_s")?,

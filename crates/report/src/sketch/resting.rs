@@ -25,7 +25,7 @@ const WAVES: [&[&str]; 10] = [
     &["lung.vein_outlet.flow_ml_per_s"],
     &[
         "cava.superior_outlet.flow_ml_per_s",
-        "cava.thoracic_outlet.flow_ml_per_s",
+        "cava.hepatic_outlet.flow_ml_per_s",
     ],
     &["heart.mitral_valve.opening_fraction"],
     &["heart.aortic_valve.opening_fraction"],

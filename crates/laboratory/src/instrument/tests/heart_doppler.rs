@@ -47,7 +47,7 @@ fn heart() -> FakeBody {
         .with_constant("heart.atrial_lead_s", 0.19)
         .with_constant("lung.vein_outlet.flow_ml_per_s", 90.0)
         .with_constant("cava.superior_outlet.flow_ml_per_s", 30.0)
-        .with_constant("cava.thoracic_outlet.flow_ml_per_s", 60.0)
+        .with_constant("cava.hepatic_outlet.flow_ml_per_s", 60.0)
         .with_constant("heart.aortic_valve.flow_ml_per_s", 100.0)
         .with_constant("heart.pulmonary_valve.flow_ml_per_s", 100.0)
         .with_constant("heart.left_atrium.volume_ml", 80.0)
