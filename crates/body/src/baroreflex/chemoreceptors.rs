@@ -13,13 +13,13 @@
 //! | s_h, a | sympathetic drive of the heart (`muscle/exertion.rs`), the part of the aortic bodies at l = 1 | spikes/s |
 //! | f_ev, k | vagal tone, its relative withdrawal at a small l | spikes/s, 1 |
 //!
-//! Little blood flows through the aortic bodies for what they take up, so that they answer to content and
-//! not only to tension: dilution excites them, the more the thinner the blood already is, and leaves the
-//! carotid bodies silent (Hatcher, Chiu & Jennings 1978, J Appl Physiol 44:696). In dogs with a
-//! haematocrit of 13 % the output doubles, and rises by half without the aortic bodies (Szlyk et al. 1984,
-//! Can J Physiol Pharmacol 62:519). They do not act on the vessels here: with the aortic bodies the limbs
-//! have more flow and not less (same study), for the local dilation outweighs constriction (`arterioles.rs`).
-//! Blood that is thicker than usual silences nothing.
+//! Aortic bodies answer to content and not only to tension: in cats dilution excites them, the more the
+//! thinner the blood already is, and leaves the carotid bodies silent ("Anemia as a stimulus to aortic and
+//! carotid chemoreceptors in the cat", 1978, abstract). In dogs with a haematocrit of 13 % the output
+//! doubles, and rises by half without the aortic bodies (Szlyk et al. 1984, Can J Physiol Pharmacol
+//! 62:519). They do not act on the vessels here: with them the limbs have more flow and not less (same
+//! study), for the local dilation outweighs constriction (`arterioles.rs`). Blood that is thicker than
+//! usual silences nothing.
 
 use crate::parameter::parameter_table;
 use secondheart_engine::Scalar;
