@@ -1,5 +1,6 @@
 //! Arterial baroreflex and cardiopulmonary reflex, after Ursino 1998 (Am J Physiol 275:H1733), with
-//! the cardiopulmonary receptors acting on the vessels (gains of Heldt 2004).
+//! the cardiopulmonary receptors acting on the vessels (gains of Heldt 2004), and chemoreceptors of the aorta
+//! on the heart.
 //!
 //! ```text
 //! receptors -> afferent rates -> centres -> sympathetic commands, vagal tone -> effectors
@@ -16,6 +17,7 @@
 //! reflex is reset) and adds sympathetic drive. A centre that fails keeps its last outflow.
 
 mod centres;
+mod chemoreceptors;
 mod collapse;
 mod effectors;
 mod failure;
@@ -29,6 +31,7 @@ use crate::muscle::Exertion;
 use crate::parameter::Source;
 use crate::wiring::Wiring;
 use centres::{Sympathetic, Vagal, blend};
+use chemoreceptors::Chemoreceptors;
 use collapse::Collapse;
 use effectors::{Effector, Outflow};
 use failure::Drives;
@@ -50,6 +53,7 @@ pub(crate) struct Constants<S> {
     cardiopulmonary: Cardiopulmonary<S>,
     sympathetic: Sympathetic<S>,
     vagal: Vagal<S>,
+    chemoreceptors: Chemoreceptors<S>,
     collapse: Collapse<S>,
     effector: Effector<S>,
     /// Command of the centre at rest, subtracted so that σ is 0 at rest.
@@ -71,6 +75,7 @@ impl<S: Scalar> Constants<S> {
             cardiopulmonary: Cardiopulmonary::read(wiring, "reflex.cardiopulmonary")?,
             sympathetic: Sympathetic::read(wiring, "reflex.sympathetic")?,
             vagal,
+            chemoreceptors: Chemoreceptors::read(wiring, "reflex.aortic_bodies")?,
             collapse: Collapse::read(wiring, "reflex.collapse")?,
             effector,
             command_rest: wiring.value("reflex.effector.command_rest")?,
@@ -146,6 +151,8 @@ pub(crate) struct Surroundings<'a, S> {
     pub(crate) inspiration: S,
     /// Share of the oxygen in its blood that the brain takes.
     pub(crate) brain_extraction: S,
+    /// Oxygen content of the arterial blood relative to health.
+    pub(crate) content: S,
 }
 
 impl<S: Scalar> State<S> {
@@ -258,10 +265,11 @@ impl<S: Scalar> State<S> {
             )
         };
         let vessels = exertion.sympathetic_spikes_per_s;
+        let bodies = constants.chemoreceptors.excitation(around.content);
         let outflow = Outflow {
             heart: command(
                 cardiopulmonary.heart_gain_spikes_per_s_per_mmhg,
-                exertion.heart_spikes_per_s,
+                exertion.heart_spikes_per_s + bodies.heart_spikes_per_s,
                 held.heart,
             ),
             arterioles: command(
@@ -281,7 +289,7 @@ impl<S: Scalar> State<S> {
             ) + exertion.vein_command * sympathetic.drive * (S::one() - collapse),
             vagus: constants.vagal.tone(
                 f_ap,
-                exertion.vagal_share,
+                exertion.vagal_share * bodies.vagal_share,
                 around.inspiration,
                 collapse,
                 held.vagus,

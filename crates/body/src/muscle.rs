@@ -237,11 +237,14 @@ impl<S: Scalar> State<S> {
         let rising = &c.exertion.rising;
         c.compartments
             .press(sim, &activations, rising, foot_load, effort);
+        // Beyond the highest uptake a muscle works without oxygen.
+        let with_oxygen = self.intensity(c).max(S::one()).recip();
         let mut work = [S::zero(); MUSCLES];
         for (muscle, demand) in self.demand.iter_mut().enumerate() {
             let rising = rising.demand_ml_per_min_per_100g * effort;
-            work[muscle] = self.gait.demand(&c.patterns, muscle);
-            *demand = work[muscle].max(rising);
+            let own = self.gait.demand(&c.patterns, muscle);
+            work[muscle] = own * with_oxygen;
+            *demand = own.max(rising);
         }
         self.vasodilation = self.metabolism.advance(
             &c.metabolism,

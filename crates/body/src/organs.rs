@@ -79,8 +79,8 @@ pub(crate) struct State<S> {
     pub(crate) blood: blood::State<S>,
     pub(crate) oxygen: oxygen::State<S>,
     pub(crate) capillaries: Capillaries<S>,
-    /// Whether the vessels answer a change of the arterial oxygen content. It is off only while the
-    /// search for the steady start sets the resting heart rate.
+    /// Whether the arterial blood has its own oxygen content, and not that of health. It is off only while
+    /// the search for the steady start sets the resting heart rate.
     pub(crate) dilution_is_felt: bool,
 }
 
@@ -138,6 +138,7 @@ impl<S: Scalar> State<S> {
         self.muscle.set_clock_back(now_s);
         self.baroreflex.set_clock_back(now_s);
         self.heart.sinus.beats = S::zero();
+        self.oxygen.begin_from_here();
         self.filtration.is_on = true;
     }
 
@@ -182,6 +183,7 @@ impl<S: Scalar> State<S> {
             chest_mmhg: breath.chest_mmhg,
             inspiration: breath.inspiration,
             brain_extraction: self.oxygen.brain_extraction,
+            content: c.oxygen.relative_content(self.oxygen.arterial_ml_per_dl),
         };
         self.baroreflex
             .advance(&c.baroreflex, sim, &around, &exertion, step_s, now_s);
@@ -198,7 +200,10 @@ impl<S: Scalar> State<S> {
         let losses = self.filtration.losses(&c.filtration, sim);
         let plasma = self.blood.plasma(&c.blood, sim, losses);
         let haematocrit = self.blood.haematocrit(plasma.volume_ml);
-        let arterial_ml_per_dl = c.oxygen.arterial_ml_per_dl(haematocrit);
+        let arterial_ml_per_dl = match self.dilution_is_felt {
+            true => c.oxygen.arterial_ml_per_dl(haematocrit),
+            false => c.oxygen.healthy_ml_per_dl(),
+        };
         let influences = Influences {
             command: commands.resistance,
             arm_command: commands.arm_resistance,
@@ -208,10 +213,7 @@ impl<S: Scalar> State<S> {
             renal_drive: commands.renal,
             carbon_dioxide_change_mmhg: self.carbon_dioxide.change_mmhg(),
             heart_period_s: self.heart.sinus.period_s,
-            content: match self.dilution_is_felt {
-                true => c.oxygen.relative_content(arterial_ml_per_dl),
-                false => S::one(),
-            },
+            content: c.oxygen.relative_content(arterial_ml_per_dl),
             capillaries: &self.capillaries,
         };
         self.arterioles

@@ -3,10 +3,13 @@
 //! ```text
 //! C_a = 1.34 S_a c H + C_d                          content of arterial blood
 //! d_j = e_j Q_j,0 + W_j                             demand of tissue j
-//! τ dW_j/dt = w_j (m V_0 - U_h - U_b) - W_j         demand of working leg muscle
+//! A_j = w_j (min(m V_0, V_peak - Σ e_j Q_j,0) - U_h - U_b)   work of leg muscle with oxygen
+//! B_j = w_j (m V_0 - U_h - U_b) - A_j               its work beyond the peak, without oxygen
+//! τ dW_j/dt = A_j - W_j                             uptake that it asks for
 //! U_h = (D - 1) e_h Q_h,0,   U_b = k b² V_0         demand of heart and breathing muscles above rest
 //! u_j = min(d_j, E_max C_a q_j),  τ_q dq/dt = Q - q
 //! V̇O2 = Σ u_j,  C_v = C_a - V̇O2/Σ q_j               Fick
+//! dD/dt = Σ (d_j - W_j + A_j + B_j - u_j) - D/τ_D    oxygen deficit, at least 0
 //! s   = min(E_max C_a q_h/d_h, 1)                    supply of the heart
 //! e   = min(d_b/(C_a q_b), 1)                        extraction by the brain
 //! ```
@@ -16,14 +19,23 @@
 //! | S_a, c, H | arterial saturation, haemoglobin in red cells, haematocrit | 1, g/dL, 1 |
 //! | C_a, C_v, C_d | content of arterial and mixed venous blood, dissolved oxygen | mL/dL |
 //! | e_j, Q_j,0 | extraction at rest, resting flow | mL/dL, mL/min |
-//! | m, V_0 | metabolic rate above rest in resting rates, oxygen uptake at rest | 1, mL/min |
+//! | m, V_0, V_peak | metabolic rate above rest in resting rates, oxygen uptake at rest, highest | 1, mL/min |
 //! | D | demand of the heart relative to rest (`arterioles.rs`) | 1 |
 //! | b, k | metabolic rate as breathing follows it, oxygen cost of breathing | 1 |
 //! | w_j | share of a leg in the work: mass of its muscles times their demand for flow | 1 |
 //! | E_max | largest share of the oxygen that a tissue takes from its blood | 1 |
 //!
-//! Uptake follows from flow and extraction; the peak is where the two end. What a tissue needs
-//! beyond that is told as unmet. A heart without oxygen weakens (`heart.rs`); a brain without oxygen
+//! Uptake ends where flow and extraction end, or where the muscles of the person can use no more: in
+//! untrained people they limit it and not the supply (Schmidt & Prommer 2010, Exerc Sport Sci Rev 38:68).
+//! What a tissue needs beyond that is told as unmet.
+//!
+//! D is the oxygen that work needed and the person did not take up: at first the ordinary deficit of the
+//! onset, which stores bridge and the uptake after work repays, later the capacity of work without oxygen
+//! (Krogh & Lindhard; Medbø et al. 1988, J Appl Physiol 64:50, from memory). That capacity returns while
+//! nothing is lacking (1/τ_D = 0 while the blood or the muscles do not meet the need), as the capacity for
+//! work above the critical power does (Skiba et al. 2012, Med Sci Sports Exerc 44:1526).
+//!
+//! A heart without oxygen weakens (`heart.rs`); a brain without oxygen
 //! loses consciousness and drives the sympathetic centre (`baroreflex/collapse.rs`).
 
 use crate::arterioles::kind_of;
@@ -69,6 +81,8 @@ parameter_table! {
         flow_tau_s,
         /// k.
         breathing_uptake_per_squared_metabolic_rate,
+        /// τ_D.
+        deficit_tau_s,
     }
 }
 
@@ -127,6 +141,10 @@ pub(crate) struct Constants<S> {
     tissues: Vec<Tissue<S>>,
     /// V_0, mL/min.
     resting_uptake: S,
+    /// V_peak - Σ e_j Q_j,0, mL/min.
+    highest_rise: S,
+    /// One over the mass of the person, 1/kg.
+    per_body_mass: S,
     /// One over C_a of the healthy person, dL/mL.
     per_healthy_content: S,
 }
@@ -181,9 +199,16 @@ impl<S: Scalar> Constants<S> {
             let mass = sum(tissue.muscles.iter().map(|&(_, kg)| kg));
             tissue.per_kg = mass.max(S::from_f64(SMALLEST_WEIGHT)).recip();
         }
+        let peak = wiring.each(|p| {
+            let per_kg = "muscle.capacity.peak_oxygen_uptake_ml_per_min_per_kg";
+            Ok(p.parameters.value(per_kg)? * p.subject.mass_kg)
+        })?;
+        let at_rest = sum(tissues.iter().map(|tissue| tissue.resting));
         Ok(Self {
             p: OxygenParameters::read(wiring, "oxygen")?,
             tissues,
+            highest_rise: (peak - at_rest).max(S::zero()),
+            per_body_mass: wiring.each(|p| Ok(1.0 / p.subject.mass_kg))?,
             per_healthy_content: wiring.value("oxygen.healthy_content_ml_per_dl")?.recip(),
             resting_uptake: wiring.each(|p| {
                 let per_kg = "muscle.capacity.resting_oxygen_uptake_ml_per_min_per_kg";
@@ -198,6 +223,11 @@ impl<S: Scalar> Constants<S> {
         let p = &self.p;
         let bound = p.capacity_ml_per_g * p.red_cell_haemoglobin_g_per_dl * haematocrit;
         bound * p.arterial_saturation_fraction + p.dissolved_ml_per_dl
+    }
+
+    /// C_a of the healthy person, mL/dL.
+    pub(crate) fn healthy_ml_per_dl(&self) -> S {
+        self.per_healthy_content.recip()
     }
 
     /// C of `arterioles.rs`: C_a relative to the healthy person's.
@@ -234,8 +264,10 @@ pub(crate) struct State<S> {
     uptake: Vec<S>,
     /// Σ d_j, mL/min.
     demand: S,
-    /// Demand of rest and present work that the blood does not meet, mL/min.
+    /// Demand of rest and present work that is not met, mL/min.
     unmet: S,
+    /// D, mL.
+    deficit: S,
     /// s.
     pub(crate) heart_supply: S,
     /// e.
@@ -252,6 +284,7 @@ persist_fields!(State {
     uptake,
     demand,
     unmet,
+    deficit,
     heart_supply,
     brain_extraction,
     arterial_ml_per_dl,
@@ -272,9 +305,10 @@ impl<S: Scalar> State<S> {
             uptake: vec![S::zero(); constants.tissues.len()],
             demand: S::one(),
             unmet: S::zero(),
+            deficit: S::zero(),
             heart_supply: S::one(),
             brain_extraction: S::zero(),
-            arterial_ml_per_dl: S::one(),
+            arterial_ml_per_dl: constants.healthy_ml_per_dl(),
             supply: OxygenSupply::ample(),
         }
     }
@@ -292,6 +326,7 @@ impl<S: Scalar> State<S> {
             p,
             tissues,
             resting_uptake,
+            highest_rise,
             ..
         } = constants;
         self.arterial_ml_per_dl = work.arterial_ml_per_dl;
@@ -310,11 +345,17 @@ impl<S: Scalar> State<S> {
             }
             weights += tissue.weight(work.demand);
         }
-        let legs = (work.metabolic_rate * *resting_uptake - heart - breathing).max(S::zero());
-        let per_weight = legs * weights.max(S::from_f64(SMALLEST_WEIGHT)).recip();
+        let wanted = work.metabolic_rate * *resting_uptake;
+        let of_legs = |wanted: S| (wanted - heart - breathing).max(S::zero());
+        let with_oxygen = of_legs(wanted.min(*highest_rise));
+        let beyond = of_legs(wanted) - with_oxygen;
+        let per_weights = weights.max(S::from_f64(SMALLEST_WEIGHT)).recip();
+        let per_weight = with_oxygen * per_weights;
+        let beyond_per_weight = beyond * per_weights;
         let work_gain = self.work_gain.of(step_s, p.work_tau_s);
         let gain = self.flow_gain.of(step_s, p.flow_tau_s);
-        (self.demand, self.unmet) = (S::zero(), S::zero());
+        (self.demand, self.unmet) = (beyond, beyond);
+        let mut missing = beyond;
         for (j, tissue) in tissues.iter().enumerate() {
             let mut now = S::zero();
             for &flow in &tissue.flows {
@@ -322,6 +363,7 @@ impl<S: Scalar> State<S> {
             }
             let flow = self.flow[j].advance(gain, now).max(S::zero());
             let mut demand = tissue.resting;
+            let mut lag = S::zero();
             let mut repaid = S::zero();
             if tissue.is_heart {
                 demand += heart;
@@ -332,10 +374,12 @@ impl<S: Scalar> State<S> {
             if !tissue.muscles.is_empty() {
                 let wanted = tissue.weight(work.demand) * per_weight;
                 let follows = self.work[j].advance(work_gain, wanted);
-                repaid = (follows - wanted).max(S::zero());
+                lag = wanted - follows;
+                repaid = (-lag).max(S::zero());
                 demand += follows;
                 if let Some(leg) = tissue.leg {
-                    let lack = (demand - repaid - most * flow).max(S::zero()).min(wanted);
+                    let lack = (demand - repaid - most * flow).max(S::zero()).min(wanted)
+                        + tissue.weight(work.demand) * beyond_per_weight;
                     self.supply.legs[leg] = Supply {
                         lack_ml_per_min_per_kg: lack * tissue.per_kg,
                         flow_ml_per_min_per_kg: flow * tissue.per_kg * 60.0,
@@ -354,7 +398,24 @@ impl<S: Scalar> State<S> {
                 self.brain_extraction = (demand * carried.recip()).min(S::one());
             }
             self.uptake[j] = demand.min(brought);
+            missing += demand + lag - self.uptake[j];
         }
+        let returning = S::select(
+            S::zero().lt(self.unmet),
+            S::zero(),
+            self.deficit * (p.deficit_tau_s * (1.0 / 60.0)).recip(),
+        );
+        self.deficit = (self.deficit + (missing - returning) * (step_s / 60.0)).max(S::zero());
+    }
+
+    /// Forgets the deficit of the search for the steady start.
+    pub(crate) fn begin_from_here(&mut self) {
+        self.deficit = S::zero();
+    }
+
+    /// Oxygen that work needed and the person did not take up, mL for each kilogram of the body.
+    pub(crate) fn deficit_ml_per_kg(&self, constants: &Constants<S>) -> S {
+        self.deficit * constants.per_body_mass
     }
 
     /// Oxygen uptake, mL/min.
@@ -369,7 +430,7 @@ impl<S: Scalar> State<S> {
         sum(own.map(|(_, uptake)| *uptake))
     }
 
-    /// Share of the demand that the blood cannot meet. What muscles repay after work is not counted.
+    /// Share of the demand that the blood cannot meet or the muscles cannot use. What muscles repay after work is not counted.
     pub(crate) fn unmet_fraction(&self) -> S {
         self.unmet * self.demand.recip()
     }

@@ -81,8 +81,10 @@ enum Own {
     LegsOxygenUptake,
     /// Content of the venous blood of the left leg.
     LegVenousOxygen,
-    /// Share of the demand for oxygen that the blood does not meet.
+    /// Share of the demand for oxygen that the blood does not meet or the muscles cannot use.
     OxygenUnmet,
+    /// Oxygen that work needed and the person did not take up.
+    OxygenDeficit,
     /// Share of the oxygen in its blood that the brain takes.
     BrainExtraction,
     /// Strength of the heart as far as oxygen limits it.
@@ -100,7 +102,7 @@ enum Own {
 /// Vessel whose height is the level of `pressure_at_heart_mmhg`.
 const HEART_LEVEL: &str = "heart.right_atrium";
 
-const OWN: [(&str, Own); 32] = [
+const OWN: [(&str, Own); 33] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
     ("heart.phase_fraction", Own::HeartPhase),
@@ -123,6 +125,7 @@ const OWN: [(&str, Own); 32] = [
     ("oxygen.leg_uptake_both_ml_per_min", Own::LegsOxygenUptake),
     ("oxygen.leg_venous_content_ml_per_dl", Own::LegVenousOxygen),
     ("oxygen.unmet_fraction", Own::OxygenUnmet),
+    ("oxygen.deficit_ml_per_kg", Own::OxygenDeficit),
     ("oxygen.brain_extraction_fraction", Own::BrainExtraction),
     ("heart.vigour_fraction", Own::Vigour),
     (
@@ -329,6 +332,7 @@ impl<S: Scalar> Circulation<S> {
             }
             Own::LegVenousOxygen => o.oxygen.leg_venous_ml_per_dl(&self.constants.oxygen, 0),
             Own::OxygenUnmet => o.oxygen.unmet_fraction(),
+            Own::OxygenDeficit => o.oxygen.deficit_ml_per_kg(&self.constants.oxygen),
             Own::BrainExtraction => o.oxygen.brain_extraction,
             Own::Vigour => o.heart.vigour(),
             Own::CarbonDioxide => o

@@ -51,6 +51,7 @@ const SHIPPED: &[(&str, &str)] = &[
     file!("21_beat_and_arteries.toml"),
     file!("22_women_age.toml"),
     file!("23_handgrip.toml"),
+    file!("24_anaemia.toml"),
 ];
 
 const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");

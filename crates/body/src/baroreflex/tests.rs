@@ -40,6 +40,7 @@ fn tilted(steps: u32) -> (Man, State<f64>) {
         chest_mmhg: CHEST,
         inspiration: 0.0,
         brain_extraction: 0.0,
+        content: 1.0,
     };
     let mut state = State::settled(&c.constants.baroreflex, 0.0);
     for n in 1..=steps {
@@ -141,6 +142,7 @@ fn the_drives_of_exercise_pass_the_sympathetic_centre_as_far_as_it_answers() {
         chest_mmhg: CHEST,
         inspiration: 0.0,
         brain_extraction: 0.0,
+        content: 1.0,
     };
     let working = Exertion {
         pressor: 0.8,
@@ -155,6 +157,37 @@ fn the_drives_of_exercise_pass_the_sympathetic_centre_as_far_as_it_answers() {
         assert_close(state.commands.inotropic, 0.4 * share);
         assert_close(state.commands.renal, 0.6 * share);
     }
+}
+
+#[test]
+fn thin_blood_drives_the_heart_and_withdraws_the_vagus_but_leaves_the_vessels() {
+    let (man, state) = tilted(1000);
+    let c = &man.circulation;
+    let after = |content: f64| {
+        let around = Surroundings {
+            gravity: &c.organs.gravity,
+            column_mmhg_per_cm: 0.8,
+            around_sinus_mmhg: 0.0,
+            chest_mmhg: CHEST,
+            inspiration: 0.0,
+            brain_extraction: 0.0,
+            content,
+        };
+        let mut state = state.clone();
+        for n in 1001..=2000 {
+            let reflex = &c.constants.baroreflex;
+            state.advance(reflex, &c.sim, &around, &exertion(), 1.0, f64::from(n));
+        }
+        state.commands
+    };
+    let (usual, thin, thick) = (after(1.0), after(0.5), after(1.2));
+    assert!(thin.contractility > usual.contractility + 0.3, "{thin:?}");
+    assert!(thin.period_s < usual.period_s - 0.05, "{thin:?}");
+    assert_eq!(thin.resistance, usual.resistance);
+    assert_eq!(thin.vein, usual.vein);
+    assert_eq!(thin.arm_resistance, usual.arm_resistance);
+    assert_eq!(thick.contractility, usual.contractility);
+    assert_eq!(thick.period_s, usual.period_s);
 }
 
 #[test]
@@ -178,6 +211,7 @@ fn failing_centres_hold_the_outflow_that_was_there() {
         chest_mmhg: CHEST - 5.0,
         inspiration: 0.0,
         brain_extraction: 1.0,
+        content: 0.3,
     };
     for n in 1001..=2000 {
         state.advance(reflex, &c.sim, &around, &exertion(), 1.0, f64::from(n));
@@ -205,6 +239,7 @@ fn delays_survive_a_clock_set_back() {
             chest_mmhg: CHEST,
             inspiration: 0.0,
             brain_extraction: 0.0,
+            content: 1.0,
         };
         for n in 4..=9 {
             let now_s = f64::from(n) - back_s;

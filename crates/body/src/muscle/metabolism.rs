@@ -14,7 +14,7 @@
 //! |---|---|---|
 //! | M | relative rise of the muscle's conductance | 1 |
 //! | D, D_max, Q_0 | demand for flow, its ceiling, resting flow | mL/min/100 g |
-//! | D_w | demand of the activity alone, without the effort of standing up, which lives on stores | mL/min/100 g |
+//! | D_w | demand of the work with oxygen alone: without the effort of standing up, which lives on stores, and without what exceeds the highest uptake | mL/min/100 g |
 //! | U | rise that the present uptake of oxygen needs, none after work, when flow outlasts the need; τ_u is `oxygen.work_tau_s` | 1 |
 //! | S, F, H | slow, fast and sustained component | 1 |
 //! | a | share of the fast component | 1 |

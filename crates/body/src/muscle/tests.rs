@@ -122,3 +122,32 @@ fn lymph_is_pumped_by_contracting_muscle_up_to_its_healthy_pressure() {
     };
     assert_eq!(pumping(1.0, &passive), [0.0; 2]);
 }
+
+#[test]
+fn the_uptake_of_work_beyond_the_peak_is_the_uptake_of_the_peak() {
+    let uptake = |power_w: f64| {
+        let mut man = man_with(&[("muscle.metabolic.fast_rise_fraction", 1.0)]);
+        let cycling = Activity {
+            power_w: Some(power_w),
+            ..Activity::named("cycle")
+        };
+        settle(&mut man, &cycling, 0.0);
+        let c = &man.circulation;
+        let muscle = &c.organs.muscle;
+        let intensity = muscle.intensity(&c.constants.muscle);
+        (
+            intensity,
+            muscle.vasodilation.uptake[3],
+            muscle.vasodilation.rise[3],
+        )
+    };
+    let (below, beyond, twice) = (uptake(150.0), uptake(300.0), uptake(600.0));
+    assert!(below.0 < 1.0 && beyond.0 > 1.2 && twice.0 > 2.0);
+    assert!(below.1 < 0.8 * beyond.1, "{below:?} {beyond:?}");
+    assert!(
+        (twice.1 / beyond.1 - 1.0).abs() < 0.01,
+        "{beyond:?} {twice:?}"
+    );
+    // The vessels follow the contractions.
+    assert!(beyond.2 > beyond.1 + 1.0, "{beyond:?}");
+}

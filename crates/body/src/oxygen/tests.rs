@@ -3,8 +3,8 @@ use crate::testing::{LONG_S, Man, assert_close, man_with};
 
 const HAEMATOCRIT: f64 = 0.4;
 /// Demand of the muscles for flow: soleus and thigh of both legs.
-const DEMAND: OfMuscles<f64> = [50.0, 0.0, 0.0, 20.0, 50.0, 0.0, 0.0, 20.0];
-const NO_DEMAND: OfMuscles<f64> = [0.0; muscle::MUSCLES];
+static DEMAND: OfMuscles<f64> = [50.0, 0.0, 0.0, 20.0, 50.0, 0.0, 0.0, 20.0];
+static NO_DEMAND: OfMuscles<f64> = [0.0; muscle::MUSCLES];
 
 /// A man whose beds have `share` of their resting flow, after a long step of work at `rate`.
 fn working(man: &mut Man, share: f64, rate: f64, demand: &OfMuscles<f64>) {
@@ -175,6 +175,78 @@ fn the_work_that_the_blood_does_not_meet_is_told_to_the_muscles_for_each_kilogra
     working(&mut man, 0.0, 0.0, &NO_DEMAND);
     let legs = man.circulation.organs.oxygen.supply.legs;
     assert!(legs.iter().all(|leg| leg.lack_ml_per_min_per_kg == 0.0));
+}
+
+/// Highest uptake of the reference man, mL/min.
+fn peak(man: &Man) -> f64 {
+    73.0 * man.value("muscle.capacity.peak_oxygen_uptake_ml_per_min_per_kg")
+}
+
+#[test]
+fn muscles_use_no_more_oxygen_than_the_highest_uptake_however_much_the_blood_brings() {
+    let mut man = man_with(&[]);
+    let rate = 13.0;
+    working(&mut man, 80.0, rate, &DEMAND);
+    let oxygen = &man.circulation.organs.oxygen;
+    let peak = peak(&man);
+    assert_close(oxygen.uptake_ml_per_min(), peak);
+    // What the work asks for beyond it is told as unmet, and the muscles work without oxygen.
+    let need = resting(&man, |_| true) + rate * 3.5 * 73.0;
+    assert_close(oxygen.unmet_fraction(), (need - peak) / need);
+    let kg: f64 = ["soleus", "gastrocnemius", "anterior", "thigh"]
+        .map(|group| man.value(&format!("muscle.mass.{group}_kg")))
+        .iter()
+        .sum();
+    let lack = oxygen.supply.legs[0].lack_ml_per_min_per_kg;
+    assert_close(lack, 0.5 * (need - peak) / kg);
+}
+
+/// Oxygen deficit after `minutes` of work at `rate` with ample flow, and after as many of rest, mL/kg.
+fn deficits(rate: f64, minutes: usize) -> [f64; 2] {
+    let mut man = man_with(&[]);
+    working(&mut man, 80.0, 0.0, &NO_DEMAND);
+    let c = &mut man.circulation;
+    c.organs.oxygen.begin_from_here();
+    let work = |rate: f64, demand: &'static OfMuscles<f64>| Work {
+        metabolic_rate: rate,
+        breathing: 0.0,
+        heart_demand: 1.0,
+        demand,
+        arterial_ml_per_dl: c.constants.oxygen.arterial_ml_per_dl(HAEMATOCRIT),
+    };
+    let (bout, rest) = (work(rate, &DEMAND), work(0.0, &NO_DEMAND));
+    [bout, rest].map(|work| {
+        for _ in 0..minutes * 600 {
+            let organs = &mut c.organs;
+            organs
+                .oxygen
+                .advance(&c.constants.oxygen, &c.sim, &work, 0.1);
+        }
+        c.organs.oxygen.deficit_ml_per_kg(&c.constants.oxygen)
+    })
+}
+
+#[test]
+fn the_deficit_of_the_onset_is_repaid_after_the_work() {
+    // Uptake follows with 30 s: half a minute of the work is owed. Little returns within three minutes.
+    let rate = 8.0;
+    let [owed, left] = deficits(rate, 3);
+    let onset = 0.5 * rate * 3.5;
+    assert!((0.6..1.0).contains(&(owed / onset)), "{owed} {onset}");
+    assert_eq!(left, 0.0);
+}
+
+#[test]
+fn work_beyond_the_highest_uptake_adds_to_the_deficit_for_as_long_as_it_lasts() {
+    let man = man_with(&[]);
+    let rate = 12.0;
+    let beyond = rate * 3.5 - (peak(&man) - resting(&man, |_| true)) / 73.0;
+    let [three, six] = [deficits(rate, 3), deficits(rate, 6)];
+    assert!(beyond > 4.0, "{beyond}");
+    let grown = (six[0] - three[0]) / (3.0 * beyond);
+    assert!((grown - 1.0).abs() < 0.01, "{grown}");
+    // Rest repays the onset at once and the remainder within minutes.
+    assert!(six[1] > 0.0 && six[1] < 0.5 * six[0], "{six:?}");
 }
 
 #[test]

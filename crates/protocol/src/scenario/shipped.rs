@@ -32,6 +32,7 @@ macro_rules! shipped {
 const SHIPPED: &[Shipped] = shipped![
     "supine-rest",
     "supine-rest-25",
+    "anaemia-rest",
     "ribcage-breathing",
     "valsalva",
     "valsalva-43",

@@ -10,7 +10,7 @@ fn body_with(courses: &[(&str, &[(f64, f64)])]) -> FakeBody {
         ("blood.volume_ml", 5000.0),
         ("heart.rate_of_highest_fraction", 0.5),
         ("muscle.intensity_fraction", 0.0),
-        ("oxygen.unmet_fraction", 0.0),
+        ("oxygen.deficit_ml_per_kg", 0.0),
         ("oxygen.brain_extraction_fraction", 0.31),
         ("heart.rate_per_min", 60.0),
         ("posture.gravity_g", 1.0),
