@@ -214,13 +214,6 @@ impl<S: Scalar> DelayLine<S> {
         }
     }
 
-    /// Mean of the signal over a little more than the longest delay.
-    pub(crate) fn mean(&self) -> S {
-        let samples = self.samples.iter();
-        let sum = samples.fold(S::zero(), |sum, sample| sum + *sample);
-        sum * (1.0 / Self::LENGTH as f64)
-    }
-
     /// Place in the ring of a sample by its number.
     #[inline(always)]
     fn index(number: f64) -> usize {
