@@ -82,7 +82,7 @@ struct Arteriole<S> {
     in_leg: bool,
     /// q_least.
     least_flow: S,
-    /// p_rest: pressure that drives the resting flow through the arteriole, mmHg.
+    /// p_d,rest: pressure that drives the resting flow through the arteriole, mmHg.
     resting_drive_mmhg: S,
     /// Muscle whose metabolism dilates the arteriole.
     muscle: Option<usize>,
@@ -275,7 +275,7 @@ pub(crate) struct State<S> {
     heat: FirstOrder<S>,
     /// q of each arteriole, mL/s.
     flow: Vec<Lag<S>>,
-    /// p of each arteriole, mmHg.
+    /// p_d of each arteriole, mmHg.
     drive: Vec<Lag<S>>,
     flow_gain: Gain<S>,
     /// i of each arteriole.

@@ -297,7 +297,12 @@ fn reflexes_that_fail_in_mid_run_leave_the_tone_of_a_failure_from_the_start() ->
     };
     both(&mut late, &mut ever, 220.0)?;
     for body in [&mut late, &mut ever] {
-        body.apply(&Change::posture(Posture::SUPINE, 3.0), 220.0)?;
+        let lying = Change::Posture {
+            to: Posture::SUPINE,
+            over_s: 3.0,
+            manner: Manner::Passive,
+        };
+        body.apply(&lying, 220.0)?;
         body.advance_to(300.0)?;
     }
     both(&mut late, &mut ever, 330.0)
