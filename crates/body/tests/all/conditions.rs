@@ -289,7 +289,7 @@ fn reflexes_that_fail_in_mid_run_leave_the_tone_of_a_failure_from_the_start() ->
         let (late, ever) = (means(late, &names, until_s)?, means(ever, &names, until_s)?);
         assert!((late[0] - ever[0]).abs() < 1.5, "{late:?} {ever:?}");
         assert!((late[1] - ever[1]).abs() < 0.01, "{late:?} {ever:?}");
-        assert!((late[2] - ever[2]).abs() < 0.01, "{late:?} {ever:?}");
+        assert!((late[2] - ever[2]).abs() < 0.03, "{late:?} {ever:?}");
         assert!((late[3] - ever[3]).abs() < 4.0, "{late:?} {ever:?}");
         assert!((ever[0] - health[0]).abs() < 1.5, "{ever:?} {health:?}");
         assert!(late[3] < health[3] - 6.0, "{late:?} {health:?}");
