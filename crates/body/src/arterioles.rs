@@ -9,7 +9,7 @@
 //! λ   = M_½/(M_½ + M_o + k_i i)                                 functional sympatholysis
 //! R_v = R_v,rest/(1 + s_v (M_o + k_i i))                        venules of muscle
 //! 1/R ← 1/R + k_b b²/R_rest                                     breathing muscles
-//! R   ← R n_o                                                   legs, under pressure from outside
+//! R   ← R n_o/(1 + δ (1 - λ_i) (p - p_rest))                    legs: pressure from outside, distension
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -22,13 +22,14 @@
 //! | s, k_o | shortage of oxygen relative to the uptake, from -1 to 1; gain of the correction | 1 |
 //! | C, n | oxygen content of the arterial blood relative to health, exponent of its effect | 1 |
 //! | Q, q, Q_rest | flow through the arteriole, its mean over some seconds, its value at rest | mL/s |
-//! | i, k_i | lack of oxygen in a bed of the legs, rise of its conductance without any oxygen | 1 |
+//! | i, k_i | lack of oxygen or of pressure in a bed of the legs, greatest rise of its conductance | 1 |
 //! | s_v | rise of venular conductance relative to the arteriolar rise | 1 |
 //! | h, k_h | metabolic rate above rest, lagged by skin; gain of the bed | 1 |
 //! | b, k_b | metabolic rate as breathing follows it, gain of the bed | 1 |
 //! | w, G_w | drive of work on the kidneys (`muscle/exertion.rs`), its gain | 1 |
 //! | x, r | change of arterial carbon dioxide from rest, reactivity of the brain | mmHg, 1/mmHg |
 //! | n_o | narrowing under pressure from outside, 1 without it | 1 |
+//! | λ_i, δ, p | tone that i leaves, distension of a bed without tone, transmural capillary pressure (`arterioles/local.rs`) | 1, 1/mmHg, mmHg |
 //! | local | factor of cerebral, coronary or renal autoregulation or of the venoarteriolar response | 1 |
 //!
 //! `arterioles/local.rs` gives the equations of h, b, i, n_o and the local factors, `muscle/metabolism.rs`
@@ -81,6 +82,8 @@ struct Arteriole<S> {
     in_leg: bool,
     /// q_least.
     least_flow: S,
+    /// p_d,rest: pressure that drives the resting flow through the arteriole, mmHg.
+    resting_drive_mmhg: S,
     /// Muscle whose metabolism dilates the arteriole.
     muscle: Option<usize>,
     /// Whether the arteriole follows the command to the arms.
@@ -185,6 +188,8 @@ impl<S: Scalar> Constants<S> {
     ) -> Result<Arteriole<S>, BodyError> {
         let muscle = muscle::muscle_of(&bed.name);
         let kind = kind_of(&bed.name);
+        let resistance = wiring.each(|p| Ok(p.circuit.beds[n].resistance))?;
+        let resting_flow = wiring.each(|p| Ok(p.circuit.beds[n].flow))?;
         let venoarteriolar_gain = match kind {
             "muscle" => self.venoarteriolar.muscle_gain,
             "skin" => self.venoarteriolar.skin_gain,
@@ -207,7 +212,7 @@ impl<S: Scalar> Constants<S> {
                 .ok_or_else(|| missing("an arteriole with valves"))?,
             capillary: capillaries.find(wiring, &bed.name)?,
             artery: wiring.topology.place(artery.from),
-            resistance: wiring.each(|p| Ok(p.circuit.beds[n].resistance))?,
+            resistance,
             sympathetic_gain: wiring.value(&format!("reflex.resistance_gain.{kind}"))?,
             venoarteriolar_gain,
             in_leg: matches!(kind, "muscle" | "skin"),
@@ -227,7 +232,8 @@ impl<S: Scalar> Constants<S> {
                 "arm" => self.heat.dilation_per_metabolic_rate * self.heat.arm_share,
                 _ => S::zero(),
             },
-            resting_flow: wiring.each(|p| Ok(p.circuit.beds[n].flow))?,
+            resting_flow,
+            resting_drive_mmhg: resting_flow * resistance,
             venule: muscle.map(|_| behind()).transpose()?,
         })
     }
@@ -269,6 +275,8 @@ pub(crate) struct State<S> {
     heat: FirstOrder<S>,
     /// q of each arteriole, mL/s.
     flow: Vec<Lag<S>>,
+    /// p_d of each arteriole, mmHg.
+    drive: Vec<Lag<S>>,
     flow_gain: Gain<S>,
     /// i of each arteriole.
     ischaemia: Vec<Lag<S>>,
@@ -287,6 +295,7 @@ persist_fields!(State {
     renal,
     heat,
     flow,
+    drive,
     ischaemia,
     venoarteriolar
 });
@@ -304,6 +313,11 @@ impl<S: Scalar> State<S> {
                 .arterioles
                 .iter()
                 .map(|a| Lag::settled(a.resting_flow))
+                .collect(),
+            drive: constants
+                .arterioles
+                .iter()
+                .map(|a| Lag::settled(a.resting_drive_mmhg))
                 .collect(),
             flow_gain: Gain::default(),
             ischaemia: vec![Lag::default(); constants.arterioles.len()],
@@ -346,8 +360,8 @@ impl<S: Scalar> State<S> {
         let per_content = (-dilution).exp();
         let half = c.sympatholysis_half_rise;
         let lags = self.flow.iter_mut().zip(&mut self.ischaemia);
-        let lags = lags.zip(&mut self.venoarteriolar);
-        for (a, ((flow, ischaemia), lag)) in c.arterioles.iter().zip(lags) {
+        let lags = lags.zip(self.drive.iter_mut().zip(&mut self.venoarteriolar));
+        for (a, ((flow, ischaemia), (drive, lag))) in c.arterioles.iter().zip(lags) {
             let command = match a.in_arm {
                 true => influences.arm_command,
                 false => influences.command,
@@ -357,11 +371,27 @@ impl<S: Scalar> State<S> {
             let mut resistance = a.resistance * (a.heat_gain * heat + 1.0).recip();
             if a.in_leg {
                 let flow = flow.advance(flow_gain, flow_ahead);
-                let lack = (S::one() - flow * a.least_flow.recip())
-                    .max(S::zero())
-                    .min(S::one());
+                let artery = sim.pressure_ahead(a.artery, step_s);
+                let (inside, around) = influences.capillaries.inside_and_around(a.capillary);
+                let drive = drive.advance(flow_gain, artery - inside);
+                let lack = c.ischaemia.lack(
+                    flow * a.least_flow.recip(),
+                    drive * a.resting_drive_mmhg.recip(),
+                );
                 let ischaemia = ischaemia.rise_or_fall(rise_gain, fall_gain, lack);
                 let mut rise = c.ischaemia.conductance_rise * ischaemia;
+                let tone_left = half * (half + rise).recip();
+                let pressure =
+                    influences.capillaries.transmural(a.capillary) - v.rest_pressure_mmhg;
+                let distension = (pressure * per_half_pressure).max(S::zero());
+                let wanted = distension * (distension + 1.0).recip();
+                let x = lag.advance(venoarteriolar_gain, wanted);
+                resistance = resistance
+                    * c.closing.narrowing(artery, inside, around)
+                    * (a.venoarteriolar_gain * x * tone_left + 1.0)
+                    * c.ischaemia
+                        .distension(pressure, S::one() - tone_left)
+                        .recip();
                 if let Some(muscle) = a.muscle {
                     let asked = influences.vasodilation;
                     let (fast, uptake) = (asked.fast[muscle], asked.uptake[muscle]);
@@ -407,16 +437,6 @@ impl<S: Scalar> State<S> {
                 let share = flow_ahead * wanted.recip();
                 let pressure = sim.pressure_ahead(c.renal_artery, step_s);
                 local = c.renal.advance(&mut self.renal, share, pressure, step_s);
-            } else if a.in_leg {
-                let pressure = influences.capillaries.transmural(a.capillary);
-                let distension =
-                    ((pressure - v.rest_pressure_mmhg) * per_half_pressure).max(S::zero());
-                let wanted = distension * (distension + 1.0).recip();
-                let x = lag.advance(venoarteriolar_gain, wanted);
-                let artery = sim.pressure_ahead(a.artery, step_s);
-                let (inside, around) = influences.capillaries.inside_and_around(a.capillary);
-                resistance = resistance * c.closing.narrowing(artery, inside, around);
-                local = a.venoarteriolar_gain * x * (S::one() - ischaemia.x) + 1.0;
             }
             resistance = resistance * tone.exp() * local;
             if let Some(gain) = a.breathing_gain {

@@ -9,12 +9,14 @@
 //!
 //! σ_v is the command to the veins, σ the command of their centre, d the drive (1 intact, 0 failed), c
 //! the collapse (`baroreflex/collapse.rs`) and k p² the command of work to the veins
-//! (`muscle/exertion.rs`). None of them has a unit.
+//! (`muscle/exertion.rs`). None of them has a unit. A changed drive takes effect with a lag
+//! (`baroreflex/failure.rs`).
 //!
 //! Each file gives its own equations. The afferent rate of an effector j is f_ab + g_j f, the
 //! arterial rate and the gain g_j on the cardiopulmonary signal f. When the left ventricle runs empty,
 //! the centres decompensate. Central command withdraws vagal tone; exercise raises the set point (the
-//! reflex is reset) and adds sympathetic drive. A centre that fails keeps its last outflow.
+//! reflex is reset) and adds sympathetic drive. A failed centre leaves the
+//! effectors the outflow of lying rest.
 
 mod centres;
 mod chemoreceptors;
@@ -34,7 +36,7 @@ use centres::{Sympathetic, Vagal, blend};
 use chemoreceptors::Chemoreceptors;
 use collapse::Collapse;
 use effectors::{Effector, Outflow};
-use failure::Drives;
+use failure::{Drives, Failure};
 use receptors::{Arterial, Cardiopulmonary, Sites};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
@@ -56,6 +58,7 @@ pub(crate) struct Constants<S> {
     chemoreceptors: Chemoreceptors<S>,
     collapse: Collapse<S>,
     effector: Effector<S>,
+    failure: Failure<S>,
     /// Command of the centre at rest, subtracted so that σ is 0 at rest.
     command_rest: S,
     /// T_0: period of the reference man without vagal tone at the sympathetic command of rest, s.
@@ -78,6 +81,7 @@ impl<S: Scalar> Constants<S> {
             chemoreceptors: Chemoreceptors::read(wiring, "reflex.aortic_bodies")?,
             collapse: Collapse::read(wiring, "reflex.collapse")?,
             effector,
+            failure: Failure::read(wiring, "reflex.failure")?,
             command_rest: wiring.value("reflex.effector.command_rest")?,
         })
     }
@@ -91,14 +95,6 @@ impl<S: Scalar> Constants<S> {
     pub(crate) fn left_ventricle(&self) -> usize {
         self.sites.left_ventricle
     }
-
-    /// Drives of the centres: 1 intact, 0 failed.
-    fn drives(&self) -> Drives<S> {
-        Drives {
-            sympathetic: self.sympathetic.drive,
-            vagal: self.vagal.drive,
-        }
-    }
 }
 
 /// State of the arcs.
@@ -108,7 +104,7 @@ pub(crate) struct State<S> {
     rest: Rest<S>,
     collapse: collapse::State<S>,
     effectors: effectors::State<S>,
-    held: Outflow<S>,
+    drives: Drives<S>,
     /// Pressure at the arterial receptors, mmHg.
     pub(crate) sensed_mmhg: S,
     pub(crate) commands: Commands<S>,
@@ -119,23 +115,26 @@ persist_fields!(State {
     rest,
     collapse,
     effectors,
-    held,
+    drives,
     sensed_mmhg,
     commands
 });
 
-/// Stimuli of lying rest, to which the receptors of this person are adapted.
+/// Stimuli of lying rest, to which the receptors of this person are adapted, and the vagal tone there.
 #[derive(Debug, Clone, Copy)]
 struct Rest<S> {
     /// D_rest, mmHg.
     pulsation_mmhg: S,
     /// V_rest, mL.
     ventricular_volume_ml: S,
+    /// Vagal tone, spikes/s.
+    vagal_tone: S,
 }
 
 persist_fields!(Rest {
     pulsation_mmhg,
-    ventricular_volume_ml
+    ventricular_volume_ml,
+    vagal_tone
 });
 
 /// Surroundings of the receptors at the end of a step.
@@ -163,13 +162,14 @@ impl<S: Scalar> State<S> {
         let rest = Rest {
             pulsation_mmhg: S::from_f64(15.0),
             ventricular_volume_ml: S::from_f64(125.0),
+            vagal_tone: constants.vagal.resting_tone(),
         };
         Self {
             receptors: receptors::State::settled(sensed_mmhg, rest.pulsation_mmhg),
             rest,
             collapse: collapse::State::settled(),
             effectors: effectors::State::settled(constants.vagal.resting_tone(), now_s),
-            held: Outflow::default(),
+            drives: Drives::settled(constants.sympathetic.drive, constants.vagal.drive),
             sensed_mmhg,
             commands: Commands::default(),
         }
@@ -190,19 +190,19 @@ impl<S: Scalar> State<S> {
         self.collapse.share()
     }
 
-    /// Adapts the receptors to the means of lying rest: the pulsation at the arterial receptors, mmHg,
-    /// and the volume of the left ventricle, mL.
-    pub(crate) fn adapt(&mut self, pulsation_mmhg: S, ventricular_volume_ml: S) {
+    /// Vagal tone as the sinus node feels it, spikes/s.
+    pub(crate) fn vagal_tone(&self) -> S {
+        self.effectors.vagal_tone()
+    }
+
+    /// Adapts the reflex to the means of lying rest: the receptors to the pulsation that they sense, mmHg,
+    /// and to the volume of the left ventricle, mL; a failing vagal centre to the tone, spikes/s.
+    pub(crate) fn adapt(&mut self, pulsation_mmhg: S, ventricular_volume_ml: S, vagal_tone: S) {
         self.rest = Rest {
             pulsation_mmhg,
             ventricular_volume_ml,
+            vagal_tone,
         };
-    }
-
-    /// Holds the present outflow as far as the drives in `new` are less than in `old`.
-    pub(crate) fn hold(&mut self, old: &Constants<S>, new: &Constants<S>) {
-        let outflow = self.effectors.mean_outflow(&self.commands);
-        self.held.hold(&outflow, old.drives(), new.drives());
     }
 
     /// Sets the clock back by `by_s`.
@@ -254,49 +254,45 @@ impl<S: Scalar> State<S> {
             around.brain_extraction,
             step_s,
         );
-        let held = &self.held;
-        let command = |gain: S, drive: S, held: S| {
-            sympathetic.command(
-                f_ab + f_cp * gain,
-                drive,
-                constants.command_rest,
-                collapse,
-                held,
-            )
+        let (drive, vagal_drive) = self.drives.advance(
+            &constants.failure,
+            sympathetic.drive,
+            constants.vagal.drive,
+            step_s,
+        );
+        let command = |gain: S, central: S| {
+            let afferent = f_ab + f_cp * gain;
+            drive * sympathetic.answer(afferent, central, constants.command_rest, collapse)
         };
+        let vessels_left = constants.failure.vessel_command * (S::one() - drive);
         let vessels = exertion.sympathetic_spikes_per_s;
         let bodies = constants.chemoreceptors.excitation(around.content);
         let outflow = Outflow {
             heart: command(
                 cardiopulmonary.heart_gain_spikes_per_s_per_mmhg,
                 exertion.heart_spikes_per_s + bodies.heart_spikes_per_s,
-                held.heart,
             ),
             arterioles: command(
                 cardiopulmonary.resistance_gain_spikes_per_s_per_mmhg,
                 vessels,
-                held.arterioles,
+            ) + vessels_left,
+            arm: command(cardiopulmonary.arm_gain_spikes_per_s_per_mmhg, vessels) + vessels_left,
+            veins: command(cardiopulmonary.vein_gain_spikes_per_s_per_mmhg, vessels)
+                + vessels_left
+                + exertion.vein_command * drive * (S::one() - collapse),
+            vagus: blend(
+                vagal_drive,
+                constants.vagal.answer(
+                    f_ap,
+                    exertion.vagal_share * bodies.vagal_share,
+                    around.inspiration,
+                    collapse,
+                ),
+                self.rest.vagal_tone,
             ),
-            arm: command(
-                cardiopulmonary.arm_gain_spikes_per_s_per_mmhg,
-                vessels,
-                held.arm,
-            ),
-            veins: command(
-                cardiopulmonary.vein_gain_spikes_per_s_per_mmhg,
-                vessels,
-                held.veins,
-            ) + exertion.vein_command * sympathetic.drive * (S::one() - collapse),
-            vagus: constants.vagal.tone(
-                f_ap,
-                exertion.vagal_share * bodies.vagal_share,
-                around.inspiration,
-                collapse,
-                held.vagus,
-            ),
-            pressor: blend(sympathetic.drive, exertion.pressor, held.pressor),
-            inotropic: blend(sympathetic.drive, exertion.drive, held.inotropic),
-            renal: blend(sympathetic.drive, exertion.renal_drive, held.renal),
+            pressor: exertion.pressor * drive,
+            inotropic: exertion.drive * drive,
+            renal: exertion.renal_drive * drive,
         };
         self.commands = self.effectors.advance(
             &constants.effector,

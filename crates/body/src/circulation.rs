@@ -122,9 +122,6 @@ impl<S: Scalar> Circulation<S> {
         // A new state holds no cached gains of the old time constants.
         let mut organs = organs::State::settled(&constants, posture, places, now_s);
         copy(&self.organs, &mut organs).ok_or_else(|| missing("the state of the organs"))?;
-        organs
-            .baroreflex
-            .hold(&self.constants.baroreflex, &constants.baroreflex);
         let old = &mut self.sim.parameters;
         std::mem::swap(&mut new.parameters.head, &mut old.head);
         std::mem::swap(

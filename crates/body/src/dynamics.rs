@@ -214,13 +214,6 @@ impl<S: Scalar> DelayLine<S> {
         }
     }
 
-    /// Mean of the signal over a little more than the longest delay.
-    pub(crate) fn mean(&self) -> S {
-        let samples = self.samples.iter();
-        let sum = samples.fold(S::zero(), |sum, sample| sum + *sample);
-        sum * (1.0 / Self::LENGTH as f64)
-    }
-
     /// Place in the ring of a sample by its number.
     #[inline(always)]
     fn index(number: f64) -> usize {
@@ -363,18 +356,6 @@ mod tests {
         line.push(4.5, 3.5);
         assert_eq!((line.read(0.6), line.read(0.0)), (2.5, 3.5));
         assert!((line.read(0.25_f64) - 3.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn the_mean_is_over_the_last_ten_seconds() {
-        let mut line = DelayLine::settled(2.0, 0.0);
-        assert_eq!(line.mean(), 2.0);
-        for step in 1..=4000 {
-            let t = f64::from(step) * 0.01;
-            line.push(t, if t < 34.88 { 9.0 } else { 3.0 });
-        }
-        let mean: f64 = line.mean();
-        assert!((mean - 6.0).abs() < 0.02, "{mean}");
     }
 
     #[test]

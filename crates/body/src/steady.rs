@@ -2,7 +2,8 @@
 //!
 //! The body is simulated in windows of whole breaths. After each window the slow variables are set to
 //! the values that they approach. The creep of the veins is completed at the mean volumes; the
-//! receptors of the reflexes adapt to the pulse and to the filling of the heart; the heart
+//! receptors of the reflexes adapt to the pulse and to the filling of the heart, and the vagal tone is
+//! noted that a failed vagal centre leaves; the heart
 //! rate beyond the reference man's is adjusted until the rate is the subject's resting rate; the oncotic
 //! pressure under the glycocalyx is set so that filtration equals lymph in every bed. The body is steady
 //! when the mean volumes of two windows agree.
@@ -52,6 +53,8 @@ struct Means {
     capillary: Vec<f64>,
     /// Pulsation at the arterial receptors, mmHg.
     pulsation: f64,
+    /// Vagal tone, spikes/s.
+    vagal_tone: f64,
     beats: f64,
 }
 
@@ -105,7 +108,9 @@ impl Circulation<f64> {
             }
             if adjust != Adjust::Nothing {
                 let ventricle = means.volume[self.constants.baroreflex.left_ventricle()];
-                self.organs.baroreflex.adapt(means.pulsation, ventricle);
+                self.organs
+                    .baroreflex
+                    .adapt(means.pulsation, ventricle, means.vagal_tone);
                 let oncotic = self.constants.blood.resting_oncotic_mmhg();
                 self.organs.filtration.balance(
                     &self.constants.filtration,
@@ -144,6 +149,7 @@ impl Circulation<f64> {
             volume: vec![0.0; nodes],
             capillary: vec![0.0; self.constants.filtration.bed_count()],
             pulsation: 0.0,
+            vagal_tone: 0.0,
             beats: 0.0,
         };
         let start_s = self.sim.state.time_s;
@@ -166,6 +172,7 @@ impl Circulation<f64> {
                 *mean += pressure * weight;
             }
             means.pulsation += self.organs.baroreflex.pulsation_mmhg() * weight;
+            means.vagal_tone += self.organs.baroreflex.vagal_tone() * weight;
             means.beats += self.organs.heart.sinus.period_s.recip() * (weight * window_s);
         }
         Ok(means)

@@ -47,8 +47,8 @@ impl<S: Scalar> Autoregulation<S> {
 
 parameter_table! {
     /// Venoarteriolar and myogenic response, `microcirculation.venoarteriolar`:
-    /// R = R_rest (1 + k x (1 - i)), τ dx/dt = d/(1 + d) - x, d = (p_capillary - p_rest)/p_half where
-    /// positive, i of [`Ischaemia`].
+    /// R = R_rest (1 + k x λ_i), τ dx/dt = d/(1 + d) - x, d = (p_capillary - p_rest)/p_half where
+    /// positive, λ_i of [`Ischaemia`].
     pub(super) struct Venoarteriolar {
         /// k of skin.
         skin_gain,
@@ -64,16 +64,29 @@ parameter_table! {
 }
 
 parameter_table! {
-    /// Vasodilation of a leg bed that lacks oxygen, `microcirculation.ischaemia`: the conductance
-    /// rises by k i of its resting value,
+    /// Vasodilation of a leg bed that lacks oxygen or pressure, `microcirculation.ischaemia`: the
+    /// conductance rises by k i of its resting value,
     ///
     /// ```text
-    /// τ di/dt   = s - i,   s = max(1 - q/q_least, 0),   q_least = Q_rest e/(E_max C_a)
-    /// τ_q dq/dt = Q - q
+    /// τ di/dt   = max(s_q, s_p) - i
+    /// s_q       = max(1 - q/q_least, 0),   q_least = Q_rest e/(E_max C_a)
+    /// s_p       = min(max(f p_d,rest/p_d - 1, 0)/k, 1)
+    /// τ_q dq/dt = Q - q,   τ_q dp_d/dt = p_a - p_c - p_d
+    /// λ_i       = M_½/(M_½ + k i)
+    /// G         ← G (1 + δ (1 - λ_i) (p - p_rest))
     /// ```
     ///
     /// q_least is the flow that brings the oxygen of the resting tissue at the ceiling of
-    /// extraction (`oxygen.rs`).
+    /// extraction (`oxygen.rs`). p_d is the pressure that drives the flow, from artery to capillary: with
+    /// s_p the bed keeps the flow that it has at the share f of the resting p_d, until its conductance has
+    /// risen by k. A column of blood adds to both ends, so that a hanging foot behind an occlusion is as
+    /// short of pressure as a lying one.
+    ///
+    /// The dilated bed loses its tone in the measure in which a working muscle does, λ_i with M_½ of
+    /// `muscle/metabolism.rs`, and with it the venoarteriolar response, which is a local reflex of
+    /// sympathetic nerves (Henriksen 1976, Acta Physiol Scand 97:447). Without tone its vessels give way
+    /// to the transmural pressure p, here of the capillaries: they widen in a hanging leg and narrow in a
+    /// raised one.
     pub(super) struct Ischaemia {
         /// k.
         conductance_rise,
@@ -83,6 +96,33 @@ parameter_table! {
         fall_tau_s,
         /// τ_q.
         flow_tau_s,
+        /// f.
+        drive_floor_fraction,
+        /// δ.
+        distension_per_mmhg,
+    }
+}
+
+/// Least k, and least share of the driving pressure: they keep s_p finite.
+const LEAST_SHARE: f64 = 1e-3;
+
+impl<S: Scalar> Ischaemia<S> {
+    /// max(s_q, s_p) of q/q_least and p_d/p_d,rest.
+    #[inline(always)]
+    pub(super) fn lack(&self, flow_share: S, drive_share: S) -> S {
+        let least = S::from_f64(LEAST_SHARE);
+        let needed = self.drive_floor_fraction * drive_share.max(least).recip() - 1.0;
+        let of_pressure = needed * self.conductance_rise.max(least).recip();
+        (S::one() - flow_share)
+            .max(of_pressure)
+            .max(S::zero())
+            .min(S::one())
+    }
+
+    /// Factor of the conductance at p - p_rest, mmHg, and 1 - λ_i.
+    #[inline(always)]
+    pub(super) fn distension(&self, above_rest_mmhg: S, tone_lost: S) -> S {
+        self.distension_per_mmhg * tone_lost * above_rest_mmhg + 1.0
     }
 }
 
@@ -158,6 +198,35 @@ impl<S: Scalar> Closing<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bed_keeps_the_flow_of_its_least_drive_until_its_reserve_is_used_up() {
+        let bed = Ischaemia {
+            conductance_rise: 10.0,
+            rise_tau_s: 180.0,
+            fall_tau_s: 40.0,
+            flow_tau_s: 8.0,
+            drive_floor_fraction: 0.8,
+            distension_per_mmhg: 0.004,
+        };
+        let conductance = |drive: f64| 1.0 + bed.conductance_rise * bed.lack(1.0, drive);
+        for drive in [0.8, 1.0, 3.0] {
+            assert_eq!(conductance(drive), 1.0);
+        }
+        for drive in [0.7, 0.4, 0.1] {
+            assert!((conductance(drive) * drive - 0.8).abs() < 1e-12, "{drive}");
+        }
+        for drive in [0.05, 0.0, -1.0] {
+            assert_eq!(conductance(drive), 11.0);
+        }
+        // The greater lack counts, of oxygen or of pressure.
+        assert_eq!(bed.lack(0.4, 1.0), 0.6);
+        assert_eq!(bed.lack(0.95, 0.4), 0.1);
+        // Without tone the bed gives way to transmural pressure, with all its tone it does not.
+        assert_eq!(bed.distension(50.0, 1.0), 1.2);
+        assert_eq!(bed.distension(-20.0, 0.5), 0.96);
+        assert_eq!(bed.distension(50.0, 0.0), 1.0);
+    }
 
     #[test]
     fn pressure_from_outside_narrows_arterioles_only_where_it_exceeds_the_pressure_behind_them() {

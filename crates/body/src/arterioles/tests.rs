@@ -17,6 +17,8 @@ const UPTAKES: OfMuscles<f64> = [0.4, 0.8, 3.0, 2.0, 0.5, 0.0, 0.1, 0.3];
 const CONTENT: f64 = 0.8;
 /// Pressure in every capillary, mmHg.
 const CAPILLARY: f64 = 52.0;
+/// Pressure that drives the flow through every arteriole of the legs, more than at rest, mmHg.
+const DRIVE: f64 = 100.0;
 /// Pressure in the ascending aorta and in the artery of the head, mmHg.
 const AORTA: f64 = 60.0;
 const HEAD: f64 = 40.0;
@@ -36,6 +38,14 @@ fn advance(man: &mut Man, command: f64, capillary: f64, flow_share: f64, step_s:
         let edge = sim.topology().conduit_index(bed.arteriole).unwrap();
         sim.state.pressure[place] = capillary;
         sim.state.flow[edge] = flow_share * bed.flow;
+    }
+    for connection in man.circuit.connections.values() {
+        let feeds_a_leg =
+            |bed: &Bed| bed.name.starts_with("leg") && bed.arteriole == connection.edge;
+        if man.circuit.beds.iter().any(feeds_a_leg) {
+            let place = sim.topology().place(connection.from);
+            sim.state.pressure[place] = capillary + DRIVE;
+        }
     }
     for (vessel, pressure) in [
         ("heart.left_ventricle", VENTRICLE),
@@ -89,6 +99,14 @@ fn distension(man: &Man, capillary: f64) -> f64 {
     if d > 0.0 { d / (1.0 + d) } else { 0.0 }
 }
 
+/// 1 + δ (1 - λ_i) (p - p_rest) of a bed whose conductance has risen by `rise` for lack of oxygen.
+fn distended(man: &Man, capillary: f64, rise: f64) -> f64 {
+    let half = man.value("muscle.metabolic.sympatholysis_half_rise");
+    let rest = man.value("microcirculation.venoarteriolar.rest_pressure_mmhg");
+    let per_mmhg = man.value("microcirculation.ischaemia.distension_per_mmhg");
+    1.0 + per_mmhg * (capillary - rest) * rise / (half + rise)
+}
+
 /// k_i i of a bed of that kind in the steady state.
 fn ischaemic_rise(man: &Man, kind: &str, flow_share: f64) -> f64 {
     let oxygen = |key: &str| man.value(&format!("oxygen.{key}"));
@@ -134,8 +152,9 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
         let half = man.value("muscle.metabolic.sympatholysis_half_rise");
         let ischaemic = ischaemic_rise(man, "muscle", flow_share);
         let rise = dilation(man, first + group, flow_share) + ischaemic;
-        let left = 1.0 - ischaemic / micro("ischaemia.conductance_rise");
-        let local = 1.0 + micro("venoarteriolar.muscle_gain") * distension * left;
+        let left = half / (half + ischaemic);
+        let local = (1.0 + micro("venoarteriolar.muscle_gain") * distension * left)
+            / distended(man, capillary, ischaemic);
         let toned = (gain("muscle") * command * half / (half + rise)).exp();
         return thin * toned * local / (1.0 + rise);
     }
@@ -143,8 +162,9 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
     if organ == "leg" {
         let half = man.value("muscle.metabolic.sympatholysis_half_rise");
         let rise = ischaemic_rise(man, "skin", flow_share);
-        let left = 1.0 - rise / micro("ischaemia.conductance_rise");
-        let local = 1.0 + micro("venoarteriolar.skin_gain") * distension * left;
+        let left = half / (half + rise);
+        let local = (1.0 + micro("venoarteriolar.skin_gain") * distension * left)
+            / distended(man, capillary, rise);
         let tone = gain("skin") * command * half / (half + rise);
         return thin * tone.exp() * local / ((1.0 + heat) * (1.0 + rise));
     }
@@ -276,7 +296,13 @@ fn a_bed_without_flow_dilates_over_minutes_and_repays_its_debt_faster() {
         advance(man, 0.0, 3.0, share_of_rest, step_s, steps);
         let heat = man.circulation.organs.arterioles.heat.value();
         let skin = man.value("microcirculation.heat.dilation_per_metabolic_rate");
-        thinness(man) / (share(man, bed) * (1.0 + skin * heat)) - 1.0
+        let opened = thinness(man) / (share(man, bed) * (1.0 + skin * heat));
+        // The capillary pressure of 3 mmHg narrows the vessels as far as they have lost their tone.
+        let mut rise = opened - 1.0;
+        for _ in 0..50 {
+            rise = opened / distended(man, 3.0, rise) - 1.0;
+        }
+        rise
     };
     let occluded = conductance(&mut man, 0.0, 120);
     let released = conductance(&mut man, 1.0, 60);

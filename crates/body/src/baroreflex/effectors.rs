@@ -88,7 +88,7 @@ persist_fields!(Commands {
     renal
 });
 
-/// Outflow of the centres: at the end of a step, its mean, or held since a failure.
+/// Outflow of the centres at the end of a step.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Outflow<S> {
     /// Sympathetic command to the heart, to arterioles, to the arterioles of the arms, to veins.
@@ -103,17 +103,6 @@ pub(super) struct Outflow<S> {
     pub(super) inotropic: S,
     pub(super) renal: S,
 }
-
-persist_fields!(Outflow {
-    heart,
-    arterioles,
-    arm,
-    veins,
-    vagus,
-    pressor,
-    inotropic,
-    renal
-});
 
 /// State of the effectors.
 #[derive(Debug, Clone)]
@@ -177,18 +166,9 @@ impl<S: Scalar> State<S> {
         }
     }
 
-    /// Mean outflow of the last ten seconds; `present` holds the drives of exercise.
-    pub(super) fn mean_outflow(&self, present: &Commands<S>) -> Outflow<S> {
-        Outflow {
-            heart: self.heart.mean(),
-            arterioles: self.arterioles.mean(),
-            arm: self.arm.mean(),
-            veins: self.veins.mean(),
-            vagus: self.vagus.mean(),
-            pressor: present.pressor,
-            inotropic: present.inotropic,
-            renal: present.renal,
-        }
+    /// Vagal tone as the sinus node feels it, spikes/s.
+    pub(super) fn vagal_tone(&self) -> S {
+        self.period_vagal.value()
     }
 
     /// Advances by a step that ends at `now_s`.

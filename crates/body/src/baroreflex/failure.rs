@@ -1,76 +1,62 @@
-//! The outflow that a failing centre keeps.
-//!
-//! A centre with the drive d passes on y = d a + (1 - d) h, where a is the answer of the intact
-//! centre. When the drive falls from d_0 to d_1, the held outflow h becomes
+//! The failure of the efferent nerves, at the start or at any time.
 //!
 //! ```text
-//! h_1 = (y - d_1 a)/(1 - d_1),   a = (y - (1 - d_0) h_0)/d_0
+//! τ dd/dt = D - d
 //! ```
 //!
-//! with y the mean outflow of the last ten seconds, so that it does not depend on the beat or the
-//! breath at the time of failing. The outflow then stays constant (d_1 = 0) or responds less. When
-//! the drive rises, h stays. A centre that has failed from the start holds the outflow of lying
-//! rest, h = 0: sympathetic commands count from it, and the intrinsic heart period is found without
-//! vagal tone.
+//! D is the drive that is set (1 intact, 0 failed) and d the drive that acts: a share d of the nerves
+//! passes the answer of its centre on, the rest passes nothing. Failed nerves leave
+//!
+//! - to arterioles and veins the command σ_f, which is less than at lying rest (0);
+//! - to the heart the strength and the vagal tone of lying rest, and with them its rate.
+//!
+//! The state after a failure therefore does not depend on the time, the posture and the work in which it
+//! began. From the start d = D. Sources of τ and σ_f: `data/reflex.toml`.
 
-use super::effectors::Outflow;
-use secondheart_engine::{Mask, Scalar};
+use crate::dynamics::FirstOrder;
+use crate::parameter::parameter_table;
+use secondheart_engine::{Scalar, persist_fields};
 
-/// The drives of the sympathetic and the vagal centre.
-#[derive(Debug, Clone, Copy)]
+parameter_table! {
+    /// Failure of the nerves, `reflex.failure`.
+    pub(crate) struct Failure {
+        /// τ.
+        tau_s,
+        /// σ_f.
+        vessel_command,
+    }
+}
+
+/// d of the sympathetic and of the vagal nerves.
+#[derive(Debug, Clone)]
 pub(super) struct Drives<S> {
-    pub(super) sympathetic: S,
-    pub(super) vagal: S,
+    sympathetic: FirstOrder<S>,
+    vagal: FirstOrder<S>,
 }
 
-impl<S: Scalar> Outflow<S> {
-    /// Holds the `outflow` of the last seconds as far as the drives fall from `old` to `new`; `self` is
-    /// h of every outflow.
-    pub(super) fn hold(&mut self, outflow: &Self, old: Drives<S>, new: Drives<S>) {
-        let sympathetic = |held: &mut S, present: S| {
-            *held = after(*held, present, old.sympathetic, new.sympathetic);
-        };
-        sympathetic(&mut self.heart, outflow.heart);
-        sympathetic(&mut self.arterioles, outflow.arterioles);
-        sympathetic(&mut self.arm, outflow.arm);
-        sympathetic(&mut self.veins, outflow.veins);
-        sympathetic(&mut self.pressor, outflow.pressor);
-        sympathetic(&mut self.inotropic, outflow.inotropic);
-        sympathetic(&mut self.renal, outflow.renal);
-        self.vagus = after(self.vagus, outflow.vagus, old.vagal, new.vagal);
-    }
-}
+persist_fields!(Drives { sympathetic, vagal });
 
-/// h_1 where the drive falls, h_0 elsewhere.
-fn after<S: Scalar>(held: S, present: S, old: S, new: S) -> S {
-    let falls = new.lt(old);
-    if !falls.any() {
-        return held;
-    }
-    let answer = (present - held * (S::one() - old)) / old;
-    let left = (present - answer * new) / (S::one() - new);
-    S::select(falls, left, held)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::centres::blend;
-    use super::*;
-
-    #[test]
-    fn the_outflow_is_continuous_when_the_drive_falls() {
-        for (held, answer, old, new) in [(0.0, 0.7, 1.0, 0.0), (0.2, 0.7, 0.8, 0.3)] {
-            let present = blend(old, answer, held);
-            let left = after(held, present, old, new);
-            let found: f64 = blend(new, answer, left);
-            assert!((found - present).abs() < 1e-12, "{found} {present}");
+impl<S: Scalar> Drives<S> {
+    /// At the drives that are set.
+    pub(super) fn settled(sympathetic: S, vagal: S) -> Self {
+        Self {
+            sympathetic: FirstOrder::settled(sympathetic),
+            vagal: FirstOrder::settled(vagal),
         }
     }
 
-    #[test]
-    fn what_is_held_stays_when_the_drive_stays_or_rises() {
-        for (old, new) in [(0.0, 0.0), (0.0, 1.0), (0.5, 0.5), (0.2, 0.9)] {
-            assert_eq!(after(0.3, 0.9, old, new), 0.3);
-        }
+    /// Sympathetic and vagal d after a step, from the drives that are set.
+    #[inline(always)]
+    pub(super) fn advance(
+        &mut self,
+        failure: &Failure<S>,
+        sympathetic: S,
+        vagal: S,
+        step_s: f64,
+    ) -> (S, S) {
+        (
+            self.sympathetic.advance(step_s, failure.tau_s, sympathetic),
+            self.vagal.advance(step_s, failure.tau_s, vagal),
+        )
     }
 }

@@ -152,6 +152,7 @@ fn the_drives_of_exercise_pass_the_sympathetic_centre_as_far_as_it_answers() {
     };
     let quarter = &failed.circulation.constants.baroreflex;
     for (reflex, share) in [(&c.constants.baroreflex, 1.0), (quarter, 0.25)] {
+        state = State::settled(reflex, 1.0);
         state.advance(reflex, &c.sim, &around, &working, 1.0, 2.0);
         assert_close(state.commands.pressor, 0.8 * share);
         assert_close(state.commands.inotropic, 0.4 * share);
@@ -191,19 +192,16 @@ fn thin_blood_drives_the_heart_and_withdraws_the_vagus_but_leaves_the_vessels() 
 }
 
 #[test]
-fn failing_centres_hold_the_outflow_that_was_there() {
-    let (man, mut state) = tilted(1000);
+fn failed_nerves_leave_the_same_tone_whenever_they_fail() {
     let failed = man_with(&[
         ("reflex.sympathetic.drive", 0.0),
         ("reflex.vagal.drive", 0.0),
     ]);
-    let intact = &man.circulation.constants.baroreflex;
     let reflex = &failed.circulation.constants.baroreflex;
-    let before = state.commands;
+    let (man, upright) = tilted(1000);
+    let before = upright.commands;
     assert!(before.resistance.abs() > 0.1, "{before:?}");
-    state.hold(intact, reflex);
     let c = &man.circulation;
-    // Everything that the receptors sense is other than before.
     let around = Surroundings {
         gravity: &c.organs.gravity,
         column_mmhg_per_cm: 0.8,
@@ -213,16 +211,32 @@ fn failing_centres_hold_the_outflow_that_was_there() {
         brain_extraction: 1.0,
         content: 0.3,
     };
-    for n in 1001..=2000 {
-        state.advance(reflex, &c.sim, &around, &exertion(), 1.0, f64::from(n));
+    let left = man.value("reflex.failure.vessel_command");
+    let vagal = man.value("reflex.effector.period_vagal_gain_s") * upright.rest.vagal_tone;
+    let tau = man.value("reflex.failure.tau_s");
+    // Failed at work and upright, and failed from the start.
+    for mut state in [upright, State::settled(reflex, 1000.0)] {
+        let at_once = state.drives.clone();
+        for n in 1001..=2000 {
+            state.advance(reflex, &c.sim, &around, &exertion(), 1.0, f64::from(n));
+        }
+        let near = |found: f64, expected: f64| {
+            assert!((found - expected).abs() < 1e-9, "{found} {expected}");
+        };
+        near(state.commands.resistance, left);
+        near(state.commands.arm_resistance, left);
+        near(state.commands.vein, left);
+        near(state.commands.contractility, 0.0);
+        near(state.commands.period_s, vagal);
+        near(state.commands.pressor + state.commands.inotropic, 0.0);
+        // A minute is enough.
+        let mut drives = at_once;
+        let mut left_of_it = 1.0;
+        for _ in 0..60 {
+            left_of_it = drives.advance(&reflex.failure, 0.0, 0.0, 1.0).0;
+        }
+        assert!(left_of_it < 1.1 * (-60.0 / tau).exp(), "{left_of_it}");
     }
-    let near = |found: f64, expected: f64| {
-        assert!((found - expected).abs() < 1e-9, "{found} {expected}");
-    };
-    near(state.commands.resistance, before.resistance);
-    near(state.commands.vein, before.vein);
-    near(state.commands.contractility, before.contractility);
-    near(state.commands.period_s, before.period_s);
 }
 
 #[test]

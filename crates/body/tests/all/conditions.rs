@@ -2,7 +2,7 @@
 
 use crate::common::{means, session};
 use secondheart_body::condition::Sort;
-use secondheart_body::{Body, Change, Parameters, Posture, Subject};
+use secondheart_body::{Body, Change, Manner, Parameters, Posture, Subject};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -259,34 +259,98 @@ fn a_neck_chamber_acts_only_through_the_reflexes() -> Outcome {
     Ok(())
 }
 
-/// Autonomic failure while standing: heart rate and resistance stay at their level in standing, and no
-/// longer answer.
+/// Autonomic failure that begins standing or from the start, then lying: tone, rate and pressure are the
+/// same, and pressure is lower than in health.
 #[test]
-fn reflexes_that_fail_in_mid_run_leave_the_present_tone() -> Outcome {
+fn reflexes_that_fail_in_mid_run_leave_the_tone_of_a_failure_from_the_start() -> Outcome {
     let names = [
         "heart.rate_per_min",
         "reflex.resistance_command",
         "reflex.vein_command",
+        "aorta.ascending.pressure_mmhg",
     ];
-    let mut body = session(&[], Posture::STANDING)?;
-    // The tone rises slowly while plasma is lost: the last ten seconds count.
-    body.advance_to(80.0)?;
-    let before = means(&mut body, &names, 90.0)?;
-    assert!(before[1] > 0.3, "standing raises the tone: {before:?}");
     let failed = [
         ("reflex.sympathetic.drive", 0.0),
         ("reflex.vagal.drive", 0.0),
     ];
-    set(&mut body, &failed)?;
-    let soon = means(&mut body, &names, 120.0)?;
-    set(&mut body, &[("neck.chamber_mmhg", -40.0)])?;
-    body.advance_to(150.0)?;
-    let later = means(&mut body, &names, 170.0)?;
-    for after in [soon, later] {
-        assert!((after[0] - before[0]).abs() < 1.5, "{after:?} {before:?}");
-        assert!((after[1] - before[1]).abs() < 0.05, "{after:?} {before:?}");
-        assert!((after[2] - before[2]).abs() < 0.05, "{after:?} {before:?}");
+    let mut healthy = session(&[], Posture::SUPINE)?;
+    let health = means(&mut healthy, &names, 20.0)?;
+    let mut late = session(&[], Posture::STANDING)?;
+    late.advance_to(80.0)?;
+    let before = means(&mut late, &names, 90.0)?;
+    assert!(before[1] > 0.3, "standing raises the tone: {before:?}");
+    set(&mut late, &failed)?;
+    let mut ever = session(&failed, Posture::STANDING)?;
+    ever.advance_to(90.0)?;
+    for body in [&mut late, &mut ever] {
+        body.advance_to(200.0)?;
     }
+    let both = |late: &mut Body, ever: &mut Body, until_s: f64| -> Outcome {
+        let (late, ever) = (means(late, &names, until_s)?, means(ever, &names, until_s)?);
+        assert!((late[0] - ever[0]).abs() < 1.5, "{late:?} {ever:?}");
+        assert!((late[1] - ever[1]).abs() < 0.01, "{late:?} {ever:?}");
+        assert!((late[2] - ever[2]).abs() < 0.03, "{late:?} {ever:?}");
+        assert!((late[3] - ever[3]).abs() < 4.0, "{late:?} {ever:?}");
+        assert!((ever[0] - health[0]).abs() < 1.5, "{ever:?} {health:?}");
+        assert!(late[3] < health[3] - 6.0, "{late:?} {health:?}");
+        Ok(())
+    };
+    both(&mut late, &mut ever, 220.0)?;
+    for body in [&mut late, &mut ever] {
+        let lying = Change::Posture {
+            to: Posture::SUPINE,
+            over_s: 3.0,
+            manner: Manner::Passive,
+        };
+        body.apply(&lying, 220.0)?;
+        body.advance_to(300.0)?;
+    }
+    both(&mut late, &mut ever, 330.0)
+}
+
+/// A healthy foot that hangs gets less blood, a foot behind occluded arteries more; raised, it gets hardly any.
+#[test]
+fn a_hanging_foot_loses_flow_in_health_and_gains_it_behind_occlusions() -> Outcome {
+    let foot = ["leg.left.foot.arteriole.flow_ml_per_s"];
+    let occluded = [
+        ("leg.left.popliteal_inflow.open_fraction", 0.0),
+        ("leg.left.tibial_inflow.open_fraction", 0.0),
+        (
+            "leg.left.collateral.genicular.conductance_ml_per_min_per_mmhg",
+            3.0,
+        ),
+        (
+            "leg.left.collateral.malleolar.conductance_ml_per_min_per_mmhg",
+            1.0,
+        ),
+    ];
+    let flows = |settings: &[(&str, f64)]| -> Result<[f64; 3], Box<dyn std::error::Error>> {
+        let mut body = session(settings, Posture::SUPINE)?;
+        let mut flows = [0.0; 3];
+        for (n, to) in [Posture::SUPINE, Posture::SITTING, Posture::LEGS_RAISED]
+            .into_iter()
+            .enumerate()
+        {
+            let at_s = body.time_s();
+            body.apply(
+                &Change::Posture {
+                    to,
+                    over_s: 3.0,
+                    manner: Manner::Passive,
+                },
+                at_s,
+            )?;
+            body.advance_to(at_s + 400.0)?;
+            flows[n] = means(&mut body, &foot, at_s + 420.0)?[0];
+        }
+        Ok(flows)
+    };
+    let [lying, hanging, raised] = flows(&[])?;
+    assert!(hanging < 0.65 * lying, "{hanging} {lying}");
+    assert!(raised > 0.6 * lying, "{raised} {lying}");
+    let [lying, hanging, raised] = flows(&occluded)?;
+    assert!(hanging > 1.1 * lying, "{hanging} {lying}");
+    assert!(raised < 0.3 * lying, "{raised} {lying}");
     Ok(())
 }
 
