@@ -34,6 +34,7 @@ pub(crate) struct Constants<S> {
     pub(crate) heart: heart::Constants<S>,
     pub(crate) arterioles: arterioles::Constants<S>,
     pub(crate) tone: vessels::Tone<S>,
+    pub(crate) throats: vessels::Throats<S>,
     pub(crate) filtration: filtration::Constants<S>,
     pub(crate) blood: blood::Constants<S>,
     pub(crate) oxygen: oxygen::Constants<S>,
@@ -56,6 +57,7 @@ impl<S: Scalar> Constants<S> {
             arterioles: arterioles::Constants::new(wiring, &mut capillaries, &muscle)?,
             muscle,
             tone: vessels::Tone::new(wiring)?,
+            throats: vessels::Throats::new(wiring)?,
             filtration: filtration::Constants::new(wiring, &mut capillaries)?,
             blood: blood::Constants::new(wiring)?,
             oxygen: oxygen::Constants::new(wiring)?,
@@ -219,6 +221,7 @@ impl<S: Scalar> State<S> {
         self.arterioles
             .advance(&c.arterioles, sim, &influences, step_s);
         c.tone.act(sim, commands.vein);
+        c.throats.act(sim, step_s);
         let work = oxygen::Work {
             metabolic_rate: exertion.metabolic_rate,
             breathing: self.respiration.work(),

@@ -157,6 +157,7 @@ impl<S: Scalar> Parameters<S> {
             valves.closing_rate,
             valves.regurgitant,
             valves.limit,
+            valves.throat,
             gates.open,
             gates.shut,
             gates.steepness,

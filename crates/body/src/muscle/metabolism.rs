@@ -3,7 +3,8 @@
 //! ```text
 //! M*        = max(min(D, D_max)/Q_0 - 1, 0)
 //! τ dS/dt   = M*(t - delay) - S                τ: one lag while M* > S, another below
-//! τ_f dF/dt = M*(t) - F                        τ_f: as τ, for F
+//! τ_f dE/dt = M*(t) - E                        τ_f: as τ, for E
+//! τ_r dF/dt = E - F
 //! τ_h dH/dt = M*(t) - H
 //! M         = max((1 - a) S + a F, b H)
 //! U*        = max(min(D_w, D_max)/Q_0 - 1, 0)
@@ -17,11 +18,16 @@
 //! | D_w | demand of the work with oxygen alone: without the effort of standing up, which lives on stores, and without what exceeds the highest uptake | mL/min/100 g |
 //! | U | rise that the present uptake of oxygen needs, none after work, when flow outlasts the need; τ_u is `oxygen.work_tau_s` | 1 |
 //! | S, F, H | slow, fast and sustained component | 1 |
+//! | E | what the contractions release and squeeze, which opens the vessels fast | 1 |
 //! | a | share of the fast component | 1 |
 //! | b | share of the vasodilation that outlasts the work | 1 |
 //!
 //! `arterioles.rs` applies M to arterioles and venules, corrects it by the oxygen that arrives relative to U,
 //! and blunts sympathetic tone by it.
+//!
+//! The vessels follow E with a lag of their own: the flow of a muscle is largest some seconds after a single
+//! contraction of a second, and total resistance is lowest four seconds after three seconds of hard cycling
+//! (docs/adr/0031-onset-of-work.md).
 //!
 //! Delay and lag after Magosso & Ursino 2002 and Jones et al. 2012.
 
@@ -43,10 +49,12 @@ parameter_table! {
         ceiling_ml_per_min_per_100g,
         /// M_½.
         sympatholysis_half_rise,
-        /// τ_f while M* rises above F.
+        /// τ_f while M* rises above E.
         fast_tau_s,
-        /// τ_f while M* lies below F.
+        /// τ_f while M* lies below E.
         fast_fall_tau_s,
+        /// τ_r.
+        fast_response_tau_s,
         /// a.
         fast_rise_fraction,
         /// b.
@@ -98,6 +106,8 @@ impl<S: Scalar> Vasodilation<S> {
 pub(crate) struct Metabolism<S> {
     lines: Vec<DelayLine<S>>,
     slow: OfMuscles<Lag<S>>,
+    /// E.
+    trigger: OfMuscles<Lag<S>>,
     fast: OfMuscles<Lag<S>>,
     sustained: OfMuscles<Lag<S>>,
     /// U.
@@ -106,6 +116,7 @@ pub(crate) struct Metabolism<S> {
     slow_fall_gain: Gain<S>,
     fast_gain: Gain<S>,
     fast_fall_gain: Gain<S>,
+    response_gain: Gain<S>,
     sustained_gain: Gain<S>,
     uptake_gain: Gain<S>,
 }
@@ -113,6 +124,7 @@ pub(crate) struct Metabolism<S> {
 persist_fields!(Metabolism {
     lines,
     slow,
+    trigger,
     fast,
     sustained,
     uptake
@@ -124,6 +136,7 @@ impl<S: Scalar> Metabolism<S> {
         Self {
             lines: vec![DelayLine::settled(zero, now_s); MUSCLES],
             slow: [Lag::settled(zero); MUSCLES],
+            trigger: [Lag::settled(zero); MUSCLES],
             fast: [Lag::settled(zero); MUSCLES],
             sustained: [Lag::settled(zero); MUSCLES],
             uptake: [Lag::settled(zero); MUSCLES],
@@ -131,6 +144,7 @@ impl<S: Scalar> Metabolism<S> {
             slow_fall_gain: Gain::default(),
             fast_gain: Gain::default(),
             fast_fall_gain: Gain::default(),
+            response_gain: Gain::default(),
             sustained_gain: Gain::default(),
             uptake_gain: Gain::default(),
         }
@@ -157,6 +171,7 @@ impl<S: Scalar> Metabolism<S> {
         let slow_fall_gain = self.slow_fall_gain.of(step_s, p.fall_tau_s);
         let rise_gain = self.fast_gain.of(step_s, p.fast_tau_s);
         let fall_gain = self.fast_fall_gain.of(step_s, p.fast_fall_tau_s);
+        let response_gain = self.response_gain.of(step_s, p.fast_response_tau_s);
         let sustained_gain = self.sustained_gain.of(step_s, p.sustained_tau_s);
         let uptake_gain = self.uptake_gain.of(step_s, uptake_tau_s);
         let mut now = Vasodilation::none();
@@ -170,7 +185,8 @@ impl<S: Scalar> Metabolism<S> {
             self.lines[m].push(now_s, target);
             let delayed = self.lines[m].read(p.delay_s);
             let slow = self.slow[m].rise_or_fall(slow_gain, slow_fall_gain, delayed);
-            let fast = self.fast[m].rise_or_fall(rise_gain, fall_gain, target);
+            let trigger = self.trigger[m].rise_or_fall(rise_gain, fall_gain, target);
+            let fast = self.fast[m].advance(response_gain, trigger);
             let share = p.fast_rise_fraction;
             now.fast[m] = fast * share;
             let work = slow * (S::one() - share) + now.fast[m];
@@ -195,6 +211,7 @@ mod tests {
         sympatholysis_half_rise: 1.0,
         fast_tau_s: 2.0,
         fast_fall_tau_s: 20.0,
+        fast_response_tau_s: 0.5,
         fast_rise_fraction: 0.25,
         sustained_share: 0.0,
         sustained_tau_s: 500.0,
@@ -245,6 +262,13 @@ mod tests {
         }
     }
 
+    /// As `filled`, through a second lag of 0.5 s.
+    fn filled_twice(time_s: f64, tau_s: f64) -> f64 {
+        let (slow, fast) = (tau_s, P.fast_response_tau_s);
+        let left = slow * (-time_s / slow).exp() - fast * (-time_s / fast).exp();
+        1.0 - left / (slow - fast)
+    }
+
     #[test]
     fn a_share_of_the_rise_comes_at_once_and_the_rest_after_the_delay() {
         // Three, five (at the ceiling), none (below rest), one above rest; the right leg rests.
@@ -252,7 +276,7 @@ mod tests {
         let targets = [3.0, 11.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0];
         for time_s in [1.0, 4.5, 8.0, 30.0] {
             let rise = after(demand, time_s, 0.0);
-            let share = 0.25 * filled(time_s, 2.0) + 0.75 * filled(time_s - 5.0, 10.0);
+            let share = 0.25 * filled_twice(time_s, 2.0) + 0.75 * filled(time_s - 5.0, 10.0);
             for (found, target) in rise.into_iter().zip(targets) {
                 assert!(
                     (found - target * share).abs() < 5e-3 * (target + 0.1),
@@ -265,11 +289,19 @@ mod tests {
     #[test]
     fn the_fast_share_falls_with_its_own_lag() {
         let rise = after([16.0; MUSCLES], 100.0, 4.0)[0];
-        let expected = 3.0 * (0.25 * (-4.0_f64 / 20.0).exp() + 0.75);
+        let expected = 3.0 * (0.25 * (1.0 - filled_twice(4.0, 20.0)) + 0.75);
         assert!((rise - expected).abs() < 5e-3, "{rise} {expected}");
         let rise = after([16.0; MUSCLES], 100.0, 25.0)[0];
-        let expected = 3.0 * (0.25 * (-25.0_f64 / 20.0).exp() + 0.75 * (-20.0_f64 / 30.0).exp());
+        let expected =
+            3.0 * (0.25 * (1.0 - filled_twice(25.0, 20.0)) + 0.75 * (-20.0_f64 / 30.0).exp());
         assert!((rise - expected).abs() < 5e-3, "{rise} {expected}");
+    }
+
+    #[test]
+    fn the_fast_dilation_goes_on_rising_when_a_brief_contraction_has_ended() {
+        let at_once = after([16.0; MUSCLES], 1.0, 0.0)[0];
+        let later = after([16.0; MUSCLES], 1.0, 1.0)[0];
+        assert!(later > 1.2 * at_once, "{at_once} {later}");
     }
 
     #[test]
@@ -324,7 +356,7 @@ mod tests {
         let rising = after_20_s(&none);
         assert_eq!(rising.uptake[0], 0.0);
         assert!(rising.rise[0] > 1.0, "the vessels open: {}", rising.rise[0]);
-        let fast = 0.25 * 3.0 * filled(20.0, 2.0);
+        let fast = 0.25 * 3.0 * filled_twice(20.0, 2.0);
         assert!((rising.fast[0] - fast).abs() < 1e-3, "{}", rising.fast[0]);
     }
 

@@ -51,11 +51,11 @@ fn a_muscle_presses_its_vein_without_the_pressure_of_the_sleeve() {
     assert_close(found, 80.0 * share);
 }
 
-/// The state after two long steps of an activity.
+/// The state after three long steps of an activity.
 fn settle(man: &mut Man, activity: &Activity, effort: f64) {
     let c = &mut man.circulation;
     c.begin(activity).unwrap();
-    for _ in 0..2 {
+    for _ in 0..3 {
         let muscle = &mut c.organs.muscle;
         let ample = OxygenSupply::ample();
         muscle.advance(

@@ -7,7 +7,7 @@
 //!
 //!  dζ/dt = K_vo (1 - ζ) Δp/n   if Δp > 0,      K_vc ζ Δp/n   if Δp < 0
 //!  A     = A_max (M_rg + (M_st - M_rg) g(ζ)),  g = max(0, ζ - ζ_c) / (1 - ζ_c)
-//!  (L_t + nρl/A) dQ/dt = Δp - R Q - ρ/2 ((n - m) (1/A - 1/A_l)² + m/A²) |Q| Q
+//!  (L_t + nρl/A) dQ/dt = Δp - R Q - ρ/2 ((n - m) (1/A - 1/A_l)² + m/A²) |Q| Q - K_t |Q| Q
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -25,6 +25,7 @@
 //! | M_st | share of A_max that opens at most: 1 healthy, less stenosed | 1 |
 //! | l | effective length of the blood column that the valve accelerates | cm |
 //! | ρ | density of blood | mmHg·s²/cm² |
+//! | K_t | loss of a throat in front of the valves, an input like the pressures outside; 0 without one | mmHg·s²/mL² |
 //! | ζ_c | opening below which the leaflets touch, [`OVERLAP`] | 1 |
 //!
 //! The law comes from Mynard, Davidson, Penny & Smolich 2012 (Int J Numer Meth Biomed Eng 28:626,
@@ -143,6 +144,8 @@ pub struct ValveStep<S> {
     pub regurgitant: S,
     /// M_st.
     pub limit: S,
+    /// K_t, mmHg·s²/mL².
+    pub throat: S,
     /// β times the opening history.
     pub opening_history: S,
     /// β times the flow history.
@@ -173,10 +176,10 @@ pub fn respond<S: Scalar>(v: &ValveStep<S>, difference: S, beta: f64) -> ValvePo
     let touching = !S::from_f64(OVERLAP).lt(opening);
     let area_slope = S::select(touching, zero, reach * opening_slope * SPAN);
 
-    // (A² L_t + A nρl)(βQ - βQ_h) = A² (Δp - R Q) - ρ/2 ((n - m) (1 - A/A_l)² + m) |Q| Q,
-    // solved for Q in closed form.
+    // (A² L_t + A nρl)(βQ - βQ_h) = A² (Δp - R Q) - ρ/2 ((n - m) (1 - A/A_l)² + m) |Q| Q
+    //     - A² K_t |Q| Q, solved for Q in closed form.
     let lost = S::one() - area * v.inverse_lumen;
-    let kinetic = v.kinetic * lost * lost + v.mouth;
+    let kinetic = v.kinetic * lost * lost + v.mouth + area * area * v.throat;
     let area_inertance = area * v.inertance + v.mass;
     let linear_per_area = area_inertance * beta + area * v.resistance;
     let drive_per_area = area * difference + area_inertance * v.flow_history;
@@ -194,7 +197,7 @@ pub fn respond<S: Scalar>(v: &ValveStep<S>, difference: S, beta: f64) -> ValvePo
     let mass_rate = area * v.inertance * 2.0 + v.mass;
     let drive_by_area = area * difference * 2.0 + mass_rate * v.flow_history;
     let linear_by_area = mass_rate * beta + area * v.resistance * 2.0;
-    let kinetic_by_area = v.kinetic * lost * v.inverse_lumen * -2.0;
+    let kinetic_by_area = v.kinetic * lost * v.inverse_lumen * -2.0 + area * v.throat * 2.0;
     let slope = fixed_area_slope
         + (drive_by_area - flow * (linear_by_area + kinetic_by_area * flow.abs()))
             * area_slope
@@ -217,7 +220,7 @@ elementwise! {
     /// `Q = G (p_a - p_b) + Q_0` about it: (G, Q_0).
     pub(crate) fn evaluate(
         inertance, area, mass, kinetic, mouth, inverse_lumen, opening_rate, closing_rate, regurgitant, limit,
-        resistance, opening, opening_before, flow, flow_before, difference, head;
+        throat, resistance, opening, opening_before, flow, flow_before, difference, head;
         next_flow, next_opening, conductance, offset;
         beta: f64, memory: f64
     ) {
@@ -233,6 +236,7 @@ elementwise! {
             closing_rate,
             regurgitant,
             limit,
+            throat,
             opening_history: history(opening, opening_before, beta, memory),
             flow_history: history(flow, flow_before, beta, memory),
         };
@@ -273,6 +277,8 @@ pub struct Valves<S> {
     pub regurgitant: Vec<S>,
     /// M_st.
     pub limit: Vec<S>,
+    /// K_t, mmHg·s²/mL²; 0 without a throat.
+    pub throat: Vec<S>,
 }
 
 impl<S: Scalar> Valves<S> {
@@ -295,6 +301,7 @@ impl<S: Scalar> Valves<S> {
             .push(s(v.closing_rate_per_mmhg_s / v.count));
         self.regurgitant.push(s(v.regurgitant_fraction));
         self.limit.push(s(v.opening_limit));
+        self.throat.push(S::zero());
     }
 }
 
@@ -315,6 +322,7 @@ mod tests {
             closing_rate: 10.0,
             regurgitant: 0.0,
             limit: 1.0,
+            throat: 2e-4,
             opening_history: beta * opening,
             flow_history: beta * flow,
         }
@@ -345,7 +353,8 @@ mod tests {
             let q = point.flow;
             let left = (area * area * v.inertance + area * v.mass) * beta * (q - flow);
             let share = area * v.inverse_lumen;
-            let lost = v.mouth + v.kinetic * (1.0 - share).powi(2);
+            let throat = area * area * v.throat;
+            let lost = v.mouth + v.kinetic * (1.0 - share).powi(2) + throat;
             let right = area * area * (difference - v.resistance * q) - lost * q.abs() * q;
             assert!(
                 (left - right).abs() < 1e-12 * (1.0 + right.abs()),

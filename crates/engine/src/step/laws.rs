@@ -186,6 +186,7 @@ impl<S: Scalar> Step<'_, S> {
             &valves.closing_rate,
             &valves.regurgitant,
             &valves.limit,
+            &valves.throat,
             &w.valve_resistance,
             &state.opening,
             &state.opening_before,
