@@ -303,6 +303,14 @@ pub enum Mistake {
         posture: String,
         reason: String,
     },
+    /// A strength with a unit or in words.
+    #[error(
+        "a strength is a plain number: the multiple of the strength that the activity has by itself"
+    )]
+    StrengthInText,
+    /// Two measures of how hard the muscles work.
+    #[error("\"strength\" and \"power\" both say how hard the muscles work")]
+    StrengthAndPower,
     /// A value that a parameter cannot have.
     #[error("the value is {value}, but must be {requirement}")]
     OutsideItsRange {
@@ -429,6 +437,11 @@ impl Mistake {
                 Some("it takes nothing besides its pattern".to_owned())
             }
             Self::NotForPattern { takes, .. } => Some(format!("it takes {}", listed(takes))),
+            Self::StrengthInText => Some(
+                "1 is the usual strength, 0.5 half of it; of \"handgrip\" 1 is 30 % of the largest force"
+                    .to_owned(),
+            ),
+            Self::StrengthAndPower => Some("leave out \"strength\"".to_owned()),
             Self::NoReference { key, changes, .. } => Some(format!(
                 "delete \"{key}\", or choose a reduction that has a reference: {}",
                 changes.join(", ")

@@ -72,6 +72,7 @@ fn key_table(
         columns.note.clone(),
         glossary(names),
         outside::outside_note(record),
+        outside::swelling_note(record, &table.rows),
         telling::plasma_note(&phases, &table.rows).to_owned(),
         people.left_out(),
     ];
