@@ -132,7 +132,7 @@ mod tests {
             .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
             .collect();
         assert_eq!(lines[1], "reading unit rest 50 W");
-        assert_eq!(lines[3], "stroke volume mmHg 80 90");
+        assert_eq!(lines[3], "stroke volume mmHg 80.0 90.0");
         assert_eq!(lines[4], "mean arterial pressure mmHg 100 105");
         assert_eq!(lines[5], "people 85-96 -");
         let mut narrow = Vec::new();
