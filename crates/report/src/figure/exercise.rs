@@ -262,7 +262,8 @@ fn legend(studies: &[WorkStudy]) -> String {
     let named: Vec<String> = named.collect();
     format!(
         " Letters are means of studies of healthy people, each at its oxygen uptake, with one standard \
-         deviation where it is known; nothing is judged by them. {}. Their sources are \
+         deviation where it is known; a letter that would hide another stands to the right of its \
+         place. Nothing is judged by them. {}. Their sources are \
          below.",
         named.join("; ")
     )
