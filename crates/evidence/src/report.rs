@@ -117,7 +117,14 @@ fn body_of(scenario: &Scenario) -> Option<String> {
     };
     let from_start = listed(&mut scenario.named.iter());
     let later = listed(&mut scenario.phases.iter().flat_map(|phase| &phase.named));
+    // A scenario may spell a condition out by its parameters.
+    let spelt = match (&from_start, scenario.set.len()) {
+        (Some(_), _) | (None, 0) => None,
+        (None, 1) => Some("with a parameter of its own".to_owned()),
+        (None, count) => Some(format!("with {count} parameters of its own")),
+    };
     let parts = [
+        spelt,
         from_start.map(|words| format!("with {words}")),
         later.map(|words| format!("in its course {words}")),
     ];

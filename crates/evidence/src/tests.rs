@@ -656,6 +656,8 @@ fn a_scenario_of_another_body_is_told_with_its_conditions() {
     assert_eq!(body("walk"), None);
     let varicose = body("apg-varicose-stocking").unwrap();
     assert!(varicose.contains("with varicose-veins"), "{varicose}");
+    let spelt = body("apg-superficial-incompetent").unwrap();
+    assert!(spelt.ends_with("of its own"), "{spelt}");
     let (name, words) = report.bodies.iter().next().unwrap();
     let run = Finished {
         scenario: name.clone(),
