@@ -14,6 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         stature_cm: 178.0,
         mass_kg: 68.0,
         resting_heart_rate_per_min: 66.0,
+        ..Subject::default()
     };
     // Finds her steady state lying: blood, tissue fluid and controls do not drift.
     let mut body = Body::new(&subject)?;

@@ -47,6 +47,10 @@ pub struct Subject {
     pub mass_kg: f64,
     /// Resting supine heart rate per minute.
     pub resting_heart_rate_per_min: f64,
+    /// Peak oxygen uptake of the healthy person, mL/(kg min): `muscle.capacity` in place of the usual
+    /// value of age and sex, which `None` takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peak_oxygen_uptake_ml_per_kg_min: Option<f64>,
 }
 
 impl Default for Subject {
@@ -59,6 +63,7 @@ impl Default for Subject {
             stature_cm: 176.0,
             mass_kg: 73.0,
             resting_heart_rate_per_min: 62.0,
+            peak_oxygen_uptake_ml_per_kg_min: None,
         }
     }
 }
@@ -72,6 +77,9 @@ impl Subject {
     pub const MASS_KG: (f64, f64) = (35.0, 180.0);
     /// Lowest and highest heart rate lying at rest, 1/min.
     pub const RESTING_HEART_RATE_PER_MIN: (f64, f64) = (35.0, 110.0);
+    /// Lowest and highest peak oxygen uptake, mL/(kg min) (estimate, the range of `muscle.capacity`: from
+    /// the most severe heart failure to the best cross-country ski racers).
+    pub const PEAK_OXYGEN_UPTAKE_ML_PER_KG_MIN: (f64, f64) = (8.0, 100.0);
     /// Lowest and highest body mass index, kg/m² (estimate: the scaling rules come from people of
     /// ordinary build; a body mass index near 12 is the limit of survival, Henry CJ 1990 Eur J Clin
     /// Nutr 44:329-335, and class III obesity begins at 40).
@@ -94,6 +102,12 @@ impl Subject {
                 Self::RESTING_HEART_RATE_PER_MIN,
             ),
             ("body mass index (kg/m²)", index, Self::BODY_MASS_INDEX),
+            (
+                "peak oxygen uptake (mL/(kg min))",
+                self.peak_oxygen_uptake_ml_per_kg_min
+                    .unwrap_or(Self::PEAK_OXYGEN_UPTAKE_ML_PER_KG_MIN.0),
+                Self::PEAK_OXYGEN_UPTAKE_ML_PER_KG_MIN,
+            ),
         ] {
             if !(low..=high).contains(&value) {
                 return Err(BodyError::ImpossibleSubject {

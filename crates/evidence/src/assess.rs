@@ -3,7 +3,6 @@
 use super::readings::Readings;
 use super::target::{Measurement, Reduction, Target};
 use secondheart_laboratory::instrument;
-use secondheart_words as words;
 
 /// Result of comparing a simulation with a target.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,16 +134,7 @@ pub(super) fn reduce(
     }
 }
 
-/// Why a reading is not there.
+/// Why a reading is not there. A name that no instrument has was refused with the file.
 fn unread(span: &str, name: &str) -> String {
-    if instrument::definition(name).is_some() {
-        return format!("{name} was not read in \"{span}\"");
-    }
-    let names = instrument::definitions()
-        .into_iter()
-        .map(|known| known.name);
-    match words::nearest(name, names) {
-        Some(nearest) => format!("unknown reading {name}; did you mean {nearest}?"),
-        None => format!("there is no reading {name} yet"),
-    }
+    format!("{name} was not read in \"{span}\"")
 }

@@ -137,3 +137,23 @@ pub(super) static MISS: &[Key] = &[
     Key::required("id", Kind::Text, "Id of the target."),
     Key::required("why", Kind::Text, "Why it is missed, one sentence."),
 ];
+
+pub(super) static FIRST_SIGHT: &[Key] = &[
+    Key::required(
+        "goal_pct",
+        Kind::Number(Limits::of(0.0, 100.0)),
+        "Share that is aimed at.",
+    ),
+    Key::required(
+        "batch",
+        Kind::Tables(BATCH),
+        "Rows measured for the first time.",
+    ),
+];
+
+pub(super) static BATCH: &[Key] = &[
+    Key::required("what", Kind::Text, "What the rows are of."),
+    Key::required("measured", Kind::Count, "Rows run for the first time."),
+    Key::required("in_band", Kind::Count, "Those in band in that run."),
+    Key::required("record", Kind::Text, "Where it is recorded."),
+];

@@ -121,7 +121,8 @@ impl Health {
 impl HoldsFor {
     /// Whether a person is of the sex and age that was measured, and otherwise inside the range in
     /// which the body was checked. An age that the row states takes the place of the checked range
-    /// of ages.
+    /// of ages. Rows are of people with the usual capacity for work: a person whose own is known is
+    /// compared with none.
     pub fn fits_person(&self, person: &Subject) -> bool {
         let stated = self
             .ages_years
@@ -136,7 +137,8 @@ impl HoldsFor {
                         .is_none_or(|own| (limit.low..=limit.high).contains(&own))
             })
         });
-        self.sex.is_none_or(|sex| sex == person.sex) && stated && checked
+        let usual = person.peak_oxygen_uptake_ml_per_kg_min.is_none();
+        self.sex.is_none_or(|sex| sex == person.sex) && stated && checked && usual
     }
 
     /// Whether a posture is the measured posture, whatever its angle.

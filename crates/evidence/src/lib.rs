@@ -25,7 +25,9 @@ pub use load::{Evidence, shipped};
 pub use readings::Readings;
 pub use report::{Report, Row, Tally};
 pub use run::{Finished, Setup, run};
-pub use target::{BandBasis, Claim, EvidenceKind, Measurement, Miss, Reduction, Role, Target};
+pub use target::{
+    BandBasis, Batch, Claim, EvidenceKind, FirstSight, Measurement, Miss, Reduction, Role, Target,
+};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -8,11 +8,12 @@ use secondheart_protocol::mistakes::{InputErrors, Mistakes, Noted};
 use secondheart_protocol::scenario::{self, Scenario};
 
 use super::read::{self, Located, Named};
-use super::target::{Claim, Measurement, Miss, Target};
+use super::target::{Claim, FirstSight, Measurement, Miss, Target};
 
 /// Files of a folder that hold no targets.
 const CLAIMS_FILE: &str = "claims.toml";
 const MISSES_FILE: &str = "misses.toml";
+const FIRST_SIGHT_FILE: &str = "first_sight.toml";
 
 /// Longest list of valid words that an error shows.
 const LONGEST_LIST: usize = 40;
@@ -56,6 +57,7 @@ const SHIPPED: &[(&str, &str)] = &[
 
 const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");
 const SHIPPED_MISSES: (&str, &str) = file!("misses.toml");
+const SHIPPED_FIRST_SIGHT: (&str, &str) = file!("first_sight.toml");
 
 /// Human measurements, the claims they bear on, and the reasons for misses, read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +68,8 @@ pub struct Evidence {
     pub claims: Vec<Claim>,
     /// Why targets are missed.
     pub misses: Vec<Miss>,
+    /// How the body did at first sight.
+    pub first_sight: FirstSight,
     /// The scenarios that targets name, by that name.
     pub scenarios: BTreeMap<String, Scenario>,
 }
@@ -101,7 +105,7 @@ impl Evidence {
     }
 
     /// The shipped evidence with the evidence of a folder. All `.toml` files of the folder hold
-    /// targets, except `claims.toml` and `misses.toml`.
+    /// targets, except `claims.toml`, `misses.toml` and `first_sight.toml`.
     ///
     /// # Errors
     /// The folder or a file cannot be read, or all mistakes in the files. Ids that name each other
@@ -200,12 +204,30 @@ fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
     Ok(paths)
 }
 
+/// What a file of another kind is, by its keys; `None` for a file with targets or with neither.
+fn other_kind(text: &str) -> Option<&'static str> {
+    let lines = || text.lines().map(str::trim_start);
+    let has = |start: &str| lines().any(|line| line.starts_with(start));
+    let key =
+        |key: &str| lines().any(|line| line.split('=').next().is_some_and(|own| own.trim() == key));
+    if has("[[target]]") {
+        None
+    } else if has("[[phase]]") || has("[[repeat]]") || key("extends") {
+        Some("scenario")
+    } else if key("stature") && key("mass") {
+        Some("subject")
+    } else {
+        None
+    }
+}
+
 /// The contents of the files before they are checked against each other.
 #[derive(Default)]
 struct Files {
     targets: Vec<Located>,
     claims: Vec<Named<Claim>>,
     misses: Vec<Named<Miss>>,
+    first_sight: FirstSight,
 }
 
 impl Files {
@@ -218,6 +240,8 @@ impl Files {
         self.add(CLAIMS_FILE, text, name, folder, mistakes);
         let (name, text) = SHIPPED_MISSES;
         self.add(MISSES_FILE, text, name, folder, mistakes);
+        let (name, text) = SHIPPED_FIRST_SIGHT;
+        self.add(FIRST_SIGHT_FILE, text, name, folder, mistakes);
     }
 
     /// Adds what can be read of a file, by its name; scenario paths in it are taken from `folder`.
@@ -231,7 +255,18 @@ impl Files {
                 let misses = read::misses(text, shown, mistakes);
                 self.misses.extend(misses.into_iter().flatten());
             }
+            FIRST_SIGHT_FILE => {
+                if let Ok(own) = read::first_sight(text, shown, mistakes) {
+                    self.first_sight.goal_pct = own.goal_pct;
+                    self.first_sight.batches.extend(own.batches);
+                }
+            }
             _ => {
+                if let Some(kind) = other_kind(text) {
+                    let mistake = Mistake::NotEvidence { kind };
+                    mistakes.note(InputError::new(Location::whole(shown), mistake));
+                    return;
+                }
                 let targets = read::targets(text, shown, mistakes);
                 for mut located in targets.into_iter().flatten() {
                     if let Some(measurement) = &mut located.target.measurement {
@@ -268,6 +303,7 @@ impl Files {
                 .collect(),
             claims: self.claims.into_iter().map(|(claim, _)| claim).collect(),
             misses: self.misses.into_iter().map(|(miss, _)| miss).collect(),
+            first_sight: self.first_sight,
             scenarios: scenarios
                 .filter_map(|(name, scenario)| Some((name, scenario.ok()?)))
                 .collect(),
@@ -361,7 +397,7 @@ fn known<'a>(
 }
 
 /// A misspelt word; the message lists the valid words only if they are few.
-fn unknown<'a>(
+pub(super) fn unknown<'a>(
     what: &'static str,
     word: &str,
     words: impl Iterator<Item = &'a str> + Clone,
@@ -463,5 +499,18 @@ fn shipped_names() -> impl Iterator<Item = &'static str> + Clone {
 fn known_span(scenario: &Scenario, name: &str, location: &Location, mistakes: &Mistakes) {
     let phases = scenario.phases.iter().map(|phase| phase.name.as_str());
     let spans = phases.chain(scenario.windows.iter().map(|window| window.name.as_str()));
-    known("phase or window", name, location, spans, mistakes);
+    if spans.clone().any(|known| known == name) {
+        return;
+    }
+    let mut known: Vec<String> = spans.clone().map(str::to_owned).collect();
+    if known.len() > LONGEST_LIST {
+        known.clear();
+    }
+    let mistake = Mistake::UnknownSpan {
+        scenario: scenario.name.clone(),
+        name: name.to_owned(),
+        nearest: secondheart_words::nearest(name, spans).map(str::to_owned),
+        known,
+    };
+    mistakes.note(InputError::new(location.clone(), mistake));
 }

@@ -6,14 +6,17 @@ use std::sync::Arc;
 use secondheart_body::condition::Sort;
 use secondheart_body::quantity::unit_of;
 use secondheart_body::{Sex, Subject};
+use secondheart_laboratory::instrument;
 use secondheart_protocol::document::{self, Field, Key, Reader};
 use secondheart_protocol::error::{Location, Mistake, Source};
 use secondheart_protocol::mistakes::{Mistakes, Noted};
 
-use super::format::{CLAIM, CLAIMS, HOLDS_FOR, MISS, MISSES, TARGET, TARGETS};
+use super::format::{BATCH, CLAIM, CLAIMS, FIRST_SIGHT, HOLDS_FOR, MISS, MISSES, TARGET, TARGETS};
 use super::holds_for::{Health, HoldsFor};
+use super::load::unknown;
 use super::target::{
-    BandBasis, Claim, EvidenceKind, Measurement, Miss, Reduction, Role, Shown, Target,
+    BandBasis, Batch, Claim, EvidenceKind, FirstSight, Measurement, Miss, Reduction, Role, Shown,
+    Target,
 };
 
 /// A target with the places that later checks point at.
@@ -80,6 +83,41 @@ pub(super) fn misses(
         let (id, why) = (named(item), item.required("why", Field::text));
         let ((id, location), why) = (id?, why?.to_owned());
         Ok((Miss { id, why }, location))
+    })
+}
+
+/// How the body did at first sight, of a file.
+pub(super) fn first_sight(
+    text: &str,
+    file: &str,
+    mistakes: &Mistakes,
+) -> Result<FirstSight, Noted> {
+    let root = document::parse(&source(text, file), FIRST_SIGHT, mistakes)?;
+    let reader = Reader::new(&root, "", FIRST_SIGHT, mistakes)?;
+    let goal_pct = reader.required("goal_pct", Field::number);
+    let batches = items(&reader, "batch", BATCH, |item| {
+        let text = |key: &'static str| item.required(key, Field::text).map(str::to_owned);
+        let (what, record) = (text("what"), text("record"));
+        let (measured, in_band) = (
+            item.required("measured", Field::count),
+            item.required("in_band", Field::count),
+        );
+        let (measured, in_band) = (measured?, in_band?);
+        if in_band > measured {
+            let (text, high) = (in_band.to_string(), measured.to_string());
+            let low = "1".to_owned();
+            return Err(item.note("in_band", Mistake::OutOfRange { text, low, high }));
+        }
+        Ok(Batch {
+            what: what?,
+            measured,
+            in_band,
+            record: record?,
+        })
+    });
+    Ok(FirstSight {
+        goal_pct: goal_pct?,
+        batches: batches?,
     })
 }
 
@@ -268,22 +306,48 @@ fn measurement(reader: &Reader<'_>) -> Result<Option<Measurement>, Noted> {
     }
     let text = |key: &'static str| reader.required(key, Field::text).map(str::to_owned);
     let (scenario, phase) = (text("scenario"), text("phase"));
-    let reading = reader.required("reading", Field::name).map(str::to_owned);
+    let reading = reader.required("reading", |field| {
+        let name = field.name()?;
+        if instrument::definition(name).is_some() {
+            return Ok(name.to_owned());
+        }
+        let known = instrument::definitions();
+        let known = known.iter().map(|definition| definition.name);
+        Err(field.note(unknown("reading", name, known)))
+    });
     let reduce = word(reader, "reduce", Reduction::of)?;
-    let idle = |key: &'static str, without: &'static str| match reader.get(key) {
-        Some(field) => Err(field.note(Mistake::Idle { key, without })),
+    let idle = |key: &'static str| match reader.get(key) {
+        Some(field) => {
+            let words = Reduction::WORDS.iter().copied();
+            let changes =
+                words.filter(|word| Reduction::of(word).is_some_and(Reduction::is_change));
+            Err(field.note(Mistake::NoReference {
+                key,
+                reduce: reduce.word(),
+                changes: changes.collect(),
+            }))
+        }
         None => Ok(None),
     };
-    let from_phase = match reduce.is_change() {
-        true => text("from_phase").map(Some),
-        false => idle("from_phase", "reduce = \"change\""),
+    let from_phase = match (reduce.is_change(), reader.get("from_phase")) {
+        (true, Some(field)) => field.text().map(|phase| Some(phase.to_owned())),
+        (true, None) => {
+            let of = reader.get("from_scenario").or(reader.get("scenario"));
+            let of = of.and_then(|field| field.text().ok()).unwrap_or_default();
+            let mistake = Mistake::WithoutReference {
+                reduce: reduce.word(),
+                scenario: of.to_owned(),
+            };
+            Err(reader.note("reduce", mistake))
+        }
+        (false, _) => idle("from_phase"),
     };
     let from_scenario = match reduce.is_change() {
         true => {
             let name = reader.optional("from_scenario", Field::text);
             name.map(|name| name.map(str::to_owned))
         }
-        false => idle("from_scenario", "reduce = \"change\""),
+        false => idle("from_scenario"),
     };
     let shown_in = shown_in(reader, reduce);
     Ok(Some(Measurement {

@@ -1,11 +1,14 @@
 //! The comparison of all targets, with its counts.
 
+use std::collections::BTreeMap;
+
 use super::assess::{Verdict, assess};
 use super::load::Evidence;
 use super::readings::Readings;
 use super::run::Finished;
-use super::target::{Claim, Role, Target};
+use super::target::{Claim, FirstSight, Role, Target};
 use secondheart_body::Subject;
+use secondheart_protocol::scenario::{NamedWord, Scenario};
 use secondheart_protocol::subject;
 
 /// A target and the result of its comparison.
@@ -92,8 +95,41 @@ pub struct Report {
     pub rows: Vec<Row>,
     /// The claims that targets bear on.
     pub claims: Vec<Claim>,
+    /// How the body did at first sight.
+    pub first_sight: FirstSight,
     /// The simulations from which the values come.
     pub runs: Vec<Finished>,
+    /// Conditions and interventions of the scenarios that have any, in words, by scenario.
+    pub bodies: BTreeMap<String, String>,
+}
+
+/// What a scenario makes of the body: its conditions and interventions, those from the start and those
+/// that begin later; `None` without any.
+fn body_of(scenario: &Scenario) -> Option<String> {
+    let listed = |named: &mut dyn Iterator<Item = &NamedWord>| {
+        let mut words: Vec<&str> = Vec::new();
+        for named in named {
+            if !words.contains(&named.word) {
+                words.push(named.word);
+            }
+        }
+        (!words.is_empty()).then(|| words.join(", "))
+    };
+    let from_start = listed(&mut scenario.named.iter());
+    let later = listed(&mut scenario.phases.iter().flat_map(|phase| &phase.named));
+    // A scenario may spell a condition out by its parameters.
+    let spelt = match (&from_start, scenario.set.len()) {
+        (Some(_), _) | (None, 0) => None,
+        (None, 1) => Some("with a parameter of its own".to_owned()),
+        (None, count) => Some(format!("with {count} parameters of its own")),
+    };
+    let parts = [
+        spelt,
+        from_start.map(|words| format!("with {words}")),
+        later.map(|words| format!("in its course {words}")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// The run of a scenario by a person of a target's sex, or else by another.
@@ -136,20 +172,28 @@ impl Report {
             settings: Vec::new(),
             rows,
             claims: evidence.claims.clone(),
+            first_sight: evidence.first_sight.clone(),
+            bodies: evidence
+                .scenarios
+                .iter()
+                .filter_map(|(name, scenario)| Some((name.clone(), body_of(scenario)?)))
+                .collect(),
             runs,
         }
     }
 
-    /// The scenarios that name a person of their own, each with the person in one line.
+    /// The scenarios of another person or of another body, each with the person in one line and its
+    /// conditions and interventions.
     pub fn other_persons(&self) -> Vec<String> {
         let lines = self
             .runs
             .iter()
             .map(|run| (run, subject::line(&run.subject)));
-        let others = lines.filter(|(_, line)| *line != self.subject);
-        others
-            .map(|(run, line)| format!("In {}: {line}", run.scenario))
-            .collect()
+        let told = lines.filter_map(|(run, line)| match self.bodies.get(&run.scenario) {
+            Some(body) => Some(format!("In {}: {line}; {body}", run.scenario)),
+            None => (line != self.subject).then(|| format!("In {}: {line}", run.scenario)),
+        });
+        told.collect()
     }
 
     /// The judged targets of a role.

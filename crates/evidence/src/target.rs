@@ -228,6 +228,38 @@ pub struct Claim {
     pub text: String,
 }
 
+/// How the body did in rows that it was compared with for the first time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FirstSight {
+    /// Share that is aimed at, per cent.
+    pub goal_pct: f64,
+    /// The rows, batch by batch.
+    pub batches: Vec<Batch>,
+}
+
+impl FirstSight {
+    /// Numbers of rows that were measured for the first time, and of those in band in that run.
+    pub fn counts(&self) -> (u32, u32) {
+        let batches = self.batches.iter();
+        batches.fold((0, 0), |(measured, in_band), batch| {
+            (measured + batch.measured, in_band + batch.in_band)
+        })
+    }
+}
+
+/// Rows that were measured for the first time together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// What they are of.
+    pub what: String,
+    /// How many were measured.
+    pub measured: u32,
+    /// How many of them were in band in that run.
+    pub in_band: u32,
+    /// Where it is recorded.
+    pub record: String,
+}
+
 /// Why the simulated body misses a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Miss {

@@ -169,13 +169,34 @@ fn every_mistake_has_its_line_its_key_and_the_nearest_word() {
         (
             "phase = \"walking\"",
             "phase = \"walkin\"",
-            "a.toml:20: target.A1.phase: unknown phase or window \"walkin\"; did you mean \
-             \"walking\"?",
+            "a.toml:20: target.A1.phase: the scenario \"walk\" has no phase or window \"walkin\"; did you \
+             mean \"walking\"?",
+        ),
+        (
+            "reading = \"ankle_vein_pressure_mmhg\"",
+            "reading = \"ankle_vein_presure_mmhg\"",
+            "a.toml:21: target.A1.reading: unknown reading \"ankle_vein_presure_mmhg\"; did you mean \
+             \"ankle_vein_pressure_mmhg\"?",
         ),
         (
             "reduce = \"value\"",
             "reduce = \"change\"",
-            "a.toml:3: target.A1: the key \"from_phase\" is missing",
+            "a.toml:22: target.A1.reduce: reduce = \"change\" is counted from a reference, but the key \
+             \"from_phase\" is missing; name the phase or window of \"walk\" whose value is the reference",
+        ),
+        (
+            "reduce = \"value\"",
+            "reduce = \"change\"\nfrom_scenario = \"calf-raises\"",
+            "a.toml:22: target.A1.reduce: reduce = \"change\" is counted from a reference, but the key \
+             \"from_phase\" is missing; name the phase or window of \"calf-raises\" whose value is the \
+             reference",
+        ),
+        (
+            "reduce = \"value\"",
+            "reduce = \"value\"\nfrom_phase = \"standing\"",
+            "a.toml:23: target.A1.from_phase: reduce = \"value\" compares the reading itself, so \
+             \"from_phase\" has nothing to do; delete \"from_phase\", or choose a reduction that has a \
+             reference: change, change_pct, share_pct, ratio, peak_change, peak_change_pct",
         ),
         (
             "unit = \"mmHg\"",
@@ -370,7 +391,9 @@ fn a_change_can_count_from_another_scenario() {
     // The phase is looked for in the other scenario.
     let told = message(&target("walking"));
     assert!(
-        told.starts_with("a.toml:23: target.A1.from_phase: unknown phase"),
+        told.starts_with(
+            "a.toml:23: target.A1.from_phase: the scenario \"calf-raises\" has no phase"
+        ),
         "{told}"
     );
     let alone = replaced(
@@ -378,7 +401,7 @@ fn a_change_can_count_from_another_scenario() {
         "reduce = \"value\"\nfrom_scenario = \"walk\"\n",
     );
     assert!(
-        message(&alone).contains("has no meaning here without"),
+        message(&alone).contains("\"from_scenario\" has nothing to do"),
         "{}",
         message(&alone)
     );
@@ -412,19 +435,6 @@ fn a_dip_is_counted_from_the_mean_before_and_not_from_the_lowest_beat_there() {
     assert_eq!(
         assess(&dip, Ok(&[readings]), None),
         Verdict::Out { value: -30.0 }
-    );
-}
-
-#[test]
-fn a_misspelt_reading_is_told() {
-    let misspelt = target(|text| *text = text.replace("ankle_vein", "ankel_vein"));
-    let why = "unknown reading ankel_vein_pressure_mmhg; did you mean \
-               ankle_vein_pressure_mmhg?";
-    assert_eq!(
-        assess(&misspelt, Ok(&[Readings::default()]), None),
-        Verdict::NotMeasurable {
-            why: why.to_owned()
-        }
     );
 }
 
@@ -602,5 +612,64 @@ fn keeping_some_targets_keeps_only_their_scenarios_and_claims() {
     assert_eq!(
         evidence.target("mp70").unwrap_err().to_string(),
         "mp70: unknown target \"mp70\"; did you mean \"MP07\"?"
+    );
+}
+
+#[test]
+fn a_scenario_or_a_subject_among_the_evidence_is_told_as_what_it_is() {
+    for (text, kind) in [
+        (
+            "name = \"mine\"\n[[phase]]\nname = \"rest\"\nduration = \"5 s\"\n",
+            "scenario",
+        ),
+        ("extends = \"walk\"\n", "scenario"),
+        (
+            "name = \"ann\"\nstature = \"170 cm\"\nmass = \"60 kg\"\n",
+            "subject",
+        ),
+    ] {
+        let told = message(text);
+        let expected =
+            format!("a.toml: this file is a {kind}, not evidence; keep it in another folder");
+        assert!(told.starts_with(&expected), "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+}
+
+#[test]
+fn the_first_sight_is_written_with_its_share_and_its_goal() {
+    let evidence = Evidence::shipped().unwrap();
+    assert_eq!(evidence.first_sight.counts(), (146, 55));
+    let report = Report::new(&evidence, Vec::new(), "nobody");
+    let written = report.markdown();
+    let line = "**At first sight: 55 of 146 in band (38 %; goal 80 %).**";
+    assert!(written.contains(line), "{written}");
+    assert!(written.contains("| one leg at work | 5 of 17 | docs/adr/0023"));
+    assert_eq!(report.json()["first_sight"]["in_band"], 55);
+}
+
+#[test]
+fn a_scenario_of_another_body_is_told_with_its_conditions() {
+    let evidence = Evidence::shipped().unwrap();
+    let report = Report::new(&evidence, Vec::new(), "nobody");
+    let body = |name: &str| report.bodies.get(name).map(String::as_str);
+    assert_eq!(body("walk"), None);
+    let varicose = body("apg-varicose-stocking").unwrap();
+    assert!(varicose.contains("with varicose-veins"), "{varicose}");
+    let spelt = body("apg-superficial-incompetent").unwrap();
+    assert!(spelt.ends_with("of its own"), "{spelt}");
+    let (name, words) = report.bodies.iter().next().unwrap();
+    let run = Finished {
+        scenario: name.clone(),
+        subject: Subject::default(),
+        readings: Err("not run".to_owned()),
+        simulated_s: 0.0,
+        wall_s: 0.0,
+    };
+    let person = secondheart_protocol::subject::line(&Subject::default());
+    let report = Report::new(&evidence, vec![run], &person);
+    assert_eq!(
+        report.other_persons(),
+        [format!("In {name}: {person}; {words}")]
     );
 }

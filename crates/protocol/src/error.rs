@@ -303,6 +303,14 @@ pub enum Mistake {
         posture: String,
         reason: String,
     },
+    /// A strength with a unit or in words.
+    #[error(
+        "a strength is a plain number: the multiple of the strength that the activity has by itself"
+    )]
+    StrengthInText,
+    /// Two measures of how hard the muscles work.
+    #[error("\"strength\" and \"power\" both say how hard the muscles work")]
+    StrengthAndPower,
     /// A value that a parameter cannot have.
     #[error("the value is {value}, but must be {requirement}")]
     OutsideItsRange {
@@ -330,6 +338,37 @@ pub enum Mistake {
         reading: String,
         /// Unit of the reading after the reduction.
         of_reading: String,
+    },
+    /// A reference beside a reduction that has none.
+    #[error("reduce = \"{reduce}\" compares the reading itself, so \"{key}\" has nothing to do")]
+    NoReference {
+        key: &'static str,
+        reduce: &'static str,
+        /// Reductions that are counted from a reference.
+        changes: Vec<&'static str>,
+    },
+    /// A change without the phase that it is counted from.
+    #[error(
+        "reduce = \"{reduce}\" is counted from a reference, but the key \"from_phase\" is missing"
+    )]
+    WithoutReference {
+        reduce: &'static str,
+        /// The scenario of the reference.
+        scenario: String,
+    },
+    /// A phase or window that a scenario does not have.
+    #[error("the scenario \"{scenario}\" has no phase or window \"{name}\"")]
+    UnknownSpan {
+        scenario: String,
+        name: String,
+        nearest: Option<String>,
+        known: Vec<String>,
+    },
+    /// A file of another kind among the evidence.
+    #[error("this file is a {kind}, not evidence")]
+    NotEvidence {
+        /// What it is.
+        kind: &'static str,
     },
     /// An id with characters that cannot stand in one.
     #[error("\"{id}\" cannot be an id: use letters, digits, - and _")]
@@ -398,6 +437,24 @@ impl Mistake {
                 Some("it takes nothing besides its pattern".to_owned())
             }
             Self::NotForPattern { takes, .. } => Some(format!("it takes {}", listed(takes))),
+            Self::StrengthInText => Some(
+                "1 is the usual strength, 0.5 half of it; of \"handgrip\" 1 is 30 % of the largest force"
+                    .to_owned(),
+            ),
+            Self::StrengthAndPower => Some("leave out \"strength\"".to_owned()),
+            Self::NoReference { key, changes, .. } => Some(format!(
+                "delete \"{key}\", or choose a reduction that has a reference: {}",
+                changes.join(", ")
+            )),
+            Self::WithoutReference { scenario, .. } => Some(format!(
+                "name the phase or window of \"{scenario}\" whose value is the reference"
+            )),
+            Self::UnknownSpan { nearest, known, .. } => meant(nearest.as_deref(), known),
+            Self::NotEvidence { .. } => Some(
+                "keep it in another folder, and name a scenario in a row by its path: scenario = \
+                 \"../scenarios/mine.toml\""
+                    .to_owned(),
+            ),
             _ => None,
         }
     }

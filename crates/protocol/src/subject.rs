@@ -44,6 +44,11 @@ pub(crate) static SUBJECT: &[Key] = &[
         Kind::Quantity(Dimension::Rate, limits(Subject::RESTING_HEART_RATE_PER_MIN)),
         "Heart rate lying at rest.",
     ),
+    Key::optional(
+        "peak_oxygen_uptake_ml_per_kg_min",
+        Kind::Number(limits(Subject::PEAK_OXYGEN_UPTAKE_ML_PER_KG_MIN)),
+        "Peak oxygen uptake of the healthy person (default: usual for age and sex).",
+    ),
 ];
 
 /// The shipped subjects: name and file text.
@@ -162,6 +167,7 @@ pub(crate) fn from_node(node: &Node, path: &str, mistakes: &Mistakes) -> Result<
     let stature_cm = reader.required("stature", Field::quantity);
     let mass_kg = reader.required("mass", Field::quantity);
     let resting_heart_rate_per_min = reader.required("resting_heart_rate", Field::quantity);
+    let peak = reader.optional("peak_oxygen_uptake_ml_per_kg_min", Field::number);
     if let (Ok(stature_cm), Ok(mass_kg)) = (stature_cm, mass_kg) {
         check_body_mass_index(&reader, stature_cm, mass_kg)?;
     }
@@ -175,6 +181,7 @@ pub(crate) fn from_node(node: &Node, path: &str, mistakes: &Mistakes) -> Result<
         stature_cm: stature_cm?,
         mass_kg: mass_kg?,
         resting_heart_rate_per_min: resting_heart_rate_per_min?,
+        peak_oxygen_uptake_ml_per_kg_min: peak?,
     })
 }
 
@@ -196,14 +203,19 @@ fn check_body_mass_index(reader: &Reader<'_>, stature_cm: f64, mass_kg: f64) -> 
     Err(reader.note("mass", Mistake::Impossible { reason }))
 }
 
-/// A subject in one line: name, sex, age, stature, mass, resting heart rate.
+/// A subject in one line: name, sex, age, stature, mass, resting heart rate, and peak oxygen uptake if it
+/// is known.
 pub fn line(subject: &Subject) -> String {
     let sex = match subject.sex {
         Sex::Female => "female",
         Sex::Male => "male",
     };
+    let peak = subject.peak_oxygen_uptake_ml_per_kg_min;
+    let peak = peak.map_or(String::new(), |peak| {
+        format!(", peak oxygen uptake {peak} mL/(kg min)")
+    });
     format!(
-        "{}, {sex}, {} years, {} cm, {} kg, {} beats a minute at rest",
+        "{}, {sex}, {} years, {} cm, {} kg, {} beats a minute at rest{peak}",
         subject.name,
         subject.age_years,
         subject.stature_cm,

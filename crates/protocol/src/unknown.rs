@@ -97,23 +97,71 @@ fn meant(names: &[String]) -> String {
     format!("did you mean {}?", quoted.join(" or "))
 }
 
-/// The mistake of a pattern that no signal matches: the nearest name or part of a name is proposed,
+/// The mistake of a pattern that no signal matches: the nearest name, part or word of a name is proposed,
 /// or else the groups of names.
 pub fn signal(pattern: &str, names: &[String]) -> Mistake {
     let known = names.iter().map(String::as_str);
-    let words: BTreeSet<&str> = known.clone().flat_map(|name| name.split('.')).collect();
+    let parts: BTreeSet<&str> = known.clone().flat_map(|name| name.split('.')).collect();
     let groups: BTreeSet<&str> = known.clone().filter_map(|n| n.split('.').next()).collect();
+    let near = nearest(pattern, known.clone().chain(parts)).or_else(|| near_word(pattern, known));
     Mistake::UnknownWord {
         what: "signal",
         word: pattern.to_owned(),
-        nearest: nearest(pattern, known.chain(words)).map(str::to_owned),
+        nearest: near.map(str::to_owned),
         known: groups.into_iter().map(str::to_owned).collect(),
     }
+}
+
+/// The mistake of a pattern that no reading matches: the nearest name or word of a name is proposed, or
+/// else the words that readings begin with.
+pub fn reading<'a>(pattern: &str, names: &[&'a str]) -> Mistake {
+    let known = names.iter().copied();
+    let first: BTreeSet<&'a str> = known.clone().filter_map(|n| n.split('_').next()).collect();
+    let near = nearest(pattern, known.clone()).or_else(|| near_word(pattern, known));
+    Mistake::UnknownWord {
+        what: "reading",
+        word: pattern.to_owned(),
+        nearest: near.map(str::to_owned),
+        known: first.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// The nearest of the words in names.
+fn near_word<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let words: BTreeSet<&str> = names.flat_map(|name| name.split(['.', '_'])).collect();
+    nearest(word, words.into_iter().filter(|word| word.len() > 2))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_misspelt_part_of_a_name_finds_its_neighbour() {
+        let advice = |mistake: Mistake| mistake.advice().unwrap_or_default();
+        let signals = [
+            "leg.left.femoral_vein.pressure_mmhg".to_owned(),
+            "heart.rate".to_owned(),
+        ];
+        assert_eq!(
+            advice(signal("femural", &signals)),
+            "did you mean \"femoral\"?"
+        );
+        assert_eq!(advice(signal("xyzzyx", &signals)), "valid: heart, leg");
+        let readings = [
+            "common_femoral_artery_flow_ml_per_min",
+            "heart_rate_per_min",
+        ];
+        assert_eq!(
+            advice(reading("femural", &readings)),
+            "did you mean \"femoral\"?"
+        );
+        assert_eq!(
+            advice(reading("heart_rat_per_min", &readings)),
+            "did you mean \"heart_rate_per_min\"?"
+        );
+        assert_eq!(advice(reading("xyzzyx", &readings)), "valid: common, heart");
+    }
 
     #[test]
     fn an_unknown_condition_or_intervention_gets_near_names_and_no_wall_of_all() {

@@ -253,6 +253,21 @@ fn a_number_outside_its_limits_is_refused() {
         )),
         "a.toml:4: phase.standing.activity.strength: -0.5 must not be negative"
     );
+    assert_eq!(
+        message(&with_phase(
+            "activity = { pattern = \"handgrip\", strength = \"30 %\" }"
+        )),
+        "a.toml:4: phase.standing.activity.strength: a strength is a plain number: the multiple of the \
+         strength that the activity has by itself; 1 is the usual strength, 0.5 half of it; of \
+         \"handgrip\" 1 is 30 % of the largest force"
+    );
+    assert_eq!(
+        message(&with_phase(
+            "activity = { pattern = \"cycle\", power = \"50 W\", strength = 2.0 }"
+        )),
+        "a.toml:4: phase.standing.activity.strength: \"strength\" and \"power\" both say how hard the \
+         muscles work; leave out \"strength\""
+    );
 }
 
 #[test]

@@ -351,6 +351,27 @@ const WOMAN: &str = "name = \"A\"\nsex = \"female\"\nage = \"30 y\"\nstature = \
 fn a_subject_is_read_in_any_unit() {
     let subject = subject::parse(WOMAN, "a.toml").unwrap();
     assert!((subject.stature_cm - 163.0).abs() < 1e-9);
+    assert_eq!(subject.peak_oxygen_uptake_ml_per_kg_min, None);
+}
+
+#[test]
+fn a_subject_may_say_the_peak_oxygen_uptake() {
+    let with = |value: &str| {
+        let text = format!("{WOMAN}peak_oxygen_uptake_ml_per_kg_min = {value}\n");
+        subject::parse(&text, "a.toml").map_err(|errors| errors.to_string())
+    };
+    let athlete = with("58.5").unwrap();
+    assert_eq!(athlete.peak_oxygen_uptake_ml_per_kg_min, Some(58.5));
+    assert!(subject::line(&athlete).ends_with("peak oxygen uptake 58.5 mL/(kg min)"));
+    assert_eq!(
+        with("120.0").unwrap_err(),
+        "a.toml:7: peak_oxygen_uptake_ml_per_kg_min: 120.0 is outside 8 to 100"
+    );
+    assert!(
+        with("\"58 mL/kg/min\"")
+            .unwrap_err()
+            .contains("expected a number")
+    );
 }
 
 #[test]
@@ -384,7 +405,7 @@ fn impossible_subjects_are_errors() {
     assert_eq!(
         message("mass", "weight"),
         "a.toml:5: unknown key \"weight\"; valid: name, sex, age, stature, mass, \
-         resting_heart_rate"
+         resting_heart_rate, peak_oxygen_uptake_ml_per_kg_min"
     );
     assert_eq!(
         message("resting_heart_rate = \"65 /min\"\n", ""),

@@ -1,19 +1,22 @@
 //! The tables of a report: the readings of every phase beside measurements in people, and the
 //! pump beside the heart.
 //!
-//! `outcome/graded.rs` finds the stages of graded exercise,
+//! `outcome/graded.rs` finds the stages of graded exercise, `outcome/studies.rs` reads what people did in it,
 //! `outcome/telling.rs` chooses the rows of the first table, `outcome/columns.rs` the columns of all;
 //! `outcome/outside.rs` explains vein pressures under a stocking, a cuff or suction.
 
 mod columns;
 mod graded;
 mod outside;
+pub(crate) mod studies;
 mod telling;
 
 use std::collections::BTreeSet;
 
 use crate::overview::{EndValues, Overview, PumpShare, ReadingCell, ReadingRow, ReadingTable};
 use crate::people::People;
+pub(crate) use graded::TABLE as GRADED;
+
 use columns::Columns;
 use secondheart_body::Subject;
 use secondheart_body::quantity::{label_of, unit_of};
@@ -69,6 +72,7 @@ fn key_table(
         columns.note.clone(),
         glossary(names),
         outside::outside_note(record),
+        outside::swelling_note(record, &table.rows),
         telling::plasma_note(&phases, &table.rows).to_owned(),
         people.left_out(),
     ];
@@ -244,8 +248,13 @@ pub fn overview(
     let is_shown = |name: &str| is_shown(record, &people, name);
     let names = telling::names(record, &words, is_shown, |name| people.targeted(name));
     let mut tables = vec![key_table(&names, record, &columns, &sketched, &people)];
-    let graded_exercise = graded::stages(&scenario.timeline(), record, &people);
-    tables.extend(graded::table(&graded_exercise));
+    let timeline = scenario.timeline();
+    let graded_exercise = graded::stages(&timeline, record, &people);
+    let (work_studies, slopes) = match graded::is_upright_cycling(&timeline) {
+        true => studies::studies()?,
+        false => Default::default(),
+    };
+    tables.extend(graded::table(&graded_exercise, &work_studies, &slopes));
     tables.extend(other_tables(&names, record, &columns, &people));
     Ok(Overview {
         title: scenario.title.clone(),
@@ -256,6 +265,10 @@ pub fn overview(
         wall_s: facts.wall_s,
         speed: facts.speed(),
         invariants: invariants(facts),
+        work_studies: match graded_exercise.is_empty() {
+            true => Vec::new(),
+            false => work_studies,
+        },
         graded_exercise,
         pump_shares: pump_shares(record),
         tables,

@@ -11,7 +11,9 @@ mod protocols;
 mod window;
 
 pub use envelope::EnvelopeRecorder;
-pub use protocols::{Bleeding, RestingBeat, Straining, WorkStage};
+pub use protocols::{
+    Bleeding, RestingBeat, Straining, StudyValue, WorkSlope, WorkStage, WorkStudy,
+};
 pub use window::{LoopRecorder, WindowRecorder};
 
 use secondheart_laboratory::departure::Departure;
@@ -95,6 +97,8 @@ pub struct Overview {
     pub plethysmogram: Option<Plethysmogram>,
     /// The stages of graded exercise in the order of the protocol; none without several loads.
     pub graded_exercise: Vec<WorkStage>,
+    /// Studies of healthy people in such work; none where the work is not upright cycling.
+    pub work_studies: Vec<WorkStudy>,
     /// The mean beat at rest, if nobody worked.
     pub resting_beat: Option<RestingBeat>,
     /// The strongest straining, if there was any.
@@ -112,6 +116,12 @@ impl Overview {
     /// range. Nothing if no reading is judged.
     pub fn compared(&self) -> Vec<String> {
         crate::readings::compared(self)
+    }
+
+    /// The table of graded exercise, if there is one.
+    pub fn graded_table(&self) -> Option<&ReadingTable> {
+        let mut tables = self.tables.iter();
+        tables.find(|table| table.title == crate::outcome::GRADED)
     }
 
     /// The channel of that name, if it was recorded.

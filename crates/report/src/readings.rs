@@ -8,6 +8,7 @@ use crate::overview::{
     AcceptedRange, Judgement, Overview, RangeRole, ReadingCell, ReadingRow, ReadingTable,
 };
 
+use crate::figure::exercise::study_letter;
 use crate::text::{escape, fixed, printed, spoken};
 use secondheart_body::quantity::decimals_for;
 
@@ -100,7 +101,11 @@ fn range(accepted: &AcceptedRange) -> String {
         };
         fixed(value, decimals.map_or(three_figures, |d| d as usize))
     };
-    format!("{} to {}", end(accepted.low), end(accepted.high))
+    let (low, high) = (end(accepted.low), end(accepted.high));
+    match low == high {
+        true => low,
+        false => format!("{low} to {high}"),
+    }
 }
 
 /// A strip with the range as a bar and the value as a tick, both on an axis that holds them.
@@ -158,13 +163,15 @@ fn cell_html(
 
 /// A range beside a reading: a mark and a strip if the reading is judged by it, and its role.
 fn range_html(value: f64, accepted: &AcceptedRange) -> String {
-    let link = format!(
-        r##"<a href="#target-{id}" title="{holds_for}: {source}">{range}</a>"##,
-        id = anchor(&accepted.target_id),
-        holds_for = escape(&accepted.holds_for),
-        source = escape(&accepted.source),
-        range = range(accepted),
-    );
+    let (holds_for, source) = (escape(&accepted.holds_for), escape(&accepted.source));
+    let range = range(accepted);
+    let link = match accepted.target_id.is_empty() {
+        true => format!(r#"<span title="{holds_for}: {source}">{range}</span>"#),
+        false => {
+            let id = anchor(&accepted.target_id);
+            format!(r##"<a href="#target-{id}" title="{holds_for}: {source}">{range}</a>"##)
+        }
+    };
     let role = escape(accepted.role.word());
     if !accepted.role.is_judged() {
         return format!("{link} {role}");
@@ -363,7 +370,8 @@ pub(crate) fn compared(overview: &Overview) -> Vec<String> {
 pub(crate) fn sources_html(overview: &Overview) -> String {
     let mut targets = BTreeMap::new();
     for (row, _, cell) in cells(overview) {
-        for accepted in &cell.accepted {
+        let rows = cell.accepted.iter();
+        for accepted in rows.filter(|accepted| !accepted.target_id.is_empty()) {
             targets
                 .entry(accepted.target_id.as_str())
                 .or_insert((accepted, row));
@@ -382,6 +390,17 @@ pub(crate) fn sources_html(overview: &Overview) -> String {
             people = escape(&accepted.holds_for),
             role = escape(accepted.role.word()),
             source = escape(&accepted.source),
+        );
+    }
+    for (index, study) in overview.work_studies.iter().enumerate() {
+        let _ = write!(
+            out,
+            "<li><b>{letter}</b> {name}, shown in graded exercise: {people}. {source}. Computed: {note}</li>",
+            letter = study_letter(index),
+            name = escape(&study.name),
+            people = escape(&study.people),
+            source = escape(&study.source),
+            note = escape(&study.note),
         );
     }
     if out.is_empty() {

@@ -14,7 +14,7 @@
 //! flow emerges from pressures and valves.
 
 use super::{COMPARTMENTS, GROUPS, LEGS};
-use crate::change::{Activity, Leg};
+use crate::change::{Activity, Leg, require};
 use crate::dynamics::smooth_step;
 use crate::error::BodyError;
 use crate::parameter::Parameters;
@@ -212,6 +212,14 @@ impl<S: Scalar> Gait<S> {
         let index = patterns.index(&activity.pattern)?;
         let p = &patterns.0[index];
         let mut strength = activity.strength.unwrap_or(1.0);
+        if p.grip_force > 0.0 {
+            let requirement = format!(
+                "at most {}, the largest force of the hand",
+                1.0 / p.grip_force
+            );
+            let holds = p.grip_force * strength <= 1.0;
+            require("activity.strength", strength, holds, &requirement)?;
+        }
         let mut effort = strength;
         let mut rate = p.rate_per_min;
         if let Some(reference) = p.reference_speed {
@@ -505,6 +513,16 @@ mod tests {
         assert_eq!(grip.contracting(&patterns), [0.0; 2]);
         grip.strength = 10.0;
         near(grip.grip_force(&patterns), 1.0);
+        let asked = |strength: f64| {
+            let activity = Activity {
+                strength: Some(strength),
+                ..Activity::named("handgrip")
+            };
+            Gait::<f64>::begin(&patterns, &activity)
+        };
+        assert!(asked(1.0 / usual - 1e-9).is_ok());
+        let told = asked(10.0).unwrap_err().to_string();
+        assert!(told.contains("the largest force of the hand"), "{told}");
         assert_eq!(begin(|_| (), "tense").grip_force(&patterns), 0.0);
     }
 

@@ -11,6 +11,9 @@
 //! | Y | age | years |
 //! | a | relative change per year, `aging.NAME.change_per_year`; 0 if not given | 1/year |
 //! | f | women's value over men's, `women.NAME.ratio`; 1 in men and if not given | 1 |
+//!
+//! A person whose peak oxygen uptake is known has it in place of the usual one of age and sex; a condition
+//! or a setting changes it by the factor by which it changes the reference man's.
 
 use super::Parameters;
 use crate::error::BodyError;
@@ -21,6 +24,8 @@ use secondheart_engine::Scalar;
 const AGING: (&str, &str) = ("aging.", ".change_per_year");
 /// Prefix and ending of the names of ratios of women to men.
 const WOMEN: (&str, &str) = ("women.", ".ratio");
+/// Capacity for work.
+const PEAK_UPTAKE: &str = "muscle.capacity.peak_oxygen_uptake_ml_per_min_per_kg";
 
 impl Parameters {
     /// The parameters of a person: these, which hold for the reference man, scaled by age and sex.
@@ -33,6 +38,13 @@ impl Parameters {
         own.scale_each(self, AGING, |change| Scalar::exp(change * years))?;
         if subject.sex == Sex::Female {
             own.scale_each(self, WOMEN, |ratio| ratio)?;
+        }
+        if let Some(peak) = subject.peak_oxygen_uptake_ml_per_kg_min {
+            let factor = self.value(PEAK_UPTAKE)? / Self::shipped()?.value(PEAK_UPTAKE)?;
+            if let Some(parameter) = own.values.get_mut(PEAK_UPTAKE) {
+                let (low, high) = (parameter.range.low, parameter.range.high);
+                parameter.value = (peak * factor).clamp(low, high);
+            }
         }
         Ok(own)
     }
@@ -103,16 +115,47 @@ mod tests {
     #[test]
     fn age_and_sex_keep_a_parameter_within_its_limits() {
         let mut shipped = Parameters::shipped().unwrap();
-        let peak = "muscle.capacity.peak_oxygen_uptake_ml_per_min_per_kg";
-        let lowest = shipped.get(peak).unwrap().range.low;
-        shipped.set(peak, lowest).unwrap();
+        let lowest = shipped.get(PEAK_UPTAKE).unwrap().range.low;
+        shipped.set(PEAK_UPTAKE, lowest).unwrap();
         let woman = Subject {
             age_years: 90.0,
             sex: Sex::Female,
             ..Subject::default()
         };
         let own = shipped.of_person(&woman).unwrap();
-        assert_eq!(own.value(peak).unwrap(), lowest);
+        assert_eq!(own.value(PEAK_UPTAKE).unwrap(), lowest);
+    }
+
+    #[test]
+    fn a_known_peak_uptake_takes_the_place_of_age_and_sex_and_keeps_what_a_condition_changes() {
+        let athlete = Subject {
+            age_years: 60.0,
+            sex: Sex::Female,
+            peak_oxygen_uptake_ml_per_kg_min: Some(55.0),
+            ..Subject::default()
+        };
+        assert_eq!(value(&athlete, PEAK_UPTAKE), 55.0);
+        let usual = Subject {
+            peak_oxygen_uptake_ml_per_kg_min: None,
+            ..athlete.clone()
+        };
+        assert!(value(&usual, PEAK_UPTAKE) < 30.0);
+        let mut weak = Parameters::shipped().unwrap();
+        let half = 0.5 * weak.value(PEAK_UPTAKE).unwrap();
+        weak.set(PEAK_UPTAKE, half).unwrap();
+        let own = weak.of_person(&athlete).unwrap();
+        assert!((own.value(PEAK_UPTAKE).unwrap() - 27.5).abs() < 1e-9);
+        let beyond = Subject {
+            peak_oxygen_uptake_ml_per_kg_min: Some(120.0),
+            ..athlete
+        };
+        assert!(
+            beyond
+                .check()
+                .unwrap_err()
+                .to_string()
+                .contains("peak oxygen uptake")
+        );
     }
 
     #[test]

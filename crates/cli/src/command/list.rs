@@ -201,8 +201,8 @@ pub(super) fn readings(pattern: Option<&str>, out: &mut dyn Write) -> Result<(),
     if let Some(pattern) = pattern
         && !all.iter().any(|reading| asked(reading.name))
     {
-        let names = all.iter().map(|reading| reading.name);
-        let mistake = Mistake::unknown_word("reading", pattern, names);
+        let names: Vec<&str> = all.iter().map(|reading| reading.name).collect();
+        let mistake = unknown::reading(pattern, &names);
         return Err(InputError::new(Location::whole("readings"), mistake).into());
     }
     for reading in all.iter().filter(|reading| asked(reading.name)) {

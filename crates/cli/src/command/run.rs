@@ -1,5 +1,6 @@
 //! Runs a scenario: body, recorder, progress, and the results on the terminal.
 
+mod graded;
 mod readings;
 
 use std::io::Write;
@@ -123,6 +124,7 @@ fn show(
     if let Some(key) = overview.tables.first() {
         readings::show(key, width, out)?;
     }
+    graded::show(overview, width, out)?;
     let compared = overview.compared();
     if let Some((counts, outside)) = compared.split_first() {
         writeln!(out, "\n{}", wrapped(counts, width))?;

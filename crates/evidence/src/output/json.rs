@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::assess::Verdict;
 use crate::holds_for::HoldsFor;
 use crate::report::{Report, Row, Tally};
-use crate::target::Role;
+use crate::target::{FirstSight, Role};
 
 impl Report {
     /// The comparison as JSON: counts, claims, every target with its verdict, the runs.
@@ -35,11 +35,27 @@ impl Report {
             "settings": self.settings,
             "predicted": tally(self.tally(Role::Predicted)),
             "calibrated": tally(self.tally(Role::Calibrated)),
+            "first_sight": first_sight(&self.first_sight),
             "claims": claims.collect::<Vec<_>>(),
             "targets": self.rows.iter().map(row).collect::<Vec<_>>(),
             "runs": runs.collect::<Vec<_>>(),
         })
     }
+}
+
+fn first_sight(sight: &FirstSight) -> Value {
+    let (measured, in_band) = sight.counts();
+    json!({
+        "goal_pct": sight.goal_pct,
+        "measured": measured,
+        "in_band": in_band,
+        "batches": sight.batches.iter().map(|batch| json!({
+            "what": batch.what,
+            "measured": batch.measured,
+            "in_band": batch.in_band,
+            "record": batch.record,
+        })).collect::<Vec<_>>(),
+    })
 }
 
 fn tally(tally: Tally) -> Value {

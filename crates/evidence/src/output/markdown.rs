@@ -53,6 +53,7 @@ impl Report {
                 tally_text(tally)
             )?;
         }
+        self.write_first_sight(out)?;
         for run in &self.runs {
             if let Err(why) = &run.readings {
                 writeln!(out, "\nThe run of `{}` failed: {why}.", run.scenario)?;
@@ -63,6 +64,42 @@ impl Report {
         self.write_misses(out)?;
         self.write_phenomena(out)?;
         self.write_waiting(out)
+    }
+
+    /// What the body did before anything was adjusted.
+    fn write_first_sight(&self, out: &mut String) -> std::fmt::Result {
+        let sight = &self.first_sight;
+        let (measured, in_band) = sight.counts();
+        if measured == 0 {
+            return Ok(());
+        }
+        let pct = 100.0 * f64::from(in_band) / f64::from(measured);
+        writeln!(
+            out,
+            "\n**At first sight: {in_band} of {measured} in band ({pct:.0} %; goal {} %).** These rows were \
+             run for the first time after their bands, roles and protocols had been written down and \
+             before anything was adjusted to them. The figures above are of the body today, which has \
+             been developed with most of these rows in view; how it does in a protocol that nobody has \
+             tried, this line says. Counts are of the day of the first run \
+             (`evidence/first_sight.toml`).\n",
+            given(sight.goal_pct)
+        )?;
+        writeln!(
+            out,
+            "| rows run for the first time | in band | recorded in |"
+        )?;
+        writeln!(out, "|---|---|---|")?;
+        for batch in &sight.batches {
+            writeln!(
+                out,
+                "| {} | {} of {} | {} |",
+                cell(&batch.what),
+                batch.in_band,
+                batch.measured,
+                cell(&batch.record)
+            )?;
+        }
+        Ok(())
     }
 
     fn write_phenomenon_table(&self, out: &mut String) -> std::fmt::Result {

@@ -141,6 +141,36 @@ fn range(parameters: &Parameters, activity: &Activity, location: &Location, mist
         };
         mistakes.note(InputError::new(location, mistake));
     }
+    grip(parameters, activity, location, mistakes);
+}
+
+/// Notes a grip that is stronger than the largest force of the hand.
+fn grip(parameters: &Parameters, activity: &Activity, location: &Location, mistakes: &Mistakes) {
+    let path = format!("activity.{}.grip_force_fraction", activity.pattern);
+    let own = parameters.get(&path).map(|own| own.value);
+    let (Some(own), Some(strength)) = (own.filter(|own| *own > 0.0), activity.strength) else {
+        return;
+    };
+    let force = own * strength;
+    if force <= 1.0 {
+        return;
+    }
+    let mut location = location.clone();
+    location.key.push_str(".strength");
+    let mistake = Mistake::OutOfRange {
+        text: format!(
+            "{} with strength {strength}, {:.0} % of the largest force,",
+            activity.pattern,
+            100.0 * force
+        ),
+        low: "0".to_owned(),
+        high: format!(
+            "{:.2}, the largest force (1 is {:.0} % of it)",
+            1.0 / own,
+            100.0 * own
+        ),
+    };
+    mistakes.note(InputError::new(location, mistake));
 }
 
 #[cfg(test)]
@@ -197,6 +227,21 @@ mod tests {
             "{text}"
         );
         assert_eq!(told("\"supine\"", "activity = \"cycle\"", ""), "");
+    }
+
+    #[test]
+    fn a_grip_above_the_largest_force_is_refused_with_its_range() {
+        let grip = |strength: &str| {
+            let phase = format!("activity = {{ pattern = \"handgrip\", strength = {strength} }}");
+            told("\"supine\"", &phase, "")
+        };
+        assert_eq!(
+            grip("5.0"),
+            "a.toml:5: phase.a.activity.strength: handgrip with strength 5, 150 % of the largest force, \
+             is outside 0 to 3.33, the largest force (1 is 30 % of it)"
+        );
+        assert_eq!(grip("3.33"), "");
+        assert_eq!(grip("0.667"), "");
     }
 
     #[test]

@@ -156,7 +156,12 @@ pub(super) fn activity(field: &Field<'_>) -> Result<Activity, Noted> {
     let speed_km_per_h = detail("speed", |field| field.quantity());
     let power_w = detail("power", |field| field.quantity());
     let incline_pct = detail("incline", |field| field.quantity());
-    let strength = detail("strength", |field| field.number());
+    let strength = detail("strength", strength);
+    if let (Some(_), Some(_)) = (reader.get("power"), reader.get("strength"))
+        && fits("power")
+    {
+        reader.note("strength", Mistake::StrengthAndPower);
+    }
     let count = match fits("count") {
         true => reader.optional("count", Field::count),
         false => Ok(None),
@@ -178,6 +183,14 @@ pub(super) fn activity(field: &Field<'_>) -> Result<Activity, Noted> {
             _ => Leg::Right,
         }),
     })
+}
+
+/// A multiple of the strength that the pattern has by itself.
+fn strength(field: &Field<'_>) -> Result<f64, Noted> {
+    match field.node.value {
+        Value::Text(_) => Err(field.note(Mistake::StrengthInText)),
+        _ => field.number(),
+    }
 }
 
 /// What a pattern can be given besides its name.

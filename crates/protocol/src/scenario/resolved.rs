@@ -125,9 +125,13 @@ fn subject(subject: &Subject) -> String {
         Sex::Female => "female",
         Sex::Male => "male",
     };
+    let peak = subject.peak_oxygen_uptake_ml_per_kg_min;
+    let peak = peak.map_or(String::new(), |peak| {
+        format!("peak_oxygen_uptake_ml_per_kg_min = {peak:?}\n")
+    });
     format!(
         "[subject]\nname = {}\nsex = \"{sex}\"\nage = \"{} y\"\nstature = \"{} cm\"\nmass = \"{} \
-         kg\"\nresting_heart_rate = \"{} /min\"\n",
+         kg\"\nresting_heart_rate = \"{} /min\"\n{peak}",
         quoted(&subject.name),
         subject.age_years,
         subject.stature_cm,
@@ -264,6 +268,7 @@ mod tests {
         let parameters = Parameters::shipped().unwrap();
         let subject = Subject {
             name: "a \"quoted\" \\ name".to_owned(),
+            peak_oxygen_uptake_ml_per_kg_min: Some(55.0),
             ..Subject::default()
         };
         for shipped in shipped() {

@@ -6,16 +6,17 @@
 //! ```
 //!
 //! The line is for healthy people upright; the band is within 10 % of it (docs/adr/0015). Bars are
-//! ranges of single studies, from the evidence that holds for the person and the protocol.
+//! ranges from the evidence that holds for the person and the protocol. A letter is the mean of a study
+//! at its own oxygen uptake, with one standard deviation (`data/people_at_work.toml`).
 
 use crate::data::Curve;
-use crate::overview::{AcceptedRange, Overview, WorkStage};
+use crate::overview::{AcceptedRange, Overview, StudyValue, WorkStage, WorkStudy};
 
 use super::Figure;
 use crate::layout::Layout;
 use crate::palette::Paint;
 use crate::scale::{Scale, ticks_around, ticks_inside};
-use crate::svg::{Anchor, Stroke, Svg};
+use crate::svg::{Anchor, Font, Stroke, Svg};
 use crate::text::{fit, fixed};
 
 /// The line of people: output at no uptake, L/min, and rise per L/min of uptake.
@@ -93,15 +94,33 @@ struct Point<'a> {
     people: Vec<(f64, f64)>,
 }
 
+/// The mean of a study in a field.
+struct Mark {
+    letter: char,
+    uptake_l_per_min: f64,
+    mean: f64,
+    sd: Option<f64>,
+}
+
+/// The letter of a study.
+pub(crate) fn study_letter(index: usize) -> char {
+    char::from(b'a' + (index % 26) as u8)
+}
+
 /// A measure with its points.
 struct Field<'a> {
     measure: &'static Measure,
     points: Vec<Point<'a>>,
+    marks: Vec<Mark>,
 }
 
 impl<'a> Field<'a> {
     /// `None` if less than two stages have the reading.
-    fn of(measure: &'static Measure, stages: &'a [WorkStage]) -> Option<Self> {
+    fn of(
+        measure: &'static Measure,
+        stages: &'a [WorkStage],
+        studies: &[WorkStudy],
+    ) -> Option<Self> {
         let point = |stage: &'a WorkStage| {
             let cell = stage.reading(measure.reading)?;
             let uptake_l_per_min = 1e-3 * stage.reading(UPTAKE)?.value;
@@ -118,7 +137,21 @@ impl<'a> Field<'a> {
             })
         };
         let points: Vec<Point<'a>> = stages.iter().filter_map(point).collect();
-        (points.len() > 1).then_some(Self { measure, points })
+        let marks = studies.iter().enumerate().flat_map(|(index, study)| {
+            let mark = move |value: &StudyValue| Mark {
+                letter: study_letter(index),
+                uptake_l_per_min: value.uptake_l_per_min,
+                mean: measure.factor * value.mean,
+                sd: value.sd.map(|sd| measure.factor * sd),
+            };
+            study.of(measure.reading).map(mark)
+        });
+        let marks = marks.collect();
+        (points.len() > 1).then_some(Self {
+            measure,
+            points,
+            marks,
+        })
     }
 
     fn curve(&self) -> Curve {
@@ -145,10 +178,11 @@ struct Frame {
 /// Draws the figure; `None` without two stages of graded exercise.
 pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
     let stages = &overview.graded_exercise;
-    let output = Field::of(&OUTPUT, stages)?;
+    let studies = &overview.work_studies;
+    let output = Field::of(&OUTPUT, stages, studies)?;
     let small: Vec<Field> = SMALL
         .iter()
-        .filter_map(|measure| Field::of(measure, stages))
+        .filter_map(|measure| Field::of(measure, stages, studies))
         .collect();
     let line = layout.line_height();
     let mut svg = Svg::new(layout.width);
@@ -159,13 +193,18 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
         y: (top, top + if layout.direct_labels { 290.0 } else { 230.0 }),
     };
     let most = output.points.iter().map(|p| p.uptake_l_per_min);
+    let people = output
+        .marks
+        .iter()
+        .chain(small.iter().flat_map(|field| &field.marks));
+    let most = most.chain(people.map(|mark| mark.uptake_l_per_min));
     let domain = (0.0, 1.05 * most.fold(0.0, f64::max));
     let mut bottom = output_field(&mut svg, layout, &output, frame, domain);
-    let beside = if layout.direct_labels { 3 } else { 2 };
+    let beside = if layout.direct_labels { 3 } else { 1 };
     let gap = 18.0;
     let width =
         (layout.width - layout.right.min(12.0) - gap * (beside as f64 - 1.0)) / beside as f64;
-    let height = 92.0;
+    let height = 140.0;
     for (row, fields) in small.chunks(beside).enumerate() {
         let top = bottom + 10.0 + line;
         let last = (row + 1) * beside >= small.len();
@@ -199,6 +238,7 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
         caption +=
             " Grey bars are ranges of people in this protocol, each from a study named below.";
     }
+    caption += &legend(studies);
     Some(Figure {
         name: "exercise",
         title: "Graded exercise".to_owned(),
@@ -208,6 +248,25 @@ pub fn draw(overview: &Overview, layout: &Layout) -> Option<Figure> {
         height: bottom + 4.0,
         class: layout.class,
     })
+}
+
+/// What the letters are; nothing without studies.
+fn legend(studies: &[WorkStudy]) -> String {
+    if studies.is_empty() {
+        return String::new();
+    }
+    let named = studies
+        .iter()
+        .enumerate()
+        .map(|(index, study)| format!("{} {}: {}", study_letter(index), study.name, study.people));
+    let named: Vec<String> = named.collect();
+    format!(
+        " Letters are means of studies of healthy people, each at its oxygen uptake, with one standard \
+         deviation where it is known; a letter that would hide another stands to the right of its \
+         place. Nothing is judged by them. {}. Their sources are \
+         below.",
+        named.join("; ")
+    )
 }
 
 /// Ends of an axis of values that holds the points and the ranges.
@@ -221,7 +280,11 @@ fn value_scale(
     let own = field.points.iter().map(|p| (p.value, p.value));
     let people = field.points.iter().flat_map(|p| p.people.iter().copied());
     let more = more.into_iter().map(|value| (value, value));
-    let ends = own.chain(people).chain(more);
+    let marks = field.marks.iter().map(|mark| {
+        let sd = mark.sd.unwrap_or(0.0);
+        (mark.mean - sd, mark.mean + sd)
+    });
+    let ends = own.chain(people).chain(more).chain(marks);
     let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (a, b)| {
         (low.min(a), high.max(b))
     });
@@ -262,12 +325,26 @@ fn axes(
 }
 
 /// Ranges of people behind the line of a field, then its line and points.
-fn points(svg: &mut Svg, field: &Field<'_>, x: &Scale, y: &Scale, paint: Paint, radius: f64) {
+fn points(
+    svg: &mut Svg,
+    layout: &Layout,
+    field: &Field<'_>,
+    (x, y): (&Scale, &Scale),
+    paint: Paint,
+    radius: f64,
+) {
     for point in &field.points {
         let at = x.at(point.uptake_l_per_min);
         for (low, high) in &point.people {
             let (top, bottom) = (y.at(*high), y.at(*low));
             svg.rect((at - 3.5, top), (7.0, bottom - top), Paint::Axis);
+        }
+    }
+    for mark in &field.marks {
+        if let Some(sd) = mark.sd {
+            let at = x.at(mark.uptake_l_per_min);
+            let (top, bottom) = (y.at(mark.mean + sd), y.at(mark.mean - sd));
+            svg.line((at, top), (at, bottom), Stroke::solid(Paint::Axis, 1.2));
         }
     }
     let places = || {
@@ -277,6 +354,26 @@ fn points(svg: &mut Svg, field: &Field<'_>, x: &Scale, y: &Scale, paint: Paint, 
     svg.polyline(places(), Stroke::solid(paint, 1.8));
     for place in places() {
         svg.dot(place, radius, paint);
+    }
+    let font = Font {
+        bold: true,
+        ..layout.font(Paint::Ink, Anchor::Middle)
+    };
+    let mut placed: Vec<(f64, f64)> = Vec::new();
+    for mark in &field.marks {
+        let mut at = (
+            x.at(mark.uptake_l_per_min),
+            y.at(mark.mean) + 0.3 * layout.text,
+        );
+        // Beside a letter that it would hide.
+        let hides = |at: (f64, f64), other: &(f64, f64)| {
+            (at.0 - other.0).abs() < 0.6 * layout.text && (at.1 - other.1).abs() < 0.7 * layout.text
+        };
+        while placed.iter().any(|other| hides(at, other)) {
+            at.0 += 0.65 * layout.text;
+        }
+        svg.text(at, &mark.letter.to_string(), font);
+        placed.push(at);
     }
 }
 
@@ -316,7 +413,7 @@ fn output_field(
     svg.area(corners, Paint::Muted, 0.15);
     let stroke = Stroke::dashed(Paint::Muted, 1.4);
     svg.polyline([people(from, 0.0), people(to, 0.0)], stroke);
-    points(svg, field, &x, &y, Paint::Vermillion, 4.5);
+    points(svg, layout, field, (&x, &y), Paint::Vermillion, 4.5);
     let mut before = f64::NEG_INFINITY;
     for point in &field.points {
         let (at, height) = (x.at(point.uptake_l_per_min), y.at(point.value));
@@ -368,7 +465,7 @@ fn small_field(
     let title = (frame.x.0 - layout.left + 2.0, frame.y.0 - 14.0);
     svg.heading(title, measure.title, measure.unit, layout.text);
     axes(svg, layout, frame, &x, (&y, &ticks), 4);
-    points(svg, field, &x, &y, Paint::Blue, 3.5);
+    points(svg, layout, field, (&x, &y), Paint::Blue, 3.5);
 }
 
 #[cfg(test)]

@@ -5,16 +5,20 @@
 //! The table follows Fick: what the whole body takes up is the output times the arteriovenous
 //! difference, and so it is for every bed.
 
-use secondheart_body::Activity;
 use secondheart_body::quantity::{label_of, unit_of};
+use secondheart_body::{Activity, Change};
 use secondheart_laboratory::instrument::Stage;
 use secondheart_laboratory::record::{Record, SpanRecord};
 use secondheart_protocol::scenario::Timeline;
 
 use super::{reading_cell, reading_row};
 use crate::figure::exercise::people_output_l_per_min;
-use crate::overview::{RangeRole, ReadingCell, ReadingRow, ReadingTable, WorkStage};
+use crate::overview::{
+    AcceptedRange, RangeRole, ReadingCell, ReadingRow, ReadingTable, WorkSlope, WorkStage,
+    WorkStudy,
+};
 use crate::people::People;
+use crate::text::significant;
 
 /// The readings of a stage, in the order of the table.
 const READINGS: [&str; 21] = [
@@ -42,6 +46,8 @@ const READINGS: [&str; 21] = [
 ];
 const UPTAKE: &str = "oxygen_uptake_ml_per_min";
 const OUTPUT: &str = "cardiac_output_l_per_min";
+/// Title of the table of graded exercise.
+pub(crate) const TABLE: &str = "Graded exercise: where blood and oxygen go";
 
 /// Most loads that are told; a page has no room for more.
 const MOST: usize = 12;
@@ -49,6 +55,28 @@ const MOST: usize = 12;
 const SHORTEST_WINDOW_S: f64 = 20.0;
 /// Times closer than this are the same, s.
 const SAME_TIME_S: f64 = 1e-6;
+
+/// Least elevation of the trunk of people who sit or recline, degrees.
+const UPRIGHT_DEG: f64 = 40.0;
+
+/// Whether all work of a protocol is cycling with the trunk raised.
+pub(super) fn is_upright_cycling(timeline: &Timeline) -> bool {
+    let mut posture = timeline.start;
+    let mut works = false;
+    for timed in &timeline.changes {
+        match &timed.change {
+            Change::Posture { to, .. } => posture = *to,
+            Change::Activity(activity) if activity.pattern != "rest" => {
+                if activity.pattern != "cycle" || posture.trunk_deg < UPRIGHT_DEG {
+                    return false;
+                }
+                works = true;
+            }
+            Change::Activity(_) | Change::Parameter { .. } => {}
+        }
+    }
+    works
+}
 
 /// The load of an activity: its pattern, and power or speed in words.
 fn load(activity: &Activity) -> Option<(&str, String)> {
@@ -89,18 +117,23 @@ pub(super) fn stages(timeline: &Timeline, record: &Record, people: &People<'_>) 
         } else {
             load
         };
-        (stage, label)
+        let power_w = stage.activity.as_ref().and_then(|own| own.power_w);
+        (stage, label, power_w)
     });
     let rest = first
         .checked_sub(1)
-        .map(|before| (phases[before], "rest".to_owned()));
+        .map(|before| (phases[before], "rest".to_owned(), None));
     let stages = rest.into_iter().chain(loads);
     stages
-        .filter_map(|(stage, label)| {
+        .filter_map(|(stage, label, power_w)| {
             let span = read_in(stage, record)?;
             let reading = |name| Some((name, reading_cell(span, people, name)?));
             let readings = READINGS.into_iter().filter_map(reading).collect();
-            Some(WorkStage { label, readings })
+            Some(WorkStage {
+                label,
+                power_w,
+                readings,
+            })
         })
         .collect()
 }
@@ -118,21 +151,93 @@ fn read_in<'a>(stage: &Stage, record: &'a Record) -> Option<&'a SpanRecord> {
     last.or_else(|| phases.find(|phase| phase.span.name == stage.name))
 }
 
+/// What studies measured at the uptake of a stage: lowest and highest mean, or one standard deviation
+/// around the mean of a single study.
+fn of_studies(studies: &[WorkStudy], name: &str, stage: &WorkStage) -> Option<AcceptedRange> {
+    let uptake_l_per_min = 1e-3 * stage.reading(UPTAKE)?.value;
+    let at = |study: &WorkStudy| {
+        let (mean, sd) = study.at(name, uptake_l_per_min)?;
+        Some((study.name.clone(), mean, sd))
+    };
+    let found: Vec<(String, f64, Option<f64>)> = studies.iter().filter_map(at).collect();
+    let (low, high) = match &found[..] {
+        [] => return None,
+        [(_, mean, sd)] => {
+            let sd = sd.unwrap_or(0.0);
+            (mean - sd, mean + sd)
+        }
+        several => several
+            .iter()
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |ends, (_, mean, _)| {
+                (ends.0.min(*mean), ends.1.max(*mean))
+            }),
+    };
+    let names: Vec<String> = found.into_iter().map(|(name, ..)| name).collect();
+    Some(AcceptedRange {
+        low,
+        high,
+        holds_for: "means of studies at this oxygen uptake".to_owned(),
+        source: names.join("; "),
+        target_id: String::new(),
+        role: RangeRole::Shown("people"),
+    })
+}
+
+/// How output, stroke volume and rate rise with the load, beside a study that gives only this.
+fn rise(stages: &[WorkStage], slope: &WorkSlope) -> Option<String> {
+    let loads = || {
+        let loads = stages
+            .iter()
+            .filter_map(|stage| Some((stage.power_w?, stage)));
+        loads.filter(|(power_w, _)| (0.0..=slope.up_to_w).contains(power_w) && *power_w > 0.0)
+    };
+    let by_load = |a: &(f64, &WorkStage), b: &(f64, &WorkStage)| a.0.total_cmp(&b.0);
+    let (from, to) = (loads().min_by(by_load)?, loads().max_by(by_load)?);
+    if from.0 >= to.0 {
+        return None;
+    }
+    let told = slope.per_w.iter().filter_map(|(name, per_w)| {
+        let own = to.1.reading(name)?.value - from.1.reading(name)?.value;
+        let own = significant(own / (to.0 - from.0), 2);
+        Some(format!(
+            "{} {own} {} (people {per_w})",
+            label_of(name),
+            unit_of(name)
+        ))
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| {
+        format!(
+            " Rise for each W from {} to {} W: {}; people: {} ({}).",
+            from.0,
+            to.0,
+            told.join(", "),
+            slope.name,
+            slope.people
+        )
+    })
+}
+
 /// The table of the stages; none without stages.
-pub(super) fn table(stages: &[WorkStage]) -> Option<ReadingTable> {
+pub(super) fn table(
+    stages: &[WorkStage],
+    studies: &[WorkStudy],
+    slopes: &[WorkSlope],
+) -> Option<ReadingTable> {
     if stages.is_empty() {
         return None;
     }
     // The other tables judge these readings; here their ranges are only shown.
-    let shown = |cell: &ReadingCell| {
-        let mut cell = cell.clone();
+    let shown = |name: &str, stage: &WorkStage| {
+        let mut cell = stage.reading(name)?.clone();
         for range in &mut cell.accepted {
             range.role = RangeRole::Shown("people");
         }
-        cell
+        cell.accepted.extend(of_studies(studies, name, stage));
+        Some(cell)
     };
     let row = |name: &str| {
-        let cells = stages.iter().map(|stage| stage.reading(name).map(shown));
+        let cells = stages.iter().map(|stage| shown(name, stage));
         reading_row(name, cells.collect())
     };
     let mut rows: Vec<ReadingRow> = READINGS.into_iter().map(row).collect();
@@ -152,14 +257,22 @@ pub(super) fn table(stages: &[WorkStage]) -> Option<ReadingTable> {
     };
     let output = rows.iter().position(|row| row.label == label_of(OUTPUT));
     rows.insert(output.map_or(rows.len(), |output| output + 1), people);
+    let mut note =
+        "Each load is read at its end. Oxygen uptake is output times arteriovenous difference \
+                    (Fick), in the whole body and in every bed. Skin is a part of the legs."
+            .to_owned();
+    if !studies.is_empty() {
+        note += " People: lowest and highest mean of the studies of the figure at this oxygen uptake, or \
+                 mean and standard deviation of one study; also ranges of the evidence. Nothing is judged \
+                 by them.";
+        let rises = slopes.iter().filter_map(|slope| rise(stages, slope));
+        note.extend(rises);
+    }
     Some(ReadingTable {
-        title: "Graded exercise: where blood and oxygen go".to_owned(),
+        title: TABLE.to_owned(),
         columns: stages.iter().map(|stage| stage.label.clone()).collect(),
         rows,
-        note:
-            "Each load is read at its end. Oxygen uptake is output times arteriovenous difference \
-               (Fick), in the whole body and in every bed. Skin is a part of the legs."
-                .to_owned(),
+        note,
     })
 }
 

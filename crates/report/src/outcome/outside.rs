@@ -3,7 +3,9 @@
 //! A cannula reads the pressure inside a vein. It includes what presses on the vein from outside, so
 //! that a stocking seems to raise it: `outside = inside - transmural`, in mmHg.
 
-use secondheart_laboratory::record::Record;
+use secondheart_laboratory::record::{Record, SpanRecord};
+
+use crate::overview::ReadingRow;
 
 use super::spans;
 use crate::text::fixed;
@@ -14,7 +16,11 @@ const LEAST_OUTSIDE_MMHG: f64 = 1.0;
 /// Pressure that acts from outside on the veins at foot and ankle, mmHg: the largest of the means of
 /// phases and windows, negative for suction; `None` if there is none to speak of.
 pub(super) fn outside_mmhg(record: &Record) -> Option<[f64; 2]> {
-    let spans = spans(record);
+    outside_in(&spans(record))
+}
+
+/// The same of some phases and windows.
+fn outside_in(spans: &[&SpanRecord]) -> Option<[f64; 2]> {
     let largest = |(inside, transmural): (&str, &str)| {
         let outside = spans
             .iter()
@@ -40,6 +46,20 @@ pub(super) fn outside_mmhg(record: &Record) -> Option<[f64; 2]> {
     .map(largest);
     let tells = foot.abs().max(ankle.abs()) >= LEAST_OUTSIDE_MMHG;
     tells.then_some([foot, ankle])
+}
+
+/// From where swelling counts in a run that begins with pressed legs; empty where legs are free at the
+/// start, or where no swelling is shown.
+pub(super) fn swelling_note(record: &Record, rows: &[ReadingRow]) -> String {
+    let begins = record.phases.first().and_then(|first| outside_in(&[first]));
+    let pressed = begins.is_some_and(|[foot, ankle]| foot + ankle > 0.0);
+    if !pressed || !rows.iter().any(|row| row.label.contains("swelling")) {
+        return String::new();
+    }
+    "Swelling counts from the start of the run, when the legs were already pressed and held less blood \
+     than free legs: compare it with the volume of a free leg only through a run that begins with free \
+     legs and puts the pressure on in a later phase."
+        .to_owned()
 }
 
 /// What the vein pressures of a leg under a stocking, a cuff, suction, pressure or water mean; empty for a free leg.

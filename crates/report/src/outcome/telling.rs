@@ -276,7 +276,7 @@ pub(super) fn end_rows(
         (!told && phases.iter().chain(windows).any(telling)).then(|| ReadingRow {
             label: (*label).to_owned(),
             unit: (*unit).to_owned(),
-            about: String::new(),
+            about: "from the start of the run to the end of the phase".to_owned(),
             cells: shown()
                 .map(|end| {
                     let value = pick(end)?;

@@ -237,6 +237,30 @@ fn transmural_pressures_are_shown_and_explained_where_a_pressure_acts_from_outsi
 }
 
 #[test]
+fn swelling_of_a_leg_that_begins_pressed_says_from_where_it_counts() {
+    let begins = |transmural: f64| {
+        record(&[
+            &[
+                ("foot_vein_pressure_mmhg", 96.0),
+                ("foot_vein_transmural_pressure_mmhg", transmural),
+                ("ankle_vein_pressure_mmhg", 88.0),
+                ("ankle_vein_transmural_pressure_mmhg", 88.0),
+            ],
+            &[],
+        ])
+    };
+    let rows = [ReadingRow {
+        label: "leg swelling by the end".to_owned(),
+        ..ReadingRow::default()
+    }];
+    let told = outside::swelling_note(&begins(68.0), &rows);
+    assert!(told.contains("already pressed"), "{told}");
+    assert_eq!(outside::swelling_note(&begins(95.9), &rows), "", "free");
+    assert_eq!(outside::swelling_note(&begins(126.0), &rows), "", "suction");
+    assert_eq!(outside::swelling_note(&begins(68.0), &[]), "", "not shown");
+}
+
+#[test]
 fn windows_have_values_at_their_ends() {
     let mut record = record(&[&[]]);
     record.windows.clone_from(&record.phases);

@@ -7,6 +7,8 @@ use super::{Channel, ReadingCell};
 pub struct WorkStage {
     /// Load in words, such as `50 W`; `rest` before the work.
     pub label: String,
+    /// Power, W, where the load is a power.
+    pub power_w: Option<f64>,
     /// Readings at the end of the stage by name, each with the ranges of people, in its own unit.
     pub readings: Vec<(&'static str, ReadingCell)>,
 }
@@ -17,6 +19,89 @@ impl WorkStage {
         let mut readings = self.readings.iter();
         readings.find(|(own, _)| *own == name).map(|(_, cell)| cell)
     }
+}
+
+/// Uptakes closer than this are near, L/min.
+const NEAR_L_PER_MIN: f64 = 0.2;
+
+/// A study of healthy people at work.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WorkStudy {
+    /// First author and year.
+    pub name: String,
+    /// Who was measured, in what work.
+    pub people: String,
+    /// The publication.
+    pub source: String,
+    /// What was computed from what is printed.
+    pub note: String,
+    /// Its means.
+    pub values: Vec<StudyValue>,
+}
+
+/// A mean of a study at an oxygen uptake.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StudyValue {
+    /// The reading that it is compared with.
+    pub reading: &'static str,
+    /// Oxygen uptake, L/min.
+    pub uptake_l_per_min: f64,
+    /// Mean, in the unit of the reading.
+    pub mean: f64,
+    /// Standard deviation between people, where it is known.
+    pub sd: Option<f64>,
+}
+
+impl WorkStudy {
+    /// Its values of a reading.
+    pub fn of(&self, reading: &str) -> impl Iterator<Item = &StudyValue> {
+        let values = self.values.iter();
+        values.filter(move |value| value.reading == reading)
+    }
+
+    /// Mean and standard deviation at an oxygen uptake: interpolated between two of its own, taken from
+    /// a near one beyond them; `None` further away.
+    pub fn at(&self, reading: &str, uptake_l_per_min: f64) -> Option<(f64, Option<f64>)> {
+        let away = |value: &&StudyValue| (value.uptake_l_per_min - uptake_l_per_min).abs();
+        let below = self
+            .of(reading)
+            .filter(|own| own.uptake_l_per_min <= uptake_l_per_min);
+        let above = self
+            .of(reading)
+            .filter(|own| own.uptake_l_per_min >= uptake_l_per_min);
+        let nearest = |a: &&StudyValue, b: &&StudyValue| away(a).total_cmp(&away(b));
+        match (below.min_by(nearest), above.min_by(nearest)) {
+            (Some(a), Some(b)) => {
+                let between = b.uptake_l_per_min - a.uptake_l_per_min;
+                let share = match between > 0.0 {
+                    true => (uptake_l_per_min - a.uptake_l_per_min) / between,
+                    false => 0.0,
+                };
+                let mix = |a: f64, b: f64| a + share * (b - a);
+                let sd = a.sd.zip(b.sd).map(|(a, b)| mix(a, b));
+                Some((mix(a.mean, b.mean), sd))
+            }
+            (Some(one), None) | (None, Some(one)) => {
+                (away(&one) <= NEAR_L_PER_MIN).then_some((one.mean, one.sd))
+            }
+            (None, None) => None,
+        }
+    }
+}
+
+/// Changes from load to load in a study.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WorkSlope {
+    /// First author and year.
+    pub name: String,
+    /// Who was measured, in what work.
+    pub people: String,
+    /// The publication.
+    pub source: String,
+    /// Largest load, W.
+    pub up_to_w: f64,
+    /// Readings, each with its change per W in its own unit.
+    pub per_w: Vec<(&'static str, f64)>,
 }
 
 /// The mean beat of a person at rest: every wave over one period, from the onset of the ventricles'

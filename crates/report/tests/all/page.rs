@@ -15,7 +15,8 @@ use secondheart_laboratory::instrument::KneeCycle;
 use secondheart_report::overview::{
     AcceptedRange, Bleeding, Channel, EndValues, EnvelopePoint, GaitWindow, Overview, PhaseSpan,
     Plethysmogram, PressureVolumeLoop, PumpShare, PumpWindow, RangeRole, ReadingCell, ReadingRow,
-    ReadingTable, RestingBeat, Straining, Tiptoes, Trace, ValveWindow, WorkStage, channel_name,
+    ReadingTable, RestingBeat, Straining, StudyValue, Tiptoes, Trace, ValveWindow, WorkStage,
+    WorkStudy, channel_name,
 };
 use secondheart_report::{DISCLAIMER, figures, html};
 
@@ -71,6 +72,7 @@ fn broken(value: f64) -> Overview {
     };
     let stage = |value: f64| WorkStage {
         label: HOSTILE.into(),
+        power_w: Some(value),
         readings: ["oxygen_uptake_ml_per_min", "cardiac_output_l_per_min"]
             .map(|name| {
                 (
@@ -173,6 +175,18 @@ fn broken(value: f64) -> Overview {
             },
         }),
         graded_exercise: vec![stage(value), stage(1.0), stage(2.0)],
+        work_studies: vec![WorkStudy {
+            name: HOSTILE.into(),
+            people: HOSTILE.into(),
+            source: HOSTILE.into(),
+            note: HOSTILE.into(),
+            values: vec![StudyValue {
+                reading: "cardiac_output_l_per_min",
+                uptake_l_per_min: value,
+                mean: value,
+                sd: Some(value),
+            }],
+        }],
         resting_beat: Some(RestingBeat {
             phase: HOSTILE.into(),
             period_s: 1.0,

@@ -49,6 +49,7 @@ fn stage(label: String, uptake_l_per_min: f64) -> WorkStage {
     let readings = readings.map(|(name, slope)| (name, cell(slope * uptake_l_per_min)));
     WorkStage {
         label,
+        power_w: None,
         readings: readings.into(),
     }
 }

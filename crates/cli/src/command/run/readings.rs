@@ -175,17 +175,17 @@ fn is_judged(rows: &[&ReadingRow]) -> bool {
 }
 
 /// A reading as it is written: label, unit and cells.
-struct Shown {
-    label: String,
-    unit: String,
-    cells: Vec<String>,
+pub(super) struct Shown {
+    pub(super) label: String,
+    pub(super) unit: String,
+    pub(super) cells: Vec<String>,
     /// Whether a column has a number.
-    filled: Vec<bool>,
+    pub(super) filled: Vec<bool>,
 }
 
 impl Shown {
     /// Rows; a change of the reading above it is indented under it.
-    fn of(rows: &[&ReadingRow], marked: bool) -> Vec<Self> {
+    pub(super) fn of(rows: &[&ReadingRow], marked: bool) -> Vec<Self> {
         let above = rows.iter().scan("", |base, row| {
             let change = row
                 .label
@@ -218,7 +218,7 @@ impl Shown {
 }
 
 /// Blocks of columns, as few as there must be, about equally wide.
-fn even_blocks(rows: &[Shown], headings: &[String], width: usize) -> Vec<Range<usize>> {
+pub(super) fn even_blocks(rows: &[Shown], headings: &[String], width: usize) -> Vec<Range<usize>> {
     let fewest = blocks(rows, headings, width, headings.len());
     let even = headings.len().div_ceil(fewest.len().max(1));
     let evenly = blocks(rows, headings, width, even);
@@ -280,7 +280,7 @@ fn most_changed<'a>(rows: &[&'a ReadingRow], most: usize) -> Vec<&'a ReadingRow>
 }
 
 /// Writes the readings that have a number in these columns.
-fn write_block(
+pub(super) fn write_block(
     rows: &[Shown],
     headings: &[String],
     columns: Range<usize>,

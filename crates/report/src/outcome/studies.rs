@@ -1,0 +1,238 @@
+//! Healthy people in graded upright cycling: means of studies, each at its oxygen uptake, from
+//! `data/people_at_work.toml`.
+//!
+//! Between two uptakes of a study its mean is interpolated; it is never extrapolated, and a study with
+//! one uptake stands for loads within [`NEAR_L_PER_MIN`] of it.
+
+use std::sync::Arc;
+
+use secondheart_protocol::document::{self, Field, Key, Kind, Limits, Reader};
+use secondheart_protocol::error::Source;
+use secondheart_protocol::mistakes::{InputErrors, Mistakes, Noted};
+
+use crate::overview::{StudyValue, WorkSlope, WorkStudy};
+
+const FILE: &str = "crates/report/data/people_at_work.toml";
+const TEXT: &str = include_str!("../../data/people_at_work.toml");
+
+/// Readings for which studies are shown.
+pub(crate) const READINGS: [&str; 7] = [
+    "cardiac_output_l_per_min",
+    "heart_rate_per_min",
+    "stroke_volume_ml",
+    "mean_arterial_pressure_mmhg",
+    "pulmonary_wedge_pressure_mmhg",
+    "arteriovenous_oxygen_difference_ml_per_dl",
+    "leg_flow_both_ml_per_min",
+];
+
+static SEEN: [&str; 3] = ["table", "abstract", "memory"];
+
+static KEYS: &[Key] = &[
+    Key::required("study", Kind::Tables(STUDY), "Studies with values."),
+    Key::required("slope", Kind::Tables(SLOPE), "Studies with changes."),
+];
+
+static STUDY: &[Key] = &[
+    Key::required("name", Kind::Text, "First author and year."),
+    Key::required("people", Kind::Text, "Who was measured, in what work."),
+    Key::required("source", Kind::Text, "The publication."),
+    Key::required(
+        "seen",
+        Kind::Word("kind of source", &SEEN),
+        "What was read.",
+    ),
+    Key::required(
+        "note",
+        Kind::Text,
+        "What was computed from what is printed.",
+    ),
+    Key::required("values", Kind::Tables(VALUE), "The means."),
+];
+
+static VALUE: &[Key] = &[
+    Key::required(
+        "uptake_l_per_min",
+        Kind::Number(Limits::POSITIVE),
+        "Oxygen uptake.",
+    ),
+    Key::required(
+        "reading",
+        Kind::Word("reading", &READINGS),
+        "What was measured.",
+    ),
+    Key::required("mean", Kind::Number(Limits::ANY), "Mean."),
+    Key::optional(
+        "sd",
+        Kind::Number(Limits::POSITIVE),
+        "Standard deviation between people.",
+    ),
+];
+
+static SLOPE: &[Key] = &[
+    Key::required("name", Kind::Text, "First author and year."),
+    Key::required("people", Kind::Text, "Who was measured, in what work."),
+    Key::required("source", Kind::Text, "The publication."),
+    Key::required(
+        "seen",
+        Kind::Word("kind of source", &SEEN),
+        "What was read.",
+    ),
+    Key::required("up_to_w", Kind::Number(Limits::POSITIVE), "Largest load."),
+    Key::required("values", Kind::Tables(CHANGE), "The changes."),
+];
+
+static CHANGE: &[Key] = &[
+    Key::required(
+        "reading",
+        Kind::Word("reading", &READINGS),
+        "What was measured.",
+    ),
+    Key::required("per_w", Kind::Number(Limits::ANY), "Change per W."),
+];
+
+/// The studies, those with values and those with changes.
+///
+/// # Errors
+/// Mistakes in the file, which the tests exclude.
+pub(super) fn studies() -> Result<(Vec<WorkStudy>, Vec<WorkSlope>), InputErrors> {
+    let mistakes = Mistakes::default();
+    let read = read(&mistakes);
+    mistakes.finish(read)
+}
+
+fn read(mistakes: &Mistakes) -> Result<(Vec<WorkStudy>, Vec<WorkSlope>), Noted> {
+    let source = Arc::new(Source {
+        name: FILE.to_owned(),
+        text: TEXT.to_owned(),
+        is_file: true,
+    });
+    let root = document::parse(&source, KEYS, mistakes)?;
+    let reader = Reader::new(&root, "", KEYS, mistakes)?;
+    let studies = items(&reader, "study", STUDY, study)?;
+    let slopes = items(&reader, "slope", SLOPE, slope)?;
+    Ok((studies, slopes))
+}
+
+fn items<'a, T>(
+    reader: &Reader<'a>,
+    list: &str,
+    keys: &'static [Key],
+    read: impl Fn(&Reader<'a>) -> Result<T, Noted>,
+) -> Result<Vec<T>, Noted> {
+    let items = reader.tables(list)?.into_iter();
+    items
+        .map(|(node, path)| read(&Reader::new(node, &path, keys, reader.mistakes())?))
+        .collect()
+}
+
+fn text(reader: &Reader<'_>, key: &'static str) -> Result<String, Noted> {
+    reader.required(key, Field::text).map(str::to_owned)
+}
+
+fn study(reader: &Reader<'_>) -> Result<WorkStudy, Noted> {
+    reader.required("seen", Field::word)?;
+    let value = |reader: &Reader<'_>| {
+        Ok(StudyValue {
+            reading: reader.required("reading", Field::word)?,
+            uptake_l_per_min: reader.required("uptake_l_per_min", Field::number)?,
+            mean: reader.required("mean", Field::number)?,
+            sd: reader.optional("sd", Field::number)?,
+        })
+    };
+    Ok(WorkStudy {
+        name: text(reader, "name")?,
+        people: text(reader, "people")?,
+        source: text(reader, "source")?,
+        note: text(reader, "note")?,
+        values: items(reader, "values", VALUE, value)?,
+    })
+}
+
+fn slope(reader: &Reader<'_>) -> Result<WorkSlope, Noted> {
+    reader.required("seen", Field::word)?;
+    let change = |reader: &Reader<'_>| {
+        let reading = reader.required("reading", Field::word)?;
+        Ok((reading, reader.required("per_w", Field::number)?))
+    };
+    Ok(WorkSlope {
+        name: text(reader, "name")?,
+        people: text(reader, "people")?,
+        source: text(reader, "source")?,
+        up_to_w: reader.required("up_to_w", Field::number)?,
+        per_w: items(reader, "values", CHANGE, change)?,
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_panel_has_two_studies_or_more() {
+        let (studies, slopes) = studies().unwrap();
+        for reading in READINGS {
+            let of = studies
+                .iter()
+                .filter(|study| study.of(reading).next().is_some());
+            // Two groups of one publication are one study.
+            let sources: BTreeSet<&str> = of
+                .map(|study| &study.name[..study.name.find(',').unwrap_or(study.name.len())])
+                .collect();
+            assert!(sources.len() >= 2, "{reading}: {sources:?}");
+        }
+        assert_eq!(slopes.len(), 1);
+    }
+
+    #[test]
+    fn output_is_uptake_over_the_difference_within_a_tenth_wherever_a_study_has_both() {
+        let mut checked = 0;
+        for study in studies().unwrap().0 {
+            for value in study.of("cardiac_output_l_per_min") {
+                let difference = study.of("arteriovenous_oxygen_difference_ml_per_dl");
+                let mut difference =
+                    difference.filter(|own| own.uptake_l_per_min == value.uptake_l_per_min);
+                let Some(difference) = difference.next() else {
+                    continue;
+                };
+                let fick = 100.0 * value.uptake_l_per_min / difference.mean;
+                assert!(
+                    (fick / value.mean - 1.0).abs() < 0.1,
+                    "{}: {fick} {}",
+                    study.name,
+                    value.mean
+                );
+                checked += 1;
+            }
+        }
+        assert!(checked >= 6, "{checked}");
+    }
+
+    #[test]
+    fn a_mean_is_interpolated_within_a_study_and_not_beyond_it() {
+        let value = |uptake_l_per_min, mean| StudyValue {
+            reading: READINGS[1],
+            uptake_l_per_min,
+            mean,
+            sd: None,
+        };
+        let study = |values| WorkStudy {
+            values,
+            ..WorkStudy::default()
+        };
+        let two = study(vec![value(0.5, 80.0), value(2.5, 160.0)]);
+        let at = |study: &WorkStudy, uptake| study.at(READINGS[1], uptake).map(|(mean, _)| mean);
+        assert_eq!(at(&two, 1.5), Some(120.0));
+        assert_eq!(at(&two, 0.5), Some(80.0));
+        assert_eq!(at(&two, 2.6), Some(160.0), "near its end");
+        assert_eq!(at(&two, 3.0), None);
+        assert_eq!(at(&two, 0.1), None);
+        assert_eq!(two.at(READINGS[2], 1.5), None);
+        let one = study(vec![value(2.0, 150.0)]);
+        assert_eq!(at(&one, 2.1), Some(150.0));
+        assert_eq!(at(&one, 1.5), None);
+    }
+}
