@@ -274,7 +274,7 @@ mod tests {
             (
                 "heart.left_ventricle.passive_pressure_mmhg",
                 1e6,
-                "from 0.2 to 80 (mmHg)",
+                "from 0.8 to 320 (mmHg)",
             ),
             (
                 "heart.left_ventricle.end_systolic_intercept_ml",
