@@ -15,8 +15,8 @@
 //! Each file gives its own equations. The afferent rate of an effector j is f_ab + g_j f, the
 //! arterial rate and the gain g_j on the cardiopulmonary signal f. When the left ventricle runs empty,
 //! the centres decompensate. Central command withdraws vagal tone; exercise raises the set point (the
-//! reflex is reset) and adds sympathetic drive. A failed centre leaves the
-//! effectors the outflow of lying rest.
+//! reflex is reset) and adds sympathetic drive. Failed nerves leave the vessels less than the
+//! command of lying rest, and the heart the vagal tone of lying rest (`baroreflex/failure.rs`).
 
 mod centres;
 mod chemoreceptors;

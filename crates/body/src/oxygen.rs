@@ -9,7 +9,7 @@
 //! U_h = (D - 1) e_h Q_h,0,   U_b = k b² V_0         demand of heart and breathing muscles above rest
 //! u_j = min(d_j, E_max C_a q_j),  τ_q dq/dt = Q - q
 //! V̇O2 = Σ u_j,  C_v = C_a - V̇O2/Σ q_j               Fick
-//! dD/dt = Σ (d_j - W_j + A_j + B_j - u_j) - D/τ_D    oxygen deficit, at least 0
+//! dO/dt = Σ (d_j - W_j + A_j + B_j - u_j) - O/τ_O    oxygen deficit, at least 0
 //! s   = min(E_max C_a q_h/d_h, 1)                    supply of the heart
 //! e   = min(d_b/(C_a q_b), 1)                        extraction by the brain
 //! ```
@@ -22,6 +22,8 @@
 //! | m, V_0, V_peak | metabolic rate above rest in resting rates, oxygen uptake at rest, highest | 1, mL/min |
 //! | D | demand of the heart relative to rest (`arterioles.rs`) | 1 |
 //! | b, k | metabolic rate as breathing follows it, oxygen cost of breathing | 1 |
+//! | A_j, B_j | work of leg j with and without oxygen | mL/min |
+//! | O, τ_O | oxygen deficit, time constant of its return | mL, min |
 //! | w_j | share of a leg in the work: mass of its muscles times their demand for flow | 1 |
 //! | E_max | largest share of the oxygen that a tissue takes from its blood | 1 |
 //!
@@ -29,14 +31,13 @@
 //! untrained people they limit it and not the supply (Schmidt & Prommer 2010, Exerc Sport Sci Rev 38:68).
 //! What a tissue needs beyond that is told as unmet.
 //!
-//! D is the oxygen that work needed and the person did not take up: at first the ordinary deficit of the
+//! O is the oxygen that work needed and the person did not take up: at first the ordinary deficit of the
 //! onset, which stores bridge and the uptake after work repays, later the capacity of work without oxygen
 //! (Krogh & Lindhard; Medbø et al. 1988, J Appl Physiol 64:50, from memory). That capacity returns while
-//! nothing is lacking (1/τ_D = 0 while the blood or the muscles do not meet the need), as the capacity for
+//! nothing is lacking (1/τ_O = 0 while the blood or the muscles do not meet the need), as the capacity for
 //! work above the critical power does (Skiba et al. 2012, Med Sci Sports Exerc 44:1526).
 //!
-//! A heart without oxygen weakens (`heart.rs`); a brain without oxygen
-//! loses consciousness and drives the sympathetic centre (`baroreflex/collapse.rs`).
+//! A heart without oxygen weakens (`heart.rs`); a brain without oxygen loses consciousness and drives the sympathetic centre (`baroreflex/collapse.rs`).
 
 use crate::arterioles::kind_of;
 use crate::dynamics::{Gain, Lag};
@@ -81,7 +82,7 @@ parameter_table! {
         flow_tau_s,
         /// k.
         breathing_uptake_per_squared_metabolic_rate,
-        /// τ_D.
+        /// τ_O.
         deficit_tau_s,
     }
 }
@@ -266,7 +267,7 @@ pub(crate) struct State<S> {
     demand: S,
     /// Demand of rest and present work that is not met, mL/min.
     unmet: S,
-    /// D, mL.
+    /// O, mL.
     deficit: S,
     /// s.
     pub(crate) heart_supply: S,

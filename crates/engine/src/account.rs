@@ -11,11 +11,11 @@ pub struct Tolerance {
     /// linearisation, mmHg; 0.05 by default.
     pub chamber_mmhg: f64,
     /// Largest difference between the flow through a gate, a segment with loss or a Starling resistor
-    /// and its linearisation, mL/s; 0.05 by default. To it comes [`Self::flow_relative`].
+    /// and its linearisation, mL/s; 0.05 by default. [`Self::flow_relative`] is added to it.
     pub flow_ml_per_s: f64,
-    /// The same for a valve, as velocity through its orifice A_max, cm/s; 0.1 by default.
+    /// The same for a valve, as a velocity through its orifice A_max, cm/s; 0.1 by default.
     pub valve_cm_per_s: f64,
-    /// Share of a flow that is added to what is allowed of it; 0.005 by default.
+    /// Share of the flow that is added to both limits; 0.005 by default.
     pub flow_relative: f64,
     /// Rounds after which a step is accepted as it is, if its volumes are positive; 30 by
     /// default. Such a step is counted in [`Invariants::unsettled_steps`].

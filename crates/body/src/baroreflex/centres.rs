@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! f_es = f_es,inf + (f_es,0 - f_es,inf) exp(-k_es f) + central command        at most f_es,max
-//! σ    = d (ln(f_es - f_es,min + 1) - σ_rest)
+//! σ    = d (ln(f_es - f_es,min + 1) - σ_rest) + (1 - d) σ_f         σ_f: failure.rs; 0 for the heart
 //! f_ev = d (1 - a b) (f_ev,0 + f_ev,inf e^y)/(1 + e^y) + (1 - d) f_rest,   y = (f_ap - f_ab,0)/k_ev
 //! ```
 //!

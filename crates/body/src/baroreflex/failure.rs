@@ -5,10 +5,10 @@
 //! ```
 //!
 //! D is the drive that is set (1 intact, 0 failed) and d the drive that acts: a share d of the nerves
-//! passes the answer of its centre on, the rest passes nothing. Failed nerves leave
+//! passes on the answer of its centre. In place of the rest stand constants:
 //!
-//! - to arterioles and veins the command σ_f, which is less than at lying rest (0);
-//! - to the heart the strength and the vagal tone of lying rest, and with them its rate.
+//! - for arterioles and veins the command σ_f, which is less than at lying rest (0);
+//! - for the heart the strength and the vagal tone of lying rest, and with them its rate.
 //!
 //! The state after a failure therefore does not depend on the time, the posture and the work in which it
 //! began. From the start d = D. Sources of τ and σ_f: `data/reflex.toml`.

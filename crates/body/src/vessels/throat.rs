@@ -11,7 +11,7 @@
 //! | symbol | meaning | unit |
 //! |---|---|---|
 //! | p | transmural pressure of the vein upstream, in front of the throat | mmHg |
-//! | a | area of the throat relative to its area A at no transmural pressure | 1 |
+//! | a | area of the throat relative to its area A at no transmural pressure (`valve.all.throat_area_ratio` times the open cusps) | 1 |
 //! | K_c | collapse pressure of the vein's wall (`engine/src/law/tube.rs`) | mmHg |
 //! | u, c | speed of the blood, speed of waves of area | cm/s |
 //! | Q_t | largest flow through the throat | mL/s |
