@@ -13,7 +13,7 @@ pub struct Tolerance {
     /// Largest difference between the flow through a gate, a segment with loss or a Starling resistor
     /// and its linearisation, mL/s; 0.05 by default. [`Self::flow_relative`] is added to it.
     pub flow_ml_per_s: f64,
-    /// The same for a valve, as a velocity through its orifice A_max, cm/s; 0.1 by default.
+    /// The same for a valve, as a velocity through its orifice A_max, cm/s; 0.15 by default.
     pub valve_cm_per_s: f64,
     /// Share of the flow that is added to both limits; 0.005 by default.
     pub flow_relative: f64,
@@ -28,7 +28,7 @@ impl Default for Tolerance {
             volume: 0.02,
             chamber_mmhg: 0.05,
             flow_ml_per_s: 0.05,
-            valve_cm_per_s: 0.1,
+            valve_cm_per_s: 0.15,
             flow_relative: 0.005,
             iterations: 30,
         }
