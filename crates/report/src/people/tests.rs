@@ -183,7 +183,7 @@ fn every_row_of_a_reading_is_there_judged_or_not_with_its_role() {
         .iter()
         .map(|range| (range.target_id.as_str(), range.role.word()))
         .collect();
-    assert_eq!(roles, [("MP33", "predicted"), ("MP37", "definition")]);
+    assert_eq!(roles, [("MP33", "calibrated"), ("MP37", "definition")]);
     assert_eq!(
         cell_of.judgement(),
         Judgement::InBand,
