@@ -3,6 +3,7 @@
 use super::*;
 use secondheart_body::Subject;
 use secondheart_laboratory::instrument::Reading;
+use secondheart_protocol::mistakes::Mistakes;
 use secondheart_protocol::scenario::Scenario;
 
 /// A whole target; `change` swaps, drops or adds lines.
@@ -646,6 +647,33 @@ fn the_first_sight_is_written_with_its_share_and_its_goal() {
     assert!(written.contains(line), "{written}");
     assert!(written.contains("| one leg at work | 5 of 17 | docs/adr/0023"));
     assert_eq!(report.json()["first_sight"]["in_band"], 55);
+}
+
+#[test]
+fn a_batch_may_have_no_row_in_band_and_no_more_than_were_measured() {
+    let read = |in_band: &str| {
+        let text = format!(
+            "goal_pct = 80.0\n[[batch]]\nwhat = \"rows\"\nmeasured = 4\nin_band = {in_band}\n\
+             record = \"here\"\n"
+        );
+        let mistakes = Mistakes::default();
+        let sight = super::read::first_sight(&text, "first_sight.toml", &mistakes);
+        let sight = mistakes.finish(sight).map(|sight| sight.counts());
+        sight.map_err(|errors| errors.to_string())
+    };
+    assert_eq!(read("0"), Ok((4, 0)));
+    assert_eq!(read("4"), Ok((4, 4)));
+    for (wrong, told) in [
+        ("5", "0"),
+        ("-1", "-1"),
+        ("0.5", "whole number, at least 0"),
+    ] {
+        let refused = read(wrong).unwrap_err();
+        assert!(
+            refused.contains("in_band") && refused.contains(told),
+            "{refused}"
+        );
+    }
 }
 
 #[test]
