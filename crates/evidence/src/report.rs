@@ -118,7 +118,8 @@ fn body_of(scenario: &Scenario) -> Option<String> {
     let from_start = listed(&mut scenario.named.iter());
     let later = listed(&mut scenario.phases.iter().flat_map(|phase| &phase.named));
     // A scenario may spell a condition out by its parameters, or add to a named one.
-    let spelt = match scenario.set.len() {
+    let own = scenario.set.iter().filter(|own| own.named.is_none());
+    let spelt = match own.count() {
         0 => None,
         1 => Some("a parameter of its own".to_owned()),
         count => Some(format!("{count} parameters of its own")),

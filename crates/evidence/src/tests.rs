@@ -678,10 +678,16 @@ fn a_batch_may_have_no_row_in_band_and_no_more_than_were_measured() {
 
 #[test]
 fn a_scenario_of_another_body_is_told_with_its_conditions() {
-    let evidence = Evidence::shipped().unwrap();
+    let mut evidence = Evidence::shipped().unwrap();
+    let both = "conditions = [\"varicose-veins\"]\nset = { \"blood.haematocrit_pct\" = 40.0 }\n\
+                [[phase]]\nname = \"still\"\nduration = \"1 min\"\n";
+    let both = Scenario::parse(both, "both.toml").unwrap();
+    evidence.scenarios.insert("both".to_owned(), both);
     let report = Report::new(&evidence, Vec::new(), "nobody");
     let body = |name: &str| report.bodies.get(name).map(String::as_str);
     assert_eq!(body("walk"), None);
+    let named = "with varicose-veins and a parameter of its own";
+    assert_eq!(body("both"), Some(named));
     let varicose = body("apg-varicose-stocking").unwrap();
     assert!(varicose.contains("with varicose-veins"), "{varicose}");
     let spelt = body("apg-superficial-incompetent").unwrap();
