@@ -431,7 +431,8 @@ impl<S: Scalar> State<S> {
         sum(own.map(|(_, uptake)| *uptake))
     }
 
-    /// Share of the demand that the blood cannot meet or the muscles cannot use. What muscles repay after work is not counted.
+    /// Share of the demand that the blood cannot meet or the muscles cannot use. What muscles repay after
+    /// work is not counted.
     pub(crate) fn unmet_fraction(&self) -> S {
         self.unmet * self.demand.recip()
     }

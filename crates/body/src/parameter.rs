@@ -35,6 +35,8 @@ pub enum Origin {
 pub struct Parameter {
     /// Value, in the unit that the name ends in.
     pub value: f64,
+    /// Value of the data that the program ships.
+    pub shipped: f64,
     /// Where it comes from.
     pub origin: Origin,
     /// The values that the parameter can be set to.
@@ -362,6 +364,7 @@ fn leaf(path: &str, table: &toml::Table, number: &toml::Value) -> Result<Paramet
     }
     Ok(Parameter {
         value,
+        shipped: value,
         origin,
         range,
         only_at_start: None,

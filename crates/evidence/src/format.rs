@@ -154,6 +154,6 @@ pub(super) static FIRST_SIGHT: &[Key] = &[
 pub(super) static BATCH: &[Key] = &[
     Key::required("what", Kind::Text, "What the rows are of."),
     Key::required("measured", Kind::Count, "Rows run for the first time."),
-    Key::required("in_band", Kind::Count, "Those in band in that run."),
+    Key::required("in_band", Kind::Whole, "Those in band in that run."),
     Key::required("record", Kind::Text, "Where it is recorded."),
 ];

@@ -7,7 +7,7 @@ use secondheart_body::condition::Sort;
 use secondheart_body::quantity::unit_of;
 use secondheart_body::{Sex, Subject};
 use secondheart_laboratory::instrument;
-use secondheart_protocol::document::{self, Field, Key, Reader};
+use secondheart_protocol::document::{self, Field, Reader};
 use secondheart_protocol::error::{Location, Mistake, Source};
 use secondheart_protocol::mistakes::{Mistakes, Noted};
 
@@ -53,7 +53,7 @@ pub(super) fn targets(text: &str, file: &str, mistakes: &Mistakes) -> Result<Vec
     let phenomenon = reader.optional("phenomenon", Field::text);
     // An unreadable heading leaves the targets readable.
     let phenomenon = phenomenon.ok().flatten().unwrap_or(&stem);
-    items(&reader, "target", TARGET, |item| target(item, phenomenon))
+    reader.items("target", TARGET, |item| target(item, phenomenon))
 }
 
 /// The claims of a file that can be read.
@@ -64,7 +64,7 @@ pub(super) fn claims(
 ) -> Result<Vec<Named<Claim>>, Noted> {
     let root = document::parse(&source(text, file), CLAIMS, mistakes)?;
     let reader = Reader::new(&root, "", CLAIMS, mistakes)?;
-    items(&reader, "claim", CLAIM, |item| {
+    reader.items("claim", CLAIM, |item| {
         let (id, text) = (named(item), item.required("text", Field::text));
         let ((id, location), text) = (id?, text?.to_owned());
         Ok((Claim { id, text }, location))
@@ -79,7 +79,7 @@ pub(super) fn misses(
 ) -> Result<Vec<Named<Miss>>, Noted> {
     let root = document::parse(&source(text, file), MISSES, mistakes)?;
     let reader = Reader::new(&root, "", MISSES, mistakes)?;
-    items(&reader, "miss", MISS, |item| {
+    reader.items("miss", MISS, |item| {
         let (id, why) = (named(item), item.required("why", Field::text));
         let ((id, location), why) = (id?, why?.to_owned());
         Ok((Miss { id, why }, location))
@@ -95,17 +95,17 @@ pub(super) fn first_sight(
     let root = document::parse(&source(text, file), FIRST_SIGHT, mistakes)?;
     let reader = Reader::new(&root, "", FIRST_SIGHT, mistakes)?;
     let goal_pct = reader.required("goal_pct", Field::number);
-    let batches = items(&reader, "batch", BATCH, |item| {
+    let batches = reader.items("batch", BATCH, |item| {
         let text = |key: &'static str| item.required(key, Field::text).map(str::to_owned);
         let (what, record) = (text("what"), text("record"));
         let (measured, in_band) = (
             item.required("measured", Field::count),
-            item.required("in_band", Field::count),
+            item.required("in_band", Field::whole),
         );
         let (measured, in_band) = (measured?, in_band?);
         if in_band > measured {
             let (text, high) = (in_band.to_string(), measured.to_string());
-            let low = "1".to_owned();
+            let low = "0".to_owned();
             return Err(item.note("in_band", Mistake::OutOfRange { text, low, high }));
         }
         Ok(Batch {
@@ -119,22 +119,6 @@ pub(super) fn first_sight(
         goal_pct: goal_pct?,
         batches: batches?,
     })
-}
-
-/// The items of a list that can be read.
-fn items<'a, T>(
-    reader: &Reader<'a>,
-    list: &str,
-    keys: &'static [Key],
-    read: impl Fn(&Reader<'a>) -> Result<T, Noted>,
-) -> Result<Vec<T>, Noted> {
-    let items = reader.tables(list)?.into_iter();
-    let read = items.map(|(node, path)| {
-        let item = Reader::new(node, &path, keys, reader.mistakes())?;
-        read(&item)
-    });
-    // The mistakes of the other items have been noted.
-    Ok(read.flatten().collect())
 }
 
 /// An item's id with its location.

@@ -103,8 +103,8 @@ pub struct Report {
     pub bodies: BTreeMap<String, String>,
 }
 
-/// What a scenario makes of the body: its conditions and interventions, those from the start and those
-/// that begin later; `None` without any.
+/// What a scenario makes of the body: its conditions and interventions, those from the start, with the
+/// number of parameters set one by one beside them, and those that begin later; `None` without any.
 fn body_of(scenario: &Scenario) -> Option<String> {
     let listed = |named: &mut dyn Iterator<Item = &NamedWord>| {
         let mut words: Vec<&str> = Vec::new();
@@ -117,15 +117,17 @@ fn body_of(scenario: &Scenario) -> Option<String> {
     };
     let from_start = listed(&mut scenario.named.iter());
     let later = listed(&mut scenario.phases.iter().flat_map(|phase| &phase.named));
-    // A scenario may spell a condition out by its parameters.
-    let spelt = match (&from_start, scenario.set.len()) {
-        (Some(_), _) | (None, 0) => None,
-        (None, 1) => Some("with a parameter of its own".to_owned()),
-        (None, count) => Some(format!("with {count} parameters of its own")),
+    // A scenario may spell a condition out by its parameters, or add to a named one.
+    let own = scenario.set.iter().filter(|own| own.named.is_none());
+    let spelt = match own.count() {
+        0 => None,
+        1 => Some("a parameter of its own".to_owned()),
+        count => Some(format!("{count} parameters of its own")),
     };
+    let from_start = [from_start, spelt].into_iter().flatten();
+    let from_start = from_start.collect::<Vec<_>>().join(" and ");
     let parts = [
-        spelt,
-        from_start.map(|words| format!("with {words}")),
+        (!from_start.is_empty()).then(|| format!("with {from_start}")),
         later.map(|words| format!("in its course {words}")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

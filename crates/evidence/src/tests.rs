@@ -3,6 +3,7 @@
 use super::*;
 use secondheart_body::Subject;
 use secondheart_laboratory::instrument::Reading;
+use secondheart_protocol::mistakes::Mistakes;
 use secondheart_protocol::scenario::Scenario;
 
 /// A whole target; `change` swaps, drops or adds lines.
@@ -649,11 +650,44 @@ fn the_first_sight_is_written_with_its_share_and_its_goal() {
 }
 
 #[test]
+fn a_batch_may_have_no_row_in_band_and_no_more_than_were_measured() {
+    let read = |in_band: &str| {
+        let text = format!(
+            "goal_pct = 80.0\n[[batch]]\nwhat = \"rows\"\nmeasured = 4\nin_band = {in_band}\n\
+             record = \"here\"\n"
+        );
+        let mistakes = Mistakes::default();
+        let sight = super::read::first_sight(&text, "first_sight.toml", &mistakes);
+        let sight = mistakes.finish(sight).map(|sight| sight.counts());
+        sight.map_err(|errors| errors.to_string())
+    };
+    assert_eq!(read("0"), Ok((4, 0)));
+    assert_eq!(read("4"), Ok((4, 4)));
+    for (wrong, told) in [
+        ("5", "0"),
+        ("-1", "-1"),
+        ("0.5", "whole number, at least 0"),
+    ] {
+        let refused = read(wrong).unwrap_err();
+        assert!(
+            refused.contains("in_band") && refused.contains(told),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
 fn a_scenario_of_another_body_is_told_with_its_conditions() {
-    let evidence = Evidence::shipped().unwrap();
+    let mut evidence = Evidence::shipped().unwrap();
+    let both = "conditions = [\"varicose-veins\"]\nset = { \"blood.haematocrit_pct\" = 40.0 }\n\
+                [[phase]]\nname = \"still\"\nduration = \"1 min\"\n";
+    let both = Scenario::parse(both, "both.toml").unwrap();
+    evidence.scenarios.insert("both".to_owned(), both);
     let report = Report::new(&evidence, Vec::new(), "nobody");
     let body = |name: &str| report.bodies.get(name).map(String::as_str);
     assert_eq!(body("walk"), None);
+    let named = "with varicose-veins and a parameter of its own";
+    assert_eq!(body("both"), Some(named));
     let varicose = body("apg-varicose-stocking").unwrap();
     assert!(varicose.contains("with varicose-veins"), "{varicose}");
     let spelt = body("apg-superficial-incompetent").unwrap();

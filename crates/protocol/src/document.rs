@@ -80,6 +80,8 @@ pub enum Kind {
     Number(Limits),
     /// A whole number, at least one.
     Count,
+    /// A whole number, at least zero.
+    Whole,
     /// True or false.
     Flag,
     /// A list of texts.

@@ -250,11 +250,12 @@ pub fn overview(
     let mut tables = vec![key_table(&names, record, &columns, &sketched, &people)];
     let timeline = scenario.timeline();
     let graded_exercise = graded::stages(&timeline, record, &people);
-    let (work_studies, slopes) = match graded::is_upright_cycling(&timeline) {
+    let compared = !graded_exercise.is_empty() && graded::is_upright_cycling(&timeline);
+    let (work_studies, work_slopes) = match compared {
         true => studies::studies()?,
         false => Default::default(),
     };
-    tables.extend(graded::table(&graded_exercise, &work_studies, &slopes));
+    tables.extend(graded::table(&graded_exercise, &work_studies, &work_slopes));
     tables.extend(other_tables(&names, record, &columns, &people));
     Ok(Overview {
         title: scenario.title.clone(),
@@ -265,10 +266,8 @@ pub fn overview(
         wall_s: facts.wall_s,
         speed: facts.speed(),
         invariants: invariants(facts),
-        work_studies: match graded_exercise.is_empty() {
-            true => Vec::new(),
-            false => work_studies,
-        },
+        work_studies,
+        work_slopes,
         graded_exercise,
         pump_shares: pump_shares(record),
         tables,

@@ -99,6 +99,8 @@ pub struct Overview {
     pub graded_exercise: Vec<WorkStage>,
     /// Studies of healthy people in such work; none where the work is not upright cycling.
     pub work_studies: Vec<WorkStudy>,
+    /// Studies of such people that give only changes from load to load.
+    pub work_slopes: Vec<WorkSlope>,
     /// The mean beat at rest, if nobody worked.
     pub resting_beat: Option<RestingBeat>,
     /// The strongest straining, if there was any.

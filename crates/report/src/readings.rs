@@ -403,6 +403,15 @@ pub(crate) fn sources_html(overview: &Overview) -> String {
             note = escape(&study.note),
         );
     }
+    for slope in &overview.work_slopes {
+        let _ = write!(
+            out,
+            "<li>{name}, rise with the load in graded exercise: {people}. {source}</li>",
+            name = escape(&slope.name),
+            people = escape(&slope.people),
+            source = escape(&slope.source),
+        );
+    }
     if out.is_empty() {
         out
     } else {
@@ -413,6 +422,7 @@ pub(crate) fn sources_html(overview: &Overview) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::overview::WorkSlope;
 
     fn cell(value: f64, band: Option<(f64, f64)>) -> Option<ReadingCell> {
         let accepted = band.map(|(low, high)| accepted(low, high, "ST13", RangeRole::Predicted));
@@ -564,6 +574,16 @@ mod tests {
         let sources = sources_html(&overview);
         assert_eq!(sources.matches("<li ").count(), 4);
         assert!(sources.contains("1 to 2 mmHg; healthy adults, standing, rest; not counted."));
+        let mut rising = overview;
+        rising.work_slopes = vec![WorkSlope {
+            source: "Author B 2018, doi <b>".to_owned(),
+            ..WorkSlope::default()
+        }];
+        let sources = sources_html(&rising);
+        assert!(
+            sources.contains("Author B 2018, doi &lt;b&gt;"),
+            "{sources}"
+        );
     }
 
     #[test]

@@ -7,10 +7,11 @@
 //! ```
 //!
 //! f is the afferent rate of an effector (spikes/s), σ its command (1), d the drive (1 intact, 0
-//! failed; `failure.rs`), f_rest the vagal tone of lying rest, b the depth of inspiration about its mean (-1/2 to 1/2), a the respiratory gate: vagal motoneurones fire less in
-//! inspiration and more in expiration, and their mean rate stays (Eckberg 2003, J Physiol 548:339). Work
-//! adds its own command to the veins (`baroreflex.rs`). In decompensation (`collapse.rs`) the answer of
-//! a centre, before d, gives way to that of collapse.
+//! failed; `failure.rs`), f_rest the vagal tone of lying rest, b the depth of inspiration about its mean
+//! (-1/2 to 1/2), a the respiratory gate: vagal motoneurones fire less in inspiration and more in
+//! expiration, and their mean rate stays (Eckberg 2003, J Physiol 548:339). Work adds its own command to
+//! the veins (`baroreflex.rs`). In decompensation (`collapse.rs`) the answer of a centre, before d, gives
+//! way to that of collapse.
 
 use super::sigmoid;
 use crate::parameter::parameter_table;
@@ -73,8 +74,8 @@ impl<S: Scalar> Vagal<S> {
         (self.fev_0_spikes_per_s + self.fev_inf_spikes_per_s) * 0.5
     }
 
-    /// Vagal tone of the intact centre at an afferent rate, spikes/s; `share` is the share of it that central command leaves,
-    /// `inspiration` is b.
+    /// Vagal tone of the intact centre at an afferent rate, spikes/s; `share` is the share of it that
+    /// central command leaves, `inspiration` is b.
     /// In `collapse` the tone approaches its highest value.
     #[inline(always)]
     pub(super) fn answer(&self, f_ap: S, share: S, inspiration: S, collapse: S) -> S {

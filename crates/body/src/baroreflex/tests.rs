@@ -215,7 +215,8 @@ fn failed_nerves_leave_the_same_tone_whenever_they_fail() {
     let vagal = man.value("reflex.effector.period_vagal_gain_s") * upright.rest.vagal_tone;
     let tau = man.value("reflex.failure.tau_s");
     // Failed at work and upright, and failed from the start.
-    for mut state in [upright, State::settled(reflex, 1000.0)] {
+    let from_start = State::settled(reflex, 1000.0);
+    for (mut state, intact) in [(upright, 1.0), (from_start, 0.0)] {
         let at_once = state.drives.clone();
         for n in 1001..=2000 {
             state.advance(reflex, &c.sim, &around, &exertion(), 1.0, f64::from(n));
@@ -229,13 +230,23 @@ fn failed_nerves_leave_the_same_tone_whenever_they_fail() {
         near(state.commands.contractility, 0.0);
         near(state.commands.period_s, vagal);
         near(state.commands.pressor + state.commands.inotropic, 0.0);
-        // A minute is enough.
+        // The drive falls with its time constant, and comes back with it.
         let mut drives = at_once;
-        let mut left_of_it = 1.0;
-        for _ in 0..60 {
-            left_of_it = drives.advance(&reflex.failure, 0.0, 0.0, 1.0).0;
+        let mut after_a_minute = |set: f64| {
+            let minute = (0..600).map(|_| drives.advance(&reflex.failure, set, set, 0.1));
+            minute.last().unwrap()
+        };
+        let share = (-60.0 / tau).exp();
+        let lost = after_a_minute(0.0);
+        let back = after_a_minute(1.0);
+        for (lost, back) in [(lost.0, back.0), (lost.1, back.1)] {
+            assert!(
+                (lost - intact * share).abs() <= 0.01 * share,
+                "{lost} {share}"
+            );
+            let missing = (1.0 - lost) * share;
+            assert!((1.0 - back - missing).abs() <= 0.01 * share, "{back}");
         }
-        assert!(left_of_it < 1.1 * (-60.0 / tau).exp(), "{left_of_it}");
     }
 }
 

@@ -31,7 +31,8 @@ impl Parameters {
     /// The parameters of a person: these, which hold for the reference man, scaled by age and sex.
     ///
     /// # Errors
-    /// A difference names a parameter that does not exist.
+    /// A difference names a parameter that does not exist, or the person's own peak oxygen uptake
+    /// times the factor of a condition is outside the limits of the parameter.
     pub(crate) fn of_person(&self, subject: &Subject) -> Result<Self, BodyError> {
         let years = subject.age_years - Subject::default().age_years;
         let mut own = self.clone();
@@ -40,10 +41,12 @@ impl Parameters {
             own.scale_each(self, WOMEN, |ratio| ratio)?;
         }
         if let Some(peak) = subject.peak_oxygen_uptake_ml_per_kg_min {
-            let factor = self.value(PEAK_UPTAKE)? / Self::shipped()?.value(PEAK_UPTAKE)?;
+            let reference = self.get(PEAK_UPTAKE);
+            let reference = reference.ok_or_else(|| self.unknown(PEAK_UPTAKE))?;
+            let value = peak * reference.value / reference.shipped;
+            own.check(PEAK_UPTAKE, value)?;
             if let Some(parameter) = own.values.get_mut(PEAK_UPTAKE) {
-                let (low, high) = (parameter.range.low, parameter.range.high);
-                parameter.value = (peak * factor).clamp(low, high);
+                parameter.value = value;
             }
         }
         Ok(own)
@@ -145,6 +148,15 @@ mod tests {
         weak.set(PEAK_UPTAKE, half).unwrap();
         let own = weak.of_person(&athlete).unwrap();
         assert!((own.value(PEAK_UPTAKE).unwrap() - 27.5).abs() < 1e-9);
+        let frail = Subject {
+            peak_oxygen_uptake_ml_per_kg_min: Some(10.0),
+            ..athlete.clone()
+        };
+        let refused = weak.of_person(&frail).unwrap_err();
+        assert!(matches!(
+            refused,
+            BodyError::BadValue { path, value, .. } if path == PEAK_UPTAKE && value == 5.0
+        ));
         let beyond = Subject {
             peak_oxygen_uptake_ml_per_kg_min: Some(120.0),
             ..athlete

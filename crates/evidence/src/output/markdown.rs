@@ -79,8 +79,8 @@ impl Report {
             "\n**At first sight: {in_band} of {measured} in band ({pct:.0} %; goal {} %).** These rows were \
              run for the first time after their bands, roles and protocols had been written down and \
              before anything was adjusted to them. The figures above are of the body today, which has \
-             been developed with most of these rows in view; how it does in a protocol that nobody has \
-             tried, this line says. Counts are of the day of the first run \
+             been developed with most of these rows in view; this line tells how it does in protocols \
+             that nobody had tried. Counts are of the day of the first run \
              (`evidence/first_sight.toml`).\n",
             given(sight.goal_pct)
         )?;

@@ -104,6 +104,21 @@ impl<'a> Reader<'a> {
             .collect())
     }
 
+    /// The items of a list that can be read; the mistakes of the others are noted.
+    ///
+    /// # Errors
+    /// The key holds no list.
+    pub fn items<T>(
+        &self,
+        list: &str,
+        keys: &'static [Key],
+        read: impl Fn(&Self) -> Result<T, Noted>,
+    ) -> Result<Vec<T>, Noted> {
+        let items = self.tables(list)?.into_iter();
+        let read = items.map(|(node, path)| read(&Self::new(node, &path, keys, self.mistakes)?));
+        Ok(read.flatten().collect())
+    }
+
     /// Notes a mistake at a key, or at the table where the key is not there.
     pub fn note(&self, name: &str, mistake: Mistake) -> Noted {
         match self.get(name) {
@@ -156,6 +171,7 @@ impl<'a> Field<'a> {
             }
             Kind::Number(_) => "a number".to_owned(),
             Kind::Count => "a whole number, at least 1".to_owned(),
+            Kind::Whole => "a whole number, at least 0".to_owned(),
             Kind::Flag => "true or false".to_owned(),
             Kind::Texts => "a list of texts".to_owned(),
             Kind::Words(what, words) => {
@@ -300,15 +316,23 @@ impl<'a> Field<'a> {
 
     /// A whole number, at least one.
     pub fn count(&self) -> Result<u32, Noted> {
+        match self.whole()? {
+            0 => {
+                let text = self.written();
+                Err(self.note(Mistake::NotPositive { text }))
+            }
+            count => Ok(count),
+        }
+    }
+
+    /// A whole number, at least zero.
+    pub fn whole(&self) -> Result<u32, Noted> {
         let Value::Number(value) = self.node.value else {
             return Err(self.wrong_type());
         };
         let text = self.written();
         if value < 0.0 {
             return Err(self.note(Mistake::Negative { text }));
-        }
-        if value == 0.0 {
-            return Err(self.note(Mistake::NotPositive { text }));
         }
         if !value.is_finite() || value.fract() != 0.0 || value > f64::from(u32::MAX) {
             return Err(self.wrong_type());

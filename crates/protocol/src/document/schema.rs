@@ -54,6 +54,7 @@ fn of_kind(kind: &Kind) -> Map<String, Value> {
         }),
         Kind::Number(limits) => number(*limits),
         Kind::Count => json!({ "type": "integer", "minimum": 1 }),
+        Kind::Whole => json!({ "type": "integer", "minimum": 0 }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Words(_, words) => json!({ "type": "array", "items": { "enum": words() } }),
         Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),

@@ -222,7 +222,7 @@ fn value(argument: &Argument, at: usize, kind: Option<&Kind>) -> Node {
     let text_of = |text: &str| Value::Text(text.to_owned());
     let span = start..start + written.len();
     let value = match kind {
-        None | Some(Kind::Number(_) | Kind::Count) => {
+        None | Some(Kind::Number(_) | Kind::Count | Kind::Whole) => {
             text.parse().map_or_else(|_| text_of(text), Value::Number)
         }
         Some(Kind::Words(..)) => {

@@ -1,7 +1,8 @@
 //! Graded exercise: the stages of a protocol that works at several loads, and their table.
 //!
 //! A stage is the rest before the work, or a phase of work with a load (pattern, and power or speed)
-//! that no phase before it had. It is read in the last window that ends with its phase, or else over the whole phase.
+//! that no phase before it had. It is read in the last window that ends with its phase, or else over the
+//! whole phase.
 //! The table follows Fick: what the whole body takes up is the output times the arteriovenous
 //! difference, and so it is for every bed.
 
@@ -59,21 +60,27 @@ const SAME_TIME_S: f64 = 1e-6;
 /// Least elevation of the trunk of people who sit or recline, degrees.
 const UPRIGHT_DEG: f64 = 40.0;
 
-/// Whether all work of a protocol is cycling with the trunk raised.
+/// Whether all work of a protocol is cycling with the trunk raised, from its start to its end.
 pub(super) fn is_upright_cycling(timeline: &Timeline) -> bool {
-    let mut posture = timeline.start;
+    let mut trunk_deg = timeline.start.trunk_deg;
+    let mut pattern = "rest";
     let mut works = false;
-    for timed in &timeline.changes {
-        match &timed.change {
-            Change::Posture { to, .. } => posture = *to,
-            Change::Activity(activity) if activity.pattern != "rest" => {
-                if activity.pattern != "cycle" || posture.trunk_deg < UPRIGHT_DEG {
-                    return false;
-                }
-                works = true;
+    // Who lies down and stops at one time has not worked lying.
+    for at_once in timeline.changes.chunk_by(|a, b| a.at_s == b.at_s) {
+        for timed in at_once {
+            match &timed.change {
+                Change::Posture { to, .. } => trunk_deg = to.trunk_deg,
+                Change::Activity(activity) => pattern = &activity.pattern,
+                Change::Parameter { .. } => {}
             }
-            Change::Activity(_) | Change::Parameter { .. } => {}
         }
+        if pattern == "rest" {
+            continue;
+        }
+        if pattern != "cycle" || trunk_deg < UPRIGHT_DEG {
+            return false;
+        }
+        works = true;
     }
     works
 }

@@ -109,21 +109,9 @@ fn read(mistakes: &Mistakes) -> Result<(Vec<WorkStudy>, Vec<WorkSlope>), Noted> 
     });
     let root = document::parse(&source, KEYS, mistakes)?;
     let reader = Reader::new(&root, "", KEYS, mistakes)?;
-    let studies = items(&reader, "study", STUDY, study)?;
-    let slopes = items(&reader, "slope", SLOPE, slope)?;
+    let studies = reader.items("study", STUDY, study)?;
+    let slopes = reader.items("slope", SLOPE, slope)?;
     Ok((studies, slopes))
-}
-
-fn items<'a, T>(
-    reader: &Reader<'a>,
-    list: &str,
-    keys: &'static [Key],
-    read: impl Fn(&Reader<'a>) -> Result<T, Noted>,
-) -> Result<Vec<T>, Noted> {
-    let items = reader.tables(list)?.into_iter();
-    items
-        .map(|(node, path)| read(&Reader::new(node, &path, keys, reader.mistakes())?))
-        .collect()
 }
 
 fn text(reader: &Reader<'_>, key: &'static str) -> Result<String, Noted> {
@@ -145,7 +133,7 @@ fn study(reader: &Reader<'_>) -> Result<WorkStudy, Noted> {
         people: text(reader, "people")?,
         source: text(reader, "source")?,
         note: text(reader, "note")?,
-        values: items(reader, "values", VALUE, value)?,
+        values: reader.items("values", VALUE, value)?,
     })
 }
 
@@ -160,7 +148,7 @@ fn slope(reader: &Reader<'_>) -> Result<WorkSlope, Noted> {
         people: text(reader, "people")?,
         source: text(reader, "source")?,
         up_to_w: reader.required("up_to_w", Field::number)?,
-        per_w: items(reader, "values", CHANGE, change)?,
+        per_w: reader.items("values", CHANGE, change)?,
     })
 }
 
@@ -178,10 +166,7 @@ mod tests {
             let of = studies
                 .iter()
                 .filter(|study| study.of(reading).next().is_some());
-            // Two groups of one publication are one study.
-            let sources: BTreeSet<&str> = of
-                .map(|study| &study.name[..study.name.find(',').unwrap_or(study.name.len())])
-                .collect();
+            let sources: BTreeSet<&str> = of.map(WorkStudy::publication).collect();
             assert!(sources.len() >= 2, "{reading}: {sources:?}");
         }
         assert_eq!(slopes.len(), 1);

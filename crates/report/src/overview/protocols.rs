@@ -53,6 +53,11 @@ pub struct StudyValue {
 }
 
 impl WorkStudy {
+    /// First author and year without the group: groups of one publication are one study.
+    pub fn publication(&self) -> &str {
+        self.name.split(',').next().unwrap_or(&self.name)
+    }
+
     /// Its values of a reading.
     pub fn of(&self, reading: &str) -> impl Iterator<Item = &StudyValue> {
         let values = self.values.iter();

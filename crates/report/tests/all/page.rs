@@ -15,8 +15,8 @@ use secondheart_laboratory::instrument::KneeCycle;
 use secondheart_report::overview::{
     AcceptedRange, Bleeding, Channel, EndValues, EnvelopePoint, GaitWindow, Overview, PhaseSpan,
     Plethysmogram, PressureVolumeLoop, PumpShare, PumpWindow, RangeRole, ReadingCell, ReadingRow,
-    ReadingTable, RestingBeat, Straining, StudyValue, Tiptoes, Trace, ValveWindow, WorkStage,
-    WorkStudy, channel_name,
+    ReadingTable, RestingBeat, Straining, StudyValue, Tiptoes, Trace, ValveWindow, WorkSlope,
+    WorkStage, WorkStudy, channel_name,
 };
 use secondheart_report::{DISCLAIMER, figures, html};
 
@@ -186,6 +186,13 @@ fn broken(value: f64) -> Overview {
                 mean: value,
                 sd: Some(value),
             }],
+        }],
+        work_slopes: vec![WorkSlope {
+            name: HOSTILE.into(),
+            people: HOSTILE.into(),
+            source: HOSTILE.into(),
+            up_to_w: value,
+            per_w: vec![("cardiac_output_l_per_min", value)],
         }],
         resting_beat: Some(RestingBeat {
             phase: HOSTILE.into(),

@@ -1,9 +1,10 @@
 //! Graded exercise on the terminal: how every load compares with people.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use secondheart_body::quantity::{decimals_for, label_of};
-use secondheart_report::overview::{Overview, ReadingRow};
+use secondheart_report::overview::{Overview, ReadingRow, WorkStudy};
 
 use super::readings::{Shown, even_blocks, write_block};
 use crate::failure::Failure;
@@ -20,6 +21,9 @@ const SHOWN: [&str; 8] = [
     "arteriovenous_oxygen_difference_ml_per_dl",
     "leg_flow_both_ml_per_min",
 ];
+
+/// Label of the line of people below a reading.
+const PEOPLE: &str = "  people";
 
 /// Shows the table; nothing without graded exercise.
 pub(super) fn show(overview: &Overview, width: usize, out: &mut dyn Write) -> Result<(), Failure> {
@@ -40,7 +44,7 @@ pub(super) fn show(overview: &Overview, width: usize, out: &mut dyn Write) -> Re
             .any(|cell| !cell.accepted.is_empty())
         {
             lines.push(Shown {
-                label: "  people".to_owned(),
+                label: PEOPLE.to_owned(),
                 unit: String::new(),
                 cells: people(row).collect(),
                 filled: vec![true; row.cells.len()],
@@ -51,12 +55,17 @@ pub(super) fn show(overview: &Overview, width: usize, out: &mut dyn Write) -> Re
         writeln!(out)?;
         write_block(&lines, &graded.columns, block, out)?;
     }
-    let about = match overview.work_studies.is_empty() {
+    if !lines.iter().any(|line| line.label == PEOPLE) {
+        return Ok(());
+    }
+    let studies = overview.work_studies.iter().map(WorkStudy::publication);
+    let studies: BTreeSet<&str> = studies.collect();
+    let about = match studies.is_empty() {
         true => "people: ranges measured in this protocol; sources are in report.html".to_owned(),
         false => format!(
             "people: lowest and highest of {} studies at the same oxygen uptake and of ranges measured \
              in this protocol; sources are in report.html",
-            overview.work_studies.len()
+            studies.len()
         ),
     };
     writeln!(out, "\n{}", wrapped(&about, width))?;
@@ -102,6 +111,10 @@ mod tests {
             about: String::new(),
             cells,
         };
+        let unknown = row(
+            SHOWN[3],
+            vec![cell(80.0, Vec::new()), cell(90.0, Vec::new())],
+        );
         let graded = ReadingTable {
             title: "Graded exercise: where blood and oxygen go".to_owned(),
             columns: vec!["rest".to_owned(), "50 W".to_owned()],
@@ -113,20 +126,25 @@ mod tests {
                         cell(105.0, Vec::new()),
                     ],
                 ),
-                row(
-                    SHOWN[3],
-                    vec![cell(80.0, Vec::new()), cell(90.0, Vec::new())],
-                ),
+                unknown.clone(),
             ],
             note: String::new(),
         };
-        let overview = Overview {
+        let study = |name: &str| WorkStudy {
+            name: name.to_owned(),
+            ..WorkStudy::default()
+        };
+        let mut overview = Overview {
             tables: vec![graded],
+            work_studies: ["A 1999", "B 2006, fitter", "B 2006, others"]
+                .map(study)
+                .to_vec(),
             ..Overview::default()
         };
         let mut out = Vec::new();
         show(&overview, 100, &mut out).expect("memory can be written");
         let shown = String::from_utf8(out).expect("text");
+        assert!(shown.contains("highest of 2 studies"), "{shown}");
         let lines: Vec<String> = shown
             .lines()
             .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -142,6 +160,14 @@ mod tests {
             narrow.lines().all(|line| line.chars().count() <= 60),
             "{narrow}"
         );
-        show(&Overview::default(), 100, &mut Vec::new()).expect("nothing to show");
+        overview.tables[0].rows = vec![unknown];
+        let mut alone = Vec::new();
+        show(&overview, 100, &mut alone).expect("memory can be written");
+        let alone = String::from_utf8(alone).expect("text");
+        assert!(alone.contains("stroke volume"), "{alone}");
+        assert!(!alone.contains("people"), "{alone}");
+        let mut empty = Vec::new();
+        show(&Overview::default(), 100, &mut empty).expect("memory can be written");
+        assert_eq!(empty, b"", "nothing to show");
     }
 }

@@ -205,6 +205,10 @@ fn studies_of_upright_cycling_are_shown_for_upright_cycling_alone() {
     let sitting = [SITTING.to_owned(), phase("still", ""), work_at("a", 50)].concat();
     assert!(shown(&sitting));
     assert!(!shown(&work_at("a", 50)), "supine");
+    let lying = sitting.clone() + &phase("lying", "posture = \"supine\"");
+    assert!(!shown(&lying), "pedalling goes on while lying");
+    let over = sitting.clone() + &phase("over", "posture = \"supine\"\nactivity = \"rest\"");
+    assert!(shown(&over), "the work ends when the person lies down");
     assert!(!shown(&phase("still", "")), "no work");
     let walk = "start = \"standing\"\n".to_owned()
         + &phase("a", "activity = { pattern = \"walk\", speed = \"5 km/h\" }");
