@@ -135,7 +135,7 @@ impl<'a> People<'a> {
         for (misfit, why) in [
             (
                 Misfit::Person,
-                "hold for people of another sex, age or build",
+                "hold for people of another sex, age, build or capacity",
             ),
             (
                 Misfit::Run,

@@ -97,7 +97,7 @@ fn a_woman_is_not_marked_by_the_heart_volumes_of_men() {
     assert!(
         hers[0]
             .note
-            .starts_with("Not compared with measurements that hold for people of another sex, age or build: BL03,"),
+            .starts_with("Not compared with measurements that hold for people of another sex, age, build or capacity: BL03,"),
         "{}",
         hers[0].note
     );
