@@ -252,8 +252,7 @@ pub fn overview(
     let graded_exercise = graded::stages(&timeline, record, &people);
     // The studies are of healthy, untrained people.
     let usual = scenario.named.is_empty() && subject.peak_oxygen_uptake_ml_per_kg_min.is_none();
-    let compared =
-        usual && !graded_exercise.is_empty() && graded::is_upright_cycling(&timeline);
+    let compared = usual && !graded_exercise.is_empty() && graded::is_upright_cycling(&timeline);
     let (work_studies, work_slopes) = match compared {
         true => studies::studies()?,
         false => Default::default(),

@@ -1,4 +1,4 @@
-//! Mechanisms of the body one by one: zones of the lung, weight on the soles, hyperaemia, valves by site.
+//! Mechanisms of the body one by one: zones of the lung, weight on the soles, hyperaemia, valves by site, the heart in a breath.
 
 use crate::common::{means, session};
 use secondheart_body::{Activity, Body, BodyError, Change, Manner, Parameters, Posture, Subject};
@@ -339,5 +339,68 @@ fn a_full_right_ventricle_takes_room_from_the_left_one() -> Outcome {
     ])?;
     assert!(with[1] > 5.0, "the right ventricle fills: {with:?}");
     assert!(with[0] < without[0] - 2.0, "{with:?} {without:?}");
+    Ok(())
+}
+
+/// The smallest value of a signal from `from_s` to `until_s`, and its largest value in each beat.
+fn beats_of(
+    body: &mut Body,
+    name: &str,
+    from_s: f64,
+    until_s: f64,
+) -> Result<(f64, Vec<f64>), BodyError> {
+    body.advance_to(from_s)?;
+    let signal = body.signal(name)?;
+    let (mut lowest, mut largest, mut beats) = (f64::INFINITY, Vec::new(), body.beats());
+    while body.step_towards(until_s)? {
+        let value = body.value(signal);
+        lowest = lowest.min(value);
+        if body.beats() > beats || largest.is_empty() {
+            beats = body.beats();
+            largest.push(value);
+        }
+        if let Some(last) = largest.last_mut() {
+            *last = value.max(*last);
+        }
+    }
+    Ok((lowest, largest))
+}
+
+/// ADR 34: its diameter falls by 24 per cent in the quiet breathing of people who lie.
+#[test]
+fn the_vena_cava_gives_way_under_the_diaphragm() -> Outcome {
+    let mut lying = session(&[], Posture::SUPINE)?;
+    let (lowest, largest) = beats_of(&mut lying, "cava.hepatic.volume_ml", 10.0, 30.0)?;
+    let highest = largest.into_iter().fold(0.0, f64::max);
+    let collapsibility = 1.0 - (lowest / highest).sqrt();
+    assert!((0.15..0.35).contains(&collapsibility), "{collapsibility}");
+    Ok(())
+}
+
+/// ADR 34: ventricles that are slack only when they are almost empty follow every breath.
+#[test]
+fn an_equilibrium_volume_steadies_the_upright_heart() -> Outcome {
+    let swing_ml = |settings: &[(&str, f64)]| -> Result<f64, BodyError> {
+        // As after minutes of standing, in which plasma leaves the blood.
+        let loss = [("blood.extra_volume_ml", -500.0)];
+        let mut standing = session(&[&loss, settings].concat(), Posture::STANDING)?;
+        let name = "heart.left_ventricle.volume_ml";
+        let (_, mut largest) = beats_of(&mut standing, name, 30.0, 60.0)?;
+        // The first and the last beat are not whole.
+        largest.pop();
+        let whole = &largest[1..];
+        let highest = whole.iter().copied().fold(0.0, f64::max);
+        Ok(highest - whole.iter().copied().fold(f64::INFINITY, f64::min))
+    };
+    let now = swing_ml(&[])?;
+    let slack_when_empty = swing_ml(&[
+        ("heart.left_ventricle.passive_pressure_mmhg", 4.0),
+        ("heart.left_ventricle.passive_exponent_per_ml", 0.0101),
+        ("heart.left_ventricle.passive_intercept_ml", 5.0),
+        ("heart.right_ventricle.passive_pressure_mmhg", 1.2),
+        ("heart.right_ventricle.passive_exponent_per_ml", 0.0122),
+        ("heart.right_ventricle.passive_intercept_ml", 20.0),
+    ])?;
+    assert!(now < 0.8 * slack_when_empty, "{now} {slack_when_empty}");
     Ok(())
 }
