@@ -37,7 +37,8 @@
 //! nothing is lacking (1/τ_O = 0 while the blood or the muscles do not meet the need), as the capacity for
 //! work above the critical power does (Skiba et al. 2012, Med Sci Sports Exerc 44:1526).
 //!
-//! A heart without oxygen weakens (`heart.rs`); a brain without oxygen loses consciousness and drives the sympathetic centre (`baroreflex/collapse.rs`).
+//! A heart without oxygen weakens (`heart.rs`); a brain without oxygen loses consciousness and drives the
+//! sympathetic centre (`baroreflex/collapse.rs`).
 
 use crate::arterioles::kind_of;
 use crate::dynamics::{Gain, Lag};

@@ -2,11 +2,10 @@
 //!
 //! The body is simulated in windows of whole breaths. After each window the slow variables are set to
 //! the values that they approach. The creep of the veins is completed at the mean volumes; the
-//! receptors of the reflexes adapt to the pulse and to the filling of the heart, and the vagal tone is
-//! noted that a failed vagal centre leaves; the heart
-//! rate beyond the reference man's is adjusted until the rate is the subject's resting rate; the oncotic
-//! pressure under the glycocalyx is set so that filtration equals lymph in every bed. The body is steady
-//! when the mean volumes of two windows agree.
+//! receptors of the reflexes adapt to the pulse and to the filling of the heart; the vagal tone that failed
+//! nerves leave is noted; the heart rate beyond the reference man's is adjusted until the rate is the
+//! subject's resting rate; the oncotic pressure under the glycocalyx is set so that filtration equals lymph
+//! in every bed. The body is steady when the mean volumes of two windows agree.
 //!
 //! A body may oscillate without drifting: delays in the reflexes make slow waves of pressure, and
 //! heart and breath beat against each other. After 24 windows it also counts as steady when the mean

@@ -18,6 +18,19 @@ fn exertion() -> Exertion<f64> {
     }
 }
 
+/// Between two breaths, with nothing around the neck and the blood of health.
+fn surroundings(gravity: &gravity::State<f64>) -> Surroundings<'_, f64> {
+    Surroundings {
+        gravity,
+        column_mmhg_per_cm: 0.8,
+        around_sinus_mmhg: 0.0,
+        chest_mmhg: CHEST,
+        inspiration: 0.0,
+        brain_extraction: 0.0,
+        content: 1.0,
+    }
+}
+
 /// A tilted man with these pressures, and what the reflex makes of them after `steps` of a second.
 fn tilted(steps: u32) -> (Man, State<f64>) {
     let mut man = man_with(&[("reflex.arterial.carotid_weight", 0.7)]);
@@ -34,13 +47,8 @@ fn tilted(steps: u32) -> (Man, State<f64>) {
     let posture = Posture::tilted(30.0);
     let gravity = gravity::State::settled(&c.constants.gravity, posture, places);
     let around = Surroundings {
-        gravity: &gravity,
-        column_mmhg_per_cm: 0.8,
         around_sinus_mmhg: AROUND_SINUS,
-        chest_mmhg: CHEST,
-        inspiration: 0.0,
-        brain_extraction: 0.0,
-        content: 1.0,
+        ..surroundings(&gravity)
     };
     let mut state = State::settled(&c.constants.baroreflex, 0.0);
     for n in 1..=steps {
@@ -135,15 +143,7 @@ fn the_drives_of_exercise_pass_the_sympathetic_centre_as_far_as_it_answers() {
     );
     let failed = man_with(&[("reflex.sympathetic.drive", 0.25)]);
     let c = &man.circulation;
-    let around = Surroundings {
-        gravity: &c.organs.gravity,
-        column_mmhg_per_cm: 0.8,
-        around_sinus_mmhg: 0.0,
-        chest_mmhg: CHEST,
-        inspiration: 0.0,
-        brain_extraction: 0.0,
-        content: 1.0,
-    };
+    let around = surroundings(&c.organs.gravity);
     let working = Exertion {
         pressor: 0.8,
         drive: 0.4,
@@ -166,13 +166,8 @@ fn thin_blood_drives_the_heart_and_withdraws_the_vagus_but_leaves_the_vessels() 
     let c = &man.circulation;
     let after = |content: f64| {
         let around = Surroundings {
-            gravity: &c.organs.gravity,
-            column_mmhg_per_cm: 0.8,
-            around_sinus_mmhg: 0.0,
-            chest_mmhg: CHEST,
-            inspiration: 0.0,
-            brain_extraction: 0.0,
             content,
+            ..surroundings(&c.organs.gravity)
         };
         let mut state = state.clone();
         for n in 1001..=2000 {
@@ -203,13 +198,11 @@ fn failed_nerves_leave_the_same_tone_whenever_they_fail() {
     assert!(before.resistance.abs() > 0.1, "{before:?}");
     let c = &man.circulation;
     let around = Surroundings {
-        gravity: &c.organs.gravity,
-        column_mmhg_per_cm: 0.8,
         around_sinus_mmhg: -60.0,
         chest_mmhg: CHEST - 5.0,
-        inspiration: 0.0,
         brain_extraction: 1.0,
         content: 0.3,
+        ..surroundings(&c.organs.gravity)
     };
     let left = man.value("reflex.failure.vessel_command");
     let vagal = man.value("reflex.effector.period_vagal_gain_s") * upright.rest.vagal_tone;
@@ -257,15 +250,7 @@ fn delays_survive_a_clock_set_back() {
         let mut state = state.clone();
         state.set_clock_back(back_s);
         let c = &man.circulation;
-        let around = Surroundings {
-            gravity: &c.organs.gravity,
-            column_mmhg_per_cm: 0.8,
-            around_sinus_mmhg: 0.0,
-            chest_mmhg: CHEST,
-            inspiration: 0.0,
-            brain_extraction: 0.0,
-            content: 1.0,
-        };
+        let around = surroundings(&c.organs.gravity);
         for n in 4..=9 {
             let now_s = f64::from(n) - back_s;
             let reflex = &c.constants.baroreflex;

@@ -26,7 +26,19 @@ pub(crate) const READINGS: [&str; 7] = [
     "leg_flow_both_ml_per_min",
 ];
 
-static SEEN: [&str; 3] = ["table", "abstract", "memory"];
+const NAME: Key = Key::required("name", Kind::Text, "First author and year.");
+const PEOPLE: Key = Key::required("people", Kind::Text, "Who was measured, in what work.");
+const SOURCE: Key = Key::required("source", Kind::Text, "The publication.");
+const SEEN: Key = Key::required(
+    "seen",
+    Kind::Word("kind of source", &["table", "abstract", "memory"]),
+    "What was read.",
+);
+const READING: Key = Key::required(
+    "reading",
+    Kind::Word("reading", &READINGS),
+    "What was measured.",
+);
 
 static KEYS: &[Key] = &[
     Key::required("study", Kind::Tables(STUDY), "Studies with values."),
@@ -34,14 +46,10 @@ static KEYS: &[Key] = &[
 ];
 
 static STUDY: &[Key] = &[
-    Key::required("name", Kind::Text, "First author and year."),
-    Key::required("people", Kind::Text, "Who was measured, in what work."),
-    Key::required("source", Kind::Text, "The publication."),
-    Key::required(
-        "seen",
-        Kind::Word("kind of source", &SEEN),
-        "What was read.",
-    ),
+    NAME,
+    PEOPLE,
+    SOURCE,
+    SEEN,
     Key::required(
         "note",
         Kind::Text,
@@ -56,11 +64,7 @@ static VALUE: &[Key] = &[
         Kind::Number(Limits::POSITIVE),
         "Oxygen uptake.",
     ),
-    Key::required(
-        "reading",
-        Kind::Word("reading", &READINGS),
-        "What was measured.",
-    ),
+    READING,
     Key::required("mean", Kind::Number(Limits::ANY), "Mean."),
     Key::optional(
         "sd",
@@ -70,24 +74,16 @@ static VALUE: &[Key] = &[
 ];
 
 static SLOPE: &[Key] = &[
-    Key::required("name", Kind::Text, "First author and year."),
-    Key::required("people", Kind::Text, "Who was measured, in what work."),
-    Key::required("source", Kind::Text, "The publication."),
-    Key::required(
-        "seen",
-        Kind::Word("kind of source", &SEEN),
-        "What was read.",
-    ),
+    NAME,
+    PEOPLE,
+    SOURCE,
+    SEEN,
     Key::required("up_to_w", Kind::Number(Limits::POSITIVE), "Largest load."),
     Key::required("values", Kind::Tables(CHANGE), "The changes."),
 ];
 
 static CHANGE: &[Key] = &[
-    Key::required(
-        "reading",
-        Kind::Word("reading", &READINGS),
-        "What was measured.",
-    ),
+    READING,
     Key::required("per_w", Kind::Number(Limits::ANY), "Change per W."),
 ];
 
