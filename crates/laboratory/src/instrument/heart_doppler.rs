@@ -3,8 +3,8 @@
 //!
 //! A valve counts as open above 5 % of full opening. The ventricles are in systole from the onset of
 //! their contraction to the closing of the aortic valve. The late wave of filling is the part of
-//! diastole after the onset of the atrial contraction. Velocity at the mitral valve is taken as
-//! proportional to flow. Sources: Age- and sex-based normal reference ranges of the cardiac time
+//! diastole after the onset of the atrial contraction. Velocity at a valve is taken as proportional to
+//! flow. Sources: Age- and sex-based normal reference ranges of the cardiac time
 //! intervals, Copenhagen City Heart Study, doi 10.1007/s00392-023-02269-2; PMID 23522018 (atrial
 //! inflow); J Cardiovasc Magn Reson 2013 15:96 (heart volume).
 
@@ -41,6 +41,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
          10 at most",
     ),
     Definition::new(
+        "tricuspid_early_over_late_ratio",
+        DOPPLER,
+        "E/A of the tricuspid valve, as that of the mitral valve",
+    ),
+    Definition::new(
         "heart_volume_variation_pct",
         RESONANCE,
         "largest less smallest volume of chambers and muscle of the heart in a beat, of the largest",
@@ -54,18 +59,20 @@ pub(super) const DEFINITIONS: &[Definition] = &[
 ];
 
 /// Names of the readings that are means over beats, in the order of their sums.
-const PER_BEAT: [&str; 5] = [
+const PER_BEAT: [&str; 6] = [
     "ejection_time_ms",
     "isovolumic_contraction_time_ms",
     "isovolumic_relaxation_time_ms",
     "mitral_early_over_late_ratio",
+    "tricuspid_early_over_late_ratio",
     "heart_volume_variation_pct",
 ];
 const EJECTION: usize = 0;
 const CONTRACTION: usize = 1;
 const RELAXATION: usize = 2;
-const EARLY_OVER_LATE: usize = 3;
-const VARIATION: usize = 4;
+/// Of the mitral and the tricuspid valve.
+const EARLY_OVER_LATE: [usize; 2] = [3, 4];
+const VARIATION: usize = 5;
 
 /// A valve is open above this share of full opening (definition, as of the femoral valve).
 const OPEN: f64 = 0.05;
@@ -75,13 +82,29 @@ const FILTERED: f64 = 0.1;
 /// Muscle of the heart of the reference man, mL (G03-103); it scales with the cube of the stature.
 const MUSCLE_ML: f64 = 192.0;
 
+/// Largest flows through an inlet valve before and during the contraction of its atrium.
+#[derive(Debug, Clone, Copy, Default)]
+struct Filling {
+    early_ml_per_s: f64,
+    late_ml_per_s: f64,
+}
+
+impl Filling {
+    /// E/A; none without flow.
+    fn early_over_late(&self) -> Option<f64> {
+        let least_ml_per_s = FILTERED * self.early_ml_per_s;
+        let ratio = self.early_ml_per_s / self.late_ml_per_s.max(least_ml_per_s);
+        (self.early_ml_per_s > 0.0).then_some(ratio)
+    }
+}
+
 /// The beat under way.
 #[derive(Debug, Clone, Copy)]
 struct Beat {
     start_s: f64,
     in_systole: bool,
-    early_ml_per_s: f64,
-    late_ml_per_s: f64,
+    /// Through the mitral and the tricuspid valve.
+    filling: [Filling; 2],
     smallest_ml: f64,
     largest_ml: f64,
 }
@@ -91,8 +114,7 @@ impl Beat {
         Self {
             start_s,
             in_systole: true,
-            early_ml_per_s: 0.0,
-            late_ml_per_s: 0.0,
+            filling: [Filling::default(); 2],
             smallest_ml: f64::INFINITY,
             largest_ml: f64::NEG_INFINITY,
         }
@@ -112,7 +134,8 @@ struct Sums {
 pub(super) struct HeartDoppler {
     aortic: StepSignal,
     mitral: StepSignal,
-    mitral_flow: StepSignal,
+    /// Through the mitral and the tricuspid valve.
+    filling: [StepSignal; 2],
     phase: StepSignal,
     period: StepSignal,
     atrial_lead: StepSignal,
@@ -143,7 +166,10 @@ impl HeartDoppler {
         Ok(Self {
             aortic: signal("heart.aortic_valve.opening_fraction")?,
             mitral: signal("heart.mitral_valve.opening_fraction")?,
-            mitral_flow: signal("heart.mitral_valve.flow_ml_per_s")?,
+            filling: [
+                signal("heart.mitral_valve.flow_ml_per_s")?,
+                signal("heart.tricuspid_valve.flow_ml_per_s")?,
+            ],
             phase: signal("heart.phase_fraction")?,
             period: signal("heart.period_s")?,
             atrial_lead: signal("heart.atrial_lead_s")?,
@@ -232,10 +258,10 @@ impl HeartDoppler {
         let Some(beat) = self.beat.replace(Beat::at(self.time_s)) else {
             return;
         };
-        if beat.early_ml_per_s > 0.0 {
-            let least_ml_per_s = FILTERED * beat.early_ml_per_s;
-            let ratio = beat.early_ml_per_s / beat.late_ml_per_s.max(least_ml_per_s);
-            self.add(EARLY_OVER_LATE, beat.start_s, ratio);
+        for (filling, reading) in beat.filling.iter().zip(EARLY_OVER_LATE) {
+            if let Some(ratio) = filling.early_over_late() {
+                self.add(reading, beat.start_s, ratio);
+            }
         }
         let variation = 1.0 - beat.smallest_ml / beat.largest_ml;
         self.add(VARIATION, beat.start_s, 100.0 * variation);
@@ -258,12 +284,14 @@ impl Instrument for HeartDoppler {
         beat.largest_ml = beat.largest_ml.max(volume_ml);
         if !beat.in_systole {
             let rest_s = (1.0 - to[self.phase]) * to[self.period];
-            let wave = if rest_s < to[self.atrial_lead] {
-                &mut beat.late_ml_per_s
-            } else {
-                &mut beat.early_ml_per_s
-            };
-            *wave = wave.max(to[self.mitral_flow]);
+            for (filling, flow) in beat.filling.iter_mut().zip(self.filling) {
+                let wave = if rest_s < to[self.atrial_lead] {
+                    &mut filling.late_ml_per_s
+                } else {
+                    &mut filling.early_ml_per_s
+                };
+                *wave = wave.max(to[flow]);
+            }
         }
         let volume = |flows: &[StepSignal]| {
             let both = flows.iter().map(|flow| from[*flow] + to[*flow]);

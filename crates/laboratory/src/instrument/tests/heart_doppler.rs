@@ -1,8 +1,8 @@
 use super::*;
 
 /// A beat of one second: the mitral valve closes at 0.05 s, the aortic valve is open from 0.1 to 0.4 s,
-/// the mitral valve opens at 0.5 s and stays open. The early wave peaks at 0.6 s with 300 mL/s, the late
-/// wave at 0.9 s with 150 mL/s.
+/// the mitral valve opens at 0.5 s and stays open. The early mitral wave peaks at 0.6 s with 300 mL/s,
+/// the late wave at 0.9 s with 150 mL/s; through the tricuspid valve 240 and 160 mL/s.
 fn heart() -> FakeBody {
     // A valve passes 5 % of full opening in the middle of a tenth that takes 0.02 s.
     let moves = |points: &[(f64, f64)]| {
@@ -42,6 +42,18 @@ fn heart() -> FakeBody {
             "heart.mitral_valve.flow_ml_per_s",
             periodic(1.0, &early_and_late),
         )
+        .with_course("heart.tricuspid_valve.flow_ml_per_s", {
+            let waves = [
+                (0.0, 0.0),
+                (0.5, 0.0),
+                (0.6, 240.0),
+                (0.7, 0.0),
+                (0.82, 0.0),
+                (0.9, 160.0),
+                (1.0, 0.0),
+            ];
+            periodic(1.0, &waves)
+        })
         .with_course("heart.phase_fraction", |time_s| (time_s + 0.001).fract())
         .with_constant("heart.period_s", 1.0)
         .with_constant("heart.atrial_lead_s", 0.19)
@@ -67,6 +79,7 @@ fn intervals_waves_and_volumes_of_the_beat_are_read() {
         ("isovolumic_contraction_time_ms", 50.0, 0.1),
         ("isovolumic_relaxation_time_ms", 100.0, 0.1),
         ("mitral_early_over_late_ratio", 2.0, 1e-6),
+        ("tricuspid_early_over_late_ratio", 1.5, 1e-6),
         // 192 mL of muscle: from 640 to 600 mL.
         ("heart_volume_variation_pct", 100.0 * 40.0 / 640.0, 1e-6),
         // 180 mL/s for the 0.4 s of systole, of 200 mL; a step more or less is 0.9 %.
