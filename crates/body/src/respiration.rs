@@ -346,6 +346,38 @@ mod tests {
     }
 
     #[test]
+    fn a_new_effort_braces_the_abdomen_more_than_the_same_effort_later() {
+        let abdomen = |effort: f64, news: f64| {
+            let mut man = man();
+            let c = &mut man.circulation;
+            let exertion = Exertion {
+                effort,
+                command: 0.8,
+                news,
+                ..Exertion::rest()
+            };
+            let trunk = Trunk {
+                upright: 0.0,
+                water_mmhg: 0.0,
+            };
+            let state = &mut c.organs.respiration;
+            let constants = &c.constants.respiration;
+            state
+                .advance(constants, &mut c.sim, &exertion, &trunk, 1e-9)
+                .abdomen_mmhg
+        };
+        let p = man().circulation.constants.respiration.parameters;
+        assert_close(
+            abdomen(0.0, 0.5) - abdomen(0.0, 0.0),
+            0.5 * p.onset_brace_mmhg,
+        );
+        // The press of rising is not added to it.
+        let rising = abdomen(1.0, 0.0);
+        assert_eq!(abdomen(1.0, 0.3), rising);
+        assert!(rising > abdomen(0.0, 0.3));
+    }
+
+    #[test]
     fn breathing_follows_the_metabolic_rate_with_its_lag_and_presses_chest_and_abdomen() {
         let mut man = man();
         let c = &mut man.circulation;

@@ -495,6 +495,29 @@ mod tests {
     }
 
     #[test]
+    fn work_and_grip_are_news_and_rising_is_not() {
+        let after_a_second = |stimuli: Stimuli<f64>| {
+            let mut state = State::default();
+            let mut e = state.advance(&CONSTANTS, &stimuli, 0.1);
+            for _ in 0..9 {
+                e = state.advance(&CONSTANTS, &stimuli, 0.1);
+            }
+            e
+        };
+        let work = after_a_second(stimuli(5.0, 0.0, 0.0));
+        assert!((0.05..work.command).contains(&work.news), "{}", work.news);
+        assert!(work.central_dilation > 0.02);
+        let grip = after_a_second(Stimuli {
+            grip_command: 0.5,
+            ..stimuli(0.0, 0.0, 0.0)
+        });
+        near(grip.news, work.news);
+        let rising = after_a_second(stimuli(0.0, 1.0, 0.0));
+        assert!(rising.command > 0.05);
+        assert_eq!((rising.news, rising.central_dilation), (0.0, 0.0));
+    }
+
+    #[test]
     fn full_intensity_is_the_peak_oxygen_uptake() {
         let capacity = Capacity {
             peak_oxygen_uptake_ml_per_min_per_kg: 35.0,
