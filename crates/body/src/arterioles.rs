@@ -1,7 +1,7 @@
 //! The resistance of the arterioles, and of the venules of working muscle.
 //!
 //! ```text
-//! R   = R_rest/(1 + k_h h) · 1/(1 + min(M_o, M_max) + k_i i) · exp(G σ λ) · min(C, 1)^n · local
+//! R   = R_rest/(1 + k_h h + k_y y) · 1/(1 + min(M_o, M_max) + k_i i + k_y y) · exp(G σ λ) · min(C, 1)^n · local
 //! M_o = a F + (M - a F) exp(k_o s)                               working muscle
 //! s   = U/(1 + U) · (q_u - q C)/(q_u + q C),   q_u = Q_rest (1 + U),   τ_q dq/dt = Q - q
 //! R   = R_rest exp(G σ + G_w w) · local                         kidneys
@@ -25,6 +25,7 @@
 //! | i, k_i | lack of oxygen or of pressure in a bed of the legs, greatest rise of its conductance | 1 |
 //! | s_v | rise of venular conductance relative to the arteriolar rise | 1 |
 //! | h, k_h | metabolic rate above rest, lagged by skin; gain of the bed | 1 |
+//! | y, k_y | dilation by the command to a new effort (`muscle/onset.rs`), its rise of conductance in muscle (second factor) and in arms and pelvis (first) | 1 |
 //! | b, k_b | metabolic rate as breathing follows it, gain of the bed | 1 |
 //! | w, G_w | drive of work on the kidneys (`muscle/exertion.rs`), its gain | 1 |
 //! | x, r | change of arterial carbon dioxide from rest, reactivity of the brain | mmHg, 1/mmHg |
@@ -48,7 +49,7 @@ use crate::capillaries::Capillaries;
 use crate::circuit::{Bed, Connection};
 use crate::dynamics::{FirstOrder, Gain, Lag};
 use crate::error::BodyError;
-use crate::muscle::{self, OfMuscles, Vasodilation};
+use crate::muscle::{self, OfMuscles, Onset, Vasodilation};
 use crate::oxygen;
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
@@ -93,6 +94,8 @@ struct Arteriole<S> {
     renal: bool,
     /// k_h.
     heat_gain: S,
+    /// k_y.
+    onset_gain: S,
     /// k_b, in the bed with the breathing muscles.
     breathing_gain: Option<S>,
     resting_flow: S,
@@ -120,6 +123,7 @@ pub(crate) struct Constants<S> {
     head_artery: usize,
     breathing: Breathing<S>,
     heat: Heat<S>,
+    onset: Onset<S>,
     ischaemia: Ischaemia<S>,
     venoarteriolar: Venoarteriolar<S>,
     closing: Closing<S>,
@@ -163,6 +167,7 @@ impl<S: Scalar> Constants<S> {
             head_artery: wiring.place("head.artery")?,
             breathing: Breathing::read(wiring, "microcirculation.breathing")?,
             heat: Heat::read(wiring, "microcirculation.heat")?,
+            onset: Onset::read(wiring, "muscle.onset")?,
             ischaemia: Ischaemia::read(wiring, "microcirculation.ischaemia")?,
             venoarteriolar: Venoarteriolar::read(wiring, "microcirculation.venoarteriolar")?,
             closing: Closing::read(wiring, "microcirculation.closing")?,
@@ -227,6 +232,11 @@ impl<S: Scalar> Constants<S> {
             renal: kind == "renal",
             breathing_gain: (kind == "arm")
                 .then_some(self.breathing.dilation_per_squared_metabolic_rate),
+            onset_gain: match kind {
+                "muscle" => self.onset.conductance_rise,
+                "arm" | "pelvis" => self.onset.conductance_rise * self.onset.share_of_other_beds,
+                _ => S::zero(),
+            },
             heat_gain: match kind {
                 "skin" => self.heat.dilation_per_metabolic_rate,
                 "arm" => self.heat.dilation_per_metabolic_rate * self.heat.arm_share,
@@ -249,6 +259,8 @@ pub(crate) struct Influences<'a, S> {
     pub(crate) vasodilation: &'a Vasodilation<S>,
     /// Metabolic rate above rest, in resting rates.
     pub(crate) metabolic_rate: S,
+    /// y.
+    pub(crate) central_dilation: S,
     /// b.
     pub(crate) breathing: S,
     /// w.
@@ -368,7 +380,12 @@ impl<S: Scalar> State<S> {
             };
             let flow_ahead = sim.flow_ahead(a.conduit, step_s);
             let mut tone = a.sympathetic_gain * command;
-            let mut resistance = a.resistance * (a.heat_gain * heat + 1.0).recip();
+            let onset = a.onset_gain * influences.central_dilation;
+            let mut rest_rise = a.heat_gain * heat;
+            if a.muscle.is_none() {
+                rest_rise += onset;
+            }
+            let mut resistance = a.resistance * (rest_rise + 1.0).recip();
             if a.in_leg {
                 let flow = flow.advance(flow_gain, flow_ahead);
                 let artery = sim.pressure_ahead(a.artery, step_s);
@@ -401,7 +418,7 @@ impl<S: Scalar> State<S> {
                         uptake * (needed - brought) * ((uptake + 1.0) * (needed + brought)).recip();
                     let slow = (asked.rise[muscle] - fast) * (c.oxygen_gain * shortage).exp();
                     let dilation = fast + slow;
-                    rise += dilation.min(c.greatest_dilation[muscle]);
+                    rise += dilation.min(c.greatest_dilation[muscle]) + onset;
                 }
                 tone = tone * (half * (half + rise).recip());
                 resistance = resistance * (rise + 1.0).recip();

@@ -8,6 +8,7 @@
 //! | `muscle/forearm.rs` | lack of oxygen in a squeezing forearm |
 //! | `muscle/metaboreflex.rs` | metabolites of starved muscle, which excite its reflex |
 //! | `muscle/metabolism.rs` | metabolic vasodilation from the demand for flow |
+//! | `muscle/onset.rs` | bracing and dilation in the first seconds of an effort |
 
 mod activity;
 mod compartments;
@@ -15,12 +16,14 @@ mod exertion;
 mod forearm;
 mod metabolism;
 mod metaboreflex;
+mod onset;
 
 pub(crate) use activity::{Gait, Patterns};
 pub(crate) use compartments::COMPARTMENTS;
 pub(crate) use exertion::Exertion;
 pub(crate) use metabolism::{MetabolismParameters, Vasodilation};
 pub(crate) use metaboreflex::Supply;
+pub(crate) use onset::Onset;
 
 use crate::error::BodyError;
 use crate::outside::Level;

@@ -211,6 +211,7 @@ impl<S: Scalar> State<S> {
             arm_command: commands.arm_resistance,
             vasodilation: &self.muscle.vasodilation,
             metabolic_rate: exertion.metabolic_rate,
+            central_dilation: exertion.central_dilation,
             breathing: self.respiration.work(),
             renal_drive: commands.renal,
             carbon_dioxide_change_mmhg: self.carbon_dioxide.change_mmhg(),

@@ -6,7 +6,7 @@
 //! p_chest   = p_c + Δp_c sin θ + h (A_c/2 + e D - (A_c + D) b) + p_s,   D = A_c k w
 //! p_thorax  = p_chest + p_w
 //! p_relaxed = p_a + Δp_a sin θ + h A_a (b - 1/2)
-//! p_abdomen = p_relaxed + o (p_chest + p_di - p_relaxed) + max(p_press · effort, p_brace · c)
+//! p_abdomen = p_relaxed + o (p_chest + p_di - p_relaxed) + max(p_press · effort, p_brace · c + p_onset · z)
 //! p_alveoli = p_s
 //! dp_s/dt   = (p_strain - p_s)/τ_s,   h = 1 - min(1, |p_s|/p_h),   o = min(1, max(p_s, 0)/p_h)
 //! ```
@@ -27,6 +27,7 @@
 //! | p_w | pressure of water around the body that reaches the pleura (`gravity/water.rs`) | mmHg |
 //! | p_press | peak abdominal pressure while rising actively | mmHg |
 //! | p_brace, c | mean abdominal pressure of the hardest work, central command (`muscle/exertion.rs`) | mmHg, 1 |
+//! | p_onset, z | abdominal pressure by which the trunk is stiffened at the onset of the hardest effort, news of the effort (`muscle/onset.rs`) | mmHg, 1 |
 //!
 //! The airway is closed while straining, so that the pressure in the alveoli changes with the pressure
 //! in the chest. Straining out (Valsalva, positive) relaxes the diaphragm: chest and abdomen then have
@@ -65,6 +66,8 @@ parameter_table! {
         press_on_rising_mmhg,
         /// Mean rise of the abdominal pressure in the hardest work.
         brace_mmhg,
+        /// Further rise at the onset of the hardest effort.
+        onset_brace_mmhg,
         /// Rise of the rate per unit of metabolic rate above rest.
         rate_per_metabolic_rate_per_min,
         /// Relative rise of the chest's swing per unit of metabolic rate above rest.
@@ -171,7 +174,8 @@ impl<S: Scalar> State<S> {
             .work
             .advance(step_s, p.work_tau_s, exertion.metabolic_rate);
         // Muscles of the abdomen steady the trunk as soon as the legs push, and help expiration.
-        let press = (p.press_on_rising_mmhg * exertion.effort).max(p.brace_mmhg * exertion.command);
+        let brace = p.brace_mmhg * exertion.command + p.onset_brace_mmhg * exertion.news;
+        let press = (p.press_on_rising_mmhg * exertion.effort).max(brace);
         let mut breath = self.breathe(p, work, trunk.upright, press, step_s);
         breath.chest_mmhg += trunk.water_mmhg;
         sim.parameters.enclosure_pressure[constants.thorax] = breath.chest_mmhg;
@@ -339,6 +343,38 @@ mod tests {
         assert_close(state.phase, 0.6);
         state.breathe(&p, 0.0, 0.0, 0.0, 0.5 / rest);
         assert_close(state.phase, 0.1);
+    }
+
+    #[test]
+    fn a_new_effort_braces_the_abdomen_more_than_the_same_effort_later() {
+        let abdomen = |effort: f64, news: f64| {
+            let mut man = man();
+            let c = &mut man.circulation;
+            let exertion = Exertion {
+                effort,
+                command: 0.8,
+                news,
+                ..Exertion::rest()
+            };
+            let trunk = Trunk {
+                upright: 0.0,
+                water_mmhg: 0.0,
+            };
+            let state = &mut c.organs.respiration;
+            let constants = &c.constants.respiration;
+            state
+                .advance(constants, &mut c.sim, &exertion, &trunk, 1e-9)
+                .abdomen_mmhg
+        };
+        let p = man().circulation.constants.respiration.parameters;
+        assert_close(
+            abdomen(0.0, 0.5) - abdomen(0.0, 0.0),
+            0.5 * p.onset_brace_mmhg,
+        );
+        // The press of rising is not added to it.
+        let rising = abdomen(1.0, 0.0);
+        assert_eq!(abdomen(1.0, 0.3), rising);
+        assert!(rising > abdomen(0.0, 0.3));
     }
 
     #[test]

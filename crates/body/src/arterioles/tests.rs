@@ -26,6 +26,8 @@ const RENAL: f64 = 50.0;
 /// Drive of work on the kidneys, change of arterial carbon dioxide in mmHg.
 const RENAL_DRIVE: f64 = 0.4;
 const CARBON_DIOXIDE: f64 = -3.0;
+/// Dilation by the command to a new effort.
+const ONSET: f64 = 0.6;
 /// Flow through every arteriole relative to rest.
 const FLOW_SHARE: f64 = 1.5;
 
@@ -69,6 +71,7 @@ fn advance(man: &mut Man, command: f64, capillary: f64, flow_share: f64, step_s:
         arm_command: 0.5 * command,
         vasodilation: &vasodilation,
         metabolic_rate: RATE,
+        central_dilation: ONSET,
         breathing: RATE,
         renal_drive: RENAL_DRIVE,
         carbon_dioxide_change_mmhg: CARBON_DIOXIDE,
@@ -136,6 +139,11 @@ fn dilation(man: &Man, muscle: usize, flow_share: f64) -> f64 {
     rise * (FAST_SHARE + (1.0 - FAST_SHARE) * correction)
 }
 
+/// Rise of the conductance of resting muscle by the command to a new effort.
+fn onset_rise(man: &Man) -> f64 {
+    ONSET * man.value("muscle.onset.conductance_rise")
+}
+
 /// R/R_rest expected of a bed in the steady state.
 fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64) -> f64 {
     let gain = |kind: &str| man.value(&format!("reflex.resistance_gain.{kind}"));
@@ -151,7 +159,7 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
         let first = if name.starts_with("leg.left.") { 0 } else { 4 };
         let half = man.value("muscle.metabolic.sympatholysis_half_rise");
         let ischaemic = ischaemic_rise(man, "muscle", flow_share);
-        let rise = dilation(man, first + group, flow_share) + ischaemic;
+        let rise = dilation(man, first + group, flow_share) + ischaemic + onset_rise(man);
         let left = half / (half + ischaemic);
         let local = (1.0 + micro("venoarteriolar.muscle_gain") * distension * left)
             / distended(man, capillary, ischaemic);
@@ -205,11 +213,15 @@ fn expected(man: &Man, name: &str, command: f64, capillary: f64, flow_share: f64
             );
     }
     let toned = thin * (gain(organ) * command).exp();
+    let onset = onset_rise(man) * man.value("muscle.onset.share_of_other_beds");
     if organ == "arm" {
         let toned = thin * (gain(organ) * 0.5 * command).exp();
-        let warm = toned / (1.0 + heat * micro("heat.arm_share"));
+        let warm = toned / (1.0 + heat * micro("heat.arm_share") + onset);
         let breathing = micro("breathing.dilation_per_squared_metabolic_rate") * RATE * RATE;
         return 1.0 / (1.0 / warm + breathing);
+    }
+    if organ == "pelvis" {
+        return toned / (1.0 + onset);
     }
     toned
 }
@@ -250,7 +262,7 @@ fn the_venules_of_muscle_open_by_their_share_of_the_dilatation() {
         let behind = connections.find(|c| c.from == bed.capillary).unwrap();
         let valve = topology.valve_index(behind.edge).unwrap();
         let now = man.circulation.sim.parameters.valves.resistance[valve];
-        let rise = dilation(&man, muscle, FLOW_SHARE);
+        let rise = dilation(&man, muscle, FLOW_SHARE) + onset_rise(&man);
         assert_close(now / rest[valve], 1.0 / (1.0 + venular * rise));
         opened += 1;
     }
@@ -331,7 +343,10 @@ fn flow_under(man: &mut Man, pressure_share: f64) -> f64 {
 fn working_muscle_returns_most_of_a_change_of_the_oxygen_that_its_pressure_brings() {
     let change = |gain: f64| {
         let under = |pressure: f64| {
-            let mut man = man_with(&[("muscle.metabolic.oxygen_gain", gain)]);
+            let mut man = man_with(&[
+                ("muscle.metabolic.oxygen_gain", gain),
+                ("muscle.onset.conductance_rise", 0.0),
+            ]);
             flow_under(&mut man, pressure)
         };
         (under(1.5) / under(0.7)).ln() / (1.5_f64 / 0.7).ln()
@@ -348,6 +363,6 @@ fn a_lack_of_oxygen_does_not_open_the_arterioles_beyond_their_ceiling() {
     let thigh = muscle::muscle_of("leg.left.thigh.muscle_capillary").unwrap();
     assert!(greatest[thigh] < 1.2 * RISES[thigh], "{greatest:?}");
     let flow = flow_under(&mut man, 0.4);
-    let open = 0.4 * (1.0 + greatest[thigh]) / thinness(&man);
+    let open = 0.4 * (1.0 + greatest[thigh] + onset_rise(&man)) / thinness(&man);
     assert!((flow / open - 1.0).abs() < 1e-6, "{flow}");
 }

@@ -17,7 +17,7 @@
 //! | V_0, V_peak | oxygen uptake at rest, highest | |
 //! | i | intensity of exercise | |
 //! | e | effort of standing up, 0 to 1 | |
-//! | c | central command | leaves exp(-k max(c, w, n)) of the vagal tone, braces the abdomen |
+//! | c | central command | leaves exp(-k max(c, w, n)) of the vagal tone, braces the abdomen; its onset: `muscle/onset.rs` |
 //! | w | part of the withdrawal that outlasts the command | as c |
 //! | r | reflex of receptors that feel pressure on the muscles | added to the set point of the baroreflex (mmHg) |
 //! | p_m, p_0 | pressure from outside on the muscles of the legs, mean by mass; its threshold (mmHg) | |
@@ -33,6 +33,7 @@
 //! docs/adr/0024-pressure-from-outside.md.
 
 use super::metaboreflex::Metaboreflex;
+use super::onset::{self, Onset};
 use crate::dynamics::{FirstOrder, RiseAndFall};
 use crate::error::BodyError;
 use crate::parameter::parameter_table;
@@ -117,6 +118,7 @@ pub(super) struct Constants<S> {
     pub(super) rising: Rising<S>,
     command: CentralCommand<S>,
     receptors: PressureReceptors<S>,
+    onset: Onset<S>,
     pub(super) metaboreflex: Metaboreflex<S>,
     pub(super) intensity_per_metabolic_rate: S,
 }
@@ -127,6 +129,7 @@ impl<S: Scalar> Constants<S> {
             rising: Rising::read(wiring, "muscle.rising")?,
             command: CentralCommand::read(wiring, "muscle.central_command")?,
             receptors: PressureReceptors::read(wiring, "muscle.pressure_receptors")?,
+            onset: Onset::read(wiring, "muscle.onset")?,
             metaboreflex: Metaboreflex::read(wiring, "muscle.metaboreflex")?,
             intensity_per_metabolic_rate: Capacity::read(wiring, "muscle.capacity")?
                 .intensity_per_metabolic_rate(),
@@ -158,6 +161,10 @@ pub(crate) struct Exertion<S> {
     pub(crate) metabolic_rate: S,
     /// c.
     pub(crate) command: S,
+    /// z of `muscle/onset.rs`.
+    pub(crate) news: S,
+    /// y of `muscle/onset.rs`.
+    pub(crate) central_dilation: S,
     /// p.
     pub(crate) pressor: S,
     /// d.
@@ -184,6 +191,8 @@ impl Exertion<f64> {
             effort: 0.0,
             metabolic_rate: 0.0,
             command: 0.0,
+            news: 0.0,
+            central_dilation: 0.0,
             pressor: 0.0,
             drive: 0.0,
             set_point_rise_mmhg: 0.0,
@@ -207,6 +216,9 @@ pub(super) struct State<S> {
     transmitter: FirstOrder<S>,
     /// r.
     pressed: FirstOrder<S>,
+    /// c_w of `muscle/onset.rs`.
+    working: FirstOrder<S>,
+    onset: onset::State<S>,
 }
 
 persist_fields!(State {
@@ -214,7 +226,9 @@ persist_fields!(State {
     pressor,
     vagal_return,
     transmitter,
-    pressed
+    pressed,
+    working,
+    onset
 });
 
 impl<S: Scalar> State<S> {
@@ -241,10 +255,11 @@ impl<S: Scalar> State<S> {
             self.pressed
                 .advance(step_s, receptors.tau_s, receptors.set_point_gain * beyond);
         let intensity = (metabolic_rate * constants.intensity_per_metabolic_rate).min(S::one());
-        let command = intensity
-            .max(constants.rising.central_command * effort)
-            .max(grip_command);
+        let working = intensity.max(grip_command);
+        let command = working.max(constants.rising.central_command * effort);
         let central = self.central.advance(step_s, c.rise_tau_s, command);
+        let working = self.working.advance(step_s, c.rise_tau_s, working);
+        let (news, central_dilation) = self.onset.advance(&constants.onset, working, step_s);
         let outlasting = self
             .vagal_return
             .advance(step_s, c.vagal_return_tau_s, intensity);
@@ -260,6 +275,8 @@ impl<S: Scalar> State<S> {
             effort,
             metabolic_rate,
             command: central,
+            news,
+            central_dilation,
             pressor,
             drive,
             set_point_rise_mmhg: pressor * c.set_point_rise_mmhg + reflex,
@@ -303,6 +320,13 @@ mod tests {
             threshold_mmhg: 20.0,
             set_point_gain: 0.5,
             tau_s: 10.0,
+        },
+        onset: Onset {
+            adaptation_tau_s: 5.0,
+            half_command: 0.2,
+            dilation_tau_s: 2.0,
+            conductance_rise: 1.0,
+            share_of_other_beds: 0.5,
         },
         metaboreflex: Metaboreflex {
             washout_ml_per_kg: 200.0,
@@ -468,6 +492,29 @@ mod tests {
             "no more than at the end of the work"
         );
         assert!((light.vagal_share - (-0.4 * (-100.0_f64 / 60.0).exp()).exp()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn work_and_grip_are_news_and_rising_is_not() {
+        let after_a_second = |stimuli: Stimuli<f64>| {
+            let mut state = State::default();
+            let mut e = state.advance(&CONSTANTS, &stimuli, 0.1);
+            for _ in 0..9 {
+                e = state.advance(&CONSTANTS, &stimuli, 0.1);
+            }
+            e
+        };
+        let work = after_a_second(stimuli(5.0, 0.0, 0.0));
+        assert!((0.05..work.command).contains(&work.news), "{}", work.news);
+        assert!(work.central_dilation > 0.02);
+        let grip = after_a_second(Stimuli {
+            grip_command: 0.5,
+            ..stimuli(0.0, 0.0, 0.0)
+        });
+        near(grip.news, work.news);
+        let rising = after_a_second(stimuli(0.0, 1.0, 0.0));
+        assert!(rising.command > 0.05);
+        assert_eq!((rising.news, rising.central_dilation), (0.0, 0.0));
     }
 
     #[test]

@@ -34,11 +34,12 @@ impl Default for Range {
 }
 
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 49] = [
+const NEVER_ZERO: [&str; 50] = [
     // The heart has a size; a muscle washes out its metabolites, and a grip can stop its flow.
     ".reference_volume_ml",
     ".washout_ml_per_kg",
     ".half_ml_per_kg",
+    ".half_command",
     ".arrest_force_fraction",
     // A vessel has room and gives way; a segment has a length and a lumen.
     ".unstressed_volume_ml",
