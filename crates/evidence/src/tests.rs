@@ -180,6 +180,12 @@ fn every_mistake_has_its_line_its_key_and_the_nearest_word() {
              \"ankle_vein_pressure_mmhg\"?",
         ),
         (
+            "reading = \"ankle_vein_pressure_mmhg\"",
+            "reading = \"xyzzyxyzzy\"",
+            "a.toml:21: target.A1.reading: unknown reading \"xyzzyxyzzy\"; `secondheart readings` lists \
+             all",
+        ),
+        (
             "reduce = \"value\"",
             "reduce = \"change\"",
             "a.toml:22: target.A1.reduce: reduce = \"change\" is counted from a reference, but the key \
@@ -257,6 +263,12 @@ fn every_mistake_has_its_line_its_key_and_the_nearest_word() {
             "posture = \"standng\"",
             "a.toml:12: target.A1.holds_for.posture: unknown posture \"standng\"; did you mean \
              \"standing\"?",
+        ),
+        (
+            "posture = \"standing\"",
+            "posture = \"lying\"",
+            "a.toml:12: target.A1.holds_for.posture: unknown posture \"lying\"; did you mean \
+             \"supine\"?",
         ),
         (
             "protocol = \"walk\"",

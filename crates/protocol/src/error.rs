@@ -399,7 +399,8 @@ impl Mistake {
                 known,
             } => kinds::hint(what, word)
                 .or_else(|| unknown::advice(what, word, nearest.as_deref()))
-                .or_else(|| meant(nearest.as_deref(), known)),
+                .or_else(|| meant(nearest.as_deref(), known))
+                .or_else(|| unknown::listed_by(what)),
             Self::NotInBase {
                 sort,
                 nearest,
