@@ -387,6 +387,8 @@ pub enum RangeRole {
     Predicted,
     /// The range was used to fix a parameter.
     Calibrated,
+    /// Nothing that counts: the reading is marked as inside or outside what people had.
+    Marked,
     /// Nothing: the range is shown beside the reading, for this reason.
     Shown(&'static str),
 }
@@ -394,7 +396,7 @@ pub enum RangeRole {
 impl RangeRole {
     /// Whether a reading is judged by the range.
     pub fn is_judged(self) -> bool {
-        !matches!(self, Self::Shown(_))
+        matches!(self, Self::Predicted | Self::Calibrated)
     }
 
     /// The role in a word or two.
@@ -402,6 +404,7 @@ impl RangeRole {
         match self {
             Self::Predicted => "predicted",
             Self::Calibrated => "calibrated",
+            Self::Marked => "people",
             Self::Shown(why) => why,
         }
     }
@@ -423,6 +426,12 @@ pub enum Judgement {
 }
 
 impl AcceptedRange {
+    /// Whether a reading has a mark beside the range. A single mean without a spread gives none, unless a
+    /// reading is judged by it.
+    pub fn marks(&self) -> bool {
+        self.role.is_judged() || (self.role == RangeRole::Marked && self.low < self.high)
+    }
+
     /// Compares a value with the range.
     pub fn judgement(&self, value: f64) -> Judgement {
         if !value.is_finite() {

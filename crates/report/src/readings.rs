@@ -50,7 +50,7 @@ pub(crate) fn tally(overview: &Overview) -> Tally {
             let share = match range.role {
                 RangeRole::Predicted => &mut tally.predicted,
                 RangeRole::Calibrated => &mut tally.calibrated,
-                RangeRole::Shown(_) => continue,
+                RangeRole::Marked | RangeRole::Shown(_) => continue,
             };
             share.judged += 1;
             share.in_band += usize::from(range.judgement(cell.value) == Judgement::InBand);
@@ -140,7 +140,11 @@ fn cell_html(
     let (class, _, word) = mark(cell.judgement());
     let value = fixed(
         cell.value,
-        honest_decimals(cell.value, cell.judged(), decimals),
+        honest_decimals(
+            cell.value,
+            cell.accepted.iter().filter(|accepted| accepted.marks()),
+            decimals,
+        ),
     );
     let _ = write!(
         out,
@@ -161,7 +165,7 @@ fn cell_html(
     out.push_str("</td>");
 }
 
-/// A range beside a reading: a mark and a strip if the reading is judged by it, and its role.
+/// A range beside a reading: a mark and a strip if the reading is judged or marked by it, and its role.
 fn range_html(value: f64, accepted: &AcceptedRange) -> String {
     let (holds_for, source) = (escape(&accepted.holds_for), escape(&accepted.source));
     let range = range(accepted);
@@ -173,7 +177,7 @@ fn range_html(value: f64, accepted: &AcceptedRange) -> String {
         }
     };
     let role = escape(accepted.role.word());
-    if !accepted.role.is_judged() {
+    if !accepted.marks() {
         return format!("{link} {role}");
     }
     let (class, symbol, word) = mark(accepted.judgement(value));
@@ -584,6 +588,25 @@ mod tests {
             sources.contains("Author B 2018, doi &lt;b&gt;"),
             "{sources}"
         );
+    }
+
+    #[test]
+    fn a_spread_of_people_marks_a_reading_and_does_not_count() {
+        let html = |low, high| {
+            let cell = ReadingCell {
+                value: 80.0,
+                accepted: vec![accepted(low, high, "", RangeRole::Marked)],
+            };
+            let overview = overview(vec![Some(cell)]);
+            assert_eq!(tally(&overview), Tally::default());
+            assert_eq!(outside_html(&overview), "");
+            tables_html(&overview)
+        };
+        assert!(html(70.0, 85.0).contains("✓ in band"));
+        assert!(html(70.0, 75.0).contains("▲ above"));
+        let single = html(75.0, 75.0);
+        assert!(single.contains(">75</span> people"), "{single}");
+        assert!(!single.contains("▲"), "{single}");
     }
 
     #[test]
