@@ -3,8 +3,9 @@
 //! A file format is a table of [`Key`]s. Parsing refuses every key that is not in the table, the
 //! [`Reader`] checks the values, and the JSON schema is generated from the same table.
 
-use crate::error::{Mistake, shown};
+use crate::error::Mistake;
 use crate::quantity::Dimension;
+use secondheart_body::quantity::unit_of;
 
 mod known_keys;
 mod reader;
@@ -147,7 +148,8 @@ impl Limits {
         }
     }
 
-    fn check(self, value: f64, text: &str, dimension: Option<Dimension>) -> Option<Mistake> {
+    /// The mistake of a value outside; `show` writes a limit.
+    fn check(self, value: f64, text: &str, show: impl Fn(f64) -> String) -> Option<Mistake> {
         let text = text.to_owned();
         let low_is_zero = self.low == 0.0;
         if low_is_zero && value < 0.0 {
@@ -157,7 +159,6 @@ impl Limits {
             return Some(Mistake::NotPositive { text });
         }
         if value < self.low || value > self.high {
-            let show = |limit: f64| dimension.map_or(limit.to_string(), |d| shown(limit, d));
             return Some(Mistake::OutOfRange {
                 text,
                 low: show(self.low),
@@ -166,6 +167,34 @@ impl Limits {
         }
         None
     }
+}
+
+/// A limit of a plain number, with the unit that the key ends in.
+fn plain(limit: f64, key: &str) -> String {
+    format!("{limit} {}", unit_of(key)).trim_end().to_owned()
+}
+
+/// What a key of a plain number takes: the unit that its name ends in, and its limits.
+fn plain_number(key: &str, limits: Limits) -> String {
+    let mut text = "a plain number".to_owned();
+    let unit = unit_of(key);
+    if !unit.is_empty() {
+        text.push_str(&format!(" in {unit}"));
+    }
+    let Limits {
+        low,
+        high,
+        above_low,
+    } = limits;
+    match (low.is_finite(), high.is_finite()) {
+        (true, true) if above_low => text.push_str(&format!(", above {low} and up to {high}")),
+        (true, true) => text.push_str(&format!(", from {low} to {high}")),
+        (true, false) if above_low => text.push_str(&format!(", more than {low}")),
+        (true, false) => text.push_str(&format!(", at least {low}")),
+        (false, true) => text.push_str(&format!(", at most {high}")),
+        (false, false) => {}
+    }
+    text
 }
 
 /// Whether a text can be a name: a small letter first, then small letters, digits, `-` and `_`.

@@ -1,5 +1,5 @@
 //! What a word is that was used for something else: `stocking-class-2` among the conditions is an
-//! intervention, and the name of a signal cannot be set.
+//! intervention, the name of a signal cannot be set, and lying is the posture `supine`.
 
 use secondheart_body::condition::Sort;
 use secondheart_body::{Body, Parameters, Posture, Subject};
@@ -10,8 +10,32 @@ use crate::subject;
 /// A kind of words with its article, how to use one, and whether a word is of the kind.
 type Kind = (&'static str, &'static str, fn(&str) -> bool);
 
+/// Everyday words, which are not read, for words that are: the wanted kind, the valid word, and what else
+/// people say.
+const EVERYDAY: [(&str, &str, &[&str]); 7] = [
+    ("posture", "supine", &["lying", "lie", "flat", "recumbent"]),
+    ("posture", "standing", &["stand", "upright", "erect"]),
+    ("posture", "sitting", &["sit", "seated"]),
+    ("activity", "walk", &["walking"]),
+    ("activity", "run", &["running", "jogging"]),
+    ("activity", "cycle", &["cycling", "pedalling", "pedaling"]),
+    ("activity", "tiptoe", &["calf-raises", "heel-raises"]),
+];
+
+/// The valid word for an everyday one.
+fn everyday(wanted: &str, word: &str) -> Option<&'static str> {
+    let word = word.trim().to_lowercase().replace(['_', ' '], "-");
+    let said = EVERYDAY
+        .iter()
+        .find(|(kind, _, said)| *kind == wanted && said.contains(&word.as_str()));
+    said.map(|(_, valid, _)| *valid)
+}
+
 /// How to use a word that is no `wanted` but something else; `None` if it is nothing known.
 pub(crate) fn hint(wanted: &str, word: &str) -> Option<String> {
+    if let Some(valid) = everyday(wanted, word) {
+        return Some(format!("did you mean \"{valid}\"?"));
+    }
     let kinds: [Kind; 8] = [
         (
             "a condition",
@@ -86,6 +110,33 @@ fn is_signal(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_everyday_word_finds_the_valid_one() {
+        let told = |wanted, word| hint(wanted, word).unwrap_or_default();
+        for (word, valid) in [
+            ("lying", "supine"),
+            ("Flat", "supine"),
+            ("upright", "standing"),
+            ("stand", "standing"),
+            ("seated", "sitting"),
+            ("sit", "sitting"),
+        ] {
+            let meant = format!("did you mean \"{valid}\"?");
+            assert_eq!(told("posture", word), meant, "{word}");
+        }
+        assert_eq!(told("activity", "walking"), "did you mean \"walk\"?");
+        assert_eq!(told("activity", "calf raises"), "did you mean \"tiptoe\"?");
+        assert_eq!(told("activity", "lying"), "", "a word for a posture");
+        for (kind, valid, said) in EVERYDAY {
+            let words: &[&str] = match kind {
+                "posture" => &POSTURES,
+                _ => &ACTIVITY_PATTERNS,
+            };
+            assert!(words.contains(&valid), "{valid}");
+            assert!(said.iter().all(|said| !words.contains(said)), "{said:?}");
+        }
+    }
 
     #[test]
     fn a_word_of_another_kind_is_told_with_its_use() {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use secondheart_body::quantity::unit_of;
 use secondheart_body::{Sex, Subject};
 
 use crate::document::{self, Field, Key, Kind, Limits, Node, Reader, Value};
@@ -10,6 +11,9 @@ use crate::error::{InputError, Location, Mistake, Source};
 use crate::mistakes::{InputErrors, Mistakes, Noted};
 use crate::quantity::Dimension;
 use crate::reference::{self, Meaning};
+
+/// Key of the capacity, which is a plain number.
+const PEAK: &str = "peak_oxygen_uptake_ml_per_kg_min";
 
 const SEXES: [&str; 2] = ["female", "male"];
 
@@ -45,7 +49,7 @@ pub(crate) static SUBJECT: &[Key] = &[
         "Heart rate lying at rest.",
     ),
     Key::optional(
-        "peak_oxygen_uptake_ml_per_kg_min",
+        PEAK,
         Kind::Number(limits(Subject::PEAK_OXYGEN_UPTAKE_ML_PER_KG_MIN)),
         "Peak oxygen uptake of the healthy person (default: usual for age and sex).",
     ),
@@ -167,7 +171,7 @@ pub(crate) fn from_node(node: &Node, path: &str, mistakes: &Mistakes) -> Result<
     let stature_cm = reader.required("stature", Field::quantity);
     let mass_kg = reader.required("mass", Field::quantity);
     let resting_heart_rate_per_min = reader.required("resting_heart_rate", Field::quantity);
-    let peak = reader.optional("peak_oxygen_uptake_ml_per_kg_min", Field::number);
+    let peak = reader.optional(PEAK, Field::number);
     if let (Ok(stature_cm), Ok(mass_kg)) = (stature_cm, mass_kg) {
         check_body_mass_index(&reader, stature_cm, mass_kg)?;
     }
@@ -211,8 +215,9 @@ pub fn line(subject: &Subject) -> String {
         Sex::Male => "male",
     };
     let peak = subject.peak_oxygen_uptake_ml_per_kg_min;
+    let unit = unit_of(PEAK);
     let peak = peak.map_or(String::new(), |peak| {
-        format!(", peak oxygen uptake {peak} mL/(kg min)")
+        format!(", peak oxygen uptake {peak} {unit}")
     });
     format!(
         "{}, {sex}, {} years, {} cm, {} kg, {} beats a minute at rest{peak}",

@@ -12,6 +12,19 @@ use crate::error::Mistake;
 /// Most parameters that are proposed.
 const MOST: usize = 3;
 
+/// Words of which there are too many for a message, and the command that lists them.
+const LISTED: [(&str, &str); 3] = [
+    ("reading", "readings"),
+    ("scenario", "scenarios"),
+    ("parameter", "parameters"),
+];
+
+/// The command that lists all words of a kind.
+pub(crate) fn listed_by(what: &str) -> Option<String> {
+    let listed = LISTED.iter().find(|(kind, _)| *kind == what);
+    listed.map(|(_, command)| format!("`secondheart {command}` lists all"))
+}
+
 /// Advice for an unknown condition, intervention or parameter; `None` for other words, and where
 /// the nearest word is advice enough.
 pub(crate) fn advice(what: &str, word: &str, nearest: Option<&str>) -> Option<String> {
@@ -192,6 +205,23 @@ mod tests {
              stiff-heart, autonomic-failure, raised-compartment-pressure, anaemia-10-g-per-dl, \
              anaemia-7-g-per-dl, anaemia-5-g-per-dl"
         );
+    }
+
+    #[test]
+    fn a_word_like_no_other_is_sent_to_the_command_that_lists_all() {
+        let told = |what, known: &[&str]| {
+            let mistake = Mistake::UnknownWord {
+                what,
+                word: "xyzzyx".to_owned(),
+                nearest: None,
+                known: known.iter().map(|word| (*word).to_owned()).collect(),
+            };
+            mistake.advice()
+        };
+        let listed = Some("`secondheart readings` lists all".to_owned());
+        assert_eq!(told("reading", &[]), listed);
+        assert_eq!(told("reading", &["ankle"]), Some("valid: ankle".to_owned()));
+        assert_eq!(told("target", &[]), None);
     }
 
     #[test]

@@ -242,6 +242,22 @@ fn values_of_phases_replace_values_of_the_file_and_make_a_variant() {
 }
 
 #[test]
+fn the_own_values_of_a_phase_make_no_variant() {
+    let own = [
+        "walking.speed=3 km/h",
+        "walking.duration=\"300 s\"",
+        "walking.pattern=walk",
+        "still.activity=rest",
+    ];
+    let walk = with(&own).unwrap();
+    assert_eq!(walk.title, "Walking at 3 km/h");
+    assert!(walk.changed.is_empty(), "{:?}", walk.changed);
+    let mixed = with(&["walking.speed=3 km/h", "walking.duration=6 min"]).unwrap();
+    assert_eq!(mixed.title, "Variant of: Walking at 3 km/h");
+    assert_eq!(mixed.changed, ["walking: duration 6 min instead of 5 min"]);
+}
+
+#[test]
 fn wrong_values_of_phases_name_the_nearest_phase_and_key_and_all_are_told() {
     let told = with(&["wlaking.speed=5 km/h", "walking.sped=5 km/h", "walking"]).unwrap_err();
     let lines: Vec<&str> = told.lines().collect();

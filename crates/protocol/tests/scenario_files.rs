@@ -365,12 +365,12 @@ fn a_subject_may_say_the_peak_oxygen_uptake() {
     assert!(subject::line(&athlete).ends_with("peak oxygen uptake 58.5 mL/(kg min)"));
     assert_eq!(
         with("120.0").unwrap_err(),
-        "a.toml:7: peak_oxygen_uptake_ml_per_kg_min: 120.0 is outside 8 to 100"
+        "a.toml:7: peak_oxygen_uptake_ml_per_kg_min: 120.0 is outside 8 mL/(kg min) to 100 mL/(kg min)"
     );
-    assert!(
-        with("\"58 mL/kg/min\"")
-            .unwrap_err()
-            .contains("expected a number")
+    assert_eq!(
+        with("\"58 mL/kg/min\"").unwrap_err(),
+        "a.toml:7: peak_oxygen_uptake_ml_per_kg_min: expected a plain number in mL/(kg min), from 8 \
+         to 100, found a text"
     );
 }
 

@@ -73,6 +73,7 @@ fn key_table(
         glossary(names),
         outside::outside_note(record),
         outside::swelling_note(record, &table.rows),
+        telling::knee_note(record, names),
         telling::plasma_note(&phases, &table.rows).to_owned(),
         people.left_out(),
     ];
@@ -149,6 +150,44 @@ fn reading_cell(span: &SpanRecord, people: &People<'_>, name: &'static str) -> O
     Some(ReadingCell { value, accepted })
 }
 
+/// Readings of the first 30 s of a movement, which every span that begins with the movement has.
+const OF_MOVEMENT: [&str; 4] = [
+    "lowest_mean_arterial_pressure_first_30_s_mmhg",
+    "lowest_systolic_pressure_first_30_s_mmhg",
+    "dip_time_s",
+    "highest_heart_rate_first_30_s_per_min",
+];
+/// Times closer than this are the same, s.
+const SAME_TIME_S: f64 = 1e-6;
+
+/// Leaves a reading of a movement in one span of those that begin with it: where it, or a change of it,
+/// stands beside people, or else in the shortest.
+fn tell_once(cells: &mut [Option<ReadingCell>], spans: &[&SpanRecord], changes: &[ReadingRow]) {
+    let is_compared = |(i, cell): (usize, &Option<ReadingCell>)| {
+        let own = cell.as_ref().is_some_and(|cell| !cell.accepted.is_empty());
+        own || changes
+            .iter()
+            .any(|row| matches!(row.cells.get(i), Some(Some(_))))
+    };
+    let compared: Vec<bool> = cells.iter().enumerate().map(is_compared).collect();
+    let values: Vec<Option<f64>> = cells
+        .iter()
+        .map(|cell| Some(cell.as_ref()?.value))
+        .collect();
+    let length_s = |i: usize| spans[i].span.end_s - spans[i].span.start_s;
+    let same = |i: usize, other: usize| {
+        let apart_s = spans[i].span.start_s - spans[other].span.start_s;
+        values[i] == values[other] && apart_s.abs() < SAME_TIME_S
+    };
+    for (i, cell) in cells.iter_mut().enumerate() {
+        let mut others = (0..compared.len()).filter(|other| *other != i && same(i, *other));
+        let shorter = |other: usize| (length_s(other), other) < (length_s(i), i);
+        if !compared[i] && others.any(|other| compared[other] || shorter(other)) {
+            *cell = None;
+        }
+    }
+}
+
 fn table(
     title: &str,
     names: impl Iterator<Item = &'static str>,
@@ -156,9 +195,13 @@ fn table(
     people: &People<'_>,
 ) -> ReadingTable {
     let spans = &columns.spans;
-    let row = |name: &'static str| {
+    let row = |name: &'static str, changes: &[ReadingRow]| {
         let cells = spans.iter().map(|span| reading_cell(span, people, name));
-        reading_row(name, cells.collect())
+        let mut cells: Vec<Option<ReadingCell>> = cells.collect();
+        if OF_MOVEMENT.contains(&name) {
+            tell_once(&mut cells, spans, changes);
+        }
+        reading_row(name, cells)
     };
     let names_of_spans: Vec<&str> = spans.iter().map(|span| span.span.name.as_str()).collect();
     ReadingTable {
@@ -169,7 +212,8 @@ fn table(
             .collect(),
         rows: names
             .flat_map(|name| {
-                std::iter::once(row(name)).chain(people.derived_rows(&names_of_spans, name))
+                let changes = people.derived_rows(&names_of_spans, name);
+                std::iter::once(row(name, &changes)).chain(changes)
             })
             .collect(),
         note: String::new(),

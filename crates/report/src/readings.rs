@@ -1,14 +1,20 @@
 //! Tables of readings, each number beside the range that measurements in people accept.
+//!
+//! `readings/outside.rs` tells the readings outside their ranges, `readings/sources.rs` the sources of the
+//! ranges.
 
-use std::collections::BTreeMap;
+mod outside;
+mod sources;
+
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::overview::{
     AcceptedRange, Judgement, Overview, RangeRole, ReadingCell, ReadingRow, ReadingTable,
 };
+pub(crate) use outside::{compared, outside_html};
+pub(crate) use sources::sources_html;
 
-use crate::figure::exercise::study_letter;
 use crate::text::{escape, fixed, printed, spoken};
 use secondheart_body::quantity::decimals_for;
 
@@ -50,7 +56,7 @@ pub(crate) fn tally(overview: &Overview) -> Tally {
             let share = match range.role {
                 RangeRole::Predicted => &mut tally.predicted,
                 RangeRole::Calibrated => &mut tally.calibrated,
-                RangeRole::Shown(_) => continue,
+                RangeRole::Marked | RangeRole::Shown(_) => continue,
             };
             share.judged += 1;
             share.in_band += usize::from(range.judgement(cell.value) == Judgement::InBand);
@@ -140,7 +146,11 @@ fn cell_html(
     let (class, _, word) = mark(cell.judgement());
     let value = fixed(
         cell.value,
-        honest_decimals(cell.value, cell.judged(), decimals),
+        honest_decimals(
+            cell.value,
+            cell.accepted.iter().filter(|accepted| accepted.marks()),
+            decimals,
+        ),
     );
     let _ = write!(
         out,
@@ -161,7 +171,7 @@ fn cell_html(
     out.push_str("</td>");
 }
 
-/// A range beside a reading: a mark and a strip if the reading is judged by it, and its role.
+/// A range beside a reading: a mark and a strip if the reading is judged or marked by it, and its role.
 fn range_html(value: f64, accepted: &AcceptedRange) -> String {
     let (holds_for, source) = (escape(&accepted.holds_for), escape(&accepted.source));
     let range = range(accepted);
@@ -173,7 +183,7 @@ fn range_html(value: f64, accepted: &AcceptedRange) -> String {
         }
     };
     let role = escape(accepted.role.word());
-    if !accepted.role.is_judged() {
+    if !accepted.marks() {
         return format!("{link} {role}");
     }
     let (class, symbol, word) = mark(accepted.judgement(value));
@@ -280,329 +290,5 @@ pub(crate) fn tables_html(overview: &Overview) -> String {
     out
 }
 
-/// Every reading outside a range by which it is judged: row, column, value and the range.
-fn outside(overview: &Overview) -> impl Iterator<Item = (&ReadingRow, &str, f64, &AcceptedRange)> {
-    cells(overview).flat_map(|(row, column, cell)| {
-        let missed =
-            |accepted: &&AcceptedRange| accepted.judgement(cell.value) != Judgement::InBand;
-        let missed = cell.judged().filter(missed);
-        missed.map(move |accepted| (row, column, cell.value, accepted))
-    })
-}
-
-/// A value with the decimals that show on which side of a range it lies.
-fn beside_range(value: f64, accepted: &AcceptedRange, unit: &str) -> String {
-    let decimals = decimals_for([value], unit);
-    fixed(value, honest_decimals(value, [accepted], decimals))
-}
-
-/// The readings outside the ranges by which they are judged, in words; empty if there is none.
-pub(crate) fn outside_html(overview: &Overview) -> String {
-    let mut out = String::new();
-    for (row, column, value, accepted) in outside(overview) {
-        let (class, symbol, word) = mark(accepted.judgement(value));
-        let _ = write!(
-            out,
-            r##"<li><span class="{class}"><b>{symbol} {word}</b></span> {label}, {column}: <b>{value}</b> {unit}, accepted <a href="#target-{id}">{range}</a> ({people}; {role})</li>"##,
-            label = escape(&row.label),
-            column = escape(&spoken(column)),
-            value = beside_range(value, accepted, &row.unit),
-            unit = escape(&row.unit),
-            people = escape(&accepted.holds_for),
-            id = anchor(&accepted.target_id),
-            range = range(accepted),
-            role = escape(accepted.role.word()),
-        );
-    }
-    if out.is_empty() {
-        out
-    } else {
-        format!(r#"<ul class="outside">{out}</ul>"#)
-    }
-}
-
-/// Most readings outside their ranges that [`compared`] lists.
-const MOST_OUTSIDE: usize = 8;
-
-/// How the judged readings compare with people, for the terminal: the counts, then each reading outside
-/// its range. Nothing if no reading is judged.
-pub(crate) fn compared(overview: &Overview) -> Vec<String> {
-    let tally = tally(overview);
-    let counts: Vec<String> = [
-        ("predicted", tally.predicted),
-        ("calibrated", tally.calibrated),
-    ]
-    .iter()
-    .filter(|(_, share)| share.judged > 0)
-    .map(|(role, share)| format!("{} of {} {role}", share.in_band, share.judged))
-    .collect();
-    if counts.is_empty() {
-        return Vec::new();
-    }
-    let told = |(row, column, value, accepted): (&ReadingRow, &str, f64, &AcceptedRange)| {
-        let (_, symbol, _) = mark(accepted.judgement(value));
-        format!(
-            "{symbol} {label}, {column}: {value} {unit}, people {range} ({id})",
-            label = row.label,
-            column = spoken(column),
-            value = beside_range(value, accepted, &row.unit),
-            unit = row.unit,
-            range = range(accepted),
-            id = accepted.target_id,
-        )
-    };
-    let mut outside: Vec<String> = outside(overview).map(told).collect();
-    let more = outside.len().saturating_sub(MOST_OUTSIDE);
-    outside.truncate(MOST_OUTSIDE);
-    if more > 0 {
-        outside.push(format!("and {more} more in report.html"));
-    }
-    let end = if outside.is_empty() { "" } else { "; outside:" };
-    let mut lines = vec![format!(
-        "Readings within what was measured in people: {}{end}",
-        counts.join(", ")
-    )];
-    lines.extend(outside);
-    lines
-}
-
-/// The sources of all ranges, each target once.
-pub(crate) fn sources_html(overview: &Overview) -> String {
-    let mut targets = BTreeMap::new();
-    for (row, _, cell) in cells(overview) {
-        let rows = cell.accepted.iter();
-        for accepted in rows.filter(|accepted| !accepted.target_id.is_empty()) {
-            targets
-                .entry(accepted.target_id.as_str())
-                .or_insert((accepted, row));
-        }
-    }
-    let mut out = String::new();
-    for (id, (accepted, row)) in targets {
-        let _ = write!(
-            out,
-            r#"<li id="target-{anchor}"><b>{id}</b> {label}: {range} {unit}; {people}; {role}. {source}</li>"#,
-            anchor = anchor(id),
-            id = escape(id),
-            label = escape(&row.label),
-            range = range(accepted),
-            unit = escape(&row.unit),
-            people = escape(&accepted.holds_for),
-            role = escape(accepted.role.word()),
-            source = escape(&accepted.source),
-        );
-    }
-    for (index, study) in overview.work_studies.iter().enumerate() {
-        let _ = write!(
-            out,
-            "<li><b>{letter}</b> {name}, shown in graded exercise: {people}. {source}. Computed: {note}</li>",
-            letter = study_letter(index),
-            name = escape(&study.name),
-            people = escape(&study.people),
-            source = escape(&study.source),
-            note = escape(&study.note),
-        );
-    }
-    for slope in &overview.work_slopes {
-        let _ = write!(
-            out,
-            "<li>{name}, rise with the load in graded exercise: {people}. {source}</li>",
-            name = escape(&slope.name),
-            people = escape(&slope.people),
-            source = escape(&slope.source),
-        );
-    }
-    if out.is_empty() {
-        out
-    } else {
-        format!(r#"<ul class="sources">{out}</ul>"#)
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::overview::WorkSlope;
-
-    fn cell(value: f64, band: Option<(f64, f64)>) -> Option<ReadingCell> {
-        let accepted = band.map(|(low, high)| accepted(low, high, "ST13", RangeRole::Predicted));
-        let accepted = accepted.into_iter().collect();
-        Some(ReadingCell { value, accepted })
-    }
-
-    fn accepted(low: f64, high: f64, id: &str, role: RangeRole) -> AcceptedRange {
-        AcceptedRange {
-            low,
-            high,
-            holds_for: "healthy adults, standing, rest".into(),
-            source: "Author A et al. 1999".into(),
-            target_id: id.into(),
-            role,
-        }
-    }
-
-    fn overview(cells: Vec<Option<ReadingCell>>) -> Overview {
-        let row = ReadingRow {
-            label: "Foot <vein>".into(),
-            unit: "mmHg".into(),
-            about: String::new(),
-            cells,
-        };
-        let columns = (0..row.cells.len()).map(|i| format!("phase {i}")).collect();
-        let tables = vec![ReadingTable {
-            title: "Veins".into(),
-            columns,
-            rows: vec![row],
-            note: String::new(),
-        }];
-        Overview {
-            tables,
-            ..Overview::default()
-        }
-    }
-
-    #[test]
-    fn readings_outside_are_told_with_the_counts_and_nothing_where_nothing_is_judged() {
-        assert!(compared(&overview(vec![cell(3.0, None)])).is_empty());
-        let band = Some((91.5, 98.9));
-        let counts = "Readings within what was measured in people: ";
-        assert_eq!(
-            compared(&overview(vec![cell(95.2, band)])),
-            [format!("{counts}1 of 1 predicted")]
-        );
-        assert_eq!(
-            compared(&overview(vec![cell(95.2, band), cell(80.0, band)])),
-            [
-                format!("{counts}1 of 2 predicted; outside:"),
-                "\u{25bc} Foot <vein>, phase 1: 80.0 mmHg, people 91.5 to 98.9 (ST13)".to_owned(),
-            ]
-        );
-        let many = compared(&overview(vec![cell(80.0, band); 11]));
-        assert_eq!(many.len(), 1 + MOST_OUTSIDE + 1);
-        assert_eq!(many[MOST_OUTSIDE + 1], "and 3 more in report.html");
-    }
-
-    #[test]
-    fn every_judgement_has_its_word_and_symbol() {
-        let band = Some((91.5, 98.9));
-        let overview = overview(vec![
-            cell(95.2, band),
-            cell(80.0, band),
-            cell(99.0, band),
-            cell(50.0, None),
-            cell(f64::NAN, band),
-            None,
-        ]);
-        let html = tables_html(&overview);
-        let cells: Vec<&str> = html.split("<td ").skip(1).collect();
-        let expected = [
-            ("good", "✓ in band"),
-            ("bad", "▼ below"),
-            ("bad", "▲ above"),
-            ("none", "no reference"),
-            ("bad", "✕ no value"),
-            ("void", "–"),
-        ];
-        assert_eq!(cells.len(), expected.len());
-        for (cell, (class, words)) in cells.iter().zip(expected) {
-            assert!(
-                cell.contains(&format!(r#"class="{class}""#)),
-                "{class}: {cell}"
-            );
-            assert!(cell.contains(words), "{words}: {cell}");
-        }
-        assert_eq!(
-            tally(&overview),
-            Tally {
-                predicted: Share {
-                    in_band: 1,
-                    judged: 4
-                },
-                calibrated: Share::default(),
-            }
-        );
-        assert_eq!(outside_html(&overview).matches("<li>").count(), 3);
-        assert_eq!(sources_html(&overview).matches("<li ").count(), 1);
-        assert!(!html.contains("<vein>"));
-    }
-
-    #[test]
-    fn every_range_of_a_reading_is_shown_with_its_role_and_only_judged_ones_count() {
-        let cell = ReadingCell {
-            value: 80.0,
-            accepted: vec![
-                accepted(60.0, 90.0, "A1", RangeRole::Predicted),
-                accepted(70.0, 75.0, "B1", RangeRole::Predicted),
-                accepted(79.0, 81.0, "C1", RangeRole::Calibrated),
-                accepted(1.0, 2.0, "D1", RangeRole::Shown("not counted")),
-            ],
-        };
-        let overview = overview(vec![Some(cell)]);
-        let html = tables_html(&overview);
-        assert!(html.contains(r#"<td role="cell" class="bad""#), "{html}");
-        for (words, id) in [
-            (
-                "✓ in band</b></span> <a href=\"#target-A1\"",
-                ">60 to 90</a> predicted",
-            ),
-            (
-                "▲ above</b></span> <a href=\"#target-B1\"",
-                ">70 to 75</a> predicted",
-            ),
-            (
-                "✓ in band</b></span> <a href=\"#target-C1\"",
-                ">79 to 81</a> calibrated",
-            ),
-            ("<br/><a href=\"#target-D1\"", ">1 to 2</a> not counted"),
-        ] {
-            assert!(
-                html.contains(words) && html.contains(id),
-                "{words} {id}: {html}"
-            );
-        }
-        let share = |in_band, judged| Share { in_band, judged };
-        assert_eq!(
-            tally(&overview),
-            Tally {
-                predicted: share(1, 2),
-                calibrated: share(1, 1),
-            }
-        );
-        let outside = outside_html(&overview);
-        assert_eq!(outside.matches("<li>").count(), 1);
-        assert!(outside.contains("70 to 75</a> (healthy adults, standing, rest; predicted)"));
-        let sources = sources_html(&overview);
-        assert_eq!(sources.matches("<li ").count(), 4);
-        assert!(sources.contains("1 to 2 mmHg; healthy adults, standing, rest; not counted."));
-        let mut rising = overview;
-        rising.work_slopes = vec![WorkSlope {
-            source: "Author B 2018, doi <b>".to_owned(),
-            ..WorkSlope::default()
-        }];
-        let sources = sources_html(&rising);
-        assert!(
-            sources.contains("Author B 2018, doi &lt;b&gt;"),
-            "{sources}"
-        );
-    }
-
-    #[test]
-    fn rounding_does_not_hide_on_which_side_a_value_lies() {
-        let cells = vec![cell(98.94, Some((91.5, 98.9)))];
-        let html = tables_html(&overview(cells));
-        assert!(
-            html.contains(">98.94<") && html.contains("▲ above"),
-            "{html}"
-        );
-        assert!(html.contains("91.5 to 98.9"), "{html}");
-        let cells = vec![cell(131.2, Some((131.0, 189.0)))];
-        assert!(tables_html(&overview(cells)).contains(">131.2<"));
-    }
-
-    #[test]
-    fn rows_shorter_than_the_columns_are_filled() {
-        let mut overview = overview(vec![cell(1.0, None)]);
-        overview.tables[0].columns.push("later".into());
-        assert_eq!(tables_html(&overview).matches("<td ").count(), 2);
-    }
-}
+mod tests;

@@ -1,9 +1,7 @@
 //! Red cells, plasma and protein while blood is lost and parameters change.
 
-use crate::common::session;
+use crate::common::{Outcome, session};
 use secondheart_body::{Body, Change, Posture};
-
-type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn set(body: &mut Body, path: &str, value: f64) -> Outcome {
     let path = path.to_owned();

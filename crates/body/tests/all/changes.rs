@@ -1,9 +1,7 @@
 //! Invalid changes are refused and leave the body as it was.
 
-use crate::common::session;
+use crate::common::{Outcome, session};
 use secondheart_body::{Activity, Body, BodyError, Change, Manner, Parameters, Posture, Subject};
-
-type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn posture(to: Posture, over_s: f64) -> Change {
     let manner = Manner::Passive;

@@ -1,10 +1,9 @@
 //! Members of a cohort equal single bodies bit for bit.
 
+use crate::common::Outcome;
 use secondheart_body::{
     Activity, Body, BodyError, Change, Cohort, Manner, Parameters, Person, Posture, Subject,
 };
-
-type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 const RATES_PER_MIN: [f64; 9] = [62.0, 55.0, 70.0, 80.0, 48.0, 66.0, 75.0, 90.0, 58.0];
 

@@ -1,9 +1,7 @@
 //! Severe loss of central blood: compensation, decompensation, recovery, arrest.
 
-use crate::common::{means, session};
+use crate::common::{Outcome, means, session};
 use secondheart_body::{Body, Change, Posture};
-
-type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 const PRESSURE: &str = "aorta.arch.transmural_pressure_mmhg";
 const RATE: &str = "heart.rate_per_min";

@@ -1,6 +1,8 @@
-//! Shared by the tests of the body: a body with settings, and means of signals.
+//! Shared by the tests of the body: a body with settings, changes of them, and means of signals.
 
-use secondheart_body::{Body, BodyError, Parameters, Posture, Subject};
+use secondheart_body::{Body, BodyError, Change, Parameters, Posture, Subject};
+
+pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 /// A body with its own settings at its steady start in a posture.
 pub(crate) fn session(settings: &[(&str, f64)], start: Posture) -> Result<Body, BodyError> {
@@ -30,4 +32,20 @@ pub(crate) fn means(
         last = session.time_s();
     }
     Ok(sums.iter().map(|sum| sum / (last - start)).collect())
+}
+
+/// Sets parameters at once.
+pub(crate) fn set(session: &mut Body, settings: &[(&str, f64)]) -> Outcome {
+    let now = session.time_s();
+    for (path, value) in settings {
+        let path = (*path).to_owned();
+        session.apply(
+            &Change::Parameter {
+                path,
+                value: *value,
+            },
+            now,
+        )?;
+    }
+    Ok(())
 }

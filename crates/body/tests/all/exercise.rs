@@ -1,10 +1,8 @@
 //! Exercise: pressure and heart rate against Ichinose et al. 2008, blood out of the legs, passive
 //! movement.
 
-use crate::common::{means, session};
+use crate::common::{Outcome, means, session};
 use secondheart_body::{Activity, Body, BodyError, Change, Leg, Posture, Subject};
-
-type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 /// Seated on an upright ergometer.
 fn seated(settings: &[(&str, f64)]) -> Result<Body, BodyError> {

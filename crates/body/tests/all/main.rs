@@ -9,4 +9,6 @@ mod conditions;
 mod exercise;
 mod limits;
 mod mechanisms;
+mod occlusion;
+mod outside;
 mod whole_body;

@@ -1,9 +1,7 @@
 //! Mechanisms of the body one by one: zones of the lung, weight on the soles, hyperaemia, valves by site, the heart in a breath.
 
-use crate::common::{means, session};
+use crate::common::{Outcome, means, session};
 use secondheart_body::{Activity, Body, BodyError, Change, Manner, Parameters, Posture, Subject};
-
-type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn apply(session: &mut Body, activity: &str) -> Result<(), BodyError> {
     session.apply(

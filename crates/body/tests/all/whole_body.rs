@@ -1,8 +1,7 @@
 //! Properties of the whole body: conservation, bit-exact snapshots, gravity, valves, the pump.
 
+use crate::common::Outcome;
 use secondheart_body::{Activity, Body, Change, Manner, Parameters, Posture, Snapshot, Subject};
-
-type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn stand(session: &mut Body, at_s: f64) -> Outcome {
     let standing = Change::Posture {

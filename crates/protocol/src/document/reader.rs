@@ -1,8 +1,8 @@
 //! Reads the values of a table against the keys of its format.
 
 use super::known_keys::{dotted, item_path};
-use super::{Key, Kind, Node, Table, Value, is_name};
-use crate::error::{InputError, Location, Mistake};
+use super::{Key, Kind, Node, Table, Value, is_name, plain, plain_number};
+use crate::error::{InputError, Location, Mistake, shown};
 use crate::mistakes::{Mistakes, Noted};
 use crate::quantity::{self, QuantityError};
 
@@ -169,7 +169,7 @@ impl<'a> Field<'a> {
                     dimension.example()
                 )
             }
-            Kind::Number(_) => "a number".to_owned(),
+            Kind::Number(limits) => plain_number(self.key.name, *limits),
             Kind::Count => "a whole number, at least 1".to_owned(),
             Kind::Whole => "a whole number, at least 0".to_owned(),
             Kind::Flag => "true or false".to_owned(),
@@ -290,7 +290,8 @@ impl<'a> Field<'a> {
             self.mistakes
                 .note(InputError::new(location, Mistake::Quantity(error)))
         })?;
-        match limits.check(value, &format!("\"{text}\""), Some(*dimension)) {
+        let show = |limit| shown(limit, *dimension);
+        match limits.check(value, &format!("\"{text}\""), show) {
             Some(mistake) => Err(self.note(mistake)),
             None => Ok(value),
         }
@@ -308,7 +309,7 @@ impl<'a> Field<'a> {
         if !value.is_finite() {
             return Err(self.note(Mistake::NotFinite { text }));
         }
-        match limits.check(value, &text, None) {
+        match limits.check(value, &text, |limit| plain(limit, self.key.name)) {
             Some(mistake) => Err(self.note(mistake)),
             None => Ok(value),
         }

@@ -11,6 +11,7 @@ use secondheart_body::Posture;
 use crate::document::{Entry, Key, Kind, Node, Table, Value};
 use crate::error::{InputError, Location, Mistake, Source};
 use crate::mistakes::{Mistakes, Noted};
+use crate::quantity;
 
 use super::format::{ACTIVITY, PHASE, POSTURE};
 use super::named_postures;
@@ -19,12 +20,12 @@ use super::named_postures;
 const OPTION: &str = "--phase";
 
 /// Puts the values of arguments into a merged tree. The tree keeps what they change under `changed`,
-/// and its title says that it is a variant.
+/// and its title says that it is a variant. A value that the file has itself changes nothing.
 pub(super) fn apply(root: &mut Node, arguments: &[String], stem: &str, mistakes: &Mistakes) {
     for text in arguments {
         let argument = Argument::new(text);
         // Every mistake has been noted; the others are found too.
-        let Ok(change) = one(root, &argument, mistakes) else {
+        let Ok(Some(change)) = one(root, &argument, mistakes) else {
             continue;
         };
         let Value::Table(table) = &mut root.value else {
@@ -42,13 +43,7 @@ pub(super) fn apply(root: &mut Node, arguments: &[String], stem: &str, mistakes:
                 put(table, "changed", list);
             }
         }
-    }
-    if let (Value::Table(table), Some(first)) = (&mut root.value, arguments.first()) {
-        super::extend::variant(
-            table,
-            stem,
-            &Argument::new(first).node(0..0, Value::Unreadable),
-        );
+        super::extend::variant(table, stem, &argument.node(0..0, Value::Unreadable));
     }
 }
 
@@ -87,8 +82,8 @@ impl Argument {
     }
 }
 
-/// Puts the value of an argument into the tree; what it changes, in words.
-fn one(root: &mut Node, argument: &Argument, mistakes: &Mistakes) -> Result<String, Noted> {
+/// Puts the value of an argument into the tree; what it changes, in words, if it changes anything.
+fn one(root: &mut Node, argument: &Argument, mistakes: &Mistakes) -> Result<Option<String>, Noted> {
     let text = argument.source.text.as_str();
     let parts = text.split_once('=').and_then(|(path, _)| {
         let (phase, key) = path.split_once('.')?;
@@ -120,7 +115,7 @@ fn one(root: &mut Node, argument: &Argument, mistakes: &Mistakes) -> Result<Stri
         return Err(argument.mistake(unknown_key(path), mistakes));
     }
     let node = value(argument, value_at, kind);
-    let new = in_words(&node);
+    let given = node.clone();
     let old = match group {
         "" => put(table, key, node),
         "set" => {
@@ -152,6 +147,9 @@ fn one(root: &mut Node, argument: &Argument, mistakes: &Mistakes) -> Result<Stri
             }
         }
     };
+    if old.as_ref().is_some_and(|old| is_same(old, &given, kind)) {
+        return Ok(None);
+    }
     // The name of a parameter stays as it is typed.
     let key = if group == "set" {
         key.to_owned()
@@ -161,7 +159,27 @@ fn one(root: &mut Node, argument: &Argument, mistakes: &Mistakes) -> Result<Stri
     let instead = old.map_or(String::new(), |old| {
         format!(" instead of {}", in_words(&old))
     });
-    Ok(format!("{}: {key} {new}{instead}", phase.replace('_', " ")))
+    let (phase, new) = (phase.replace('_', " "), in_words(&given));
+    Ok(Some(format!("{phase}: {key} {new}{instead}")))
+}
+
+/// Whether two values of a key mean the same: `15 min` and `900 s`.
+fn is_same(old: &Node, new: &Node, kind: Option<&Kind>) -> bool {
+    match (&old.value, &new.value) {
+        (Value::Number(old), Value::Number(new)) => old == new,
+        (Value::Text(old), Value::Text(new)) => {
+            let value = |text: &str| match kind {
+                Some(Kind::Quantity(dimension, _)) => quantity::parse(text, *dimension).ok(),
+                _ => None,
+            };
+            old == new || value(old).is_some_and(|old| value(new) == Some(old))
+        }
+        (Value::List(old), Value::List(new)) => {
+            let mut both = old.iter().zip(new);
+            old.len() == new.len() && both.all(|(old, new)| is_same(old, new, None))
+        }
+        _ => false,
+    }
 }
 
 /// A value as it is written, without quotes.

@@ -186,7 +186,7 @@ fn of_studies(studies: &[WorkStudy], name: &str, stage: &WorkStage) -> Option<Ac
         holds_for: "means of studies at this oxygen uptake".to_owned(),
         source: names.join("; "),
         target_id: String::new(),
-        role: RangeRole::Shown("people"),
+        role: RangeRole::Marked,
     })
 }
 
@@ -234,11 +234,11 @@ pub(super) fn table(
     if stages.is_empty() {
         return None;
     }
-    // The other tables judge these readings; here their ranges are only shown.
+    // The other tables judge these readings; here their ranges only mark them.
     let shown = |name: &str, stage: &WorkStage| {
         let mut cell = stage.reading(name)?.clone();
         for range in &mut cell.accepted {
-            range.role = RangeRole::Shown("people");
+            range.role = RangeRole::Marked;
         }
         cell.accepted.extend(of_studies(studies, name, stage));
         Some(cell)
@@ -270,8 +270,11 @@ pub(super) fn table(
             .to_owned();
     if !studies.is_empty() {
         note += " People: lowest and highest mean of the studies of the figure at this oxygen uptake, or \
-                 mean and standard deviation of one study; also ranges of the evidence. Nothing is judged \
-                 by them.";
+                 mean and standard deviation of one study; also ranges of the evidence. Their marks do not \
+                 count in the headline.";
+        for told in WorkStudy::of_half_reclining(studies) {
+            note.push_str(&format!(" {told}"));
+        }
         let rises = slopes.iter().filter_map(|slope| rise(stages, slope));
         note.extend(rises);
     }

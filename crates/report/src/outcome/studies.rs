@@ -50,6 +50,11 @@ static STUDY: &[Key] = &[
     PEOPLE,
     SOURCE,
     SEEN,
+    Key::optional(
+        "half_reclining",
+        Kind::Flag,
+        "Whether the people reclined and did not sit upright.",
+    ),
     Key::required(
         "note",
         Kind::Text,
@@ -127,6 +132,9 @@ fn study(reader: &Reader<'_>) -> Result<WorkStudy, Noted> {
     Ok(WorkStudy {
         name: text(reader, "name")?,
         people: text(reader, "people")?,
+        half_reclining: reader
+            .optional("half_reclining", Field::flag)?
+            .unwrap_or(false),
         source: text(reader, "source")?,
         note: text(reader, "note")?,
         values: reader.items("values", VALUE, value)?,
@@ -166,6 +174,23 @@ mod tests {
             assert!(sources.len() >= 2, "{reading}: {sources:?}");
         }
         assert_eq!(slopes.len(), 1);
+    }
+
+    #[test]
+    fn the_wedge_pressure_is_told_to_be_of_half_reclining_people() {
+        let mut studies = studies().unwrap().0;
+        let told = WorkStudy::of_half_reclining(&studies);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told[0].starts_with(
+                "Studies of pulmonary wedge pressure measured half-reclining people: "
+            ) && told[0].contains("Wright 2016 (28 men and women of 55 years, half reclining"),
+            "{told:?}"
+        );
+        for study in &mut studies {
+            study.half_reclining &= !study.name.contains("Wright");
+        }
+        assert!(WorkStudy::of_half_reclining(&studies).is_empty());
     }
 
     #[test]

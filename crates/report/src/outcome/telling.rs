@@ -289,6 +289,35 @@ pub(super) fn end_rows(
     rows.collect()
 }
 
+const KNEE_FLOW: &str = "knee_flow_both_ml_per_min";
+/// Less flow than this passes a knee whose valves are shut, mL/min: rounding alone, for they leak nothing.
+const NO_FLOW_ML_PER_MIN: f64 = 1e-6;
+
+/// Why no blood passes the knee in some phases or windows after the exercise that emptied its veins; empty
+/// where some does, and where a pressure from outside may close them.
+pub(super) fn knee_note(record: &Record, names: &[&str]) -> String {
+    let works = |span: &SpanRecord| span.knee_cycle.is_some();
+    let Some(work) = record.phases.iter().find(|phase| works(phase)) else {
+        return String::new();
+    };
+    let shut = spans(record).into_iter().filter(|span| {
+        let flow = span.reading(KNEE_FLOW).map(|reading| reading.value);
+        let none = flow.is_some_and(|flow| flow.abs() < NO_FLOW_ML_PER_MIN);
+        none && span.span.start_s >= work.span.start_s
+    });
+    let shut: Vec<String> = shut
+        .map(|span| span.span.name.replace(['_', '-'], " "))
+        .collect();
+    if shut.is_empty() || !names.contains(&KNEE_FLOW) || outside_mmhg(record).is_some() {
+        return String::new();
+    }
+    format!(
+        "No blood passes the knees in {}: the valves above the veins of the calf, which the exercise \
+         emptied, are shut until arterial inflow has refilled them.",
+        shut.join(", ")
+    )
+}
+
 /// What the loss of plasma counts where blood was lost or given; empty elsewhere.
 pub(super) fn plasma_note(phases: &[EndValues], rows: &[ReadingRow]) -> &'static str {
     let loss = label_of(PLASMA_LOSS);

@@ -261,6 +261,72 @@ fn swelling_of_a_leg_that_begins_pressed_says_from_where_it_counts() {
 }
 
 #[test]
+fn a_reading_of_a_movement_is_told_once() {
+    let mut record = record(&[&[], &[]]);
+    record.windows = vec![record.phases[1].clone(), record.phases[1].clone()];
+    record.phases[1].span.end_s += 9.0;
+    record.windows[1].span.end_s += 3.0;
+    let spans = spans(&record);
+    let told = |of_people: usize, of_change: usize| {
+        let cell = |i: usize| {
+            let accepted = vec![Default::default(); usize::from(i == of_people)];
+            (i > 0).then_some(ReadingCell {
+                value: 6.5,
+                accepted,
+            })
+        };
+        let mut cells: Vec<Option<ReadingCell>> = (0..4).map(cell).collect();
+        let change = |i| (i == of_change).then(ReadingCell::default);
+        let change = ReadingRow {
+            cells: (0..4).map(change).collect(),
+            ..ReadingRow::default()
+        };
+        tell_once(&mut cells, &spans, &[change]);
+        let left = (0..4).filter(|i| cells[*i].is_some());
+        left.collect::<Vec<_>>()
+    };
+    assert_eq!(told(9, 9), [2], "in the shortest");
+    assert_eq!(told(3, 9), [3], "beside people");
+    assert_eq!(told(1, 3), [1, 3], "beside people and a change");
+    let apart = |value| {
+        Some(ReadingCell {
+            value,
+            ..ReadingCell::default()
+        })
+    };
+    let mut cells = vec![apart(6.5), apart(6.5), apart(6.0), apart(6.5)];
+    tell_once(&mut cells, &spans, &[]);
+    let left: Vec<bool> = cells.iter().map(Option::is_some).collect();
+    assert_eq!(
+        left,
+        [true, false, true, true],
+        "other starts, other values"
+    );
+}
+
+#[test]
+fn a_knee_without_flow_is_explained_after_exercise_alone() {
+    let knee = |last: f64| {
+        let flow = |value| [("knee_flow_both_ml_per_min", value)];
+        let (rest, work, after) = (flow(90.0), flow(1200.0), flow(last));
+        record(&[&rest, &work, &after])
+    };
+    let names = ["knee_flow_both_ml_per_min"];
+    let mut shut = knee(0.0);
+    assert_eq!(telling::knee_note(&shut, &names), "", "no exercise");
+    shut.phases[1].knee_cycle = Some(Default::default());
+    let told = telling::knee_note(&shut, &names);
+    assert!(
+        told.starts_with("No blood passes the knees in phase 3: "),
+        "{told}"
+    );
+    assert_eq!(telling::knee_note(&shut, &[]), "", "not shown");
+    let mut open = knee(0.4);
+    open.phases[1].knee_cycle = Some(Default::default());
+    assert_eq!(telling::knee_note(&open, &names), "");
+}
+
+#[test]
 fn windows_have_values_at_their_ends() {
     let mut record = record(&[&[]]);
     record.windows.clone_from(&record.phases);

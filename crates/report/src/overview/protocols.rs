@@ -1,5 +1,7 @@
 //! What the figures of single protocols show: graded exercise, the beat at rest, straining, bleeding.
 
+use secondheart_body::quantity::label_of;
+
 use super::{Channel, ReadingCell};
 
 /// A stage of graded exercise: the rest before it, or work at one load.
@@ -31,6 +33,8 @@ pub struct WorkStudy {
     pub name: String,
     /// Who was measured, in what work.
     pub people: String,
+    /// Whether they reclined and did not sit upright.
+    pub half_reclining: bool,
     /// The publication.
     pub source: String,
     /// What was computed from what is printed.
@@ -56,6 +60,34 @@ impl WorkStudy {
     /// First author and year without the group: groups of one publication are one study.
     pub fn publication(&self) -> &str {
         self.name.split(',').next().unwrap_or(&self.name)
+    }
+
+    /// Which readings only half-reclining people were measured for, a sentence each with their studies.
+    pub fn of_half_reclining(studies: &[Self]) -> Vec<String> {
+        let mut readings = Vec::new();
+        for value in studies.iter().flat_map(|study| &study.values) {
+            if !readings.contains(&value.reading) {
+                readings.push(value.reading);
+            }
+        }
+        let told = |reading: &str| {
+            let of = || {
+                studies
+                    .iter()
+                    .filter(|study| study.of(reading).next().is_some())
+            };
+            if !of().all(|study| study.half_reclining) {
+                return None;
+            }
+            let named = of().map(|study| format!("{} ({})", study.name, study.people));
+            let named: Vec<String> = named.collect();
+            Some(format!(
+                "Studies of {} measured half-reclining people: {}.",
+                label_of(reading),
+                named.join("; ")
+            ))
+        };
+        readings.into_iter().filter_map(told).collect()
     }
 
     /// Its values of a reading.

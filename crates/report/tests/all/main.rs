@@ -1,5 +1,6 @@
 //! Tests of the report through its public face, in one program: each program links all it uses.
 
+mod broken;
 mod common;
 mod page;
 mod protocols;

@@ -21,6 +21,9 @@ const LEAST_ROWS: usize = 9;
 /// Characters of a line in the heading of a column.
 const HEADING: usize = 9;
 
+/// Room below or above a mark and the blank before it.
+pub(super) const MARK_ROOM: &str = "  ";
+
 /// Readings that are never left out: of the whole body, of the veins that the muscles emptied, and of
 /// what was lost or gained since the start.
 const KEPT: [&str; 12] = [
@@ -54,7 +57,7 @@ impl<'a> Part<'a> {
         let headings = readings.columns.iter().map(|column| {
             let lines = wrapped(&spoken(column), HEADING);
             // Above the numbers, not above their marks.
-            let room = if judged { "  " } else { "" };
+            let room = if judged { MARK_ROOM } else { "" };
             let lines: Vec<String> = lines.lines().map(|line| format!("{line}{room}")).collect();
             lines.join("\n")
         });
@@ -202,7 +205,12 @@ impl Shown {
                 let value = cell.as_ref().map_or(f64::NAN, |cell| cell.value);
                 let number = number(value, &values, &row.unit);
                 match marked {
-                    true => format!("{number} {}", cell.as_ref().map_or(' ', mark)),
+                    true => {
+                        let judgement = cell
+                            .as_ref()
+                            .map_or(Judgement::NoReference, ReadingCell::judgement);
+                        format!("{number} {}", mark(judgement))
+                    }
                     false => number,
                 }
             };
@@ -301,8 +309,9 @@ pub(super) fn write_block(
     Ok(())
 }
 
-fn mark(cell: &ReadingCell) -> char {
-    match cell.judgement() {
+/// A character for a judgement.
+pub(super) fn mark(judgement: Judgement) -> char {
+    match judgement {
         Judgement::InBand => '\u{2713}',
         Judgement::Below => '\u{25bc}',
         Judgement::Above => '\u{25b2}',

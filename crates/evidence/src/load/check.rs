@@ -1,0 +1,244 @@
+//! Checks what was read: ids, contradictions, scenarios, and their phases and windows.
+
+use std::collections::BTreeMap;
+
+use secondheart_protocol::error::{InputError, Location, Mistake};
+use secondheart_protocol::mistakes::{Mistakes, Noted};
+use secondheart_protocol::scenario::{self, Scenario};
+
+use super::{Evidence, Files, is_path};
+use crate::read::Located;
+use crate::target::Measurement;
+
+/// Longest list of valid words that an error shows.
+const LONGEST_LIST: usize = 40;
+
+impl Files {
+    /// Checks scenarios and phases, and the ids if everything could be read.
+    pub(super) fn check(self, mistakes: &Mistakes) -> Evidence {
+        if mistakes.is_empty() {
+            self.check_ids(mistakes);
+        }
+        let (mut scenarios, mut shown) = (Scenarios::default(), Scenarios::default());
+        for located in &self.targets {
+            if let Some(measurement) = &located.target.measurement {
+                check_scenario(measurement, located, &mut scenarios, mistakes);
+                check_shown(measurement, located, &mut shown, mistakes);
+            }
+        }
+        let scenarios = scenarios.into_iter();
+        Evidence {
+            targets: self
+                .targets
+                .into_iter()
+                .map(|located| located.target)
+                .collect(),
+            claims: self.claims.into_iter().map(|(claim, _)| claim).collect(),
+            misses: self.misses.into_iter().map(|(miss, _)| miss).collect(),
+            first_sight: self.first_sight,
+            scenarios: scenarios
+                .filter_map(|(name, scenario)| Some((name, scenario.ok()?)))
+                .collect(),
+        }
+    }
+
+    /// Checks that ids are unique, that the ids that are named exist, and that contradictions are
+    /// mutual.
+    fn check_ids(&self, mistakes: &Mistakes) {
+        let targets = self.targets.iter();
+        unique(
+            "target",
+            targets.map(|t| (t.target.id.as_str(), &t.location)),
+            mistakes,
+        );
+        let claims = self.claims.iter();
+        unique(
+            "claim",
+            claims.map(|(c, location)| (c.id.as_str(), location)),
+            mistakes,
+        );
+        let misses = self.misses.iter();
+        unique(
+            "miss",
+            misses.map(|(m, location)| (m.id.as_str(), location)),
+            mistakes,
+        );
+        let ids = self.targets.iter().map(|t| t.target.id.as_str());
+        for (miss, location) in &self.misses {
+            known("target", &miss.id, location, ids.clone(), mistakes);
+        }
+        for located in &self.targets {
+            for claim in &located.target.claims {
+                let claims = self.claims.iter().map(|(claim, _)| claim.id.as_str());
+                known("claim", claim, &located.claims, claims, mistakes);
+            }
+            for other in &located.target.conflicts_with {
+                if known("target", other, &located.conflicts, ids.clone(), mistakes) {
+                    self.check_mutual(located, other, mistakes);
+                }
+            }
+        }
+    }
+
+    fn check_mutual(&self, located: &Located, other: &str, mistakes: &Mistakes) {
+        let id = &located.target.id;
+        let mutual = self.targets.iter().any(|located| {
+            located.target.id == other && located.target.conflicts_with.contains(id)
+        });
+        if !mutual {
+            let mistake = Mistake::OneSided {
+                id: id.clone(),
+                other: other.to_owned(),
+            };
+            mistakes.note(InputError::new(located.conflicts.clone(), mistake));
+        }
+    }
+}
+
+fn unique<'a>(
+    what: &'static str,
+    ids: impl Iterator<Item = (&'a str, &'a Location)>,
+    mistakes: &Mistakes,
+) {
+    let mut seen = std::collections::BTreeSet::new();
+    for (id, location) in ids {
+        if !seen.insert(id) {
+            let name = id.to_owned();
+            let mistake = Mistake::Duplicate { what, name };
+            mistakes.note(InputError::new(location.clone(), mistake));
+        }
+    }
+}
+
+/// Whether a word is among the valid ones; notes the mistake if not.
+fn known<'a>(
+    what: &'static str,
+    word: &str,
+    location: &Location,
+    words: impl Iterator<Item = &'a str> + Clone,
+    mistakes: &Mistakes,
+) -> bool {
+    let is_known = words.clone().any(|known| known == word);
+    if !is_known {
+        mistakes.note(InputError::new(
+            location.clone(),
+            unknown(what, word, words),
+        ));
+    }
+    is_known
+}
+
+/// A misspelt word; the message lists the valid words only if they are few.
+pub(crate) fn unknown<'a>(
+    what: &'static str,
+    word: &str,
+    words: impl Iterator<Item = &'a str> + Clone,
+) -> Mistake {
+    let mut mistake = Mistake::unknown_word(what, word, words);
+    if let Mistake::UnknownWord { known, .. } = &mut mistake
+        && known.len() > LONGEST_LIST
+    {
+        known.clear();
+    }
+    mistake
+}
+
+/// Scenarios by name or path, each read once.
+type Scenarios = BTreeMap<String, Result<Scenario, Noted>>;
+
+fn find<'a>(name: &str, scenarios: &'a mut Scenarios, mistakes: &Mistakes) -> Option<&'a Scenario> {
+    let read = || Scenario::find(name).map_err(|errors| mistakes.note_all(errors));
+    let scenario = scenarios.entry(name.to_owned()).or_insert_with(read);
+    scenario.as_ref().ok()
+}
+
+fn check_scenario(
+    measurement: &Measurement,
+    located: &Located,
+    scenarios: &mut Scenarios,
+    mistakes: &Mistakes,
+) {
+    let (own, other) = (&measurement.scenario, &measurement.from_scenario);
+    let from = measurement.from_phase.as_ref();
+    if let Some(scenario) = check_named(own, &located.scenario, scenarios, mistakes) {
+        known_span(scenario, &measurement.phase, &located.phase, mistakes);
+        if let Some(from) = from.filter(|_| other.is_none()) {
+            known_span(scenario, from, &located.from_phase, mistakes);
+        }
+    }
+    if let (Some(other), Some(from)) = (other, from)
+        && let Some(scenario) = check_named(other, &located.from_scenario, scenarios, mistakes)
+    {
+        known_span(scenario, from, &located.from_phase, mistakes);
+    }
+}
+
+/// The scenario of a name or path; `None` if there is none that can be read.
+fn check_named<'a>(
+    name: &str,
+    location: &Location,
+    scenarios: &'a mut Scenarios,
+    mistakes: &Mistakes,
+) -> Option<&'a Scenario> {
+    if !is_path(name) {
+        if !known("scenario", name, location, shipped_names(), mistakes) {
+            return None;
+        }
+    } else if let Err(error) = std::fs::metadata(name) {
+        let (what, reason) = (name.to_owned(), error.to_string());
+        let mistake = Mistake::Unreadable { what, reason };
+        mistakes.note(InputError::new(location.clone(), mistake));
+        return None;
+    }
+    find(name, scenarios, mistakes)
+}
+
+/// Checks the phases in which a band is shown too.
+fn check_shown(
+    measurement: &Measurement,
+    located: &Located,
+    scenarios: &mut Scenarios,
+    mistakes: &Mistakes,
+) {
+    let location = &located.shown_in;
+    for shown in &measurement.shown_in {
+        if !known(
+            "scenario",
+            &shown.scenario,
+            location,
+            shipped_names(),
+            mistakes,
+        ) {
+            continue;
+        }
+        let Some(scenario) = find(&shown.scenario, scenarios, mistakes) else {
+            continue;
+        };
+        for phase in std::iter::once(&shown.phase).chain(&shown.from_phase) {
+            known_span(scenario, phase, location, mistakes);
+        }
+    }
+}
+
+fn shipped_names() -> impl Iterator<Item = &'static str> + Clone {
+    scenario::shipped().iter().map(|shipped| shipped.name)
+}
+
+fn known_span(scenario: &Scenario, name: &str, location: &Location, mistakes: &Mistakes) {
+    let phases = scenario.phases.iter().map(|phase| phase.name.as_str());
+    let spans = phases.chain(scenario.windows.iter().map(|window| window.name.as_str()));
+    if spans.clone().any(|known| known == name) {
+        return;
+    }
+    let mut known: Vec<String> = spans.clone().map(str::to_owned).collect();
+    if known.len() > LONGEST_LIST {
+        known.clear();
+    }
+    let mistake = Mistake::UnknownSpan {
+        scenario: scenario.name.clone(),
+        name: name.to_owned(),
+        nearest: secondheart_words::nearest(name, spans).map(str::to_owned),
+        known,
+    };
+    mistakes.note(InputError::new(location.clone(), mistake));
+}

@@ -1,0 +1,168 @@
+//! Counting and telling comparisons, and the runs behind them.
+
+use secondheart_body::Subject;
+use secondheart_protocol::scenario::Scenario;
+
+use super::*;
+
+fn report() -> Report {
+    let one = text(|_| ());
+    let (_, item) = one.split_once("\n\n").unwrap();
+    let mut all = one.clone();
+    for (id, role, band) in [
+        ("B1", "predicted", "high = 24.0"),
+        ("C1", "calibrated", "high = 32.0"),
+        ("D1", "input", "high = 24.0"),
+    ] {
+        let item = item.replace("\"A1\"", &format!("\"{id}\""));
+        let item = item.replace("\"predicted\"", &format!("\"{role}\""));
+        all.push_str(&format!("\n{}", item.replace("high = 32.0", band)));
+    }
+    let waiting = item.replace("\"A1\"", "\"E1\"");
+    all.push_str(&format!("\n{}", waiting.split("scenario").next().unwrap()));
+    let mut evidence = Evidence::parse(&all, "a.toml").unwrap();
+    evidence.misses.push(Miss {
+        id: "A1".to_owned(),
+        why: "In vain.".to_owned(),
+    });
+    let run = Finished {
+        scenario: "walk".to_owned(),
+        subject: Subject::default(),
+        readings: Ok(vec![readings(&[("walking", 30.0, None)])]),
+        simulated_s: 600.0,
+        wall_s: 1.0,
+    };
+    Report::new(&evidence, vec![run], "reference man")
+}
+
+#[test]
+fn predicted_and_calibrated_are_counted_apart_and_inputs_not_at_all() {
+    let report = report();
+    let expected = Tally {
+        within: 1,
+        out: 1,
+        not_measurable: 1,
+    };
+    assert_eq!(report.tally(Role::Predicted), expected);
+    assert_eq!(report.claim_tally(Role::Predicted, "C1"), expected);
+    assert_eq!(report.claim_tally(Role::Predicted, "C2"), Tally::default());
+    assert_eq!(expected.share_pct(), Some(50.0));
+    let expected = Tally {
+        within: 1,
+        ..Tally::default()
+    };
+    assert_eq!(report.tally(Role::Calibrated), expected);
+    assert_eq!(report.unexplained(), ["B1"]);
+    assert_eq!(report.explained_in_vain(), ["A1"]);
+    assert_eq!(
+        Tally {
+            not_measurable: 3,
+            ..Tally::default()
+        }
+        .share_pct(),
+        None
+    );
+}
+
+#[test]
+fn a_failed_run_is_told_and_counts_for_nobody() {
+    let evidence = Evidence::parse(&text(|_| ()), "a.toml").unwrap();
+    let run = Finished {
+        scenario: "walk".to_owned(),
+        subject: Subject::default(),
+        readings: Err("no steady state".to_owned()),
+        simulated_s: 600.0,
+        wall_s: 1.0,
+    };
+    let report = Report::new(&evidence, vec![run], "reference man");
+    assert_eq!(report.tally(Role::Predicted).not_measurable, 1);
+    assert!(
+        report
+            .text()
+            .contains("the run of \"walk\" failed: no steady state")
+    );
+    assert!(
+        report
+            .markdown()
+            .contains("The run of `walk` failed: no steady state.")
+    );
+}
+
+#[test]
+fn text_markdown_and_json_tell_the_same() {
+    let report = report();
+    let text = report.text();
+    let line = |start: &str| text.lines().find(|line| line.starts_with(start)).unwrap();
+    let healthy = "; healthy adults, standing, walk";
+    assert!(line("  A1").contains("30.0 mmHg"));
+    assert!(line("  A1").ends_with(&format!("in band{healthy}")));
+    assert!(line("x B1").contains("23.5 (15 to 24)"));
+    assert!(line("x B1").ends_with(&format!("out of band by 6.00{healthy}")));
+    assert!(line("  C1").ends_with(&format!("calibrated, in band{healthy}")));
+    assert!(line("\u{b7} D1").ends_with(&format!("input, out of band{healthy}")));
+    assert!(text.contains("predicted   1 of 2 in band (50 %); 1 out of band, 1 not measurable"));
+    assert!(
+        !text.contains("In vain."),
+        "a reason is shown beside misses only"
+    );
+
+    let markdown = report.markdown();
+    assert!(markdown.contains("- **B1** Ankle venous pressure: 30.0 mmHg, people 23.5 (15 to 24)"));
+    assert!(markdown.contains("| E1 | Ankle venous pressure | healthy adults, standing, walk |"));
+    assert!(markdown.contains(" | 1 of 2 in band (50 %) |"));
+    let tables = markdown.lines().filter(|line| line.starts_with('|'));
+    let columns: std::collections::BTreeSet<usize> =
+        tables.map(|line| line.matches('|').count()).collect();
+    assert_eq!(columns.into_iter().collect::<Vec<_>>(), [4, 6, 9, 11]);
+
+    let json = report.json();
+    assert_eq!(json["predicted"]["in_band"], 1);
+    assert_eq!(json["predicted"]["not_measurable_yet"], 1);
+    assert_eq!(json["targets"][1]["simulated"], 30.0);
+    assert_eq!(json["targets"][1]["in_band"], false);
+    assert_eq!(json["targets"][4]["in_band"], serde_json::Value::Null);
+}
+
+#[test]
+fn the_first_sight_is_written_with_its_share_and_its_goal() {
+    let evidence = Evidence::shipped().unwrap();
+    assert_eq!(evidence.first_sight.counts(), (146, 55));
+    let report = Report::new(&evidence, Vec::new(), "nobody");
+    let written = report.markdown();
+    let line = "**At first sight: 55 of 146 in band (38 %; goal 80 %).**";
+    assert!(written.contains(line), "{written}");
+    assert!(written.contains("| one leg at work | 5 of 17 | docs/adr/0023"));
+    assert_eq!(report.json()["first_sight"]["in_band"], 55);
+}
+
+#[test]
+fn a_scenario_of_another_body_is_told_with_its_conditions() {
+    let mut evidence = Evidence::shipped().unwrap();
+    let both = "conditions = [\"varicose-veins\"]\nset = { \"blood.haematocrit_pct\" = 40.0 }\n\
+                [[phase]]\nname = \"still\"\nduration = \"1 min\"\n";
+    let both = Scenario::parse(both, "both.toml").unwrap();
+    evidence.scenarios.insert("both".to_owned(), both);
+    let report = Report::new(&evidence, Vec::new(), "nobody");
+    let body = |name: &str| report.bodies.get(name).map(String::as_str);
+    assert_eq!(body("walk"), None);
+    let named = "with varicose-veins and a parameter of its own";
+    assert_eq!(body("both"), Some(named));
+    let varicose = body("apg-varicose-stocking").unwrap();
+    assert!(varicose.contains("with varicose-veins"), "{varicose}");
+    let spelt = body("apg-superficial-incompetent").unwrap();
+    assert!(spelt.ends_with("of its own"), "{spelt}");
+    let (name, words) = report.bodies.iter().next().unwrap();
+    let run = Finished {
+        scenario: name.clone(),
+        subject: Subject::default(),
+        readings: Err("not run".to_owned()),
+        simulated_s: 0.0,
+        wall_s: 0.0,
+    };
+    let person = secondheart_protocol::subject::line(&Subject::default());
+    let report = Report::new(&evidence, vec![run], &person);
+    assert_eq!(
+        report.other_persons(),
+        [format!("In {name}: {person}; {words}")]
+    );
+}
