@@ -54,6 +54,7 @@ const SHIPPED: &[(&str, &str)] = &[
     file!("22_women_age.toml"),
     file!("23_handgrip.toml"),
     file!("24_anaemia.toml"),
+    file!("25_leg_raise_and_splanchnic.toml"),
     file!("26_onset_of_effort.toml"),
 ];
 

@@ -202,6 +202,7 @@ mod tests {
     fn water_first_takes_the_load_off_the_wall_of_the_abdomen() {
         let settings = [
             ("respiration.abdomen_pressure_supine_mmhg", 3.0),
+            ("respiration.abdomen_pressure_upright_change_mmhg", -2.0),
             ("respiration.abdomen_column_fraction", 0.4),
         ];
         let man = in_water(0.2, &settings);
@@ -210,7 +211,7 @@ mod tests {
         let beyond = |vessel: &str| {
             let top = man.value("respiration.abdomen_top_fraction") * 0.288 * 176.0;
             let z = height[man.place(vessel)];
-            let in_air = 3.0 + 0.4 * blood * (top - z).max(0.0);
+            let in_air = 3.0 - 2.0 + 0.4 * blood * (top - z).max(0.0);
             let water = COLUMN * (0.2 * 176.0 - z);
             (water, (water - in_air).max(0.0))
         };

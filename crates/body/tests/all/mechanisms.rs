@@ -402,3 +402,39 @@ fn an_equilibrium_volume_steadies_the_upright_heart() -> Outcome {
     assert!(now < 0.8 * slack_when_empty, "{now} {slack_when_empty}");
     Ok(())
 }
+
+/// ADR 35: upright, the contents of the abdomen hang from the diaphragm and rest on the pelvis, so that
+/// its upper organs fill. Reflexes take some seconds to drain them again.
+#[test]
+fn the_splanchnic_bed_fills_first_when_a_table_is_tilted() -> Outcome {
+    let gain_ml = |settings: &[(&str, f64)]| -> Result<f64, BodyError> {
+        let mut body = session(settings, Posture::SUPINE)?;
+        let veins = [
+            "splanchnic.liver.volume_ml",
+            "splanchnic.portal_vein.volume_ml",
+        ];
+        let lying: f64 = means(&mut body, &veins, 20.0)?.iter().sum();
+        let tilted = Posture {
+            trunk_deg: 60.0,
+            ..Posture::SUPINE
+        };
+        body.apply(
+            &Change::Posture {
+                to: tilted,
+                over_s: 10.0,
+                manner: Manner::Passive,
+            },
+            20.0,
+        )?;
+        means(&mut body, &veins, 27.0)?;
+        Ok(means(&mut body, &veins, 33.0)?.iter().sum::<f64>() - lying)
+    };
+    let hanging = gain_ml(&[])?;
+    let resting = gain_ml(&[
+        ("respiration.abdomen_pressure_upright_change_mmhg", 0.0),
+        ("respiration.abdomen_column_fraction", 0.4),
+    ])?;
+    assert!(hanging > 30.0, "{hanging}");
+    assert!(hanging > resting + 12.0, "{hanging} {resting}");
+    Ok(())
+}
