@@ -53,6 +53,7 @@ const SHIPPED: &[(&str, &str)] = &[
     file!("22_women_age.toml"),
     file!("23_handgrip.toml"),
     file!("24_anaemia.toml"),
+    file!("27_limits_of_the_reflex.toml"),
 ];
 
 const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");
