@@ -34,7 +34,7 @@ impl Default for Range {
 }
 
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 49] = [
+const NEVER_ZERO: [&str; 50] = [
     // The heart has a size; a muscle washes out its metabolites, and a grip can stop its flow.
     ".reference_volume_ml",
     ".washout_ml_per_kg",
@@ -82,6 +82,7 @@ const NEVER_ZERO: [&str; 49] = [
     "k_a_mmhg",
     "k_es_s",
     "k_ev_spikes_per_s",
+    ".sinus_half_spikes_per_s",
     "half_pressure_mmhg",
     "breath_holding_mmhg",
     "volume_scale_ml",
