@@ -13,7 +13,7 @@
 //! (`baroreflex/failure.rs`).
 //!
 //! Each file gives its own equations. The afferent rate of an effector j is f_ab + g_j f, the
-//! arterial rate and the gain g_j on the cardiopulmonary signal f. When the left ventricle runs empty,
+//! arterial rate (f_ah for the heart, `receptors.rs`) and the gain g_j on the cardiopulmonary signal f. When the left ventricle runs empty,
 //! the centres decompensate. Central command withdraws vagal tone; exercise raises the set point (the
 //! reflex is reset) and adds sympathetic drive. Failed nerves leave the vessels less than the
 //! command of lying rest, and the heart the vagal tone of lying rest (`baroreflex/failure.rs`).
@@ -59,8 +59,6 @@ pub(crate) struct Constants<S> {
     collapse: Collapse<S>,
     effector: Effector<S>,
     failure: Failure<S>,
-    /// Command of the centre at rest, subtracted so that σ is 0 at rest.
-    command_rest: S,
     /// T_0: period of the reference man without vagal tone at the sympathetic command of rest, s.
     intrinsic_period_s: S,
 }
@@ -82,7 +80,6 @@ impl<S: Scalar> Constants<S> {
             collapse: Collapse::read(wiring, "reflex.collapse")?,
             effector,
             failure: Failure::read(wiring, "reflex.failure")?,
-            command_rest: wiring.value("reflex.effector.command_rest")?,
         })
     }
 
@@ -260,25 +257,41 @@ impl<S: Scalar> State<S> {
             constants.vagal.drive,
             step_s,
         );
-        let command = |gain: S, central: S| {
-            let afferent = f_ab + f_cp * gain;
-            drive * sympathetic.answer(afferent, central, constants.command_rest, collapse)
+        let command = |arterial: S, gain: S, central: S| {
+            let afferent = arterial + f_cp * gain;
+            drive
+                * sympathetic.answer(
+                    afferent,
+                    central,
+                    constants.effector.command_rest(),
+                    collapse,
+                )
         };
+        let f_ah = blend(constants.arterial.heart_pulse_share, f_ap, f_ab);
         let vessels_left = constants.failure.vessel_command * (S::one() - drive);
         let vessels = exertion.sympathetic_spikes_per_s;
         let bodies = constants.chemoreceptors.excitation(around.content);
         let outflow = Outflow {
             heart: command(
+                f_ah,
                 cardiopulmonary.heart_gain_spikes_per_s_per_mmhg,
                 exertion.heart_spikes_per_s + bodies.heart_spikes_per_s,
             ),
             arterioles: command(
+                f_ab,
                 cardiopulmonary.resistance_gain_spikes_per_s_per_mmhg,
                 vessels,
             ) + vessels_left,
-            arm: command(cardiopulmonary.arm_gain_spikes_per_s_per_mmhg, vessels) + vessels_left,
-            veins: command(cardiopulmonary.vein_gain_spikes_per_s_per_mmhg, vessels)
-                + vessels_left
+            arm: command(
+                f_ab,
+                cardiopulmonary.arm_gain_spikes_per_s_per_mmhg,
+                vessels,
+            ) + vessels_left,
+            veins: command(
+                f_ab,
+                cardiopulmonary.vein_gain_spikes_per_s_per_mmhg,
+                vessels,
+            ) + vessels_left
                 + exertion.vein_command * drive * (S::one() - collapse),
             vagus: blend(
                 vagal_drive,

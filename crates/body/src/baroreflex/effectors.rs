@@ -2,13 +2,17 @@
 //!
 //! ```text
 //! τ dΔ/dt = σ(t - D) - Δ
-//! ΔT      = (T_0 + G Δ_v) exp(-b Δ_s) - T_0
+//! ΔT      = (T_0 + G Δ_v) m(0)/m(Δ_s) - T_0
+//! m(Δ)    = 1 + A n/(K + n),   n = exp(Δ + σ_0) - 1
 //! ```
 //!
 //! Δ_s and Δ_v are the delayed and lagged sympathetic command (1) and vagal tone (spikes/s), T_0 the
-//! heart period without vagal tone at the sympathetic command of rest (s), G and b gains. The two nerves
-//! multiply (Rosenblueth & Simeone 1934, Am J Physiol 110:42): a period that is already short is
-//! shortened by the same share, not by the same time. Adrenaline shortens the period of the sinus node in proportion to it (Opthof et al. 1984,
+//! heart period without vagal tone at the sympathetic command of rest (s), G a gain. n is the rate of the
+//! sympathetic nerves of the sinus node above threshold (spikes/s; the centre takes its logarithm), σ_0
+//! the command of rest, m the rate of the node relative to its rate without these nerves, A its highest
+//! rise and K the n of half of it: a hyperbola (Rosenblueth & Simeone 1934, Am J Physiol 110:42). The
+//! two nerves multiply (same study): a period that is already short is shortened by the same share, not
+//! by the same time. Adrenaline shortens the period of the sinus node in proportion to it (Opthof et al. 1984,
 //! J Auton Nerv Syst 11:349). A sum of the two effects (Ursino 1998) would triple the response in beats
 //! a minute from rest to 110 beats; in people it does not grow (Potts, Shi & Raven 1993, Am J Physiol
 //! 265:H1928).
@@ -24,8 +28,12 @@ parameter_table! {
         contractility_tau_s,
         /// Delay of contractility.
         contractility_delay_s,
-        /// b: relative fall of the heart period per unit, sympathetic.
-        period_sympathetic_gain,
+        /// A: highest relative rise of the rate of the sinus node by its sympathetic nerves.
+        sinus_sympathetic_range,
+        /// K: rate of the nerves at half of it.
+        sinus_half_spikes_per_s,
+        /// σ_0: command of the centre at rest, subtracted so that σ is 0 at rest.
+        command_rest,
         /// Lag of the sympathetic change of the period.
         period_sympathetic_tau_s,
         /// Delay of the sympathetic change of the period.
@@ -48,11 +56,25 @@ parameter_table! {
 }
 
 impl<S: Scalar> Effector<S> {
+    /// σ_0.
+    pub(super) fn command_rest(&self) -> S {
+        self.command_rest
+    }
+
     /// ΔT, s, at the intrinsic period T_0.
     #[inline(always)]
     fn period_change_s(&self, intrinsic_period_s: S, sympathetic: S, vagal: S) -> S {
         let vagal_s = intrinsic_period_s + self.period_vagal_gain_s * vagal;
-        vagal_s * (-(self.period_sympathetic_gain * sympathetic)).exp() - intrinsic_period_s
+        let pace = self.pace(sympathetic) * self.pace(S::zero()).recip();
+        vagal_s * pace.recip() - intrinsic_period_s
+    }
+
+    /// m: rate of the sinus node relative to its rate without sympathetic nerves, at a command σ.
+    #[inline(always)]
+    fn pace(&self, sympathetic: S) -> S {
+        let spikes = ((sympathetic + self.command_rest).exp() - 1.0).max(S::zero());
+        self.sinus_sympathetic_range * spikes * (spikes + self.sinus_half_spikes_per_s).recip()
+            + 1.0
     }
 }
 
@@ -232,7 +254,9 @@ mod tests {
     const EFFECTOR: Effector<f64> = Effector {
         contractility_tau_s: 1.0,
         contractility_delay_s: 0.5,
-        period_sympathetic_gain: 1.0,
+        sinus_sympathetic_range: 1.5,
+        sinus_half_spikes_per_s: 4.0,
+        command_rest: 0.7,
         period_sympathetic_tau_s: 1.5,
         period_sympathetic_delay_s: 1.0,
         period_vagal_gain_s: 1.0,
@@ -257,6 +281,12 @@ mod tests {
             commands = state.advance(&EFFECTOR, INTRINSIC_S, outflow, STEP_S, now_s);
         }
         commands
+    }
+
+    /// The hyperbola of the sinus node.
+    fn pace(command: f64) -> f64 {
+        let n = (command + 0.7).exp() - 1.0;
+        1.0 + 1.5 * n / (4.0 + n)
     }
 
     /// Response to a unit step after a delay, with a lag.
@@ -295,7 +325,7 @@ mod tests {
             let of = |delay_s, tau_s| response(time_s, delay_s, tau_s);
             let contractility = of(e.contractility_delay_s, e.contractility_tau_s);
             let sympathetic = of(e.period_sympathetic_delay_s, e.period_sympathetic_tau_s);
-            let shortening = INTRINSIC_S * ((-sympathetic).exp() - 1.0);
+            let shortening = INTRINSIC_S * (pace(0.0) / pace(sympathetic) - 1.0);
             let vagal = of(e.period_vagal_delay_s, e.period_vagal_tau_s);
             let resistance = of(e.resistance_delay_s, e.resistance_tau_s);
             let vein = of(e.vein_delay_s, e.vein_tau_s);
@@ -332,8 +362,22 @@ mod tests {
         let both = INTRINSIC_S + EFFECTOR.period_change_s(INTRINSIC_S, 0.7, 0.3);
         let sympathetic_only = INTRINSIC_S + EFFECTOR.period_change_s(INTRINSIC_S, 0.7, 0.0);
         assert!((vagal_only - 0.8).abs() < 1e-12, "{vagal_only}");
-        let share = (-0.7_f64).exp();
+        let share = pace(0.0) / pace(0.7);
+        assert!(share < 0.85, "{share}");
         assert!((both / vagal_only - share).abs() < 1e-12);
         assert!((sympathetic_only / INTRINSIC_S - share).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_sinus_node_answers_from_silence_to_a_limit() {
+        let e = &EFFECTOR;
+        let period = |command| INTRINSIC_S + e.period_change_s(INTRINSIC_S, command, 0.0);
+        // Silent nerves, and a command below silence.
+        assert!((period(-0.7) - INTRINSIC_S * pace(0.0)).abs() < 1e-12);
+        assert_eq!(period(-5.0), period(-0.7));
+        // Half of the range at K, all of it at an endless rate.
+        let half = (1.0 + e.sinus_half_spikes_per_s).ln() - e.command_rest;
+        assert!((period(-0.7) / period(half) - 1.75).abs() < 1e-12);
+        assert!((period(-0.7) / period(40.0) - 2.5).abs() < 1e-9);
     }
 }

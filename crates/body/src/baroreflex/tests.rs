@@ -85,25 +85,28 @@ fn every_effector_settles_at_the_command_of_its_afferent_rate() {
     let range = of("cardiopulmonary.range_mmhg");
     let u = (1.0 - CHEST - of("cardiopulmonary.set_point_mmhg")) / range;
     let f = range * u / (1.0 + u * u).sqrt();
-    let command = |organ: &str| {
-        let gain = of(&format!(
-            "cardiopulmonary.{organ}_gain_spikes_per_s_per_mmhg"
-        ));
-        let inf = of("sympathetic.fes_inf_spikes_per_s");
-        let fes = inf
-            + (of("sympathetic.fes_0_spikes_per_s") - inf)
-                * (-of("sympathetic.k_es_s") * (f_ab + gain * f)).exp()
-            + if organ == "heart" { 0.9 } else { 0.5 };
-        let fes = fes.min(of("sympathetic.fes_max_spikes_per_s"));
-        let above = (fes - of("sympathetic.fes_min_spikes_per_s")).max(0.0);
-        (above + 1.0).ln() - of("effector.command_rest")
-    };
     // Pressures that do not pulse, against the pulsation with which the reflex begins.
     let pulse = -of("arterial.pulsation_weight") * state.rest.pulsation_mmhg
         - of("arterial.pulse_reset") * 8.0;
     let x = x + pulse / of("arterial.k_a_mmhg");
     let f_ap = (of("arterial.f_min_spikes_per_s") + of("arterial.f_max_spikes_per_s") * x.exp())
         / (1.0 + x.exp());
+    let f_ah = f_ab + of("arterial.heart_pulse_share") * (f_ap - f_ab);
+    assert!(f_ah < f_ab - 1.0, "{f_ah} {f_ab}");
+    let command = |organ: &str| {
+        let arterial = if organ == "heart" { f_ah } else { f_ab };
+        let gain = of(&format!(
+            "cardiopulmonary.{organ}_gain_spikes_per_s_per_mmhg"
+        ));
+        let inf = of("sympathetic.fes_inf_spikes_per_s");
+        let fes = inf
+            + (of("sympathetic.fes_0_spikes_per_s") - inf)
+                * (-of("sympathetic.k_es_s") * (arterial + gain * f)).exp()
+            + if organ == "heart" { 0.9 } else { 0.5 };
+        let fes = fes.min(of("sympathetic.fes_max_spikes_per_s"));
+        let above = (fes - of("sympathetic.fes_min_spikes_per_s")).max(0.0);
+        (above + 1.0).ln() - of("effector.command_rest")
+    };
     let y = (f_ap - of("vagal.fab_0_spikes_per_s")) / of("vagal.k_ev_spikes_per_s");
     let vagus = 0.75
         * (of("vagal.fev_0_spikes_per_s") + of("vagal.fev_inf_spikes_per_s") * y.exp())
@@ -118,7 +121,12 @@ fn every_effector_settles_at_the_command_of_its_afferent_rate() {
     near(commands.vein, command("vein") + 0.3);
     let intrinsic = man.circulation.constants.baroreflex.intrinsic_period_s();
     let vagal = intrinsic + of("effector.period_vagal_gain_s") * vagus;
-    let share = (-of("effector.period_sympathetic_gain") * command("heart")).exp();
+    let pace = |command: f64| {
+        let n = (command + of("effector.command_rest")).exp() - 1.0;
+        1.0 + of("effector.sinus_sympathetic_range") * n
+            / (of("effector.sinus_half_spikes_per_s") + n)
+    };
+    let share = pace(0.0) / pace(command("heart"));
     near(commands.period_s, vagal * share - intrinsic);
 }
 

@@ -83,6 +83,7 @@ const NEVER_ZERO: [&str; 50] = [
     "k_a_mmhg",
     "k_es_s",
     "k_ev_spikes_per_s",
+    ".sinus_half_spikes_per_s",
     "half_pressure_mmhg",
     "breath_holding_mmhg",
     "volume_scale_ml",
