@@ -34,7 +34,7 @@ impl Default for Range {
 }
 
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 50] = [
+const NEVER_ZERO: [&str; 51] = [
     // The heart has a size; a muscle washes out its metabolites, and a grip can stop its flow.
     ".reference_volume_ml",
     ".washout_ml_per_kg",
