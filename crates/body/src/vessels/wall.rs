@@ -182,11 +182,11 @@ mod tests {
             Circuit::build(&p, &Subject::default()).map(|_| ())
         };
         // The vessels of the reference man hold 4544 mL; without the veins of the arms their unstressed
-        // volume is 2957 mL.
+        // volume is 2958 mL.
         assert_eq!(build(1580.0), Ok(()));
         assert_eq!(
             build(1620.0).unwrap_err().to_string(),
-            "the unstressed volume of all vessels is 4577 mL, but must be less than the 4544 mL of \
+            "the unstressed volume of all vessels is 4578 mL, but must be less than the 4544 mL of \
              blood that they hold in this subject"
         );
     }
