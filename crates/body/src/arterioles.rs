@@ -6,8 +6,8 @@
 //! s   = U/(1 + U) · (q_u - q C)/(q_u + q C),   q_u = Q_rest (1 + U),   τ_q dq/dt = Q - q
 //! R   = R_rest exp(G σ + G_w w) · local                         kidneys
 //! R   = R_rest exp(G σ - r x) · min(C, 1)^n · local                     brain
-//! λ   = M_½/(M_½ + M_o + k_i i)                                 functional sympatholysis
-//! R_v = R_v,rest/(1 + s_v (M_o + k_i i))                        venules of muscle
+//! λ   = M_½/(M_½ + min(M_o, M_max) + k_i i + k_y y)             functional sympatholysis
+//! R_v = R_v,rest/(1 + s_v (min(M_o, M_max) + k_i i + k_y y))    venules of muscle
 //! 1/R ← 1/R + k_b b²/R_rest                                     breathing muscles
 //! R   ← R n_o/(1 + δ (1 - λ_i) (p - p_rest))                    legs: pressure from outside, distension
 //! ```
