@@ -13,8 +13,8 @@
 //! (`baroreflex/failure.rs`).
 //!
 //! Each file gives its own equations. The afferent rate of an effector j is f_ab + g_j f, the
-//! arterial rate (f_ah for the heart, `receptors.rs`) and the gain g_j on the cardiopulmonary signal f. When the left ventricle runs empty,
-//! the centres decompensate. Central command withdraws vagal tone; exercise raises the set point (the
+//! arterial rate (f_ah for the heart, `receptors.rs`) and the gain g_j on the cardiopulmonary signal f.
+//! When the left ventricle runs empty, the centres decompensate. Central command withdraws vagal tone; exercise raises the set point (the
 //! reflex is reset) and adds sympathetic drive. Failed nerves leave the vessels less than the
 //! command of lying rest, and the heart the vagal tone of lying rest (`baroreflex/failure.rs`).
 

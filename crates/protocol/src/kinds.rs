@@ -10,8 +10,8 @@ use crate::subject;
 /// A kind of words with its article, how to use one, and whether a word is of the kind.
 type Kind = (&'static str, &'static str, fn(&str) -> bool);
 
-/// Everyday words, which are not read, for words that are: the wanted kind, the valid word, and what else
-/// people say.
+/// Everyday words that the formats do not accept: the kind of word, the valid word, and the everyday words
+/// for it.
 const EVERYDAY: [(&str, &str, &[&str]); 7] = [
     ("posture", "supine", &["lying", "lie", "flat", "recumbent"]),
     ("posture", "standing", &["stand", "upright", "erect"]),

@@ -14,8 +14,8 @@
 //! P is the pressure across the wall at the receptors (around the arch is the pressure of the
 //! chest), D its pulsation about the mean, D_rest the pulsation to which the receptors are adapted,
 //! P_r the rise of the set point in exercise, g the share by which the rise of systolic pressure exceeds
-//! it, q a share, p_ra the transmural pressure of the right atrium (mmHg); f_ab, f_ap and f_ah are rates (spikes/s), f
-//! a pressure (mmHg).
+//! it, q the share of the pulse that the nerves of the heart see, p_ra the transmural pressure of the right
+//! atrium (mmHg); f_ab, f_ap and f_ah are rates (spikes/s), f a pressure (mmHg).
 //!
 //! f_ab drives the sympathetic centre of the vessels, which follows the mean. f_ap drives the vagal
 //! centre, which follows the systolic pressure: a smaller pulse of the same mean unloads the receptors

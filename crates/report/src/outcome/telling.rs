@@ -290,11 +290,12 @@ pub(super) fn end_rows(
 }
 
 const KNEE_FLOW: &str = "knee_flow_both_ml_per_min";
-/// Less flow than this passes a knee whose valves are shut, mL/min: rounding alone, for they leak nothing.
+/// Less flow than this passes a knee whose valves are shut, mL/min: a closed competent valve leaks nothing, so
+/// that only rounding is left.
 const NO_FLOW_ML_PER_MIN: f64 = 1e-6;
 
-/// Why no blood passes the knee in some phases or windows after the exercise that emptied its veins; empty
-/// where some does, and where a pressure from outside may close them.
+/// Names the phases and windows, from the exercise on, in which no blood passes the knee, with the reason;
+/// empty where there are none, and where a pressure from outside may close the veins.
 pub(super) fn knee_note(record: &Record, names: &[&str]) -> String {
     let works = |span: &SpanRecord| span.knee_cycle.is_some();
     let Some(work) = record.phases.iter().find(|phase| works(phase)) else {
