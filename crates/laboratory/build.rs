@@ -32,6 +32,11 @@ const SETTINGS: [&str; 6] = [
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
+    // A page keeps no starts between visits, and its module need not change with every comment.
+    if env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32") {
+        println!("cargo::rustc-env=SECONDHEART_BUILD=page");
+        return Ok(());
+    }
     let mut mark = Mark::default();
     let package = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     // Beside a package lie packages of other programs.

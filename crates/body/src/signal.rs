@@ -16,6 +16,7 @@
 //!
 //! [`names`] also lists the quantities of the body as a whole, such as `heart.rate_per_min`.
 
+use crate::change::Posture;
 use crate::circuit::Circuit;
 use crate::circulation::Circulation;
 use crate::error::BodyError;
@@ -64,6 +65,10 @@ enum Own {
     GaitPhase,
     Upright,
     Gravity,
+    TrunkAngle,
+    HipAngle,
+    KneeAngle,
+    AnkleAngle,
     /// Share of the highest heart rate.
     RateOfHighest,
     /// Intensity of the work, not limited to 1.
@@ -102,7 +107,7 @@ enum Own {
 /// Vessel whose height is the level of `pressure_at_heart_mmhg`.
 const HEART_LEVEL: &str = "heart.right_atrium";
 
-const OWN: [(&str, Own); 33] = [
+const OWN: [(&str, Own); 37] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
     ("heart.phase_fraction", Own::HeartPhase),
@@ -111,6 +116,10 @@ const OWN: [(&str, Own); 33] = [
     ("gait.phase_fraction", Own::GaitPhase),
     ("posture.upright_fraction", Own::Upright),
     ("posture.gravity_g", Own::Gravity),
+    ("posture.trunk_deg", Own::TrunkAngle),
+    ("posture.hip_deg", Own::HipAngle),
+    ("posture.knee_deg", Own::KneeAngle),
+    ("posture.ankle_deg", Own::AnkleAngle),
     ("heart.rate_of_highest_fraction", Own::RateOfHighest),
     ("muscle.intensity_fraction", Own::Intensity),
     ("muscle.metabolites_ml_per_kg", Own::Metabolites),
@@ -298,6 +307,12 @@ impl<S: Scalar> Circulation<S> {
         }
     }
 
+    /// The present posture; during a movement it lies between those of its start and its end.
+    fn posture(&self) -> Posture {
+        let movement = &self.organs.gravity.movement;
+        movement.posture(self.sim.state.time_s)
+    }
+
     fn own(&self, own: Own) -> S {
         let o = &self.organs;
         let commands = &o.baroreflex.commands;
@@ -310,6 +325,10 @@ impl<S: Scalar> Circulation<S> {
             Own::GaitPhase => S::from_lanes(|i| o.muscle.gait.turns.lane(i).fract()),
             Own::Upright => S::from_f64(o.gravity.upright),
             Own::Gravity => S::from_f64(o.gravity.gravity),
+            Own::TrunkAngle => S::from_f64(self.posture().trunk_deg),
+            Own::HipAngle => S::from_f64(self.posture().hip_deg),
+            Own::KneeAngle => S::from_f64(self.posture().knee_deg),
+            Own::AnkleAngle => S::from_f64(self.posture().ankle_deg),
             Own::RateOfHighest => {
                 self.constants.heart.shortest_period_s * o.heart.sinus.period_s.recip()
             }

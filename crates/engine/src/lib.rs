@@ -60,7 +60,7 @@ pub mod topology;
 /// Elementary functions for use outside the step, from `libm`: the same operations on every
 /// machine, unlike the mathematical library of the platform.
 pub mod elementary {
-    pub use libm::{cbrt, cos, pow, sin};
+    pub use libm::{cbrt, cos, exp, log, pow, sin};
 }
 
 pub use account::{Invariants, Tolerance};

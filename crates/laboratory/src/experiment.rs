@@ -21,7 +21,7 @@
 //! ```
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use secondheart_body::{Body, BodyError, Parameters, Subject};
@@ -31,11 +31,12 @@ use secondheart_protocol::scenario::{self, Provenance, Scenario, Timeline};
 use secondheart_protocol::{blame, check};
 use thiserror::Error;
 
+use crate::clock::{self, Clock};
 use crate::departure;
 use crate::plant::{Driven, Plant};
 use crate::record::{
     Facts, Format, Output, OutputFolder, PhaseWords, Plan, Record, RecordError, Recorder,
-    Recording, file_names,
+    Recording, Storage, file_names,
 };
 use crate::run::{Observer, Progress, RunError, Runner};
 use crate::start::{self, Cache};
@@ -48,11 +49,12 @@ pub const RESOLVED: &str = "resolved.toml";
 /// Where the results go.
 #[derive(Debug, Clone)]
 pub struct Destination {
-    /// The folder; it is made if it does not exist.
-    pub folder: PathBuf,
+    /// Memory, or a folder, which is made if it does not exist.
+    pub storage: Storage<PathBuf>,
     /// File format of the tables.
     pub format: Format,
-    /// Names of files that are added to the results, see [`Experiment::keep`].
+    /// Names of files that are added to the results, see [`Experiment::keep`]; a folder must have room
+    /// for them.
     pub others: Vec<String>,
 }
 
@@ -62,7 +64,7 @@ pub struct Options<'a> {
     pub parameters: Option<Parameters>,
     /// Nominal step, seconds; default: the scenario's, or the body's own.
     pub step_s: Option<f64>,
-    /// Where the results go; default: no files are written.
+    /// Where the results go; default: no files are made.
     pub destination: Option<Destination>,
     /// The command that repeats the run, for the results; default: empty.
     pub command: String,
@@ -74,6 +76,8 @@ pub struct Options<'a> {
     pub progress: Option<&'a mut dyn FnMut(Progress<'_>)>,
     /// Where steady starts are remembered; default: the user's cache folder.
     pub cache: Cache,
+    /// The clock that times the run; default: the system's.
+    pub clock: Clock,
 }
 
 impl Default for Options<'_> {
@@ -87,6 +91,7 @@ impl Default for Options<'_> {
             interrupt: None,
             progress: None,
             cache: Cache::of_user(),
+            clock: clock::of_system,
         }
     }
 }
@@ -117,7 +122,7 @@ impl From<BodyError> for ExperimentError {
 /// The results of an experiment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// Readings of every phase and window, and the files written.
+    /// Readings of every phase and window, and the files.
     pub record: Record,
     /// The run as a whole.
     pub facts: Facts,
@@ -130,7 +135,7 @@ pub struct Experiment<'a, B = Body> {
     timeline: Timeline,
     account: Account,
     body: B,
-    /// The scenario file that repeats the run, if it is written.
+    /// The scenario file that repeats the run, if files are made.
     resolved: Option<String>,
     options: Options<'a>,
 }
@@ -254,7 +259,7 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         let output = match &self.options.destination {
             None => None,
             Some(destination) => Some(Output {
-                folder: destination.free()?,
+                storage: destination.free()?,
                 format: destination.format,
                 about: self.about(),
                 phases: self.phase_words(),
@@ -298,7 +303,7 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
     /// # Errors
     /// The run ends early.
     pub fn observe(&mut self, observer: &mut impl Observer<B>) -> Result<Facts, RunError> {
-        let mut runner = Runner::new(&self.timeline);
+        let mut runner = Runner::new(&self.timeline).timed_by(self.options.clock);
         if let Some(flag) = self.options.interrupt {
             runner = runner.interrupted_by(flag);
         }
@@ -317,7 +322,7 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
     }
 
     /// Adds the file that repeats the run, and others by name and contents, to the files of a
-    /// recording, and gives all their names. Without a destination nothing is written.
+    /// recording, and gives all their names. Without a destination no files are made.
     ///
     /// # Errors
     /// A file cannot be written; older results are then left alone.
@@ -333,23 +338,26 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
             }
         }
         let record = recording.keep()?;
-        if let Some(destination) = &self.options.destination {
-            destination.clear_other_tables();
+        if let Some(destination) = &self.options.destination
+            && let Some(folder) = destination.folder()
+        {
+            destination.clear_other_tables(folder);
         }
         Ok(record)
     }
 
     /// The command of another run whose results stand in the destination and would be replaced: another
     /// scenario, person, parameter, step, record or format of the tables. `None` if the destination is
-    /// empty or holds the same run.
+    /// memory, empty or holds the same run.
     pub fn replaces(&self) -> Option<String> {
         let destination = self.options.destination.as_ref()?;
+        let folder = destination.folder()?;
         let own = self.resolved.as_deref()?;
-        let Ok(there) = fs::read_to_string(destination.folder.join(RESOLVED)) else {
+        let Ok(there) = fs::read_to_string(folder.join(RESOLVED)) else {
             let unknown = "results without a resolved.toml".to_owned();
-            return destination.holds_results().then_some(unknown);
+            return destination.holds_results(folder).then_some(unknown);
         };
-        if same_run(&there, own) && destination.other_tables().is_empty() {
+        if same_run(&there, own) && destination.other_tables(folder).is_empty() {
             return None;
         }
         let command = there
@@ -363,13 +371,13 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
         )
     }
 
-    /// Sends the results to another folder; without a destination nothing changes.
+    /// Sends the results to a folder instead; without a destination nothing changes.
     ///
     /// # Errors
     /// The folder cannot be written.
     pub fn redirect(&mut self, folder: PathBuf) -> Result<(), RecordError> {
         if let Some(destination) = &mut self.options.destination {
-            destination.folder = folder;
+            destination.storage = Storage::Folder(folder);
             drop(destination.free()?);
         }
         Ok(())
@@ -383,36 +391,48 @@ fn same_run(one: &str, other: &str) -> bool {
 }
 
 impl Destination {
+    /// The folder, if the results go to one.
+    fn folder(&self) -> Option<&Path> {
+        match &self.storage {
+            Storage::Folder(folder) => Some(folder),
+            Storage::Memory => None,
+        }
+    }
+
     /// Removes tables in another format, which an earlier run left: they are not of this run.
-    fn clear_other_tables(&self) {
-        for table in self.other_tables() {
+    fn clear_other_tables(&self, folder: &Path) {
+        for table in self.other_tables(folder) {
             // A table that cannot be removed stays.
             let _ = fs::remove_file(table);
         }
     }
 
     /// Tables in another format that stand in the folder.
-    fn other_tables(&self) -> Vec<PathBuf> {
+    fn other_tables(&self, folder: &Path) -> Vec<PathBuf> {
         let own = file_names(self.format);
         let others = Format::ALL.iter().flat_map(|format| file_names(*format));
         let others = others.filter(|name| !own.contains(name));
-        let paths = others.map(|name| self.folder.join(name));
+        let paths = others.map(|name| folder.join(name));
         paths.filter(|path| path.is_file()).collect()
     }
 
     /// Whether a file of results stands in the folder, in any format.
-    fn holds_results(&self) -> bool {
+    fn holds_results(&self, folder: &Path) -> bool {
         let files = Format::ALL.iter().flat_map(|format| file_names(*format));
         let mut files = files.chain(self.others.iter().cloned());
-        files.any(|name| self.folder.join(name).is_file())
+        files.any(|name| folder.join(name).is_file())
     }
 
-    /// The folder, if all files of the results can be put into it.
-    fn free(&self) -> Result<OutputFolder, RecordError> {
+    /// The storage, if all files of the results can be put into it.
+    fn free(&self) -> Result<Storage<OutputFolder>, RecordError> {
+        let Some(folder) = self.folder() else {
+            return Ok(Storage::Memory);
+        };
         let recorded = file_names(self.format);
         let mut names = vec![RESOLVED];
         names.extend(self.others.iter().map(String::as_str));
         names.extend(recorded.iter().map(String::as_str));
-        OutputFolder::prepare(&self.folder)?.free_for(&names)
+        let folder = OutputFolder::prepare(folder)?.free_for(&names)?;
+        Ok(Storage::Folder(folder))
     }
 }

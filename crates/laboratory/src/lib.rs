@@ -2,7 +2,7 @@
 //!
 //! * [`experiment`]: one call from a scenario and a person to the results.
 //! * [`plant`]: the small interface that a body offers to the laboratory.
-//! * [`run`]: runs a timeline on a body.
+//! * [`run`]: runs a timeline on a body; [`clock`]: times it.
 //! * [`instrument`]: laboratory instruments, what they read and how it is defined.
 //! * [`start`]: the body's steady start, remembered between runs.
 //! * [`mean_beat`]: means over whole beats; [`arteries`]: the arteries with the flows and pressures at
@@ -10,6 +10,7 @@
 //! * [`record`]: beats, waveforms and readings by phase, written while the simulation goes on.
 
 pub mod arteries;
+pub mod clock;
 pub mod departure;
 pub mod experiment;
 #[cfg(any(test, feature = "fake-body"))]

@@ -1,7 +1,8 @@
 //! Recording while a simulation runs: beats, waveforms, and statistics by phase and window.
 //!
 //! Memory does not grow with the duration: tables go to their files in chunks. Files are written
-//! under temporary names and renamed when everything is complete.
+//! under temporary names and renamed when everything is complete. Where there is no file system, the
+//! same files can be kept in memory ([`Storage::Memory`]), which then grows by their size.
 
 mod beat;
 mod boundaries;
@@ -17,11 +18,10 @@ mod recorder;
 mod results;
 mod span;
 mod statistics;
+mod storage;
 mod summary;
 mod table;
 mod waveform;
-
-use std::path::PathBuf;
 
 use thiserror::Error;
 
@@ -40,6 +40,7 @@ pub use results::{Output, PhaseWords};
 pub use span::SpanRecord;
 pub(crate) use statistics::BeatMeans;
 pub use statistics::Statistics;
+pub use storage::{KeptFile, Storage};
 pub use table::{Column, Format, Precision, TableFile};
 
 const SUMMARY: &str = "summary.json";
@@ -52,15 +53,15 @@ pub fn file_names(format: Format) -> [String; 3] {
     [SUMMARY.to_owned(), table(BEATS), table(WAVEFORMS)]
 }
 
-/// Readings of every phase and window of a run, and the files written.
+/// Readings of every phase and window of a run, and its files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     /// The phases, in order.
     pub phases: Vec<SpanRecord>,
     /// The windows, in order.
     pub windows: Vec<SpanRecord>,
-    /// Paths of the files written; empty without an [`Output`].
-    pub files: Vec<PathBuf>,
+    /// The files, on the disk or in memory; empty without an [`Output`].
+    pub files: Vec<KeptFile>,
     /// Number of heart beats that ended in the recording.
     pub beats: u64,
     /// Departures from the range in which the body was checked, each once.
@@ -71,12 +72,12 @@ pub struct Record {
 pub struct Recording {
     /// What was recorded; no files are named in it yet.
     pub record: Record,
-    /// The files, if any are written.
+    /// The files, if any are made.
     pub files: Option<FileSet>,
 }
 
 impl Recording {
-    /// Gives the files their names, all or none.
+    /// Gives files on the disk their names, all or none, and hands the files out.
     pub fn keep(mut self) -> Result<Record, RecordError> {
         if let Some(files) = self.files {
             self.record.files = files.commit()?;
@@ -107,4 +108,14 @@ pub enum RecordError {
         given: usize,
         expected: usize,
     },
+}
+
+impl RecordError {
+    /// A file that cannot be written.
+    fn write(file: &str, reason: &dyn std::fmt::Display) -> Self {
+        Self::Write {
+            file: file.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
 }

@@ -5,12 +5,12 @@
 //! every phase and window is read over exactly its own time.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
 use thiserror::Error;
 
 use secondheart_body::{Cohort, Member};
 
+use crate::clock::{self, Clock};
 use crate::plant::{Driven, PlantError};
 use crate::record::RecordError;
 use secondheart_protocol::error::Location;
@@ -114,15 +114,17 @@ pub struct Runner<'a> {
     timeline: &'a Timeline,
     interrupt: Option<&'a AtomicBool>,
     progress: Option<&'a mut dyn FnMut(Progress<'_>)>,
+    clock: Clock,
 }
 
 impl<'a> Runner<'a> {
-    /// A runner without progress reports that cannot be interrupted.
+    /// A runner without progress reports that cannot be interrupted, timed by the system's clock.
     pub fn new(timeline: &'a Timeline) -> Self {
         Self {
             timeline,
             interrupt: None,
             progress: None,
+            clock: clock::of_system,
         }
     }
 
@@ -138,13 +140,19 @@ impl<'a> Runner<'a> {
         self
     }
 
+    /// Times the run by another clock.
+    pub fn timed_by(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// Runs the whole timeline from the body's present time.
     pub fn run<P: Driven>(
         mut self,
         plant: &mut P,
         observer: &mut impl Observer<P>,
     ) -> Result<RunSummary, RunError> {
-        let began = Instant::now();
+        let began_s = (self.clock)();
         let origin_s = plant.clock_s();
         for timed in &self.timeline.changes {
             plant
@@ -162,7 +170,7 @@ impl<'a> Runner<'a> {
             while plant.clock_s() < until_s - SAME_TIME_S {
                 if steps % STEPS_BETWEEN_LOOKS == 0 {
                     let time_s = plant.clock_s() - origin_s;
-                    self.look(time_s, began.elapsed().as_secs_f64(), &mut reported_s)?;
+                    self.look(time_s, (self.clock)() - began_s, &mut reported_s)?;
                 }
                 let before_s = plant.clock_s();
                 plant.step_towards(until_s)?;
@@ -184,7 +192,7 @@ impl<'a> Runner<'a> {
                 )?;
             }
         }
-        let wall_s = began.elapsed().as_secs_f64();
+        let wall_s = (self.clock)() - began_s;
         self.report(self.timeline.end_s, wall_s);
         Ok(RunSummary {
             simulated_s: plant.clock_s() - origin_s,

@@ -1,11 +1,13 @@
 //! The steady start of a body: found with the settings of a timeline, and remembered between runs.
 
 mod cache;
+mod held;
 
 use secondheart_body::{Body, BodyError, Change, Parameters, Subject};
 use secondheart_protocol::scenario::Timeline;
 
 pub use cache::Cache;
+pub use held::HeldStarts;
 
 /// A body at the steady start of a timeline, with the parameters that the timeline sets before it.
 ///

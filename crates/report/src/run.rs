@@ -14,7 +14,7 @@ pub const PAGE: &str = "report.html";
 /// The results of an experiment with what its report shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reported {
-    /// Readings of every phase and window, and the files written.
+    /// Readings of every phase and window, and the files.
     pub record: Record,
     /// The run as a whole.
     pub facts: Facts,

@@ -18,6 +18,7 @@ use super::skeleton::Directions;
 use crate::change::{Manner, Posture};
 use crate::dynamics::smooth_step;
 use secondheart_engine::Persist;
+use secondheart_engine::elementary;
 
 /// A movement from one posture to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,7 +63,7 @@ impl Movement {
     /// r: the movement as a share of the rise from lying to standing. Only lifting the trunk, loading
     /// the feet or lifting the weight on them takes effort.
     fn rising(&self) -> f64 {
-        let lifted = |p: &Posture| p.trunk_deg.to_radians().sin() * p.gravity_g;
+        let lifted = |p: &Posture| elementary::sin(p.trunk_deg.to_radians()) * p.gravity_g;
         let trunk = lifted(&self.to) - lifted(&self.from);
         let weight = self.to.weight_bearing - self.from.weight_bearing;
         let borne = self.to.weight_bearing.min(self.from.weight_bearing);

@@ -221,3 +221,20 @@ fn every_listed_name_is_a_signal_and_no_other() {
         assert!(!names.contains(&name), "{name}");
     }
 }
+
+#[test]
+fn joint_angles_are_those_of_the_present_moment_of_a_movement() {
+    let mut man = man();
+    let to = crate::change::Posture::SQUATTING;
+    let manner = crate::change::Manner::Passive;
+    man.circulation.move_to(to, 2.0, manner);
+    let angles = |man: &Man| {
+        ["trunk", "hip", "knee", "ankle"].map(|joint| read(man, &format!("posture.{joint}_deg")))
+    };
+    assert_eq!(angles(&man), [0.0; 4]);
+    man.circulation.sim.state.time_s += 1.0;
+    let half = [to.trunk_deg, to.hip_deg, to.knee_deg, to.ankle_deg].map(|angle| 0.5 * angle);
+    for (angle, expected) in angles(&man).into_iter().zip(half) {
+        assert_close(angle, expected);
+    }
+}

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use secondheart_body::Parameters;
 use secondheart_laboratory::experiment::{Destination, Experiment, Options};
-use secondheart_laboratory::record::{InvariantFacts, RecordError};
+use secondheart_laboratory::record::{InvariantFacts, RecordError, Storage};
 use secondheart_protocol::check;
 use secondheart_protocol::error::Location;
 use secondheart_protocol::scenario::Scenario;
@@ -48,7 +48,7 @@ pub(super) fn execute(arguments: &RunArguments, out: &mut dyn Write) -> Result<(
     let options = Options {
         step_s: arguments.step,
         destination: Some(Destination {
-            folder: folder.clone(),
+            storage: Storage::Folder(folder.clone()),
             format: arguments.format.into(),
             others: vec![PAGE.to_owned()],
         }),
@@ -153,7 +153,7 @@ fn show(
         writeln!(out, "{warning}")?;
     }
     for file in &record.files {
-        writeln!(out, "{}", file.display())?;
+        writeln!(out, "{}", file.path().display())?;
     }
     writeln!(out, "For education and research; not a medical device.")?;
     Ok(())
@@ -197,7 +197,7 @@ mod tests {
         let (subject, flag) = (Subject::default(), AtomicBool::new(interrupt));
         let options = Options {
             destination: Some(Destination {
-                folder: folder.to_owned(),
+                storage: Storage::Folder(folder.to_owned()),
                 format: Format::Csv,
                 others: Vec::new(),
             }),
@@ -231,7 +231,7 @@ mod tests {
         assert!(shown.contains("not a medical device"));
         let files = &reported.record.files;
         assert_eq!(files.len(), 4);
-        assert!(files.iter().all(|file| file.exists()));
+        assert!(files.iter().all(|file| file.path().exists()));
         std::fs::remove_dir_all(folder).unwrap();
     }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use secondheart_body::Parameters;
 use secondheart_evidence::{self as evidence, Evidence, Finished, Report, Setup};
-use secondheart_laboratory::record::{FileSet, OutputFolder};
+use secondheart_laboratory::record::{FileSet, OutputFolder, Storage};
 use secondheart_protocol::scenario;
 use secondheart_protocol::subject;
 
@@ -61,11 +61,11 @@ pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Res
     if let Some(folder) = folder {
         let mut json = report.json().to_string();
         json.push('\n');
-        let mut files = FileSet::new(folder);
+        let mut files = FileSet::new(Storage::Folder(folder));
         files.add(TABLE, report.markdown().as_bytes())?;
         files.add(DATA, json.as_bytes())?;
         for file in files.commit()? {
-            writeln!(out, "{}", file.display())?;
+            writeln!(out, "{}", file.path().display())?;
         }
     }
     writeln!(out, "For education and research; not a medical device.")?;

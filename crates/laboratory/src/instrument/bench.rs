@@ -434,6 +434,13 @@ impl<S: Copy> Bench<S> {
             .collect()
     }
 
+    /// The gauges that are readings: place among all gauges, and name.
+    pub(crate) fn followed(&self) -> Vec<(usize, &'static str)> {
+        let gauges = self.gauges.iter().enumerate();
+        let followed = gauges.filter(|(_, gauge)| gauge.reading);
+        followed.map(|(index, gauge)| (index, gauge.name)).collect()
+    }
+
     /// Present value of a gauge, by its place.
     pub(crate) fn dial(&self, index: usize) -> f64 {
         self.dials[index]

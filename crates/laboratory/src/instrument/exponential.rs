@@ -4,6 +4,8 @@
 //! equal steps of its logarithm, then by golden section. A course without an exponential has its best τ
 //! at an end of the range, and none is given.
 
+use secondheart_engine::elementary::{exp, log};
+
 /// Shortest time constant that is looked for, seconds: estimate, two or three beats.
 const SHORTEST_S: f64 = 2.0;
 /// Longest time constant, in durations of the course: estimate; a slower course is a straight line.
@@ -18,7 +20,7 @@ const ROUNDS: u32 = 40;
 /// Sum of the squares that the best a and b leave for a τ.
 fn residual(samples: &[(f64, f64)], start_s: f64, tau_s: f64) -> f64 {
     let n = samples.len() as f64;
-    let term = |time_s: f64| (-(time_s - start_s) / tau_s).exp();
+    let term = |time_s: f64| exp(-(time_s - start_s) / tau_s);
     let mean = |of: &dyn Fn(f64, f64) -> f64| {
         let sum: f64 = samples
             .iter()
@@ -42,8 +44,8 @@ pub(super) fn time_constant_s(samples: &[(f64, f64)]) -> Option<f64> {
     if samples.len() < FEWEST || longest_s <= SHORTEST_S {
         return None;
     }
-    let step = (longest_s / SHORTEST_S).ln() / f64::from(TRIED);
-    let of = |log: f64| residual(samples, start_s, SHORTEST_S * log.exp());
+    let step = log(longest_s / SHORTEST_S) / f64::from(TRIED);
+    let of = |logarithm: f64| residual(samples, start_s, SHORTEST_S * exp(logarithm));
     let tried = (0..=TRIED).map(|n| (n, of(step * f64::from(n))));
     let (best, _) = tried.min_by(|a, b| a.1.total_cmp(&b.1))?;
     if best == 0 || best == TRIED {
@@ -59,5 +61,5 @@ pub(super) fn time_constant_s(samples: &[(f64, f64)]) -> Option<f64> {
             low = high - width;
         }
     }
-    Some(SHORTEST_S * (0.5 * (low + high)).exp())
+    Some(SHORTEST_S * exp(0.5 * (low + high)))
 }

@@ -1,17 +1,17 @@
 //! Tables as text: a header with units, then the shortest digits that give back each number.
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 
 use super::Column;
+use super::storage::Draft;
 
 pub(super) struct CsvSink {
-    writer: BufWriter<File>,
+    writer: BufWriter<Draft>,
     columns: Vec<Column>,
 }
 
 impl CsvSink {
-    pub(super) fn begin(file: File, columns: &[Column]) -> Result<Self, String> {
+    pub(super) fn begin(file: Draft, columns: &[Column]) -> Result<Self, String> {
         let mut writer = BufWriter::new(file);
         let header: Vec<String> = columns
             .iter()
@@ -50,8 +50,8 @@ impl CsvSink {
         Ok(())
     }
 
-    pub(super) fn end(mut self) -> Result<(), String> {
-        self.writer.flush().map_err(|error| error.to_string())
+    pub(super) fn end(self) -> Result<Draft, String> {
+        self.writer.into_inner().map_err(|error| error.to_string())
     }
 }
 

@@ -1,19 +1,21 @@
 //! Files that belong together and are renamed together.
 
 use std::fs::{self, File};
+use std::io::Write;
 use std::path::PathBuf;
 
 use super::pending::{PendingFile, hidden_name, sync_folder};
-use super::{OutputFolder, RecordError};
+use super::storage::Draft;
+use super::{KeptFile, OutputFolder, RecordError, Storage};
 
-/// The files of a run, complete but under temporary names until [`FileSet::commit`].
+/// The files of a run, complete but, in a folder, under temporary names until [`FileSet::commit`].
 ///
 /// An error leaves the folder as it was: either all files are new or all are the older ones.
 /// Files are dropped before the folder, which is removed again if it is empty.
 #[derive(Debug)]
 pub struct FileSet {
-    files: Vec<PendingFile>,
-    folder: OutputFolder,
+    files: Vec<Draft>,
+    storage: Storage<OutputFolder>,
 }
 
 /// A file that has taken its name, and the older file that it replaced.
@@ -29,59 +31,78 @@ struct Older {
 }
 
 impl FileSet {
-    /// An empty set for a folder.
-    pub fn new(folder: OutputFolder) -> Self {
+    /// An empty set for a folder or for memory.
+    pub fn new(storage: Storage<OutputFolder>) -> Self {
         Self {
             files: Vec::new(),
-            folder,
+            storage,
         }
     }
 
     /// Adds a file with its whole contents.
     pub fn add(&mut self, file_name: &str, contents: &[u8]) -> Result<(), RecordError> {
-        let mut pending = self.folder.begin(file_name)?;
-        pending.fill(|file| file.write_all(contents))?;
-        self.push(pending);
+        let mut file = self.storage.begin(file_name)?;
+        file.write_all(contents)
+            .map_err(|error| RecordError::write(file.name(), &error))?;
+        self.push(file);
         Ok(())
     }
 
     /// Adds a complete file.
-    pub(super) fn push(&mut self, pending: PendingFile) {
-        self.files.push(pending);
+    pub(super) fn push(&mut self, file: Draft) {
+        self.files.push(file);
     }
 
-    /// Gives all files their names, in place of older ones; the paths are in the order in which the
-    /// files were added.
+    /// Gives all files of a folder their names, in place of older ones, and hands the files out in the
+    /// order in which they were added.
     ///
     /// # Errors
     /// A file cannot be stored or renamed. The older files are then all back in their places.
-    pub fn commit(mut self) -> Result<Vec<PathBuf>, RecordError> {
-        for pending in &self.files {
-            pending.sync()?;
-        }
-        // Two runs into one folder rename their sets one after the other. Not every platform can
-        // lock a folder.
-        let _turn =
-            File::open(self.folder.path()).and_then(|folder| folder.lock().map(|()| folder));
-        let mut placed = Vec::with_capacity(self.files.len());
-        for pending in &mut self.files {
-            match place(pending) {
-                Ok(one) => placed.push(one),
-                Err(error) => {
-                    for one in placed.iter().rev() {
-                        put_back(one);
-                    }
-                    return Err(error);
-                }
+    pub fn commit(self) -> Result<Vec<KeptFile>, RecordError> {
+        let (mut pending, mut kept) = (Vec::new(), Vec::new());
+        // All files of a set are of one kind, because its storage began them.
+        for file in self.files {
+            match file {
+                Draft::Disk(file) => pending.push(file),
+                Draft::Memory { name, contents } => kept.push(KeptFile::Memory { name, contents }),
             }
         }
-        sync_folder(self.folder.path());
-        for older in placed.iter().filter_map(|one| one.older.as_ref()) {
-            // The next run clears what cannot be removed now.
-            let _ = fs::remove_file(&older.hidden);
+        if let Storage::Folder(folder) = &self.storage {
+            kept.extend(place_all(pending, folder)?);
         }
-        Ok(placed.into_iter().map(|one| one.target).collect())
+        Ok(kept)
     }
+}
+
+/// Gives files their names in a folder, all or none.
+fn place_all(
+    mut files: Vec<PendingFile>,
+    folder: &OutputFolder,
+) -> Result<impl Iterator<Item = KeptFile>, RecordError> {
+    for pending in &files {
+        pending.sync()?;
+    }
+    // Two runs into one folder rename their sets one after the other. Not every platform can lock a
+    // folder.
+    let _turn = File::open(folder.path()).and_then(|folder| folder.lock().map(|()| folder));
+    let mut placed = Vec::with_capacity(files.len());
+    for pending in &mut files {
+        match place(pending) {
+            Ok(one) => placed.push(one),
+            Err(error) => {
+                for one in placed.iter().rev() {
+                    put_back(one);
+                }
+                return Err(error);
+            }
+        }
+    }
+    sync_folder(folder.path());
+    for older in placed.iter().filter_map(|one| one.older.as_ref()) {
+        // The next run clears what cannot be removed now.
+        let _ = fs::remove_file(&older.hidden);
+    }
+    Ok(placed.into_iter().map(|one| KeptFile::Disk(one.target)))
 }
 
 /// Moves an older file aside and the new one into its place.
@@ -164,7 +185,8 @@ mod tests {
     }
 
     fn set(folder: &Path, contents: &str) -> FileSet {
-        let mut set = FileSet::new(OutputFolder::prepare(folder).unwrap());
+        let folder = OutputFolder::prepare(folder).unwrap();
+        let mut set = FileSet::new(Storage::Folder(folder));
         for name in ["a", "b", "c"] {
             set.add(name, contents.as_bytes()).unwrap();
         }
@@ -177,8 +199,8 @@ mod tests {
         set(&scratch.0, "old").commit().unwrap();
         let new = set(&scratch.0, "new");
         assert_eq!(scratch.read("a"), "old", "until the set is complete");
-        let paths = new.commit().unwrap();
-        assert_eq!(paths, ["a", "b", "c"].map(|name| scratch.0.join(name)));
+        let paths = ["a", "b", "c"].map(|name| KeptFile::Disk(scratch.0.join(name)));
+        assert_eq!(new.commit().unwrap(), paths);
         assert_eq!(scratch.names(), ["a", "b", "c"]);
         assert!(
             ["a", "b", "c"]

@@ -2,7 +2,6 @@
 //!
 //! Keys of the metadata: those given, and `unit.<column>` and `description.<column>`.
 
-use std::fs::File;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as PhysicalType};
@@ -13,16 +12,17 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnPath, Type};
 
+use super::storage::Draft;
 use super::{Column, Precision};
 
 pub(super) struct ParquetSink {
-    writer: SerializedFileWriter<File>,
+    writer: SerializedFileWriter<Draft>,
     columns: Vec<Column>,
 }
 
 impl ParquetSink {
     pub(super) fn begin(
-        file: File,
+        file: Draft,
         name: &str,
         columns: &[Column],
         about: &[(String, String)],
@@ -31,7 +31,7 @@ impl ParquetSink {
     }
 
     fn try_begin(
-        file: File,
+        file: Draft,
         name: &str,
         columns: &[Column],
         about: &[(String, String)],
@@ -123,10 +123,7 @@ impl ParquetSink {
         Ok(())
     }
 
-    pub(super) fn end(self) -> Result<(), String> {
-        self.writer
-            .close()
-            .map(|_| ())
-            .map_err(|error| error.to_string())
+    pub(super) fn end(self) -> Result<Draft, String> {
+        self.writer.into_inner().map_err(|error| error.to_string())
     }
 }

@@ -103,20 +103,22 @@ impl PendingFile {
         &self.target
     }
 
-    /// The open file, for writers that need a file of their own.
-    pub(super) fn handle(&self) -> Result<File, RecordError> {
-        self.file.try_clone().map_err(|error| self.error(&error))
-    }
-
-    pub(super) fn name(&self) -> String {
-        self.name.clone()
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     pub(super) fn error(&self, error: &dyn std::fmt::Display) -> RecordError {
-        RecordError::Write {
-            file: self.name(),
-            reason: error.to_string(),
-        }
+        RecordError::write(&self.name, error)
+    }
+}
+
+impl Write for PendingFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -64,7 +64,7 @@ pub struct Recorder<S> {
 }
 
 impl<S: Copy> Recorder<S> {
-    /// Finds the signals of the plan and begins the files; without `output` nothing is written.
+    /// Finds the signals of the plan and begins the files; without `output` there are none.
     pub fn new<P: Plant<Signal = S>>(
         plant: &P,
         plan: Plan,
@@ -140,6 +140,18 @@ impl<S: Copy> Recorder<S> {
         &self.gauge_names
     }
 
+    /// The readings that instruments follow in time: handle and name.
+    pub fn followed(&self) -> Vec<(usize, &'static str)> {
+        self.bench.as_ref().map_or_else(Vec::new, Bench::followed)
+    }
+
+    /// Present value of a reading that an instrument follows, by its handle; not a number without
+    /// instruments.
+    pub fn dial(&self, followed: usize) -> f64 {
+        let bench = self.bench.as_ref();
+        bench.map_or(f64::NAN, |bench| bench.dial(followed))
+    }
+
     /// What it saw at the step that it observed last.
     pub fn latest(&self) -> Latest<'_> {
         let channels = self.channels.min(self.before.len());
@@ -152,13 +164,13 @@ impl<S: Copy> Recorder<S> {
         }
     }
 
-    /// Ends the recording and gives the files their names.
+    /// Ends the recording and keeps the files.
     pub fn finish(self) -> Result<Record, RecordError> {
         self.complete(None)?.keep()
     }
 
-    /// Ends the recording: the record, and the files complete but under temporary names. `facts`
-    /// says what the summary holds about the run as a whole.
+    /// Ends the recording: the record, and the files, complete but not kept yet. `facts` says
+    /// what the summary holds about the run as a whole.
     pub fn complete(self, facts: Option<&Facts>) -> Result<Recording, RecordError> {
         let mut departures = self.departures;
         if let Some(bench) = &self.bench {

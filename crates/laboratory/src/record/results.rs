@@ -8,14 +8,14 @@ use secondheart_body::quantity::label_of;
 use super::summary::text;
 use super::{
     BEATS, Beat, Column, FileSet, Format, OutputFolder, Plan, Precision, RecordError, SUMMARY,
-    TableFile, WAVEFORMS,
+    Storage, TableFile, WAVEFORMS,
 };
 use crate::instrument;
 
-/// The folder and format of the files, and the metadata about the run in them.
+/// Place and format of the files, and the metadata about the run in them.
 pub struct Output {
-    /// Where the files go; it exists and holds no results.
-    pub folder: OutputFolder,
+    /// Where the files go.
+    pub storage: Storage<OutputFolder>,
     /// File format of tables.
     pub format: Format,
     /// Metadata: version, scenario, subject and so on.
@@ -94,7 +94,8 @@ fn phase_columns(phases: &[PhaseWords]) -> impl Iterator<Item = Column> + '_ {
         })
 }
 
-/// Files being written. The folder is the last field, so that it is dropped after the files in it.
+/// Files being written. The storage is the last field, so that a folder is dropped after the files in
+/// it.
 pub(super) struct Results {
     waveforms: TableFile,
     beats: TableFile,
@@ -102,7 +103,7 @@ pub(super) struct Results {
     row: Vec<f64>,
     /// The columns of the phase in waveforms and in beats.
     of_phase: [PhaseColumns; 2],
-    folder: OutputFolder,
+    storage: Storage<OutputFolder>,
 }
 
 impl Results {
@@ -113,7 +114,7 @@ impl Results {
         gauges: &[&'static str],
     ) -> Result<Self, RecordError> {
         let Output {
-            folder,
+            storage,
             format,
             about,
             phases,
@@ -136,7 +137,7 @@ impl Results {
             Column::new(name, &what, Precision::Single)
         }));
         columns.extend(phase_columns(&phases));
-        let waveforms = TableFile::create(&folder, WAVEFORMS, format, &columns, &about)?;
+        let waveforms = TableFile::create(&storage, WAVEFORMS, format, &columns, &about)?;
         let mut columns = vec![
             time(
                 "start_s",
@@ -151,14 +152,14 @@ impl Results {
                 .map(|column| Column::new(&column.name, &column.description, Precision::Double)),
         );
         columns.extend(phase_columns(&phases));
-        let beats = TableFile::create(&folder, BEATS, format, &columns, &about)?;
+        let beats = TableFile::create(&storage, BEATS, format, &columns, &about)?;
         Ok(Self {
             waveforms,
             beats,
             about,
             row: Vec::new(),
             of_phase: [(); 2].map(|()| PhaseColumns::new(&phases)),
-            folder,
+            storage,
         })
     }
 
@@ -180,13 +181,13 @@ impl Results {
         self.beats.push(&self.row)
     }
 
-    /// Completes the tables and adds the summary; none has its name yet.
+    /// Completes the tables and adds the summary; on the disk none has its name yet.
     pub(super) fn complete(self, summary: Map<String, Value>) -> Result<FileSet, RecordError> {
         let Self {
             waveforms,
             beats,
             about,
-            folder,
+            storage,
             ..
         } = self;
         let mut whole = Map::new();
@@ -196,9 +197,9 @@ impl Results {
                 .map(|(key, value)| (key, Value::String(value))),
         );
         whole.extend(summary);
-        // Both tables are complete or gone before the folder can be given up.
+        // Both tables are complete or gone before a folder can be given up.
         let tables = [waveforms.finish(), beats.finish()];
-        let mut set = FileSet::new(folder);
+        let mut set = FileSet::new(storage);
         for table in tables {
             set.push(table?);
         }

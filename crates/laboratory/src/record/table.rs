@@ -5,7 +5,7 @@ use super::csv::CsvSink;
 use super::folder::OutputFolder;
 #[cfg(feature = "parquet")]
 use super::parquet_file::ParquetSink;
-use super::pending::PendingFile;
+use super::storage::{Draft, Storage};
 use secondheart_body::quantity::unit_of;
 
 /// Values kept in memory before they are written, over all columns of a table.
@@ -100,7 +100,7 @@ pub(super) enum Sink {
 /// A table on its way into a file.
 pub struct TableFile {
     sink: Sink,
-    pending: PendingFile,
+    name: String,
     columns: Vec<Vec<f64>>,
     rows_per_chunk: usize,
 }
@@ -109,23 +109,23 @@ impl TableFile {
     /// Begins a table; `about` is kept in the file's metadata where the format has such.
     #[cfg_attr(not(feature = "parquet"), allow(unused_variables))]
     pub fn create(
-        folder: &OutputFolder,
+        storage: &Storage<OutputFolder>,
         stem: &str,
         format: Format,
         columns: &[Column],
         about: &[(String, String)],
     ) -> Result<Self, RecordError> {
-        let pending = folder.begin(&format!("{stem}.{}", format.ending()))?;
-        let file = pending.handle()?;
+        let file = storage.begin(&format!("{stem}.{}", format.ending()))?;
+        let name = file.name().to_owned();
         let sink = match format {
             #[cfg(feature = "parquet")]
             Format::Parquet => ParquetSink::begin(file, stem, columns, about).map(Sink::Parquet),
             Format::Csv => CsvSink::begin(file, columns).map(Sink::Csv),
         };
-        let sink = sink.map_err(|reason| pending.error(&reason))?;
+        let sink = sink.map_err(|reason| RecordError::write(&name, &reason))?;
         Ok(Self {
             sink,
-            pending,
+            name,
             columns: vec![Vec::new(); columns.len()],
             rows_per_chunk: (BUFFERED_VALUES / columns.len().max(1)).max(1),
         })
@@ -135,7 +135,7 @@ impl TableFile {
     pub fn push(&mut self, row: &[f64]) -> Result<(), RecordError> {
         if row.len() != self.columns.len() {
             return Err(RecordError::RowWidth {
-                file: self.pending.name(),
+                file: self.name.clone(),
                 given: row.len(),
                 expected: self.columns.len(),
             });
@@ -162,23 +162,21 @@ impl TableFile {
             Sink::Parquet(sink) => sink.write(&self.columns),
             Sink::Csv(sink) => sink.write(&self.columns),
         }
-        .map_err(|reason| self.pending.error(&reason))?;
+        .map_err(|reason| RecordError::write(&self.name, &reason))?;
         for column in &mut self.columns {
             column.clear();
         }
         Ok(())
     }
 
-    /// Writes the last rows. The file is complete, under its temporary name.
-    pub(super) fn finish(mut self) -> Result<PendingFile, RecordError> {
+    /// Writes the last rows. The file is complete; on the disk it has its temporary name.
+    pub(super) fn finish(mut self) -> Result<Draft, RecordError> {
         self.flush()?;
-        let Self { sink, pending, .. } = self;
-        match sink {
+        match self.sink {
             #[cfg(feature = "parquet")]
             Sink::Parquet(sink) => sink.end(),
             Sink::Csv(sink) => sink.end(),
         }
-        .map_err(|reason| pending.error(&reason))?;
-        Ok(pending)
+        .map_err(|reason| RecordError::write(&self.name, &reason))
     }
 }

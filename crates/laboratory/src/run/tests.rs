@@ -1,3 +1,5 @@
+use std::cell::Cell;
+
 use secondheart_body::{Activity, Body, Change, Cohort, Subject};
 
 use super::*;
@@ -138,6 +140,42 @@ fn the_last_report_of_progress_is_the_end() {
         .run(&mut FakeBody::default(), &mut Times::default())
         .unwrap();
     assert_eq!(last, Some((timeline.end_s, timeline.end_s)));
+}
+
+#[test]
+fn a_run_is_timed_by_the_clock_handed_in() {
+    thread_local!(static READ_S: Cell<f64> = const { Cell::new(1e6) });
+    fn a_second_later_at_each_reading() -> f64 {
+        READ_S.replace(READ_S.get() + 1.0)
+    }
+    let timeline = timeline();
+    let mut told_s = Vec::new();
+    let mut report = |progress: Progress<'_>| told_s.push(progress.wall_s);
+    let summary = Runner::new(&timeline)
+        .timed_by(a_second_later_at_each_reading)
+        .reporting_to(&mut report)
+        .run(&mut FakeBody::default(), &mut Times::default())
+        .unwrap();
+    let looks = summary.steps.div_ceil(STEPS_BETWEEN_LOOKS);
+    assert!(looks > 1, "{looks}");
+    assert_eq!(summary.wall_s, looks as f64 + 1.0);
+    let expected_s: Vec<f64> = (1..=looks + 1).map(|reading| reading as f64).collect();
+    assert_eq!(told_s, expected_s);
+}
+
+#[test]
+fn a_run_without_a_clock_reports_its_end_alone() {
+    let timeline = timeline();
+    let mut reports = Vec::new();
+    let mut report =
+        |progress: Progress<'_>| reports.push((progress.simulated_s, progress.speed()));
+    let summary = Runner::new(&timeline)
+        .timed_by(|| f64::NAN)
+        .reporting_to(&mut report)
+        .run(&mut FakeBody::default(), &mut Times::default())
+        .unwrap();
+    assert_eq!(reports, [(timeline.end_s, 0.0)]);
+    assert!(summary.wall_s.is_nan());
 }
 
 #[test]

@@ -12,6 +12,7 @@ use std::time::SystemTime;
 
 use secondheart_body::{Body, BodyError, Parameters, Posture, Snapshot, Subject};
 
+use super::held::HeldStarts;
 use crate::record::{PendingFile, RecordError, clear_leftovers};
 
 /// Mark of what was built, from `build.rs`.
@@ -27,6 +28,7 @@ const MOST_KEPT: usize = 256;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cache {
     folder: Option<PathBuf>,
+    held: HeldStarts,
 }
 
 impl Cache {
@@ -38,10 +40,10 @@ impl Cache {
         let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let base = named("XDG_CACHE_HOME").map(PathBuf::from);
         let base = base.or_else(|| named("HOME").map(|home| Path::new(&home).join(".cache")));
+        let folder = base.filter(|base| base.is_absolute());
         Self {
-            folder: base
-                .filter(|base| base.is_absolute())
-                .map(|base| base.join("secondheart")),
+            folder: folder.map(|base| base.join("secondheart")),
+            held: HeldStarts::default(),
         }
     }
 
@@ -49,12 +51,18 @@ impl Cache {
     pub fn at(folder: &Path) -> Self {
         Self {
             folder: Some(folder.to_path_buf()),
+            held: HeldStarts::default(),
         }
+    }
+
+    /// Finds the starts that come with a program, and keeps no others.
+    pub fn holding(held: HeldStarts) -> Self {
+        Self { folder: None, held }
     }
 
     /// Keeps no starts and finds none.
     pub fn off() -> Self {
-        Self { folder: None }
+        Self::holding(HeldStarts::default())
     }
 
     /// A body at its steady start in a posture.
@@ -64,6 +72,9 @@ impl Cache {
         subject: &Subject,
         posture: Posture,
     ) -> Result<Body, BodyError> {
+        if let Some(body) = self.held.body(parameters, subject, posture) {
+            return Ok(body);
+        }
         let Some(folder) = &self.folder else {
             return Body::with(parameters, subject, posture);
         };
@@ -86,7 +97,12 @@ impl Cache {
 }
 
 /// The hash of everything that the start depends on.
-fn key(program: &str, parameters: &Parameters, subject: &Subject, posture: Posture) -> u128 {
+pub(super) fn key(
+    program: &str,
+    parameters: &Parameters,
+    subject: &Subject,
+    posture: Posture,
+) -> u128 {
     let text = format!("{program}{subject:?} {posture:?}");
     let mut hash = hash(SEED, text.as_bytes());
     for (path, parameter) in parameters.iter() {

@@ -219,7 +219,13 @@ pub(super) fn names(
         .filter(|name| is_shown(name))
     {
         // It stands among the first even if it also changed.
-        names.retain(|own| *own != name || !MORE.contains(own));
+        let moved = names
+            .iter()
+            .position(|own| *own == name && MORE.contains(own));
+        if let Some(moved) = moved {
+            names.remove(moved);
+            place -= usize::from(moved < place);
+        }
         if !names.contains(&name) {
             names.insert(place, name);
             place += 1;

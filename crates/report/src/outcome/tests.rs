@@ -72,6 +72,17 @@ fn a_manoeuvre_s_own_readings_come_before_what_changed() {
 }
 
 #[test]
+fn a_reading_that_two_words_ask_for_is_shown_once() {
+    let flow = "common_femoral_artery_flow_ml_per_min";
+    let words = [
+        "femoral-artery-occlusion-left",
+        "bypass-femoral-popliteal-left",
+    ];
+    let shown = names(&record(&[&[(flow, 300.0)]]), &words);
+    assert_eq!(shown, [flow]);
+}
+
+#[test]
 fn a_condition_makes_its_readings_interesting_even_if_they_do_not_change() {
     let rest = [
         ("ankle_brachial_index_ratio", 0.6),

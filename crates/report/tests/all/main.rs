@@ -2,6 +2,7 @@
 
 mod broken;
 mod common;
+mod files;
 mod page;
 mod protocols;
 mod solved;

@@ -7,11 +7,12 @@ use crate::fake::{CYCLE_S, FakeBody};
 use crate::plant::Driven;
 use crate::record::{
     BeatColumn, BeatStatistic, Channel, Column, Format, OutputFolder, PhaseWords, Precision,
-    TableFile,
+    Storage, TableFile,
 };
 use crate::run::{RunError, Runner};
 use secondheart_protocol::scenario::Scenario;
 
+mod in_memory;
 #[cfg(feature = "parquet")]
 mod in_parquet;
 
@@ -104,7 +105,7 @@ impl Drop for Scratch {
 
 fn output(folder: &Path, format: Format) -> Output {
     Output {
-        folder: OutputFolder::prepare(folder).unwrap(),
+        storage: Storage::Folder(OutputFolder::prepare(folder).unwrap()),
         format,
         about: vec![("scenario".to_owned(), "two".to_owned())],
         phases: Vec::new(),
@@ -270,7 +271,7 @@ fn beats_are_cut_between_steps_where_the_body_says_they_ended() {
 #[test]
 fn a_row_of_the_wrong_width_is_refused() {
     let scratch = Scratch::new("width");
-    let folder = OutputFolder::prepare(&scratch.0).unwrap();
+    let folder = Storage::Folder(OutputFolder::prepare(&scratch.0).unwrap());
     let columns = [Column::new("time_s", "time", Precision::Double)];
     let mut table = TableFile::create(&folder, "t", Format::Csv, &columns, &[]).unwrap();
     assert!(matches!(

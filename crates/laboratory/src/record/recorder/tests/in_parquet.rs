@@ -4,6 +4,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
 
 use super::*;
+use crate::record::FileSet;
 
 #[test]
 fn parquet_holds_waveforms_at_the_output_rate_with_units() {
@@ -69,15 +70,18 @@ fn parquet_holds_waveforms_at_the_output_rate_with_units() {
 #[test]
 fn long_tables_are_written_in_chunks() {
     let scratch = Scratch::new("chunks");
-    let folder = OutputFolder::prepare(&scratch.0).unwrap();
+    let folder = Storage::Folder(OutputFolder::prepare(&scratch.0).unwrap());
     let columns = [Column::new("time_s", "time", Precision::Double)];
     let mut table = TableFile::create(&folder, "long", Format::Parquet, &columns, &[]).unwrap();
     let rows = 1_200_000;
     for row in 0..rows {
         table.push(&[f64::from(row)]).unwrap();
     }
-    let path = table.finish().unwrap().commit().unwrap();
-    let reader = SerializedFileReader::new(std::fs::File::open(path).unwrap()).unwrap();
+    let mut set = FileSet::new(folder);
+    set.push(table.finish().unwrap());
+    let kept = set.commit().unwrap();
+    let file = std::fs::File::open(kept[0].path()).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
     assert_eq!(reader.metadata().num_row_groups(), 3);
     assert_eq!(
         reader.metadata().file_metadata().num_rows(),
