@@ -1,0 +1,151 @@
+/** Puts a second body beside the first that differs in one thing. */
+import { signal } from "@preact/signals";
+import { EngineError } from "../engine/client";
+import type { NamedEntry } from "../engine/types";
+import { compareWith, endCompare } from "../state/actions";
+import { catalogue, comparing, difference, message, state, type Difference } from "../state/store";
+import { takeNow } from "../protocols/share";
+import { postureInput, sentence, undo } from "./doing";
+import { KNOCKOUTS, outOf } from "./knockout-list";
+import { Sheet } from "./widgets";
+
+const opened = signal(false);
+const sought = signal("");
+
+/** The button beside the figure's views. */
+export function CompareButton() {
+  const start = () => {
+    sought.value = "";
+    opened.value = true;
+  };
+  return (
+    <>
+      {comparing.value ? (
+        <button type="button" class="compare" onClick={() => void endCompare()}>
+          One body
+        </button>
+      ) : (
+        <button type="button" class="compare" aria-haspopup="dialog" onClick={start}>
+          Compare…
+        </button>
+      )}
+      {opened.value && <CompareSheet />}
+    </>
+  );
+}
+
+function CompareSheet() {
+  const list = catalogue.value;
+  const wanted = sought.value.toLowerCase();
+  const found = (choices: Difference[]) =>
+    choices.filter(({ title }) => title.toLowerCase().includes(wanted));
+  const groups: [string, Difference[]][] = [
+    ["Often compared", found(usual())],
+    ["Conditions", found((list?.conditions ?? []).map((entry) => named("conditions", entry)))],
+    [
+      "Interventions",
+      found((list?.interventions ?? []).filter(changes).map((entry) => named("interventions", entry))),
+    ],
+  ];
+  return (
+    <Sheet title="A second body that differs in one thing" close={() => (opened.value = false)}>
+      <p class="note">Both bodies then do the same, in step, on the same axes.</p>
+      <div class="sheet-tools">
+        <input
+          type="search"
+          aria-label="Search"
+          placeholder="Search"
+          value={sought.value}
+          onInput={(event) => (sought.value = event.currentTarget.value)}
+        />
+      </div>
+      {groups.map(
+        ([title, choices]) =>
+          choices.length > 0 && (
+            <section key={title}>
+              <h3>{title}</h3>
+              <div class="pills">
+                {choices.map((choice) => (
+                  <button key={choice.title} type="button" onClick={() => begin(choice)}>
+                    {choice.title}
+                    {choice.setup && <small> (this starts anew with both bodies)</small>}
+                  </button>
+                ))}
+              </div>
+            </section>
+          ),
+      )}
+    </Sheet>
+  );
+}
+
+/** The knock-outs, a stocking, training and half the gravity, as far as the program knows them. */
+function usual(): Difference[] {
+  const list = catalogue.value;
+  const now = state.value;
+  const choices: Difference[] = KNOCKOUTS.map((knockout) => ({
+    title: knockout.difference,
+    phase: { set: outOf(knockout) },
+  }));
+  for (const name of ["stocking-class-2", "training"]) {
+    const entry = list?.interventions.find((candidate) => candidate.name === name);
+    if (entry) choices.push(named("interventions", entry));
+  }
+  const varicose = list?.conditions.find(({ name }) => name === "varicose-veins");
+  if (varicose) choices.push(named("conditions", varicose));
+  if (now)
+    choices.push({
+      title: "at half the gravity",
+      phase: {
+        posture: postureInput({ ...now.posture, gravity_g: now.posture.gravity_g / 2 }),
+        ramp: "1 s",
+        manner: "passive",
+      },
+    });
+  return choices;
+}
+
+/** What ends something, and what is thereby ended. */
+const ENDS: Record<string, RegExp> = {
+  "stockings-off": /^stocking-/,
+  "stop-bleeding": /^bleeding/,
+  "stop-infusion": /^infusion/,
+  "pump-off": /^(pneumatic-compression|foot-pump)/,
+  "out-of-water": /^immersion-/,
+};
+
+/** Whether an intervention would change anything: what ends something needs it in force, after the last time it was ended. */
+function changes({ name }: NamedEntry): boolean {
+  const ended = ENDS[name];
+  if (!ended) return !/-off$|^stop-|^out-of-/.test(name);
+  const words = (state.value?.named ?? []).map(({ word }) => word);
+  const last = (test: (word: string) => boolean) => words.reduce((at, word, i) => (test(word) ? i : at), -1);
+  return last((word) => ended.test(word)) > last((word) => word === name);
+}
+
+function named(key: "conditions" | "interventions", entry: NamedEntry): Difference {
+  const title = `with ${entry.title.charAt(0).toLowerCase()}${entry.title.slice(1)}`;
+  const one = { [key]: [entry.name] };
+  return entry.at_start ? { title, setup: one } : { title, phase: one };
+}
+
+function begin(choice: Difference): void {
+  opened.value = false;
+  comparison(choice).catch((error: unknown) => {
+    if (!(error instanceof EngineError)) throw error;
+    void endCompare();
+    message.value = { kind: "refused", text: sentence(error.message), ...(error.help ? { help: error.help } : {}) };
+  });
+}
+
+async function comparison(choice: Difference): Promise<void> {
+  const before = choice.setup && (await takeNow());
+  await compareWith(choice);
+  if (before && message.value) message.value = { ...message.value, offer: undo(before) };
+}
+
+/** Names the two bodies. */
+export function bodyName(body: 0 | 1): string {
+  if (!difference.value) return "the body";
+  return body === 0 ? "A, as it was" : `B, ${difference.value.title}`;
+}

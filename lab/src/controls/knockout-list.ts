@@ -1,0 +1,27 @@
+/** What can be switched off, as parameters with their healthy value and the value that is off (`doings.toml`). */
+import doings from "./doings.toml";
+
+export interface Knockout {
+  name: string;
+  title: string;
+  /** How the second body is named when this is the difference. */
+  difference: string;
+  /** Path: [healthy, off]. */
+  set: Record<string, [number, number]>;
+}
+
+export const KNOCKOUTS: Knockout[] = doings.knockout.map(({ set, ...words }) => ({
+  ...words,
+  set: Object.fromEntries(
+    Object.entries(set).map(([path, { healthy, value }]) => [path, [healthy, value]]),
+  ),
+}));
+
+/** Whether a body's parameters have it off. */
+export function isOut(knockout: Knockout, set: Record<string, number>): boolean {
+  return Object.entries(knockout.set).every(([path, [, out]]) => set[path] === out);
+}
+
+export function outOf(knockout: Knockout): Record<string, number> {
+  return Object.fromEntries(Object.entries(knockout.set).map(([path, [, out]]) => [path, out]));
+}

@@ -1,0 +1,109 @@
+/** Pause, pace, step by beat, and the time line to go back on. */
+import { useState } from "preact/hooks";
+import { backTo, pause, play, setPace, stepBeat } from "../state/actions";
+import { bodies, pace, playing } from "../state/store";
+
+/** Paces that the slider stops at. */
+const PACES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60];
+
+export function Transport() {
+  const on = playing.value;
+  const at = PACES.reduce(
+    (best, value, index) =>
+      Math.abs(Math.log(value / pace.value)) < Math.abs(Math.log((PACES[best] ?? 1) / pace.value))
+        ? index
+        : best,
+    0,
+  );
+  const paceWords = `×${Number(pace.value.toFixed(2))}`;
+  return (
+    <div class="transport" role="group" aria-label="Time">
+      <button
+        type="button"
+        class="play"
+        aria-label={on ? "Pause" : "Play"}
+        title={on ? "Pause (space)" : "Play (space)"}
+        onClick={() => void (on ? pause() : play())}
+      >
+        <svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true">
+          {on ? <path d="M4 2.5h3v11H4zM9 2.5h3v11H9z" /> : <path d="M4 2.5l9.5 5.5L4 13.5z" />}
+        </svg>
+      </button>
+      <button
+        type="button"
+        class="step"
+        aria-label="Go on by one heartbeat"
+        title="One heartbeat (.)"
+        onClick={() => void stepBeat()}
+      >
+        <svg viewBox="0 0 24 16" width="24" height="16" aria-hidden="true">
+          <path d="M1 9h5l2-4 3 9 3-12 2 7h3" class="pulse" />
+          <path d="M21 4v10" class="pulse" />
+        </svg>
+      </button>
+      <label class="pace">
+        <span class="hidden">Pace</span>
+        <input
+          type="range"
+          min={0}
+          max={PACES.length - 1}
+          step={1}
+          value={at}
+          aria-valuetext={`${pace.value} times real time`}
+          onInput={(event) => void setPace(PACES[Number(event.currentTarget.value)] ?? 1)}
+        />
+        <output title="Simulated seconds in a second">{paceWords}</output>
+      </label>
+      <TimeLine />
+    </div>
+  );
+}
+
+/** The last ten minutes; a press or a key goes back, and what is done then branches off. */
+function TimeLine() {
+  const body = bodies.value[0];
+  const [dragged, drag] = useState<number | null>(null);
+  if (!body) return null;
+  const from_s = Math.max(body.state.earliest_s, body.time_s - 600);
+  const span_s = Math.max(body.time_s - from_s, 1e-3);
+  const shown_s = dragged ?? body.time_s;
+  const marks = body.state.phases.filter(({ start_s }) => start_s > from_s);
+  const go = (time_s: number) => {
+    drag(null);
+    if (body.time_s - time_s > 0.05) void backTo(time_s);
+  };
+  return (
+    <div class="timeline">
+      <div class="marks" aria-hidden="true">
+        {marks.map(({ name, start_s }, index) => (
+          <i
+            key={index}
+            title={`${clock(start_s)} ${name}`}
+            style={{ left: `${(100 * (start_s - from_s)) / span_s}%` }}
+          />
+        ))}
+      </div>
+      <input
+        type="range"
+        aria-label="Time line: go back"
+        aria-valuetext={clock(shown_s)}
+        min={from_s}
+        max={body.time_s}
+        step="any"
+        value={shown_s}
+        onInput={(event) => drag(Number(event.currentTarget.value))}
+        onChange={(event) => go(Number(event.currentTarget.value))}
+      />
+      <output>{dragged === null ? clock(body.time_s) : `back to ${clock(dragged)}`}</output>
+    </div>
+  );
+}
+
+/** Minutes and seconds. */
+export function clock(time_s: number): string {
+  const whole = Math.max(0, Math.floor(time_s + 1e-6));
+  const seconds = String(whole % 60).padStart(2, "0");
+  const minutes = Math.floor(whole / 60) % 60;
+  const hours = Math.floor(whole / 3600);
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}` : `${minutes}:${seconds}`;
+}

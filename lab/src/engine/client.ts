@@ -1,0 +1,112 @@
+/** The page's side of a worker: a promise for each call, and word of a worker that has died. */
+import type { FromWorker, ToWorker } from "./messages";
+import type { EngineSource } from "./source";
+import type { Answer, CallName, EngineErrorFields, FileMistake, Request } from "./types";
+
+/** A refusal of the engine, in its own words. */
+export class EngineError extends Error {
+  readonly help: string | undefined;
+  readonly place: FileMistake;
+
+  constructor(fields: EngineErrorFields & Partial<FileMistake>) {
+    super(fields.message);
+    this.name = "EngineError";
+    this.help = fields.help;
+    this.place = fields;
+  }
+}
+
+/** The worker died or was ended before it answered. */
+export class WorkerEnded extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "WorkerEnded";
+  }
+}
+
+/** An answer with the numbers or files that came with it. */
+export interface Answered<N extends CallName> {
+  json: Answer<N>;
+  payload: ArrayBuffer;
+}
+
+interface Pending {
+  resolve: (answered: { json: never; payload: ArrayBuffer }) => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * Seconds of silence while a call waits after which the worker counts as dead: a browser that ends a
+ * worker does not say so. They are counted one by one, so that a computer that slept is not blamed.
+ */
+const SILENCE_S = 30;
+
+/** One worker with one engine. */
+export class Engine {
+  /** Called once if the worker dies by itself. */
+  onDeath: ((message: string) => void) | undefined;
+  onProgress: ((done_s: number, total_s: number) => void) | undefined;
+  private readonly worker: Worker;
+  private readonly pending = new Map<number, Pending>();
+  private next = 1;
+  private over: string | undefined;
+  private silence_s = 0;
+  private readonly watch: ReturnType<typeof setInterval>;
+
+  constructor(source: EngineSource) {
+    this.worker = source.worker();
+    this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.hear(data);
+    this.worker.onerror = (event) => this.died(event.message || "the worker could not be started");
+    this.worker.onmessageerror = () => this.died("a message of the worker could not be read");
+    this.watch = setInterval(() => {
+      this.silence_s = this.pending.size > 0 ? this.silence_s + 1 : 0;
+      if (this.silence_s >= SILENCE_S) this.died("it no longer answers");
+    }, 1000);
+    this.send({ kind: "load", wasm: source.wasm, starts: source.starts });
+  }
+
+  /** Asks the engine for something. Rejects with an `EngineError` or, if the worker is gone, `WorkerEnded`. */
+  call<N extends CallName>(name: N, request: Request<N>): Promise<Answered<N>> {
+    if (this.over !== undefined) return Promise.reject(new WorkerEnded(this.over));
+    const id = this.next++;
+    return new Promise<Answered<N>>((resolve, reject) => {
+      this.pending.set(id, { resolve, reject });
+      this.send({ kind: "call", id, request: JSON.stringify({ do: name, ...request }) });
+    });
+  }
+
+  /** Ends the worker; calls under way reject. */
+  end(): void {
+    this.finish("ended");
+  }
+
+  private send(message: ToWorker): void {
+    this.worker.postMessage(message);
+  }
+
+  private hear(message: FromWorker): void {
+    this.silence_s = 0;
+    if (message.kind === "answer") {
+      const pending = this.pending.get(message.id);
+      this.pending.delete(message.id);
+      const { error } = message.json as { error?: EngineErrorFields };
+      if (error) pending?.reject(new EngineError(error));
+      else pending?.resolve({ json: message.json as never, payload: message.payload });
+    } else if (message.kind === "progress") this.onProgress?.(message.done_s, message.total_s);
+    else if (message.kind === "dead") this.died(message.message);
+  }
+
+  private died(message: string): void {
+    if (this.over !== undefined) return;
+    this.finish(message);
+    this.onDeath?.(message);
+  }
+
+  private finish(message: string): void {
+    this.over = message;
+    clearInterval(this.watch);
+    this.worker.terminate();
+    for (const { reject } of this.pending.values()) reject(new WorkerEnded(message));
+    this.pending.clear();
+  }
+}

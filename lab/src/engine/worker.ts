@@ -1,0 +1,108 @@
+/**
+ * The worker: holds one engine, hands requests in and answers out.
+ *
+ * A request is JSON in UTF-8, or `u32 length of the JSON | JSON | payload`. An answer is
+ * `u32 length of the JSON | JSON | zeros up to a multiple of 8 | payload`.
+ */
+import type { FromWorker, ToWorker } from "./messages";
+
+interface EngineExports {
+  memory: WebAssembly.Memory;
+  input(length: number): number;
+  call(): number;
+  output(): number;
+}
+
+const scope = self as unknown as {
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+};
+
+let engine: EngineExports | undefined;
+let fault = "";
+let dead = false;
+const early: Extract<ToWorker, { kind: "call" }>[] = [];
+
+scope.onmessage = ({ data }) => {
+  if (data.kind === "load") {
+    load(data.wasm, data.starts).then(
+      () => {
+        scope.postMessage({ kind: "loaded" });
+        for (const call of early.splice(0)) answer(call.id, call.request);
+      },
+      (error: unknown) => die(`the engine cannot be loaded: ${words(error)}`),
+    );
+  } else if (engine) answer(data.id, data.request);
+  else early.push(data);
+};
+
+async function load(wasm: string | ArrayBuffer, starts: string | ArrayBuffer): Promise<void> {
+  const [module, bytes] = await Promise.all([compile(wasm), fetched(starts)]);
+  const memory = () => (engine as EngineExports).memory.buffer;
+  const instance = await WebAssembly.instantiate(module, {
+    host: {
+      now: () => performance.now() / 1000,
+      progress: (done_s: number, total_s: number) =>
+        scope.postMessage({ kind: "progress", done_s, total_s }),
+      fault: (address: number, length: number) => {
+        fault = new TextDecoder().decode(new Uint8Array(memory(), address, length).slice());
+      },
+    },
+  });
+  engine = instance.exports as unknown as EngineExports;
+  if (bytes.byteLength > 0) {
+    const request = new TextEncoder().encode('{"do":"starts"}');
+    const framed = new Uint8Array(4 + request.length + bytes.byteLength);
+    new DataView(framed.buffer).setUint32(0, request.length, true);
+    framed.set(request, 4);
+    framed.set(new Uint8Array(bytes), 4 + request.length);
+    const { json } = exchange(framed);
+    const error = (json as { error?: { message: string } }).error;
+    if (error) throw new Error(error.message);
+  }
+}
+
+async function compile(wasm: string | ArrayBuffer): Promise<WebAssembly.Module> {
+  if (typeof wasm !== "string") return WebAssembly.compile(wasm);
+  const response = await fetch(wasm);
+  if (!response.ok) throw new Error(`${wasm}: ${response.status}`);
+  if (response.headers.get("content-type") === "application/wasm")
+    return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+async function fetched(part: string | ArrayBuffer): Promise<ArrayBuffer> {
+  if (typeof part !== "string") return part;
+  const response = await fetch(part);
+  return response.ok ? response.arrayBuffer() : new ArrayBuffer(0);
+}
+
+function exchange(bytes: Uint8Array): { json: unknown; payload: ArrayBuffer } {
+  const exports = engine as EngineExports;
+  const address = exports.input(bytes.length);
+  new Uint8Array(exports.memory.buffer, address, bytes.length).set(bytes);
+  const length = exports.call();
+  const out = new Uint8Array(exports.memory.buffer, exports.output(), length);
+  const text = new DataView(out.buffer, out.byteOffset).getUint32(0, true);
+  const json: unknown = JSON.parse(new TextDecoder().decode(out.slice(4, 4 + text)));
+  return { json, payload: out.slice((4 + text + 7) & ~7).buffer };
+}
+
+function answer(id: number, request: string): void {
+  if (dead) return;
+  try {
+    const { json, payload } = exchange(new TextEncoder().encode(request));
+    scope.postMessage({ kind: "answer", id, json, payload }, [payload]);
+  } catch (error) {
+    die(fault || words(error));
+  }
+}
+
+function die(message: string): void {
+  dead = true;
+  scope.postMessage({ kind: "dead", message });
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

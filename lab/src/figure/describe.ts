@@ -1,0 +1,43 @@
+/** The figure in one sentence, for those who do not see it. */
+import type { BodyState, Frame } from "../engine/types";
+import { FULL_SOLEUS_MMHG } from "./motion";
+import { columnHeight } from "./standpipe";
+import { STANDPIPE_VEIN } from "./bodyview";
+
+const DEEP_VALVES = ["calf.tibial_lower_outlet", "calf.tibial_upper_outlet", "calf.soleal_outlet", "calf.gastrocnemius_outlet", "popliteal_outlet"].map(
+  (name) => ({ opening: `leg.left.${name}.opening_fraction`, flow: `leg.left.${name}.flow_ml_per_s` }),
+);
+const SAPHENOUS_FLOW = "leg.left.calf.saphenous_upper_outlet.flow_ml_per_s";
+/** Backward flow that is more than the closing of a valve, mL/s. */
+const LEAK_ML_PER_S = 6;
+
+export function describe(state: BodyState, frame: Frame): string {
+  const parts = [posture(state)];
+  const pressure = frame.get(`${STANDPIPE_VEIN}.pressure_mmhg`);
+  if (Number.isFinite(pressure)) {
+    const height = columnHeight(pressure, frame.get("posture.gravity_g"));
+    parts.push(Number.isFinite(height) ? `the column in the standpipe is ${Math.round(height)} cm high (${Math.round(pressure)} mmHg at the foot)` : `the foot's vein has ${Math.round(pressure)} mmHg`);
+  }
+  const soleus = frame.get("leg.left.soleus.pressure_mmhg");
+  if (Number.isFinite(soleus)) parts.push(soleus > 0.25 * FULL_SOLEUS_MMHG ? `the calf squeezes with ${Math.round(soleus)} mmHg` : "the calf is relaxed");
+  let open = 0;
+  let known = 0;
+  let leaks = 0;
+  for (const v of DEEP_VALVES) {
+    const o = frame.get(v.opening);
+    if (!Number.isFinite(o)) continue;
+    known++;
+    if (o > 0.3) open++;
+    if (frame.get(v.flow) < -LEAK_ML_PER_S) leaks++;
+  }
+  if (known > 0) parts.push(open === known ? "the valves of the calf are open" : open === 0 ? "the valves of the calf are shut" : `${open} of ${known} valves of the calf are open`);
+  if (leaks > 0) parts.push("blood falls back through deep valves");
+  if (frame.get(SAPHENOUS_FLOW) < -LEAK_ML_PER_S) parts.push("blood falls back through the great saphenous vein");
+  const text = parts.join("; ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function posture(state: BodyState): string {
+  const doing = state.activity.pattern === "rest" || !state.activity.words ? "at rest" : state.activity.words;
+  return `the body: ${state.posture.words}, ${doing}`;
+}

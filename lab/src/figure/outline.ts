@@ -1,0 +1,199 @@
+/**
+ * The silhouette: head, trunk, arms and legs as smooth shapes on their bones, with long bones and
+ * muscle bellies inside. Depths of the shapes are estimates from side views of adults.
+ */
+import type { Palette } from "./palette";
+import { Shape, type View } from "./shape";
+import type { Bone, Leg, Pose } from "./skeleton";
+
+type Points = readonly (readonly [number, number])[];
+
+const TRUNK: Points = [[-9, 6.5], [-3, 9], [4, 10.3], [12, 10.6], [20, 10.2], [28, 10.9], [36, 11.6], [42, 10.6], [47, 7.6], [50.5, 5], [53.5, 4], [53.5, -4.6], [50, -8.2], [45, -11], [38, -11.8], [30, -10.4], [22, -8.4], [15, -8.6], [8, -11], [1, -12.4], [-6, -11.4], [-11, -7], [-12, 0]];
+const HEAD: Points = [[-2, 3.6], [2, 4.2], [6.2, 4.5], [8.3, 6.4], [9.1, 9], [10.8, 9.9], [12.6, 9.5], [13.6, 10.3], [14.9, 10.1], [15.5, 11.9], [16.8, 11.9], [19.8, 10], [22.5, 10.4], [26.5, 9.6], [30.3, 6], [32, 0], [31, -5.2], [27.5, -9], [22.5, -10.2], [17.5, -9.4], [13, -7.1], [9, -5.7], [4, -5.5], [-2, -4.8]];
+const UPPER_ARM: Points = [[-4, 2.4], [0, 4.4], [6, 4.9], [16, 4.3], [26, 3.8], [33, 3.6], [35, 0], [33, -3.7], [26, -4.1], [16, -4.7], [6, -5.1], [0, -4.7], [-4, -2.4]];
+const FOREARM: Points = [[-2.5, 2.4], [1, 3.8], [6, 4.1], [14, 3.3], [23, 2.3], [27, 2.9], [33, 3.5], [38, 2.8], [43.5, 0.9], [43.5, -0.9], [36, -2.2], [28, -2.6], [23, -2.4], [14, -3.7], [5, -4.1], [0, -3.6], [-2.5, -2]];
+const THIGH: Points = [[-6, 5], [0, 8.8], [8, 9.4], [18, 8.7], [28, 7.3], [36, 6.1], [42, 5.9], [46, 4.6], [47, -1], [44, -4.8], [36, -5.5], [28, -6.8], [18, -8.5], [8, -10], [0, -10.4], [-6, -7]];
+const SHANK: Points = [[-4, 4.4], [-0.5, 5.9], [4, 5.3], [8, 4.4], [16, 4.3], [26, 3.8], [36, 3.3], [43, 3.6], [46, 0], [43, -4], [38, -3.5], [31, -4.3], [24, -6.4], [16, -8.2], [10, -7.8], [4, -6], [0, -5.3], [-3.5, -3.5]];
+const FOOT: Points = [[-0.5, 4.5], [3.6, 2.6], [5.8, 0.6], [9, -1.6], [13, -3.4], [15, -5.2], [13.6, -6.9], [8, -6.2], [2, -6.2], [-3, -6.9], [-6.3, -6.5], [-7.2, -4.2], [-5.9, -1], [-4.4, 2.5]];
+const TOES: Points = [[-2.5, 2.6], [1.5, 2], [5.2, 0.7], [7.2, 0], [7.6, -0.9], [6.6, -1.5], [3, -1.5], [-2.5, -1.5]];
+
+const GASTROCNEMIUS: Points = [[0.5, -3.4], [4, -4], [10, -4.6], [16, -5.1], [20.5, -5.2], [23, -5.6], [19, -6.9], [14, -7.3], [8, -6.9], [3, -5.3]];
+const SOLEUS: Points = [[6, -1.6], [12, -1.6], [20, -1.4], [28, -1.6], [35, -2.4], [36, -3], [31, -3.8], [25, -4.7], [19, -4.7], [12, -4.2], [7, -3]];
+const QUADRICEPS: Points = [[4, 5.6], [14, 3], [24, 2.4], [33, 2.8], [39, 4.4], [38, 5.4], [30, 6.5], [20, 7.7], [10, 8.2]];
+
+/** Swelling of a calf at full contraction, cm (estimate, drawn larger than life). */
+const BULGE_CM = 1.1;
+
+/** One limb's worth of shapes, so that near and far can be placed at the same time. */
+export class LegShapes {
+  readonly thigh = new Shape(THIGH);
+  readonly shank = new Shape(SHANK, { at: 15, reach: 17 });
+  readonly foot = new Shape(FOOT);
+  readonly toes = new Shape(TOES);
+  readonly gastrocnemius = new Shape(GASTROCNEMIUS, { at: 13, reach: 14 });
+  readonly soleus = new Shape(SOLEUS, { at: 21, reach: 17 });
+  readonly quadriceps = new Shape(QUADRICEPS);
+
+  place(leg: Leg, size: number, view: View, squeeze: number): void {
+    const bulge = BULGE_CM * squeeze;
+    this.thigh.place(leg.thigh, size, view);
+    this.shank.place(leg.shank, size, view, bulge);
+    this.foot.place(leg.foot, size, view);
+    this.toes.place(leg.toes, size, view);
+    this.gastrocnemius.place(leg.shank, size, view, bulge);
+    this.soleus.place(leg.shank, size, view, 0.5 * bulge);
+    this.quadriceps.place(leg.thigh, size, view);
+  }
+
+  skin(ctx: CanvasRenderingContext2D): void {
+    this.thigh.add(ctx);
+    this.shank.add(ctx);
+    this.foot.add(ctx);
+    this.toes.add(ctx);
+  }
+}
+
+/** How strongly the muscles of a leg press, as shares of full contraction. */
+export interface Squeeze {
+  soleus: number;
+  gastrocnemius: number;
+  thigh: number;
+  /** Share of its usual arterial flow that the foot is short of, 0 to 1. */
+  paleFoot: number;
+}
+
+export class Outline {
+  private readonly trunk = new Shape(TRUNK);
+  private readonly head = new Shape(HEAD);
+  private readonly arm = [new Shape(UPPER_ARM), new Shape(FOREARM)] as const;
+  private readonly farArm = [new Shape(UPPER_ARM), new Shape(FOREARM)] as const;
+  readonly near = new LegShapes();
+  readonly far = new LegShapes();
+
+  place(pose: Pose, view: View, near: Squeeze, far: Squeeze): void {
+    this.trunk.place(pose.trunk, pose.size, view);
+    this.head.place(pose.head, pose.size, view);
+    this.arm[0].place(pose.upperArm, pose.size, view);
+    this.arm[1].place(pose.forearm, pose.size, view);
+    this.farArm[0].place(pose.farUpperArm, pose.size, view);
+    this.farArm[1].place(pose.farForearm, pose.size, view);
+    this.near.place(pose.near, pose.size, view, Math.max(near.soleus, near.gastrocnemius));
+    this.far.place(pose.far, pose.size, view, Math.max(far.soleus, far.gastrocnemius));
+  }
+
+  /** The far arm and leg. */
+  paintFar(ctx: CanvasRenderingContext2D, p: Palette, edge: number, squeeze: Squeeze): void {
+    union(ctx, p.skinFar, p.skinEdgeFar, edge, () => {
+      this.farArm[0].add(ctx);
+      this.farArm[1].add(ctx);
+    });
+    union(ctx, p.skinFar, p.skinEdgeFar, edge, () => this.far.skin(ctx));
+    ctx.globalAlpha = 0.4;
+    muscles(ctx, p, this.far, squeeze);
+    ctx.globalAlpha = 1;
+  }
+
+  /** Trunk, head and near leg, with bones and muscles. */
+  paintNear(ctx: CanvasRenderingContext2D, p: Palette, edge: number, pose: Pose, view: View, squeeze: Squeeze): void {
+    union(ctx, p.c.skin, p.c["skin-edge"], edge, () => {
+      this.trunk.add(ctx);
+      this.head.add(ctx);
+      this.near.skin(ctx);
+    });
+    if (squeeze.paleFoot > 0.02) {
+      ctx.globalAlpha = squeeze.paleFoot;
+      ctx.fillStyle = p.skinPale;
+      ctx.beginPath();
+      this.near.foot.add(ctx);
+      ctx.fill();
+      ctx.beginPath();
+      this.near.toes.add(ctx);
+      ctx.fill();
+      ctx.globalAlpha = 1;
+    }
+    bones(ctx, p, pose, view);
+    muscles(ctx, p, this.near, squeeze);
+  }
+
+  /** The near arm, seen through, so that the trunk's vessels stay in view. */
+  paintArm(ctx: CanvasRenderingContext2D, p: Palette, edge: number): void {
+    ctx.globalAlpha = 0.75;
+    union(ctx, p.c.skin, p.c["skin-edge"], edge, () => {
+      this.arm[0].add(ctx);
+      this.arm[1].add(ctx);
+    });
+    ctx.globalAlpha = 1;
+  }
+}
+
+/** Fills shapes as one, with an edge around them all. */
+function union(ctx: CanvasRenderingContext2D, fill: string, edge: string, width: number, add: () => void): void {
+  ctx.beginPath();
+  add();
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 2 * width;
+  ctx.strokeStyle = edge;
+  ctx.stroke();
+  ctx.fillStyle = fill;
+  ctx.fill();
+}
+
+function muscles(ctx: CanvasRenderingContext2D, p: Palette, leg: LegShapes, s: Squeeze): void {
+  belly(ctx, p, leg.quadriceps, s.thigh, 0.35);
+  belly(ctx, p, leg.soleus, s.soleus, 0.5);
+  belly(ctx, p, leg.gastrocnemius, s.gastrocnemius, 0.5);
+}
+
+function belly(ctx: CanvasRenderingContext2D, p: Palette, shape: Shape, share: number, rest: number): void {
+  const before = ctx.globalAlpha;
+  ctx.globalAlpha = before * (rest + (0.95 - rest) * Math.min(1, share));
+  ctx.fillStyle = p.muscle(share);
+  ctx.beginPath();
+  shape.add(ctx);
+  ctx.fill();
+  if (share > 0.1) {
+    ctx.lineWidth = 0.5 + share;
+    ctx.strokeStyle = p.muscleEdge;
+    ctx.stroke();
+  }
+  ctx.globalAlpha = before;
+}
+
+/** Femur, tibia, heel bone and instep of the near leg. */
+function bones(ctx: CanvasRenderingContext2D, p: Palette, pose: Pose, view: View): void {
+  const s = pose.size * view.scale;
+  const { thigh, shank, foot } = pose.near;
+  ctx.lineCap = "round";
+  for (let pass = 0; pass < 2; pass++) {
+    const extra = pass === 0 ? 1.2 : 0;
+    ctx.strokeStyle = pass === 0 ? p.boneEdge : p.c.bone;
+    shaft(ctx, thigh, view, s, 1, -0.3, 5, -2.2, 3.4 * s + extra);
+    shaft(ctx, thigh, view, s, 5, -2, 39, 1, 2.5 * s + extra);
+    shaft(ctx, thigh, view, s, 40.3, 1.4, 40.8, -1, 4.4 * s + extra);
+    shaft(ctx, shank, view, s, 2.4, 2.4, 2.8, -0.8, 3.6 * s + extra);
+    shaft(ctx, shank, view, s, 4, 1.9, 41.5, 0.8, 2.1 * s + extra);
+    shaft(ctx, foot, view, s, -3.6, -4, 0.6, -2.2, 3.2 * s + extra);
+    shaft(ctx, foot, view, s, 2.5, -2.6, 11.5, -4.7, 1.7 * s + extra);
+  }
+  ctx.lineCap = "butt";
+}
+
+function shaft(
+  ctx: CanvasRenderingContext2D,
+  b: Bone,
+  view: View,
+  s: number,
+  a0: number,
+  o0: number,
+  a1: number,
+  o1: number,
+  width: number,
+): void {
+  const x = view.ox + b.x * view.scale;
+  const y = view.oy - b.y * view.scale;
+  ctx.lineWidth = width;
+  ctx.beginPath();
+  ctx.moveTo(x + (b.dx * a0 + b.nx * o0) * s, y - (b.dy * a0 + b.ny * o0) * s);
+  ctx.lineTo(x + (b.dx * a1 + b.nx * o1) * s, y - (b.dy * a1 + b.ny * o1) * s);
+  ctx.stroke();
+}

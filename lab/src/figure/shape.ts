@@ -1,0 +1,71 @@
+/** Closed smooth shapes given in the coordinates of a bone, and the view from centimetres to pixels. */
+import type { Bone } from "./skeleton";
+
+/** Pixels of a point: ox + x * scale, oy - y * scale. */
+export interface View {
+  scale: number;
+  ox: number;
+  oy: number;
+}
+
+/** Control points of the Bézier curves through a closed ring of points, added to the present path. */
+export function closedCurve(ctx: CanvasRenderingContext2D, xy: Float32Array, n: number): void {
+  ctx.moveTo(xy[0]!, xy[1]!);
+  for (let i = 0; i < n; i++) {
+    const p = 2 * ((i + n - 1) % n);
+    const a = 2 * i;
+    const b = 2 * ((i + 1) % n);
+    const c = 2 * ((i + 2) % n);
+    ctx.bezierCurveTo(
+      xy[a]! + (xy[b]! - xy[p]!) / 6,
+      xy[a + 1]! + (xy[b + 1]! - xy[p + 1]!) / 6,
+      xy[b]! - (xy[c]! - xy[a]!) / 6,
+      xy[b + 1]! - (xy[c + 1]! - xy[a + 1]!) / 6,
+      xy[b]!,
+      xy[b + 1]!,
+    );
+  }
+  ctx.closePath();
+}
+
+/** A shape on a bone: points [along, towards the front] in cm at the drawn stature. */
+export class Shape {
+  private readonly local: Float32Array;
+  private readonly world: Float32Array;
+  private readonly n: number;
+
+  /** `bulging` is where along the bone the back swells, and how far from there it fades out. */
+  constructor(
+    points: readonly (readonly [number, number])[],
+    private readonly bulging?: { at: number; reach: number },
+  ) {
+    this.n = points.length;
+    this.local = new Float32Array(points.flat());
+    this.world = new Float32Array(2 * this.n);
+  }
+
+  /** Places the shape on a bone; `bulge_cm` swells its back. */
+  place(b: Bone, size: number, view: View, bulge_cm = 0): void {
+    const s = size * view.scale;
+    const x0 = view.ox + b.x * view.scale;
+    const y0 = view.oy - b.y * view.scale;
+    // All rings turn the same way, so that overlapping ones fill as one.
+    const turned = b.dx * b.ny - b.dy * b.nx < 0;
+    for (let i = 0; i < this.n; i++) {
+      const j = turned ? this.n - 1 - i : i;
+      const along = this.local[2 * i]!;
+      let off = this.local[2 * i + 1]!;
+      if (bulge_cm !== 0 && this.bulging && off < 0) {
+        const d = (along - this.bulging.at) / this.bulging.reach;
+        if (d > -1 && d < 1) off -= bulge_cm * (1 - d * d) * (1 - d * d);
+      }
+      this.world[2 * j] = x0 + (b.dx * along + b.nx * off) * s;
+      this.world[2 * j + 1] = y0 - (b.dy * along + b.ny * off) * s;
+    }
+  }
+
+  /** Adds the placed shape to the present path. */
+  add(ctx: CanvasRenderingContext2D): void {
+    closedCurve(ctx, this.world, this.n);
+  }
+}

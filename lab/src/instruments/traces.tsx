@@ -1,0 +1,216 @@
+/** Scrolling traces, up to six, with values read off by cursor and by keyboard. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { clock } from "../controls/transport";
+import { chooseTraces, showWindow } from "../state/actions";
+import { comparing, difference, MOST_TRACES, traces, window_s } from "../state/store";
+import { onColours } from "../theme";
+import { Cross } from "../controls/widgets";
+import { follow, type Feed } from "./feed";
+import { figures, named, title } from "./names";
+import { TracePicker } from "./picker";
+import { Strip } from "./strip";
+
+const WINDOWS_S = [5, 10, 20, 60, 180, 600];
+/** Most columns of a strip. */
+const MOST_COLUMNS = 600;
+
+export function Traces() {
+  const place = useRef<HTMLDivElement>(null);
+  const strips = useRef(new Map<string, Strip>());
+  const newest = useRef<Feed | null>(null);
+  const cursor = useRef<number | null>(null);
+  const [picking, pick] = useState(false);
+  const names = traces.value;
+
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    const plots = () => element.querySelector<HTMLElement>(".strip-plot");
+    const draw = () => {
+      const feed = newest.current;
+      if (!feed) return;
+      // Reads of the layout first, then writes.
+      const sizes = new Map(
+        [...element.querySelectorAll<HTMLElement>(".strip-plot")].map((plot) => [
+          plot.dataset.trace ?? "",
+          [plot.clientWidth, plot.clientHeight] as const,
+        ]),
+      );
+      for (const [name, strip] of strips.current) {
+        const [width, height] = sizes.get(name) ?? [0, 0];
+        if (width > 20 && height > 20) strip.show(feed, width, height, comparing.value);
+        if (cursor.current !== null) strip.point(cursor.current);
+      }
+      tell();
+    };
+    const tell = () => {
+      for (const [name, strip] of strips.current) {
+        const { unit } = named(name);
+        for (const body of [0, 1] as const) {
+          const output = element.querySelector<HTMLElement>(`[data-value="${CSS.escape(name)}-${body}"]`);
+          if (!output) continue;
+          const at = cursor.current;
+          const words = at === null ? figures(strip.newest(body)) : range(strip.at(at, body));
+          const text = `${words} ${unit}`;
+          if (output.textContent !== text) output.textContent = text;
+        }
+      }
+      const clockElement = element.querySelector<HTMLElement>(".cursor-time");
+      if (clockElement)
+        clockElement.textContent = cursor.current === null ? "" : `at ${stampOf(cursor.current)}`;
+    };
+    const stop = follow(
+      () => {
+        const width = plots()?.clientWidth ?? 0;
+        return width > 20 ? { columns: Math.min(Math.max(width - 52, 60), MOST_COLUMNS) } : null;
+      },
+      (feed) => {
+        newest.current = feed;
+        draw();
+      },
+    );
+    const observer = new ResizeObserver(draw);
+    observer.observe(element);
+    const recolour = onColours(draw);
+    const move = (time_s: number | null) => {
+      cursor.current = time_s;
+      for (const strip of strips.current.values()) strip.point(time_s);
+      tell();
+    };
+    for (const [index, name] of names.entries()) {
+      const plot = element.querySelector<HTMLElement>(`[data-trace="${CSS.escape(name)}"]`);
+      if (plot) strips.current.set(name, new Strip(plot, name, index === names.length - 1, move));
+    }
+    const keys = (event: KeyboardEvent) => {
+      const feed = newest.current;
+      if (!feed || event.target !== event.currentTarget) return;
+      const step = ((feed.to_s - feed.from_s) / feed.columns) * (event.shiftKey ? 20 : 2);
+      const at = cursor.current ?? feed.to_s;
+      const next: Record<string, number | null> = {
+        ArrowLeft: Math.max(at - step, feed.from_s),
+        ArrowRight: Math.min(at + step, feed.to_s),
+        Home: feed.from_s,
+        End: feed.to_s,
+        Escape: null,
+      };
+      if (!(event.key in next)) return;
+      event.preventDefault();
+      move(next[event.key] ?? null);
+      speak(element, names, strips.current, cursor.current);
+    };
+    element.addEventListener("keydown", keys);
+    return () => {
+      stop();
+      observer.disconnect();
+      recolour();
+      element.removeEventListener("keydown", keys);
+      for (const strip of strips.current.values()) strip.dispose();
+      strips.current.clear();
+      cursor.current = null;
+    };
+  }, [names.join(" ")]);
+
+  return (
+    <section class="traces" aria-label="Traces">
+      <header>
+        <h2>Traces</h2>
+        <Key />
+        <label class="window">
+          Window
+          <select
+            value={String(window_s.value)}
+            onChange={(event) => void showWindow(Number(event.currentTarget.value))}
+          >
+            {WINDOWS_S.map((seconds) => (
+              <option key={seconds} value={String(seconds)}>
+                {seconds < 60 ? `${seconds} s` : `${seconds / 60} min`}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" aria-haspopup="dialog" onClick={() => pick(true)}>
+          Choose traces…
+        </button>
+      </header>
+      <div
+        class={names.length * (comparing.value ? 1.5 : 1) > 5 ? "strips many" : "strips"}
+        ref={place}
+        tabIndex={0}
+        role="group"
+        aria-label="Traces; arrow keys read values off, Escape ends reading"
+      >
+        <span class="cursor-time" aria-hidden="true" />
+        {names.map((name) => (
+          <div class="strip" key={name}>
+            <div class="strip-words">
+              <span class="strip-title" title={named(name).definition ?? name}>
+                {title(name)}
+              </span>
+              <span class="values">
+                <output class="value-0" data-value={`${name}-0`} />
+                {comparing.value && <output class="value-1" data-value={`${name}-1`} />}
+              </span>
+              {names.length > 1 && (
+                <button
+                  type="button"
+                  class="plain remove"
+                  aria-label={`Remove the trace ${title(name)}`}
+                  onClick={() => void chooseTraces(names.filter((other) => other !== name))}
+                >
+                  <Cross />
+                </button>
+              )}
+            </div>
+            <div class="strip-plot" data-trace={name} />
+          </div>
+        ))}
+      </div>
+      <p class="hidden" role="status" aria-live="polite" data-read-off />
+      {picking && <TracePicker most={MOST_TRACES} close={() => pick(false)} />}
+    </section>
+  );
+}
+
+/** Which line is which body. */
+export function Key() {
+  if (!comparing.value) return null;
+  return (
+    <p class="key">
+      <span class="key-0">A, as it was</span>
+      <span class="key-1">B, {difference.value?.title}</span>
+    </p>
+  );
+}
+
+function range([low, high]: [number, number]): string {
+  if (!Number.isFinite(low)) return "–";
+  const [least, most] = [figures(low), figures(high)];
+  return least === most ? least : `${least}–${most}`;
+}
+
+function stampOf(time_s: number): string {
+  const tenths = Math.floor((time_s % 1) * 10);
+  return `${clock(time_s)}.${tenths}`;
+}
+
+function speak(
+  element: HTMLElement,
+  names: string[],
+  strips: Map<string, Strip>,
+  time_s: number | null,
+): void {
+  const region = element.parentElement?.querySelector<HTMLElement>("[data-read-off]");
+  if (!region) return;
+  if (time_s === null) {
+    region.textContent = "Reading ended.";
+    return;
+  }
+  const parts = names.map((name) => {
+    const strip = strips.get(name);
+    const words = [0, ...(comparing.value ? [1] : [])].map((body) =>
+      strip ? range(strip.at(time_s, body as 0 | 1)).replace("–", " to ") : "unknown",
+    );
+    return `${title(name)} ${words.join(" against ")} ${named(name).unit}`;
+  });
+  region.textContent = `${stampOf(time_s)}: ${parts.join("; ")}`;
+}

@@ -1,0 +1,219 @@
+/** Protocols: what was done as a file and a link, shipped and dropped scenarios, runs and reports. */
+import { signal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { sessionText } from "../state/actions";
+import { catalogue, longRun } from "../state/store";
+import { sentence } from "../controls/doing";
+import { Segments } from "../controls/widgets";
+import { Results } from "./results";
+import { checked, chooseShipped, chosen, download, excerpt, format, outcome, refused, run, takeFile } from "./run";
+import { link } from "./share";
+
+const sought = signal("");
+
+export function Protocols() {
+  return (
+    <div class="protocols">
+      <h2>Protocols</h2>
+      <Session />
+      {chosen.value ? <Chosen /> : <Choice />}
+    </div>
+  );
+}
+
+/** What was done in the page, to keep and to send. */
+function Session() {
+  const [told, tell] = useState("");
+  const copy = async () => {
+    const local = location.protocol === "file:";
+    const address = await link();
+    try {
+      await navigator.clipboard.writeText(address);
+      tell(
+        local
+          ? "The link is copied, but it works only with this same file in the same place. To send what you did, save the scenario file instead."
+          : "The link is copied: it opens this body where it is now.",
+      );
+    } catch {
+      // A page from a file, or a browser that does not allow it, keeps the link in its own address.
+      history.replaceState(null, "", address);
+      tell(
+        local
+          ? "The link is in the address bar, but it works only with this same file in the same place. To send what you did, save the scenario file instead."
+          : "The link is in the address bar: copy it from there.",
+      );
+    }
+  };
+  return (
+    <section aria-label="This session">
+      <h3>What you did here</h3>
+      <div class="pills">
+        <button
+          type="button"
+          onClick={async () =>
+            download("session.toml", await sessionText("Session in the lab"), "application/toml")
+          }
+        >
+          Save as a scenario file
+        </button>
+        <button type="button" onClick={() => void copy()}>
+          Copy a link
+        </button>
+      </div>
+      <p class="note" role="status">
+        {told || (
+          <>
+            The file gives the same numbers wherever <code>secondheart run</code> runs it.
+          </>
+        )}
+      </p>
+    </section>
+  );
+}
+
+/** All shipped scenarios, and the place for a file. */
+function Choice() {
+  const wanted = sought.value.toLowerCase();
+  const found = (catalogue.value?.scenarios ?? []).filter((entry) =>
+    `${entry.name} ${entry.title} ${entry.description}`.toLowerCase().includes(wanted),
+  );
+  return (
+    <section aria-label="Choose a protocol">
+      <h3>Run a whole protocol</h3>
+      <label class="drop">
+        <input
+          type="file"
+          accept=".toml,text/plain"
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            if (file) void takeFile(file);
+          }}
+        />
+        <span>Drop a scenario file anywhere in the page, or choose one…</span>
+      </label>
+      <input
+        type="search"
+        aria-label={`Search ${catalogue.value?.scenarios.length ?? 0} shipped protocols`}
+        placeholder={`Search ${catalogue.value?.scenarios.length ?? 0} shipped protocols`}
+        value={sought.value}
+        onInput={(event) => (sought.value = event.currentTarget.value)}
+      />
+      <ul class="entries">
+        {found.map((entry) => (
+          <li key={entry.name}>
+            <button type="button" onClick={() => chooseShipped(entry.name, entry.title)}>
+              <strong>{entry.title}</strong>
+              <span>{entry.description}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The protocol chosen: what it means or its mistakes, its run, its results. */
+function Chosen() {
+  const protocol = chosen.value;
+  if (!protocol) return null;
+  const shipped = catalogue.value?.scenarios.find(({ name }) => name === protocol.name);
+  const errors = checked.value?.errors ?? [];
+  const broken = errors.length > 0 || (protocol.text !== undefined && !checked.value);
+  return (
+    <section aria-label={protocol.title}>
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          longRun.value?.cancel();
+          chosen.value = null;
+          outcome.value = null;
+        }}
+      >
+        ← All protocols
+      </button>
+      <h3 class="protocol-title">{protocol.title}</h3>
+      {shipped && <p class="note">{shipped.description}</p>}
+      {checked.value?.lines && <pre class="account">{checked.value.lines.join("\n")}</pre>}
+      {errors.map((mistake, index) => (
+        <div class="mistake" role="alert" key={index}>
+          <p>
+            <b aria-hidden="true">×</b> {sentence(mistake.message)}
+            {mistake.line !== undefined && (
+              <small>
+                {` (line ${mistake.line}`}
+                {mistake.column !== undefined && `, column ${mistake.column}`})
+              </small>
+            )}
+          </p>
+          {protocol.text && <pre>{excerpt(protocol.text, mistake)}</pre>}
+          {mistake.help && <p class="note">{sentence(mistake.help)}</p>}
+        </div>
+      ))}
+      {refused.value && (
+        <p class="mistake" role="alert">
+          {refused.value}
+        </p>
+      )}
+      {longRun.value ? (
+        <Progress />
+      ) : (
+        !outcome.value &&
+        !broken && (
+          <div class="run">
+            <Segments
+              label="Tables"
+              choices={[
+                { value: "csv", label: "CSV" },
+                { value: "parquet", label: "Parquet" },
+              ]}
+              chosen={format.value}
+              choose={(value) => (format.value = value)}
+            />
+            <button type="button" class="act" onClick={() => void run(protocol).catch(() => undefined)}>
+              Run
+            </button>
+          </div>
+        )
+      )}
+      {outcome.value && <Results outcome={outcome.value} />}
+    </section>
+  );
+}
+
+function Progress() {
+  const now = longRun.value;
+  if (!now) return null;
+  const share = Math.min(now.done_s / Math.max(now.total_s, 1e-9), 1);
+  return (
+    <div class="run">
+      <progress max={1} value={share} aria-label={`Running ${now.name}`} />
+      <span class="note">{Math.round(share * 100)} %</span>
+      <button type="button" onClick={() => now.cancel()}>
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+/** Takes files that are dropped anywhere in the page. */
+export function useDrop(show: () => void): void {
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    };
+    const drop = (event: DragEvent) => {
+      const file = event.dataTransfer?.files[0];
+      if (!file) return;
+      event.preventDefault();
+      show();
+      void takeFile(file);
+    };
+    window.addEventListener("dragover", over);
+    window.addEventListener("drop", drop);
+    return () => {
+      window.removeEventListener("dragover", over);
+      window.removeEventListener("drop", drop);
+    };
+  }, []);
+}

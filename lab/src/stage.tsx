@@ -1,0 +1,295 @@
+/** The place of the figure, or of two: canvases, views, dragging, and words for who cannot see it. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { PostureInput } from "./engine/types";
+import { Figure } from "./figure";
+import { bodyName, CompareButton } from "./controls/compare";
+import { perform, spoken } from "./controls/doing";
+import { Told } from "./controls/told";
+import { Transport } from "./controls/transport";
+import { play, showView } from "./state/actions";
+import { onPicture } from "./state/loop";
+import { frames } from "./state/session";
+import { bodies, catalogue, comparing, pace, state, view, type FigureView } from "./state/store";
+import { onColours } from "./theme";
+
+const VIEWS: { value: FigureView; label: string }[] = [
+  { value: "body", label: "Body" },
+  { value: "calf", label: "Calf" },
+  { value: "heart", label: "Heart" },
+];
+
+/** Seconds between descriptions for the live region. */
+const DESCRIBED_EVERY_S = 10;
+/** Least time between two acts of a drag. */
+const ACT_EVERY_MS = 340;
+/** A press that moves less than this is no drag. */
+const DEAD_PX = 6;
+const DEAD_TOUCH_PX = 10;
+/** A dragged body follows in movements of this length. */
+const DRAG_RAMP_S = 0.4;
+
+/** Captions take one line, so that both pictures have the same height. */
+const ONE_LINE = { whiteSpace: "nowrap", overflow: "hidden", textOverflow: "ellipsis" } as const;
+
+const figures: [Figure | null, Figure | null] = [null, null];
+
+export function Stage() {
+  return (
+    <section class="stage" aria-label="The body" id="figure" tabIndex={-1}>
+      <div class="stage-head">
+        <div class="segments small" role="group" aria-label="View">
+          {VIEWS.map(({ value, label }) => (
+            <button
+              key={value}
+              type="button"
+              aria-pressed={view.value === value}
+              onClick={() => void showView(value)}
+            >
+              <span>{label}</span>
+            </button>
+          ))}
+        </div>
+        <CompareButton />
+      </div>
+      <div class={`figures ${comparing.value ? "two" : view.value === "body" ? "alone" : ""}`}>
+        <Picture body={0} />
+        {comparing.value && <Picture body={1} />}
+      </div>
+      <Told>
+        <Doing />
+      </Told>
+      <Transport />
+      <Words />
+    </section>
+  );
+}
+
+/** What the first body does, in words. */
+function Doing() {
+  const now = state.value;
+  if (!now) return <p class="doing" />;
+  const { posture, activity } = now;
+  return (
+    <p class="doing">
+      {spoken(posture.words)}
+      {activity.pattern !== "rest" && `, ${spoken(activity.words)}`}
+    </p>
+  );
+}
+
+function Picture({ body }: { body: 0 | 1 }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [tip, setTip] = useState<{ x: number; y: number; text: string } | null>(null);
+  const chosen = view.value;
+  useEffect(() => {
+    const element = canvas.current;
+    const room = element?.parentElement;
+    if (!element || !room) return;
+    const figure = new Figure(element, chosen);
+    figures[body] = figure;
+    let stale = true;
+    const fit = () => {
+      const { width, height } = room.getBoundingClientRect();
+      figure.resize(width, height, Math.min(window.devicePixelRatio || 1, 2));
+      stale = true;
+    };
+    const observer = new ResizeObserver(fit);
+    observer.observe(room);
+    fit();
+    let drawn: unknown;
+    const undraw = onPicture((dt_s) => {
+      const live = bodies.value[body];
+      if (!live || (dt_s === 0 && !stale && drawn === live.state)) return;
+      figure.draw({ state: live.state, frame: frames[body] }, dt_s, pace.value);
+      stale = false;
+      drawn = live.state;
+    });
+    const uncolour = onColours(() => (stale = true));
+    const release = handle(element, figure, setTip);
+    return () => {
+      undraw();
+      uncolour();
+      observer.disconnect();
+      release();
+      figure.dispose();
+      figures[body] = null;
+    };
+  }, [body, chosen]);
+  return (
+    <figure class="picture">
+      <div class="canvas-room">
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={`Picture of ${bodyName(body)}`}
+          data-body={body}
+        />
+        {tip && (
+          <span class="tip" style={{ left: `${tip.x}px`, top: `${tip.y}px` }}>
+            {tip.text}
+          </span>
+        )}
+      </div>
+      {comparing.value && (
+        <figcaption class={`name-${body}`} style={ONE_LINE}>
+          <b>{body === 0 ? "A" : "B"}</b> {body === 0 ? "as it was" : bodyName(1).slice(3)}
+        </figcaption>
+      )}
+    </figure>
+  );
+}
+
+/** Pointing and dragging; the body follows a drag in short movements as if a helper moved it. */
+function handle(
+  canvas: HTMLCanvasElement,
+  figure: Figure,
+  tell: (tip: { x: number; y: number; text: string } | null) => void,
+): () => void {
+  let dragging: string | undefined;
+  let wanted: Partial<Record<"trunk_deg" | "hip_deg" | "knee_deg" | "ankle_deg", number>> = {};
+  let busy = false;
+  let sent_ms = 0;
+  let moved = false;
+  let from: [number, number] = [0, 0];
+  const place = (event: PointerEvent): [number, number] => {
+    const box = canvas.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+  const follow = async () => {
+    if (busy) return;
+    busy = true;
+    let tries = 0;
+    while (Object.keys(wanted).length > 0) {
+      const now = bodies.value[0];
+      if (!now) break;
+      // One act at a time, a few a second, each after the movement before it.
+      const wait_ms = sent_ms + ACT_EVERY_MS - performance.now();
+      if (now.state.moving_until_s - now.time_s > 0.05 || wait_ms > 0) {
+        await new Promise((resolve) => setTimeout(resolve, Math.max(30, wait_ms)));
+        continue;
+      }
+      const asked = wanted;
+      wanted = {};
+      sent_ms = performance.now();
+      const phase = {
+        posture: asInput({ ...now.state.posture, ...asked }),
+        ramp: `${DRAG_RAMP_S} s`,
+        manner: "passive" as const,
+      };
+      if (await perform(phase, `Moved by hand: ${angleWords(asked)}`)) continue;
+      // Refused: asked for again with the next move, or once more when the drag has ended.
+      if (dragging === undefined && ++tries > 1) break;
+      const newer = wanted;
+      wanted = { ...asked, ...newer };
+      if (dragging !== undefined && Object.keys(newer).length === 0) break;
+    }
+    if (dragging === undefined) wanted = {};
+    busy = false;
+  };
+  const down = (event: PointerEvent) => {
+    const [x, y] = place(event);
+    const { part } = figure.hit(x, y);
+    if (!part) return;
+    dragging = part;
+    moved = false;
+    from = [x, y];
+    wanted = {};
+    canvas.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  };
+  const move = (event: PointerEvent) => {
+    const [x, y] = place(event);
+    if (dragging) {
+      const dead = event.pointerType === "touch" ? DEAD_TOUCH_PX : DEAD_PX;
+      if (!moved && Math.hypot(x - from[0], y - from[1]) < dead) return;
+      if (!moved) void play();
+      moved = true;
+      const angles = figure.dragged(dragging, x, y);
+      const words = angleWords(angles);
+      if (words !== "") tell({ x, y, text: words });
+      wanted = { ...wanted, ...angles };
+      void follow();
+      return;
+    }
+    const { part, label } = figure.hit(x, y);
+    canvas.style.cursor = part ? "grab" : "default";
+    tell(label ? { x, y, text: label } : null);
+  };
+  const up = () => {
+    dragging = undefined;
+    if (moved) void follow();
+    moved = false;
+    tell(null);
+  };
+  canvas.addEventListener("pointerdown", down);
+  canvas.addEventListener("pointermove", move);
+  canvas.addEventListener("pointerup", up);
+  canvas.addEventListener("pointercancel", up);
+  canvas.addEventListener("pointerleave", up);
+  return () => {
+    canvas.removeEventListener("pointerdown", down);
+    canvas.removeEventListener("pointermove", move);
+    canvas.removeEventListener("pointerup", up);
+    canvas.removeEventListener("pointercancel", up);
+    canvas.removeEventListener("pointerleave", up);
+  };
+}
+
+function angleWords(angles: Record<string, number | undefined>): string {
+  return Object.entries(angles)
+    .map(([key, value]) => `${key.replace("_deg", "")} ${Math.round(value ?? 0)}°`)
+    .join(", ")
+    .replaceAll("-", "−");
+}
+
+const ANGLES = ["trunk_deg", "hip_deg", "knee_deg", "ankle_deg"] as const;
+/** A drag that comes this near to a named posture takes it. */
+const NAMED_WITHIN_DEG = 4;
+
+function asInput(posture: {
+  trunk_deg: number;
+  hip_deg: number;
+  knee_deg: number;
+  ankle_deg: number;
+  gravity_g: number;
+}): PostureInput {
+  // A named posture brings its weight bearing with it.
+  const named = catalogue.value?.postures.find(
+    (known) =>
+      known.gravity_g === posture.gravity_g &&
+      ANGLES.every((key) => Math.abs(known[key] - posture[key]) <= NAMED_WITHIN_DEG),
+  );
+  if (named) return named.name;
+  return {
+    trunk: `${Math.round(posture.trunk_deg)} deg`,
+    hip: `${Math.round(posture.hip_deg)} deg`,
+    knee: `${Math.round(posture.knee_deg)} deg`,
+    ankle: `${Math.round(posture.ankle_deg)} deg`,
+    gravity: `${posture.gravity_g} g`,
+  };
+}
+
+/** Describes the body for readers of the screen, now and then and after each act. */
+function Words() {
+  const [text, setText] = useState("");
+  const now = state.value;
+  const acts = `${now?.posture.words} ${now?.activity.words} ${now?.phases.length}`;
+  useEffect(() => {
+    const describe = () => {
+      const live = bodies.value[0];
+      const figure = figures[0];
+      if (live && figure) setText(figure.describe({ state: live.state, frame: frames[0] }));
+    };
+    const first = setTimeout(describe, 800);
+    const again = setInterval(describe, DESCRIBED_EVERY_S * 1000);
+    return () => {
+      clearTimeout(first);
+      clearInterval(again);
+    };
+  }, [acts]);
+  return (
+    <p class="hidden" role="status" aria-live="polite" data-words>
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,152 @@
+/** The page opens: a body moves in it, on any screen, from a server and from a file. */
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { act, figure, PROGRAM, ready, site, stored, time, visit } from "./harness.mjs";
+
+const own = site();
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+test("a body stands in the page and moves", async () => {
+  const { page, close } = await visit(own);
+  const [first, began] = [await figure(page), await time(page)];
+  await page.waitForFunction((began) => window.lab.store.bodies.value[0].time_s > began + 0.7, began);
+  assert.notEqual(await figure(page), first);
+  await close();
+});
+
+test("nothing moves that the simulation does not move", async () => {
+  const { page, close } = await visit(own);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.waitForTimeout(300);
+  const [first, began] = [await figure(page), await time(page)];
+  await page.waitForTimeout(700);
+  assert.equal(await time(page), began);
+  assert.equal(await figure(page), first);
+  await close();
+});
+
+for (const [name, size] of [
+  ["a telephone, by touch", { width: 390, height: 844, touch: true }],
+  ["a wide screen", { width: 1600, height: 900 }],
+]) {
+  test(`the page fits ${name}, and a body rises on tiptoe there`, async () => {
+    const { page, close } = await visit(own, size);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= size.width, `the page is ${wide} px wide`);
+    const button = page.getByRole("button", { name: "Tiptoe", exact: true });
+    await (size.touch ? button.tap() : button.click());
+    await page.waitForFunction(
+      () => window.lab.store.state.value.activity.pattern === "tiptoe",
+      undefined,
+      { timeout: 5000 },
+    );
+    await close();
+  });
+}
+
+test("what can be touched on a telephone is large enough for a finger", async () => {
+  const { page, close } = await visit(own, { width: 390, height: 844, touch: true });
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll("button, input, select, summary")]
+      .filter((element) => element.checkVisibility())
+      .map((element) => [element, element.getBoundingClientRect()])
+      // Where the box is small, its label may be what is touched.
+      .filter(([element, box]) => box.width > 0 && Math.min(box.width, box.height) < 24 && !element.closest("label"))
+      .map(([element]) => element.outerHTML.slice(0, 120)),
+  );
+  assert.deepEqual(small, []);
+  await close();
+});
+
+for (const theme of ["light", "dark"]) {
+  for (const width of [390, 1280]) {
+    test(`axe-core finds no serious violation, ${theme}, ${width} px`, async () => {
+      const { page, close } = await visit(own, { width, theme });
+      // The policy of the page keeps foreign scripts out; this one comes through the browser itself.
+      await page.evaluate(await readFile(AXE, "utf8"));
+      const places = ["controls", "traces", "numbers", "tours", "protocols", "ask"];
+      for (const place of places) {
+        await act(page, "showPlace", place);
+        await page.waitForTimeout(100);
+        const { violations } = await page.evaluate(() => window.axe.run());
+        const serious = violations
+          .filter(({ impact }) => ["serious", "critical"].includes(impact))
+          .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+        assert.deepEqual(serious, [], place);
+      }
+      await close();
+    });
+  }
+}
+
+test("the page in one file opens from a disk", async () => {
+  const file = join(own.folder, "lab.html");
+  execFileSync(PROGRAM, ["lab", "--export", file]);
+  const { page, close } = await visit(own, { url: pathToFileURL(file).href });
+  const began = await time(page);
+  await page.waitForFunction((began) => window.lab.store.bodies.value[0].time_s > began + 0.5, began);
+  await close();
+});
+
+test("the page works below any path of a web host", async () => {
+  const { createServer } = await import("node:http");
+  const folder = join(own.folder, "host");
+  execFileSync(PROGRAM, ["lab", "--export", folder]);
+  const types = { html: "text/html", js: "text/javascript", css: "text/css", wasm: "application/wasm" };
+  const host = createServer(async (request, response) => {
+    const name = new URL(request.url, "http://host").pathname.replace(/^\/some\/where\//, "");
+    const bytes = await readFile(join(folder, name || "index.html")).catch(() => undefined);
+    response.writeHead(bytes ? 200 : 404, {
+      "content-type": types[(name || "index.html").split(".").at(-1)] ?? "application/octet-stream",
+    });
+    response.end(bytes);
+  });
+  await new Promise((listening) => host.listen(0, "127.0.0.1", listening));
+  const { close } = await visit(own, { url: `http://127.0.0.1:${host.address().port}/some/where/` });
+  await close();
+  host.closeAllConnections();
+  host.close();
+});
+
+test("a browser without WebAssembly is told so", async () => {
+  const { page, close } = await visit(own, { before: "delete globalThis.WebAssembly", wait: false });
+  const told = page.getByRole("alert").filter({ hasText: "WebAssembly" });
+  await told.waitFor({ timeout: 10_000 });
+  await close();
+});
+
+test("a worker that dies is told, and the body goes on from where it was", async () => {
+  // Keeps every worker, so that the test can break one.
+  const keep = `{
+    const Own = Worker;
+    globalThis.workers = [];
+    globalThis.Worker = class extends Own {
+      constructor(...given) { super(...given); globalThis.workers.push(this); }
+    };
+  }`;
+  const { page, faults, close } = await visit(own, { before: keep });
+  await act(page, "act", { activity: "tiptoe" });
+  await page.waitForTimeout(1500);
+  const before_s = await time(page);
+  await page.evaluate(() => {
+    const [worker] = globalThis.workers;
+    worker.onmessage({ data: { kind: "dead", message: "broken by a test" } });
+  });
+  await page.waitForFunction(() => globalThis.workers.length > 1);
+  await ready(page);
+  await page.waitForFunction(
+    (before_s) => window.lab.store.bodies.value[0].time_s > before_s + 0.3,
+    before_s,
+    { timeout: 30_000 },
+  );
+  assert.equal((await stored(page, "state")).activity.pattern, "tiptoe");
+  assert.ok(await stored(page, "message"), "the reader is told");
+  faults.length = 0;
+  await close();
+});

@@ -1,0 +1,86 @@
+/** A tour can be done by the keyboard alone, from the list to the last screen. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { site, visit } from "./harness.mjs";
+
+const own = site();
+
+/** Presses Tab until the focus is on what a selector finds; text narrows it. */
+async function tabTo(page, selector, text = "") {
+  for (let pressed = 0; pressed < 200; pressed += 1) {
+    await page.keyboard.press("Tab");
+    const there = await page.evaluate(
+      ([selector, text]) => {
+        const focused = document.activeElement;
+        return focused?.matches(selector) === true && (focused.textContent ?? "").includes(text);
+      },
+      [selector, text],
+    );
+    if (there) return;
+  }
+  assert.fail(`Tab does not reach ${selector} ${text}`);
+}
+
+/** What the screen of the tour asks for now. */
+function screen(page) {
+  return page.evaluate(() => {
+    const tour = document.querySelector(".tour");
+    const forward = tour?.querySelector(".tour-buttons .act");
+    return {
+      step: tour?.querySelector("header small")?.textContent ?? "",
+      asks: tour?.querySelector(".tour-question:not(:has(:checked))") !== null,
+      runs: tour?.querySelector(".tour-run .link") !== null,
+      ready: forward?.getAttribute("aria-disabled") !== "true",
+      last: forward?.textContent === "All tours",
+      trouble: tour?.querySelector(".tour-trouble")?.textContent ?? "",
+      outcomes: tour?.querySelectorAll(".tour-outcome").length ?? 0,
+    };
+  });
+}
+
+test("a tour is done by keyboard alone, with a prediction and its outcome", async () => {
+  const { page, close } = await visit(own);
+  await tabTo(page, "nav button", "Tours");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "button[data-tour]");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".tour");
+  let asked = 0;
+  let outcomes = 0;
+  let now = await screen(page);
+  for (let screens = 0; !now.last; screens += 1) {
+    assert.ok(screens < 40, "the tour ends");
+    if (now.asks) {
+      await tabTo(page, ".tour-question input");
+      await page.keyboard.press("Space");
+      asked += 1;
+    }
+    if (!now.ready) {
+      // What is under way can be skipped, or ends by itself.
+      if (now.runs) {
+        await tabTo(page, ".tour-run .link");
+        await page.keyboard.press("Enter");
+      }
+      await page.waitForSelector(".tour-buttons .act:not([aria-disabled='true'])", { timeout: 90_000 });
+    }
+    await tabTo(page, ".tour-buttons .act");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(
+      (step) => document.querySelector(".tour header small")?.textContent !== step,
+      now.step,
+      { timeout: 10_000 },
+    );
+    now = await screen(page);
+    assert.equal(now.trouble, "");
+    outcomes += now.outcomes;
+  }
+  assert.ok(asked > 0, "it asks for a prediction");
+  assert.ok(outcomes > 0, "it shows what came out");
+  await tabTo(page, ".tour-buttons .act", "All tours");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("button[data-tour]");
+  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+  assert.match(kept, /c\d\d-/, "the score stays on the machine");
+  await close();
+});
