@@ -22,6 +22,15 @@ Examples:
 
 For education and research; not a medical device.";
 
+#[cfg(feature = "lab")]
+const LAB_EXAMPLES: &str = "\
+Examples:
+  secondheart lab                           opens the page in the browser
+  secondheart lab --export lab.html         one file, to open from a folder or a stick
+  secondheart lab --export public/lab       a folder for a web host
+
+The page computes in the browser and asks no other machine for anything.";
+
 /// Simulates the human circulation: heart, vessels, legs, gravity, venous valves, muscle pump.
 #[derive(Debug, Parser)]
 #[command(name = "secondheart", version, about, after_help = EXAMPLES)]
@@ -35,6 +44,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run a scenario and write beats, waveforms and a summary.
     Run(RunArguments),
+    /// Open a page with a simulated body to look at, grab and measure.
+    #[cfg(feature = "lab")]
+    Lab(LabArguments),
     /// Solve a model of svZeroDSolver and write its table or a report.
     Solve(SolveArguments),
     /// Write a model, or the arteries of the body, in the format of another program.
@@ -173,6 +185,23 @@ pub(crate) struct RunArguments {
     /// Show neither progress nor results, only warnings and errors.
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+/// Where the page is served, or written.
+#[cfg(feature = "lab")]
+#[derive(Debug, clap::Args)]
+#[command(after_help = LAB_EXAMPLES)]
+pub(crate) struct LabArguments {
+    /// Port on this machine; 0 takes any free one [default: 7272, or the next free one].
+    #[arg(long, value_name = "P")]
+    pub(crate) port: Option<u16>,
+    /// Print the address and open no browser.
+    #[arg(long)]
+    pub(crate) no_open: bool,
+    /// Write the page instead: a folder for any web host, or one file to open, if the name ends in
+    /// .html.
+    #[arg(long, value_name = "DIR or FILE.html", conflicts_with_all = ["port", "no_open"])]
+    pub(crate) export: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,6 +3,8 @@
 mod check;
 mod cite;
 mod convert;
+#[cfg(feature = "lab")]
+mod lab;
 mod list;
 mod run;
 mod solve;
@@ -22,6 +24,8 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
         Command::Run(arguments) => run::execute(&arguments, &mut out),
         Command::Solve(arguments) => solve::execute(&arguments, &mut out),
         Command::Convert(arguments) => convert::execute(&arguments, &mut out),
+        #[cfg(feature = "lab")]
+        Command::Lab(arguments) => lab::execute(&arguments, &mut out),
         Command::Scenarios => list::scenarios(&mut out),
         Command::Activities => list::activities(&mut out),
         Command::Postures => list::postures(&mut out),

@@ -38,6 +38,16 @@ pub(crate) enum Failure {
     Solve { file: String, error: SolveError },
     #[error(transparent)]
     NotAModel(#[from] NotAModel),
+    /// The page cannot be served on the port asked for.
+    #[cfg(feature = "lab")]
+    #[error("port {port} cannot be used: {reason}")]
+    Port { port: u16, reason: String },
+    #[cfg(feature = "lab")]
+    #[error("no port from {first} to {last} is free")]
+    NoPort { first: u16, last: u16 },
+    #[cfg(feature = "lab")]
+    #[error("the page cannot be written to {place}: {reason}")]
+    Page { place: String, reason: String },
     #[error("interrupted; nothing was written")]
     Interrupted,
     #[error("the output cannot be written: {0}")]
@@ -82,6 +92,8 @@ impl Failure {
                 error: SolveError::Network(_) | SolveError::StepLength { .. },
                 ..
             } => 2,
+            #[cfg(feature = "lab")]
+            Self::Port { .. } | Self::NoPort { .. } | Self::Page { .. } => 2,
             Self::Solve {
                 error: SolveError::Interrupted,
                 ..
@@ -101,6 +113,17 @@ impl Failure {
             // A reader that closes the pipe has seen enough.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             _ => 1,
+        }
+    }
+
+    /// What to do about it, where the message does not say so.
+    fn advice(&self) -> Option<&'static str> {
+        match self {
+            #[cfg(feature = "lab")]
+            Self::Port { .. } | Self::NoPort { .. } => {
+                Some("`--port 0` takes any free port, and prints which")
+            }
+            _ => None,
         }
     }
 
@@ -163,7 +186,7 @@ impl Diagnosed {
             Failure::Model(failure) => vec![Self::of_model(failure)],
             other => vec![Self {
                 message: other.to_string(),
-                help: None,
+                help: other.advice().map(str::to_owned),
                 source: None,
                 label: None,
             }],

@@ -24,7 +24,7 @@ use secondheart_protocol::scenario;
 const PACKAGES: &str = "import matplotlib, pandas, polars, pyarrow";
 /// Pages in `docs/` that are not run: the page is about files of another program.
 const NOT_RUN: [&str; 1] = ["svzerod.md"];
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "commands.md",
     "conditions.md",
     "data-analysis.md",
@@ -34,6 +34,7 @@ const PAGES: [&str; 9] = [
     "library.md",
     "readings.md",
     "scenarios.md",
+    "teaching.md",
 ];
 
 fn root() -> PathBuf {
@@ -232,6 +233,11 @@ fn the_page_of_readings_does_what_it_says() {
 #[test]
 fn the_page_of_scenarios_does_what_it_says() {
     test_page("docs/scenarios.md");
+}
+
+#[test]
+fn the_page_for_teachers_does_what_it_says() {
+    test_page("docs/teaching.md");
 }
 
 /// Names of the pages in `docs/`.

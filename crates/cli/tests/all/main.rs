@@ -4,6 +4,7 @@ mod book;
 mod check;
 mod command;
 mod convert;
+mod lab;
 mod run;
 mod shell;
 mod solve;
