@@ -65,6 +65,22 @@ picture:
     cargo run --release --quiet -- run calf-raises --quiet --out target/picture
     docs/pictures/draw target/picture/report.html refill docs/pictures/foot-vein.svg
 
+# The page of `secondheart lab` with its engine, to lab/built (needs node, and a compiler for WebAssembly).
+page:
+    lab/build
+
+# The page in a browser as its sources change (`just page` first).
+page-dev:
+    cd lab && node build.mjs --dev
+
+# Screenshot and animation of the page for README.md (needs Chromium and ffmpeg).
+page-pictures:
+    node lab/tests/pictures.mjs
+
+# Time, memory and size of the page (needs Chromium); `just page-bench 60` watches memory for a minute.
+page-bench seconds="600":
+    node lab/tests/bench.mjs {{ seconds }}
+
 # Rewrite the scenario schema after a change of the file format.
 schema:
     SECONDHEART_WRITE_SCHEMA=1 cargo test -p secondheart-protocol --test scenario_files schema
