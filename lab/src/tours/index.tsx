@@ -1,5 +1,5 @@
 /** Tours: the list of stories by claim, and the player of one of them. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { chooseLevel } from "../state/actions";
 import { level, type Level } from "../state/store";
 import { LEVELS, type Tour } from "./format";
@@ -87,7 +87,8 @@ function Player({ tour: one }: { tour: Tour }) {
   const screen = page.value;
   const [step] = screen;
   const where = at.value;
-  useEffect(() => {
+  // Before the next key is pressed, so that a reader who is quick is not called back.
+  useLayoutEffect(() => {
     hint.value = "";
     heading.current?.focus({ preventScroll: true });
     heading.current?.closest(".side")?.scrollTo({ top: 0 });

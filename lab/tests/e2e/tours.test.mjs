@@ -71,6 +71,8 @@ test("a tour is done by keyboard alone, with a prediction and its outcome", asyn
       now.step,
       { timeout: 10_000 },
     );
+    // The heading of the next screen takes the focus; from there the reader goes on.
+    await page.waitForFunction(() => document.activeElement?.closest(".tour h2, .tour h3"));
     now = await screen(page);
     assert.equal(now.trouble, "");
     outcomes += now.outcomes;
