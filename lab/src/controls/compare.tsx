@@ -6,8 +6,9 @@ import { compareWith, endCompare } from "../state/actions";
 import { catalogue, comparing, difference, message, state, type Difference } from "../state/store";
 import { takeNow } from "../protocols/share";
 import { postureInput, sentence, undo } from "./doing";
+import { ENDS } from "./endings";
 import { KNOCKOUTS, outOf } from "./knockout-list";
-import { Sheet } from "./widgets";
+import { Search, Sheet } from "./widgets";
 
 const opened = signal(false);
 const sought = signal("");
@@ -51,13 +52,7 @@ function CompareSheet() {
     <Sheet title="A second body that differs in one thing" close={() => (opened.value = false)}>
       <p class="note">Both bodies then do the same, in step, on the same axes.</p>
       <div class="sheet-tools">
-        <input
-          type="search"
-          aria-label="Search"
-          placeholder="Search"
-          value={sought.value}
-          onInput={(event) => (sought.value = event.currentTarget.value)}
-        />
+        <Search label="Search" value={sought.value} change={(text) => (sought.value = text)} />
       </div>
       {groups.map(
         ([title, choices]) =>
@@ -104,15 +99,6 @@ function usual(): Difference[] {
     });
   return choices;
 }
-
-/** What ends something, and what is thereby ended. */
-const ENDS: Record<string, RegExp> = {
-  "stockings-off": /^stocking-/,
-  "stop-bleeding": /^bleeding/,
-  "stop-infusion": /^infusion/,
-  "pump-off": /^(pneumatic-compression|foot-pump)/,
-  "out-of-water": /^immersion-/,
-};
 
 /** Whether an intervention would change anything: what ends something needs it in force, after the last time it was ended. */
 function changes({ name }: NamedEntry): boolean {

@@ -3,26 +3,18 @@ import { signal } from "@preact/signals";
 import type { NamedEntry, NamedInForce } from "../engine/types";
 import { catalogue, state } from "../state/store";
 import { perform, reopen, setupNow } from "./doing";
-import { Cross, Field, Segments, Sheet } from "./widgets";
+import { ENDS, endingOf } from "./endings";
+import { Cross, Field, Search, Segments, Sheet } from "./widgets";
 
 type Sort = "condition" | "intervention";
 type Site = "both" | "left" | "right";
-
-/** What ends something in force; anything else ends only in a body opened anew. */
-const ENDS: [RegExp, string][] = [
-  [/^stocking-/, "stockings-off"],
-  [/^bleeding/, "stop-bleeding"],
-  [/^infusion/, "stop-infusion"],
-  [/^(pneumatic-compression|foot-pump)/, "pump-off"],
-  [/^immersion-/, "out-of-water"],
-];
 
 const opened = signal<Sort | null>(null);
 const site = signal<Site>("both");
 const sought = signal("");
 
 export function NamedControl({ sort }: { sort: Sort }) {
-  const endings = ENDS.map(([, ending]) => ending);
+  const endings = Object.keys(ENDS);
   const inForce = (state.value?.named ?? []).filter(
     (entry) => entry.sort === sort && !endings.some((ending) => entry.word.startsWith(ending)),
   );
@@ -73,13 +65,7 @@ function NamedSheet({ sort }: { sort: Sort }) {
       close={() => (opened.value = null)}
     >
       <div class="sheet-tools">
-        <input
-          type="search"
-          aria-label="Search"
-          placeholder="Search"
-          value={sought.value}
-          onInput={(event) => (sought.value = event.currentTarget.value)}
-        />
+        <Search label="Search" value={sought.value} change={(text) => (sought.value = text)} />
         <Segments<Site>
           label="Legs"
           choices={[
@@ -123,7 +109,7 @@ function begin(sort: Sort, entry: NamedEntry): void {
 }
 
 function end({ sort, word, words }: NamedInForce): void {
-  const ending = ENDS.find(([pattern]) => pattern.test(word))?.[1];
+  const ending = endingOf(word);
   const side = /-(left|right)$/.exec(word)?.[0] ?? "";
   const known = [...(catalogue.value?.conditions ?? []), ...(catalogue.value?.interventions ?? [])];
   if (ending && known.some(({ name }) => name === ending))

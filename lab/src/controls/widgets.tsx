@@ -10,6 +10,24 @@ export interface Choice<T> {
   hint?: string;
 }
 
+/** A field to search in; the hint shows what may be written, default: the label. */
+export function Search(props: {
+  label: string;
+  hint?: string;
+  value: string;
+  change: (text: string) => void;
+}) {
+  return (
+    <input
+      type="search"
+      aria-label={props.label}
+      placeholder={props.hint ?? props.label}
+      value={props.value}
+      onInput={(event) => props.change(event.currentTarget.value)}
+    />
+  );
+}
+
 /** A row of choices of which one holds, or none. */
 export function Segments<T extends string>(props: {
   label: string;

@@ -5,10 +5,10 @@ import { spoken } from "../controls/doing";
 import { WorkerEnded } from "../engine/client";
 import { ask, spareEngine } from "../state/session";
 import { bodies, comparing, deeds, state } from "../state/store";
-import { onColours } from "../theme";
 import { Axes, axisFor } from "./axes";
 import { measureOn, type Curves as Found } from "./measure-curves";
 import { figures } from "./names";
+import { redraw } from "./redraw";
 import { Key } from "./traces";
 
 /** Curves with the moment and the state of the bodies in which they were measured. */
@@ -57,13 +57,7 @@ export function Curves() {
       if (element.clientWidth > 40) drawCurves(element, curves);
     };
     draw();
-    const recolour = onColours(draw);
-    const observer = new ResizeObserver(draw);
-    observer.observe(element);
-    return () => {
-      recolour();
-      observer.disconnect();
-    };
+    return redraw(element, draw);
   }, [curves]);
   const stale = measured !== null && measured.deed !== deeds.value;
   return (

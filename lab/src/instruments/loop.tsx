@@ -2,9 +2,9 @@
 import { useEffect, useRef } from "preact/hooks";
 import { frames } from "../state/session";
 import { comparing } from "../state/store";
-import { onColours } from "../theme";
 import { Axes, axisFor, type Axis } from "./axes";
 import { follow, traceOf, type Feed } from "./feed";
+import { redraw } from "./redraw";
 import { Key } from "./traces";
 
 const PRESSURE = "heart.left_ventricle.pressure_mmhg";
@@ -38,13 +38,10 @@ export function PressureVolumeLoop() {
         draw();
       },
     );
-    const recolour = onColours(draw);
-    const observer = new ResizeObserver(draw);
-    observer.observe(element);
+    const release = redraw(element, draw);
     return () => {
       stop();
-      recolour();
-      observer.disconnect();
+      release();
     };
   }, []);
   return (

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { chooseTraces } from "../state/actions";
 import { FIRST_TRACES, traces } from "../state/store";
-import { Sheet } from "../controls/widgets";
+import { Search, Sheet } from "../controls/widgets";
 import { title, traceable, type Named } from "./names";
 
 /** Most entries shown for a search. */
@@ -28,12 +28,11 @@ export function TracePicker({ most, close }: { most: number; close: () => void }
   return (
     <Sheet title="Traces" close={close}>
       <div class="sheet-tools">
-        <input
-          type="search"
-          aria-label="Search signals and readings"
-          placeholder="Search, such as foot vein pressure"
+        <Search
+          label="Search signals and readings"
+          hint="Search, such as foot vein pressure"
           value={sought}
-          onInput={(event) => seek(event.currentTarget.value)}
+          change={seek}
         />
         <button type="button" onClick={() => void chooseTraces(FIRST_TRACES)}>
           Usual four

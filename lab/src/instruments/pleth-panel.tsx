@@ -6,12 +6,12 @@ import { perform } from "../controls/doing";
 import { act, runFor } from "../state/actions";
 import { ask } from "../state/session";
 import { bodies, comparing, state } from "../state/store";
-import { onColours } from "../theme";
 import { Axes, axisFor } from "./axes";
 import { figures } from "./names";
 import { isRaised, readCurve, type Course, type Manoeuvre, type PlethysmographMarks } from "./plethysmograph";
 import { bands, useReadings } from "./readings";
 import { InPeople } from "./numbers";
+import { redraw } from "./redraw";
 import { Key } from "./traces";
 
 const VOLUME = "calf_fluid_volume_ml";
@@ -91,13 +91,7 @@ export function Plethysmograph() {
     if (!element || !found) return;
     const draw = () => element.clientWidth > 40 && drawCurve(element, found);
     draw();
-    const recolour = onColours(draw);
-    const observer = new ResizeObserver(draw);
-    observer.observe(element);
-    return () => {
-      recolour();
-      observer.disconnect();
-    };
+    return redraw(element, draw);
   }, [found]);
   return (
     <section class="chart" aria-label="Air plethysmograph">

@@ -3,11 +3,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { clock } from "../controls/transport";
 import { chooseTraces, showWindow } from "../state/actions";
 import { comparing, difference, MOST_TRACES, traces, window_s } from "../state/store";
-import { onColours } from "../theme";
 import { Cross } from "../controls/widgets";
 import { follow, type Feed } from "./feed";
 import { figures, named, title } from "./names";
 import { TracePicker } from "./picker";
+import { redraw } from "./redraw";
 import { Strip } from "./strip";
 
 const WINDOWS_S = [5, 10, 20, 60, 180, 600];
@@ -69,9 +69,7 @@ export function Traces() {
         draw();
       },
     );
-    const observer = new ResizeObserver(draw);
-    observer.observe(element);
-    const recolour = onColours(draw);
+    const release = redraw(element, draw);
     const move = (time_s: number | null) => {
       cursor.current = time_s;
       for (const strip of strips.current.values()) strip.point(time_s);
@@ -101,8 +99,7 @@ export function Traces() {
     element.addEventListener("keydown", keys);
     return () => {
       stop();
-      observer.disconnect();
-      recolour();
+      release();
       element.removeEventListener("keydown", keys);
       for (const strip of strips.current.values()) strip.dispose();
       strips.current.clear();

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { sessionText } from "../state/actions";
 import { catalogue, longRun } from "../state/store";
 import { sentence } from "../controls/doing";
-import { Segments } from "../controls/widgets";
+import { Search, Segments } from "../controls/widgets";
 import { Results } from "./results";
 import { checked, chooseShipped, chosen, download, excerpt, format, outcome, refused, run, takeFile } from "./run";
 import { link } from "./share";
@@ -91,12 +91,10 @@ function Choice() {
         />
         <span>Drop a scenario file anywhere in the page, or choose one…</span>
       </label>
-      <input
-        type="search"
-        aria-label={`Search ${catalogue.value?.scenarios.length ?? 0} shipped protocols`}
-        placeholder={`Search ${catalogue.value?.scenarios.length ?? 0} shipped protocols`}
+      <Search
+        label={`Search ${catalogue.value?.scenarios.length ?? 0} shipped protocols`}
         value={sought.value}
-        onInput={(event) => (sought.value = event.currentTarget.value)}
+        change={(text) => (sought.value = text)}
       />
       <ul class="entries">
         {found.map((entry) => (
