@@ -33,7 +33,9 @@ test("every tour measures what it asked for, and the score can be saved", async 
       if (step === "evidence") break;
       if (step === "predict")
         for (const question of await page.locator(".tour-question").all()) {
-          await question.locator("input").first().check();
+          const slider = question.locator('input[type="range"]');
+          if (await slider.count()) await slider.press("ArrowRight");
+          else await question.locator("input").first().check();
           predictions += 1;
         }
       if (step === "do") await page.locator(".tour-run button").click();
