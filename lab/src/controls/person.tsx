@@ -9,10 +9,11 @@ export function PersonControl() {
   // The state has the person's own name; the line is the same as in the list.
   const known = subjects.find(({ line }) => line === now?.line);
   return (
-    <Field name="Person">
+    <Field name="Person" value="another one starts anew">
       <select
         aria-label="Person"
-        title={now?.line}
+        aria-description="Another person starts anew, at rest in the same posture."
+        title={`${now?.line ?? ""}\nAnother person starts anew, at rest in the same posture.`.trim()}
         value={known?.name ?? "own"}
         onChange={(event) => {
           const subject = event.currentTarget.value;
