@@ -201,7 +201,7 @@ function Compare({ tour, step }: { tour: Tour; step: CompareStep }) {
             {one.guess && (
               <div>
                 <dt>People</dt>
-                <dd>{measured.length > 0 ? measured.map(range).join("; ") : rows ? "not measured in this way" : "being fetched"}</dd>
+                <dd>{measured.length > 0 ? measured.map(range).join("; ") : rows ? "no fitting measurement" : "being fetched"}</dd>
               </div>
             )}
             {one.guess && <GuessLine step={one} rows={measured} />}

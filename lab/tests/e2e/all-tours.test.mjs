@@ -43,6 +43,8 @@ test("every tour measures what it asked for, and the score can be saved", async 
       if (step === "compare")
         for (const outcome of await page.locator(".tour-outcome").allInnerTexts())
           assert.doesNotMatch(outcome, /not measured|none of these/, `${id}: ${outcome}`);
+      // A slider that was hardly moved from its middle is no answer.
+      if (step === "compare") assert.equal(await page.locator('.tour-outcome[data-right="true"] .tour-line').count(), 0, id);
       await page.locator(".tour-buttons .act").click();
       await next(page, title);
     }
