@@ -178,34 +178,36 @@ function Compare({ tour, step }: { tour: Tour; step: CompareStep }) {
         if (!outcome) return null;
         const measured = (step.rows ?? []).flatMap(({ id, of }) => (of === one.id ? (rows?.get(id) ?? []) : []));
         return (
-          <dl key={one.id} class="tour-outcome" data-right={outcome.right}>
-            <div>
-              <dt>You predicted</dt>
-              <dd>
-                {predicted(one, chosen.value[one.id] ?? "")} <Mark right={outcome.right} />
-                {one.guess && (
-                  <small>
-                    right is within {one.guess.within} {unit(one.measure)}
-                  </small>
-                )}
-              </dd>
-            </div>
-            <div>
-              <dt>This body</dt>
-              <dd>
-                <b>{outcome.told}</b>
-                {!one.guess && `: ${outcome.answer}`}
-                <small>{one.measure.label}</small>
-              </dd>
-            </div>
-            {one.guess && (
+          <div key={one.id} class="tour-outcome" data-right={outcome.right}>
+            <dl>
               <div>
-                <dt>People</dt>
-                <dd>{measured.length > 0 ? measured.map(range).join("; ") : rows ? "no fitting measurement" : "being fetched"}</dd>
+                <dt>You predicted</dt>
+                <dd>
+                  {predicted(one, chosen.value[one.id] ?? "")} <Mark right={outcome.right} />
+                  {one.guess && (
+                    <small>
+                      right is within {one.guess.within} {unit(one.measure)}
+                    </small>
+                  )}
+                </dd>
               </div>
-            )}
+              <div>
+                <dt>This body</dt>
+                <dd>
+                  <b>{outcome.told}</b>
+                  {!one.guess && `: ${outcome.answer}`}
+                  <small>{one.measure.label}</small>
+                </dd>
+              </div>
+              {one.guess && (
+                <div>
+                  <dt>People</dt>
+                  <dd>{measured.length > 0 ? measured.map(range).join("; ") : rows ? "no fitting measurement" : "being fetched"}</dd>
+                </div>
+              )}
+            </dl>
             {one.guess && <GuessLine step={one} rows={measured} />}
-          </dl>
+          </div>
         );
       })}
       <Text text={step.text} />
