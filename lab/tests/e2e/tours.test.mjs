@@ -1,9 +1,12 @@
 /** A tour can be done by the keyboard alone, from the list to the last screen. */
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import { site, visit } from "./harness.mjs";
 
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const own = site();
 
 /** Presses Tab until the focus is on what a selector finds; text narrows it. */
@@ -119,5 +122,8 @@ test("a number is guessed by keyboard, and stands beside model and people", asyn
   assert.equal(await outcome.getAttribute("data-right"), "true");
   assert.match(await outcome.innerText(), /30\u00a0mmHg ✓ right[^]*within 12 mmHg[^]*29\u00a0mmHg[^]*People[^]*10 to 30 mmHg/);
   assert.equal(await outcome.locator(".tour-line .you, .tour-line circle").count(), 2);
+  await page.evaluate(await readFile(AXE, "utf8"));
+  const { violations } = await page.evaluate(() => window.axe.run(".tour"));
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
   await close();
 });
