@@ -126,3 +126,20 @@ test("a prediction is judged by the number of the run", async () => {
   const choice = [{ label: "high", from: 5 }, { label: "low", below: 5 }];
   assert.equal(answer({ kind: "predict", measure, choice }, 5), "high");
 });
+
+test("a guessed number is right within what was said, by the number that is shown", async () => {
+  const { isRight, options, predicted } = await load("src/tours/measure.ts");
+  const measure = { of: "a", window: [0, 1], label: "", unit: "mmHg" };
+  const step = { kind: "predict", measure, guess: { low: 0, high: 120, step: 1, within: 10 } };
+  assert.deepEqual(options(step), []);
+  assert.equal(predicted(step, "45"), "45\u00a0mmHg");
+  // 29.4 is shown as 29, so that 39 is ten away.
+  assert.deepEqual(["18", "19", "39", "40", ""].map((said) => isRight(step, said, 29.4)), [false, true, true, false, false]);
+  assert.equal(isRight(step, "0", NaN), false);
+});
+
+test("a loss is told as a positive share", async () => {
+  const { number, told } = await load("src/tours/measure.ts");
+  const measure = { of: "a", window: [0, 1], label: "", unit: "mL", as: "loss", from: "b" };
+  assert.equal(told(measure, number(measure, 83, 100)), "17\u00a0%");
+});

@@ -164,3 +164,16 @@ test("healthy values of the page's buttons are the body's own, and every number 
     assert.ok(source.length > 10, path);
   }
 });
+
+test("whatever parameter a control sets is told in words", async () => {
+  const { actWords } = await load("src/controls/said.ts");
+  const { breathing, knockout } = parse(readFileSync(new URL("../src/controls/doings.toml", import.meta.url), "utf8"));
+  const sets = [...Object.values(breathing), ...knockout].map(({ set }) => set);
+  for (const path of [...sets.flatMap(Object.keys), "lower_body.suction_mmhg"])
+    for (const value of [0, 0.5, 1, 40]) {
+      const words = actWords({ set: { [path]: value } });
+      assert.ok(words && !words.includes(path), `${path}: ${words}`);
+    }
+  assert.equal(actWords({ set: { "muscle.pressure_gain": 0.5 } }), "The muscles squeeze the veins with 50 % of the usual strength");
+  assert.equal(actWords({ set: { "heart.period_s": 0.8 } }), "The parameter heart.period_s is now 0.8");
+});

@@ -50,6 +50,18 @@ test("a tour that runs before it asks is refused", () => {
   assert.ok(faults(tour, `${tour.id}.toml`).some((fault) => fault.includes("before a prediction")));
 });
 
+test("a third of the tours ask for a number, and a range where any number is right is refused", () => {
+  const guessed = (tour) => tour.step.find((step) => step.guess);
+  assert.ok(tours.filter(guessed).length * 3 >= tours.length);
+  const tour = structuredClone(tours.find(guessed));
+  const file = `${tour.id}.toml`;
+  const { guess } = guessed(tour);
+  guess.within = (guess.high - guess.low) / 2;
+  assert.ok(faults(tour, file).some((fault) => fault.includes("a sixth of the range")));
+  delete guess.step;
+  assert.ok(faults(tour, file).some((fault) => fault.includes("a guess needs")));
+});
+
 test("claims, rows, tours and scenarios exist", async () => {
   const rows = await evidence();
   const claims = new Set(parse(await readFile(new URL("evidence/claims.toml", ROOT), "utf8")).claim.map(({ id }) => id));

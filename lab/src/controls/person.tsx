@@ -9,15 +9,16 @@ export function PersonControl() {
   // The state has the person's own name; the line is the same as in the list.
   const known = subjects.find(({ line }) => line === now?.line);
   return (
-    <Field name="Person">
+    <Field name="Person" value="begins anew">
       <select
         aria-label="Person"
-        title={now?.line}
+        aria-description="With another person the body begins anew, at rest in the same posture."
+        title={`${now?.line ?? ""}\nWith another person the body begins anew, at rest in the same posture.`.trim()}
         value={known?.name ?? "own"}
         onChange={(event) => {
           const subject = event.currentTarget.value;
           if (subject !== "own")
-            void reopen({ ...setupNow(), subject }, `This starts anew with ${words(subject).toLowerCase()}, at rest in the same posture.`);
+            void reopen({ ...setupNow(), subject }, `The body begins anew with ${words(subject).toLowerCase()}, at rest in the same posture.`);
         }}
       >
         {!known && <option value="own">{now?.name ?? "own"}</option>}

@@ -46,13 +46,34 @@ const SET: Record<string, (value: number) => string> = {
   "respiration.rate_per_min": (value) => `${round(value)} breaths a minute`,
   "respiration.chest_swing_mmhg": (value) => `Each breath changes the pressure in the chest by ${round(value)} mmHg`,
   "respiration.abdomen_swing_mmhg": (value) => `Each breath changes the pressure in the belly by ${round(value)} mmHg`,
+  "muscle.pressure_gain": (value) => share(value, "The muscles squeeze the veins", "The muscles no longer squeeze the veins", "with the usual pressure"),
+  "valve.deep.competence": (value) => closing(value, "deep veins of the legs"),
+  "valve.superficial.competence": (value) => closing(value, "leg veins under the skin"),
+  "valve.perforator.competence": (value) => closing(value, "perforators of the legs"),
+  "valve.muscle.competence": (value) => closing(value, "muscle veins of the legs"),
+  "reflex.sympathetic.drive": (value) =>
+    share(value, "The sympathetic nerves act on heart and vessels", "The sympathetic nerves no longer act on heart and vessels", "as usual"),
+  "reflex.vagal.drive": (value) => share(value, "The vagus nerve acts on the heart", "The vagus nerve no longer acts on the heart", "as usual"),
+  "muscle.metabolic.ceiling_ml_per_min_per_100g": (value) =>
+    `100 g of working muscle receive at most ${round(value)} mL of blood a minute`,
 };
+
+/** A part that works in full (1), not at all (0), or with a share of its strength. */
+function share(value: number, works: string, off: string, usual: string): string {
+  if (value === 0) return off;
+  return value === 1 ? `${works} ${usual}` : `${works} with ${round(value * 100)} % of the usual strength`;
+}
+
+function closing(value: number, where: string): string {
+  if (value === 0) return `The valves of the ${where} do not close`;
+  return value === 1 ? `The valves of the ${where} close fully` : `The valves of the ${where} close by ${round(value * 100)} %`;
+}
 
 function round(value: number): string {
   return String(Number(value.toFixed(1)));
 }
 
-/** What a phase does, or nothing if the page has no words of its own for a part of it. */
+/** What a phase does, or nothing if the page has no words of its own for a part of it. A parameter that somebody named by its path is told by it. */
 export function actWords(phase: Phase): string | undefined {
   const parts: (string | undefined)[] = [];
   if (phase.posture !== undefined) parts.push(postureWords(phase.posture));
@@ -110,9 +131,9 @@ function namedWords(word: string): string | undefined {
   return entry && (entry.name === word ? entry.title : `${entry.title}, ${side} leg`);
 }
 
-function setWords(set: Record<string, number>): (string | undefined)[] {
+function setWords(set: Record<string, number>): string[] {
   const rest = { ...set };
-  const found: (string | undefined)[] = [];
+  const found: string[] = [];
   const all = (paths: string[], at: number, values: Record<string, [number, number]>) =>
     paths.length > 0 && paths.every((path) => rest[path] === values[path]?.[at]);
   const take = (paths: string[]) => {
@@ -132,7 +153,7 @@ function setWords(set: Record<string, number>): (string | undefined)[] {
     found.push(title);
     take(paths);
   }
-  for (const [path, value] of Object.entries(rest)) found.push(SET[path] ? SET[path](value) : undefined);
+  for (const [path, value] of Object.entries(rest)) found.push(SET[path]?.(value) ?? `The parameter ${path} is now ${value}`);
   return found;
 }
 

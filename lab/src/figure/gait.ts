@@ -4,14 +4,16 @@
  * Hip flexion, knee flexion and plantar flexion in degrees at fractions of the cycle of one leg,
  * from its heel strike. Between the points a periodic cubic runs.
  *
- * Walking: Winter DA, The Biomechanics and Motor Control of Human Gait, natural cadence (from memory,
- * whole degrees); compared with a table of the eight phases of gait (hip 20, 20, 0, -20, -10, 15, 25,
- * 20; knee 0-5, 20, 0-5, 0-5, 40, 60-70, 25, 0-5; plantar flexion 0, 5-10, -5, -10, 15, 5, 0, 0) and
- * with podiapaedia.org, angular kinematics of gait.
+ * Walking: whole degrees from memory of Winter DA, The Biomechanics and Motor Control of Human Gait,
+ * natural cadence, whose tables were not seen; compared with a table of the eight phases of gait
+ * (hip 20, 20, 0, -20, -10, 15, 25, 20; knee 0-5, 20, 0-5, 0-5, 40, 60-70, 25, 0-5; plantar flexion
+ * 0, 5-10, -5, -10, 15, 5, 0, 0) and with podiapaedia.org, angular kinematics of gait (hip 20-30 at
+ * contact, -10 at half of the cycle, most at 0.85; knee 15-20 after contact, 40 at toe off, 70 in
+ * swing; ankle 25 at toe off).
  *
- * Running: Novacheck TF 1998 Gait Posture 7:77-95 (from memory, whole degrees); knee 21 degrees at
- * foot strike and 36 at its peak in stance (The Sport Journal, three-dimensional kinematic analysis
- * during level and downhill treadmill running).
+ * Running: whole degrees from memory of Novacheck TF 1998 Gait Posture 7:77-95, whose figures were
+ * not seen; knee 21 degrees at foot strike and 36 at its peak in stance (The Sport Journal,
+ * three-dimensional kinematic analysis during level and downhill treadmill running).
  *
  * Cycling: a crank of 17 cm sets hip and knee; the saddle is so high that the knee bends by 35 degrees
  * at the lowest point and then by some 110 at the highest (32-42 and 107-113, Sensors 2021;21:4473,

@@ -20,7 +20,8 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function range(row: Row): string {
+/** The range of a row in words. */
+export function range(row: Row): string {
   const { low, high } = row;
   const unit = unitOf(row);
   if (low !== null && high !== null) return `${short(low)} to ${short(high)} ${unit}`.trim();

@@ -46,8 +46,8 @@ export interface Measure extends Gauge {
   digits?: number;
   /** Another window or body, or the name of a kept value. */
   from?: Gauge | string;
-  /** `change` is the difference from `from`, `percent` that difference in per cent, `share` the value in per cent. */
-  as?: "value" | "change" | "percent" | "share";
+  /** `change` is the difference from `from`, `percent` that difference in per cent, `loss` its opposite, `share` the value in per cent. */
+  as?: "value" | "change" | "percent" | "loss" | "share";
 }
 
 /** An option of a prediction that holds from one number up to another. */
@@ -55,6 +55,14 @@ export interface Choice {
   label: string;
   from?: number;
   below?: number;
+}
+
+/** A prediction that is a number: it is set on a range in steps, and right within so much of the outcome. */
+export interface Guess {
+  low: number;
+  high: number;
+  step: number;
+  within: number;
 }
 
 interface Step {
@@ -85,6 +93,7 @@ export interface PredictStep extends Step {
   /** Up to this much of a change counts as "stays about the same". */
   same?: number;
   choice?: Choice[];
+  guess?: Guess;
 }
 export interface TimedPhase extends Phase {
   run_s: number;
@@ -159,7 +168,7 @@ export interface Tour {
 const KEYS: Record<TourStep["kind"], string[]> = {
   text: ["text"],
   setup: ["text", "body", "other", "name", "settle_s", "view", "traces", "keep"],
-  predict: ["text", "id", "question", "measure", "same", "choice"],
+  predict: ["text", "id", "question", "measure", "same", "choice", "guess"],
   do: ["text", "phase", "prepares", "view", "keep"],
   compare: ["text", "of", "rows", "unmeasured"],
   evidence: ["text", "rows"],
@@ -167,6 +176,7 @@ const KEYS: Record<TourStep["kind"], string[]> = {
   next: ["text", "go"],
 };
 const MEASURE_KEYS = ["of", "body", "window", "take", "label", "unit", "scale", "digits", "from", "as"];
+const GUESS_KEYS = ["low", "high", "step", "within"];
 const PHASE_KEYS = [
   "posture", "ramp", "manner", "activity", "conditions", "interventions", "set", "run_s", "pace", "only",
 ];
@@ -210,6 +220,19 @@ export function watches(tour: Tour, setup: number): string[] {
   return [...found];
 }
 
+/** The faults of a range to guess on. */
+function guessFaults(guess: Guess): string[] {
+  const { low, high, step, within } = guess;
+  const steps = (high - low) / step;
+  return [
+    ...Object.keys(guess).filter((key) => !GUESS_KEYS.includes(key)).map((key) => `unknown key ${key}`),
+    ...(GUESS_KEYS.every((key) => Number.isFinite(guess[key as keyof Guess])) ? [] : [`a guess needs ${GUESS_KEYS.join(", ")}`]),
+    ...(steps >= 10 && steps <= 200 && Math.abs(steps - Math.round(steps)) < 1e-9 ? [] : ["a range has 10 to 200 whole steps"]),
+    // Otherwise any number would be right.
+    ...(within >= step && 2 * within <= (high - low) / 3 ? [] : ["within is from one step to a sixth of the range"]),
+  ];
+}
+
 /** The faults of a tour, in words; none if it can be played. */
 export function faults(tour: Tour, file: string): string[] {
   const found: string[] = [];
@@ -244,7 +267,8 @@ export function faults(tour: Tour, file: string): string[] {
       if (predicted.has(step.id)) here(`second prediction called ${step.id}`);
       predicted.add(step.id);
       if (after?.kind !== "do" && after?.kind !== "predict") here("a prediction stands before its run");
-      if ((step.same === undefined) === (step.choice === undefined)) here("needs same or choice");
+      if ([step.same, step.choice, step.guess].filter((way) => way !== undefined).length !== 1) here("needs one of same, choice and guess");
+      if (step.guess) for (const fault of guessFaults(step.guess)) here(fault);
       for (const key of Object.keys(step.measure)) if (!MEASURE_KEYS.includes(key)) here(`unknown key ${key}`);
       if (!bodies) here("no body is open");
       const as = step.measure.as ?? "value";

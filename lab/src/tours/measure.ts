@@ -40,6 +40,8 @@ export function number(measure: Measure, value: number, from: number | undefined
       return scaled - base;
     case "percent":
       return (scaled / base - 1) * 100;
+    case "loss":
+      return (1 - scaled / base) * 100;
     case "share":
       return (scaled / base) * 100;
   }
@@ -47,14 +49,18 @@ export function number(measure: Measure, value: number, from: number | undefined
 
 /** The unit of the number of a measure. */
 export function unit(measure: Measure): string {
-  return measure.as === "percent" || measure.as === "share" ? "%" : measure.unit;
+  return measure.as === "percent" || measure.as === "loss" || measure.as === "share" ? "%" : measure.unit;
+}
+
+/** A number as it is shown, in digits. */
+function fixed(measure: Measure, value: number): string {
+  return value.toFixed(measure.digits ?? (Math.abs(value) < 10 ? 1 : 0));
 }
 
 /** A number with its unit; a change with its sign. */
 export function told(measure: Measure, value: number): string {
   if (!Number.isFinite(value)) return "not measured";
-  const digits = measure.digits ?? (Math.abs(value) < 10 ? 1 : 0);
-  const shown = value.toFixed(digits).replace(/^-(0(\.0*)?)$/, "$1");
+  const shown = fixed(measure, value).replace(/^-(0(\.0*)?)$/, "$1");
   const isChange = measure.as === "change" || measure.as === "percent";
   const signed = isChange && Number(shown) > 0 ? "+" : "";
   return `${signed}${shown.replace("-", "−")}\u00a0${unit(measure)}`.trim();
@@ -62,14 +68,16 @@ export function told(measure: Measure, value: number): string {
 
 export const CHANGES = ["falls", "stays about the same", "rises"] as const;
 
-/** The answers that a reader can choose from. */
+/** The answers that a reader can choose from; none where a number is asked. */
 export function options(step: PredictStep): string[] {
+  if (step.guess) return [];
   return step.choice ? step.choice.map((choice) => choice.label) : [...CHANGES];
 }
 
 /** The answer that is right for a number. */
 export function answer(step: PredictStep, value: number): string {
   if (!Number.isFinite(value)) return "not measured";
+  if (step.guess) return told(step.measure, value);
   if (step.choice)
     return (
       step.choice.find(({ from = -Infinity, below = Infinity }) => value >= from && value < below)?.label ??
@@ -77,4 +85,16 @@ export function answer(step: PredictStep, value: number): string {
     );
   const same = step.same ?? 0;
   return value < -same ? CHANGES[0] : value > same ? CHANGES[2] : CHANGES[1];
+}
+
+/** A prediction in words: the option, or the guessed number with its unit. */
+export function predicted(step: PredictStep, chosen: string): string {
+  return step.guess && chosen ? told(step.measure, Number(chosen)) : chosen;
+}
+
+/** Whether a prediction is right: the option that holds the number, or a guess near enough to the number as it is shown. */
+export function isRight(step: PredictStep, chosen: string, value: number): boolean {
+  if (!step.guess) return chosen === answer(step, value);
+  const off = Math.abs(Number(chosen) - Number(fixed(step.measure, value)));
+  return chosen !== "" && off <= step.guess.within + 1e-9;
 }

@@ -3,7 +3,7 @@ import { batch, computed, signal } from "@preact/signals";
 import tourFiles from "virtual:tours";
 import { duration_s, type DoStep, type PredictStep, type SetupStep, type Tour, type TourStep } from "./format";
 import * as host from "./host";
-import { answer, gauge, kept, number, told } from "./measure";
+import { answer, gauge, isRight, kept, number, predicted, told } from "./measure";
 import { add } from "./score";
 
 export const all: Tour[] = tourFiles.map(({ tour }) => tour);
@@ -91,7 +91,10 @@ export const mayGoOn = computed(() => {
 /** What hinders the reader, in words. */
 export function hindrance(): string {
   const [step] = page.value;
-  if (step?.kind === "predict") return "Choose an answer first: the guess is what makes you learn.";
+  if (step?.kind === "predict")
+    return page.value.some((one) => one.kind === "predict" && one.guess && !chosen.value[one.id])
+      ? "Set a number within the range first: the guess is what makes you learn."
+      : "Choose an answer first: the guess is what makes you learn.";
   return step?.kind === "setup" ? "The body is being prepared." : "The run is not over yet.";
 }
 
@@ -110,7 +113,7 @@ export function goBack(): void {
   }
 }
 
-/** Chooses an answer; it stands once the run has begun. */
+/** Chooses an answer, or none with ""; it stands once the run has begun. */
 export function predict(id: string, option: string): void {
   if (!outcomes.value[id]) chosen.value = { ...chosen.value, [id]: option };
 }
@@ -225,14 +228,15 @@ async function perform(now: Tour, step: DoStep, started: (time_s: number) => voi
       from.set(id, await gauge(host.trace, measure.from, start[measure.from.body ?? 0]));
     const decidedBy = number(measure, value, from.get(id));
     const is = answer(prediction, decidedBy);
-    const outcome = { value: decidedBy, told: told(measure, decidedBy), answer: is, right: chosen.value[id] === is };
+    const said = chosen.value[id] ?? "";
+    const outcome = { value: decidedBy, told: told(measure, decidedBy), answer: is, right: isRight(prediction, said, decidedBy) };
     outcomes.value = { ...outcomes.value, [id]: outcome };
     add({
       date: new Date().toISOString(),
       tour: now.id,
       question,
-      prediction: chosen.value[id] ?? "",
-      outcome: `${is} (${outcome.told.replace("\u00a0", " ")})`,
+      prediction: predicted(prediction, said).replace("\u00a0", " "),
+      outcome: (prediction.guess ? is : `${is} (${outcome.told})`).replace("\u00a0", " "),
       right: outcome.right,
     });
   }

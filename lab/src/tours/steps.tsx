@@ -4,10 +4,11 @@ import { useEffect, useState } from "preact/hooks";
 import verdicts from "virtual:verdicts";
 import { showPlace } from "../state/actions";
 import { level } from "../state/store";
-import { Band } from "./band";
+import { Band, range } from "./band";
 import { words, type CompareStep, type DoStep, type EvidenceStep, type Next, type NextStep, type PredictStep, type SetupStep, type Tour, type TourStep, type Words } from "./format";
 import { evidence, runScenario, tryOut, type Row } from "./host";
-import { options } from "./measure";
+import { GuessLine, GuessQuestion } from "./guess";
+import { options, predicted, unit } from "./measure";
 import { at, begin, chosen, decided, enter, finished, hurry, outcomes, predict, work } from "./play";
 
 export function ScreenBody({ tour, screen }: { tour: Tour; screen: TourStep[] }): JSX.Element {
@@ -41,7 +42,7 @@ function Step({ tour, step }: { tour: Tour; step: TourStep }) {
         </>
       );
     case "predict":
-      return <Question step={step} />;
+      return step.guess ? <GuessQuestion step={step} /> : <Question step={step} />;
     case "compare":
       return <Compare tour={tour} step={step} />;
     case "evidence":
@@ -77,9 +78,9 @@ function Expected({ tour, step }: { tour: Tour; step: DoStep }) {
   if (expected.length === 0) return null;
   return (
     <ul class="tour-expected">
-      {expected.map(({ id }) => (
-        <li key={id}>
-          <small>You expect:</small> {chosen.value[id]}
+      {expected.map((one) => (
+        <li key={one.id}>
+          <small>You expect:</small> {predicted(one, chosen.value[one.id] ?? "")}
         </li>
       ))}
     </ul>
@@ -135,7 +136,7 @@ function Progress({ waiting, over }: { waiting: string; over: string }) {
 function Question({ step }: { step: PredictStep }) {
   const over = outcomes.value[step.id];
   return (
-    <fieldset class="tour-question">
+    <fieldset class="tour-question" data-answered={chosen.value[step.id] !== undefined}>
       <legend>{step.question}</legend>
       {options(step).map((option) => (
         <label key={option}>
@@ -175,22 +176,38 @@ function Compare({ tour, step }: { tour: Tour; step: CompareStep }) {
       {asked.map((one) => {
         const outcome = outcomes.value[one.id];
         if (!outcome) return null;
+        const measured = (step.rows ?? []).flatMap(({ id, of }) => (of === one.id ? (rows?.get(id) ?? []) : []));
         return (
-          <dl key={one.id} class="tour-outcome" data-right={outcome.right}>
-            <div>
-              <dt>You predicted</dt>
-              <dd>
-                {chosen.value[one.id]} <Mark right={outcome.right} />
-              </dd>
-            </div>
-            <div>
-              <dt>This body</dt>
-              <dd>
-                <b>{outcome.told}</b>: {outcome.answer}
-                <small>{one.measure.label}</small>
-              </dd>
-            </div>
-          </dl>
+          <div key={one.id} class="tour-outcome" data-right={outcome.right}>
+            <dl>
+              <div>
+                <dt>You predicted</dt>
+                <dd>
+                  {predicted(one, chosen.value[one.id] ?? "")} <Mark right={outcome.right} />
+                  {one.guess && (
+                    <small>
+                      right is within {one.guess.within} {unit(one.measure)}
+                    </small>
+                  )}
+                </dd>
+              </div>
+              <div>
+                <dt>This body</dt>
+                <dd>
+                  <b>{outcome.told}</b>
+                  {!one.guess && `: ${outcome.answer}`}
+                  <small>{one.measure.label}</small>
+                </dd>
+              </div>
+              {one.guess && (
+                <div>
+                  <dt>People</dt>
+                  <dd>{measured.length > 0 ? measured.map(range).join("; ") : rows ? "no fitting measurement" : "being fetched"}</dd>
+                </div>
+              )}
+            </dl>
+            {one.guess && <GuessLine step={one} rows={measured} />}
+          </div>
         );
       })}
       <Text text={step.text} />

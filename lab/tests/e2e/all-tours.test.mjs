@@ -33,7 +33,9 @@ test("every tour measures what it asked for, and the score can be saved", async 
       if (step === "evidence") break;
       if (step === "predict")
         for (const question of await page.locator(".tour-question").all()) {
-          await question.locator("input").first().check();
+          const slider = question.locator('input[type="range"]');
+          if (await slider.count()) await slider.press("ArrowRight");
+          else await question.locator("input").first().check();
           predictions += 1;
         }
       if (step === "do") await page.locator(".tour-run button").click();
@@ -41,6 +43,8 @@ test("every tour measures what it asked for, and the score can be saved", async 
       if (step === "compare")
         for (const outcome of await page.locator(".tour-outcome").allInnerTexts())
           assert.doesNotMatch(outcome, /not measured|none of these/, `${id}: ${outcome}`);
+      // A slider that was hardly moved from its middle is no answer.
+      if (step === "compare") assert.equal(await page.locator('.tour-outcome[data-right="true"] .tour-line').count(), 0, id);
       await page.locator(".tour-buttons .act").click();
       await next(page, title);
     }

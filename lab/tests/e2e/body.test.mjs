@@ -77,3 +77,16 @@ test("a body that lay and stood again can be taken back, and branches off", asyn
   assert.ok((await lately(page, FOOT_VEIN, 1)).mean < usual.mean - 30, "lying it is low");
   await close();
 });
+
+test("before another person is chosen it is said that the body begins anew, and afterwards it did", async () => {
+  const { page, close } = await visit(own);
+  const person = page.getByRole("region", { name: "Person" });
+  assert.match(await person.innerText(), /begins anew/);
+  const choice = person.locator("select");
+  await goOn(page, 5);
+  await choice.selectOption("reference-woman");
+  await page.locator(".told", { hasText: "begins anew with reference woman" }).waitFor();
+  assert.ok((await time(page)) < 5, "time begins at zero");
+  await page.locator(".told button", { hasText: "Undo" }).waitFor();
+  await close();
+});

@@ -1,9 +1,12 @@
 /** A tour can be done by the keyboard alone, from the list to the last screen. */
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import { site, visit } from "./harness.mjs";
 
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const own = site();
 
 /** Presses Tab until the focus is on what a selector finds; text narrows it. */
@@ -29,7 +32,7 @@ function screen(page) {
     const forward = tour?.querySelector(".tour-buttons .act");
     return {
       step: tour?.querySelector("header small")?.textContent ?? "",
-      asks: tour?.querySelector(".tour-question:not(:has(:checked))") !== null,
+      asks: tour?.querySelector('.tour-question[data-answered="false"]') !== null,
       runs: tour?.querySelector(".tour-run .link") !== null,
       ready: forward?.getAttribute("aria-disabled") !== "true",
       last: forward?.textContent === "All tours",
@@ -52,8 +55,10 @@ test("a tour is done by keyboard alone, with a prediction and its outcome", asyn
   for (let screens = 0; !now.last; screens += 1) {
     assert.ok(screens < 40, "the tour ends");
     if (now.asks) {
-      await tabTo(page, ".tour-question input");
-      await page.keyboard.press("Space");
+      await tabTo(page, '.tour-question[data-answered="false"] input');
+      // Space chooses an option, an arrow moves a slider.
+      const isSlider = await page.evaluate(() => document.activeElement?.type === "range");
+      await page.keyboard.press(isSlider ? "ArrowRight" : "Space");
       asked += 1;
     }
     if (!now.ready) {
@@ -84,5 +89,41 @@ test("a tour is done by keyboard alone, with a prediction and its outcome", asyn
   await page.waitForSelector("button[data-tour]");
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   assert.match(kept, /c\d\d-/, "the score stays on the machine");
+  await close();
+});
+
+test("a number is guessed by keyboard, and stands beside model and people", async () => {
+  const { page, close } = await visit(own);
+  await page.locator(".places button", { hasText: "Tours" }).click();
+  await page.locator('[data-tour="c01-calf-pump"]').click();
+  const forward = page.locator(".tour-buttons .act");
+  await page.locator(".tour-over").waitFor({ timeout: 60_000 });
+  await forward.click();
+  const slider = page.locator('.tour-guess input[type="range"]');
+  const field = page.locator('.tour-guess input[type="number"]');
+  assert.equal(await field.inputValue(), "", "no answer is suggested");
+  await forward.press("Enter");
+  assert.match(await page.locator(".tour-hint").innerText(), /Set a number/);
+  await tabTo(page, '.tour-guess input[type="range"]');
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await field.inputValue(), "1", "the slider fills the field");
+  await field.fill("999");
+  await page.waitForFunction(() => document.querySelector(".tour-guess")?.dataset.answered === "false");
+  await field.fill("30");
+  assert.equal(await slider.inputValue(), "30", "the field moves the slider");
+  await forward.click();
+  await page.locator(".tour-expected", { hasText: "30\u00a0mmHg" }).waitFor();
+  await page.locator(".tour-run button").click();
+  await page.locator(".tour-over").waitFor({ timeout: 60_000 });
+  await forward.click();
+  const outcome = page.locator(".tour-outcome");
+  await outcome.locator(".tour-line rect").waitFor();
+  assert.equal(await outcome.getAttribute("data-right"), "true");
+  assert.match(await outcome.innerText(), /30\u00a0mmHg ✓ right[^]*within 12 mmHg[^]*29\u00a0mmHg[^]*People[^]*10 to 30 mmHg/);
+  assert.equal(await outcome.locator(".tour-line .you, .tour-line circle").count(), 2);
+  await page.evaluate(await readFile(AXE, "utf8"));
+  const { violations } = await page.evaluate(() => window.axe.run(".tour"));
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
   await close();
 });
