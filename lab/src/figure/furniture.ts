@@ -26,11 +26,16 @@ export const BACK_CM = 12;
 /** Ends of the table along the trunk's direction, cm from the hip. */
 export const TABLE_HEAD_CM = 92;
 export const TABLE_FOOT_CM = 97;
+/** How high the far end of the floor is seen, cm. */
+const FLOOR_CM = 4.5;
 
 const px = (v: View, x: number): number => v.ox + x * v.scale;
 const py = (v: View, y: number): number => v.oy - y * v.scale;
 
 export function paintFloor(ctx: CanvasRenderingContext2D, p: Palette, v: View, width: number, scene: Scene): void {
+  // The floor reaches back to where the far foot stands.
+  ctx.fillStyle = p.c.panel;
+  ctx.fillRect(0, py(v, FLOOR_CM), width, py(v, -0.4) - py(v, FLOOR_CM));
   ctx.strokeStyle = p.c["ink-soft"];
   ctx.lineWidth = 1.5;
   ctx.beginPath();

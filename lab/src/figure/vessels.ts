@@ -95,6 +95,9 @@ export const PERFORATOR_FROM: Readonly<Record<string, string>> = {
   "foot.perforator": "foot.plantar_vein",
 };
 
+/** The far leg's way to the vena cava, behind the near one. */
+export const FAR_ILIAC_VEIN: VesselDrawing = vein("iliac_vein", "iliac vein", "iliac_outlet", 1.4, 20.5, [["trunk", 0.05, 4.4], ["trunk", 0.13, 0.6], ["trunk", 0.25, -0.7]], { valve: false });
+
 /** Whole names; `leg.SIDE.` stands for the near leg. */
 export const TRUNK_VESSELS: readonly VesselDrawing[] = [
   artery("aorta.abdominal", "abdominal aorta", "aorta.thoracic_to_abdominal", 1.35, 25, [["trunk", 0.47, -3.8], ["trunk", 0.36, -3.3], ["trunk", 0.24, -2.4]]),
@@ -108,7 +111,7 @@ export const TRUNK_VESSELS: readonly VesselDrawing[] = [
   vein("cava.superior", "superior vena cava", "cava.superior_outlet", 1.7, 28, [["trunk", 0.88, -1], ["trunk", 0.78, -0.7], ["trunk", 0.67, 0.6]], { valve: false }),
 ];
 
-/** Drawn after the heart, from which they rise. */
+/** Drawn before the heart, from which they rise. */
 export const ROOT_VESSELS: readonly VesselDrawing[] = [
   artery("aorta.arch", "arch of the aorta", "aorta.ascending_to_arch", 1.6, 76, [["trunk", 0.68, 3.1], ["trunk", 0.76, 3.3], ["trunk", 0.835, 1.6], ["trunk", 0.83, -0.8], ["trunk", 0.79, -3]]),
 ];
