@@ -278,9 +278,9 @@ export class CalfView {
   private valves(ctx: CanvasRenderingContext2D, p: Palette, frame: Frame): void {
     ctx.lineCap = "round";
     for (let pass = 0; pass < 2; pass++) {
-      ctx.strokeStyle = pass === 0 ? p.c.paper : p.c.valve;
-      ctx.lineWidth = pass === 0 ? 0.95 * this.scale : Math.max(1.3, 0.5 * this.scale);
-      ctx.globalAlpha = pass === 0 ? 0.65 : 1;
+      // A light core in a dark edge stands out from full, dark veins and from pale ones.
+      ctx.strokeStyle = pass === 0 ? p.c.valve : p.c.paper;
+      ctx.lineWidth = pass === 0 ? Math.max(2.6, 1.15 * this.scale) : Math.max(1.2, 0.5 * this.scale);
       ctx.beginPath();
       for (const t of this.all) {
         const opening = frame.get(t.opening);
