@@ -71,8 +71,8 @@ export const LEG_VESSELS: readonly VesselDrawing[] = [
   vein("femoral_vein", "femoral vein", "femoral_outlet", 1.1, 15.5, [["thigh", 0.76, -1.7], ["thigh", 0.5, 0.8], ["thigh", 0.25, 3], ["thigh", 0.07, 4.4]]),
   vein("common_femoral_vein", "common femoral vein", "common_femoral_outlet", 1.25, 4.2, [["thigh", 0.08, 4.4], ["thigh", 0.02, 4.7], ["trunk", 0.05, 4.4]]),
 
-  vein("calf.small_saphenous_vein", "small saphenous vein", "calf.small_saphenous_outlet", 0.55, 6, [["shank", 0.99, -2.9], ["shank", 0.84, -3], ["shank", 0.62, -5], ["shank", 0.4, -7], ["shank", 0.2, -6.9], ["shank", 0.04, -4.3]]),
-  vein("foot.dorsal_vein", "veins of the back of the foot", "foot.dorsal_outlet", 0.6, 8, [["foot", 0.86, -4.5], ["foot", 0.66, -2.7], ["foot", 0.5, -0.9], ["foot", 0.4, 1.2], ["shank", 0.94, 2.5]]),
+  vein("calf.small_saphenous_vein", "small saphenous vein", "calf.small_saphenous_outlet", 0.55, 6, [["shank", 0.99, -2.9], ["shank", 0.84, -3], ["shank", 0.62, -4.8], ["shank", 0.4, -6.8], ["shank", 0.2, -6.6], ["shank", 0.04, -4.3]]),
+  vein("foot.dorsal_vein", "veins of the back of the foot", "foot.dorsal_outlet", 0.6, 8, [["foot", 0.76, -4.6], ["foot", 0.66, -3.1], ["foot", 0.5, -0.9], ["foot", 0.4, 1.2], ["shank", 0.94, 2.5]]),
   vein("calf.saphenous_lower_vein", "great saphenous vein, lower half of the lower leg", "calf.saphenous_lower_outlet", 0.65, 7, [["shank", 0.95, 2.5], ["shank", 0.72, 2.9], ["shank", 0.5, 3.3]]),
   vein("calf.saphenous_upper_vein", "great saphenous vein, upper half of the lower leg", "calf.saphenous_upper_outlet", 0.65, 6, [["shank", 0.5, 3.3], ["shank", 0.28, 3], ["shank", 0.1, 0.6], ["thigh", 0.98, -0.2], ["thigh", 0.84, 1.8]]),
   vein("thigh.saphenous_vein", "great saphenous vein in the thigh", "thigh.saphenous_outlet", 0.7, 10, [["thigh", 0.84, 1.8], ["thigh", 0.6, 5], ["thigh", 0.3, 6.9], ["thigh", 0.12, 6.6], ["thigh", 0.06, 5]]),
