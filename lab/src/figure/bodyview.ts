@@ -22,6 +22,7 @@ const HEART_SIZE = 0.95;
 
 /** Height of the buttons over the corners of the picture, px. */
 const BUTTONS_PX = 48;
+const NARROW_PX = 560;
 
 /** Size of the words on a canvas of a width, px. */
 const fontFor = (width: number): number => Math.max(10, Math.min(14, width / 42));
@@ -129,7 +130,7 @@ export class BodyView {
 
   /** Scales and centres the picture on the posture, its furniture and the standpipe. */
   private fit(width: number, height: number): void {
-    const { still, input, scene } = this.motion;
+    const { pose, still, input, scene } = this.motion;
     const size = still.size;
     let left = still.trunk.x - 30 * size;
     let right = still.trunk.x + 30 * size;
@@ -161,12 +162,16 @@ export class BodyView {
       right = Math.max(right, still.trunk.x + (TABLE_HEAD_CM * Math.cos(a) + 18 * Math.sin(a) + 5) * size);
       top = Math.max(top, still.trunk.y + (TABLE_HEAD_CM * Math.sin(a) + 4) * size);
     }
+    // In a narrow picture a cyclist's head stays clear of the button in its corner.
+    if (width < NARROW_PX) top = Math.max(top, (170 * size + BUTTONS_PX / about) * scene.bike * standing);
     const margin = 6;
     // Room for the numbers of the scale.
     left = Math.min(left, place.x - Math.max(16 * size, 38 / about));
     right += 6 * size;
-    const atrium = still.trunk.y + 0.63 * still.trunk.length * still.trunk.dy;
-    place.zero = ankle.y - 3.4 * size;
+    // A saddle lifts heart and feet: scale and heart level go with them.
+    const lift = input.gait === "cycle" ? pose.trunk.y - still.trunk.y : 0;
+    const atrium = still.trunk.y + 0.63 * still.trunk.length * still.trunk.dy + lift;
+    place.zero = ankle.y - 3.4 * size + lift;
     place.heart = atrium;
     place.heartX = still.trunk.x + 0.63 * still.trunk.length * still.trunk.dx;
     place.length = Math.ceil(Math.max(30, Math.min(150, atrium - place.zero + 50)) / 10) * 10;
