@@ -1,7 +1,7 @@
 /** The whole body from the side, with heart, vessels and standpipe. */
 import type { BodyState, Frame } from "../engine/types";
 import { paintSleeves } from "./dress";
-import { paintBike, paintChair, paintFloor, paintTable, paintWater, TABLE_HEAD_CM } from "./furniture";
+import { paintBike, paintChair, paintFloor, paintGrip, paintTable, paintWater, TABLE_HEAD_CM } from "./furniture";
 import { heartSignals } from "./heart";
 import { HeartSide } from "./heartside";
 import { type Lesion, lesions, paintLesion } from "./lesions";
@@ -116,6 +116,7 @@ export class BodyView {
     // Seen through the near leg, the far veins reach the groin and the vena cava.
     this.vessels(ctx, p, this.far, pose.far, pose, v, frame, dt_s, pace, 0.4);
     paintSleeves(ctx, p, this.outline.near, pose.near, pose.size, v, state, frame, "left");
+    paintGrip(ctx, p, v, pose, m.input.grip);
     this.outline.paintArm(ctx, p, edge);
     paintBike(ctx, p, v, pose, scene, true);
     this.vessels(ctx, p, this.trunk, pose.near, pose, v, frame, dt_s, pace, 1);

@@ -232,6 +232,25 @@ export function paintBike(ctx: CanvasRenderingContext2D, p: Palette, v: View, po
   ctx.globalAlpha = 1;
 }
 
+/** A grip in the near hand: two bars across the fist. */
+export function paintGrip(ctx: CanvasRenderingContext2D, p: Palette, v: View, pose: Pose, share: number): void {
+  if (share < 0.05) return;
+  const { x, y, dx, dy, nx, ny } = pose.forearm;
+  const size = pose.size;
+  ctx.globalAlpha = share;
+  ctx.strokeStyle = p.c["ink-soft"];
+  ctx.lineWidth = 2 * v.scale * size;
+  ctx.lineCap = "round";
+  ctx.beginPath();
+  for (const along of [33, 38]) {
+    ctx.moveTo(px(v, x + (dx * along + nx * 7) * size), py(v, y + (dy * along + ny * 7) * size));
+    ctx.lineTo(px(v, x + (dx * along - nx * 6) * size), py(v, y + (dy * along - ny * 6) * size));
+  }
+  ctx.stroke();
+  ctx.lineCap = "butt";
+  ctx.globalAlpha = 1;
+}
+
 export function paintWater(ctx: CanvasRenderingContext2D, p: Palette, v: View, width: number, scene: Scene): void {
   if (!Number.isFinite(scene.water)) return;
   const y = py(v, scene.water);

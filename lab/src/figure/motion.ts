@@ -54,7 +54,7 @@ export class Motion {
   private readonly foot = { left: 1, right: 1 };
 
   constructor() {
-    this.input = { stature_cm: 176, trunk_deg: 90, hip_deg: 0, knee_deg: 0, ankle_deg: 0, weight_bearing: 1, swing: 0, gait: "none", near: joints(), far: joints(), phase: 0, works: "both" };
+    this.input = { stature_cm: 176, trunk_deg: 90, hip_deg: 0, knee_deg: 0, ankle_deg: 0, weight_bearing: 1, swing: 0, gait: "none", near: joints(), far: joints(), phase: 0, works: "both", grip: 0 };
     this.calm = { ...this.input, near: joints(), far: joints() };
   }
 
@@ -105,6 +105,8 @@ export class Motion {
       const most = dt_s / BLEND_S;
       p.swing += Math.min(most, Math.max(-most, wanted - p.swing));
     }
+    const gripping = pattern === "handgrip" ? 1 : 0;
+    p.grip += this.started ? Math.min(1, dt_s / BLEND_S) * (gripping - p.grip) : gripping - p.grip;
     const g = this.lastPattern;
     p.gait = p.swing > 0 && (g === "walk" || g === "run" || g === "cycle") ? g : "none";
   }

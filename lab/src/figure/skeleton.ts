@@ -81,6 +81,8 @@ export interface PoseInput {
   phase: number;
   /** The leg that works while the other rests. */
   works: "both" | "near" | "far";
+  /** How far the near hand is raised to squeeze a grip, 0 to 1. */
+  grip: number;
 }
 
 const bone = (): Bone => ({ x: 0, y: 0, dx: 1, dy: 0, nx: 0, ny: 1, length: 1 });
@@ -351,6 +353,7 @@ function setArms(pose: Pose, p: PoseInput, trunk: number, sit: number, long: num
       f += p.swing * g.arm_deg * swing;
       e += p.swing * (g.elbow_deg - e + 0.25 * g.arm_deg * swing);
     }
+    if (side === 0) e += p.grip * (82 - e);
     const a = side === 0 ? pose.upperArm : pose.farUpperArm;
     const b = side === 0 ? pose.forearm : pose.farForearm;
     set(a, x, y, trunk + 180 - f, upper, -1);
