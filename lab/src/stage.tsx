@@ -97,14 +97,19 @@ function Picture({ body }: { body: 0 | 1 }) {
     observer.observe(room);
     fit();
     let drawn: unknown;
-    const undraw = onPicture((dt_s) => {
+    const draw = (dt_s: number) => {
       const live = bodies.value[body];
       if (!live || (dt_s === 0 && !stale && drawn === live.state)) return;
       figure.draw({ state: live.state, frame: frames[body] }, dt_s, pace.value);
       stale = false;
       drawn = live.state;
+    };
+    const undraw = onPicture(draw);
+    // At once: paper is printed before the next picture.
+    const uncolour = onColours(() => {
+      stale = true;
+      draw(0);
     });
-    const uncolour = onColours(() => (stale = true));
     const release = handle(element, figure, setTip);
     return () => {
       undraw();

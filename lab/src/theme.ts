@@ -85,5 +85,5 @@ export function storage(): Storage | undefined {
 }
 
 if (typeof window !== "undefined") {
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
+  for (const media of ["(prefers-color-scheme: dark)", "print"]) window.matchMedia(media).addEventListener("change", changed);
 }

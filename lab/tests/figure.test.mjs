@@ -33,7 +33,7 @@ const { Figure, figureSignals, solve, emptyPose, pedalPitch, GAITS, periodic, co
 
 const H = 176;
 const joints = (hip_deg = 0, knee_deg = 0, ankle_deg = 0) => ({ hip_deg, knee_deg, ankle_deg });
-const input = (more) => ({ stature_cm: H, trunk_deg: 90, hip_deg: 0, knee_deg: 0, ankle_deg: 0, weight_bearing: 0, swing: 0, gait: "none", phase: 0, works: "both", near: joints(), far: joints(), ...more });
+const input = (more) => ({ stature_cm: H, trunk_deg: 90, hip_deg: 0, knee_deg: 0, ankle_deg: 0, weight_bearing: 0, swing: 0, gait: "none", phase: 0, works: "both", grip: 0, near: joints(), far: joints(), ...more });
 const posed = (p) => {
   const pose = emptyPose();
   const both = joints(p.hip_deg, p.knee_deg, p.ankle_deg);

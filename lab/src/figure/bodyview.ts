@@ -1,23 +1,28 @@
 /** The whole body from the side, with heart, vessels and standpipe. */
 import type { BodyState, Frame } from "../engine/types";
 import { paintSleeves } from "./dress";
-import { paintBike, paintChair, paintFloor, paintTable, paintWater, TABLE_HEAD_CM } from "./furniture";
-import { Heart, heartSignals } from "./heart";
+import { paintBike, paintChair, paintFloor, paintGrip, paintTable, paintWater, TABLE_HEAD_CM } from "./furniture";
+import { heartSignals } from "./heart";
+import { HeartSide } from "./heartside";
 import { type Lesion, lesions, paintLesion } from "./lesions";
 import { Motion, motionSignals } from "./motion";
 import { Outline } from "./outline";
 import { type Palette, palette } from "./palette";
 import type { View } from "./shape";
-import { type Bone, type Leg, type Pose, SHARE, smooth } from "./skeleton";
+import { type Bone, bowed, type Leg, type Pose, SHARE, smooth } from "./skeleton";
 import { columnHeight, paintStandpipe, type StandpipePlace } from "./standpipe";
 import { at, spot, Tube, widthOf } from "./tube";
 import { addLeaflets, Leak, LEAK_CM_PER_S, paintJet } from "./valves";
-import { LEG_VESSELS, PERFORATOR_FROM, type Point, ROOT_VESSELS, TRUNK_VESSELS, type VesselDrawing } from "./vessels";
+import { FAR_ILIAC_VEIN, LEG_VESSELS, PERFORATOR_FROM, type Point, ROOT_VESSELS, TRUNK_VESSELS, type VesselDrawing } from "./vessels";
 
 /** Vein whose pressure the standpipe shows. */
 export const STANDPIPE_VEIN = "leg.left.foot.dorsal_vein";
 /** The heart is drawn at its own size: px per cm relative to the body's. */
-const HEART_SIZE = 1.05;
+const HEART_SIZE = 0.95;
+
+/** Height of the buttons over the corners of the picture, px. */
+const BUTTONS_PX = 48;
+const NARROW_PX = 560;
 
 /** Size of the words on a canvas of a width, px. */
 const fontFor = (width: number): number => Math.max(10, Math.min(14, width / 42));
@@ -58,10 +63,11 @@ function line(drawing: VesselDrawing, prefix: string, far: boolean): Line {
 export class BodyView {
   readonly motion = new Motion();
   readonly view: View = { scale: 3, ox: 0, oy: 0 };
-  private readonly outline = new Outline();
-  private readonly heart = new Heart();
+  private readonly outlines = { man: new Outline("man"), woman: new Outline("woman") };
+  private outline = this.outlines.man;
+  private readonly heart = new HeartSide();
   readonly near = LEG_VESSELS.map((d) => line(d, "leg.left.", false));
-  readonly far = LEG_VESSELS.filter((d) => d.far).map((d) => line(d, "leg.right.", true));
+  readonly far = [...LEG_VESSELS, FAR_ILIAC_VEIN].filter((d) => d.far).map((d) => line(d, "leg.right.", true));
   readonly trunk = TRUNK_VESSELS.map((d) => line(d, "", false));
   readonly root = ROOT_VESSELS.map((d) => line(d, "", false));
   private heartX = 0;
@@ -82,6 +88,7 @@ export class BodyView {
       add(line(d, "leg.left.", false));
       if (d.far) add(line(d, "leg.right.", true));
     }
+    add(line(FAR_ILIAC_VEIN, "leg.right.", true));
     for (const d of [...TRUNK_VESSELS, ...ROOT_VESSELS]) add(line(d, "", false));
     for (const side of ["left", "right"]) for (const part of ["foot", "ankle", "calf", "knee", "thigh"]) names.push(`leg.${side}.sleeve.${part}.pressure_mmhg`);
     return names;
@@ -95,6 +102,8 @@ export class BodyView {
     const { pose, scene } = m;
     const v = this.view;
     const edge = Math.max(0.8, 0.32 * v.scale);
+    // The line that describes a person names the sex.
+    this.outline = /\bfemale\b/.test(state.subject.line) ? this.outlines.woman : this.outlines.man;
     this.outline.place(pose, v, m.near, m.far);
 
     paintFloor(ctx, p, v, width, scene);
@@ -102,16 +111,18 @@ export class BodyView {
     paintChair(ctx, p, v, pose, scene);
     paintBike(ctx, p, v, pose, scene, false);
     this.outline.paintFar(ctx, p, edge, m.far);
-    this.vessels(ctx, p, this.far, pose.far, pose, v, frame, dt_s, pace, 0.45);
     paintSleeves(ctx, p, this.outline.far, pose.far, pose.size, v, state, frame, "right");
     this.outline.paintNear(ctx, p, edge, pose, v, m.near);
+    // Seen through the near leg, the far veins reach the groin and the vena cava.
+    this.vessels(ctx, p, this.far, pose.far, pose, v, frame, dt_s, pace, 0.4);
     paintSleeves(ctx, p, this.outline.near, pose.near, pose.size, v, state, frame, "left");
+    paintGrip(ctx, p, v, pose, m.input.grip);
     this.outline.paintArm(ctx, p, edge);
     paintBike(ctx, p, v, pose, scene, true);
     this.vessels(ctx, p, this.trunk, pose.near, pose, v, frame, dt_s, pace, 1);
     this.vessels(ctx, p, this.near, pose.near, pose, v, frame, dt_s, pace, 1);
-    this.paintHeart(ctx, p, pose, frame, dt_s, pace);
     this.vessels(ctx, p, this.root, pose.near, pose, v, frame, dt_s, pace, 1);
+    this.paintHeart(ctx, p, pose, frame, dt_s, pace);
     this.valves(ctx, p, frame, dt_s);
     this.paintLesions(ctx, p, state);
     paintWater(ctx, p, v, width, scene);
@@ -120,7 +131,7 @@ export class BodyView {
 
   /** Scales and centres the picture on the posture, its furniture and the standpipe. */
   private fit(width: number, height: number): void {
-    const { still, input, scene } = this.motion;
+    const { pose, still, input, scene } = this.motion;
     const size = still.size;
     let left = still.trunk.x - 30 * size;
     let right = still.trunk.x + 30 * size;
@@ -144,21 +155,29 @@ export class BodyView {
     place.x -= 42 * size * this.motion.kick;
     const hand = still.forearm.x + still.forearm.dx * 44 * size;
     place.x = Math.min(place.x, hand - 9 * size);
+    // On a seat the reading stands before the knee.
+    const knee = still.near.shank.x - 8 * size;
+    place.x = Math.min(place.x, knee - ((4.2 * fontFor(width) + 10) / about) * standing);
     if (scene.table > 0.1) {
       const a = (scene.tableDeg * Math.PI) / 180;
       right = Math.max(right, still.trunk.x + (TABLE_HEAD_CM * Math.cos(a) + 18 * Math.sin(a) + 5) * size);
       top = Math.max(top, still.trunk.y + (TABLE_HEAD_CM * Math.sin(a) + 4) * size);
     }
+    // In a narrow picture a cyclist's head stays clear of the button in its corner.
+    if (width < NARROW_PX) top = Math.max(top, (170 * size + BUTTONS_PX / about) * scene.bike * standing);
     const margin = 6;
     // Room for the numbers of the scale.
     left = Math.min(left, place.x - Math.max(16 * size, 38 / about));
     right += 6 * size;
-    const atrium = still.trunk.y + 0.63 * still.trunk.length * still.trunk.dy;
-    place.zero = ankle.y - 3.4 * size;
+    // A saddle lifts heart and feet: scale and heart level go with them.
+    const lift = input.gait === "cycle" ? pose.trunk.y - still.trunk.y : 0;
+    const atrium = still.trunk.y + 0.63 * still.trunk.length * still.trunk.dy + lift;
+    place.zero = ankle.y - 3.4 * size + lift;
     place.heart = atrium;
     place.heartX = still.trunk.x + 0.63 * still.trunk.length * still.trunk.dx;
-    place.length = Math.ceil(Math.max(50, Math.min(150, atrium - place.zero + 30)) / 10) * 10;
-    top = Math.max(top, place.zero + place.length + 8) + 3;
+    place.length = Math.ceil(Math.max(30, Math.min(150, atrium - place.zero + 50)) / 10) * 10;
+    // The tube stands below the buttons in the corner.
+    top = Math.max(top, place.zero + place.length + 5 + BUTTONS_PX / about) + 3;
     place.below = Math.max(5, Math.ceil((place.zero - atrium + 6) / 10) * 10);
     // The body keeps its size as long as the width allows.
     const tall = Math.max(top, 180 * size) + margin;
@@ -206,17 +225,16 @@ export class BodyView {
     const s = v.scale * pose.size * HEART_SIZE;
     this.heart.update(frame, dt_s, pace, s);
     const along = 0.635 * b.length;
-    const x = v.ox + (b.x + b.dx * along + b.nx * 3.4 * pose.size) * v.scale;
-    const y = v.oy - (b.y + b.dy * along + b.ny * 3.4 * pose.size) * v.scale;
+    const off = (3.4 + bowed(along / pose.size, pose.bow)) * pose.size;
+    const x = v.ox + (b.x + b.dx * along + b.nx * off) * v.scale;
+    const y = v.oy - (b.y + b.dy * along + b.ny * off) * v.scale;
     this.heartX = x;
     this.heartY = y;
     this.heartR = 6 * s;
     ctx.save();
     ctx.translate(x, y);
     ctx.rotate(Math.PI / 2 - Math.atan2(b.dy, b.dx));
-    // Seen from the left side the right atrium lies behind, the apex in front.
-    ctx.scale(-1, 1);
-    this.heart.paint(ctx, p, s, false);
+    this.heart.paint(ctx, p);
     ctx.restore();
   }
 
@@ -247,8 +265,8 @@ export class BodyView {
       this.lesions = lesions(state);
     }
     for (const lesion of this.lesions) {
-      for (const l of this.trunk) if (l.flow === lesion.flow) paintLesion(ctx, p, l, lesion.open);
-      for (const l of this.near) if (l.flow === lesion.flow) paintLesion(ctx, p, l, lesion.open);
+      for (const l of this.trunk) if (l.flow === lesion.flow) paintLesion(ctx, p, l.tube, lesion.open);
+      for (const l of this.near) if (l.flow === lesion.flow) paintLesion(ctx, p, l.tube, lesion.open);
     }
   }
 
@@ -267,7 +285,7 @@ function locate(point: Point, leg: Leg, pose: Pose, v: View, out: Float32Array, 
   const b = segment === "trunk" ? pose.trunk : segment === "head" ? pose.head : segment === "thigh" ? leg.thigh : segment === "shank" ? leg.shank : leg.foot;
   // A foot runs from the heel, a quarter of its length behind the ankle, to the toes.
   const a = (segment === "foot" ? along - 0.25 : along) * b.length;
-  const o = off * pose.size;
+  const o = (segment === "trunk" && pose.bow !== 0 ? off + bowed(a / pose.size, pose.bow) : off) * pose.size;
   out[k] = v.ox + (b.x + b.dx * a + b.nx * o) * v.scale;
   out[k + 1] = v.oy - (b.y + b.dy * a + b.ny * o) * v.scale;
 }

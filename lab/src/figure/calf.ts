@@ -1,6 +1,8 @@
 /** The magnified calf: muscle bellies that swell and darken as they press, veins, and valves at work. */
-import type { Frame } from "../engine/types";
+import type { BodyState, Frame } from "../engine/types";
 import * as data from "./calfdata";
+import { worn } from "./dress";
+import { lesions, paintLesion } from "./lesions";
 import { FULL_GASTROCNEMIUS_MMHG, FULL_SOLEUS_MMHG } from "./motion";
 import { type Palette, palette } from "./palette";
 import { closedCurve } from "./shape";
@@ -12,6 +14,12 @@ const BULGE = 3.2;
 
 /** Share of the height that the leg fills before labels may take room beside it. */
 const LEAST_SHARE = 0.66;
+
+/** Middle of the skin that the bellies push out. */
+const SKIN_AT = { x: 58, y: 48, reach: 50 };
+
+/** Levels of a sleeve, from and to which height they reach, units. */
+const SLEEVES = ([["knee", 3, 25], ["calf", 25, 67], ["ankle", 67, 126], ["foot", 126, 150]] as const).map(([part, from, to]) => ({ pressure: `leg.left.sleeve.${part}.pressure_mmhg`, from, to }));
 
 interface CalfTube {
   line: data.CalfLine;
@@ -103,7 +111,7 @@ export class CalfView {
   };
 
   static signals(): string[] {
-    const names = ["leg.left.soleus.pressure_mmhg", "leg.left.gastrocnemius.pressure_mmhg"];
+    const names = ["leg.left.soleus.pressure_mmhg", "leg.left.gastrocnemius.pressure_mmhg", ...SLEEVES.map(({ pressure }) => pressure)];
     for (const t of [...data.CALF_LINES, ...data.PERFORATORS]) {
       const c = tubeOf(t, false);
       names.push(c.volume, c.transmural, c.flow, c.opening);
@@ -119,7 +127,7 @@ export class CalfView {
     return this.oy + units * this.scale;
   }
 
-  draw(ctx: CanvasRenderingContext2D, width: number, height: number, frame: Frame, dt_s: number, pace: number): void {
+  draw(ctx: CanvasRenderingContext2D, width: number, height: number, state: BodyState, frame: Frame, dt_s: number, pace: number): void {
     const p = palette();
     const font = Math.max(10.5, Math.min(14, width / 36));
     this.fit(width, height, font);
@@ -132,6 +140,7 @@ export class CalfView {
     ctx.beginPath();
     ctx.rect(0, this.y(-8), width, height);
     ctx.clip();
+    this.sleeve(ctx, p, state, frame);
     this.tissue(ctx, p);
     ctx.lineJoin = "round";
     for (const t of this.all) t.tube.paintWall(ctx, p);
@@ -141,6 +150,7 @@ export class CalfView {
     for (const t of this.all) t.tube.addArrows(ctx);
     ctx.fill();
     this.valves(ctx, p, frame);
+    for (const { flow, open } of lesions(state)) for (const t of this.veins) if (t.flow === flow) paintLesion(ctx, p, t.tube, open, 0.4);
     ctx.restore();
     this.words(ctx, p, width, font, soleus, gastrocnemius);
   }
@@ -187,13 +197,42 @@ export class CalfView {
     return swell(x, y, BULGE * 0.5 * this.soleus, data.SOLEUS_AT) + swell(x, y, BULGE * this.gastrocnemius, data.GASTROCNEMIUS_AT) * (x > 70 ? 1 : 0.5);
   }
 
+  /** A stocking or a cuff around the skin, as far as it presses: knitted fine, or thick as it is blown up. */
+  private sleeve(ctx: CanvasRenderingContext2D, p: Palette, state: BodyState, frame: Frame): void {
+    const what = worn(state, "left");
+    if (what === "none") return;
+    const cuff = what === "cuff";
+    ctx.strokeStyle = p.c.accent;
+    ctx.lineJoin = "round";
+    for (const { pressure, from, to } of SLEEVES) {
+      const mmhg = frame.get(pressure);
+      if (!(mmhg > 0.5) && !cuff) continue;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(0, this.y(from), this.x(200), this.y(to) - this.y(from));
+      ctx.clip();
+      ctx.lineWidth = (cuff ? 5 + 5 * Math.min(1, Math.max(0, mmhg) / 60) : 4.6) * this.scale;
+      this.skin(ctx);
+      ctx.globalAlpha = 0.35;
+      ctx.stroke();
+      ctx.globalAlpha = 1;
+      ctx.setLineDash(cuff ? [0.9 * this.scale, 5 * this.scale] : [0.5 * this.scale, 1.1 * this.scale]);
+      ctx.stroke();
+      ctx.restore();
+    }
+  }
+
+  private skin(ctx: CanvasRenderingContext2D): void {
+    this.rings.skin.path(ctx, this, BULGE * 0.75 * Math.max(this.soleus, this.gastrocnemius), SKIN_AT);
+  }
+
   private tissue(ctx: CanvasRenderingContext2D, p: Palette): void {
     const r = this.rings;
     ctx.lineJoin = "round";
     ctx.fillStyle = p.c.skin;
     ctx.strokeStyle = p.c["skin-edge"];
     ctx.lineWidth = Math.max(1.4, 0.5 * this.scale);
-    r.skin.path(ctx, this, BULGE * 0.75 * Math.max(this.soleus, this.gastrocnemius), { x: 58, y: 48, reach: 50 });
+    this.skin(ctx);
     ctx.fill();
     ctx.stroke();
     ctx.fillStyle = p.c.bone;
@@ -239,9 +278,9 @@ export class CalfView {
   private valves(ctx: CanvasRenderingContext2D, p: Palette, frame: Frame): void {
     ctx.lineCap = "round";
     for (let pass = 0; pass < 2; pass++) {
-      ctx.strokeStyle = pass === 0 ? p.c.paper : p.c.valve;
-      ctx.lineWidth = pass === 0 ? 0.95 * this.scale : Math.max(1.3, 0.5 * this.scale);
-      ctx.globalAlpha = pass === 0 ? 0.65 : 1;
+      // A light core in a dark edge stands out from full, dark veins and from pale ones.
+      ctx.strokeStyle = pass === 0 ? p.c.valve : p.c.paper;
+      ctx.lineWidth = pass === 0 ? Math.max(2.6, 1.15 * this.scale) : Math.max(1.2, 0.5 * this.scale);
       ctx.beginPath();
       for (const t of this.all) {
         const opening = frame.get(t.opening);

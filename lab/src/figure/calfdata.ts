@@ -82,7 +82,7 @@ export const LABELS: readonly Label[] = [
   { text: "deep veins", rank: 3, lines: 1, side: "left", y: 86, to: [45.6, 88] },
   { text: "veins of\nthe foot", rank: 7, lines: 2, side: "left", y: 117, to: [24, 128] },
   { text: "popliteal vein", rank: 2, lines: 1, side: "right", y: -3, to: [56.5, -1] },
-  { text: "gastrocnemius", rank: 1, lines: 2, side: "right", y: 16, to: [67, 24] },
+  { text: "gastrocnemius", rank: 1, lines: 2, side: "right", y: 16, to: [67.2, 18.5] },
   { text: "gastrocnemius\nvein", rank: 9, lines: 2, side: "right", y: 30, to: [66.6, 38] },
   { text: "small saphenous\nvein", rank: 5, lines: 2, side: "right", y: 49, to: [73.7, 52] },
   { text: "soleus", rank: 1, lines: 2, side: "right", y: 74, to: [58.6, 77] },

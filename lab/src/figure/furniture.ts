@@ -26,11 +26,16 @@ export const BACK_CM = 12;
 /** Ends of the table along the trunk's direction, cm from the hip. */
 export const TABLE_HEAD_CM = 92;
 export const TABLE_FOOT_CM = 97;
+/** How high the far end of the floor is seen, cm. */
+const FLOOR_CM = 4.5;
 
 const px = (v: View, x: number): number => v.ox + x * v.scale;
 const py = (v: View, y: number): number => v.oy - y * v.scale;
 
 export function paintFloor(ctx: CanvasRenderingContext2D, p: Palette, v: View, width: number, scene: Scene): void {
+  // The floor reaches back to where the far foot stands.
+  ctx.fillStyle = p.c.panel;
+  ctx.fillRect(0, py(v, FLOOR_CM), width, py(v, -0.4) - py(v, FLOOR_CM));
   ctx.strokeStyle = p.c["ink-soft"];
   ctx.lineWidth = 1.5;
   ctx.beginPath();
@@ -222,6 +227,25 @@ export function paintBike(ctx: CanvasRenderingContext2D, p: Palette, v: View, po
   ctx.beginPath();
   ctx.moveTo(px(v, bx - toes.dx * 4.5 * size), py(v, by - toes.dy * 4.5 * size));
   ctx.lineTo(px(v, bx + toes.dx * 4.5 * size), py(v, by + toes.dy * 4.5 * size));
+  ctx.stroke();
+  ctx.lineCap = "butt";
+  ctx.globalAlpha = 1;
+}
+
+/** A grip in the near hand: two bars across the fist. */
+export function paintGrip(ctx: CanvasRenderingContext2D, p: Palette, v: View, pose: Pose, share: number): void {
+  if (share < 0.05) return;
+  const { x, y, dx, dy, nx, ny } = pose.forearm;
+  const size = pose.size;
+  ctx.globalAlpha = share;
+  ctx.strokeStyle = p.c["ink-soft"];
+  ctx.lineWidth = 2 * v.scale * size;
+  ctx.lineCap = "round";
+  ctx.beginPath();
+  for (const along of [33, 38]) {
+    ctx.moveTo(px(v, x + (dx * along + nx * 7) * size), py(v, y + (dy * along + ny * 7) * size));
+    ctx.lineTo(px(v, x + (dx * along - nx * 6) * size), py(v, y + (dy * along - ny * 6) * size));
+  }
   ctx.stroke();
   ctx.lineCap = "butt";
   ctx.globalAlpha = 1;

@@ -6,7 +6,7 @@
 import type { Frame } from "../engine/types";
 import type { Palette } from "./palette";
 import { Tube, widthOf } from "./tube";
-import { addCusps } from "./valves";
+import { addCusps, addSails, addThreads } from "./valves";
 
 /** The long axis leans so that the apex points to the person's left, radians (estimate). */
 const LEAN = 0.5;
@@ -17,14 +17,14 @@ const SEPTUM = 0.5;
 const APEX = 5.6;
 
 /** Lengths in cm at a reference volume in mL; ventricle: along and across the axis; atrium: the same. */
-const LV = { volume: 130, long: 8.2, wide: 4.5, wall: 0.85 };
-const RV = { volume: 140, long: 7.4, wide: 3.9, wall: 0.32 };
-const LA = { volume: 80, long: 4.4, wide: 4.4, wall: 0.2 };
-const RA = { volume: 90, long: 4.6, wide: 4.4, wall: 0.2 };
+export const LV = { volume: 130, long: 8.2, wide: 4.5, wall: 0.85 };
+export const RV = { volume: 140, long: 7.4, wide: 3.9, wall: 0.32 };
+export const LA = { volume: 80, long: 4.4, wide: 4.4, wall: 0.2 };
+export const RA = { volume: 90, long: 4.6, wide: 4.4, wall: 0.2 };
 
 /** Pressures at which a ventricle's wall has its darkest colour, mmHg. */
-const FULL_LV_MMHG = 130;
-const FULL_RV_MMHG = 30;
+export const FULL_LV_MMHG = 130;
+export const FULL_RV_MMHG = 30;
 
 const CHAMBERS = ["right_atrium", "right_ventricle", "left_atrium", "left_ventricle"] as const;
 const VALVES = ["tricuspid", "pulmonary", "mitral", "aortic"] as const;
@@ -59,6 +59,20 @@ export interface Chamber {
   x: number;
   y: number;
 }
+
+/** Takes a chamber's volume and pressure, and from them its lengths. */
+export function readChamber(frame: Frame, name: (typeof CHAMBERS)[number], c: Chamber, ref: typeof LV): void {
+  const volume = frame.get(`heart.${name}.volume_ml`);
+  const pressure = frame.get(`heart.${name}.pressure_mmhg`);
+  if (Number.isFinite(volume)) c.volume_ml = Math.max(0, volume);
+  if (Number.isFinite(pressure)) c.pressure_mmhg = pressure;
+  const k = Math.cbrt(c.volume_ml / ref.volume);
+  c.long = ref.long * k;
+  c.wide = ref.wide * k;
+}
+
+/** Twice the thickness of a ventricle's wall, cm: as wide as the line that is drawn around its cavity. */
+export const wallOf = (ref: typeof LV, c: Chamber): number => 2 * ref.wall * Math.min(1.9, ref.long / Math.max(1, c.long));
 
 /** A vessel or a stream through a valve, with its course in cm. */
 interface Course {
@@ -97,10 +111,10 @@ export class Heart {
 
   /** Takes the state and moves the marks; `scale` is px per cm. */
   update(frame: Frame, dt_s: number, pace: number, scale: number): void {
-    this.chamber(frame, "left_ventricle", this.lv, LV);
-    this.chamber(frame, "right_ventricle", this.rv, RV);
-    this.chamber(frame, "left_atrium", this.la, LA);
-    this.chamber(frame, "right_atrium", this.ra, RA);
+    readChamber(frame, "left_ventricle", this.lv, LV);
+    readChamber(frame, "right_ventricle", this.rv, RV);
+    readChamber(frame, "left_atrium", this.la, LA);
+    readChamber(frame, "right_atrium", this.ra, RA);
     for (let i = 0; i < VALVES.length; i++) {
       const o = frame.get(`heart.${VALVES[i]!}_valve.opening_fraction`);
       this.opening[i] = Number.isFinite(o) ? o : 0;
@@ -108,16 +122,6 @@ export class Heart {
     this.planeL = APEX - this.lv.long;
     this.planeR = APEX - 0.5 - this.rv.long;
     this.courses(frame, dt_s, pace, scale);
-  }
-
-  private chamber(frame: Frame, name: string, c: Chamber, ref: typeof LV): void {
-    const volume = frame.get(`heart.${name}.volume_ml`);
-    const pressure = frame.get(`heart.${name}.pressure_mmhg`);
-    if (Number.isFinite(volume)) c.volume_ml = Math.max(0, volume);
-    if (Number.isFinite(pressure)) c.pressure_mmhg = pressure;
-    const k = Math.cbrt(c.volume_ml / ref.volume);
-    c.long = ref.long * k;
-    c.wide = ref.wide * k;
   }
 
   private courses(frame: Frame, dt_s: number, pace: number, scale: number): void {
@@ -175,23 +179,19 @@ export class Heart {
   }
 
   /** Paints around the present origin, the middle of the base; `s` is px per cm. */
-  paint(ctx: CanvasRenderingContext2D, p: Palette, s: number, detail: boolean): void {
-    if (detail) {
-      for (const c of [this.superior, this.inferior, ...this.pulmonaryVeins]) paintTube(ctx, p, c.tube);
-    }
+  paint(ctx: CanvasRenderingContext2D, p: Palette, s: number): void {
+    for (const c of [this.superior, this.inferior, ...this.pulmonaryVeins]) paintTube(ctx, p, c.tube);
     this.walls(ctx, p, s);
     this.cavities(ctx, p, s);
-    if (detail) {
-      paintTube(ctx, p, this.pulmonaryRight.tube);
-      paintTube(ctx, p, this.aorta.tube);
-      paintTube(ctx, p, this.pulmonary.tube);
-      ctx.fillStyle = p.c.paper;
-      ctx.beginPath();
-      for (const c of [this.superior, this.inferior, ...this.pulmonaryVeins, this.aorta, this.pulmonary, this.pulmonaryRight]) c.tube.addArrows(ctx);
-      ctx.fill();
-      for (const c of this.streams) c.tube.paintMarks(ctx, p);
-    }
-    this.valves(ctx, p, s, detail);
+    paintTube(ctx, p, this.pulmonaryRight.tube);
+    paintTube(ctx, p, this.aorta.tube);
+    paintTube(ctx, p, this.pulmonary.tube);
+    ctx.fillStyle = p.c.paper;
+    ctx.beginPath();
+    for (const c of [this.superior, this.inferior, ...this.pulmonaryVeins, this.aorta, this.pulmonary, this.pulmonaryRight]) c.tube.addArrows(ctx);
+    ctx.fill();
+    for (const c of this.streams) c.tube.paintMarks(ctx, p);
+    this.valves(ctx, p, s);
   }
 
   /** Path of a ventricle's cavity from one edge of its valve plane to the other. */
@@ -220,9 +220,16 @@ export class Heart {
 
   private walls(ctx: CanvasRenderingContext2D, p: Palette, s: number): void {
     ctx.lineJoin = "round";
-    ctx.lineCap = "butt";
-    const thick = (ref: typeof LV, c: Chamber): number => 2 * ref.wall * Math.min(1.9, ref.long / Math.max(1, c.long)) * s;
+    ctx.lineCap = "round";
     const line = Math.max(0.8, 0.12 * s);
+    // The tissue between the roots of the great arteries.
+    const { planeL, planeR } = this;
+    ctx.strokeStyle = p.muscle(0.15);
+    ctx.lineWidth = 1.5 * s;
+    ctx.beginPath();
+    ctx.moveTo(X(-SEPTUM - 0.3, planeR) * s, Y(-SEPTUM - 0.3, planeR) * s);
+    ctx.lineTo(X(SEPTUM + 0.2, planeL - 0.3) * s, Y(SEPTUM + 0.2, planeL - 0.3) * s);
+    ctx.stroke();
     for (let pass = 0; pass < 2; pass++) {
       const more = pass === 0 ? 2 * line : 0;
       ctx.strokeStyle = pass === 0 ? p.muscleEdge : p.muscle(0.15);
@@ -232,16 +239,17 @@ export class Heart {
       this.atrium(ctx, s, this.la);
       ctx.stroke();
       if (pass === 1) ctx.strokeStyle = p.muscle(this.rv.pressure_mmhg / FULL_RV_MMHG);
-      ctx.lineWidth = thick(RV, this.rv) + more;
+      ctx.lineWidth = wallOf(RV, this.rv) * s + more;
       ctx.beginPath();
       this.ventricle(ctx, s, -1, this.planeR, this.rv);
       ctx.stroke();
       if (pass === 1) ctx.strokeStyle = p.muscle(this.lv.pressure_mmhg / FULL_LV_MMHG);
-      ctx.lineWidth = thick(LV, this.lv) + more;
+      ctx.lineWidth = wallOf(LV, this.lv) * s + more;
       ctx.beginPath();
       this.ventricle(ctx, s, 1, this.planeL, this.lv);
       ctx.stroke();
     }
+    ctx.lineCap = "butt";
   }
 
   private cavities(ctx: CanvasRenderingContext2D, p: Palette, s: number): void {
@@ -262,26 +270,54 @@ export class Heart {
     ctx.fill();
   }
 
-  private valves(ctx: CanvasRenderingContext2D, p: Palette, s: number, detail: boolean): void {
-    const leaf = (u: number, v: number, half: number, onward: 1 | -1, opening: number): void =>
-      addCusps(ctx, X(u, v) * s, Y(u, v) * s, onward * SIN, onward * COS, half * s, opening);
-    const draw = (): void => {
+  private valves(ctx: CanvasRenderingContext2D, p: Palette, s: number): void {
+    const place = (u: number, v: number): readonly [number, number] => [X(u, v) * s, Y(u, v) * s];
+    const { rv, lv, planeR, planeL } = this;
+    const inlet = [
+      { u: -SEPTUM - 0.68 * rv.wide, v: planeR, half: 0.33 * rv.wide, opening: this.opening[0]!, depth: 0.52 * rv.long },
+      { u: SEPTUM + 0.68 * lv.wide, v: planeL, half: 0.33 * lv.wide, opening: this.opening[2]!, depth: 0.5 * lv.long },
+    ];
+    const sails = (): void => {
       ctx.beginPath();
-      leaf(-SEPTUM - 0.68 * this.rv.wide, this.planeR, 0.3 * this.rv.wide, 1, this.opening[0]!);
-      leaf(-SEPTUM - 0.2 * this.rv.wide, this.planeR, 0.17 * this.rv.wide, -1, this.opening[1]!);
-      leaf(SEPTUM + 0.68 * this.lv.wide, this.planeL, 0.3 * this.lv.wide, 1, this.opening[2]!);
-      leaf(SEPTUM + 0.2 * this.lv.wide, this.planeL, 0.17 * this.lv.wide, -1, this.opening[3]!);
-      ctx.stroke();
+      for (const { u, v, half, opening } of inlet) addSails(ctx, ...place(u, v), SIN, COS, half * s, opening);
+    };
+    const pockets = (): void => {
+      ctx.beginPath();
+      addCusps(ctx, ...place(-SEPTUM - 0.2 * rv.wide, planeR), -SIN, -COS, 0.17 * rv.wide * s, this.opening[1]!);
+      addCusps(ctx, ...place(SEPTUM + 0.2 * lv.wide, planeL), -SIN, -COS, 0.17 * lv.wide * s, this.opening[3]!);
     };
     ctx.lineCap = "round";
-    if (detail) {
-      ctx.strokeStyle = p.c.paper;
-      ctx.lineWidth = Math.max(2.8, 0.24 * s);
-      draw();
-    }
+    ctx.lineJoin = "round";
+    // Threads from the edges of the sails to the muscle.
+    ctx.strokeStyle = p.c.paper;
+    ctx.lineWidth = Math.max(0.8, 0.06 * s);
+    ctx.beginPath();
+    for (const { u, v, half, opening, depth } of inlet) addThreads(ctx, ...place(u, v), SIN, COS, half * s, opening, depth * s);
+    ctx.stroke();
+    ctx.strokeStyle = p.c.paper;
+    ctx.lineWidth = Math.max(3.4, 0.32 * s);
+    sails();
+    ctx.stroke();
+    pockets();
+    ctx.stroke();
     ctx.strokeStyle = p.c.valve;
-    ctx.lineWidth = detail ? Math.max(1.3, 0.1 * s) : 1;
-    draw();
+    ctx.lineWidth = Math.max(1.6, 0.15 * s);
+    sails();
+    ctx.stroke();
+    pockets();
+    ctx.stroke();
+    // The rings on which the sails hang.
+    ctx.fillStyle = p.c.bone;
+    ctx.lineWidth = Math.max(0.8, 0.06 * s);
+    ctx.beginPath();
+    for (const { u, v, half } of inlet)
+      for (const side of [-1, 1]) {
+        const [x, y] = place(u + side * half, v);
+        ctx.moveTo(x + 0.2 * s, y);
+        ctx.arc(x, y, 0.2 * s, 0, 2 * Math.PI);
+      }
+    ctx.fill();
+    ctx.stroke();
     ctx.lineCap = "butt";
   }
 }

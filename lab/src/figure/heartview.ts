@@ -27,7 +27,7 @@ export class HeartView {
     this.heart.update(frame, dt_s, pace, this.scale);
     ctx.save();
     ctx.translate(this.ox, this.oy);
-    this.heart.paint(ctx, p, this.scale, true);
+    this.heart.paint(ctx, p, this.scale);
     this.words(ctx, p, frame, width);
     ctx.restore();
   }
@@ -44,10 +44,10 @@ export class HeartView {
       outlined(ctx, p, `${Math.round(c.volume_ml)} mL`, c.x * s, c.y * s + dy + 0.65 * font);
     };
     const { lv, rv, la, ra } = this.heart;
-    chamber(ra, "RA", 0);
-    chamber(rv, "RV", 0);
-    chamber(la, "LA", 0);
-    chamber(lv, "LV", 0.3 * s);
+    chamber(ra, "RA", -0.4 * s);
+    chamber(rv, "RV", 0.7 * s);
+    chamber(la, "LA", -0.5 * s);
+    chamber(lv, "LV", 1.1 * s);
     ctx.font = `${font}px system-ui, sans-serif`;
     ctx.fillStyle = p.c.ink;
     const at = (text: string, x: number, y: number, align: CanvasTextAlign): void => {

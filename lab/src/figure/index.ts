@@ -60,7 +60,7 @@ export class Figure {
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
     this.body?.draw(ctx, width, height, body.state, body.frame, dt, pace);
-    this.calf?.draw(ctx, width, height, body.frame, dt, pace);
+    this.calf?.draw(ctx, width, height, body.state, body.frame, dt, pace);
     this.heart?.draw(ctx, width, height, body.frame, dt, pace);
   }
 

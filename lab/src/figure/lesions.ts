@@ -1,7 +1,7 @@
 /** Narrowed and occluded vessels, from the conditions in force and from parameters set one by one. */
 import type { BodyState } from "../engine/types";
-import type { Line } from "./bodyview";
 import type { Palette } from "./palette";
+import type { Tube } from "./tube";
 
 export interface Lesion {
   /** Name of the flow through the connection. */
@@ -38,11 +38,9 @@ export function lesions(state: BodyState): Lesion[] {
   return [...found].filter(([, open]) => open < 0.7).map(([connection, open]) => ({ flow: `leg.left.${connection}.flow_ml_per_s`, open }));
 }
 
-/** Paints a plug where nothing passes, or two wedges that leave a gap. */
-export function paintLesion(ctx: CanvasRenderingContext2D, p: Palette, l: Line, open: number): void {
-  const t = l.tube;
-  // Arteries are narrow at their beginning, veins towards their end.
-  const k = 2 * Math.round((t.n - 1) * (l.drawing.kind === "artery" ? 0.25 : 0.7));
+/** Paints a plug where nothing passes, or two wedges that leave a gap; arteries are narrow at their beginning, veins towards their end. */
+export function paintLesion(ctx: CanvasRenderingContext2D, p: Palette, t: Tube, open: number, at = t.kind === "artery" ? 0.25 : 0.7): void {
+  const k = 2 * Math.round((t.n - 1) * at);
   const x = t.xy[k]!;
   const y = t.xy[k + 1]!;
   let dx = t.xy[k + 2]! - t.xy[k - 2]!;
@@ -50,9 +48,9 @@ export function paintLesion(ctx: CanvasRenderingContext2D, p: Palette, l: Line, 
   const d = Math.hypot(dx, dy) || 1;
   dx /= d;
   dy /= d;
-  const half = 0.5 * t.width_px + 2.5;
-  const long = Math.max(4, t.width_px);
-  const gap = open <= 0 ? 0 : half * Math.sqrt(Math.min(1, open));
+  const half = 0.5 * t.width_px + 4.5;
+  const long = Math.max(6, 1.2 * t.width_px);
+  const gap = open <= 0 ? 0 : 0.5 * t.width_px * Math.sqrt(Math.min(1, open));
   ctx.fillStyle = p.c.ink;
   ctx.strokeStyle = p.c.paper;
   ctx.lineWidth = 1.2;

@@ -54,7 +54,7 @@ export class Motion {
   private readonly foot = { left: 1, right: 1 };
 
   constructor() {
-    this.input = { stature_cm: 176, trunk_deg: 90, hip_deg: 0, knee_deg: 0, ankle_deg: 0, weight_bearing: 1, swing: 0, gait: "none", near: joints(), far: joints(), phase: 0, works: "both" };
+    this.input = { stature_cm: 176, trunk_deg: 90, hip_deg: 0, knee_deg: 0, ankle_deg: 0, weight_bearing: 1, swing: 0, gait: "none", near: joints(), far: joints(), phase: 0, works: "both", grip: 0 };
     this.calm = { ...this.input, near: joints(), far: joints() };
   }
 
@@ -87,7 +87,7 @@ export class Motion {
     }
     solve(c, this.still);
     this.setScene(state, dt_s);
-    moveFar(this.pose);
+    moveFar(this.pose, this.scene.table);
     this.started = true;
   }
 
@@ -105,6 +105,8 @@ export class Motion {
       const most = dt_s / BLEND_S;
       p.swing += Math.min(most, Math.max(-most, wanted - p.swing));
     }
+    const gripping = pattern === "handgrip" ? 1 : 0;
+    p.grip += this.started ? Math.min(1, dt_s / BLEND_S) * (gripping - p.grip) : gripping - p.grip;
     const g = this.lastPattern;
     p.gait = p.swing > 0 && (g === "walk" || g === "run" || g === "cycle") ? g : "none";
   }
@@ -160,10 +162,17 @@ export class Motion {
           j.knee_deg = Math.max(0, j.knee_deg - KICK_DEG * kick(p.phase + (p.works === "both" ? 0.5 * side : 0)) * p.swing);
           break;
         case "passive-knee":
-          j.knee_deg += PASSIVE_KNEE_DEG * (0.5 - 0.5 * Math.cos(2 * Math.PI * p.phase)) * p.swing * (j.knee_deg > 45 ? -1 : 1);
+          this.bendKnee(j, PASSIVE_KNEE_DEG * (0.5 - 0.5 * Math.cos(2 * Math.PI * p.phase)) * p.swing);
           break;
       }
     }
+  }
+
+  /** A bent knee is stretched; a straight one is bent, and the hip with it, so that the heel stays on the table. */
+  private bendKnee(j: Joints, deg: number): void {
+    const stretched = j.knee_deg > 45;
+    j.knee_deg += stretched ? -deg : deg;
+    if (!stretched) j.hip_deg += 0.5 * deg;
   }
 
   /** Plantar flexion; on a seat with the feet on the floor the knee rises with the heel. */

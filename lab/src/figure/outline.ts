@@ -1,21 +1,11 @@
 /**
  * The silhouette: head, trunk, arms and legs as smooth shapes on their bones, with long bones and
- * muscle bellies inside. Depths of the shapes are estimates from side views of adults.
+ * muscle bellies inside.
  */
+import { type Build, BUILDS, type Points } from "./build";
 import type { Palette } from "./palette";
 import { Shape, type View } from "./shape";
-import type { Bone, Leg, Pose } from "./skeleton";
-
-type Points = readonly (readonly [number, number])[];
-
-const TRUNK: Points = [[-9, 6.5], [-3, 9], [4, 10.3], [12, 10.6], [20, 10.2], [28, 10.9], [36, 11.6], [42, 10.6], [47, 7.6], [50.5, 5], [53.5, 4], [53.5, -4.6], [50, -8.2], [45, -11], [38, -11.8], [30, -10.4], [22, -8.4], [15, -8.6], [8, -11], [1, -12.4], [-6, -11.4], [-11, -7], [-12, 0]];
-const HEAD: Points = [[-2, 3.6], [2, 4.2], [6.2, 4.5], [8.3, 6.4], [9.1, 9], [10.8, 9.9], [12.6, 9.5], [13.6, 10.3], [14.9, 10.1], [15.5, 11.9], [16.8, 11.9], [19.8, 10], [22.5, 10.4], [26.5, 9.6], [30.3, 6], [32, 0], [31, -5.2], [27.5, -9], [22.5, -10.2], [17.5, -9.4], [13, -7.1], [9, -5.7], [4, -5.5], [-2, -4.8]];
-const UPPER_ARM: Points = [[-4, 2.4], [0, 4.4], [6, 4.9], [16, 4.3], [26, 3.8], [33, 3.6], [35, 0], [33, -3.7], [26, -4.1], [16, -4.7], [6, -5.1], [0, -4.7], [-4, -2.4]];
-const FOREARM: Points = [[-2.5, 2.4], [1, 3.8], [6, 4.1], [14, 3.3], [23, 2.3], [27, 2.9], [33, 3.5], [38, 2.8], [43.5, 0.9], [43.5, -0.9], [36, -2.2], [28, -2.6], [23, -2.4], [14, -3.7], [5, -4.1], [0, -3.6], [-2.5, -2]];
-const THIGH: Points = [[-6, 5], [0, 8.8], [8, 9.4], [18, 8.7], [28, 7.3], [36, 6.1], [42, 5.9], [46, 4.6], [47, -1], [44, -4.8], [36, -5.5], [28, -6.8], [18, -8.5], [8, -10], [0, -10.4], [-6, -7]];
-const SHANK: Points = [[-4, 4.4], [-0.5, 5.9], [4, 5.3], [8, 4.4], [16, 4.3], [26, 3.8], [36, 3.3], [43, 3.6], [46, 0], [43, -4], [38, -3.5], [31, -4.3], [24, -6.4], [16, -8.2], [10, -7.8], [4, -6], [0, -5.3], [-3.5, -3.5]];
-const FOOT: Points = [[-0.5, 4.5], [3.6, 2.6], [5.8, 0.6], [9, -1.6], [13, -3.4], [15, -5.2], [13.6, -6.9], [8, -6.2], [2, -6.2], [-3, -6.9], [-6.3, -6.5], [-7.2, -4.2], [-5.9, -1], [-4.4, 2.5]];
-const TOES: Points = [[-2.5, 2.6], [1.5, 2], [5.2, 0.7], [7.2, 0], [7.6, -0.9], [6.6, -1.5], [3, -1.5], [-2.5, -1.5]];
+import { type Bone, type Leg, type Pose, smooth } from "./skeleton";
 
 const GASTROCNEMIUS: Points = [[0.5, -3.4], [4, -4], [10, -4.6], [16, -5.1], [20.5, -5.2], [23, -5.6], [19, -6.9], [14, -7.3], [8, -6.9], [3, -5.3]];
 const SOLEUS: Points = [[6, -1.6], [12, -1.6], [20, -1.4], [28, -1.6], [35, -2.4], [36, -3], [31, -3.8], [25, -4.7], [19, -4.7], [12, -4.2], [7, -3]];
@@ -26,13 +16,20 @@ const BULGE_CM = 1.1;
 
 /** One limb's worth of shapes, so that near and far can be placed at the same time. */
 export class LegShapes {
-  readonly thigh = new Shape(THIGH);
-  readonly shank = new Shape(SHANK, { at: 15, reach: 17 });
-  readonly foot = new Shape(FOOT);
-  readonly toes = new Shape(TOES);
+  readonly thigh: Shape;
+  readonly shank: Shape;
+  readonly foot: Shape;
+  readonly toes: Shape;
   readonly gastrocnemius = new Shape(GASTROCNEMIUS, { at: 13, reach: 14 });
   readonly soleus = new Shape(SOLEUS, { at: 21, reach: 17 });
   readonly quadriceps = new Shape(QUADRICEPS);
+
+  constructor(build: Build) {
+    this.thigh = new Shape(build.thigh);
+    this.shank = new Shape(build.shank, { at: 15, reach: 17 });
+    this.foot = new Shape(build.foot);
+    this.toes = new Shape(build.toes);
+  }
 
   place(leg: Leg, size: number, view: View, squeeze: number): void {
     const bulge = BULGE_CM * squeeze;
@@ -63,16 +60,29 @@ export interface Squeeze {
 }
 
 export class Outline {
-  private readonly trunk = new Shape(TRUNK);
-  private readonly head = new Shape(HEAD);
-  private readonly arm = [new Shape(UPPER_ARM), new Shape(FOREARM)] as const;
-  private readonly farArm = [new Shape(UPPER_ARM), new Shape(FOREARM)] as const;
-  readonly near = new LegShapes();
-  readonly far = new LegShapes();
+  private readonly trunk: Shape;
+  private readonly head: Shape;
+  private readonly hair: Shape;
+  private readonly arm: readonly [Shape, Shape];
+  private readonly farArm: readonly [Shape, Shape];
+  readonly near: LegShapes;
+  readonly far: LegShapes;
+
+  constructor(sex: keyof typeof BUILDS) {
+    const build = BUILDS[sex];
+    this.trunk = new Shape(build.trunk);
+    this.head = new Shape(build.head);
+    this.hair = new Shape(build.hair);
+    this.arm = [new Shape(build.upperArm), new Shape(build.forearm)];
+    this.farArm = [new Shape(build.upperArm), new Shape(build.forearm)];
+    this.near = new LegShapes(build);
+    this.far = new LegShapes(build);
+  }
 
   place(pose: Pose, view: View, near: Squeeze, far: Squeeze): void {
-    this.trunk.place(pose.trunk, pose.size, view);
+    this.trunk.place(pose.trunk, pose.size, view, 0, pose.bow);
     this.head.place(pose.head, pose.size, view);
+    this.hair.place(pose.head, pose.size, view);
     this.arm[0].place(pose.upperArm, pose.size, view);
     this.arm[1].place(pose.forearm, pose.size, view);
     this.farArm[0].place(pose.farUpperArm, pose.size, view);
@@ -100,6 +110,21 @@ export class Outline {
       this.head.add(ctx);
       this.near.skin(ctx);
     });
+    // A thigh drawn up to the belly keeps its edge.
+    const folded = smooth(pose.near.thigh.dx * pose.trunk.dx + pose.near.thigh.dy * pose.trunk.dy, -0.35, 0.5);
+    if (folded > 0.02) {
+      ctx.globalAlpha = folded;
+      ctx.lineWidth = edge;
+      ctx.strokeStyle = p.c["skin-edge"];
+      ctx.beginPath();
+      this.near.thigh.addSide(ctx, 1, 6);
+      ctx.stroke();
+      ctx.globalAlpha = 1;
+    }
+    ctx.fillStyle = p.hair;
+    ctx.beginPath();
+    this.hair.add(ctx);
+    ctx.fill();
     if (squeeze.paleFoot > 0.02) {
       ctx.globalAlpha = squeeze.paleFoot;
       ctx.fillStyle = p.skinPale;
@@ -115,14 +140,12 @@ export class Outline {
     muscles(ctx, p, this.near, squeeze);
   }
 
-  /** The near arm, seen through, so that the trunk's vessels stay in view. */
+  /** The near arm; the vessels are painted over it. */
   paintArm(ctx: CanvasRenderingContext2D, p: Palette, edge: number): void {
-    ctx.globalAlpha = 0.75;
     union(ctx, p.c.skin, p.c["skin-edge"], edge, () => {
       this.arm[0].add(ctx);
       this.arm[1].add(ctx);
     });
-    ctx.globalAlpha = 1;
   }
 }
 

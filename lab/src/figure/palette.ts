@@ -55,6 +55,7 @@ export class Palette {
   readonly skinFar: string;
   readonly skinEdgeFar: string;
   readonly skinPale: string;
+  readonly hair: string;
   readonly veinEdge: string;
   readonly arteryEdge: string;
   readonly muscleEdge: string;
@@ -80,6 +81,7 @@ export class Palette {
     this.skinFar = mix(c.skin, c.paper, 0.25);
     this.skinEdgeFar = mix(c["skin-edge"], c.paper, 0.1);
     this.skinPale = mix(c.skin, this.dark ? "#000000" : "#ffffff", 0.75);
+    this.hair = mix(c["skin-edge"], this.dark ? c.paper : c.ink, 0.4);
     this.veinEdge = mix(c["vein-high"], c.ink, 0.35);
     this.arteryEdge = mix(c.artery, this.dark ? c.ink : "#400000", 0.45);
     this.muscleEdge = mix(c["muscle-active"], c.ink, 0.3);

@@ -58,6 +58,8 @@ export interface Pose {
   far: Leg;
   /** Size relative to the drawn stature. */
   size: number;
+  /** How far a bent back is rounded, cm at the drawn stature. */
+  bow: number;
   crankX: number;
   crankY: number;
 }
@@ -79,6 +81,8 @@ export interface PoseInput {
   phase: number;
   /** The leg that works while the other rests. */
   works: "both" | "near" | "far";
+  /** How far the near hand is raised to squeeze a grip, 0 to 1. */
+  grip: number;
 }
 
 const bone = (): Bone => ({ x: 0, y: 0, dx: 1, dy: 0, nx: 0, ny: 1, length: 1 });
@@ -95,6 +99,7 @@ export function emptyPose(): Pose {
     near: leg(),
     far: leg(),
     size: 1,
+    bow: 0,
     crankX: 0,
     crankY: 0,
   };
@@ -134,6 +139,16 @@ export function drawnTrunk(p: PoseInput): number {
   const onBike = p.gait === "cycle" ? p.swing * smooth(p.trunk_deg, 45, 70) : 0;
   const forward = Math.max(onFeet, onBike);
   return p.trunk_deg + forward * (180 - 2 * p.trunk_deg);
+}
+
+/** Rounding of the back, cm: of one who squats deep, and of one who leans to the handlebar (estimates). */
+const SQUAT_BOW_CM = 4.2;
+const BIKE_BOW_CM = 2.6;
+
+/** How far a rounded trunk lies behind its straight bone, at a distance from the hip in cm at the drawn stature. */
+export function bowed(along_cm: number, bow_cm: number): number {
+  const d = (along_cm - 24) / 36;
+  return d > -1 && d < 1 ? -bow_cm * (1 - d * d) * (1 - d * d) : 0;
 }
 
 /** Ball of the foot: ahead of the ankle and below it, cm at the drawn stature. */
@@ -257,6 +272,7 @@ export function solve(p: PoseInput, pose: Pose): void {
   const sit = seated(p);
   const standing = smooth(p.trunk_deg, 60, 80) * (1 - sit);
   const cycling = p.gait === "cycle" && p.swing > 0.01;
+  pose.bow = SQUAT_BOW_CM * squats(p) + (cycling ? BIKE_BOW_CM * p.swing * smooth(p.trunk_deg, 45, 70) : 0);
 
   const flat = Math.max(standing, sit);
   setLeg(pose.near, size, p.trunk_deg, p.near, flat);
@@ -310,14 +326,18 @@ function runHeight(pose: Pose, phase: number): number {
   return Math.max(clear, stands + (lands - stands) * smooth(u, 0, 1)) + FLIGHT_CM * pose.size * Math.sin(Math.PI * u);
 }
 
+/** How deep one squats, 0 to 1. */
+const squats = (p: PoseInput): number => (p.weight_bearing >= 0.5 ? smooth(p.knee_deg, 60, 120) : 0);
+
 function setArms(pose: Pose, p: PoseInput, trunk: number, sit: number, long: number): void {
   const upper = SHARE.upperArm * long;
   const fore = SHARE.forearm * long;
   const x = pose.trunk.x + pose.trunk.dx * pose.trunk.length * 0.94;
   const y = pose.trunk.y + pose.trunk.dy * pose.trunk.length * 0.94;
-  const squat = p.weight_bearing >= 0.5 ? smooth(p.knee_deg, 60, 120) : 0;
-  let flex = 2 + 16 * sit * (1 - squat) + 22 * squat;
-  let elbow = 8 + 34 * sit * (1 - squat) + 62 * squat;
+  const squat = squats(p);
+  // Whoever squats lays the arms over the knees, whoever lies with bent hips the hands on the thighs.
+  let flex = 2 + 16 * sit * (1 - squat) + 64 * squat;
+  let elbow = 8 + 34 * sit * (1 - squat) + 6 * squat + 0.5 * Math.min(80, Math.max(0, p.hip_deg)) * (1 - sit) * (1 - squat);
   if (p.gait === "cycle") {
     const upright = smooth(p.trunk_deg, 45, 70) * p.swing;
     flex += (58 - flex) * upright;
@@ -333,6 +353,7 @@ function setArms(pose: Pose, p: PoseInput, trunk: number, sit: number, long: num
       f += p.swing * g.arm_deg * swing;
       e += p.swing * (g.elbow_deg - e + 0.25 * g.arm_deg * swing);
     }
+    if (side === 0) e += p.grip * (82 - e);
     const a = side === 0 ? pose.upperArm : pose.farUpperArm;
     const b = side === 0 ? pose.forearm : pose.farForearm;
     set(a, x, y, trunk + 180 - f, upper, -1);
@@ -345,16 +366,19 @@ const FAR_CM = 8.5;
 const FAR_ARM_CM = 3;
 
 /**
- * Moves the far limbs aside: back where the legs stand, up where they lie. The shift grows from the hip to
+ * Moves the far limbs aside: back where the legs stand, off the table where they lie. The shift grows from the hip to
  * the ankle, as if the leg were turned a little in the hip.
  */
-export function moveFar(pose: Pose): void {
+export function moveFar(pose: Pose, table: number): void {
   const { thigh, shank, foot, toes } = pose.far;
   const along = (endY(pose.near.shank) - pose.near.thigh.y) / (pose.near.thigh.length + pose.near.shank.length);
-  const standing = smooth(-along, 0.2, 0.7);
-  const dx = FAR_CM * pose.size * standing;
-  const dy = FAR_CM * pose.size * (0.3 * standing + 0.62 * (1 - standing));
-  shift(thigh, 0.3 * dx, 0.3 * dy, 0.85 * dx, 0.85 * dy);
+  const standing = smooth(-along, 0.2, 0.7) * (1 - table);
+  const off = 0.62 * FAR_CM * pose.size * (1 - standing);
+  const { nx, ny } = pose.near.thigh;
+  const lying = table * Math.min(1, Math.max(0, ny) + smooth(-along, 0.2, 0.7));
+  const dx = FAR_CM * pose.size * standing + off * nx * lying;
+  const dy = 0.3 * FAR_CM * pose.size * standing + off * (lying * ny + 1 - lying);
+  shift(thigh, 0.12 * dx, 0.12 * dy, 0.85 * dx, 0.85 * dy);
   shift(shank, 0.85 * dx, 0.85 * dy, dx, dy);
   move(foot, dx, dy);
   move(toes, dx, dy);

@@ -128,7 +128,7 @@ export function paintStandpipe(
   ctx.font = `600 ${font + 1}px system-ui, sans-serif`;
   ctx.textBaseline = "middle";
   const nearHeart = Math.abs(at.zero + level - at.heart) * s < 1.6 * font;
-  const ty = nearHeart ? view.oy - at.heart * s + 0.85 * font : y(level);
+  const ty = nearHeart ? view.oy - at.heart * s + 0.85 * font : Math.min(y(level), bottom - 1.1 * font);
   const words = !Number.isFinite(height_cm) ? "no weight, no height" : height_cm > at.length ? `▲ ${Math.round(height_cm)} cm` : `${Math.round(height_cm)} cm`.replace("-", "\u2212");
   ctx.lineWidth = 3;
   ctx.strokeStyle = p.c.paper;

@@ -43,6 +43,45 @@ export function addCusps(ctx: CanvasRenderingContext2D, x: number, y: number, dx
   }
 }
 
+/** Where the edge of a sail is, and where it bends: aside from the middle and onward, as shares of half the opening. */
+const tipAside = (open: number): number => 0.03 + 0.69 * open;
+const tipOn = (open: number): number => 0.72 + 0.83 * open;
+
+/** Adds the two sails of a valve between atrium and ventricle: shut they meet in a vault, open they hang apart into the ventricle. */
+export function addSails(ctx: CanvasRenderingContext2D, x: number, y: number, dx: number, dy: number, half: number, opening: number): void {
+  const open = Number.isFinite(opening) ? Math.min(1, Math.max(0, opening)) : 0;
+  for (let side = -1; side <= 1; side += 2) {
+    const px = -dy * side * half;
+    const py = dx * side * half;
+    const ox = dx * half;
+    const oy = dy * half;
+    // Shut, a sail bulges towards the atrium and lies against the other along its edge.
+    const bendAside = 0.42 + 0.5 * open;
+    const bendOn = -0.1 + 0.75 * open;
+    const a = tipAside(open);
+    const b = tipOn(open);
+    const meet = 0.3 * (1 - open);
+    ctx.moveTo(x + px, y + py);
+    ctx.quadraticCurveTo(x + px * bendAside + ox * bendOn, y + py * bendAside + oy * bendOn, x + px * a + ox * (b - meet), y + py * a + oy * (b - meet));
+    ctx.lineTo(x + px * a + ox * b, y + py * a + oy * b);
+  }
+}
+
+/** Adds the threads that hold the sails' edges, to a depth below the ring, px. */
+export function addThreads(ctx: CanvasRenderingContext2D, x: number, y: number, dx: number, dy: number, half: number, opening: number, depth: number): void {
+  const open = Number.isFinite(opening) ? Math.min(1, Math.max(0, opening)) : 0;
+  for (let side = -1; side <= 1; side += 2) {
+    const px = -dy * side * half;
+    const py = dx * side * half;
+    const a = tipAside(open);
+    const b = tipOn(open) * half;
+    for (const foot of [0.5, 0.72]) {
+      ctx.moveTo(x + px * a + dx * b, y + py * a + dy * b);
+      ctx.lineTo(x + px * foot + dx * depth, y + py * foot + dy * depth);
+    }
+  }
+}
+
 const JET_DASH = [2, 3.5];
 const NO_DASH: number[] = [];
 

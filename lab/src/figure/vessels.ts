@@ -71,8 +71,8 @@ export const LEG_VESSELS: readonly VesselDrawing[] = [
   vein("femoral_vein", "femoral vein", "femoral_outlet", 1.1, 15.5, [["thigh", 0.76, -1.7], ["thigh", 0.5, 0.8], ["thigh", 0.25, 3], ["thigh", 0.07, 4.4]]),
   vein("common_femoral_vein", "common femoral vein", "common_femoral_outlet", 1.25, 4.2, [["thigh", 0.08, 4.4], ["thigh", 0.02, 4.7], ["trunk", 0.05, 4.4]]),
 
-  vein("calf.small_saphenous_vein", "small saphenous vein", "calf.small_saphenous_outlet", 0.55, 6, [["shank", 0.99, -2.9], ["shank", 0.84, -3], ["shank", 0.62, -5], ["shank", 0.4, -7], ["shank", 0.2, -6.9], ["shank", 0.04, -4.3]]),
-  vein("foot.dorsal_vein", "veins of the back of the foot", "foot.dorsal_outlet", 0.6, 8, [["foot", 0.86, -4.5], ["foot", 0.66, -2.7], ["foot", 0.5, -0.9], ["foot", 0.4, 1.2], ["shank", 0.94, 2.5]]),
+  vein("calf.small_saphenous_vein", "small saphenous vein", "calf.small_saphenous_outlet", 0.55, 6, [["shank", 0.99, -2.9], ["shank", 0.84, -3], ["shank", 0.62, -4.8], ["shank", 0.4, -6.8], ["shank", 0.2, -6.6], ["shank", 0.04, -4.3]]),
+  vein("foot.dorsal_vein", "veins of the back of the foot", "foot.dorsal_outlet", 0.6, 8, [["foot", 0.76, -4.6], ["foot", 0.66, -3.1], ["foot", 0.5, -0.9], ["foot", 0.4, 1.2], ["shank", 0.94, 2.5]]),
   vein("calf.saphenous_lower_vein", "great saphenous vein, lower half of the lower leg", "calf.saphenous_lower_outlet", 0.65, 7, [["shank", 0.95, 2.5], ["shank", 0.72, 2.9], ["shank", 0.5, 3.3]]),
   vein("calf.saphenous_upper_vein", "great saphenous vein, upper half of the lower leg", "calf.saphenous_upper_outlet", 0.65, 6, [["shank", 0.5, 3.3], ["shank", 0.28, 3], ["shank", 0.1, 0.6], ["thigh", 0.98, -0.2], ["thigh", 0.84, 1.8]]),
   vein("thigh.saphenous_vein", "great saphenous vein in the thigh", "thigh.saphenous_outlet", 0.7, 10, [["thigh", 0.84, 1.8], ["thigh", 0.6, 5], ["thigh", 0.3, 6.9], ["thigh", 0.12, 6.6], ["thigh", 0.06, 5]]),
@@ -95,6 +95,9 @@ export const PERFORATOR_FROM: Readonly<Record<string, string>> = {
   "foot.perforator": "foot.plantar_vein",
 };
 
+/** The far leg's way to the vena cava, behind the near one. */
+export const FAR_ILIAC_VEIN: VesselDrawing = vein("iliac_vein", "iliac vein", "iliac_outlet", 1.4, 20.5, [["trunk", 0.05, 4.4], ["trunk", 0.13, 0.6], ["trunk", 0.25, -0.7]], { valve: false });
+
 /** Whole names; `leg.SIDE.` stands for the near leg. */
 export const TRUNK_VESSELS: readonly VesselDrawing[] = [
   artery("aorta.abdominal", "abdominal aorta", "aorta.thoracic_to_abdominal", 1.35, 25, [["trunk", 0.47, -3.8], ["trunk", 0.36, -3.3], ["trunk", 0.24, -2.4]]),
@@ -108,7 +111,7 @@ export const TRUNK_VESSELS: readonly VesselDrawing[] = [
   vein("cava.superior", "superior vena cava", "cava.superior_outlet", 1.7, 28, [["trunk", 0.88, -1], ["trunk", 0.78, -0.7], ["trunk", 0.67, 0.6]], { valve: false }),
 ];
 
-/** Drawn after the heart, from which they rise. */
+/** Drawn before the heart, from which they rise. */
 export const ROOT_VESSELS: readonly VesselDrawing[] = [
   artery("aorta.arch", "arch of the aorta", "aorta.ascending_to_arch", 1.6, 76, [["trunk", 0.68, 3.1], ["trunk", 0.76, 3.3], ["trunk", 0.835, 1.6], ["trunk", 0.83, -0.8], ["trunk", 0.79, -3]]),
 ];

@@ -50,6 +50,27 @@ for (const [name, size] of [
   });
 }
 
+test("paper is printed in light colours from the dark theme too", async () => {
+  const { page, close } = await visit(own, { theme: "dark" });
+  /** Waits until much, or hardly any, of the picture has the light colour of skin. */
+  const skin = (light) =>
+    page.waitForFunction((light) => {
+      const canvas = document.querySelector("canvas[data-body]");
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) if (data[i] > 230 && data[i + 2] > 200 && data[i + 2] < 235) count += 1;
+      return light ? count > 1000 : count < 300;
+    }, light, { timeout: 10_000 });
+  await skin(false);
+  await page.emulateMedia({ media: "print" });
+  await skin(true);
+  await page.emulateMedia({ media: "screen" });
+  await skin(false);
+  await close();
+});
+
 test("what can be touched on a telephone is large enough for a finger", async () => {
   const { page, close } = await visit(own, { width: 390, height: 844, touch: true });
   const small = await page.evaluate(() =>
