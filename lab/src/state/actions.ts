@@ -230,7 +230,7 @@ export async function showPlace(chosen: Place): Promise<void> {
 
 export async function chooseLevel(chosen: Level): Promise<void> {
   level.value = chosen;
-  storage()?.setItem("secondheart.level", chosen);
+  storage.setItem("secondheart.level", chosen);
 }
 
 /** Live readings of a body now (default the first): means over the last beat, present gauges. */
