@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { act, figure, PROGRAM, ready, site, stored, time, visit } from "./harness.mjs";
+import { act, figure, PROGRAM, site, time, visit } from "./harness.mjs";
 
 const own = site();
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -112,41 +112,4 @@ test("the page works below any path of a web host", async () => {
   await close();
   host.closeAllConnections();
   host.close();
-});
-
-test("a browser without WebAssembly is told so", async () => {
-  const { page, close } = await visit(own, { before: "delete globalThis.WebAssembly", wait: false });
-  const told = page.getByRole("alert").filter({ hasText: "WebAssembly" });
-  await told.waitFor({ timeout: 10_000 });
-  await close();
-});
-
-test("a worker that dies is told, and the body goes on from where it was", async () => {
-  // Keeps every worker, so that the test can break one.
-  const keep = `{
-    const Own = Worker;
-    globalThis.workers = [];
-    globalThis.Worker = class extends Own {
-      constructor(...given) { super(...given); globalThis.workers.push(this); }
-    };
-  }`;
-  const { page, faults, close } = await visit(own, { before: keep });
-  await act(page, "act", { activity: "tiptoe" });
-  await page.waitForTimeout(1500);
-  const before_s = await time(page);
-  await page.evaluate(() => {
-    const [worker] = globalThis.workers;
-    worker.onmessage({ data: { kind: "dead", message: "broken by a test" } });
-  });
-  await page.waitForFunction(() => globalThis.workers.length > 1);
-  await ready(page);
-  await page.waitForFunction(
-    (before_s) => window.lab.store.bodies.value[0].time_s > before_s + 0.3,
-    before_s,
-    { timeout: 30_000 },
-  );
-  assert.equal((await stored(page, "state")).activity.pattern, "tiptoe");
-  assert.ok(await stored(page, "message"), "the reader is told");
-  faults.length = 0;
-  await close();
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { act, site, time, visit } from "./harness.mjs";
+import { act, livesOn, site, visit } from "./harness.mjs";
 
 const own = site();
 
@@ -25,12 +25,6 @@ async function drop(page, name, contents) {
   for (const type of ["dragenter", "dragover", "drop"]) {
     await target.dispatchEvent(type, { dataTransfer: data });
   }
-}
-
-/** Fails unless the body goes on. */
-async function livesOn(page) {
-  const began = await time(page);
-  await page.waitForFunction((began) => window.lab.store.bodies.value[0].time_s > began + 0.2, began);
 }
 
 test("a dropped scenario with a mistake shows its place and the nearest word", async () => {
