@@ -219,12 +219,18 @@ function handle(
     moved = false;
     tell(null);
   };
+  // A finger on the body drags it; beside the body it scrolls the page.
+  const touch = (event: TouchEvent) => {
+    if (dragging !== undefined) event.preventDefault();
+  };
+  canvas.addEventListener("touchstart", touch, { passive: false });
   canvas.addEventListener("pointerdown", down);
   canvas.addEventListener("pointermove", move);
   canvas.addEventListener("pointerup", up);
   canvas.addEventListener("pointercancel", up);
   canvas.addEventListener("pointerleave", up);
   return () => {
+    canvas.removeEventListener("touchstart", touch);
     canvas.removeEventListener("pointerdown", down);
     canvas.removeEventListener("pointermove", move);
     canvas.removeEventListener("pointerup", up);

@@ -79,7 +79,7 @@ function offerFor(phase: Phase): Message["offer"] {
   if (wanted === undefined) {
     if (!now || now.activity.pattern === "rest") return undefined;
     return {
-      label: `Stop (${now.activity.words}) first`,
+      label: `Stop (${spoken(now.activity.words)}) first`,
       act: () => void perform({ ...phase, activity: "rest" }),
     };
   }
