@@ -77,7 +77,7 @@ function offerFor(phase: Phase): Message["offer"] {
   const now = state.value;
   const wanted = phase.activity;
   if (wanted === undefined) {
-    if (!now || now.activity.pattern === "rest") return undefined;
+    if (!now || now.activity.pattern === "rest" || phase.posture === undefined) return undefined;
     return {
       label: `Stop (${spoken(now.activity.words)}) first`,
       act: () => void perform({ ...phase, activity: "rest" }),

@@ -99,6 +99,40 @@ test("an hour in the background is told, and not simulated at once", async () =>
   await close();
 });
 
+test("absurd values are refused where they are written, and the body goes on", async () => {
+  const { page, close } = await visit(own);
+  await page.getByRole("button", { name: "More controls" }).click();
+  const sheet = page.getByRole("dialog");
+  const [path, value] = [sheet.getByLabel("Path of the parameter"), sheet.getByLabel("Value", { exact: true })];
+  await path.fill("muscle.pressure_gain");
+  for (const text of ["1,5", "NaN"]) {
+    await value.fill(text);
+    await sheet.getByText(`“${text}” is not a number`).waitFor({ timeout: 2000 });
+  }
+  for (const text of ["1e9", "-1"]) {
+    await value.fill(text);
+    await sheet.getByRole("button", { name: "Set", exact: true }).click();
+    // Seen in the sheet, not below it.
+    await sheet.locator(".told.refused", { hasText: "must be from 0 to 4" }).waitFor({ timeout: 5000 });
+    await sheet.locator(".told").getByRole("button", { name: "Close" }).click();
+  }
+  await page.keyboard.press("Escape");
+  // Sliders, as a broken extension or a test would set them.
+  for (const slider of await page.locator("input[type=range]:visible").all())
+    for (const text of ["", "NaN", "1e9", "-1"])
+      await slider.evaluate((element, text) => {
+        element.value = text;
+        for (const kind of ["input", "change"]) element.dispatchEvent(new Event(kind, { bubbles: true }));
+      }, text);
+  for (const time_s of [-5, 1e9]) await act(page, "backTo", time_s);
+  await assert.rejects(act(page, "compareWith", { title: "absurd", phase: { set: { "no.such": 1 } } }), /no\.such/);
+  assert.equal((await stored(page, "bodies"))[1], null, "no body that does not differ");
+  assert.deepEqual((await stored(page, "state")).set, {});
+  await act(page, "play");
+  await livesOn(page);
+  await close();
+});
+
 test("a page whose server has ended runs protocols, and survives the death of its worker", async () => {
   const server = await serve();
   const { page, close } = await visit(own, { before: KEEP_WORKERS, url: server.address });

@@ -6,7 +6,7 @@
  */
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -136,6 +136,13 @@ export async function livesOn(page) {
     began,
     { timeout: PATIENCE_MS },
   );
+}
+
+/** Address of the page exported to one file, on the disk. */
+export function exported(own) {
+  const file = join(own.folder, "lab.html");
+  execFileSync(PROGRAM, ["lab", "--export", file]);
+  return pathToFileURL(file).href;
 }
 
 /** Calls an action of `src/state/actions.ts`. */

@@ -6,8 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { act, figure, PROGRAM, site, time, visit } from "./harness.mjs";
+import { act, exported, figure, PROGRAM, site, time, visit } from "./harness.mjs";
 
 const own = site();
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -86,9 +85,7 @@ for (const theme of ["light", "dark"]) {
 }
 
 test("the page in one file opens from a disk", async () => {
-  const file = join(own.folder, "lab.html");
-  execFileSync(PROGRAM, ["lab", "--export", file]);
-  const { page, close } = await visit(own, { url: pathToFileURL(file).href });
+  const { page, close } = await visit(own, { url: exported(own) });
   const began = await time(page);
   await page.waitForFunction((began) => window.lab.store.bodies.value[0].time_s > began + 0.5, began);
   await close();
