@@ -100,4 +100,10 @@ export const storage = {
 
 if (typeof window !== "undefined") {
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
+  // Paper is light, whatever the screen shows.
+  window.addEventListener("beforeprint", () => {
+    document.documentElement.dataset.theme = "light";
+    changed();
+  });
+  window.addEventListener("afterprint", applyTheme);
 }

@@ -44,6 +44,10 @@ export function onPicture(drawer: Drawer): () => void {
 /** Starts the loop; to be called once. */
 export function startLoop(): void {
   requestAnimationFrame(picture);
+  // In the colours of the paper, for which no picture is asked.
+  window.addEventListener("beforeprint", () => {
+    for (const drawer of drawers) drawer(0);
+  });
 }
 
 /** Holds the bodies still while `work` changes them, so that no step comes between. */
