@@ -129,7 +129,7 @@ function Picture({ body }: { body: 0 | 1 }) {
         )}
       </div>
       {comparing.value && (
-        <figcaption class={`name-${body}`} style={ONE_LINE}>
+        <figcaption class={`name-${body}`} style={ONE_LINE} title={bodyName(body)}>
           <b>{body === 0 ? "A" : "B"}</b> {body === 0 ? "as it was" : bodyName(1).slice(3)}
         </figcaption>
       )}
