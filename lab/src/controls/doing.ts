@@ -108,7 +108,7 @@ export function detailNow(
   { key, unit }: Pick<ActivityDetail, "key" | "unit">,
 ): number | undefined {
   const told = activity?.[FIELDS[key]];
-  if (told !== undefined) return told;
+  if (told != null) return told;
   const at = activity?.words.indexOf(` ${unit}`) ?? -1;
   if (at < 0) return undefined;
   const number = /(-?\d+(?:\.\d+)?)$/.exec(activity?.words.slice(0, at) ?? "");

@@ -97,7 +97,7 @@ test("the page works below any path of a web host", async () => {
   execFileSync(PROGRAM, ["lab", "--export", folder]);
   const types = { html: "text/html", js: "text/javascript", css: "text/css", wasm: "application/wasm" };
   const host = createServer(async (request, response) => {
-    const name = new URL(request.url, "http://host").pathname.replace(/^\/some\/where\//, "");
+    const name = /^\/some\/where\/(.*)/.exec(new URL(request.url, "http://host").pathname)?.[1] ?? "none";
     const bytes = await readFile(join(folder, name || "index.html")).catch(() => undefined);
     response.writeHead(bytes ? 200 : 404, {
       "content-type": types[(name || "index.html").split(".").at(-1)] ?? "application/octet-stream",
