@@ -122,3 +122,21 @@ test("a manoeuvre done by hand is read by the plethysmograph", async () => {
   assert.ok(vv > 60 && ev > 0.2 * vv && rv < 0.7 * vv, `VV ${vv}, EV ${ev}, RV ${rv} mL`);
   await close();
 });
+
+test("what the body does is said at once to those who do not see it, numbers now and then", async () => {
+  const { page, close } = await visit(own);
+  const [doing, numbers] = [page.locator("[data-words] p").first(), page.locator("[data-words] p").last()];
+  await numbers.filter({ hasText: /\d+ mmHg at the foot/ }).waitFor({ state: "attached", timeout: 15_000 });
+  const said = await numbers.innerText();
+  const soon = (words) => doing.filter({ hasText: words }).waitFor({ state: "attached", timeout: 1500 });
+  await page.getByRole("button", { name: "Tiptoe", exact: true }).click();
+  await soon("standing, tiptoe");
+  await page.getByRole("button", { name: "Rest", exact: true }).click();
+  await soon("standing, at rest");
+  await act(page, "act", { interventions: ["stocking-class-2"] });
+  await soon("tocking");
+  await page.getByRole("button", { name: "Lie", exact: true }).click();
+  await soon("supine");
+  assert.equal(await numbers.innerText(), said, "no number is read out with every change");
+  await close();
+});
