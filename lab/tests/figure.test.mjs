@@ -276,6 +276,12 @@ test("a lying trunk sits up over resting legs, and the table tilts the whole bod
   assert.deepEqual(Object.keys(f.dragged("table", 200, 0)), ["trunk_deg"]);
 });
 
+test("a body that is still tipping when it is let down ends flat, with straight hips", () => {
+  const { f } = figure("body");
+  f.draw({ state: state({ posture: { ...state().posture, trunk_deg: 5, weight_bearing: 0 } }), frame: frame() }, 0.02, 1);
+  assert.deepEqual(f.dragged("trunk", 399, 599), { trunk_deg: 0, hip_deg: 0, knee_deg: 0 });
+});
+
 test("what is worn and what is blocked is read from the state", () => {
   const named = (word) => state({ named: [{ sort: "condition", word, words: "" }] });
   assert.equal(worn(named("stocking-class-2"), "left"), "stocking");

@@ -87,6 +87,9 @@ test("an hour in the background is told, and not simulated at once", async () =>
   const [before_s, before_bytes] = [await time(page), await heap()];
   await page.clock.fastForward("01:00:00");
   await told(page, "The page was out of sight for 1 h 0 min").waitFor({ timeout: 10_000 });
+  // It goes on at once: an hour in one go would keep the worker busy for minutes.
+  const later_s = (await time(page)) + 5;
+  await page.waitForFunction((s) => window.lab.store.bodies.value[0].time_s > s, later_s, { timeout: 5000 });
   await act(page, "pause");
   const gone_s = (await time(page)) - before_s;
   // Some seconds of this test, sixty-fold; the hour at this pace would be 216,000 s.
