@@ -1,5 +1,6 @@
 /** Development page: plays recorded rows as frames and shows one view. Not shipped. */
 import { Figure, type FigureView, figureSignals } from "../src/figure";
+import { describeNow, describeState } from "../src/figure/describe";
 import type { BodyState, Frame } from "../src/engine/types";
 import { applyTheme } from "../src/theme";
 
@@ -40,7 +41,7 @@ function show(clip: Clip, s: Setting, from: number, to: number, pace = 1): strin
   const body = { state: stateOf(s), frame: f.frame };
   for (let i = from; i <= to; i++) { f.go(i); body.state = f.state(i) ?? body.state; figure.draw(body, pace === 0 ? 0 : 1 / clip.hz, pace); }
   const missing = figureSignals().filter((n) => Number.isNaN(f.frame.get(n)));
-  return `${figure.describe(body)} missing ${missing.length}: ${missing.slice(0, 6).join(", ")}; hit ${JSON.stringify(figure.hit(s.width / 2, s.height / 2))}`;
+  return `${describeState(body.state)} ${describeNow(body.frame)} missing ${missing.length}: ${missing.slice(0, 6).join(", ")}; hit ${JSON.stringify(figure.hit(s.width / 2, s.height / 2))}`;
 }
 
 function bench(clip: Clip, s: Setting, n: number): number[] {

@@ -1,4 +1,5 @@
 /** Starts the page: checks what the browser can do, starts the engine, opens the first body. */
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app";
 import { lists } from "./engine/lists";
@@ -9,7 +10,7 @@ import { open } from "./state/actions";
 import { startLoop } from "./state/loop";
 import { startEngine } from "./state/session";
 import { catalogue, message, ready } from "./state/store";
-import { applyTheme } from "./theme";
+import { applyTheme, unkept } from "./theme";
 import { followAddress } from "./tours/address";
 import "uplot/dist/uPlot.min.css";
 import "./style/tokens.css";
@@ -46,6 +47,14 @@ async function firstBody(): Promise<void> {
   }
   await open({ start: "standing" });
 }
+
+effect(() => {
+  if (!unkept.value) return;
+  message.value = {
+    kind: "told",
+    text: "This browser keeps nothing for the page: theme, level and predictions last until the page is closed",
+  };
+});
 
 applyTheme();
 const page = document.getElementById("page");

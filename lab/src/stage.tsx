@@ -1,7 +1,9 @@
 /** The place of the figure, or of two: canvases, views, dragging, and words for who cannot see it. */
+import { computed } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PostureInput } from "./engine/types";
 import { Figure } from "./figure";
+import { describeNow, describeState } from "./figure/describe";
 import { bodyName, CompareButton } from "./controls/compare";
 import { perform, spoken } from "./controls/doing";
 import { Told } from "./controls/told";
@@ -9,7 +11,7 @@ import { Transport } from "./controls/transport";
 import { play, showView } from "./state/actions";
 import { onPicture } from "./state/loop";
 import { frames } from "./state/session";
-import { bodies, catalogue, comparing, pace, state, view, type FigureView } from "./state/store";
+import { bodies, catalogue, comparing, pace, state, view, type FigureView, type LiveBody } from "./state/store";
 import { onColours } from "./theme";
 
 const VIEWS: { value: FigureView; label: string }[] = [
@@ -30,8 +32,6 @@ const DRAG_RAMP_S = 0.4;
 
 /** Captions take one line, so that both pictures have the same height. */
 const ONE_LINE = { whiteSpace: "nowrap", overflow: "hidden", textOverflow: "ellipsis" } as const;
-
-const figures: [Figure | null, Figure | null] = [null, null];
 
 export function Stage() {
   return (
@@ -86,7 +86,6 @@ function Picture({ body }: { body: 0 | 1 }) {
     const room = element?.parentElement;
     if (!element || !room) return;
     const figure = new Figure(element, chosen);
-    figures[body] = figure;
     let stale = true;
     const fit = () => {
       const { width, height } = room.getBoundingClientRect();
@@ -117,7 +116,6 @@ function Picture({ body }: { body: 0 | 1 }) {
       observer.disconnect();
       release();
       figure.dispose();
-      figures[body] = null;
     };
   }, [body, chosen]);
   return (
@@ -136,7 +134,7 @@ function Picture({ body }: { body: 0 | 1 }) {
         )}
       </div>
       {comparing.value && (
-        <figcaption class={`name-${body}`} style={ONE_LINE}>
+        <figcaption class={`name-${body}`} style={ONE_LINE} title={bodyName(body)}>
           <b>{body === 0 ? "A" : "B"}</b> {body === 0 ? "as it was" : bodyName(1).slice(3)}
         </figcaption>
       )}
@@ -226,12 +224,18 @@ function handle(
     moved = false;
     tell(null);
   };
+  // A finger on the body drags it; beside the body it scrolls the page.
+  const touch = (event: TouchEvent) => {
+    if (dragging !== undefined) event.preventDefault();
+  };
+  canvas.addEventListener("touchstart", touch, { passive: false });
   canvas.addEventListener("pointerdown", down);
   canvas.addEventListener("pointermove", move);
   canvas.addEventListener("pointerup", up);
   canvas.addEventListener("pointercancel", up);
   canvas.addEventListener("pointerleave", up);
   return () => {
+    canvas.removeEventListener("touchstart", touch);
     canvas.removeEventListener("pointerdown", down);
     canvas.removeEventListener("pointermove", move);
     canvas.removeEventListener("pointerup", up);
@@ -274,27 +278,36 @@ function asInput(posture: {
   };
 }
 
-/** Describes the body for readers of the screen, now and then and after each act. */
+/** What the bodies do, in words. */
+const states = computed(() => inWords((_, live) => spoken(describeState(live.state))));
+
+/** Describes the bodies for readers of the screen: what they do at once, numbers now and then. */
 function Words() {
-  const [text, setText] = useState("");
-  const now = state.value;
-  const acts = `${now?.posture.words} ${now?.activity.words} ${now?.phases.length}`;
+  const [numbers, setNumbers] = useState("");
   useEffect(() => {
-    const describe = () => {
-      const live = bodies.value[0];
-      const figure = figures[0];
-      if (live && figure) setText(figure.describe({ state: live.state, frame: frames[0] }));
-    };
-    const first = setTimeout(describe, 800);
+    const describe = () => setNumbers(inWords((body) => describeNow(frames[body])));
+    const first = setTimeout(describe, 2000);
     const again = setInterval(describe, DESCRIBED_EVERY_S * 1000);
     return () => {
       clearTimeout(first);
       clearInterval(again);
     };
-  }, [acts]);
+  }, []);
   return (
-    <p class="hidden" role="status" aria-live="polite" data-words>
-      {text}
-    </p>
+    <div class="hidden" data-words>
+      <p role="status" aria-live="polite">
+        {states.value}
+      </p>
+      <p role="status" aria-live="polite">
+        {numbers}
+      </p>
+    </div>
   );
+}
+
+/** Words for one body, or for two with their letters. */
+function inWords(words: (body: 0 | 1, live: LiveBody) => string): string {
+  const [first, second] = bodies.value;
+  if (!first) return "";
+  return second ? `A: ${words(0, first)} B: ${words(1, second)}` : words(0, first);
 }

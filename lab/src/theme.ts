@@ -1,5 +1,7 @@
 /** Colours for canvas code, from the style sheet's tokens, and the choice of theme. */
 
+import { signal } from "@preact/signals";
+
 /** Names of the tokens; `style/tokens.css` gives each its light and dark colour. */
 export const TOKENS = [
   "paper",
@@ -57,13 +59,13 @@ function changed(): void {
 
 /** The chosen theme. */
 export function theme(): Theme {
-  const stored = storage()?.getItem(STORED);
+  const stored = storage.getItem(STORED);
   return stored === "light" || stored === "dark" ? stored : "system";
 }
 
 /** Chooses a theme and remembers it. */
 export function setTheme(chosen: Theme): void {
-  storage()?.setItem(STORED, chosen);
+  storage.setItem(STORED, chosen);
   applyTheme();
 }
 
@@ -75,14 +77,26 @@ export function applyTheme(): void {
   changed();
 }
 
-/** The browser's storage; a page from a file may not have one. */
-export function storage(): Storage | undefined {
-  try {
-    return window.localStorage;
-  } catch {
-    return undefined;
-  }
-}
+/** Set once the browser has refused to keep something. */
+export const unkept = signal(false);
+
+/** The browser's storage; it may be full, or forbidden as in some pages from a file. */
+export const storage = {
+  getItem(key: string): string | null {
+    try {
+      return window.localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  setItem(key: string, text: string): void {
+    try {
+      window.localStorage.setItem(key, text);
+    } catch {
+      unkept.value = true;
+    }
+  },
+};
 
 if (typeof window !== "undefined") {
   for (const media of ["(prefers-color-scheme: dark)", "print"]) window.matchMedia(media).addEventListener("change", changed);

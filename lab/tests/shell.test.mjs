@@ -36,6 +36,44 @@ test("a curve without tiptoes has no ejected volume", async () => {
   assert.ok(Number.isNaN(found.residual_ml));
 });
 
+test("the plethysmograph finds a manoeuvre that was done by hand", async () => {
+  const { withDoing, manoeuvreIn } = await load("src/instruments/plethysmograph.ts");
+  const posture = {
+    "legs-raised": { trunk_deg: 0, hip_deg: 45, weight_bearing: 0 },
+    standing: { trunk_deg: 90, hip_deg: 0, weight_bearing: 1 },
+    sitting: { trunk_deg: 90, hip_deg: 90, weight_bearing: 0.2 },
+  };
+  const done = (...steps) =>
+    steps.reduce(
+      (doings, [time_s, name, pattern = "rest", rate_per_min]) =>
+        withDoing(doings, { time_s, posture: posture[name], activity: { pattern, rate_per_min } }),
+      [],
+    );
+  const whole = [
+    [0, "standing"],
+    [10, "legs-raised"],
+    [100, "legs-raised"],
+    [200, "standing"],
+    [260, "standing", "tiptoe", 60],
+    [261.2, "standing"],
+    [300, "standing", "tiptoe", 60],
+    [315, "standing"],
+  ];
+  assert.deepEqual(manoeuvreIn(done(...whole), 330), {
+    raised_until_s: 200,
+    standing_s: 200,
+    one: [260, 261],
+    several: [308.8, 310],
+  });
+  const without = done(...whole.slice(0, 4));
+  assert.equal(manoeuvreIn(without, 220), null, "too short a standing for a plateau");
+  assert.deepEqual(manoeuvreIn(without, 240)?.several, null);
+  assert.equal(manoeuvreIn(done([10, "legs-raised"], [200, "sitting"], [210, "standing"]), 300), null);
+  assert.equal(manoeuvreIn(done([0, "standing"], [50, "standing", "tiptoe", 60]), 100), null, "legs never raised");
+  // Taken back to before it stood.
+  assert.equal(manoeuvreIn(done(...whole, [150, "legs-raised"]), 300), null);
+});
+
 test("a mistake is shown in its line, with marks below its place", async () => {
   const { excerpt } = await load("src/protocols/run.ts");
   const text = 'start = "standing"\nposture = "siting"\n';
@@ -128,7 +166,8 @@ test("a slider shows what the body does, not a default", async () => {
   const told = { pattern: "walk", words: "walk at 4.5 km/h (default)", speed_km_per_h: 6 };
   assert.equal(detailNow(told, speed), 6);
   assert.equal(detailNow({ pattern: "walk", words: "walk at 4.5 km/h, incline 5 %" }, speed), 4.5);
-  assert.equal(detailNow({ pattern: "tiptoe", words: "tiptoe at 60 /min" }, rate), 60);
+  const usual = { pattern: "tiptoe", words: "tiptoe at 60 /min (default)", rate_per_min: null };
+  assert.equal(detailNow(usual, rate), 60);
   assert.equal(detailNow({ pattern: "rest", words: "rest" }, speed), undefined);
   assert.equal(detailNow(undefined, speed), undefined);
 });

@@ -77,9 +77,9 @@ function offerFor(phase: Phase): Message["offer"] {
   const now = state.value;
   const wanted = phase.activity;
   if (wanted === undefined) {
-    if (!now || now.activity.pattern === "rest") return undefined;
+    if (!now || now.activity.pattern === "rest" || phase.posture === undefined) return undefined;
     return {
-      label: `Stop (${now.activity.words}) first`,
+      label: `Stop (${spoken(now.activity.words)}) first`,
       act: () => void perform({ ...phase, activity: "rest" }),
     };
   }
@@ -108,7 +108,7 @@ export function detailNow(
   { key, unit }: Pick<ActivityDetail, "key" | "unit">,
 ): number | undefined {
   const told = activity?.[FIELDS[key]];
-  if (told !== undefined) return told;
+  if (told != null) return told;
   const at = activity?.words.indexOf(` ${unit}`) ?? -1;
   if (at < 0) return undefined;
   const number = /(-?\d+(?:\.\d+)?)$/.exec(activity?.words.slice(0, at) ?? "");

@@ -1,9 +1,10 @@
 /** All other controls: joint angles, who moves the body, details of the activity, any parameter. */
 import { signal } from "@preact/signals";
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { ActivityDetail, Posture } from "../engine/types";
 import { catalogue, state } from "../state/store";
 import { activityEntry, detailNow, perform, postureInput, reopen, setupNow } from "./doing";
+import { Told } from "./told";
 import { Field, Segments, Sheet, Slider, useSlide } from "./widgets";
 
 type Angle = "trunk_deg" | "hip_deg" | "knee_deg" | "ankle_deg";
@@ -26,6 +27,8 @@ export function MoreControls({ close }: { close: () => void }) {
         <Suction />
         <Parameter />
       </div>
+      {/* What lies below the sheet cannot be read or pressed. */}
+      <Told />
     </Sheet>
   );
 }
@@ -179,7 +182,9 @@ function Parameter() {
   const [path, name] = useState("");
   const [value, change] = useState("");
   const number = Number(value);
-  const filled = path.trim() !== "" && value.trim() !== "" && Number.isFinite(number);
+  const isNumber = Number.isFinite(number);
+  const wrong = useId();
+  const filled = path.trim() !== "" && value.trim() !== "" && isNumber;
   const set = { [path.trim()]: number };
   const inForce = Object.entries(state.value?.set ?? {});
   return (
@@ -200,6 +205,8 @@ function Parameter() {
           aria-label="Value"
           placeholder="value"
           inputMode="decimal"
+          aria-invalid={!isNumber}
+          aria-describedby={isNumber ? undefined : wrong}
           value={value}
           onInput={(event) => change(event.currentTarget.value)}
         />
@@ -219,6 +226,11 @@ function Parameter() {
           Set from the start
         </button>
       </div>
+      {!isNumber && (
+        <p class="note" id={wrong} role="alert">
+          “{value}” is not a number: write it as 1.5 or -2e-3.
+        </p>
+      )}
       {inForce.length > 0 && (
         <ul class="note">
           {inForce.map(([parameter, present]) => (

@@ -116,7 +116,7 @@ function activityWords(activity: NonNullable<Phase["activity"]>): string | undef
   const details = [
     speed && `at ${speed}`,
     power && `at ${power}`,
-    rate && `${String(rate).replace(/\s*\/min/, "")} times a minute`,
+    rate && `${String(rate).replace(/\s*\/min/, "")} times a minute`.replace(/^1 times/, "once"),
     incline && !/^0(\.0*)?\s*%/.test(String(incline)) && `uphill at ${incline}`,
     count && (count === 1 ? "once" : `${count} times`),
     leg && `${leg} leg only`,

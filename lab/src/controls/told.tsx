@@ -10,7 +10,7 @@ const TOLD_MS = 5000;
 
 const MARKS = { told: "✓", refused: "!", trouble: "×" };
 
-export function Told({ children }: { children: ComponentChildren }) {
+export function Told({ children }: { children?: ComponentChildren }) {
   const shown = message.value;
   useEffect(() => {
     if (shown?.kind !== "told" || shown.offer) return;

@@ -1,6 +1,6 @@
 /** The page's side of a worker: a promise for each call, and word of a worker that has died. */
 import type { FromWorker, ToWorker } from "./messages";
-import type { EngineSource } from "./source";
+import { keep, type EngineSource } from "./source";
 import type { Answer, CallName, EngineErrorFields, FileMistake, Request } from "./types";
 
 /** A refusal of the engine, in its own words. */
@@ -31,37 +31,43 @@ export interface Answered<N extends CallName> {
 }
 
 interface Pending {
+  name: CallName;
   resolve: (answered: { json: never; payload: ArrayBuffer }) => void;
   reject: (error: Error) => void;
 }
 
 /**
- * Seconds of silence while a call waits after which the worker counts as dead: a browser that ends a
- * worker does not say so. They are counted one by one, so that a computer that slept is not blamed.
+ * Seconds of silence while a call waits after which the page is told, and after which the worker
+ * counts as dead: a browser that ends a worker does not say so. They are counted one by one, so that
+ * a computer that slept is not blamed.
  */
-const SILENCE_S = 30;
+const SILENCE = { told_s: 5, dead_s: 30 };
+/** While the engine is loaded, or works at what may take long on a slow computer. */
+const LONG_SILENCE = { told_s: 20, dead_s: 300 };
+const LONG = new Set<CallName>(["open", "replay", "load", "run", "curves", "evidence"]);
 
 /** One worker with one engine. */
 export class Engine {
   /** Called once if the worker dies by itself. */
   onDeath: ((message: string) => void) | undefined;
   onProgress: ((done_s: number, total_s: number) => void) | undefined;
+  /** Called when the worker has been silent for some seconds, and again when it is heard. */
+  onSilence: ((silent_s: number) => void) | undefined;
   private readonly worker: Worker;
   private readonly pending = new Map<number, Pending>();
   private next = 1;
   private over: string | undefined;
   private silence_s = 0;
+  private toldSilent = false;
+  private loaded = false;
   private readonly watch: ReturnType<typeof setInterval>;
 
-  constructor(source: EngineSource) {
+  constructor(private readonly source: EngineSource) {
     this.worker = source.worker();
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.hear(data);
     this.worker.onerror = (event) => this.died(event.message || "the worker could not be started");
     this.worker.onmessageerror = () => this.died("a message of the worker could not be read");
-    this.watch = setInterval(() => {
-      this.silence_s = this.pending.size > 0 ? this.silence_s + 1 : 0;
-      if (this.silence_s >= SILENCE_S) this.died("it no longer answers");
-    }, 1000);
+    this.watch = setInterval(() => this.listen(), 1000);
     this.send({ kind: "load", wasm: source.wasm, starts: source.starts });
   }
 
@@ -70,7 +76,7 @@ export class Engine {
     if (this.over !== undefined) return Promise.reject(new WorkerEnded(this.over));
     const id = this.next++;
     return new Promise<Answered<N>>((resolve, reject) => {
-      this.pending.set(id, { resolve, reject });
+      this.pending.set(id, { name, resolve, reject });
       this.send({ kind: "call", id, request: JSON.stringify({ do: name, ...request }) });
     });
   }
@@ -80,13 +86,37 @@ export class Engine {
     this.finish("ended");
   }
 
+  /** Gives up a worker that does not answer, as if it had died. */
+  giveUp(): void {
+    this.died("it no longer answered");
+  }
+
+  /** Counts a second of silence. The worker answers in order, so the oldest call is under way. */
+  private listen(): void {
+    const [oldest] = this.pending.values();
+    this.silence_s = oldest ? this.silence_s + 1 : 0;
+    const { told_s, dead_s } = !this.loaded || (oldest && LONG.has(oldest.name)) ? LONG_SILENCE : SILENCE;
+    if (this.silence_s >= dead_s) this.giveUp();
+    else if (this.silence_s >= told_s && !this.toldSilent) {
+      this.toldSilent = true;
+      this.onSilence?.(this.silence_s);
+    }
+  }
+
   private send(message: ToWorker): void {
     this.worker.postMessage(message);
   }
 
   private hear(message: FromWorker): void {
     this.silence_s = 0;
-    if (message.kind === "answer") {
+    if (this.toldSilent) {
+      this.toldSilent = false;
+      this.onSilence?.(0);
+    }
+    if (message.kind === "loaded") {
+      this.loaded = true;
+      if (message.module) keep(this.source, message.module, message.starts);
+    } else if (message.kind === "answer") {
       const pending = this.pending.get(message.id);
       this.pending.delete(message.id);
       const { error } = message.json as { error?: EngineErrorFields };

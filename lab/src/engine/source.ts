@@ -6,9 +6,25 @@
 /** The parts that a worker needs, each as an address or as bytes. */
 export interface EngineSource {
   worker: () => Worker;
-  wasm: string | ArrayBuffer;
+  wasm: string | ArrayBuffer | WebAssembly.Module;
   starts: string | ArrayBuffer;
 }
+
+/** Keeps the parts that a worker has fetched: later workers start although the server has ended. */
+export function keep(source: EngineSource, module: WebAssembly.Module, starts: ArrayBuffer): void {
+  source.wasm = module;
+  source.starts = starts;
+  const script = async () => {
+    const response = await fetch(beside("worker.js"));
+    if (!response.ok) return;
+    const address = URL.createObjectURL(await response.blob());
+    source.worker = () => new Worker(address);
+  };
+  // Without a server already: the next worker is asked from it again.
+  script().catch(() => {});
+}
+
+const beside = (name: string) => new URL(name, document.baseURI).href;
 
 /** Finds the parts: `<script type="text/plain" id="part:worker.js">` and so on, or files. */
 export function findEngine(): EngineSource {
@@ -23,7 +39,6 @@ export function findEngine(): EngineSource {
       starts: starts.buffer as ArrayBuffer,
     };
   }
-  const beside = (name: string) => new URL(name, document.baseURI).href;
   return {
     worker: () => new Worker(beside("worker.js")),
     wasm: beside("secondheart.wasm"),

@@ -75,11 +75,11 @@ export interface NamedInForce {
 export interface ActivityState {
   pattern: string;
   words: string;
-  speed_km_per_h?: number;
-  power_w?: number;
-  rate_per_min?: number;
-  incline_pct?: number;
-  leg?: "left" | "right";
+  speed_km_per_h?: number | null;
+  power_w?: number | null;
+  rate_per_min?: number | null;
+  incline_pct?: number | null;
+  leg?: "left" | "right" | null;
 }
 
 /** What a live body is doing. */

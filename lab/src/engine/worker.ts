@@ -26,8 +26,8 @@ const early: Extract<ToWorker, { kind: "call" }>[] = [];
 scope.onmessage = ({ data }) => {
   if (data.kind === "load") {
     load(data.wasm, data.starts).then(
-      () => {
-        scope.postMessage({ kind: "loaded" });
+      (loaded) => {
+        scope.postMessage({ kind: "loaded", ...loaded });
         for (const call of early.splice(0)) answer(call.id, call.request);
       },
       (error: unknown) => die(`the engine cannot be loaded: ${words(error)}`),
@@ -36,7 +36,11 @@ scope.onmessage = ({ data }) => {
   else early.push(data);
 };
 
-async function load(wasm: string | ArrayBuffer, starts: string | ArrayBuffer): Promise<void> {
+type Wasm = Extract<ToWorker, { kind: "load" }>["wasm"];
+type Loaded = Omit<Extract<FromWorker, { kind: "loaded" }>, "kind">;
+
+/** Starts the engine. Gives what was fetched, so that later workers need no server. */
+async function load(wasm: Wasm, starts: string | ArrayBuffer): Promise<Loaded> {
   const [module, bytes] = await Promise.all([compile(wasm), fetched(starts)]);
   const memory = () => (engine as EngineExports).memory.buffer;
   const instance = await WebAssembly.instantiate(module, {
@@ -60,9 +64,11 @@ async function load(wasm: string | ArrayBuffer, starts: string | ArrayBuffer): P
     const error = (json as { error?: { message: string } }).error;
     if (error) throw new Error(error.message);
   }
+  return { module: typeof wasm === "string" ? module : undefined, starts: bytes };
 }
 
-async function compile(wasm: string | ArrayBuffer): Promise<WebAssembly.Module> {
+async function compile(wasm: Wasm): Promise<WebAssembly.Module> {
+  if (wasm instanceof WebAssembly.Module) return wasm;
   if (typeof wasm !== "string") return WebAssembly.compile(wasm);
   const response = await fetch(wasm);
   if (!response.ok) throw new Error(`${wasm}: ${response.status}`);

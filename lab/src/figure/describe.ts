@@ -1,4 +1,4 @@
-/** The figure in one sentence, for those who do not see it. */
+/** The figure in words, for those who do not see it: what the body does, and what its figures are now. */
 import type { BodyState, Frame } from "../engine/types";
 import { FULL_SOLEUS_MMHG } from "./motion";
 import { columnHeight } from "./standpipe";
@@ -11,8 +11,15 @@ const SAPHENOUS_FLOW = "leg.left.calf.saphenous_upper_outlet.flow_ml_per_s";
 /** Backward flow that is more than the closing of a valve, mL/s. */
 const LEAK_ML_PER_S = 6;
 
-export function describe(state: BodyState, frame: Frame): string {
-  const parts = [posture(state)];
+/** Posture, activity and what is done to the body: what must be said as soon as it changes. */
+export function describeState({ posture, activity, named }: BodyState): string {
+  const doing = activity.pattern === "rest" || !activity.words ? "at rest" : activity.words;
+  return [`The body: ${posture.words}, ${doing}`, ...named.map(({ words }) => words)].join("; ") + ".";
+}
+
+/** What is to be seen now; numbers that change with every step. */
+export function describeNow(frame: Frame): string {
+  const parts: string[] = [];
   const pressure = frame.get(`${STANDPIPE_VEIN}.pressure_mmhg`);
   if (Number.isFinite(pressure)) {
     const height = columnHeight(pressure, frame.get("posture.gravity_g"));
@@ -34,10 +41,6 @@ export function describe(state: BodyState, frame: Frame): string {
   if (leaks > 0) parts.push("blood falls back through deep valves");
   if (frame.get(SAPHENOUS_FLOW) < -LEAK_ML_PER_S) parts.push("blood falls back through the great saphenous vein");
   const text = parts.join("; ");
+  if (text === "") return "";
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-}
-
-function posture(state: BodyState): string {
-  const doing = state.activity.pattern === "rest" || !state.activity.words ? "at rest" : state.activity.words;
-  return `the body: ${state.posture.words}, ${doing}`;
 }

@@ -108,6 +108,8 @@ export function drag(view: BodyView, part: string, x: number, y: number): { trun
         return { trunk_deg: snapped(clamp(up, WHOLE_DEG)), hip_deg: 0, knee_deg: 0 };
       }
       const to = snapped(clamp(drawnTrunk(input) > 91 ? 180 - drawn : drawn, WHOLE_DEG));
+      // Still tipping as it comes down, it ends flat, with straight hips.
+      if (straight && to <= FLAT_DEG) return { trunk_deg: to, hip_deg: 0, knee_deg: 0 };
       return { trunk_deg: to, hip_deg: clamp(input.hip_deg + to - input.trunk_deg, LIMITS.hip_deg) };
     }
     case "thigh": {

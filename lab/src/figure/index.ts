@@ -2,7 +2,6 @@
 import type { BodyState, Frame } from "../engine/types";
 import { BodyView } from "./bodyview";
 import { CalfView } from "./calf";
-import { describe } from "./describe";
 import { HeartView } from "./heartview";
 import { drag, hitBody, type Hit } from "./hit";
 
@@ -74,11 +73,6 @@ export class Figure {
   /** The posture that dragging a part to a point asks for: angles in degrees within their limits. */
   dragged(part: string, x: number, y: number): { trunk_deg?: number; hip_deg?: number; knee_deg?: number; ankle_deg?: number } {
     return this.body ? drag(this.body, part, x, y) : {};
-  }
-
-  /** One sentence that says what is to be seen now. */
-  describe(body: FigureBody): string {
-    return describe(body.state, body.frame);
   }
 
   dispose(): void {

@@ -124,8 +124,9 @@ function drawCurves(canvas: HTMLCanvasElement, curves: Found[]): void {
     axes.line(entry.cardiac_function, axes.colours.artery, 1.8, dash);
     const [at, flow] = entry.working_point;
     axes.dot(at, flow, axes.colours.ink, body === 1);
-    if (curves.length > 1)
-      axes.text(body === 0 ? "A" : "B", axes.left(at) + 8, axes.top(flow) + 14, axes.colours.ink);
+    // On either side, so that both can be read where the points are the same.
+    const [letter, aside, down] = body === 0 ? ["A", -18, -4] as const : ["B", 8, 14] as const;
+    if (curves.length > 1) axes.text(letter, axes.left(at) + aside, axes.top(flow) + down, axes.colours.ink);
     if (body > 0) continue;
     const first = entry.venous_return.reduce((best, point) => (point[1] > best[1] ? point : best), [0, 0]);
     axes.text("venous return", axes.left(first[0]) + 6, axes.top(first[1]) - 6, axes.colours.vein);

@@ -1,5 +1,5 @@
 /** The air plethysmograph's panel: does the manoeuvre, draws the curve and marks what is read. */
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { clock } from "../controls/transport";
 import { perform } from "../controls/doing";
@@ -8,7 +8,7 @@ import { ask } from "../state/session";
 import { bodies, comparing, state } from "../state/store";
 import { Axes, axisFor } from "./axes";
 import { figures } from "./names";
-import { isRaised, readCurve, type Course, type Manoeuvre, type PlethysmographMarks } from "./plethysmograph";
+import { isRaised, manoeuvreIn, readCurve, withDoing, type Course, type Doing, type Manoeuvre, type PlethysmographMarks } from "./plethysmograph";
 import { bands, useReadings } from "./readings";
 import { InPeople } from "./numbers";
 import { redraw } from "./redraw";
@@ -24,9 +24,22 @@ interface Measured {
   marks: PlethysmographMarks[];
 }
 
-const manoeuvre = signal<Manoeuvre | null>(null);
 const measured = signal<Measured | null>(null);
 const step = signal("");
+
+/** How far back traces are kept, seconds. */
+const KEPT_S = 600;
+/** What the first body did, whoever did it. */
+const doings = signal<Doing[]>([]);
+effect(() => {
+  if (state.value) doings.value = withDoing(doings.peek(), state.value);
+});
+/** The manoeuvre in it, as long as its curve is kept. */
+const byHand = computed(() => {
+  const now_s = state.value?.time_s ?? 0;
+  const found = manoeuvreIn(doings.value, now_s);
+  return found && now_s - found.raised_until_s < KEPT_S - 60 ? found : null;
+});
 
 /** The parts of `scenarios/apg.toml`, by what the person sees. */
 async function doManoeuvre(): Promise<void> {
@@ -36,7 +49,6 @@ async function doManoeuvre(): Promise<void> {
     return runFor(seconds, { pace: PACE });
   };
   measured.value = null;
-  manoeuvre.value = null;
   try {
     if (!(await perform({ activity: "rest", posture: "legs-raised", ramp: "3 s", manner: "passive" }))) return;
     await run("Legs raised: the veins empty", 180);
@@ -57,7 +69,6 @@ async function doManoeuvre(): Promise<void> {
     done.several = [now() - 1.2, now()];
     await act({ activity: "rest" });
     await run("Refilling", 60);
-    manoeuvre.value = done;
     await measure(done);
   } finally {
     step.value = "";
@@ -102,14 +113,20 @@ export function Plethysmograph() {
         <p class="note">
           An air cuff around the calf measures how much blood it takes in and throws out. The legs
           are raised until they are empty, the body stands, rises once on tiptoe, then ten times:
-          seven minutes of the body, some twenty seconds here.
+          seven minutes of the body, some twenty seconds here. Or do it by hand: legs up, standing for
+          half a minute or longer, and ten tiptoes.
         </p>
       )}
       {found && <Marks marks={found.marks} />}
       <p>
         <button type="button" class="act" disabled={step.value !== ""} onClick={() => void doManoeuvre()}>
           {step.value || (found ? "Do the manoeuvre again" : "Do the manoeuvre")}
-        </button>
+        </button>{" "}
+        {byHand.value && step.value === "" && (
+          <button type="button" class="act" onClick={() => byHand.value && void measure(byHand.value)}>
+            Read what was done by hand
+          </button>
+        )}
         {state.value && isRaised(state.value) && step.value === "" && (
           <span class="note"> The legs are raised.</span>
         )}

@@ -2,6 +2,7 @@
  * Reads an air plethysmograph's curve by the definitions of `secondheart readings`: V_0 with raised
  * leg, the plateau of standing, and the lowest volume of tiptoes.
  */
+import { detailNow } from "../controls/doing";
 import type { BodyState } from "../engine/types";
 
 export interface Course {
@@ -95,6 +96,65 @@ export function readCurve(course: Course, manoeuvre: Manoeuvre): PlethysmographM
     lowest_last_s,
     residual_ml: lowest_last_ml - emptied_ml,
   };
+}
+
+/** What a body does from a moment on, as far as the manoeuvre needs it. */
+export interface Doing {
+  from_s: number;
+  raised: boolean;
+  standing: boolean;
+  /** Tiptoes in a minute; 0 when it does something else. */
+  tiptoes_per_min: number;
+}
+
+const RATE = { key: "rate", unit: "/min" } as const;
+/** Most changes that are remembered; the manoeuvre has seven. */
+const MOST_DOINGS = 200;
+/** Shortest standing after which a plateau is read, seconds. */
+const LEAST_STANDING_S = 30;
+/** Tiptoes in a row after which the residual volume is read. */
+const SEVERAL = 10;
+
+/** What was done so far with what is done now; after a step back what was done later is forgotten. */
+export function withDoing(doings: Doing[], state: BodyState): Doing[] {
+  const { activity, posture } = state;
+  const now: Doing = {
+    from_s: state.time_s,
+    raised: isRaised(state) && activity.pattern === "rest",
+    standing: posture.trunk_deg > 80 && posture.hip_deg < 10 && posture.weight_bearing > 0.5,
+    tiptoes_per_min: activity.pattern === "tiptoe" ? (detailNow(activity, RATE) ?? Number.NaN) : 0,
+  };
+  const before = doings.filter(({ from_s }) => from_s < now.from_s);
+  const last = before.at(-1);
+  const same =
+    last?.raised === now.raised && last.standing === now.standing && Object.is(last.tiptoes_per_min, now.tiptoes_per_min);
+  if (same) return before.length === doings.length ? doings : before;
+  return [...before, now].slice(-MOST_DOINGS);
+}
+
+/** The last manoeuvre that was done by hand: legs raised, standing at once after it, then tiptoes or not. */
+export function manoeuvreIn(doings: Doing[], now_s: number): Manoeuvre | null {
+  const raised = doings.findLastIndex((doing, index) => doing.raised && doings[index + 1]?.standing);
+  const stood = doings[raised + 1];
+  if (raised < 0 || !stood) return null;
+  const standing_s = stood.from_s;
+  const found: Manoeuvre = { raised_until_s: standing_s, standing_s, one: null, several: null };
+  let until_s = now_s;
+  for (let at = raised + 1; at < doings.length; at++) {
+    const doing = doings[at] as Doing;
+    if (!doing.standing) {
+      until_s = Math.min(until_s, doing.from_s);
+      break;
+    }
+    if (doing.tiptoes_per_min === 0) continue;
+    const period_s = 60 / doing.tiptoes_per_min;
+    const end_s = doings[at + 1]?.from_s ?? now_s;
+    const tenth_s = doing.from_s + SEVERAL * period_s;
+    found.one ??= end_s >= doing.from_s + period_s ? [doing.from_s, doing.from_s + period_s] : null;
+    if (end_s >= tenth_s - 0.1) found.several ??= [tenth_s - 1.2 * period_s, tenth_s];
+  }
+  const stands_s = (found.one ?? found.several)?.[0] ?? until_s;
+  return stands_s - standing_s >= LEAST_STANDING_S ? found : null;
 }
 
 /** Whether a body lies with its legs above the heart. */

@@ -126,7 +126,7 @@ export async function backTo(time_s: number): Promise<void> {
       endErrand();
       const [first, second] = bodies.value;
       if (!first) return;
-      const ago_s = first.time_s - time_s;
+      const ago_s = Math.max(0, first.time_s - time_s);
       for (const body of [0, 1] as const) {
         const live = body === 0 ? first : second;
         if (!live) continue;
@@ -165,7 +165,13 @@ export async function compareWith(chosen: Difference): Promise<void> {
       difference.value = chosen;
     }),
   );
-  if (chosen.phase) await act(chosen.phase, 1);
+  try {
+    if (chosen.phase) await act(chosen.phase, 1);
+  } catch (error) {
+    // Two bodies that do not differ would be a false comparison.
+    if (error instanceof EngineError) await endCompare();
+    throw error;
+  }
   await keepLog(0);
   await keepLog(1);
   await still(showNow);
@@ -230,7 +236,7 @@ export async function showPlace(chosen: Place): Promise<void> {
 
 export async function chooseLevel(chosen: Level): Promise<void> {
   level.value = chosen;
-  storage()?.setItem("secondheart.level", chosen);
+  storage.setItem("secondheart.level", chosen);
 }
 
 /** Live readings of a body now (default the first): means over the last beat, present gauges. */

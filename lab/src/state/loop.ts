@@ -8,6 +8,8 @@ import { bodies, message, pace, playing } from "./store";
 
 /** Longest real time that one picture stands for: a tab that was hidden does not catch up. */
 const LONGEST_PICTURE_S = 0.1;
+/** Real time without a picture after which the page says that the body stood still. */
+const AWAY_S = 30;
 /** Longest stretch in one request when the engine runs freely: it stays ready for other calls. */
 const LONGEST_STRETCH_S = 4;
 
@@ -27,6 +29,8 @@ interface Errand {
 }
 let errand: Errand | undefined;
 let last_ms = 0;
+/** When the last picture was drawn, by the clock that goes on while a computer sleeps. */
+let drawn_ms = 0;
 let inFlight = false;
 let drawn_s = 0;
 let held = 0;
@@ -40,6 +44,10 @@ export function onPicture(drawer: Drawer): () => void {
 /** Starts the loop; to be called once. */
 export function startLoop(): void {
   requestAnimationFrame(picture);
+  // In the colours of the paper, for which no picture is asked.
+  window.addEventListener("beforeprint", () => {
+    for (const drawer of drawers) drawer(0);
+  });
 }
 
 /** Holds the bodies still while `work` changes them, so that no step comes between. */
@@ -80,7 +88,28 @@ function picture(now_ms: number): void {
   const time_s = frames[0].time_s;
   const dt_s = time_s - drawn_s;
   drawn_s = time_s;
+  sayAway();
   for (const drawer of drawers) drawer(dt_s < 0 || dt_s > LONGEST_STRETCH_S * 2 ? 0 : dt_s);
+}
+
+/** Says what was left out while the tab was hidden or the computer asleep. */
+function sayAway(): void {
+  const before_ms = drawn_ms;
+  drawn_ms = Date.now();
+  const away_s = (drawn_ms - before_ms) / 1000;
+  if (before_ms === 0 || away_s < AWAY_S || !(errand || playing.value)) return;
+  if (message.value?.kind === "trouble") return;
+  message.value = {
+    kind: "told",
+    text: `The page was out of sight for ${lasting(away_s)}: the body stood still and goes on from where it was`,
+  };
+}
+
+/** A stretch of real time in words. */
+function lasting(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1) return `${Math.round(seconds)} s`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function next(time_s: number, elapsed_s: number): number {

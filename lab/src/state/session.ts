@@ -6,7 +6,7 @@ import { Engine, WorkerEnded, type Answered } from "../engine/client";
 import { FrameBuffer } from "../engine/frame";
 import { findEngine, type EngineSource } from "../engine/source";
 import type { BodyState, CallName, Request, Setup } from "../engine/types";
-import { also, bodies, deeds, message, traces, type LiveBody } from "./store";
+import { also, bodies, deeds, message, traces, type LiveBody, type Message } from "./store";
 
 /** Traces that the instruments read besides the chosen ones. */
 export const ALWAYS_TRACED = [
@@ -25,6 +25,9 @@ let recovering: Promise<void> | undefined;
 const logs: [string, string] = ["", ""];
 /** Deaths in a row without an answer between them; a body that kills every worker is given up. */
 let deaths = 0;
+
+/** Simulated seconds of a request while a body is brought to where it was. */
+const STRETCH_S = 60;
 
 export const frames: [FrameBuffer, FrameBuffer] = [new FrameBuffer([]), new FrameBuffer([])];
 
@@ -96,24 +99,58 @@ export function forgetSecond(): void {
 function newEngine(): Engine {
   const made = new Engine(source as EngineSource);
   made.onDeath = (words) => {
-    recovering = recover(words).finally(() => (recovering = undefined));
+    deaths += 1;
+    revive(words);
+  };
+  let told: Message | undefined;
+  made.onSilence = (silent_s) => {
+    if (silent_s === 0) {
+      if (message.value === told) message.value = null;
+      return;
+    }
+    told = {
+      kind: "trouble",
+      text: `The engine has not answered for ${silent_s} s.`,
+      help: "If it answers, the body goes on by itself. If you start it again, all that was done is repeated and nothing is lost.",
+      offer: { label: "Start it again", act: () => made.giveUp() },
+    };
+    message.value = told;
   };
   return made;
 }
 
+/** Recovers; a worker that dies in the recovery begins another one, and this one ends quietly. */
+function revive(words: string): void {
+  const own = recover(words)
+    .catch((error: unknown) => {
+      if (!(error instanceof WorkerEnded)) givenUp(error instanceof Error ? error.message : String(error));
+    })
+    .finally(() => {
+      if (recovering === own) recovering = undefined;
+    });
+  recovering = own;
+}
+
+/** Says that there is no engine any more; what was done is still known to the page. */
+function givenUp(words: string): void {
+  const again = () => {
+    deaths = 0;
+    revive(words);
+  };
+  engine?.end();
+  engine = undefined;
+  message.value = {
+    kind: "trouble",
+    text: `The engine stopped: ${words}.`,
+    help: "If it happens again, load the page again and tell the project what you did.",
+    ...(bodies.value[0] ? { offer: { label: "Start it again", act: again } } : {}),
+  };
+}
+
 /** Starts a new worker after a death and repeats in it what was done to the bodies. */
 async function recover(words: string): Promise<void> {
-  deaths += 1;
   const before = bodies.value;
-  if (deaths > 2 || !before[0]) {
-    message.value = {
-      kind: "trouble",
-      text: `The engine stopped: ${words}.`,
-      help: "Load the page again. If it happens again, tell the project what you did.",
-    };
-    engine = undefined;
-    return;
-  }
+  if (deaths > 2 || !before[0]) return givenUp(words);
   message.value = {
     kind: "trouble",
     text: `The engine stopped (${words}) and is being started again.`,
@@ -131,8 +168,14 @@ async function recover(words: string): Promise<void> {
     put(body, json.state, old.setup);
     until.push(Math.max(old.time_s, json.state.time_s));
   }
-  const { json } = await made.call("advance", { to_s: until });
-  json.time_s.forEach((time_s, body) => setTime(body as 0 | 1, time_s));
+  // A long way is gone in stretches, so that the worker is heard.
+  for (let left_s = Infinity; left_s > 0; ) {
+    const now = bodies.value;
+    const to_s = until.map((end_s, body) => Math.min(end_s, (now[body]?.time_s ?? 0) + STRETCH_S));
+    const { json } = await made.call("advance", { to_s });
+    json.time_s.forEach((time_s, body) => setTime(body as 0 | 1, time_s));
+    left_s = Math.max(...until.map((end_s, body) => end_s - (to_s[body] ?? end_s)));
+  }
   message.value = {
     kind: "told",
     text: "The engine had stopped and was started again; everything done so far was repeated, nothing is lost.",

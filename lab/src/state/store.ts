@@ -93,6 +93,6 @@ export const comparing = computed(() => bodies.value[1] !== null);
 export const clock_s = computed(() => Math.round((bodies.value[0]?.time_s ?? 0) * 10) / 10);
 
 function storedLevel(): Level {
-  const stored = storage()?.getItem("secondheart.level");
+  const stored = storage.getItem("secondheart.level");
   return stored === "patient" || stored === "clinician" ? stored : "student";
 }

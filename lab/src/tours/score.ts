@@ -20,7 +20,7 @@ export const score = signal<Scored[]>(stored());
 
 function stored(): Scored[] {
   try {
-    const kept: unknown = JSON.parse(storage()?.getItem(STORED) ?? "[]");
+    const kept: unknown = JSON.parse(storage.getItem(STORED) ?? "[]");
     return Array.isArray(kept) ? (kept as Scored[]).filter((entry) => typeof entry?.tour === "string") : [];
   } catch {
     return [];
@@ -29,11 +29,7 @@ function stored(): Scored[] {
 
 function keep(entries: Scored[]): void {
   score.value = entries.slice(-MOST);
-  try {
-    storage()?.setItem(STORED, JSON.stringify(score.value));
-  } catch {
-    // A full or forbidden storage: the score lasts as long as the page.
-  }
+  storage.setItem(STORED, JSON.stringify(score.value));
 }
 
 export function add(entry: Scored): void {

@@ -90,3 +90,66 @@ test("before another person is chosen it is said that the body begins anew, and 
   await page.locator(".told button", { hasText: "Undo" }).waitFor();
   await close();
 });
+
+test("the slider of the speed changes how fast the body walks", async () => {
+  const { page, close } = await visit(own);
+  await page.getByRole("button", { name: "Walk", exact: true }).click();
+  const speed = page.getByLabel("Speed", { exact: true });
+  await speed.waitFor();
+  await speed.fill("6");
+  await page.waitForFunction(() => window.lab.store.state.value.activity.speed_km_per_h === 6, undefined, {
+    timeout: 5000,
+  });
+  assert.equal(await page.locator(".told.refused").count(), 0);
+  await close();
+});
+
+test("a manoeuvre done by hand is read by the plethysmograph", async () => {
+  const { page, close } = await visit(own);
+  const press = async (name) => {
+    await page.getByRole("button", { name, exact: true }).click();
+    await page.waitForFunction((name) => document.querySelector(`button[aria-pressed=true][data-value=${name}]`), {
+      "Legs up": "legs-raised",
+      Stand: "standing",
+      Tiptoe: "tiptoe",
+      Rest: "rest",
+    }[name]);
+  };
+  await page.getByRole("tab", { name: "Plethysmograph" }).click();
+  await press("Legs up");
+  await goOn(page, 120);
+  await press("Stand");
+  await goOn(page, 100);
+  const read = page.getByRole("button", { name: "Read what was done by hand" });
+  await read.waitFor({ timeout: 5000 });
+  await press("Tiptoe");
+  await goOn(page, 12);
+  await press("Rest");
+  await goOn(page, 20);
+  await read.click();
+  const panel = page.getByRole("tabpanel").locator("table");
+  await panel.waitFor({ timeout: 5000 });
+  const rows = (await panel.innerText()).split("\n").filter((line) => /^(VV|EV|RV)\b/.test(line));
+  assert.equal(rows.length, 3);
+  const [vv, ev, rv] = rows.map((row) => Number(/([\d.]+)\s*mL/.exec(row.replace(/\t/g, " "))?.[1]));
+  assert.ok(vv > 60 && ev > 0.2 * vv && rv < 0.7 * vv, `VV ${vv}, EV ${ev}, RV ${rv} mL`);
+  await close();
+});
+
+test("what the body does is said at once to those who do not see it, numbers now and then", async () => {
+  const { page, close } = await visit(own);
+  const [doing, numbers] = [page.locator("[data-words] p").first(), page.locator("[data-words] p").last()];
+  await numbers.filter({ hasText: /\d+ mmHg at the foot/ }).waitFor({ state: "attached", timeout: 15_000 });
+  const said = await numbers.innerText();
+  const soon = (words) => doing.filter({ hasText: words }).waitFor({ state: "attached", timeout: 1500 });
+  await page.getByRole("button", { name: "Tiptoe", exact: true }).click();
+  await soon("standing, tiptoe");
+  await page.getByRole("button", { name: "Rest", exact: true }).click();
+  await soon("standing, at rest");
+  await act(page, "act", { interventions: ["stocking-class-2"] });
+  await soon("tocking");
+  await page.getByRole("button", { name: "Lie", exact: true }).click();
+  await soon("supine");
+  assert.equal(await numbers.innerText(), said, "no number is read out with every change");
+  await close();
+});

@@ -6,7 +6,7 @@
  */
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -70,7 +70,7 @@ export function site() {
  * Opens the page and waits for the body. `faults` gathers what went wrong; `close` fails on any.
  *
  * Options: `width`, `height`, `touch`, `theme`, `url` (instead of the server's), `before` (a script
- * that runs before the page's own), `wait` (false: do not wait for the body).
+ * that runs before the page's own), `clock` (the page's clock can be put on), `wait` (false: do not wait for the body).
  */
 export async function visit(own, options = {}) {
   const { width = 1280, height = 800, touch = false, theme = "light", wait = true } = options;
@@ -101,6 +101,7 @@ export async function visit(own, options = {}) {
   context.on("response", (response) => {
     if (response.status() >= 400) faults.push(`${response.url()}: ${response.status()}`);
   });
+  if (options.clock) await page.clock.install();
   if (options.before) await page.addInitScript(options.before);
   await page.goto(url);
   if (wait) await ready(page);
@@ -116,6 +117,32 @@ export async function ready(page) {
   await page.waitForFunction(() => window.lab?.store.ready.value === true, undefined, {
     timeout: PATIENCE_MS,
   });
+}
+
+/** Keeps every worker of the page in `workers`, so that a test can break one; for `before`. */
+export const KEEP_WORKERS = `{
+  const Own = Worker;
+  globalThis.workers = [];
+  globalThis.Worker = class extends Own {
+    constructor(...given) { super(...given); globalThis.workers.push(this); }
+  };
+}`;
+
+/** Fails unless the body goes on. */
+export async function livesOn(page) {
+  const began = await time(page);
+  await page.waitForFunction(
+    (began) => window.lab.store.bodies.value[0].time_s > began + 0.2,
+    began,
+    { timeout: PATIENCE_MS },
+  );
+}
+
+/** Address of the page exported to one file, on the disk. */
+export function exported(own) {
+  const file = join(own.folder, "lab.html");
+  execFileSync(PROGRAM, ["lab", "--export", file]);
+  return pathToFileURL(file).href;
 }
 
 /** Calls an action of `src/state/actions.ts`. */

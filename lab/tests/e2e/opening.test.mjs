@@ -6,8 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { act, figure, PROGRAM, ready, site, stored, time, visit } from "./harness.mjs";
+import { act, exported, figure, PROGRAM, site, time, visit } from "./harness.mjs";
 
 const own = site();
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -107,9 +106,7 @@ for (const theme of ["light", "dark"]) {
 }
 
 test("the page in one file opens from a disk", async () => {
-  const file = join(own.folder, "lab.html");
-  execFileSync(PROGRAM, ["lab", "--export", file]);
-  const { page, close } = await visit(own, { url: pathToFileURL(file).href });
+  const { page, close } = await visit(own, { url: exported(own) });
   const began = await time(page);
   await page.waitForFunction((began) => window.lab.store.bodies.value[0].time_s > began + 0.5, began);
   await close();
@@ -121,7 +118,7 @@ test("the page works below any path of a web host", async () => {
   execFileSync(PROGRAM, ["lab", "--export", folder]);
   const types = { html: "text/html", js: "text/javascript", css: "text/css", wasm: "application/wasm" };
   const host = createServer(async (request, response) => {
-    const name = new URL(request.url, "http://host").pathname.replace(/^\/some\/where\//, "");
+    const name = /^\/some\/where\/(.*)/.exec(new URL(request.url, "http://host").pathname)?.[1] ?? "none";
     const bytes = await readFile(join(folder, name || "index.html")).catch(() => undefined);
     response.writeHead(bytes ? 200 : 404, {
       "content-type": types[(name || "index.html").split(".").at(-1)] ?? "application/octet-stream",
@@ -135,39 +132,19 @@ test("the page works below any path of a web host", async () => {
   host.close();
 });
 
-test("a browser without WebAssembly is told so", async () => {
-  const { page, close } = await visit(own, { before: "delete globalThis.WebAssembly", wait: false });
-  const told = page.getByRole("alert").filter({ hasText: "WebAssembly" });
-  await told.waitFor({ timeout: 10_000 });
-  await close();
-});
-
-test("a worker that dies is told, and the body goes on from where it was", async () => {
-  // Keeps every worker, so that the test can break one.
-  const keep = `{
-    const Own = Worker;
-    globalThis.workers = [];
-    globalThis.Worker = class extends Own {
-      constructor(...given) { super(...given); globalThis.workers.push(this); }
-    };
-  }`;
-  const { page, faults, close } = await visit(own, { before: keep });
-  await act(page, "act", { activity: "tiptoe" });
-  await page.waitForTimeout(1500);
-  const before_s = await time(page);
-  await page.evaluate(() => {
-    const [worker] = globalThis.workers;
-    worker.onmessage({ data: { kind: "dead", message: "broken by a test" } });
-  });
-  await page.waitForFunction(() => globalThis.workers.length > 1);
-  await ready(page);
-  await page.waitForFunction(
-    (before_s) => window.lab.store.bodies.value[0].time_s > before_s + 0.3,
-    before_s,
-    { timeout: 30_000 },
-  );
-  assert.equal((await stored(page, "state")).activity.pattern, "tiptoe");
-  assert.ok(await stored(page, "message"), "the reader is told");
-  faults.length = 0;
+test("on paper the page is light, and then again as it was", async () => {
+  const { page, close } = await visit(own, { theme: "dark" });
+  await act(page, "pause");
+  await page.waitForTimeout(300);
+  const dark = await figure(page);
+  const ink = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--ink").trim());
+  const before = await ink();
+  // As the browser says it before and after it prints.
+  const says = (what) => page.evaluate((what) => void window.dispatchEvent(new Event(what)), what);
+  await says("beforeprint");
+  assert.notEqual(await ink(), before);
+  assert.notEqual(await figure(page), dark, "the figure too");
+  await says("afterprint");
+  assert.equal(await ink(), before);
   await close();
 });

@@ -1,13 +1,14 @@
 /** Files that a reader drops into the page: checked with place and word, never fatal. */
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { act, site, time, visit } from "./harness.mjs";
+import { act, livesOn, site, visit } from "./harness.mjs";
 
 const own = site();
 
 const MISTAKEN = '[[phase]]\nname = "rest"\nduration = "3 minuts"\n';
-const SHORT = '[[phase]]\nname = "rest"\nduration = "20 s"\nposture = "standing"\n';
+const SHORT = '[[phase]]\nname = "quiet-standing"\nduration = "5 min"\nposture = "standing"\n';
 
 /** Drops a file of that text, or of so many bytes, onto the protocols of the page. */
 async function drop(page, name, contents) {
@@ -27,12 +28,6 @@ async function drop(page, name, contents) {
   }
 }
 
-/** Fails unless the body goes on. */
-async function livesOn(page) {
-  const began = await time(page);
-  await page.waitForFunction((began) => window.lab.store.bodies.value[0].time_s > began + 0.2, began);
-}
-
 test("a dropped scenario with a mistake shows its place and the nearest word", async () => {
   const { page, close } = await visit(own);
   await drop(page, "mine.toml", MISTAKEN);
@@ -50,8 +45,19 @@ test("a dropped scenario runs with progress, to a report and downloads", async (
   const { page, close } = await visit(own);
   await drop(page, "short.toml", SHORT);
   await page.locator(".side").getByRole("button", { name: /^Run/ }).first().click();
-  const download = page.locator(".side").getByRole("button", { name: /report/i }).first();
-  await download.waitFor({ timeout: 60_000 });
+  await page.waitForFunction(
+    () => {
+      const bar = document.querySelector(".side progress, .side [role=progressbar]");
+      const share = bar?.value ?? Number(bar?.getAttribute("aria-valuenow"));
+      return share > 0;
+    },
+    undefined,
+    { polling: 20, timeout: 30_000 },
+  );
+  const button = page.locator(".side").getByRole("button", { name: /report/i }).first();
+  await button.waitFor({ timeout: 60_000 });
+  const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  assert.match(await readFile(await file.path(), "utf8"), /<html[^]*quiet-standing/);
   await livesOn(page);
   await close();
 });

@@ -1,10 +1,11 @@
-/** A tour can be done by the keyboard alone, from the list to the last screen. */
+/** A tour can be done by the keyboard alone, by finger, and in the page in one file. */
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { site, visit } from "./harness.mjs";
+import { exported, site, visit } from "./harness.mjs";
+import { playTour } from "./play-tour.mjs";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const own = site();
@@ -127,3 +128,30 @@ test("a number is guessed by keyboard, and stands beside model and people", asyn
   assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
   await close();
 });
+/** Of one body, and of two side by side. */
+const TWO = ["c01-calf-pump", "c06-valves"];
+
+for (const [name, options] of [
+  ["by finger at 390 px", async () => ({ width: 390, height: 844, touch: true })],
+  ["in the page in one file", async () => ({ url: exported(own) })],
+]) {
+  test(`tours are done ${name}`, async () => {
+    const given = await options();
+    const press = given.touch ? "tap" : "click";
+    const { page, close } = await visit(own, given);
+    await page.locator(given.touch ? ".tabs button" : ".places button", { hasText: "Tours" })[press]();
+    let predictions = 0;
+    for (const id of TWO) {
+      predictions += await playTour(page, id, press);
+      const { wide, screen } = await page.evaluate(() => ({
+        wide: document.documentElement.scrollWidth,
+        screen: window.innerWidth,
+      }));
+      assert.ok(wide <= screen, `${id} is ${wide} px wide`);
+      await page.locator(".tour header .link")[press]();
+    }
+    const kept = await page.evaluate(() => JSON.parse(localStorage.getItem("secondheart.predictions") ?? "[]").length);
+    assert.equal(kept, predictions, "the score stays on the machine");
+    await close();
+  });
+}
