@@ -7,7 +7,7 @@ import { perform, spoken } from "./controls/doing";
 import { Told } from "./controls/told";
 import { Transport } from "./controls/transport";
 import { play, showView } from "./state/actions";
-import { onPicture } from "./state/loop";
+import { hasTurn, onPicture } from "./state/loop";
 import { frames } from "./state/session";
 import { bodies, catalogue, comparing, pace, state, view, type FigureView } from "./state/store";
 import { onColours } from "./theme";
@@ -97,10 +97,13 @@ function Picture({ body }: { body: 0 | 1 }) {
     observer.observe(room);
     fit();
     let drawn: unknown;
+    let since_s = 0;
     const undraw = onPicture((dt_s) => {
       const live = bodies.value[body];
-      if (!live || (dt_s === 0 && !stale && drawn === live.state)) return;
-      figure.draw({ state: live.state, frame: frames[body] }, dt_s, pace.value);
+      since_s += dt_s;
+      if (!live || !hasTurn(body) || (since_s === 0 && !stale && drawn === live.state)) return;
+      figure.draw({ state: live.state, frame: frames[body] }, since_s, pace.value);
+      since_s = 0;
       stale = false;
       drawn = live.state;
     });
