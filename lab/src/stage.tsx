@@ -9,7 +9,7 @@ import { perform, spoken } from "./controls/doing";
 import { Told } from "./controls/told";
 import { Transport } from "./controls/transport";
 import { play, showView } from "./state/actions";
-import { onPicture } from "./state/loop";
+import { hasTurn, onPicture } from "./state/loop";
 import { frames } from "./state/session";
 import { bodies, catalogue, comparing, pace, state, view, type FigureView, type LiveBody } from "./state/store";
 import { onColours } from "./theme";
@@ -96,18 +96,21 @@ function Picture({ body }: { body: 0 | 1 }) {
     observer.observe(room);
     fit();
     let drawn: unknown;
-    const draw = (dt_s: number) => {
+    let since_s = 0;
+    const draw = (dt_s: number, outOfTurn = false) => {
       const live = bodies.value[body];
-      if (!live || (dt_s === 0 && !stale && drawn === live.state)) return;
-      figure.draw({ state: live.state, frame: frames[body] }, dt_s, pace.value);
+      since_s += dt_s;
+      if (!live || !(outOfTurn || hasTurn(body)) || (since_s === 0 && !stale && drawn === live.state)) return;
+      figure.draw({ state: live.state, frame: frames[body] }, since_s, pace.value);
+      since_s = 0;
       stale = false;
       drawn = live.state;
     };
-    const undraw = onPicture(draw);
+    const undraw = onPicture((dt_s) => draw(dt_s));
     // At once: paper is printed before the next picture.
     const uncolour = onColours(() => {
       stale = true;
-      draw(0);
+      draw(0, true);
     });
     const release = handle(element, figure, setTip);
     return () => {

@@ -111,7 +111,8 @@ async function frames(own, page) {
   const own_ = (event) => `${event.pid} ${event.tid}` === main;
   const starts = pictures.filter(own_).map(({ ts }) => ts).sort((a, b) => a - b);
   const work = starts.map(() => 0);
-  const tasks = events.filter((event) => own_(event) && event.ph === "X" && /RunTask/.test(event.name));
+  // Both categories tell of each task, one within the other: it is counted once.
+  const tasks = events.filter((event) => own_(event) && event.ph === "X" && event.name === "RunTask");
   let at = 0;
   for (const { ts, dur, tdur } of tasks.sort((a, b) => a.ts - b.ts)) {
     // A picture's own task begins before the call that draws it.

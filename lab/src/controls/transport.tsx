@@ -1,7 +1,7 @@
 /** Pause, pace, step by beat, and the time line to go back on. */
 import { useState } from "preact/hooks";
 import { backTo, pause, play, setPace, stepBeat } from "../state/actions";
-import { bodies, pace, playing } from "../state/store";
+import { bodies, clock_s, pace, playing, state } from "../state/store";
 
 /** Paces that the slider stops at. */
 const PACES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60];
@@ -61,7 +61,8 @@ export function Transport() {
 
 /** The last ten minutes; a press or a key goes back, and what is done then branches off. */
 function TimeLine() {
-  const body = bodies.value[0];
+  // Drawn anew by the half second: a change at every picture would lay the page out every time.
+  const body = clock_s.value >= 0 && state.value ? bodies.peek()[0] : null;
   const [dragged, drag] = useState<number | null>(null);
   if (!body) return null;
   const from_s = Math.max(body.state.earliest_s, body.time_s - 600);
@@ -70,7 +71,7 @@ function TimeLine() {
   const marks = body.state.phases.filter(({ start_s }) => start_s > from_s);
   const go = (time_s: number) => {
     drag(null);
-    if (body.time_s - time_s > 0.05) void backTo(time_s);
+    if ((bodies.peek()[0]?.time_s ?? 0) - time_s > 0.05) void backTo(time_s);
   };
   return (
     <div class="timeline">

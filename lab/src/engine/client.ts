@@ -1,5 +1,5 @@
 /** The page's side of a worker: a promise for each call, and word of a worker that has died. */
-import type { FromWorker, ToWorker } from "./messages";
+import type { Call, FromWorker, ToWorker } from "./messages";
 import { keep, type EngineSource } from "./source";
 import type { Answer, CallName, EngineErrorFields, FileMistake, Request } from "./types";
 
@@ -55,6 +55,7 @@ export class Engine {
   onSilence: ((silent_s: number) => void) | undefined;
   private readonly worker: Worker;
   private readonly pending = new Map<number, Pending>();
+  private readonly calls: Call[] = [];
   private next = 1;
   private over: string | undefined;
   private silence_s = 0;
@@ -77,7 +78,9 @@ export class Engine {
     const id = this.next++;
     return new Promise<Answered<N>>((resolve, reject) => {
       this.pending.set(id, { name, resolve, reject });
-      this.send({ kind: "call", id, request: JSON.stringify({ do: name, ...request }) });
+      // Every message wakes the worker: what is asked in one moment goes together.
+      if (this.calls.length === 0) queueMicrotask(() => this.send({ kind: "calls", calls: this.calls.splice(0) }));
+      this.calls.push({ id, request: JSON.stringify({ do: name, ...request }) });
     });
   }
 
@@ -116,12 +119,14 @@ export class Engine {
     if (message.kind === "loaded") {
       this.loaded = true;
       if (message.module) keep(this.source, message.module, message.starts);
-    } else if (message.kind === "answer") {
-      const pending = this.pending.get(message.id);
-      this.pending.delete(message.id);
-      const { error } = message.json as { error?: EngineErrorFields };
-      if (error) pending?.reject(new EngineError(error));
-      else pending?.resolve({ json: message.json as never, payload: message.payload });
+    } else if (message.kind === "answers") {
+      for (const { id, json, payload } of message.answers) {
+        const pending = this.pending.get(id);
+        this.pending.delete(id);
+        const { error } = json as { error?: EngineErrorFields };
+        if (error) pending?.reject(new EngineError(error));
+        else pending?.resolve({ json: json as never, payload });
+      }
     } else if (message.kind === "progress") this.onProgress?.(message.done_s, message.total_s);
     else if (message.kind === "dead") this.died(message.message);
   }

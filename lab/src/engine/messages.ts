@@ -1,13 +1,25 @@
 /** What page and worker say to each other. */
 
-/** From the page: the parts of the engine once, then calls. */
+/** A request in JSON. */
+export interface Call {
+  id: number;
+  request: string;
+}
+
+export interface Answered {
+  id: number;
+  json: unknown;
+  payload: ArrayBuffer;
+}
+
+/** From the page: the parts of the engine once, then the calls of a moment together. */
 export type ToWorker =
   | { kind: "load"; wasm: string | ArrayBuffer | WebAssembly.Module; starts: string | ArrayBuffer }
-  | { kind: "call"; id: number; request: string };
+  | { kind: "calls"; calls: Call[] };
 
 /** From the worker: answers, progress of long runs, and what went wrong. */
 export type FromWorker =
   | { kind: "loaded"; module: WebAssembly.Module | undefined; starts: ArrayBuffer }
-  | { kind: "answer"; id: number; json: unknown; payload: ArrayBuffer }
+  | { kind: "answers"; answers: Answered[] }
   | { kind: "progress"; done_s: number; total_s: number }
   | { kind: "dead"; message: string };

@@ -4,7 +4,7 @@
  * A request is JSON in UTF-8, or `u32 length of the JSON | JSON | payload`. An answer is
  * `u32 length of the JSON | JSON | zeros up to a multiple of 8 | payload`.
  */
-import type { FromWorker, ToWorker } from "./messages";
+import type { Answered, Call, FromWorker, ToWorker } from "./messages";
 
 interface EngineExports {
   memory: WebAssembly.Memory;
@@ -21,19 +21,19 @@ const scope = self as unknown as {
 let engine: EngineExports | undefined;
 let fault = "";
 let dead = false;
-const early: Extract<ToWorker, { kind: "call" }>[] = [];
+const early: Call[] = [];
 
 scope.onmessage = ({ data }) => {
   if (data.kind === "load") {
     load(data.wasm, data.starts).then(
       (loaded) => {
         scope.postMessage({ kind: "loaded", ...loaded });
-        for (const call of early.splice(0)) answer(call.id, call.request);
+        answer(early.splice(0));
       },
       (error: unknown) => die(`the engine cannot be loaded: ${words(error)}`),
     );
-  } else if (engine) answer(data.id, data.request);
-  else early.push(data);
+  } else if (engine) answer(data.calls);
+  else early.push(...data.calls);
 };
 
 type Wasm = Extract<ToWorker, { kind: "load" }>["wasm"];
@@ -94,11 +94,12 @@ function exchange(bytes: Uint8Array): { json: unknown; payload: ArrayBuffer } {
   return { json, payload: out.slice((4 + text + 7) & ~7).buffer };
 }
 
-function answer(id: number, request: string): void {
+function answer(calls: Call[]): void {
   if (dead) return;
+  const answers: Answered[] = [];
   try {
-    const { json, payload } = exchange(new TextEncoder().encode(request));
-    scope.postMessage({ kind: "answer", id, json, payload }, [payload]);
+    for (const { id, request } of calls) answers.push({ id, ...exchange(new TextEncoder().encode(request)) });
+    scope.postMessage({ kind: "answers", answers }, answers.map(({ payload }) => payload));
   } catch (error) {
     die(fault || words(error));
   }

@@ -42,11 +42,11 @@ export class LegShapes {
     this.quadriceps.place(leg.thigh, size, view);
   }
 
-  skin(ctx: CanvasRenderingContext2D): void {
-    this.thigh.add(ctx);
-    this.shank.add(ctx);
-    this.foot.add(ctx);
-    this.toes.add(ctx);
+  skin(ctx: CanvasRenderingContext2D, wider_px: number): void {
+    this.thigh.add(ctx, wider_px);
+    this.shank.add(ctx, wider_px);
+    this.foot.add(ctx, wider_px);
+    this.toes.add(ctx, wider_px);
   }
 }
 
@@ -93,11 +93,11 @@ export class Outline {
 
   /** The far arm and leg. */
   paintFar(ctx: CanvasRenderingContext2D, p: Palette, edge: number, squeeze: Squeeze): void {
-    union(ctx, p.skinFar, p.skinEdgeFar, edge, () => {
-      this.farArm[0].add(ctx);
-      this.farArm[1].add(ctx);
+    union(ctx, p.skinFar, p.skinEdgeFar, edge, (wider_px) => {
+      this.farArm[0].add(ctx, wider_px);
+      this.farArm[1].add(ctx, wider_px);
     });
-    union(ctx, p.skinFar, p.skinEdgeFar, edge, () => this.far.skin(ctx));
+    union(ctx, p.skinFar, p.skinEdgeFar, edge, (wider_px) => this.far.skin(ctx, wider_px));
     ctx.globalAlpha = 0.4;
     muscles(ctx, p, this.far, squeeze);
     ctx.globalAlpha = 1;
@@ -105,10 +105,10 @@ export class Outline {
 
   /** Trunk, head and near leg, with bones and muscles. */
   paintNear(ctx: CanvasRenderingContext2D, p: Palette, edge: number, pose: Pose, view: View, squeeze: Squeeze): void {
-    union(ctx, p.c.skin, p.c["skin-edge"], edge, () => {
-      this.trunk.add(ctx);
-      this.head.add(ctx);
-      this.near.skin(ctx);
+    union(ctx, p.c.skin, p.c["skin-edge"], edge, (wider_px) => {
+      this.trunk.add(ctx, wider_px);
+      this.head.add(ctx, wider_px);
+      this.near.skin(ctx, wider_px);
     });
     // A thigh drawn up to the belly keeps its edge.
     const folded = smooth(pose.near.thigh.dx * pose.trunk.dx + pose.near.thigh.dy * pose.trunk.dy, -0.35, 0.5);
@@ -142,21 +142,30 @@ export class Outline {
 
   /** The near arm; the vessels are painted over it. */
   paintArm(ctx: CanvasRenderingContext2D, p: Palette, edge: number): void {
-    union(ctx, p.c.skin, p.c["skin-edge"], edge, () => {
-      this.arm[0].add(ctx);
-      this.arm[1].add(ctx);
+    union(ctx, p.c.skin, p.c["skin-edge"], edge, (wider_px) => {
+      this.arm[0].add(ctx, wider_px);
+      this.arm[1].add(ctx, wider_px);
     });
   }
 }
 
 /** Fills shapes as one, with an edge around them all. */
-function union(ctx: CanvasRenderingContext2D, fill: string, edge: string, width: number, add: () => void): void {
+function union(ctx: CanvasRenderingContext2D, fill: string, edge: string, width: number, add: (wider_px: number) => void): void {
+  // A wider shape below is painted in a third of the time of a line around; it would show through.
+  const through = ctx.globalAlpha < 1;
   ctx.beginPath();
-  add();
-  ctx.lineJoin = "round";
-  ctx.lineWidth = 2 * width;
-  ctx.strokeStyle = edge;
-  ctx.stroke();
+  add(through ? 0 : width);
+  if (through) {
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 2 * width;
+    ctx.strokeStyle = edge;
+    ctx.stroke();
+  } else {
+    ctx.fillStyle = edge;
+    ctx.fill();
+    ctx.beginPath();
+    add(0);
+  }
   ctx.fillStyle = fill;
   ctx.fill();
 }

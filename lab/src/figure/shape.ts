@@ -8,7 +8,7 @@ export interface View {
   oy: number;
 }
 
-/** Control points of the Bézier curves through a closed ring of points, added to the present path. */
+/** Adds the Bézier curves through a closed ring of points to the present path. */
 export function closedCurve(ctx: CanvasRenderingContext2D, xy: Float32Array, n: number): void {
   ctx.moveTo(xy[0]!, xy[1]!);
   for (let i = 0; i < n; i++) {
@@ -32,6 +32,7 @@ export function closedCurve(ctx: CanvasRenderingContext2D, xy: Float32Array, n: 
 export class Shape {
   private readonly local: Float32Array;
   private readonly world: Float32Array;
+  private readonly wider: Float32Array;
   private readonly n: number;
   private turned = false;
 
@@ -43,6 +44,7 @@ export class Shape {
     this.n = points.length;
     this.local = new Float32Array(points.flat());
     this.world = new Float32Array(2 * this.n);
+    this.wider = new Float32Array(2 * this.n);
   }
 
   /** Places the shape on a bone; `bulge_cm` swells its back, `bow_cm` rounds it with the trunk. */
@@ -77,8 +79,19 @@ export class Shape {
     }
   }
 
-  /** Adds the placed shape to the present path. */
-  add(ctx: CanvasRenderingContext2D): void {
-    closedCurve(ctx, this.world, this.n);
+  /** Adds the placed shape to the present path, wider on all sides by some px. */
+  add(ctx: CanvasRenderingContext2D, by_px = 0): void {
+    const { world, wider, n } = this;
+    if (by_px === 0) return closedCurve(ctx, world, n);
+    for (let i = 0; i < n; i++) {
+      const before = 2 * ((i + n - 1) % n);
+      const after = 2 * ((i + 1) % n);
+      const dx = world[after]! - world[before]!;
+      const dy = world[after + 1]! - world[before + 1]!;
+      const share = by_px / (Math.hypot(dx, dy) || 1);
+      wider[2 * i] = world[2 * i]! + dy * share;
+      wider[2 * i + 1] = world[2 * i + 1]! - dx * share;
+    }
+    closedCurve(ctx, wider, n);
   }
 }

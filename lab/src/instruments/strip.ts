@@ -13,6 +13,9 @@ export class Strip {
   private shown: [number, number] = [0, 1];
   private window: [number, number] = [0, 1];
   private known = false;
+  /** Whether a body's line has gaps, and then its values with null in them. */
+  private gaps: [boolean, boolean] = [false, false];
+  private holed: [(number | null)[], (number | null)[]] = [[], []];
   /** Least span of the axis, so that what hardly moves looks so: of a share 0.05, else 1. */
   private readonly finest: number;
 
@@ -41,10 +44,12 @@ export class Strip {
       const line = this.lines[body];
       if (!values) {
         line.fill(Number.NaN);
+        this.gaps[body] = true;
         continue;
       }
       // Rising and falling columns in turn would zigzag; the order follows the neighbour before.
       let before = Number.NaN;
+      let gap = false;
       for (let at = 0; at < count; at += 2) {
         const least = values[at] ?? Number.NaN;
         const most = values[at + 1] ?? Number.NaN;
@@ -52,9 +57,11 @@ export class Strip {
         line[at] = falls ? most : least;
         line[at + 1] = falls ? least : most;
         before = line[at + 1] ?? Number.NaN;
+        gap ||= Number.isNaN(before) || Number.isNaN(least);
         if (least < low) low = least;
         if (most > high) high = most;
       }
+      this.gaps[body] = gap;
     }
     this.window = [feed.from_s, feed.to_s];
     this.fit(low, high);
@@ -64,7 +71,7 @@ export class Strip {
     const series = this.plot.series[2];
     if (series && series.show !== second) this.plot.setSeries(2, { show: second }, false);
     // uPlot takes typed arrays where its types name arrays of numbers.
-    this.plot.setData(withGaps(this.times, this.lines) as unknown as uPlot.AlignedData);
+    this.plot.setData([this.times, this.drawn(0), this.drawn(1)] as unknown as uPlot.AlignedData);
   }
 
   /** Puts the cursor at a time without telling anybody. */
@@ -92,6 +99,19 @@ export class Strip {
       if (!Number.isNaN(value)) return value;
     }
     return Number.NaN;
+  }
+
+  /** uPlot leaves a gap at null and draws through NaN: only windows that are not full need it. */
+  private drawn(body: 0 | 1): Float64Array | (number | null)[] {
+    const line = this.lines[body];
+    if (!this.gaps[body]) return line;
+    const holed = this.holed[body];
+    holed.length = line.length;
+    for (let at = 0; at < line.length; at++) {
+      const value = line[at] ?? Number.NaN;
+      holed[at] = Number.isNaN(value) ? null : value;
+    }
+    return holed;
   }
 
   dispose(): void {
@@ -178,19 +198,6 @@ export class Strip {
       this.place,
     );
   }
-}
-
-/** uPlot leaves a gap at null and draws through NaN: only windows that are not full need it. */
-function withGaps(
-  times: Float64Array,
-  lines: [Float64Array, Float64Array],
-): (Float64Array | (number | null)[])[] {
-  return [
-    times,
-    ...lines.map((line) =>
-      line.some(Number.isNaN) ? Array.from(line, (value) => (Number.isNaN(value) ? null : value)) : line,
-    ),
-  ];
 }
 
 /** 1, 2 or 5 times a power of ten, at or above a value. */

@@ -2,17 +2,22 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clock } from "../controls/transport";
 import { chooseTraces, showWindow } from "../state/actions";
+import { onPicture } from "../state/loop";
 import { comparing, difference, MOST_TRACES, traces, window_s } from "../state/store";
 import { Cross } from "../controls/widgets";
 import { follow, type Feed } from "./feed";
 import { figures, named, title } from "./names";
 import { TracePicker } from "./picker";
-import { redraw } from "./redraw";
+import { onColours } from "../theme";
 import { Strip } from "./strip";
 
 const WINDOWS_S = [5, 10, 20, 60, 180, 600];
 /** Most columns of a strip. */
 const MOST_COLUMNS = 600;
+/** In how many pictures all strips are drawn once. */
+const TURNS = 3;
+/** Least time between two changes of the values in figures: faster, nobody reads them. */
+const TOLD_EVERY_MS = 150;
 
 export function Traces() {
   const place = useRef<HTMLDivElement>(null);
@@ -25,25 +30,34 @@ export function Traces() {
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    const plots = () => element.querySelector<HTMLElement>(".strip-plot");
+    // Kept, because a question for them after every change would lay the page out anew.
+    const sizes = new Map<string, readonly [number, number]>();
+    let due: string[] = [];
+    let told_ms = 0;
+    let untold = false;
+    const show = (name: string) => {
+      const strip = strips.current.get(name);
+      const [width, height] = sizes.get(name) ?? [0, 0];
+      if (!strip || !newest.current || width < 20 || height < 20) return;
+      strip.show(newest.current, width, height, comparing.value);
+      if (cursor.current !== null) strip.point(cursor.current);
+    };
     const draw = () => {
-      const feed = newest.current;
-      if (!feed) return;
-      // Reads of the layout first, then writes.
-      const sizes = new Map(
-        [...element.querySelectorAll<HTMLElement>(".strip-plot")].map((plot) => [
-          plot.dataset.trace ?? "",
-          [plot.clientWidth, plot.clientHeight] as const,
-        ]),
-      );
-      for (const [name, strip] of strips.current) {
-        const [width, height] = sizes.get(name) ?? [0, 0];
-        if (width > 20 && height > 20) strip.show(feed, width, height, comparing.value);
-        if (cursor.current !== null) strip.point(cursor.current);
-      }
+      due = [];
+      for (const name of names) show(name);
       tell();
     };
+    const measure = (entries: ResizeObserverEntry[]) => {
+      for (const { target } of entries) {
+        const plot = target as HTMLElement;
+        sizes.set(plot.dataset.trace ?? "", [plot.clientWidth, plot.clientHeight]);
+      }
+      draw();
+    };
+    const observer = new ResizeObserver(measure);
     const tell = () => {
+      told_ms = performance.now();
+      untold = false;
       for (const [name, strip] of strips.current) {
         const { unit } = named(name);
         for (const body of [0, 1] as const) {
@@ -61,15 +75,21 @@ export function Traces() {
     };
     const stop = follow(
       () => {
-        const width = plots()?.clientWidth ?? 0;
+        const [width] = sizes.get(names[0] ?? "") ?? [0];
         return width > 20 ? { columns: Math.min(Math.max(width - 52, 60), MOST_COLUMNS) } : null;
       },
       (feed) => {
         newest.current = feed;
-        draw();
+        due.push(...names.filter((name) => !due.includes(name)));
+        untold = true;
       },
     );
-    const release = redraw(element, draw);
+    // A few strips at each picture, in turn, so that none has to wait for all.
+    const rest = onPicture(() => {
+      for (const name of due.splice(0, Math.ceil(names.length / TURNS))) show(name);
+      if (untold && performance.now() - told_ms > TOLD_EVERY_MS) tell();
+    });
+    const release = onColours(draw);
     const move = (time_s: number | null) => {
       cursor.current = time_s;
       for (const strip of strips.current.values()) strip.point(time_s);
@@ -77,7 +97,9 @@ export function Traces() {
     };
     for (const [index, name] of names.entries()) {
       const plot = element.querySelector<HTMLElement>(`[data-trace="${CSS.escape(name)}"]`);
-      if (plot) strips.current.set(name, new Strip(plot, name, index === names.length - 1, move));
+      if (!plot) continue;
+      strips.current.set(name, new Strip(plot, name, index === names.length - 1, move));
+      observer.observe(plot);
     }
     const keys = (event: KeyboardEvent) => {
       const feed = newest.current;
@@ -99,7 +121,9 @@ export function Traces() {
     element.addEventListener("keydown", keys);
     return () => {
       stop();
+      rest();
       release();
+      observer.disconnect();
       element.removeEventListener("keydown", keys);
       for (const strip of strips.current.values()) strip.dispose();
       strips.current.clear();

@@ -16,6 +16,11 @@ const LONGEST_STRETCH_S = 4;
 /** Bodies nearer in time than this are in step; the engine rounds times to its own steps. */
 const IN_STEP_S = 0.1;
 
+/** A picture that takes longer is a burden: what can be drawn in turn is drawn in turn. */
+const BURDEN_MS = 5;
+/** Of so many pictures one is timed. */
+const TIMED_EVERY = 8;
+
 type Drawer = (dt_s: number) => void;
 
 const drawers = new Set<Drawer>();
@@ -34,11 +39,23 @@ let drawn_ms = 0;
 let inFlight = false;
 let drawn_s = 0;
 let held = 0;
+let pictures = 0;
+let lasts_ms = 0;
+let burdened = false;
 
 /** Is called at each picture with the simulated time since the one before. */
 export function onPicture(drawer: Drawer): () => void {
   drawers.add(drawer);
   return () => drawers.delete(drawer);
+}
+
+/**
+ * Whether it is the turn of a body to be drawn. Two bodies are drawn at every picture, or, once that
+ * has been too much for the computer, one after the other.
+ */
+export function hasTurn(body: 0 | 1): boolean {
+  if (!bodies.value[1]) burdened = false;
+  return !burdened || pictures % 2 === body;
 }
 
 /** Starts the loop; to be called once. */
@@ -78,6 +95,8 @@ export function endErrand(): void {
 
 function picture(now_ms: number): void {
   requestAnimationFrame(picture);
+  pictures += 1;
+  if (pictures % TIMED_EVERY === 0) timePicture();
   const elapsed_s = Math.min((now_ms - last_ms) / 1000, LONGEST_PICTURE_S);
   const body = bodies.value[0];
   if (body && !inFlight && held === 0) {
@@ -110,6 +129,18 @@ function lasting(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 1) return `${Math.round(seconds)} s`;
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Takes the time from here until the browser has painted: a message is delivered after that. */
+function timePicture(): void {
+  const began_ms = performance.now();
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    lasts_ms += 0.2 * (performance.now() - began_ms - lasts_ms);
+    if (bodies.value[1] && lasts_ms > BURDEN_MS) burdened = true;
+  };
+  port2.postMessage(0);
 }
 
 function next(time_s: number, elapsed_s: number): number {

@@ -89,8 +89,8 @@ export const ready = signal(false);
 export const state = computed(() => bodies.value[0]?.state ?? null);
 /** Whether two bodies are side by side. */
 export const comparing = computed(() => bodies.value[1] !== null);
-/** The simulated time, to a tenth of a second, for text. */
-export const clock_s = computed(() => Math.round((bodies.value[0]?.time_s ?? 0) * 10) / 10);
+/** The simulated time in whole half seconds, for what need not follow every picture. */
+export const clock_s = computed(() => Math.floor(2 * (bodies.value[0]?.time_s ?? 0)) / 2);
 
 function storedLevel(): Level {
   const stored = storage.getItem("secondheart.level");
