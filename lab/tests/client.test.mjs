@@ -39,7 +39,7 @@ test("an answer ends the silence, and nothing is told while nothing is asked", a
   wait(100);
   const call = engine.call("state", { body: 0 });
   wait(6);
-  says({ kind: "answer", id: 1, json: {}, payload: new ArrayBuffer(0) });
+  says({ kind: "answers", answers: [{ id: 1, json: {}, payload: new ArrayBuffer(0) }] });
   await call;
   wait(100);
   assert.deepEqual(heard, [5, 0]);
@@ -54,11 +54,11 @@ test("what takes long is not told early: loading, opening, and a run that says h
   slow.wait(19);
   assert.deepEqual(slow.heard, []);
   const behind = slow.engine.call("state", { body: 0 });
-  slow.says({ kind: "answer", id: 1, json: {}, payload: new ArrayBuffer(0) });
+  slow.says({ kind: "answers", answers: [{ id: 1, json: {}, payload: new ArrayBuffer(0) }] });
   await opened;
   slow.wait(4);
   assert.deepEqual(slow.heard, [], "the next one is counted anew");
-  slow.says({ kind: "answer", id: 2, json: {}, payload: new ArrayBuffer(0) });
+  slow.says({ kind: "answers", answers: [{ id: 2, json: {}, payload: new ArrayBuffer(0) }] });
   await behind;
   const run = slow.engine.call("run", { format: "csv" });
   for (let told = 0; told < 10; told += 1) {
