@@ -96,7 +96,8 @@ for (const [name, size] of [
     const { posture, phases } = await stored(page, "state");
     assert.deepEqual([posture, phases.length], [before.posture, before.phases.length]);
 
-    await drag(page, hand, [chest, [hip[0] + length, hip[1] - 2]]);
+    // Below the hip: it stops flat.
+    await drag(page, hand, [chest, [hip[0] + length, hip[1] + 0.2 * length]]);
     await takes(page, "supine");
     await settled(page);
     const lying = await grabs(page);

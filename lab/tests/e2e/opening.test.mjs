@@ -131,20 +131,3 @@ test("the page works below any path of a web host", async () => {
   host.closeAllConnections();
   host.close();
 });
-
-test("on paper the page is light, and then again as it was", async () => {
-  const { page, close } = await visit(own, { theme: "dark" });
-  await act(page, "pause");
-  await page.waitForTimeout(300);
-  const dark = await figure(page);
-  const ink = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--ink").trim());
-  const before = await ink();
-  // As the browser says it before and after it prints.
-  const says = (what) => page.evaluate((what) => void window.dispatchEvent(new Event(what)), what);
-  await says("beforeprint");
-  assert.notEqual(await ink(), before);
-  assert.notEqual(await figure(page), dark, "the figure too");
-  await says("afterprint");
-  assert.equal(await ink(), before);
-  await close();
-});
