@@ -5,13 +5,15 @@ import { App } from "./app";
 import { lists } from "./engine/lists";
 import { figureSignals } from "./figure";
 import { NUMBER_SIGNALS } from "./instruments/numbers";
-import { isShared, restore } from "./protocols/share";
+import { undo } from "./controls/doing";
+import { isShared, restore, takeAll } from "./protocols/share";
 import { open } from "./state/actions";
 import { startLoop } from "./state/loop";
 import { startEngine } from "./state/session";
 import { catalogue, message, ready } from "./state/store";
 import { applyTheme, unkept } from "./theme";
 import { followAddress } from "./tours/address";
+import { leave } from "./tours/play";
 import "uplot/dist/uPlot.min.css";
 import "./style/tokens.css";
 import "./style/page.css";
@@ -31,6 +33,26 @@ async function start(page: HTMLElement): Promise<void> {
   startLoop();
   ready.value = true;
   followAddress();
+  window.addEventListener("hashchange", () => void (isShared() && openLink()));
+}
+
+/** Opens the link that was put in the address of an open page; what was there can be had back. */
+async function openLink(): Promise<void> {
+  try {
+    const before = await takeAll();
+    leave();
+    await restore();
+    message.value = { kind: "told", text: "The link is open in the place of what was here.", offer: undo(before) };
+  } catch (error) {
+    cannotOpen(error);
+  }
+}
+
+function cannotOpen(error: unknown): void {
+  message.value = {
+    kind: "refused",
+    text: `The link cannot be opened: ${error instanceof Error ? error.message : String(error)}.`,
+  };
 }
 
 /** The body that a link describes, or one that stands. */
@@ -39,10 +61,7 @@ async function firstBody(): Promise<void> {
     try {
       return await restore();
     } catch (error) {
-      message.value = {
-        kind: "refused",
-        text: `The link cannot be opened: ${error instanceof Error ? error.message : String(error)}.`,
-      };
+      cannotOpen(error);
     }
   }
   await open({ start: "standing" });

@@ -6,12 +6,13 @@ import { Figure } from "./figure";
 import { describeNow, describeState } from "./figure/describe";
 import { bodyName, CompareButton } from "./controls/compare";
 import { perform, spoken } from "./controls/doing";
+import { Preparing } from "./controls/preparing";
 import { Told } from "./controls/told";
 import { Transport } from "./controls/transport";
 import { play, showView } from "./state/actions";
 import { hasTurn, onPicture } from "./state/loop";
 import { frames } from "./state/session";
-import { bodies, catalogue, comparing, pace, state, view, type FigureView, type LiveBody } from "./state/store";
+import { bodies, catalogue, comparing, pace, playing, state, view, type FigureView, type LiveBody } from "./state/store";
 import { onColours } from "./theme";
 
 const VIEWS: { value: FigureView; label: string }[] = [
@@ -20,8 +21,9 @@ const VIEWS: { value: FigureView; label: string }[] = [
   { value: "heart", label: "Heart" },
 ];
 
-/** Seconds between descriptions for the live region. */
-const DESCRIBED_EVERY_S = 10;
+/** Least time between two changes of the numbers in words, while the bodies go on and while they stand still. */
+const DESCRIBED_EVERY_MS = 1000;
+const DESCRIBED_STILL_MS = 150;
 /** Least time between two acts of a drag. */
 const ACT_EVERY_MS = 340;
 /** A press that moves less than this is no drag. */
@@ -29,6 +31,8 @@ const DEAD_PX = 6;
 const DEAD_TOUCH_PX = 10;
 /** A dragged body follows in movements of this length. */
 const DRAG_RAMP_S = 0.4;
+
+const MIDDLE = { position: "absolute", inset: 0, display: "grid", placeItems: "center" } as const;
 
 /** Captions take one line, so that both pictures have the same height. */
 const ONE_LINE = { whiteSpace: "nowrap", overflow: "hidden", textOverflow: "ellipsis" } as const;
@@ -81,6 +85,7 @@ function Picture({ body }: { body: 0 | 1 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [tip, setTip] = useState<{ x: number; y: number; text: string } | null>(null);
   const chosen = view.value;
+  const there = bodies.value[body] !== null;
   useEffect(() => {
     const element = canvas.current;
     const room = element?.parentElement;
@@ -130,6 +135,7 @@ function Picture({ body }: { body: 0 | 1 }) {
           aria-label={`Picture of ${bodyName(body)}`}
           data-body={body}
         />
+        {!there && <div style={MIDDLE}><Preparing /></div>}
         {tip && (
           <span class="tip" style={{ left: `${tip.x}px`, top: `${tip.y}px` }}>
             {tip.text}
@@ -284,26 +290,26 @@ function asInput(posture: {
 /** What the bodies do, in words. */
 const states = computed(() => inWords((_, live) => spoken(describeState(live.state))));
 
-/** Describes the bodies for readers of the screen: what they do at once, numbers now and then. */
+/** Describes the bodies for readers of the screen: what they do is said at once, numbers are there to be read and never spoken by themselves. */
 function Words() {
   const [numbers, setNumbers] = useState("");
   useEffect(() => {
-    const describe = () => setNumbers(inWords((body) => describeNow(frames[body])));
-    const first = setTimeout(describe, 2000);
-    const again = setInterval(describe, DESCRIBED_EVERY_S * 1000);
-    return () => {
-      clearTimeout(first);
-      clearInterval(again);
-    };
+    let told_ms = 0;
+    let told: unknown;
+    return onPicture(() => {
+      const now_ms = performance.now();
+      if (told === bodies.value || now_ms - told_ms < (playing.value ? DESCRIBED_EVERY_MS : DESCRIBED_STILL_MS)) return;
+      told = bodies.value;
+      told_ms = now_ms;
+      setNumbers(inWords((body) => describeNow(frames[body])));
+    });
   }, []);
   return (
     <div class="hidden" data-words>
       <p role="status" aria-live="polite">
         {states.value}
       </p>
-      <p role="status" aria-live="polite">
-        {numbers}
-      </p>
+      <p>{numbers}</p>
     </div>
   );
 }

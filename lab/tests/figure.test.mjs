@@ -20,11 +20,12 @@ async function load(source) {
 globalThis.document = { documentElement: {} };
 globalThis.getComputedStyle = () => ({ getPropertyValue: () => "#336699" });
 
-const { Figure, figureSignals, solve, emptyPose, pedalPitch, GAITS, periodic, columnHeight, Shape, Tube, Leak, worn, lesions } = await load(`
+const { Figure, figureSignals, solve, emptyPose, pedalPitch, GAITS, periodic, columnHeight, ColumnMean, Heel, Shape, Tube, Leak, worn, lesions } = await load(`
   export { Figure, figureSignals } from "./index";
   export { solve, emptyPose } from "./skeleton";
   export { GAITS, periodic, pedalPitch } from "./gait";
-  export { columnHeight } from "./standpipe";
+  export { columnHeight, ColumnMean } from "./standpipe";
+  export { Heel } from "./heel";
   export { Shape } from "./shape";
   export { Tube } from "./tube";
   export { Leak } from "./valves";
@@ -351,4 +352,27 @@ test("labels of the calf never overlap, and the muscles keep theirs", async () =
     assert.ok(shown.some(({ text }) => text === "soleus"));
   }
   assert.ok(labelsThatFit(3).length > labelsThatFit(12).length);
+});
+
+test("the mean of the column is told only while it swings, and anew after a jump in time", () => {
+  const mean = new ColumnMean();
+  for (let t = 0; t < 20; t += 0.1) assert.ok(Number.isNaN(mean.take(120, t)), "a column that stands has no mean");
+  let last = Number.NaN;
+  for (let t = 20; t < 60; t += 0.1) last = mean.take(t % 1 < 0.5 ? 60 : 160, t);
+  assert.ok(Math.abs(last - 110) < 10, `mean ${last}`);
+  assert.ok(Number.isNaN(mean.take(120, 5)), "taken back");
+});
+
+test("on tiptoe the heel of the magnified calf rises by the ankle's own angle, and the toes stay", () => {
+  const heel = new Heel();
+  heel.lift(false, 1, 0);
+  assert.deepEqual([heel.x(55, 145), heel.y(55, 145), heel.y(45, 60)], [55, 145, 60], "at rest nothing moves");
+  heel.lift(true, 1, 10);
+  // Heels rise by some 7 cm at the ankle's 34 degrees; one cm is 2.55 units.
+  assert.ok(145 - heel.y(55, 145) > 15 && 145 - heel.y(55, 145) < 30, `heel ${heel.y(55, 145)}`);
+  assert.equal(heel.y(6, 143), 143);
+  assert.ok(heel.y(45, 60) < 50, "the leg rises with the ankle");
+  assert.equal(heel.x(45, 60), 45);
+  heel.lift(true, 0, 0.1);
+  assert.equal(heel.y(55, 145), 145, "a calf that does not press lifts nothing");
 });

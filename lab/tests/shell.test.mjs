@@ -111,9 +111,14 @@ test("the engine's words lose what only a file needs", async () => {
 });
 
 test("what is switched off is known by all its parameters", async () => {
-  const { KNOCKOUTS, isOut, outOf } = await load("src/controls/knockout-list.ts");
+  const { KNOCKOUTS, isOut, differenceFrom } = await load("src/controls/knockout-list.ts");
   for (const knockout of KNOCKOUTS) {
-    const set = outOf(knockout);
+    const { title, phase: { set } } = differenceFrom(knockout, {});
+    assert.match(title, /^without /);
+    // A body that lacks it already is compared with one that has it, never with one the same.
+    const back = differenceFrom(knockout, set);
+    assert.match(back.title, /^with /);
+    assert.ok(!isOut(knockout, back.phase.set), knockout.name);
     assert.ok(isOut(knockout, set), knockout.name);
     const [one] = Object.keys(set);
     assert.ok(!isOut(knockout, { ...set, [one]: 1.5 }), knockout.name);

@@ -7,7 +7,7 @@ import { catalogue, comparing, difference, message, state, type Difference } fro
 import { takeNow } from "../protocols/share";
 import { postureInput, sentence, undo } from "./doing";
 import { ENDS } from "./endings";
-import { KNOCKOUTS, outOf } from "./knockout-list";
+import { differenceFrom, KNOCKOUTS } from "./knockout-list";
 import { Search, Sheet } from "./widgets";
 
 const opened = signal(false);
@@ -42,7 +42,7 @@ function CompareSheet() {
     choices.filter(({ title }) => title.toLowerCase().includes(wanted));
   const groups: [string, Difference[]][] = [
     ["Often compared", found(usual())],
-    ["Conditions", found((list?.conditions ?? []).map((entry) => named("conditions", entry)))],
+    ["Conditions", found((list?.conditions ?? []).filter((entry) => !inForce(entry)).map((entry) => named("conditions", entry)))],
     [
       "Interventions",
       found((list?.interventions ?? []).filter(changes).map((entry) => named("interventions", entry))),
@@ -78,17 +78,14 @@ function CompareSheet() {
 function usual(): Difference[] {
   const list = catalogue.value;
   const now = state.value;
-  const choices: Difference[] = KNOCKOUTS.map((knockout) => ({
-    title: knockout.difference,
-    phase: { set: outOf(knockout) },
-  }));
+  const choices: Difference[] = KNOCKOUTS.map((knockout) => differenceFrom(knockout, now?.set ?? {}));
   for (const name of ["stocking-class-2", "training"]) {
     const entry = list?.interventions.find((candidate) => candidate.name === name);
     if (entry) choices.push(named("interventions", entry));
   }
   const varicose = list?.conditions.find(({ name }) => name === "varicose-veins");
-  if (varicose) choices.push(named("conditions", varicose));
-  if (now)
+  if (varicose && !inForce(varicose)) choices.push(named("conditions", varicose));
+  if (now && now.posture.gravity_g !== 0)
     choices.push({
       title: "at half the gravity",
       phase: {
@@ -98,6 +95,11 @@ function usual(): Difference[] {
       },
     });
   return choices;
+}
+
+/** Whether the first body has a condition: a second one with it would be the same. */
+function inForce({ name }: NamedEntry): boolean {
+  return (state.value?.named ?? []).some(({ word }) => word === name);
 }
 
 /** Whether an intervention would change anything: what ends something needs it in force, after the last time it was ended. */

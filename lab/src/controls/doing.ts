@@ -5,7 +5,7 @@
 import { EngineError, WorkerEnded } from "../engine/client";
 import type { ActivityDetail, ActivityEntry, ActivityState, BodyState, Phase, PostureInput, Setup } from "../engine/types";
 import { act, open } from "../state/actions";
-import { putBack, takeNow, type Packed } from "../protocols/share";
+import { putAllBack, takeNow, type Packed } from "../protocols/share";
 import { endsFirst, hinderedBy } from "./said";
 import { bodies, catalogue, message, state } from "../state/store";
 import type { Message } from "../state/store";
@@ -30,7 +30,7 @@ export async function perform(phase: Phase, words?: string): Promise<boolean> {
 export function undo(before: Packed): NonNullable<Message["offer"]> {
   return {
     label: "Undo",
-    act: () => void putBack(before).then(() => (message.value = { kind: "told", text: "Everything is as it was before." }), refuse),
+    act: () => void putAllBack(before).then(() => (message.value = { kind: "told", text: "Everything is as it was before." }), refuse),
   };
 }
 
@@ -56,6 +56,7 @@ function refuse(error: unknown, phase?: Phase): void {
     text: own ?? sentence(error.message),
     ...(error.help && !own ? { help: error.help } : {}),
     ...(offer ? { offer } : {}),
+    ...(phase && (offer || own) ? { over: () => !offerFor(phase) && !refusal(phase) } : {}),
   };
 }
 

@@ -22,6 +22,10 @@ export function isOut(knockout: Knockout, set: Record<string, number>): boolean 
   return Object.entries(knockout.set).every(([path, [, out]]) => set[path] === out);
 }
 
-export function outOf(knockout: Knockout): Record<string, number> {
-  return Object.fromEntries(Object.entries(knockout.set).map(([path, [, out]]) => [path, out]));
+/** How a second body differs from one with these parameters: what is off there, it has. */
+export function differenceFrom(knockout: Knockout, set: Record<string, number>): { title: string; phase: { set: Record<string, number> } } {
+  const off = isOut(knockout, set);
+  const values = Object.entries(knockout.set).map(([path, [healthy, out]]) => [path, off ? healthy : out]);
+  const title = off ? knockout.difference.replace("without", "with") : knockout.difference;
+  return { title, phase: { set: Object.fromEntries(values) as Record<string, number> } };
 }

@@ -1,8 +1,9 @@
 /** The line between figure and time: what the body does, or in its place what the engine said to the last act: told, refused with an offer, or trouble. */
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { message, waiting } from "../state/store";
+import { message, state, waiting } from "../state/store";
 import { sentence } from "./doing";
+import { Preparing } from "./preparing";
 import { Cross } from "./widgets";
 
 /** How long plain news stays, milliseconds; refusals and what offers a way back stay until closed. */
@@ -12,6 +13,10 @@ const MARKS = { told: "✓", refused: "!", trouble: "×" };
 
 export function Told({ children }: { children?: ComponentChildren }) {
   const shown = message.value;
+  const now = state.value;
+  useEffect(() => {
+    if (shown?.over?.()) message.value = null;
+  }, [shown, now]);
   useEffect(() => {
     if (shown?.kind !== "told" || shown.offer) return;
     const timer = setTimeout(() => {
@@ -23,7 +28,7 @@ export function Told({ children }: { children?: ComponentChildren }) {
     <div class="told-place">
       {!shown && !waiting.value && children}
       <div class="told-live" role="status" aria-live="polite">
-        {waiting.value && !shown && <p class="told">The body settles at rest…</p>}
+        {waiting.value && !shown && now && <Preparing />}
         {shown && (
           <div class={`told ${shown.kind}`}>
           <b aria-hidden="true">{MARKS[shown.kind]}</b>

@@ -1,7 +1,8 @@
 /** Pause, pace, step by beat, and the time line to go back on. */
-import { useState } from "preact/hooks";
 import { backTo, pause, play, setPace, stepBeat } from "../state/actions";
-import { bodies, clock_s, pace, playing, state } from "../state/store";
+import { takeNow, type Packed } from "../protocols/share";
+import { bodies, clock_s, deeds, message, pace, playing, sought_s, state } from "../state/store";
+import { undo } from "./doing";
 
 /** Paces that the slider stops at. */
 const PACES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60];
@@ -63,15 +64,15 @@ export function Transport() {
 function TimeLine() {
   // Drawn anew by the half second: a change at every picture would lay the page out every time.
   const body = clock_s.value >= 0 && state.value ? bodies.peek()[0] : null;
-  const [dragged, drag] = useState<number | null>(null);
+  const dragged = sought_s.value;
   if (!body) return null;
   const from_s = Math.max(body.state.earliest_s, body.time_s - 600);
   const span_s = Math.max(body.time_s - from_s, 1e-3);
   const shown_s = dragged ?? body.time_s;
   const marks = body.state.phases.filter(({ start_s }) => start_s > from_s);
   const go = (time_s: number) => {
-    drag(null);
-    if ((bodies.peek()[0]?.time_s ?? 0) - time_s > 0.05) void backTo(time_s);
+    sought_s.value = null;
+    if ((bodies.peek()[0]?.time_s ?? 0) - time_s > 0.05) void travel(time_s);
   };
   return (
     <div class="timeline">
@@ -92,12 +93,58 @@ function TimeLine() {
         max={body.time_s}
         step="any"
         value={shown_s}
-        onInput={(event) => drag(Number(event.currentTarget.value))}
+        onInput={(event) => (sought_s.value = Number(event.currentTarget.value))}
         onChange={(event) => go(Number(event.currentTarget.value))}
       />
-      <output>{dragged === null ? clock(body.time_s) : `back to ${clock(dragged)}`}</output>
+      <output>{clock(shown_s)}</output>
+      {dragged !== null && (
+        <b class="sought" aria-hidden="true" style={SOUGHT}>
+          {dragged < body.time_s - 0.05 ? `Back to ${clock(dragged)}` : "Now"}
+        </b>
+      )}
     </div>
   );
+}
+
+/** Above the line, where nothing cuts it off. */
+const SOUGHT = {
+  position: "absolute",
+  right: 0,
+  bottom: "100%",
+  zIndex: 5,
+  padding: "2px 10px",
+  whiteSpace: "nowrap",
+  borderRadius: "8px",
+  border: "1px solid var(--line)",
+  background: "var(--paper)",
+} as const;
+
+/** What was before the last travels, and the number of acts after them. */
+let before: { packed: Packed; deeds: number } | undefined;
+let wanted_s: number | undefined;
+let travels = false;
+
+/** Goes back and stands still there; what was forgotten can be had back, also after many steps by key. */
+async function travel(time_s: number): Promise<void> {
+  wanted_s = time_s;
+  if (travels) return;
+  travels = true;
+  try {
+    const went = playing.value;
+    await pause();
+    const same = before?.deeds === deeds.value && !went && message.value?.offer !== undefined;
+    const packed = before && same ? before.packed : { ...(await takeNow()), paused: !went };
+    while (wanted_s !== undefined) {
+      const to_s = wanted_s;
+      wanted_s = undefined;
+      await backTo(to_s);
+    }
+    before = { packed, deeds: deeds.value };
+    const text = `Back at ${clock(bodies.value[0]?.time_s ?? 0)}; what happened later is forgotten.`;
+    message.value = { kind: "told", text, offer: undo(packed) };
+  } finally {
+    travels = false;
+  }
 }
 
 /** Minutes and seconds. */

@@ -10,7 +10,7 @@ import { Outline } from "./outline";
 import { type Palette, palette } from "./palette";
 import type { View } from "./shape";
 import { type Bone, bowed, type Leg, type Pose, SHARE, smooth } from "./skeleton";
-import { columnHeight, paintStandpipe, type StandpipePlace } from "./standpipe";
+import { columnHeight, ColumnMean, paintStandpipe, type StandpipePlace } from "./standpipe";
 import { at, spot, Tube, widthOf } from "./tube";
 import { addLeaflets, Leak, LEAK_CM_PER_S, paintJet } from "./valves";
 import { FAR_ILIAC_VEIN, LEG_VESSELS, PERFORATOR_FROM, type Point, ROOT_VESSELS, TRUNK_VESSELS, type VesselDrawing } from "./vessels";
@@ -75,7 +75,9 @@ export class BodyView {
   private heartR = 0;
   private lesions: Lesion[] = [];
   private lesionsOf: BodyState | undefined;
-  private readonly place: StandpipePlace = { x: 0, zero: 0, length: 140, heart: 0, heartX: 0, below: 5, veinX: 0, veinY: 0 };
+  private readonly place: StandpipePlace = { x: 0, zero: 0, length: 140, heart: 0, heartX: 0, raised: false, below: 5, veinX: 0, veinY: 0 };
+
+  private readonly mean = new ColumnMean();
 
   /** Signals that the view reads. */
   static signals(): string[] {
@@ -172,6 +174,8 @@ export class BodyView {
     // A saddle lifts heart and feet: scale and heart level go with them.
     const lift = input.gait === "cycle" ? pose.trunk.y - still.trunk.y : 0;
     const atrium = still.trunk.y + 0.63 * still.trunk.length * still.trunk.dy + lift;
+    // The simulation leaves the heights of heart and foot as they are with the heels down.
+    place.raised = this.motion.tiptoes;
     place.zero = ankle.y - 3.4 * size + lift;
     place.heart = atrium;
     place.heartX = still.trunk.x + 0.63 * still.trunk.length * still.trunk.dx;
@@ -276,7 +280,9 @@ export class BodyView {
     at(vein.tube, 0.45);
     this.place.veinX = (spot.x - this.view.ox) / this.view.scale;
     this.place.veinY = (this.view.oy - spot.y) / this.view.scale;
-    if (Number.isFinite(pressure)) paintStandpipe(ctx, p, this.view, this.place, columnHeight(pressure, frame.get("posture.gravity_g")), fontFor(width));
+    if (!Number.isFinite(pressure)) return;
+    const height = columnHeight(pressure, frame.get("posture.gravity_g"));
+    paintStandpipe(ctx, p, this.view, this.place, height, this.mean.take(height, frame.time_s), fontFor(width));
   }
 }
 

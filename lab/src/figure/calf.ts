@@ -3,6 +3,7 @@ import type { BodyState, Frame } from "../engine/types";
 import * as data from "./calfdata";
 import { worn } from "./dress";
 import { lesions, paintLesion } from "./lesions";
+import { Heel } from "./heel";
 import { FULL_GASTROCNEMIUS_MMHG, FULL_SOLEUS_MMHG } from "./motion";
 import { type Palette, palette } from "./palette";
 import { closedCurve } from "./shape";
@@ -72,8 +73,9 @@ class Ring {
     const n = this.points.length;
     for (let i = 0; i < n; i++) {
       const [x, y] = this.points[i]!;
-      this.px[2 * i] = v.x(x + (about ? swell(x, y, bulge, about) : 0));
-      this.px[2 * i + 1] = v.y(y);
+      const sx = x + (about ? swell(x, y, bulge, about) : 0);
+      this.px[2 * i] = v.x(v.heel.x(sx, y));
+      this.px[2 * i + 1] = v.y(v.heel.y(sx, y));
     }
     ctx.beginPath();
     closedCurve(ctx, this.px, n);
@@ -95,6 +97,7 @@ export class CalfView {
   private labels: readonly data.Label[] = [];
   private labelsFor = 0;
   private columns: 0 | 1 | 2 = 2;
+  readonly heel = new Heel();
   private soleus = 0;
   private gastrocnemius = 0;
   private readonly veins = data.CALF_LINES.map((l) => tubeOf(l, false));
@@ -135,6 +138,7 @@ export class CalfView {
     const gastrocnemius = frame.get("leg.left.gastrocnemius.pressure_mmhg");
     this.soleus = Number.isFinite(soleus) ? Math.min(1.4, Math.max(0, soleus / FULL_SOLEUS_MMHG)) : 0;
     this.gastrocnemius = Number.isFinite(gastrocnemius) ? Math.min(1.4, Math.max(0, gastrocnemius / FULL_GASTROCNEMIUS_MMHG)) : 0;
+    this.heel.lift(state.activity.pattern === "tiptoe", Math.max(this.soleus, 0.9 * this.gastrocnemius), dt_s);
     this.update(frame, dt_s, pace);
     ctx.save();
     ctx.beginPath();
@@ -178,8 +182,8 @@ export class CalfView {
       for (let i = 0; i < l.points.length; i++) {
         const [x, y] = l.points[i]!;
         const moved = l.within === "soleus" ? swell(x, y, BULGE * this.soleus, data.SOLEUS_AT) * 0.6 : l.within === "gastrocnemius" ? this.shift(x, y) : l.vessel.includes("small_saphenous") ? this.shift(x, y) : 0;
-        t.points[2 * i] = this.x(x + moved);
-        t.points[2 * i + 1] = this.y(y);
+        t.points[2 * i] = this.x(this.heel.x(x + moved, y));
+        t.points[2 * i + 1] = this.y(this.heel.y(x + moved, y));
       }
       t.tube.lay(t.points);
       const volume = frame.get(t.volume);
@@ -209,7 +213,8 @@ export class CalfView {
       if (!(mmhg > 0.5) && !cuff) continue;
       ctx.save();
       ctx.beginPath();
-      ctx.rect(0, this.y(from), this.x(200), this.y(to) - this.y(from));
+      const low = to === data.FRAME_HIGH ? to : to + this.heel.leg;
+      ctx.rect(0, this.y(from + this.heel.leg), this.x(200), (low - from - this.heel.leg) * this.scale);
       ctx.clip();
       ctx.lineWidth = (cuff ? 5 + 5 * Math.min(1, Math.max(0, mmhg) / 60) : 4.6) * this.scale;
       this.skin(ctx);
@@ -267,7 +272,7 @@ export class CalfView {
     ctx.lineWidth = 1;
     const step = 4.4 - 1.8 * Math.min(1, share);
     ctx.beginPath();
-    for (let u = about.y - 60; u < about.y + 60; u += step) {
+    for (let u = about.y - 60 + this.heel.leg; u < about.y + 60 + this.heel.leg; u += step) {
       ctx.moveTo(this.x(about.x - 4), this.y(u));
       ctx.lineTo(this.x(about.x + 16), this.y(u - 13));
     }
@@ -318,9 +323,10 @@ export class CalfView {
       const [text = "", more] = l.text.split("\n");
       const words = ctx.measureText(text).width;
       const y = this.y(l.y);
+      const [lx, ly] = l.to;
       const edge = left ? Math.max(words + 4, this.x(29) - 14) : Math.min(width - words - 4, this.x(78) + 10);
-      const tx = this.x(l.to[0]);
-      const ty = this.y(l.to[1]);
+      const tx = this.x(this.heel.x(lx, ly));
+      const ty = this.y(Math.max(-6, this.heel.y(lx, ly)));
       ctx.strokeStyle = p.c["ink-soft"];
       ctx.lineWidth = 1;
       ctx.beginPath();

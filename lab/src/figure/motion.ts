@@ -14,7 +14,7 @@ export const FULL_THIGH_MMHG = 100;
 const FOOT_FLOW_ML_PER_S = 0.22;
 
 /** Plantar flexion at full activation, degrees: heels rise by 7 cm (activity.toml: 73 kg lifted by 0.07 m). */
-const TIPTOE_DEG = 34;
+export const TIPTOE_DEG = 34;
 const ANKLE_PUMP_DEG = 32;
 const ANKLE_BACK_DEG = 14;
 const FIDGET_DEG = 16;
@@ -22,7 +22,7 @@ const KICK_DEG = 62;
 const PASSIVE_KNEE_DEG = 60;
 
 /** Simulated time in which the limbs take up or leave an activity's movement, s. */
-const BLEND_S = 0.35;
+export const BLEND_S = 0.35;
 
 export function motionSignals(): string[] {
   const names = ["posture.trunk_deg", "posture.hip_deg", "posture.knee_deg", "posture.ankle_deg", "posture.gravity_g", "gait.phase_fraction"];
@@ -89,6 +89,11 @@ export class Motion {
     this.setScene(state, dt_s);
     moveFar(this.pose, this.scene.table);
     this.started = true;
+  }
+
+  /** Whether the body rises on tiptoe. */
+  get tiptoes(): boolean {
+    return this.lastPattern === "tiptoe" && this.input.swing > 0;
   }
 
   private activity(state: BodyState, dt_s: number): void {

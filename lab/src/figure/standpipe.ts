@@ -16,6 +16,35 @@ export function columnHeight(pressure_mmhg: number, gravity_g: number): number {
   return (pressure_mmhg * CM_PER_MMHG) / g;
 }
 
+/** Time over which the column is averaged, and after which a swing no longer counts, simulated s. */
+const MEAN_S = 3;
+/** A column that swings less than this needs no mean beside it, cm. */
+const SWINGS_CM = 4;
+
+/** The mean of a column that moves, over the last seconds. */
+export class ColumnMean {
+  private mean = Number.NaN;
+  private swing = 0;
+  private time_s = Number.NaN;
+
+  /** Takes the height at a simulated time; gives the mean, or NaN while the column hardly moves. */
+  take(height_cm: number, time_s: number): number {
+    const dt_s = time_s - this.time_s;
+    this.time_s = time_s;
+    if (!Number.isFinite(height_cm)) this.mean = Number.NaN;
+    else if (!(dt_s >= 0 && dt_s < 5 * MEAN_S) || Number.isNaN(this.mean)) {
+      // Another body or another time.
+      this.mean = height_cm;
+      this.swing = 0;
+    } else {
+      const kept = Math.exp(-dt_s / MEAN_S);
+      this.mean = height_cm + (this.mean - height_cm) * kept;
+      this.swing = Math.max(Math.abs(height_cm - this.mean), this.swing * kept);
+    }
+    return this.swing > SWINGS_CM ? this.mean : Number.NaN;
+  }
+}
+
 export interface StandpipePlace {
   /** Middle of the tube, cm. */
   x: number;
@@ -26,6 +55,8 @@ export interface StandpipePlace {
   /** Height of the heart (right atrium), and where it is. */
   heart: number;
   heartX: number;
+  /** The heart is drawn above its level: the simulation leaves it where it is with the heels down. */
+  raised: boolean;
   /** How far the tube reaches below the zero, cm. */
   below: number;
   /** Where the hose meets the vein now, cm. */
@@ -41,6 +72,8 @@ export function paintStandpipe(
   view: View,
   at: StandpipePlace,
   height_cm: number,
+  /** Mean of a moving column, else NaN. */
+  mean_cm: number,
   font: number,
 ): void {
   const s = view.scale;
@@ -82,6 +115,8 @@ export function paintStandpipe(
   ctx.lineTo(x + half, y(at.length + 4));
   ctx.stroke();
 
+  if (height_cm > at.length || mean_cm > at.length) breakTube(ctx, p, x, y(at.length) + 3, half);
+
   // Scale on the far side from the body.
   ctx.strokeStyle = p.c["ink-soft"];
   ctx.fillStyle = p.c["ink-soft"];
@@ -114,8 +149,30 @@ export function paintStandpipe(
   ctx.font = `${font}px system-ui, sans-serif`;
   ctx.strokeStyle = p.c.paper;
   ctx.lineWidth = 3;
-  ctx.strokeText("heart level", x + half + 5, view.oy - at.heart * s - 2);
-  ctx.fillText("heart level", x + half + 5, view.oy - at.heart * s - 2);
+  const heartY = view.oy - at.heart * s;
+  const heartWords = at.raised ? HEELS_DOWN : HEART;
+  for (let i = 0; i < heartWords.length; i++) {
+    const ly = heartY - 2 - (heartWords.length - 1 - i) * 1.1 * font;
+    ctx.strokeText(heartWords[i]!, x + half + 5, ly);
+    ctx.fillText(heartWords[i]!, x + half + 5, ly);
+  }
+
+  // The mean of a moving column, with a mark at the tube.
+  let meanY = Number.NaN;
+  if (Number.isFinite(mean_cm)) {
+    const my = y(Math.min(Math.max(mean_cm, 1 - at.below), at.length));
+    ctx.fillStyle = p.c["ink-soft"];
+    ctx.beginPath();
+    ctx.moveTo(x + half, my);
+    ctx.lineTo(x + half + 8, my - 5);
+    ctx.lineTo(x + half + 8, my + 5);
+    ctx.fill();
+    meanY = clear(my, heartY, heartY + 0.85 * font, font);
+    const said = `mean ${Math.round(mean_cm)} cm`.replace("-", "\u2212");
+    ctx.textBaseline = "middle";
+    ctx.strokeText(said, x + half + 11, meanY);
+    ctx.fillText(said, x + half + 11, meanY);
+  }
 
   // The reading beside the meniscus.
   ctx.fillStyle = p.c.ink;
@@ -127,8 +184,9 @@ export function paintStandpipe(
   ctx.stroke();
   ctx.font = `600 ${font + 1}px system-ui, sans-serif`;
   ctx.textBaseline = "middle";
-  const nearHeart = Math.abs(at.zero + level - at.heart) * s < 1.6 * font;
-  const ty = nearHeart ? view.oy - at.heart * s + 0.85 * font : Math.min(y(level), bottom - 1.1 * font);
+  let ty = clear(Math.min(y(level), bottom - 1.1 * font), heartY, heartY + 0.85 * font, font);
+  // The mean moves little: the reading gives way to it, and both to the heart's level.
+  if (Math.abs(ty - meanY) < 1.3 * font) ty = meanY + (ty < meanY && meanY - 1.3 * font > heartY + 0.8 * font ? -1.3 : 1.3) * font;
   const words = !Number.isFinite(height_cm) ? "no weight, no height" : height_cm > at.length ? `▲ ${Math.round(height_cm)} cm` : `${Math.round(height_cm)} cm`.replace("-", "\u2212");
   ctx.lineWidth = 3;
   ctx.strokeStyle = p.c.paper;
@@ -136,5 +194,31 @@ export function paintStandpipe(
   ctx.fillText(words, x + half + 5, ty);
 }
 
+/** The height of words that would stand on those of the heart's level: below its line instead. */
+function clear(y: number, heartY: number, instead: number, font: number): number {
+  return Math.abs(y - heartY) < 1.6 * font ? instead : y;
+}
+
+/** Two strokes across the tube: the column goes on above the scale. */
+function breakTube(ctx: CanvasRenderingContext2D, p: Palette, x: number, y: number, half: number): void {
+  const line = (dy: number): void => {
+    ctx.moveTo(x - half - 3, y + dy + 3);
+    ctx.lineTo(x + half + 3, y + dy - 3);
+  };
+  ctx.strokeStyle = p.c.paper;
+  ctx.lineWidth = 5;
+  ctx.beginPath();
+  line(3);
+  ctx.stroke();
+  ctx.strokeStyle = p.c.ink;
+  ctx.lineWidth = 1.4;
+  ctx.beginPath();
+  line(0);
+  line(6);
+  ctx.stroke();
+}
+
+const HEART = ["heart level"];
+const HEELS_DOWN = ["heart level,", "heels down"];
 const HEART_DASH = [5, 4];
 const NO_DASH: number[] = [];

@@ -37,7 +37,7 @@ export function follow(asked: () => Asked | null, hear: (feed: Feed) => void): (
     if (!first || !want || busy || document.hidden) return;
     const now_ms = performance.now();
     const length_s = want.length_s ?? window_s.value;
-    const key = [first.time_s, length_s, want.columns, second !== null, traces.value, also.value];
+    const key = [first.time_s, length_s, want.columns, second?.time_s, traces.value, also.value];
     if (now_ms - last_ms < EVERY_MS || key.join(" ") === shown) return;
     last_ms = now_ms;
     shown = key.join(" ");

@@ -91,6 +91,16 @@ export class Strip {
     return [Math.min(a, b), Math.max(a, b)];
   }
 
+  /** Middles of the first and the last column in which the first body has a value. */
+  filled(): [number, number] | undefined {
+    const known = (value: number) => !Number.isNaN(value);
+    const [line] = this.lines;
+    const [from, to] = [line.findIndex(known), line.findLastIndex(known)];
+    if (from < 0) return undefined;
+    const middle = (at: number) => ((this.times[at & ~1] ?? 0) + (this.times[at | 1] ?? 0)) / 2;
+    return [middle(from), middle(to)];
+  }
+
   /** Newest value of a body. */
   newest(body: 0 | 1): number {
     const line = this.lines[body];

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { clock } from "../controls/transport";
 import { chooseTraces, showWindow } from "../state/actions";
 import { onPicture } from "../state/loop";
-import { comparing, difference, MOST_TRACES, traces, window_s } from "../state/store";
+import { comparing, difference, MOST_TRACES, sought_s, traces, window_s } from "../state/store";
 import { Cross } from "../controls/widgets";
 import { follow, type Feed } from "./feed";
 import { figures, named, title } from "./names";
@@ -105,12 +105,15 @@ export function Traces() {
       const feed = newest.current;
       if (!feed || event.target !== event.currentTarget) return;
       const step = ((feed.to_s - feed.from_s) / feed.columns) * (event.shiftKey ? 20 : 2);
-      const at = cursor.current ?? feed.to_s;
+      // A window that is not full yet has values in a part of it only.
+      const [first_s, last_s] = strips.current.get(names[0] ?? "")?.filled() ?? [feed.from_s, feed.to_s];
+      const at = cursor.current ?? last_s + step * (event.key === "ArrowRight" ? -1 : 1);
+      const within = (time_s: number) => Math.min(Math.max(time_s, first_s), last_s);
       const next: Record<string, number | null> = {
-        ArrowLeft: Math.max(at - step, feed.from_s),
-        ArrowRight: Math.min(at + step, feed.to_s),
-        Home: feed.from_s,
-        End: feed.to_s,
+        ArrowLeft: within(at - step),
+        ArrowRight: within(at + step),
+        Home: first_s,
+        End: last_s,
         Escape: null,
       };
       if (!(event.key in next)) return;
@@ -119,7 +122,13 @@ export function Traces() {
       speak(element, names, strips.current, cursor.current);
     };
     element.addEventListener("keydown", keys);
+    // What the traces had at the time that is looked for on the time line.
+    const unseek = sought_s.subscribe((time_s) => {
+      const from_s = newest.current?.from_s ?? 0;
+      move(time_s !== null && time_s >= from_s ? time_s : null);
+    });
     return () => {
+      unseek();
       stop();
       rest();
       release();

@@ -1,13 +1,12 @@
 /** Protocols: what was done as a file and a link, shipped and dropped scenarios, runs and reports. */
 import { signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
-import { sessionText } from "../state/actions";
+import { useEffect } from "preact/hooks";
 import { catalogue, longRun } from "../state/store";
 import { sentence } from "../controls/doing";
 import { Search, Segments } from "../controls/widgets";
 import { Results } from "./results";
-import { checked, chooseShipped, chosen, download, excerpt, format, outcome, refused, run, takeFile } from "./run";
-import { link } from "./share";
+import { checked, chooseShipped, chosen, excerpt, format, outcome, refused, run, takeFile } from "./run";
+import { Session } from "./session";
 
 const sought = signal("");
 
@@ -18,56 +17,6 @@ export function Protocols() {
       <Session />
       {chosen.value ? <Chosen /> : <Choice />}
     </div>
-  );
-}
-
-/** What was done in the page, to keep and to send. */
-function Session() {
-  const [told, tell] = useState("");
-  const copy = async () => {
-    const local = location.protocol === "file:";
-    const address = await link();
-    try {
-      await navigator.clipboard.writeText(address);
-      tell(
-        local
-          ? "The link is copied, but it works only with this same file in the same place. To send what you did, save the scenario file instead."
-          : "The link is copied: it opens this body where it is now.",
-      );
-    } catch {
-      // A page from a file, or a browser that does not allow it, keeps the link in its own address.
-      history.replaceState(null, "", address);
-      tell(
-        local
-          ? "The link is in the address bar, but it works only with this same file in the same place. To send what you did, save the scenario file instead."
-          : "The link is in the address bar: copy it from there.",
-      );
-    }
-  };
-  return (
-    <section aria-label="This session">
-      <h3>What you did here</h3>
-      <div class="pills">
-        <button
-          type="button"
-          onClick={async () =>
-            download("session.toml", await sessionText("Session in the lab"), "application/toml")
-          }
-        >
-          Save as a scenario file
-        </button>
-        <button type="button" onClick={() => void copy()}>
-          Copy a link
-        </button>
-      </div>
-      <p class="note" role="status">
-        {told || (
-          <>
-            The file gives the same numbers wherever <code>secondheart run</code> runs it.
-          </>
-        )}
-      </p>
-    </section>
   );
 }
 

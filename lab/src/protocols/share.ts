@@ -4,8 +4,9 @@
  */
 import type { Setup } from "../engine/types";
 import { ask, forgetSecond, keepLog, put, watch } from "../state/session";
-import { showNow, still } from "../state/loop";
-import { bodies, difference, playing } from "../state/store";
+import { chooseTraces, showView, showWindow } from "../state/actions";
+import { endErrand, showNow, still } from "../state/loop";
+import { bodies, difference, playing, traces, view, waiting, window_s, type FigureView } from "../state/store";
 
 const KEY = "#session=";
 /** Longest text that is unpacked: a link is at most this much of a session. */
@@ -20,11 +21,19 @@ export interface Packed {
   setups?: Setup[];
   /** The bodies stood still at this moment. */
   paused?: boolean;
+  shown?: Shown;
+}
+
+/** What of the bodies was in sight. */
+interface Shown {
+  view: FigureView;
+  window_s: number;
+  traces: string[];
 }
 
 /** The address of this page with the session in it. */
 export async function link(): Promise<string> {
-  return `${location.href.split("#")[0]}${KEY}${await pack(await takeNow())}`;
+  return `${location.href.split("#")[0]}${KEY}${await pack(await takeAll())}`;
 }
 
 /** Everything that was done to the bodies, to come back to. */
@@ -38,6 +47,12 @@ export async function takeNow(): Promise<Packed> {
     packed.title = difference.value?.title ?? "";
   }
   return packed;
+}
+
+/** What was done, and what of it is in sight. */
+export async function takeAll(): Promise<Packed> {
+  const shown = { view: view.value, window_s: window_s.value, traces: traces.value };
+  return { ...(await takeNow()), shown };
 }
 
 /** A session as characters that an address may hold. */
@@ -58,11 +73,32 @@ export function isShared(): boolean {
 
 /** Opens the bodies that the address describes. Rejects if it is damaged or the engine refuses. */
 export async function restore(): Promise<void> {
-  await putBack(await unpack(location.hash.slice(KEY.length)));
+  await putAllBack(await unpack(location.hash.slice(KEY.length)));
+}
+
+/** Opens the bodies as they were, and shows of them what was in sight. */
+export async function putAllBack(packed: Packed): Promise<void> {
+  await putBack(packed);
+  const { shown } = packed;
+  if (!shown) return;
+  if (["body", "calf", "heart"].includes(shown.view)) await showView(shown.view);
+  await showWindow(Number(shown.window_s));
+  const names = Array.isArray(shown.traces) ? shown.traces.filter((name) => typeof name === "string") : [];
+  if (names.length > 0) await chooseTraces(names);
 }
 
 /** Opens the bodies as they were. Rejects if the engine refuses. */
-export async function putBack({ a, b, title, setups, paused }: Packed): Promise<void> {
+export async function putBack(packed: Packed): Promise<void> {
+  waiting.value = true;
+  try {
+    await repeat(packed);
+  } finally {
+    waiting.value = false;
+  }
+}
+
+async function repeat({ a, b, title, setups, paused }: Packed): Promise<void> {
+  endErrand();
   await still(async () => {
     const first = (await ask("replay", { body: 0, text: a })).json.state;
     put(0, first, setups?.[0] ?? {});
@@ -78,7 +114,7 @@ export async function putBack({ a, b, title, setups, paused }: Packed): Promise<
     }
     await showNow();
   });
-  if (paused) playing.value = false;
+  if (paused !== undefined) playing.value = !paused;
 }
 
 async function closeSecond(): Promise<void> {

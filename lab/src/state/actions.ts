@@ -2,6 +2,7 @@
  * Everything that can be done in the page, as functions that return promises: the controls, the
  * tours, the search and the tests call these alone.
  */
+import { batch } from "@preact/signals";
 import { EngineError } from "../engine/client";
 import type { Band, BodyState, Calls, Phase, Setup } from "../engine/types";
 import { actWords } from "../controls/said";
@@ -25,7 +26,7 @@ import {
   waiting,
   window_s,
 } from "./store";
-import type { Difference, FigureView, Level, Place } from "./store";
+import type { Difference, FigureView, Level, LiveBody, Place } from "./store";
 
 /** Which bodies an act is done to; with two bodies side by side both do the same. */
 export type BodyChoice = 0 | 1 | "both";
@@ -127,14 +128,20 @@ export async function backTo(time_s: number): Promise<void> {
       const [first, second] = bodies.value;
       if (!first) return;
       const ago_s = Math.max(0, first.time_s - time_s);
-      for (const body of [0, 1] as const) {
-        const live = body === 0 ? first : second;
-        if (!live) continue;
-        const to_s = Math.max(live.time_s - ago_s, live.state.earliest_s);
-        const { state } = (await ask("back", { body, to_s })).json;
-        put(body, state, live.setup);
-        await keepLog(body);
-      }
+      const back = async (body: 0 | 1, { time_s, state }: LiveBody) => {
+        const to_s = Math.max(time_s - ago_s, state.earliest_s);
+        return (await ask("back", { body, to_s })).json.state;
+      };
+      const states = [await back(0, first), second && (await back(1, second))] as const;
+      // Both at once: in between they would seem to be at different times.
+      batch(() => {
+        put(0, states[0], first.setup);
+        if (second && states[1]) put(1, states[1], second.setup);
+      });
+      await keepLog(0);
+      if (second) await keepLog(1);
+      // What was refused then may be possible now.
+      if (message.value?.kind === "refused") message.value = null;
       await showNow();
     }),
   );

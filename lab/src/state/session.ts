@@ -6,7 +6,7 @@ import { Engine, WorkerEnded, type Answered } from "../engine/client";
 import { FrameBuffer } from "../engine/frame";
 import { findEngine, type EngineSource } from "../engine/source";
 import type { BodyState, CallName, Request, Setup } from "../engine/types";
-import { also, bodies, deeds, message, traces, type LiveBody, type Message } from "./store";
+import { also, bodies, deeds, message, prepared, traces, type LiveBody, type Message } from "./store";
 
 /** Traces that the instruments read besides the chosen ones. */
 export const ALWAYS_TRACED = [
@@ -59,6 +59,7 @@ export async function ask<N extends CallName>(
     deaths = 0;
     return answered;
   } finally {
+    prepared.value = null;
     // What was asked while the act was under way may be of either side of it.
     if (deed) deeds.value += 1;
   }
@@ -102,6 +103,7 @@ function newEngine(): Engine {
     deaths += 1;
     revive(words);
   };
+  made.onProgress = (done_s, total_s) => (prepared.value = Math.min(1, done_s / Math.max(total_s, 1e-9)));
   let told: Message | undefined;
   made.onSilence = (silent_s) => {
     if (silent_s === 0) {

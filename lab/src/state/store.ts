@@ -41,6 +41,8 @@ export interface Message {
   help?: string;
   /** Something to press that makes the refused act possible. */
   offer?: { label: string; act: () => void };
+  /** Whether what it says no longer holds. */
+  over?: () => boolean;
 }
 
 /** A run of a whole protocol in the second worker. */
@@ -82,6 +84,10 @@ export const longRun = signal<LongRun | null>(null);
 export const deeds = signal(0);
 /** Set while a request that a person waits for is under way. */
 export const waiting = signal(false);
+/** How far the engine is with it, if it says so, from 0 to 1. */
+export const prepared = signal<number | null>(null);
+/** A past time that the reader looks for on the time line. */
+export const sought_s = signal<number | null>(null);
 /** Set once the first body stands in the page. */
 export const ready = signal(false);
 

@@ -1,9 +1,11 @@
 /** What a tour asks of the page: bodies, traces, and the rows of the evidence. */
 import claimList from "../../../evidence/claims.toml";
+import { signal } from "@preact/signals";
 import * as actions from "../state/actions";
+import { putAllBack, takeAll, type Packed } from "../protocols/share";
 import { run as runProtocol } from "../protocols/run";
 import { ask } from "../state/session";
-import { bodies, catalogue, message, MOST_TRACES, playing } from "../state/store";
+import { bodies, catalogue, comparing, deeds, message, MOST_TRACES, playing } from "../state/store";
 import type { EvidenceRow } from "../engine/types";
 import type { SetupStep, TimedPhase, Tour } from "./format";
 import { watches } from "./format";
@@ -32,8 +34,52 @@ export function time_s(body: 0 | 1): number {
 
 export const trace: typeof actions.readTrace = (...asked) => actions.readTrace(...asked);
 
+/** The reader's own bodies, from before the first tour; none if nothing was done with them. */
+export const own = signal<Packed | null>(null);
+/** How much had been done when the last tour was left. */
+let left = -1;
+/** Simulated seconds after which a body that only stands there is worth keeping. */
+const WORTH_S = 20;
+
+/** Keeps the reader's own bodies before a tour puts its own in their place. */
+export function keepOwn(): void {
+  keeping = keep();
+}
+
+let keeping: Promise<void> | undefined;
+
+async function keep(): Promise<void> {
+  // Nothing was done since the last tour: the bodies there are still a tour's.
+  if (left === deeds.value) return;
+  const [first] = bodies.value;
+  const worth = first && (first.state.phases.length > 1 || first.time_s > WORTH_S || comparing.value);
+  own.value = worth ? await takeAll() : null;
+}
+
+/** A tour was left: its bodies stay, and the way back to the reader's own is offered. */
+export function offerOwn(): void {
+  left = deeds.value;
+  if (!own.value) return;
+  message.value = { kind: "told", text: "The bodies of the tour stay here.", offer: { label: "Back to your body", act: () => void backToOwn() } };
+}
+
+/** Brings back the bodies from before the tours. */
+export async function backToOwn(): Promise<void> {
+  const kept = own.value;
+  if (!kept) return;
+  own.value = null;
+  left = -1;
+  try {
+    await putAllBack(kept);
+    message.value = { kind: "told", text: "Your body is as it was before the tour." };
+  } catch (error) {
+    message.value = { kind: "trouble", text: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 /** Opens the bodies of a setup, chooses what is watched, and lets them settle. */
 export async function setUp(tour: Tour, index: number, step: SetupStep): Promise<void> {
+  await keeping;
   await actions.pause();
   await actions.open(step.body);
   if (step.other) await actions.compareWith(step.other);

@@ -56,6 +56,7 @@ let runNumber = 0;
 export function begin(id: string): void {
   const found = all.find((one) => one.id === id);
   if (!found) return;
+  if (!tour.value) host.keepOwn();
   runNumber += 1;
   goAhead?.();
   host.clearMessage();
@@ -72,11 +73,13 @@ export function begin(id: string): void {
 }
 
 export function leave(): void {
+  const open = tour.value !== null;
   runNumber += 1;
   goAhead?.();
   host.clearMessage();
   tour.value = null;
   work.value = { kind: "idle" };
+  if (open) host.offerOwn();
 }
 
 /** Whether the screen lets the reader go on. */

@@ -6,10 +6,10 @@ import { showPlace } from "../state/actions";
 import { level } from "../state/store";
 import { Band, range } from "./band";
 import { words, type CompareStep, type DoStep, type EvidenceStep, type Next, type NextStep, type PredictStep, type SetupStep, type Tour, type TourStep, type Words } from "./format";
-import { evidence, runScenario, tryOut, type Row } from "./host";
+import { backToOwn, evidence, own, runScenario, tryOut, type Row } from "./host";
 import { GuessLine, GuessQuestion } from "./guess";
 import { options, predicted, unit } from "./measure";
-import { at, begin, chosen, decided, enter, finished, hurry, outcomes, predict, work } from "./play";
+import { at, begin, chosen, decided, enter, finished, hurry, leave, outcomes, predict, work } from "./play";
 
 export function ScreenBody({ tour, screen }: { tour: Tour; screen: TourStep[] }): JSX.Element {
   return (
@@ -347,6 +347,19 @@ function GoOn({ step }: { step: NextStep }) {
       <button type="button" class="link" onClick={() => void showPlace("controls")}>
         Play with the body yourself
       </button>
+      {own.value && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            leave();
+            void showPlace("controls");
+            void backToOwn();
+          }}
+        >
+          Back to your body
+        </button>
+      )}
     </>
   );
 }

@@ -70,6 +70,62 @@ test("`secondheart run` repeats an exported session bit for bit", async () => {
   assert.ok(compared > 4 * RATE_HZ, `${compared} rows compared`);
 });
 
+test("two bodies are saved as two files, each as it is", async () => {
+  const { page, close } = await visit(own);
+  await act(page, "act", { activity: "tiptoe" });
+  await act(page, "compareWith", { title: "without reflexes", phase: { set: { "reflex.vagal.drive": 0 } } });
+  await goOn(page, 2);
+  await act(page, "showPlace", "protocols");
+  const texts = [];
+  for (const name of ["Save body A, as it was", "Save body B, without reflexes"]) {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
+    texts.push([file.suggestedFilename(), await readFile(await file.path(), "utf8")]);
+  }
+  await close();
+  assert.deepEqual(texts.map(([name]) => name), ["session-a.toml", "session-b.toml"]);
+  assert.match(texts[0][1], /body A, as it was/);
+  assert.match(texts[1][1], /body B, without reflexes/);
+  assert.doesNotMatch(texts[0][1], /reflex\.vagal/);
+  assert.match(texts[1][1], /reflex\.vagal\.drive" = 0/);
+  for (const [name, text] of texts) {
+    await writeFile(join(own.folder, name), text);
+    execFileSync(PROGRAM, ["check", join(own.folder, name)], { stdio: "ignore" });
+  }
+});
+
+test("a link in the address of an open page is opened, with what was in sight, and can be undone", async () => {
+  const { page, close } = await visit(own);
+  await act(page, "pause");
+  await act(page, "act", { posture: "supine", ramp: "1 s" });
+  await goOn(page, 4);
+  await act(page, "showView", "calf");
+  await act(page, "showWindow", 60);
+  await act(page, "chooseTraces", [FOOT_VEIN]);
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => (window.copied = text) } });
+  });
+  await act(page, "showPlace", "protocols");
+  await page.getByText(/opens on this computer only/).waitFor();
+  await page.getByRole("button", { name: "Copy a link" }).click();
+  const link = await page.waitForFunction(() => window.copied).then((handle) => handle.jsonValue());
+  await act(page, "open", { start: "standing" });
+  await act(page, "showView", "heart");
+  await act(page, "showWindow", 10);
+  await act(page, "chooseTraces", ["aorta.ascending.pressure_mmhg"]);
+  await page.evaluate((link) => (location.hash = new URL(link).hash), link);
+  await page.getByText("The link is open").waitFor();
+  assert.equal((await stored(page, "state")).posture.words, "supine");
+  assert.deepEqual(
+    [await stored(page, "view"), await stored(page, "window_s"), await stored(page, "traces")],
+    ["calf", 60, [FOOT_VEIN]],
+  );
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("Everything is as it was before").waitFor();
+  assert.equal((await stored(page, "state")).posture.words, "standing");
+  assert.deepEqual([await stored(page, "view"), await stored(page, "window_s")], ["heart", 10]);
+  await close();
+});
+
 test("a shared link restores the state", async () => {
   const first = await visit(own);
   await first.context.grantPermissions(["clipboard-read", "clipboard-write"]);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { exported, site, visit } from "./harness.mjs";
+import { act, exported, goOn, site, stored, time, visit } from "./harness.mjs";
 import { playTour } from "./play-tour.mjs";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -155,3 +155,26 @@ for (const [name, options] of [
     await close();
   });
 }
+
+test("a tour gives the reader's own body back", async () => {
+  const { page, close } = await visit(own);
+  await act(page, "act", { conditions: ["deep-vein-incompetence"] });
+  await act(page, "act", { posture: "supine", ramp: "1 s" });
+  await goOn(page, 5);
+  const at_s = await time(page);
+  await act(page, "showPlace", "tours");
+  await page.locator("[data-tour]").first().click();
+  await page.getByRole("button", { name: "Continue" }).waitFor();
+  await page.waitForFunction(() => !window.lab.store.state.value.named.some(({ word }) => word === "deep-vein-incompetence"));
+  await page.getByRole("button", { name: "All tours" }).click();
+  // A second tour, begun at once, does not take the first one's body for the reader's.
+  await page.locator("[data-tour]").nth(1).click();
+  await page.waitForTimeout(1500);
+  await page.getByRole("button", { name: "All tours" }).click();
+  await page.getByRole("button", { name: "Back to your body" }).click();
+  await page.getByText("Your body is as it was before the tour").waitFor({ timeout: 30_000 });
+  const { named, posture } = await stored(page, "state");
+  assert.deepEqual([named.map(({ word }) => word), posture.words], [["deep-vein-incompetence"], "supine"]);
+  assert.ok(Math.abs((await time(page)) - at_s) < 0.1);
+  await close();
+});
