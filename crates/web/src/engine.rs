@@ -166,7 +166,7 @@ impl Engine {
                 let live = self.body(request, "body")?;
                 let values: Map<String, Value> = live
                     .present()
-                    .of_beat()
+                    .means()
                     .map(|(name, value)| (name.to_owned(), value.into()))
                     .collect();
                 Ok(Answer::of(json!({
