@@ -276,6 +276,41 @@ fn a_pump_without_valves_gives_no_useful_power() {
 }
 
 #[test]
+fn two_bodies_begin_a_movement_at_one_time_or_neither_does() {
+    let mut engine = engine();
+    let standing = json!({"start": "standing"});
+    for body in [0, 1] {
+        ask(
+            &mut engine,
+            json!({"do": "open", "body": body, "setup": standing}),
+        );
+    }
+    // The second body is not at the same time as the first.
+    ask(&mut engine, json!({"do": "advance", "to_s": [5.3, 5.34]}));
+    let both = json!({"do": "act", "body": 0, "phase": {"activity": "tiptoe"}, "both": true});
+    let at_s = ask(&mut engine, both).json["at_s"].as_f64().unwrap();
+    let begun = |engine: &mut Engine, body: usize| {
+        let state = ask(engine, json!({"do": "state", "body": body})).json["state"].clone();
+        let last = state["phases"].as_array().unwrap().last().unwrap().clone();
+        (
+            last["start_s"].as_f64().unwrap(),
+            state["activity"]["pattern"].as_str().unwrap().to_owned(),
+        )
+    };
+    for body in [0, 1] {
+        assert_eq!(begun(&mut engine, body), (at_s, "tiptoe".to_owned()));
+    }
+    // What one of them refuses, the other does not do.
+    let lie = json!({"activity": "rest", "posture": "supine", "ramp": "1 s"});
+    ask(&mut engine, json!({"do": "act", "body": 1, "phase": lie}));
+    ask(&mut engine, json!({"do": "advance", "to_s": [12.0, 12.0]}));
+    let walk = json!({"do": "act", "body": 0, "phase": {"activity": "walk"}, "both": true});
+    let answer = engine.answer(walk.to_string().as_bytes());
+    assert!(answer.json.contains_key("error"), "{:?}", answer.json);
+    assert_eq!(begun(&mut engine, 0), (at_s, "tiptoe".to_owned()));
+}
+
+#[test]
 fn people_are_shown_only_beside_the_state_in_which_they_were_measured() {
     let mut engine = engine();
     ask(&mut engine, json!({"do": "open", "body": 0, "setup": {}}));
