@@ -115,12 +115,22 @@ impl Engine {
                 let live = live
                     .as_mut()
                     .ok_or_else(|| format!("body {place} is not open"))?;
-                let beside = request.get("beside") == Some(&Value::Bool(true));
-                let other = other.as_mut().filter(|_| beside);
+                let is = |key: &str| request.get(key) == Some(&Value::Bool(true));
+                let other = other.as_mut().filter(|_| is("beside") || is("both"));
                 let not_before = other.as_ref().map_or(0, |other| other.soonest());
-                let acted = live.act(phase, not_before)?;
-                if let Some(other) = other {
-                    other.keep_step(acted.at)?;
+                let ready = live.ready(phase, not_before)?;
+                // Both or neither: what the other refuses, this one does not do either.
+                let also = match &other {
+                    Some(other) if is("both") => Some(other.ready(phase, ready.at())?),
+                    _ => None,
+                };
+                let acted = live.perform(ready)?;
+                match (other, also) {
+                    (Some(other), Some(also)) => {
+                        other.perform(also)?;
+                    }
+                    (Some(other), None) => other.keep_step(acted.at)?,
+                    (None, _) => {}
                 }
                 let (at_s, state) = (seconds(acted.at), live.state()?);
                 let json = json!({ "at_s": at_s, "told": acted.told, "state": state });
@@ -166,7 +176,7 @@ impl Engine {
                 let live = self.body(request, "body")?;
                 let values: Map<String, Value> = live
                     .present()
-                    .of_beat()
+                    .means()
                     .map(|(name, value)| (name.to_owned(), value.into()))
                     .collect();
                 Ok(Answer::of(json!({

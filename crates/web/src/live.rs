@@ -60,6 +60,19 @@ pub(crate) struct Live {
     past: Past,
 }
 
+/// Something that a body shall do, read and checked.
+pub(crate) struct Ready {
+    at: Ticks,
+    script: Script,
+    scenario: Scenario,
+}
+
+impl Ready {
+    pub(crate) fn at(&self) -> Ticks {
+        self.at
+    }
+}
+
 /// What an act led to.
 pub(crate) struct Acted {
     pub(crate) at: Ticks,
@@ -153,6 +166,16 @@ impl Live {
         phase: &Map<String, Value>,
         not_before: Ticks,
     ) -> Result<Acted, Failure> {
+        let ready = self.ready(phase, not_before)?;
+        self.perform(ready)
+    }
+
+    /// Reads and checks what shall be done, without doing it.
+    pub(crate) fn ready(
+        &self,
+        phase: &Map<String, Value>,
+        not_before: Ticks,
+    ) -> Result<Ready, Failure> {
         let at = self.soonest().max(not_before);
         let mut script = self.script.with(at, phase)?;
         let mut scenario = script.scenario()?;
@@ -167,17 +190,30 @@ impl Live {
             script = self.script.with(at, &still)?;
             scenario = script.scenario()?;
         }
-        let parameters = shipped::parameters()?;
         check::scenario(
-            parameters,
+            shipped::parameters()?,
             self.body.subject(),
             &self.last_act_of(&scenario),
         )?;
+        Ok(Ready {
+            at,
+            script,
+            scenario,
+        })
+    }
+
+    /// Does what is ready.
+    pub(crate) fn perform(&mut self, ready: Ready) -> Result<Acted, Failure> {
+        let Ready {
+            at,
+            script,
+            scenario,
+        } = ready;
         queue_from(&mut self.body, &scenario.timeline(), seconds(at))?;
         self.busy_until = busy_until(&scenario, self.body.parameters());
         self.script = script;
         self.scenario = scenario;
-        let account = self.account(parameters);
+        let account = self.account(shipped::parameters()?);
         let last = account.phases.last();
         let told = last.map_or(String::new(), |phase| phase.details().join(", "));
         Ok(Acted { at, told })

@@ -210,20 +210,104 @@ fn a_forked_body_differs_only_by_what_is_done_to_it() {
 }
 
 #[test]
-fn live_readings_are_those_of_the_last_beat() {
+fn live_readings_are_means_of_the_last_seconds() {
     let mut engine = opened();
     go(&mut engine, 10.0);
     let answer = ask(&mut engine, json!({"do": "readings", "body": 0}));
     let value = |name: &str| answer.json["values"][name].as_f64().unwrap();
     assert!((55.0..70.0).contains(&value("heart_rate_per_min")));
     let output = value("stroke_volume_ml") * value("heart_rate_per_min") / 1000.0;
-    assert!((value("cardiac_output_l_per_min") - output).abs() < 1e-6);
+    assert!((value("cardiac_output_l_per_min") / output - 1.0).abs() < 0.02);
     assert!((50.0..400.0).contains(&value("knee_flow_both_ml_per_min")));
     assert!(answer.json["values"].get("plasma_volume_loss_ml").is_none());
     assert_eq!(value("muscle_power_mw"), 0.0);
     let bands = ask(&mut engine, json!({"do": "bands", "body": 0}));
     let rows = bands.json["rows"].as_array().unwrap();
     assert!(rows.is_empty(), "not as shipped");
+}
+
+/// Values of a live reading in a walk, a quarter of a second apart.
+fn walked(valves: f64, reading: &str) -> Vec<f64> {
+    let mut engine = engine();
+    let set = ["deep", "superficial", "perforator", "muscle"]
+        .map(|veins| (format!("valve.{veins}.competence"), json!(valves)));
+    let setup = json!({"start": "standing", "set": serde_json::Map::from_iter(set)});
+    ask(
+        &mut engine,
+        json!({"do": "open", "body": 0, "setup": setup}),
+    );
+    ask(&mut engine, json!({"do": "advance", "to_s": [10.0]}));
+    let walk = json!({"activity": "walk"});
+    ask(&mut engine, json!({"do": "act", "body": 0, "phase": walk}));
+    ask(&mut engine, json!({"do": "advance", "to_s": [40.0]}));
+    let looks = (0..20).map(|look| 40.0 + 0.25 * f64::from(look));
+    looks
+        .map(|to_s| {
+            ask(&mut engine, json!({"do": "advance", "to_s": [to_s]}));
+            let answer = ask(&mut engine, json!({"do": "readings", "body": 0}));
+            answer.json["values"][reading].as_f64().unwrap()
+        })
+        .collect()
+}
+
+#[test]
+fn a_reading_in_a_walk_is_no_matter_of_the_moment_at_which_it_is_looked_at() {
+    // Without valves the blood of the foot swings by more than a hundred millimetres with each step.
+    let looks = walked(0.0, "foot_vein_pressure_mmhg");
+    let (low, high) = (
+        looks.iter().copied().fold(f64::INFINITY, f64::min),
+        looks.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+    );
+    assert!(high - low < 5.0, "{low} to {high}");
+    // The mean of a walk without valves by `run` is 101.
+    assert!((90.0..110.0).contains(&low), "{low}");
+}
+
+#[test]
+fn a_pump_without_valves_gives_no_useful_power() {
+    let usual = walked(1.0, "pump_useful_power_mw");
+    assert!(usual.iter().all(|power| *power > 50.0), "{usual:?}");
+    let leaking = walked(0.0, "pump_useful_power_mw");
+    let tenth = 0.1 * usual[0];
+    assert!(leaking.iter().all(|power| *power < tenth), "{leaking:?}");
+    // The work of the muscles alone is larger, for the same blood is squeezed again and again.
+    let squeezed = walked(0.0, "muscle_power_mw")[0];
+    assert!(squeezed > walked(1.0, "muscle_power_mw")[0], "{squeezed}");
+}
+
+#[test]
+fn two_bodies_begin_a_movement_at_one_time_or_neither_does() {
+    let mut engine = engine();
+    let standing = json!({"start": "standing"});
+    for body in [0, 1] {
+        ask(
+            &mut engine,
+            json!({"do": "open", "body": body, "setup": standing}),
+        );
+    }
+    // The second body is not at the same time as the first.
+    ask(&mut engine, json!({"do": "advance", "to_s": [5.3, 5.34]}));
+    let both = json!({"do": "act", "body": 0, "phase": {"activity": "tiptoe"}, "both": true});
+    let at_s = ask(&mut engine, both).json["at_s"].as_f64().unwrap();
+    let begun = |engine: &mut Engine, body: usize| {
+        let state = ask(engine, json!({"do": "state", "body": body})).json["state"].clone();
+        let last = state["phases"].as_array().unwrap().last().unwrap().clone();
+        (
+            last["start_s"].as_f64().unwrap(),
+            state["activity"]["pattern"].as_str().unwrap().to_owned(),
+        )
+    };
+    for body in [0, 1] {
+        assert_eq!(begun(&mut engine, body), (at_s, "tiptoe".to_owned()));
+    }
+    // What one of them refuses, the other does not do.
+    let lie = json!({"activity": "rest", "posture": "supine", "ramp": "1 s"});
+    ask(&mut engine, json!({"do": "act", "body": 1, "phase": lie}));
+    ask(&mut engine, json!({"do": "advance", "to_s": [12.0, 12.0]}));
+    let walk = json!({"do": "act", "body": 0, "phase": {"activity": "walk"}, "both": true});
+    let answer = engine.answer(walk.to_string().as_bytes());
+    assert!(answer.json.contains_key("error"), "{:?}", answer.json);
+    assert_eq!(begun(&mut engine, 0), (at_s, "tiptoe".to_owned()));
 }
 
 #[test]

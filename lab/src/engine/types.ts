@@ -214,7 +214,8 @@ export interface Calls {
   catalogue: { request: object; answer: Catalogue };
   open: { request: { body: number; setup: Setup }; answer: { state: BodyState } };
   act: {
-    request: { body: number; phase: Phase; beside?: boolean };
+    /** `beside`: the other body takes the same steps; `both`: it does the same at the same time, or neither does. */
+    request: { body: number; phase: Phase; beside?: boolean; both?: boolean };
     answer: { at_s: number; told: string; state: BodyState };
   };
   watch: {

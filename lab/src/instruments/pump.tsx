@@ -19,10 +19,10 @@ const PAIRS: Pair[] = [
   {
     title: "Power given to the blood",
     heart: "heart_power_mw",
-    pump: "muscle_power_mw",
+    pump: "pump_useful_power_mw",
     who: "Muscle pump",
     scale: 1,
-    note: "Both ventricles, and the muscles that press on veins: the mean over a beat of their pressure times the rate at which they empty the veins, less what a steady pressure would give.",
+    note: "The work of both ventricles a second, and the useful work of the pump: the flow past the knees times the pressure that the pump takes off the veins of the ankle. Blood that falls back through a leaking valve and is squeezed again does not count.",
   },
   {
     title: "Flow",
@@ -47,16 +47,18 @@ export function PumpBesideHeart() {
   const live = new Set((catalogue.value?.live ?? []).map(({ name }) => name));
   const shown = PAIRS.filter(({ heart, pump }) => live.has(heart) && live.has(pump));
   const now = readings.value[0];
-  const share = pumpShare(now.muscle_power_mw, now.heart_power_mw);
+  const share = pumpShare(now.pump_useful_power_mw, now.heart_power_mw);
   return (
     <section class="chart" aria-label="The pump beside the heart">
       <Key />
       {shown.map((pair) => (
         <PairBars key={pair.title} pair={pair} />
       ))}
-      {live.has("muscle_power_mw") && (
+      {Number.isFinite(share) && (
         <p>
-          The muscle pump gives the blood {figures(share)} % of the power that the heart gives it.
+          {share > 0
+            ? `Of the useful power of heart and pump together, the pump gives ${figures(share)} %.`
+            : "The pump gives no useful power: the blood that it lifts falls back."}
         </p>
       )}
       <p class="note">
@@ -66,9 +68,9 @@ export function PumpBesideHeart() {
   );
 }
 
-/** Power of the pump as a share of the heart's, per cent. */
+/** Useful power of the pump as a share of pump and heart together, per cent. */
 export function pumpShare(pump_mw = Number.NaN, heart_mw = Number.NaN): number {
-  return (100 * pump_mw) / heart_mw;
+  return (100 * pump_mw) / (pump_mw + heart_mw);
 }
 
 function PairBars({ pair }: { pair: Pair }) {

@@ -63,21 +63,19 @@ export async function act(phase: Phase, body: BodyChoice = "both"): Promise<Acte
   const chosen = ([0, 1] as const).filter(
     (index) => bodies.value[index] && (body === "both" || body === index),
   );
-  let first: Acted | undefined;
+  const [index] = chosen;
+  if (index === undefined) throw new EngineError({ message: "no body is open" });
+  const both = chosen.length === 2;
   // A body that stands beside takes the same steps, so that the two differ by the phase alone.
-  const beside = chosen.length === 1 && bodies.value.every(Boolean);
-  for (const index of chosen) {
-    const acted = (await ask("act", { body: index, phase, beside })).json;
-    put(index, acted.state);
-    first ??= acted;
-  }
-  if (beside && chosen[0] !== undefined) {
-    const other = chosen[0] === 0 ? 1 : 0;
+  const beside = !both && bodies.value.every(Boolean);
+  const first = (await ask("act", { body: index, phase, beside, both })).json;
+  put(index, first.state);
+  if (both || beside) {
+    const other = index === 0 ? 1 : 0;
     put(other, (await ask("state", { body: other })).json.state);
     await keepLog(other);
   }
-  if (!first) throw new EngineError({ message: "no body is open" });
-  for (const index of chosen) await keepLog(index);
+  await keepLog(index);
   message.value = { kind: "told", text: actWords(phase) ?? first.told };
   return first;
 }

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 /// Name of the reading, as in runs.
 pub(super) const NAME: &str = "muscle_power_mw";
 /// mmHg mL/s to mW.
-const MW: f64 = 0.133_322;
+pub(super) const MW: f64 = 0.133_322;
 
 /// The work of the muscles since the last step.
 #[derive(Debug, Clone)]

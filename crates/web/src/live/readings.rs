@@ -1,12 +1,11 @@
-//! The readings of a live body: beat by beat, and as the instruments follow them; flows and powers as
-//! means over whole cycles of the gait.
+//! The readings of a live body, as means over the whole cycles of its last seconds (`rates.rs`).
 
-use secondheart_body::quantity::{label_of, unit_of};
+use secondheart_body::quantity::label_of;
 use secondheart_body::{Body, Posture, Signal, Subject};
 use secondheart_laboratory::instrument;
 use secondheart_laboratory::record::Recorder;
 
-use super::muscle_power::{self, MusclePower};
+use super::muscle_power::{self, MW, MusclePower};
 use super::rates::Rates;
 use crate::failure::Failure;
 use crate::shipped;
@@ -31,23 +30,32 @@ enum From {
     Dial(usize),
     /// The power of the muscles.
     MusclePower,
+    /// The useful power of the pump: it is made of means.
+    UsefulPower,
 }
 
-/// The live readings now, and over the last beat.
+/// What the useful power of the pump is made of, by places; and the pressure at rest before the
+/// movement, mmHg.
+#[derive(Debug, Clone)]
+struct Useful {
+    knee_flow: usize,
+    ankle: usize,
+    at_rest_mmhg: f64,
+}
+
+const USEFUL: &str = "pump_useful_power_mw";
+
+/// The live readings now, and as means.
 #[derive(Debug, Clone)]
 pub(crate) struct Present {
     names: Vec<String>,
     from: Vec<From>,
     now: Vec<f64>,
-    of_beat: Vec<f64>,
-    /// Integral and duration since the beat began, for what instruments follow.
-    sums: Vec<f64>,
-    since_s: f64,
+    means: Vec<f64>,
     beats: u64,
     muscles: MusclePower,
-    /// Flows and powers, which are averaged over whole cycles, by their places; and the gait.
+    useful: Useful,
     rates: Rates,
-    rated: Vec<usize>,
     gait: Signal,
 }
 
@@ -67,22 +75,25 @@ impl Present {
         }
         names.push(muscle_power::NAME.to_owned());
         from.push(From::MusclePower);
-        let empty = vec![f64::NAN; names.len()];
-        let is_rate = |place: &usize| {
-            let unit = unit_of(&names[*place]);
-            !matches!(from[*place], From::Rate | From::Beat(_))
-                && (unit == "mW" || unit.starts_with("mL/min"))
+        names.push(USEFUL.to_owned());
+        from.push(From::UsefulPower);
+        let place = |wanted: &str| {
+            let place = names.iter().position(|name| name == wanted);
+            place.ok_or_else(|| Failure::from(format!("no instrument follows {wanted}")))
         };
-        let rated: Vec<usize> = (0..names.len()).filter(is_rate).collect();
+        let useful = Useful {
+            knee_flow: place("knee_flow_both_ml_per_min")?,
+            ankle: place("ankle_vein_pressure_mmhg")?,
+            at_rest_mmhg: f64::NAN,
+        };
+        let empty = vec![f64::NAN; names.len()];
         Ok(Self {
-            rates: Rates::of(rated.len()),
-            rated,
+            rates: Rates::of(names.len()),
             gait: body.signal("gait.phase_fraction")?,
             muscles: MusclePower::of(body)?,
+            useful,
             now: empty.clone(),
-            of_beat: empty,
-            sums: vec![0.0; names.len()],
-            since_s: 0.0,
+            means: empty,
             beats: 0,
             names,
             from,
@@ -96,40 +107,63 @@ impl Present {
     /// Takes what body and recorder show after a step.
     pub(crate) fn update(&mut self, body: &Body, recorder: &Recorder<Signal>) {
         let latest = recorder.latest();
-        self.since_s += latest.duration_s;
         for (place, from) in self.from.iter().enumerate() {
-            let value = match from {
-                From::Dial(handle) => recorder.dial(*handle),
-                From::MusclePower => self.muscles.step(body, latest.duration_s),
-                From::Rate | From::Beat(_) => continue,
+            self.now[place] = match (from, latest.beat) {
+                (From::Dial(handle), _) => recorder.dial(*handle),
+                (From::MusclePower, _) => self.muscles.step(body, latest.duration_s),
+                (From::Rate, Some(beat)) => 60.0 / beat.duration_s,
+                (From::Beat(column), Some(beat)) => beat.values[*column],
+                (From::Rate | From::Beat(_) | From::UsefulPower, _) => continue,
             };
-            self.now[place] = value;
-            self.sums[place] += latest.duration_s * value;
         }
-        let flows = self.rated.iter().map(|place| self.now[*place]);
-        let phase = body.value(self.gait);
-        self.rates
-            .step(flows, latest.duration_s, phase, latest.beat.is_some());
-        let Some(beat) = latest.beat else {
-            return;
-        };
-        for (place, from) in self.from.iter().enumerate() {
-            let value = match from {
-                From::Rate => 60.0 / beat.duration_s,
-                From::Beat(column) => beat.values[*column],
-                From::Dial(_) | From::MusclePower => self.sums[place] / self.since_s,
-            };
-            self.of_beat[place] = value;
-            if matches!(from, From::Rate | From::Beat(_)) {
-                self.now[place] = value;
+        // What is not known yet is left out of the means.
+        let known = self.now.iter();
+        let known = known.map(|now| if now.is_finite() { *now } else { 0.0 });
+        let (phase, beat_ended) = (body.value(self.gait), latest.beat.is_some());
+        self.rates.step(known, latest.duration_s, phase, beat_ended);
+        if beat_ended {
+            self.beats += 1;
+            if self.rates.known() {
+                self.take_means();
             }
-            self.sums[place] = 0.0;
+            if self.beats == 1 {
+                self.begin();
+            }
         }
-        for (rate, place) in self.rated.iter().enumerate() {
-            self.of_beat[*place] = self.rates.mean(rate);
+    }
+
+    /// The first beat has ended: what is known of beats from now on does not count with what was not.
+    fn begin(&mut self) {
+        for (place, from) in self.from.iter().enumerate() {
+            if matches!(from, From::Rate | From::Beat(_)) {
+                self.means[place] = self.now[place];
+            }
         }
-        self.since_s = 0.0;
-        self.beats += 1;
+        self.rates = Rates::of(self.names.len());
+    }
+
+    fn take_means(&mut self) {
+        for (place, mean) in self.means.iter_mut().enumerate() {
+            if self.now[place].is_finite() {
+                *mean = self.rates.mean(place);
+            }
+        }
+        let Useful {
+            knee_flow,
+            ankle,
+            at_rest_mmhg,
+        } = &mut self.useful;
+        let (flow_ml_per_min, ankle_mmhg) = (self.means[*knee_flow], self.means[*ankle]);
+        let useful = match self.rates.moving() {
+            true => MW * flow_ml_per_min / 60.0 * (*at_rest_mmhg - ankle_mmhg),
+            false => {
+                *at_rest_mmhg = ankle_mmhg;
+                f64::NAN
+            }
+        };
+        let last = self.means.len() - 1;
+        self.means[last] = useful;
+        self.now[last] = useful;
     }
 
     /// Present value of a reading, by its place: of the last beat, or of this moment.
@@ -137,9 +171,9 @@ impl Present {
         self.now[place]
     }
 
-    /// Names and values over the last beat; those that are not yet known are left out.
-    pub(crate) fn of_beat(&self) -> impl Iterator<Item = (&str, f64)> {
-        let all = self.names.iter().zip(&self.of_beat);
+    /// Names and means; those that are not yet known are left out.
+    pub(crate) fn means(&self) -> impl Iterator<Item = (&str, f64)> {
+        let all = self.names.iter().zip(&self.means);
         all.filter(|(_, value)| value.is_finite())
             .map(|(name, value)| (name.as_str(), *value))
     }
