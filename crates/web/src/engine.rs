@@ -93,7 +93,7 @@ impl Engine {
                 self.put(place(request, "body")?, live)
             }
             "replay" => {
-                let live = Live::replay(text(request, "text")?, &self.cache())?;
+                let live = Live::replay(text(request, "text")?, &self.cache(), self.host.progress)?;
                 self.put(place(request, "body")?, live)
             }
             "fork" => {

@@ -31,6 +31,8 @@ pub(crate) use readings::{LiveReading, live_readings};
 const STEPS_AHEAD: f64 = 2.0;
 /// Parameter that is set to its own value where nothing shall happen.
 const OF_NO_EFFECT: &str = "muscle.pressure_gain";
+/// Simulated time between two words of progress, seconds.
+const TOLD_S: f64 = 20.0;
 /// A time that no live body reaches, seconds.
 const NEVER_S: f64 = 1e9;
 
@@ -85,13 +87,18 @@ impl Live {
         Self::of(Script::begin(setup)?, cache)
     }
 
-    /// A body to which everything of a script has been done, at the end of the script.
-    pub(crate) fn replay(text: &str, cache: &Cache) -> Result<Self, Failure> {
+    /// A body to which everything of a script has been done, at the end of the script. `told` is called with
+    /// the seconds done, and in all.
+    pub(crate) fn replay(text: &str, cache: &Cache, told: fn(f64, f64)) -> Result<Self, Failure> {
         let (script, end) = Script::read(text)?;
         let mut live = Self::of(script, cache)?;
         let from_s = live.body.time_s();
         queue_from(&mut live.body, &live.scenario.timeline(), from_s)?;
-        live.advance(seconds(end))?;
+        let end_s = seconds(end);
+        while live.body.time_s() < end_s {
+            told(live.body.time_s(), end_s);
+            live.advance(end_s.min(live.body.time_s() + TOLD_S))?;
+        }
         Ok(live)
     }
 
