@@ -191,8 +191,8 @@ pub(crate) fn rows() -> Result<Value, Failure> {
         json["title"] = target.quantity.clone().into();
         json["mean"] = target.mean.into();
         if let Some(own) = &target.measurement {
-            json["scenario"] = own.scenario.clone().into();
-            json["phase"] = own.phase.clone().into();
+            json["scenario"] = own.case.scenario.clone().into();
+            json["phase"] = own.phase().into();
             json["reading"] = own.reading.clone().into();
         }
         json
@@ -204,8 +204,9 @@ pub(crate) fn rows() -> Result<Value, Failure> {
 pub(crate) fn band(target: &Target) -> Value {
     let finite = |limit: f64| limit.is_finite().then_some(limit);
     let role = match target.role {
-        Role::Predicted | Role::Calibrated if !target.counts => "not counted",
+        role if role.is_judged() && !target.counts => "not counted",
         Role::Predicted => "predicted",
+        Role::Invariant => "invariant",
         Role::Calibrated => "calibrated",
         Role::Input => "input",
         Role::Definition => "definition",

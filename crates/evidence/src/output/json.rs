@@ -21,7 +21,8 @@ impl Report {
         });
         let runs = self.runs.iter().map(|run| {
             json!({
-                "scenario": run.scenario,
+                "scenario": run.case.scenario,
+                "with": run.case.with,
                 "subject": subject::line(&run.subject),
                 "simulations": run.readings.as_ref().map_or(0, Vec::len),
                 "simulated_s": run.simulated_s,
@@ -89,12 +90,19 @@ fn row(row: &Row) -> Value {
     };
     let measurement = target.measurement.as_ref().map(|m| {
         json!({
-            "scenario": m.scenario,
-            "phase": m.phase,
+            "scenario": m.case.scenario,
+            "subject": m.case.subject,
+            "with": m.case.with,
+            "phase": m.phase(),
+            "phases": m.phases,
             "reading": m.reading,
             "reduce": m.reduce.word(),
+            "against": m.against,
+            "level": m.level,
             "from_phase": m.from_phase,
-            "from_scenario": m.from_scenario,
+            "from_scenario": m.from_case.as_ref().map(|case| &case.scenario),
+            "from_subject": m.from_case.as_ref().map(|case| &case.subject),
+            "from_with": m.from_case.as_ref().map(|case| &case.with),
         })
     });
     json!({
@@ -110,6 +118,8 @@ fn row(row: &Row) -> Value {
         "holds_for": holds_for(&target.holds_for),
         "protocol": target.protocol,
         "source": target.source,
+        "url": target.url,
+        "quote": target.quote,
         "evidence": target.evidence.word(),
         "claims": target.claims,
         "role": target.role.word(),

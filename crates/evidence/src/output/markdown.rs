@@ -56,7 +56,7 @@ impl Report {
         self.write_first_sight(out)?;
         for run in &self.runs {
             if let Err(why) = &run.readings {
-                writeln!(out, "\nThe run of `{}` failed: {why}.", run.scenario)?;
+                writeln!(out, "\nThe run of `{}` failed: {why}.", run.case)?;
             }
         }
         self.write_phenomenon_table(out)?;

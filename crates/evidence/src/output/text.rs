@@ -134,7 +134,7 @@ impl Report {
         )?;
         for run in &self.runs {
             if let Err(why) = &run.readings {
-                writeln!(out, "the run of \"{}\" failed: {why}", run.scenario)?;
+                writeln!(out, "the run of \"{}\" failed: {why}", run.case)?;
             }
         }
         for line in self.other_persons() {

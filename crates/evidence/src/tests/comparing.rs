@@ -75,7 +75,7 @@ fn a_change_can_count_from_another_scenario() {
         )
     };
     let evidence = Evidence::parse(&target("lying"), "a.toml").unwrap();
-    let names: Vec<&str> = evidence.scenarios.keys().map(String::as_str).collect();
+    let names: Vec<String> = evidence.scenarios.keys().map(Case::to_string).collect();
     assert_eq!(names, ["calf-raises", "walk"], "both are simulated");
     let row = &evidence.targets[0];
     let own = [readings(&[("walking", 50.0, None), ("lying", 1.0, None)])];
@@ -167,4 +167,60 @@ fn what_was_not_read_is_not_measurable_and_never_in_band() {
         why(assess(&unplanned, Ok(&[Readings::default()]), None)),
         "no scenario measures it"
     );
+}
+
+#[test]
+fn a_slope_goes_through_the_values_of_its_phases() {
+    let target = target(|text| {
+        *text = text
+            .replace("unit = \"mmHg\"", "unit = \"mmHg.min/L\"")
+            .replace(
+                "phase = \"walking\"",
+                "phases = [\"lying\", \"standing\", \"walking\"]",
+            )
+            .replace(
+                "reduce = \"value\"",
+                "reduce = \"slope\"\nagainst = \"cardiac_output_l_per_min\"",
+            );
+    });
+    let mut run = readings(&[
+        ("lying", 10.0, None),
+        ("standing", 30.0, None),
+        ("walking", 50.0, None),
+    ]);
+    for (span, output) in [("lying", 4.0), ("standing", 5.0), ("walking", 6.0)] {
+        let reading = Reading {
+            value: output,
+            extremes: None,
+        };
+        run.insert(span, "cardiac_output_l_per_min", reading);
+    }
+    assert_eq!(
+        assess(&target, Ok(&[run]), None),
+        Verdict::In { value: 20.0 }
+    );
+}
+
+#[test]
+fn a_half_time_comes_from_the_course_of_a_real_run() {
+    let text = text(|text| {
+        *text = text.replace("unit = \"mmHg\"", "unit = \"s\"").replace(
+            "reduce = \"value\"",
+            "reduce = \"half_time\"\nfrom_phase = \"standing\"",
+        );
+    });
+    let evidence = Evidence::parse(&text, "a.toml").unwrap();
+    let setup = Setup {
+        subject: secondheart_body::Subject::default(),
+        parameters: secondheart_body::Parameters::shipped().unwrap(),
+        step_s: None,
+        interrupt: None,
+        jobs: None,
+    };
+    let runs = run(&evidence, &setup, &|_, _| ()).unwrap();
+    let report = Report::new(&evidence, runs, "he");
+    let verdict = &report.rows[0].verdict;
+    let half_s = verdict.value().unwrap();
+    // The vein of the ankle empties within some steps of a second each.
+    assert!((1.0..15.0).contains(&half_s), "{verdict:?}");
 }

@@ -26,7 +26,7 @@ fn report() -> Report {
         why: "In vain.".to_owned(),
     });
     let run = Finished {
-        scenario: "walk".to_owned(),
+        case: Case::plain("walk"),
         subject: Subject::default(),
         readings: Ok(vec![readings(&[("walking", 30.0, None)])]),
         simulated_s: 600.0,
@@ -68,7 +68,7 @@ fn predicted_and_calibrated_are_counted_apart_and_inputs_not_at_all() {
 fn a_failed_run_is_told_and_counts_for_nobody() {
     let evidence = Evidence::parse(&text(|_| ()), "a.toml").unwrap();
     let run = Finished {
-        scenario: "walk".to_owned(),
+        case: Case::plain("walk"),
         subject: Subject::default(),
         readings: Err("no steady state".to_owned()),
         simulated_s: 600.0,
