@@ -281,6 +281,11 @@ impl Scenario {
         later
     }
 
+    /// Who is simulated where nobody else is chosen: the subject that it names, or the usual one.
+    pub fn own_subject(&self) -> Subject {
+        self.subject.clone().unwrap_or_default()
+    }
+
     /// Duration of the whole, seconds.
     pub fn duration_s(&self) -> f64 {
         self.phases.last().map_or(0.0, Phase::end_s)

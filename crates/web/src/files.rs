@@ -24,7 +24,7 @@ const UNNAMED: &str = "scenario.toml";
 pub(crate) fn check(text: &str, name: &str) -> Result<Value, Failure> {
     let told = |scenario: &Scenario| -> Result<Value, Failure> {
         let parameters = shipped::parameters()?;
-        let subject = scenario.subject.clone().unwrap_or_default();
+        let subject = scenario.own_subject();
         check::scenario(parameters, &subject, scenario)?;
         let account = Account::of(scenario, &subject, parameters, parameters);
         Ok(json!({
@@ -51,10 +51,9 @@ pub(crate) fn run(request: &Request, cache: &Cache, host: Host) -> Result<Answer
         None => Scenario::find(text(request, "scenario")?)?,
     };
     let asked = request.get("subject").and_then(Value::as_str);
-    let person = match (asked, &scenario.subject) {
-        (Some(name), _) => subject::find(name)?,
-        (None, Some(own)) => own.clone(),
-        (None, None) => Subject::default(),
+    let person = match asked {
+        Some(name) => subject::find(name)?,
+        None => scenario.own_subject(),
     };
     let format = match request.get("format").and_then(Value::as_str) {
         Some("csv") => Format::Csv,

@@ -10,7 +10,7 @@ mod state;
 
 use std::fmt::Write as _;
 
-use secondheart_body::{Body, Change, Parameters, Posture, Signal, Snapshot, Subject};
+use secondheart_body::{Body, BodyError, Change, Parameters, Posture, Signal, Snapshot};
 use secondheart_laboratory::record::{Plan, Recorder};
 use secondheart_laboratory::run::Observer;
 use secondheart_laboratory::start::{self, Cache};
@@ -76,10 +76,8 @@ impl Live {
     pub(crate) fn replay(text: &str, cache: &Cache) -> Result<Self, Failure> {
         let (script, end) = Script::read(text)?;
         let mut live = Self::of(script, cache)?;
-        let changes = live.scenario.timeline().changes;
-        for timed in &changes {
-            live.body.apply(&timed.change, timed.at_s)?;
-        }
+        let from_s = live.body.time_s();
+        queue_from(&mut live.body, &live.scenario.timeline(), from_s)?;
         live.advance(seconds(end))?;
         Ok(live)
     }
@@ -92,7 +90,7 @@ impl Live {
         let scenario = script.scenario()?;
         // The state says its time, which says the parameters that it needs.
         let timeline = scenario.timeline();
-        let subject = subject_of(&scenario);
+        let subject = scenario.own_subject();
         let snapshot = Snapshot::from_bytes(&bytes)?;
         let mut probe = Body::unsettled(shipped::parameters()?, &subject, Posture::SUPINE)?;
         probe.restore(&snapshot)?;
@@ -107,9 +105,7 @@ impl Live {
         }
         let mut body = Body::unsettled(&parameters, &subject, Posture::SUPINE)?;
         body.restore(&snapshot)?;
-        for timed in timeline.changes.iter().filter(|timed| timed.at_s >= now_s) {
-            body.apply(&timed.change, timed.at_s)?;
-        }
+        queue_from(&mut body, &timeline, now_s)?;
         Self::with(body, script, scenario)
     }
 
@@ -126,7 +122,7 @@ impl Live {
     fn of(script: Script, cache: &Cache) -> Result<Self, Failure> {
         let scenario = script.scenario()?;
         let parameters = shipped::parameters()?;
-        let subject = scenario.subject.clone().unwrap_or_default();
+        let subject = scenario.own_subject();
         check::scenario(parameters, &subject, &scenario)?;
         let body = start::steady(parameters, &subject, &scenario.timeline(), cache)?;
         Self::with(body, script, scenario)
@@ -177,12 +173,7 @@ impl Live {
             self.body.subject(),
             &self.last_act_of(&scenario),
         )?;
-        let at_s = seconds(at);
-        let timeline = scenario.timeline();
-        let new = timeline.changes.iter().filter(|timed| timed.at_s == at_s);
-        for timed in new {
-            self.body.apply(&timed.change, at_s)?;
-        }
+        queue_from(&mut self.body, &scenario.timeline(), seconds(at))?;
         self.busy_until = busy_until(&scenario, self.body.parameters());
         self.script = script;
         self.scenario = scenario;
@@ -304,11 +295,7 @@ impl Live {
         self.script.back_to(to_s);
         self.scenario = self.script.scenario()?;
         let from_s = body.time_s();
-        for timed in &self.scenario.timeline().changes {
-            if timed.at_s > from_s {
-                body.apply(&timed.change, timed.at_s)?;
-            }
-        }
+        queue_from(&mut body, &self.scenario.timeline(), from_s)?;
         self.traces.back_to(from_s);
         (self.recorder, self.present) = record(&body)?;
         self.recorded_from_s = from_s;
@@ -356,6 +343,14 @@ impl Live {
     pub(crate) fn traces(&self) -> &Traces {
         &self.traces
     }
+}
+
+/// Tells a body the changes of a timeline from a time on, seconds.
+fn queue_from(body: &mut Body, timeline: &Timeline, from_s: f64) -> Result<(), BodyError> {
+    for timed in timeline.changes.iter().filter(|timed| timed.at_s >= from_s) {
+        body.apply(&timed.change, timed.at_s)?;
+    }
+    Ok(())
 }
 
 /// The first time after the movement and the counted activity that began last.
@@ -418,9 +413,4 @@ fn of_hexadecimal(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     pairs.map(byte).collect()
-}
-
-/// Who a scenario simulates.
-fn subject_of(scenario: &Scenario) -> Subject {
-    scenario.subject.clone().unwrap_or_default()
 }

@@ -214,12 +214,27 @@ fn stem(phase: &Map<String, Value>) -> String {
 /// Keys with values as lines of TOML.
 fn lines<'a>(keys: impl Iterator<Item = (&'a str, &'a Value)>) -> Result<Vec<String>, Failure> {
     let line = |(key, value): (&str, &Value)| {
+        if let Some(path) = missing(key, value) {
+            return Err(Failure::from(format!("{path} has no value")));
+        }
         let value: toml::Value =
             serde_json::from_value(value.clone()).map_err(|error| format!("{key}: {error}"))?;
         let key = toml::Value::String(key.to_owned());
         Ok(format!("{key} = {value}"))
     };
     keys.map(line).collect()
+}
+
+/// Path of the first value that is missing: JSON has `null` where a number is none.
+fn missing(key: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some(key.to_owned()),
+        Value::Object(keys) => keys
+            .iter()
+            .find_map(|(inner, value)| missing(&format!("{key}.{inner}"), value)),
+        Value::Array(items) => items.iter().find_map(|item| missing(key, item)),
+        _ => None,
+    }
 }
 
 pub(crate) fn unknown_key(key: &str, known: &[&'static str]) -> Failure {
@@ -295,5 +310,19 @@ mod tests {
             .with(2000, &map(json!({ "posture": "siting" })))
             .unwrap();
         assert!(matches!(misspelt.scenario(), Err(Failure::Mistakes(_))));
+    }
+
+    #[test]
+    fn a_number_that_is_none_is_told_with_its_place() {
+        let mut script = Map::new();
+        script.insert(
+            "activity".to_owned(),
+            json!({ "pattern": "walking", "rate": null }),
+        );
+        let keys = script.iter().map(|(key, value)| (key.as_str(), value));
+        let Err(Failure::Told(told)) = lines(keys) else {
+            panic!("a missing number passes");
+        };
+        assert_eq!(told.to_string(), "activity.rate has no value");
     }
 }

@@ -125,7 +125,7 @@ fn the_script_of_a_session_repeats_it_to_the_last_bit() {
     assert_eq!(scenario.phases.len(), 5);
     let timeline = scenario.timeline();
     let parameters = Parameters::shipped().unwrap();
-    let subject = scenario.subject.clone().unwrap_or_default();
+    let subject = scenario.own_subject();
     let mut body = start::steady(&parameters, &subject, &timeline, &Cache::off()).unwrap();
     let mut watcher = Watcher::default();
     Runner::new(&timeline).run(&mut body, &mut watcher).unwrap();

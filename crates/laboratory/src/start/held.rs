@@ -41,6 +41,9 @@ impl HeldStarts {
         subject: &Subject,
         posture: Posture,
     ) -> Option<Body> {
+        if self.0.is_empty() {
+            return None;
+        }
         let bytes = self.0.get(&key("", parameters, subject, posture))?;
         let snapshot = Snapshot::from_bytes(bytes).ok()?;
         let mut body = Body::unsettled(parameters, subject, posture).ok()?;

@@ -8,7 +8,7 @@ use secondheart_protocol::scenario::{NamedWord, activity_words, posture_words};
 use secondheart_protocol::subject;
 use serde_json::{Value, json};
 
-use super::{Live, settings, subject_of};
+use super::{Live, settings};
 use crate::failure::Failure;
 use crate::script::seconds;
 use crate::shipped;
@@ -17,7 +17,7 @@ impl Live {
     /// The state in words and numbers.
     pub(crate) fn state(&self) -> Result<Value, Failure> {
         let shipped = shipped::parameters()?;
-        let person = subject_of(&self.scenario);
+        let person = self.scenario.own_subject();
         let posture = self.posture();
         let activity = self.activity();
         let own: BTreeMap<String, f64> = settings(&self.scenario).collect();
