@@ -38,6 +38,20 @@ impl Readings {
         Some(&course.points)
     }
 
+    /// Adds the course of a reading over a phase or window, as [`Self::course`] gives it.
+    pub fn follow(
+        &mut self,
+        span: &str,
+        reading: &str,
+        points: impl IntoIterator<Item = (f64, f64)>,
+    ) {
+        self.courses.push(Course {
+            span: span.to_owned(),
+            reading: reading.to_owned(),
+            points: points.into_iter().collect(),
+        });
+    }
+
     /// Adds or replaces a reading.
     pub fn insert(&mut self, span: &str, reading: &str, value: Reading) {
         let span = self.spans.entry(span.to_owned()).or_default();

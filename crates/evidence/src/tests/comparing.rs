@@ -176,7 +176,7 @@ fn a_slope_goes_through_the_values_of_its_phases() {
             .replace("unit = \"mmHg\"", "unit = \"mmHg.min/L\"")
             .replace(
                 "phase = \"walking\"",
-                "phases = [\"lying\", \"standing\", \"walking\"]",
+                "phases = [\"standing\", \"still\", \"walking\"]",
             )
             .replace(
                 "reduce = \"value\"",
@@ -184,11 +184,11 @@ fn a_slope_goes_through_the_values_of_its_phases() {
             );
     });
     let mut run = readings(&[
-        ("lying", 10.0, None),
-        ("standing", 30.0, None),
+        ("standing", 10.0, None),
+        ("still", 30.0, None),
         ("walking", 50.0, None),
     ]);
-    for (span, output) in [("lying", 4.0), ("standing", 5.0), ("walking", 6.0)] {
+    for (span, output) in [("standing", 4.0), ("still", 5.0), ("walking", 6.0)] {
         let reading = Reading {
             value: output,
             extremes: None,
@@ -202,25 +202,29 @@ fn a_slope_goes_through_the_values_of_its_phases() {
 }
 
 #[test]
-fn a_half_time_comes_from_the_course_of_a_real_run() {
-    let text = text(|text| {
+fn a_half_time_comes_from_the_course_and_a_peak_without_one_is_not_measurable() {
+    let target = target(|text| {
         *text = text.replace("unit = \"mmHg\"", "unit = \"s\"").replace(
             "reduce = \"value\"",
             "reduce = \"half_time\"\nfrom_phase = \"standing\"",
         );
     });
-    let evidence = Evidence::parse(&text, "a.toml").unwrap();
-    let setup = Setup {
-        subject: secondheart_body::Subject::default(),
-        parameters: secondheart_body::Parameters::shipped().unwrap(),
-        step_s: None,
-        interrupt: None,
-        jobs: None,
-    };
-    let runs = run(&evidence, &setup, &|_, _| ()).unwrap();
-    let report = Report::new(&evidence, runs, "he");
-    let verdict = &report.rows[0].verdict;
-    let half_s = verdict.value().unwrap();
-    // The vein of the ankle empties within some steps of a second each.
-    assert!((1.0..15.0).contains(&half_s), "{verdict:?}");
+    let mut run = readings(&[("standing", 80.0, None), ("walking", 20.0, None)]);
+    assert_eq!(
+        assess(&target, Ok(&[run.clone()]), None),
+        Verdict::NotMeasurable {
+            why: "ankle_vein_pressure_mmhg is not followed in time in \"walking\"".to_owned()
+        }
+    );
+    let times = (0..200).map(|beat| f64::from(beat) + 0.5);
+    run.follow(
+        "walking",
+        "ankle_vein_pressure_mmhg",
+        times.map(|time_s| (time_s, (80.0 - time_s).max(20.0))),
+    );
+    // Down from 80 by one a second to 20: half of the way after 30 s.
+    assert_eq!(
+        assess(&target, Ok(&[run]), None),
+        Verdict::In { value: 30.0 }
+    );
 }

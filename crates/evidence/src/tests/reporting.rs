@@ -141,9 +141,9 @@ fn a_scenario_of_another_body_is_told_with_its_conditions() {
     let both = "conditions = [\"varicose-veins\"]\nset = { \"blood.haematocrit_pct\" = 40.0 }\n\
                 [[phase]]\nname = \"still\"\nduration = \"1 min\"\n";
     let both = Scenario::parse(both, "both.toml").unwrap();
-    evidence.scenarios.insert("both".to_owned(), both);
+    evidence.scenarios.insert(Case::plain("both"), both);
     let report = Report::new(&evidence, Vec::new(), "nobody");
-    let body = |name: &str| report.bodies.get(name).map(String::as_str);
+    let body = |name: &str| report.bodies.get(&Case::plain(name)).map(String::as_str);
     assert_eq!(body("walk"), None);
     let named = "with varicose-veins and a parameter of its own";
     assert_eq!(body("both"), Some(named));
@@ -151,9 +151,9 @@ fn a_scenario_of_another_body_is_told_with_its_conditions() {
     assert!(varicose.contains("with varicose-veins"), "{varicose}");
     let spelt = body("apg-superficial-incompetent").unwrap();
     assert!(spelt.ends_with("of its own"), "{spelt}");
-    let (name, words) = report.bodies.iter().next().unwrap();
+    let (case, words) = report.bodies.iter().next().unwrap();
     let run = Finished {
-        scenario: name.clone(),
+        case: case.clone(),
         subject: Subject::default(),
         readings: Err("not run".to_owned()),
         simulated_s: 0.0,
@@ -163,6 +163,6 @@ fn a_scenario_of_another_body_is_told_with_its_conditions() {
     let report = Report::new(&evidence, vec![run], &person);
     assert_eq!(
         report.other_persons(),
-        [format!("In {name}: {person}; {words}")]
+        [format!("In {case}: {person}; {words}")]
     );
 }
