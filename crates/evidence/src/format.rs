@@ -167,6 +167,21 @@ pub(super) static CLAIMS: &[Key] = &[Key::required("claim", Kind::Tables(CLAIM),
 pub(super) static CLAIM: &[Key] = &[
     Key::required("id", Kind::Text, "Short name."),
     Key::required("text", Kind::Text, "What is claimed."),
+    Key::optional(
+        "decisive",
+        Kind::Texts,
+        "Ids of rows that must hold for the claim to be shown.",
+    ),
+    Key::optional(
+        "review",
+        Kind::Table(REVIEW),
+        "The person who read the claim with its protocol and its rows.",
+    ),
+];
+
+pub(super) static REVIEW: &[Key] = &[
+    Key::required("by", Kind::Text, "Who read it."),
+    Key::required("on", Kind::Text, "When, as 2026-11-28."),
 ];
 
 pub(super) static MISSES: &[Key] = &[Key::optional(

@@ -8,6 +8,7 @@
 
 mod assess;
 mod circumstances;
+mod claim;
 mod format;
 mod holds_for;
 mod load;
@@ -21,13 +22,14 @@ mod target;
 
 pub use assess::{Simulated, Verdict, assess};
 pub use circumstances::{Bearing, Circumstances, Misfit};
+pub use claim::{Claim, Review, Standing, State};
 pub use holds_for::{Health, HoldsFor};
 pub use load::{Evidence, shipped};
 pub use measurement::{Case, Measurement, Reduction};
 pub use readings::Readings;
 pub use report::{Report, Row, Tally};
 pub use run::{Done, Finished, Setup, run};
-pub use target::{BandBasis, Batch, Claim, EvidenceKind, FirstSight, Miss, Role, Target};
+pub use target::{BandBasis, Batch, EvidenceKind, FirstSight, Miss, Role, Target};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -10,9 +10,10 @@ use secondheart_protocol::error::{InputError, Location, Mistake};
 use secondheart_protocol::mistakes::{InputErrors, Mistakes, Noted};
 use secondheart_protocol::scenario::Scenario;
 
+use super::claim::Claim;
 use super::measurement::Case;
 use super::read::{self, Located, Named};
-use super::target::{Claim, FirstSight, Miss, Target};
+use super::target::{FirstSight, Miss, Target};
 pub(super) use check::unknown;
 
 /// Files of a folder that hold no targets.

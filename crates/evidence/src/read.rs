@@ -12,9 +12,12 @@ use secondheart_protocol::document::{self, Field, Reader};
 use secondheart_protocol::error::{Location, Mistake, Source};
 use secondheart_protocol::mistakes::{Mistakes, Noted};
 
-use super::format::{BATCH, CLAIM, CLAIMS, FIRST_SIGHT, HOLDS_FOR, MISS, MISSES, TARGET, TARGETS};
+use super::claim::{Claim, Review};
+use super::format::{
+    BATCH, CLAIM, CLAIMS, FIRST_SIGHT, HOLDS_FOR, MISS, MISSES, REVIEW, TARGET, TARGETS,
+};
 use super::holds_for::{Health, HoldsFor};
-use super::target::{BandBasis, Batch, Claim, EvidenceKind, FirstSight, Miss, Role, Target};
+use super::target::{BandBasis, Batch, EvidenceKind, FirstSight, Miss, Role, Target};
 use measurement::measurement;
 
 /// A target with the places that later checks point at.
@@ -66,9 +69,25 @@ pub(super) fn claims(
     let reader = Reader::new(&root, "", CLAIMS, mistakes)?;
     reader.items("claim", CLAIM, |item| {
         let (id, text) = (named(item), item.required("text", Field::text));
+        let decisive = item.optional("decisive", Field::texts);
+        let review = item.optional("review", review);
         let ((id, location), text) = (id?, text?.to_owned());
-        Ok((Claim { id, text }, location))
+        let location = item.get("decisive").map_or(location, |own| own.location());
+        let claim = Claim {
+            id,
+            text,
+            decisive: decisive?.unwrap_or_default(),
+            review: review?,
+        };
+        Ok((claim, location))
     })
+}
+
+fn review(field: &Field<'_>) -> Result<Review, Noted> {
+    let reader = field.table(REVIEW)?;
+    let text = |key: &'static str| reader.required(key, Field::text).map(str::to_owned);
+    let (by, on) = (text("by"), text("on"));
+    Ok(Review { by: by?, on: on? })
 }
 
 /// The reasons for misses of a file that can be read.

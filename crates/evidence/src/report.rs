@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::assess::{Verdict, assess};
+use super::claim::{Claim, Standing, standing};
 use super::load::Evidence;
 use super::measurement::Case;
 use super::readings::Readings;
 use super::run::Finished;
-use super::target::{Claim, FirstSight, Role, Target};
+use super::target::{FirstSight, Role, Target};
 use secondheart_body::Subject;
 use secondheart_protocol::scenario::{NamedWord, Scenario};
 use secondheart_protocol::subject;
@@ -208,6 +209,11 @@ impl Report {
     /// Counts of the judged targets of a role.
     pub fn tally(&self, role: Role) -> Tally {
         Tally::of(self.judged(role).map(|row| &row.verdict))
+    }
+
+    /// How far the simulated body shows a claim.
+    pub fn standing(&self, claim: &Claim) -> Standing {
+        standing(claim, self.rows.iter())
     }
 
     /// Counts of the judged targets of a role that bear on a claim.

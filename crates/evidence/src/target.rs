@@ -146,15 +146,6 @@ words! {
     }
 }
 
-/// A statement about the circulation that targets support or contradict.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
-    /// Short name, such as `C1`.
-    pub id: String,
-    /// The claim in a sentence.
-    pub text: String,
-}
-
 /// How the body did in rows that it was compared with for the first time.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FirstSight {

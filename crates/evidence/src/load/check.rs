@@ -13,6 +13,7 @@ use secondheart_protocol::subject;
 use super::{Evidence, Files, is_path};
 use crate::measurement::{Case, Measurement};
 use crate::read::Located;
+use crate::target::Role;
 
 /// Longest list of valid words that an error shows.
 const LONGEST_LIST: usize = 40;
@@ -68,6 +69,13 @@ impl Files {
             mistakes,
         );
         let ids = self.targets.iter().map(|t| t.target.id.as_str());
+        for (claim, location) in &self.claims {
+            for id in &claim.decisive {
+                if known("target", id, location, ids.clone(), mistakes) {
+                    self.check_decisive(&claim.id, id, location, mistakes);
+                }
+            }
+        }
         for (miss, location) in &self.misses {
             known("target", &miss.id, location, ids.clone(), mistakes);
         }
@@ -81,6 +89,21 @@ impl Files {
                     self.check_mutual(located, other, mistakes);
                 }
             }
+        }
+    }
+
+    /// A decisive row bears on its claim and could fail.
+    fn check_decisive(&self, claim: &str, id: &str, location: &Location, mistakes: &Mistakes) {
+        let mut targets = self.targets.iter().map(|located| &located.target);
+        let decides = targets.any(|target| {
+            let could_fail = matches!(target.role, Role::Predicted | Role::Invariant);
+            let bears = target.claims.iter().any(|own| own == claim);
+            target.id == id && target.counts && could_fail && bears
+        });
+        if !decides {
+            let (claim, id) = (claim.to_owned(), id.to_owned());
+            let mistake = Mistake::NotDecisive { claim, id };
+            mistakes.note(InputError::new(location.clone(), mistake));
         }
     }
 

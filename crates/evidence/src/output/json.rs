@@ -12,9 +12,16 @@ impl Report {
     /// The comparison as JSON: counts, claims, every target with its verdict, the runs.
     pub fn json(&self) -> Value {
         let claims = self.claims.iter().map(|claim| {
+            let standing = self.standing(claim);
             json!({
                 "id": claim.id,
                 "text": claim.text,
+                "state": standing.state.words(),
+                "reasons": standing.reasons,
+                "decisive": claim.decisive,
+                "reviewed_by": claim.review.as_ref().map(|review| &review.by),
+                "reviewed_on": claim.review.as_ref().map(|review| &review.on),
+                "invariant": tally(self.claim_tally(Role::Invariant, &claim.id)),
                 "predicted": tally(self.claim_tally(Role::Predicted, &claim.id)),
                 "calibrated": tally(self.claim_tally(Role::Calibrated, &claim.id)),
             })
@@ -36,6 +43,7 @@ impl Report {
             "settings": self.settings,
             "predicted": tally(self.tally(Role::Predicted)),
             "calibrated": tally(self.tally(Role::Calibrated)),
+            "invariant": tally(self.tally(Role::Invariant)),
             "first_sight": first_sight(&self.first_sight),
             "claims": claims.collect::<Vec<_>>(),
             "targets": self.rows.iter().map(row).collect::<Vec<_>>(),

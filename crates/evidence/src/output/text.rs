@@ -75,9 +75,17 @@ impl Report {
         if self.claims.is_empty() {
             return Ok(());
         }
-        writeln!(out, "By claim: in band, out of band, not measurable yet")?;
-        writeln!(out, "  {:<6}{:>14}  {:>14}", "", "predicted", "calibrated")?;
+        writeln!(
+            out,
+            "By claim: how far it is shown; in band, out of band, not measurable yet"
+        )?;
+        writeln!(
+            out,
+            "  {:<6}{:<14}{:>14}  {:>14}  {:>14}",
+            "", "", "predicted", "invariant", "calibrated"
+        )?;
         for claim in &self.claims {
+            let standing = self.standing(claim);
             let counts = |role| {
                 let tally = self.claim_tally(role, &claim.id);
                 match tally.total() {
@@ -90,12 +98,17 @@ impl Report {
             };
             writeln!(
                 out,
-                "  {:<6}{:>14}  {:>14}  {}",
+                "  {:<6}{:<14}{:>14}  {:>14}  {:>14}  {}",
                 claim.id,
+                standing.state.words(),
                 counts(Role::Predicted),
+                counts(Role::Invariant),
                 counts(Role::Calibrated),
                 claim.text
             )?;
+            for reason in standing.reasons {
+                writeln!(out, "        {reason}")?;
+            }
         }
         writeln!(out)
     }
@@ -103,6 +116,7 @@ impl Report {
     fn write_totals(&self, out: &mut String) -> std::fmt::Result {
         for (role, name) in [
             (Role::Predicted, "predicted"),
+            (Role::Invariant, "invariant"),
             (Role::Calibrated, "calibrated"),
         ] {
             let tally = self.tally(role);
@@ -122,9 +136,10 @@ impl Report {
                 format!("{} {}", rows.count(), role.word().replace('_', " "))
             })
             .collect();
-        let uncounted = self.rows.iter().filter(|row| {
-            !row.target.counts && matches!(row.target.role, Role::Predicted | Role::Calibrated)
-        });
+        let uncounted = self
+            .rows
+            .iter()
+            .filter(|row| !row.target.counts && row.target.role.is_judged());
         writeln!(
             out,
             "{:<11} {}, {} shown without being counted",

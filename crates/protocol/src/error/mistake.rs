@@ -261,6 +261,12 @@ pub enum Mistake {
     /// A line through too few points.
     #[error("a line needs at least {fewest} phases")]
     TooFewPhases { fewest: usize },
+    /// A row that cannot decide about a claim.
+    #[error(
+        "\"{id}\" cannot decide about {claim}: a decisive row counts, is predicted or an invariant, \
+         and names the claim"
+    )]
+    NotDecisive { claim: String, id: String },
     /// A phase or window that a scenario does not have.
     #[error("the scenario \"{scenario}\" has no phase or window \"{name}\"")]
     UnknownSpan {
