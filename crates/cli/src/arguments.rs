@@ -116,6 +116,9 @@ pub(crate) struct VariantArguments {
     /// Add a condition or an intervention by its name; can be given several times.
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) with: Vec<String>,
+    /// Switch off a mechanism of the body, such as valves; can be given several times.
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) without: Vec<String>,
     /// Set a parameter by its dotted name; can be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
@@ -144,6 +147,7 @@ impl VariantArguments {
         Asked {
             of_phases: &self.phase,
             with: &self.with,
+            without: &self.without,
             set: &self.set,
         }
     }

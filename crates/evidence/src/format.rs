@@ -74,6 +74,11 @@ pub(super) static TARGET: &[Key] = &[
         Kind::Texts,
         "Conditions and interventions beside the scenario's own.",
     ),
+    Key::optional(
+        "without",
+        Kind::Texts,
+        "Mechanisms of the body that are switched off.",
+    ),
     Key::optional("phase", Kind::Text, "Phase or window of the scenario."),
     Key::optional(
         "phases",
@@ -111,6 +116,11 @@ pub(super) static TARGET: &[Key] = &[
         "from_with",
         Kind::Texts,
         "Conditions and interventions of the reference, if they are others.",
+    ),
+    Key::optional(
+        "from_without",
+        Kind::Texts,
+        "Mechanisms that are switched off in the reference, if they are others.",
     ),
     Key::optional(
         "shown_in",

@@ -13,6 +13,8 @@ pub struct Case {
     pub subject: Option<String>,
     /// Conditions and interventions beside the scenario's own.
     pub with: Vec<String>,
+    /// Mechanisms of the body that are switched off.
+    pub without: Vec<String>,
 }
 
 impl Case {
@@ -22,12 +24,13 @@ impl Case {
             scenario: scenario.to_owned(),
             subject: None,
             with: Vec::new(),
+            without: Vec::new(),
         }
     }
 
     /// Whether it is the scenario as it is.
     pub fn is_plain(&self) -> bool {
-        self.subject.is_none() && self.with.is_empty()
+        self.subject.is_none() && self.with.is_empty() && self.without.is_empty()
     }
 }
 
@@ -37,10 +40,12 @@ impl fmt::Display for Case {
         if let Some(subject) = &self.subject {
             write!(f, " by {subject}")?;
         }
-        match self.with.is_empty() {
-            true => Ok(()),
-            false => write!(f, " with {}", self.with.join(", ")),
+        for (word, names) in [("with", &self.with), ("without", &self.without)] {
+            if !names.is_empty() {
+                write!(f, " {word} {}", names.join(", "))?;
+            }
         }
+        Ok(())
     }
 }
 

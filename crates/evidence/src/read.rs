@@ -25,12 +25,12 @@ use measurement::measurement;
 pub(super) struct Located {
     pub(super) target: Target,
     pub(super) location: Location,
-    /// Of the keys `scenario`, `subject` and `with`.
-    pub(super) case: [Location; 3],
+    /// Of the keys `scenario`, `subject`, `with` and `without`.
+    pub(super) case: [Location; 4],
     pub(super) phase: Location,
     pub(super) from_phase: Location,
-    /// Of the keys `from_scenario`, `from_subject` and `from_with`.
-    pub(super) from_case: [Location; 3],
+    /// Of the keys `from_scenario`, `from_subject`, `from_with` and `from_without`.
+    pub(super) from_case: [Location; 4],
     pub(super) shown_in: Location,
     pub(super) claims: Location,
     pub(super) conflicts: Location,
@@ -211,13 +211,13 @@ fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, Noted> {
             measurement: measurement?,
             is_own: false,
         },
-        case: ["scenario", "subject", "with"].map(location_of),
+        case: ["scenario", "subject", "with", "without"].map(location_of),
         phase: match reader.get("phases") {
             Some(_) => location_of("phases"),
             None => location_of("phase"),
         },
         from_phase: location_of("from_phase"),
-        from_case: ["from_scenario", "from_subject", "from_with"].map(location_of),
+        from_case: ["from_scenario", "from_subject", "from_with", "from_without"].map(location_of),
         shown_in: location_of("shown_in"),
         claims: location_of("claims"),
         conflicts: location_of("conflicts_with"),

@@ -40,6 +40,7 @@ pub(crate) fn catalogue() -> Result<Value, Failure> {
         "activities": activities(&body, shipped),
         "conditions": named(Sort::Condition, shipped)?,
         "interventions": named(Sort::Intervention, shipped)?,
+        "knockouts": named(Sort::Knockout, shipped)?,
         "scenarios": scenarios()?,
         "signals": signals(&body),
         "readings": readings(),

@@ -186,13 +186,14 @@ fn find<'a>(
 }
 
 fn read(case: &Case) -> Result<Scenario, InputErrors> {
-    let mut scenario = match case.with.is_empty() {
+    let mut scenario = match case.with.is_empty() && case.without.is_empty() {
         true => Scenario::find(&case.scenario)?,
         false => {
             // Without shipped data there would be no body.
             let parameters = Parameters::shipped().unwrap_or_default();
             let asked = Asked {
                 with: &case.with,
+                without: &case.without,
                 ..Asked::default()
             };
             protocol::read_with(&case.scenario, &asked, &parameters)?
@@ -230,7 +231,7 @@ fn check_scenario(
 /// The scenario of a case; `None` if there is none that can be read.
 fn check_case<'a>(
     case: &Case,
-    [of_scenario, of_subject, of_with]: &[Location; 3],
+    [of_scenario, of_subject, of_with, of_without]: &[Location; 4],
     scenarios: &'a mut Scenarios,
     mistakes: &Mistakes,
 ) -> Option<&'a Scenario> {
@@ -247,12 +248,15 @@ fn check_case<'a>(
         check_named("subject", name, of_subject, shipped, mistakes)
     });
     let words = [Sort::Condition, Sort::Intervention].map(Sort::words);
-    let mut with = case.with.iter().map(|word| {
+    let with = case.with.iter().all(|word| {
         let words = words.iter().copied().flatten().copied();
         known("condition or intervention", word, of_with, words, mistakes)
     });
-    let with = with.all(|is_known| is_known);
-    if !(named && subject && with) {
+    let without = case.without.iter().all(|word| {
+        let words = Sort::Knockout.words().iter().copied();
+        known("mechanism", word, of_without, words, mistakes)
+    });
+    if !(named && subject && with && without) {
         return None;
     }
     find(case, scenarios, mistakes)

@@ -30,6 +30,7 @@ impl Report {
             json!({
                 "scenario": run.case.scenario,
                 "with": run.case.with,
+                "without": run.case.without,
                 "subject": subject::line(&run.subject),
                 "simulations": run.readings.as_ref().map_or(0, Vec::len),
                 "simulated_s": run.simulated_s,
@@ -101,6 +102,7 @@ fn row(row: &Row) -> Value {
             "scenario": m.case.scenario,
             "subject": m.case.subject,
             "with": m.case.with,
+            "without": m.case.without,
             "phase": m.phase(),
             "phases": m.phases,
             "reading": m.reading,
@@ -111,6 +113,7 @@ fn row(row: &Row) -> Value {
             "from_scenario": m.from_case.as_ref().map(|case| &case.scenario),
             "from_subject": m.from_case.as_ref().map(|case| &case.subject),
             "from_with": m.from_case.as_ref().map(|case| &case.with),
+            "from_without": m.from_case.as_ref().map(|case| &case.without),
         })
     });
     json!({

@@ -11,9 +11,10 @@ use crate::load::unknown;
 use crate::measurement::{Case, Measurement, Reduction, Shown};
 
 /// Keys that have no meaning without a scenario.
-const OF_SCENARIO: [&str; 13] = [
+const OF_SCENARIO: [&str; 15] = [
     "subject",
     "with",
+    "without",
     "phase",
     "phases",
     "reading",
@@ -24,6 +25,7 @@ const OF_SCENARIO: [&str; 13] = [
     "from_scenario",
     "from_subject",
     "from_with",
+    "from_without",
     "shown_in",
 ];
 
@@ -45,7 +47,8 @@ pub(super) fn measurement(
         return Ok(None);
     }
     let scenario = reader.required("scenario", Field::text).map(str::to_owned);
-    let (subject, with) = (text(reader, "subject"), texts(reader, "with"));
+    let subject = text(reader, "subject");
+    let (with, without) = (texts(reader, "with"), texts(reader, "without"));
     let reading = reader.required("reading", reading);
     let reduce = word(reader, "reduce", Reduction::of)?;
     let phases = phases(reader, reduce);
@@ -57,6 +60,7 @@ pub(super) fn measurement(
         scenario: scenario?,
         subject: subject?,
         with: with?.unwrap_or_default(),
+        without: without?.unwrap_or_default(),
     };
     let from_case = from_case(reader, reduce, &case);
     let shown_in = shown_in(reader, reduce);
@@ -172,7 +176,7 @@ fn without_reference(reader: &Reader<'_>, reduce: Reduction, key: &'static str) 
 /// is; otherwise what is left out is as in the measured case.
 fn from_case(reader: &Reader<'_>, reduce: Reduction, own: &Case) -> Result<Option<Case>, Noted> {
     if !reduce.is_change() {
-        let keys = ["from_scenario", "from_subject", "from_with"];
+        let keys = ["from_scenario", "from_subject", "from_with", "from_without"];
         let given = keys.into_iter().find(|key| reader.get(key).is_some());
         return match given {
             Some(key) => Err(without_reference(reader, reduce, key)),
@@ -180,7 +184,8 @@ fn from_case(reader: &Reader<'_>, reduce: Reduction, own: &Case) -> Result<Optio
         };
     }
     let scenario = text(reader, "from_scenario");
-    let (subject, with) = (text(reader, "from_subject"), texts(reader, "from_with"));
+    let subject = text(reader, "from_subject");
+    let (with, without) = (texts(reader, "from_with"), texts(reader, "from_without"));
     let base = match scenario? {
         Some(scenario) => Case::plain(&scenario),
         None => own.clone(),
@@ -189,6 +194,7 @@ fn from_case(reader: &Reader<'_>, reduce: Reduction, own: &Case) -> Result<Optio
         scenario: base.scenario,
         subject: subject?.or(base.subject),
         with: with?.unwrap_or(base.with),
+        without: without?.unwrap_or(base.without),
     };
     Ok(Some(case).filter(|case| case != own))
 }

@@ -167,9 +167,12 @@ fn a_scenario_of_another_body_is_told_with_its_conditions() {
     );
 }
 
-/// Rows that bear on C1: id, role and value; in band from 15 to 32.
-fn claim_report(rows: &[(&str, &str, f64)], decisive: &str) -> Report {
-    let row = |(id, role, _): &(&str, &str, f64)| {
+/// Id, role and value; in band from 15 to 32.
+type OfClaim = (&'static str, &'static str, f64);
+
+/// Rows that bear on C1.
+fn claim_report(rows: &[OfClaim], decisive: &str) -> Report {
+    let row = |(id, role, _): &OfClaim| {
         text(|text| {
             *text = text
                 .replace("id = \"A1\"", &format!("id = \"{id}\""))
@@ -196,7 +199,7 @@ fn claim_report(rows: &[(&str, &str, f64)], decisive: &str) -> Report {
 fn a_claim_is_shown_by_its_decisive_rows_and_two_thirds_of_what_could_fail() {
     let (within, out, none) = (20.0, 50.0, f64::NAN);
     let predicted = |id, value| (id, "predicted", value);
-    let cases: [(&[(&str, &str, f64)], &str, &str, &str); 7] = [
+    let cases: [(&[OfClaim], &str, &str, &str); 7] = [
         (
             &[
                 predicted("A", within),
