@@ -1,6 +1,6 @@
-//! Named conditions and interventions: sets of parameters, as data.
+//! Named conditions, interventions and knock-outs: sets of parameters, as data.
 //!
-//! A file under `data/condition/` or `data/intervention/` has a title, a description, sources, and
+//! A file under `data/condition/`, `data/intervention/` or `data/knockout/` has a title, a description, sources, and
 //! under `set` parameters by their dotted names with a `value`, or a `factor` on the shipped value,
 //! each with its `source`. A name with the word `SIDE` stands for both legs; such a condition can
 //! also be set on one leg, as `NAME-left` or `NAME-right`.
@@ -10,13 +10,15 @@ use crate::parameter::Parameters;
 use secondheart_words::nearest_names;
 use std::sync::OnceLock;
 
-/// The two kinds of named settings. They differ in their purpose and folder, not in their form.
+/// The kinds of named settings. They differ in their purpose and folder, not in their form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// A disorder.
     Condition,
     /// A treatment or device.
     Intervention,
+    /// A mechanism of the body that is switched off, named by the mechanism.
+    Knockout,
 }
 
 /// A condition or intervention that comes with the program.
@@ -112,11 +114,43 @@ const INTERVENTIONS: &[(&str, &str)] = files!["intervention":
     "training",
 ];
 
+const KNOCKOUTS: &[(&str, &str)] = files!["knockout":
+    "pump",
+    "valves",
+    "venous-tone",
+    "local-dilation",
+    "reflexes",
+    "filtration",
+    "pericardium",
+];
+
 impl Sort {
+    /// All sorts, in the order in which they act: a later one overrides an earlier one.
+    pub const ALL: [Self; 3] = [Self::Condition, Self::Intervention, Self::Knockout];
+
+    /// The key of scenarios that names some of this sort.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Condition => "conditions",
+            Self::Intervention => "interventions",
+            Self::Knockout => "without",
+        }
+    }
+
+    /// What messages call one of this sort.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Condition => "condition",
+            Self::Intervention => "intervention",
+            Self::Knockout => "mechanism",
+        }
+    }
+
     fn files(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Condition => CONDITIONS,
             Self::Intervention => INTERVENTIONS,
+            Self::Knockout => KNOCKOUTS,
         }
     }
 
@@ -124,6 +158,7 @@ impl Sort {
         match self {
             Self::Condition => "condition",
             Self::Intervention => "intervention",
+            Self::Knockout => "knockout",
         }
     }
 
@@ -132,7 +167,7 @@ impl Sort {
     /// # Errors
     /// A data file is invalid.
     pub fn all(self) -> Result<&'static [Named], BodyError> {
-        static READ: [OnceLock<Result<Vec<Named>, BodyError>>; 2] = [const { OnceLock::new() }; 2];
+        static READ: [OnceLock<Result<Vec<Named>, BodyError>>; 3] = [const { OnceLock::new() }; 3];
         READ[self as usize]
             .get_or_init(|| {
                 let read = |&(name, text): &(&'static str, &str)| read(self.folder(), name, text);
@@ -146,7 +181,7 @@ impl Sort {
     /// The words that a scenario may use: every name, and for conditions and interventions in
     /// a leg also the name with `-left` and `-right`.
     pub fn words(self) -> &'static [&'static str] {
-        static WORDS: [OnceLock<Vec<&'static str>>; 2] = [const { OnceLock::new() }; 2];
+        static WORDS: [OnceLock<Vec<&'static str>>; 3] = [const { OnceLock::new() }; 3];
         WORDS[self as usize].get_or_init(|| {
             let mut words: Vec<&'static str> = Vec::new();
             for named in self.all().unwrap_or_default() {
@@ -181,7 +216,7 @@ impl Sort {
             }
         }
         Err(BodyError::UnknownName {
-            sort: self.folder(),
+            sort: self.word(),
             name: word.to_owned(),
             suggestions: nearest_names(word, self.words().iter().copied()),
         })
@@ -294,11 +329,9 @@ mod tests {
     use super::*;
     use crate::subject::Subject;
 
-    const SORTS: [Sort; 2] = [Sort::Condition, Sort::Intervention];
-
     #[test]
     fn every_name_sets_parameters_that_exist_to_values_that_they_can_have() {
-        for sort in SORTS {
+        for sort in Sort::ALL {
             for word in sort.words() {
                 let mut p = Parameters::shipped().unwrap();
                 let settings = sort.settings(word).unwrap();

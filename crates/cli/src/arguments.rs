@@ -116,6 +116,9 @@ pub(crate) struct VariantArguments {
     /// Add a condition or an intervention by its name; can be given several times.
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) with: Vec<String>,
+    /// Switch off a mechanism of the body, such as valves; can be given several times.
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) without: Vec<String>,
     /// Set a parameter by its dotted name; can be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
@@ -144,6 +147,7 @@ impl VariantArguments {
         Asked {
             of_phases: &self.phase,
             with: &self.with,
+            without: &self.without,
             set: &self.set,
         }
     }
@@ -251,12 +255,24 @@ pub(crate) struct ValidateArguments {
     /// Folder with measurements of your own, added to the shipped measurements.
     #[arg(long, value_name = "DIR")]
     pub(crate) evidence: Option<PathBuf>,
+    /// Only your own measurements, from the folder of --evidence.
+    #[arg(long, requires = "evidence")]
+    pub(crate) own: bool,
     /// Folder to write VALIDATION.md and validation.json to.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// File to write the comparison to, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
     /// Only the measurement of this id; can be given several times.
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) only: Vec<String>,
+    /// Only the measurements that bear on this claim, such as C6; can be given several times.
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) claim: Vec<String>,
+    /// Scenarios that run at the same time [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZero<usize>>,
     /// Set a parameter by its dotted name, in all scenarios; can be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,

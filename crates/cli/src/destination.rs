@@ -32,7 +32,12 @@ pub(crate) fn folder(arguments: &RunArguments, scenario: &str) -> PathBuf {
         stem.map_or_else(|| reference.clone(), |stem| stem.to_string_lossy().into())
     });
     let variant = &arguments.variant;
-    let asked = [&variant.phase, &variant.with, &variant.set];
+    let asked = [
+        &variant.phase,
+        &variant.with,
+        &variant.without,
+        &variant.set,
+    ];
     for variant in subject.chain(asked.into_iter().flatten().cloned()) {
         name.push('+');
         name.push_str(&variant);

@@ -1,7 +1,10 @@
 //! Compares one target with the readings of its scenario.
 
+mod course;
+
+use super::measurement::{Measurement, Reduction};
 use super::readings::Readings;
-use super::target::{Measurement, Reduction, Target};
+use super::target::Target;
 use secondheart_laboratory::instrument;
 
 /// Result of comparing a simulation with a target.
@@ -86,19 +89,11 @@ pub(super) fn reduce(
     readings: &Readings,
     reference: Option<&[Readings]>,
 ) -> Result<f64, String> {
-    let Measurement {
-        phase,
-        reading: name,
-        ..
-    } = measurement;
-    let find = |readings: &Readings, span: &str, name: &str| {
-        let reading = readings.get(span, name);
-        reading.ok_or_else(|| unread(span, name))
-    };
-    let reading = find(readings, phase, name)?;
+    let (phase, name) = (measurement.phase(), measurement.reading.as_str());
+    let reading = || find(readings, phase, name);
     let extremes = || {
-        let extremes = reading.extremes;
-        extremes.ok_or_else(|| format!("{name} is not followed in time in \"{phase}\""))
+        let extremes = reading()?.extremes;
+        extremes.ok_or_else(|| unfollowed(phase, name))
     };
     let reference = || {
         let from = measurement.from_phase.as_deref();
@@ -116,22 +111,71 @@ pub(super) fn reduce(
         let (down, up) = (lowest - reference, highest - reference);
         Ok::<_, String>(if down.abs() > up.abs() { down } else { up })
     };
+    let against = || {
+        measurement
+            .against
+            .as_deref()
+            .ok_or("no other reading is given")
+    };
+    let course = |name: &str| {
+        let course = readings.course(phase, name);
+        course.ok_or_else(|| unfollowed(phase, name))
+    };
+    let line = || {
+        let against = against()?;
+        let point = |phase: &String| {
+            let x = find(readings, phase, against)?.value;
+            Ok::<_, String>((x, find(readings, phase, name)?.value))
+        };
+        let points: Vec<_> = measurement
+            .phases
+            .iter()
+            .map(point)
+            .collect::<Result<_, _>>()?;
+        let line = course::line(&points);
+        line.ok_or_else(|| format!("{against} is the same in all phases"))
+    };
     let value = match measurement.reduce {
-        Reduction::Value => reading.value,
+        Reduction::Value => reading()?.value,
         Reduction::Minimum => extremes()?.0,
         Reduction::Maximum => extremes()?.1,
-        Reduction::Change => reading.value - reference()?,
-        Reduction::ChangePct => 100.0 * (reading.value / reference()? - 1.0),
-        Reduction::SharePct => 100.0 * reading.value / reference()?,
-        Reduction::Ratio => reading.value / reference()?,
+        Reduction::Change => reading()?.value - reference()?,
+        Reduction::ChangePct => 100.0 * (reading()?.value / reference()? - 1.0),
+        Reduction::SharePct => 100.0 * reading()?.value / reference()?,
+        Reduction::Ratio => reading()?.value / reference()?,
         Reduction::PeakChange => peak(reference()?)?,
         Reduction::PeakChangePct => 100.0 * peak(reference()?)? / reference()?,
+        Reduction::Slope => line()?.0,
+        Reduction::Intercept => line()?.1,
+        Reduction::Plateau => course::plateau(course(name)?)
+            .ok_or_else(|| format!("no whole beat lies in \"{phase}\""))?,
+        Reduction::HalfTime => course::half_time_s(course(name)?, reference()?)
+            .ok_or_else(|| format!("{name} does not leave its reference in \"{phase}\""))?,
+        Reduction::TimeToPeak => course::time_to_peak_s(course(name)?, reference()?)
+            .ok_or_else(|| format!("no whole beat lies in \"{phase}\""))?,
+        Reduction::Duration => course::duration_s(course(name)?, reference()?)
+            .ok_or_else(|| format!("{name} has not come back at the end of \"{phase}\""))?,
+        Reduction::Threshold => {
+            let level = measurement.level.ok_or("no level is given")?;
+            course::threshold(course(name)?, course(against()?)?, level)
+                .ok_or_else(|| format!("{name} does not pass {level} in \"{phase}\""))?
+        }
     };
     if value.is_finite() {
         Ok(value)
     } else {
         Err(format!("{name} has no finite value in \"{phase}\""))
     }
+}
+
+fn find(readings: &Readings, span: &str, name: &str) -> Result<instrument::Reading, String> {
+    let reading = readings.get(span, name);
+    reading.ok_or_else(|| unread(span, name))
+}
+
+/// A reading that is one value for the whole of a phase.
+fn unfollowed(span: &str, name: &str) -> String {
+    format!("{name} is not followed in time in \"{span}\"")
 }
 
 /// Why a reading is not there. A name that no instrument has was refused with the file.

@@ -17,8 +17,9 @@ use secondheart_protocol::scenario::{self, Scenario, Span, Timeline};
 
 use super::assess::reduce;
 use super::holds_for::{Health, HoldsFor};
+use super::measurement::Measurement;
 use super::readings::Readings;
-use super::target::{Measurement, Target};
+use super::target::{Role, Target};
 
 /// The properties of a run that decide which measurements bear on it.
 #[derive(Debug, Clone)]
@@ -98,12 +99,10 @@ impl Circumstances {
         span: &str,
     ) -> Option<Result<Bearing<'t>, Misfit>> {
         let (shipped, timeline, changed) = self.shipped.as_ref()?;
-        let measurement = target.measurement.as_ref()?;
+        // What must be so was not measured in people.
+        let measured = Some(target).filter(|target| target.role != Role::Invariant)?;
+        let measurement = measured.measurement.as_ref()?;
         let measurement = measurement.in_phase(&shipped.name, span)?;
-        // One run alone gives no difference between two scenarios.
-        if measurement.from_scenario.is_some() {
-            return None;
-        }
         let holds_for = &target.holds_for;
         let spans = std::iter::once(span).chain(measurement.from_phase.as_deref());
         let same = |span| same_to_the_end(&self.run, timeline, span);

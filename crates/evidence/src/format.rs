@@ -5,7 +5,8 @@ use secondheart_protocol::document::{Key, Kind, Limits};
 use secondheart_protocol::quantity::Dimension;
 
 use super::holds_for::{POSTURES, PROTOCOLS};
-use super::target::{BandBasis, EvidenceKind, Reduction, Role};
+use super::measurement::Reduction;
+use super::target::{BandBasis, EvidenceKind, Role};
 
 pub(super) static TARGETS: &[Key] = &[
     Key::optional("phenomenon", Kind::Text, "Heading of the file's rows."),
@@ -29,6 +30,12 @@ pub(super) static TARGET: &[Key] = &[
     Key::required("holds_for", Kind::Table(HOLDS_FOR), "For whom it holds."),
     Key::required("protocol", Kind::Text, "How it was measured."),
     Key::required("source", Kind::Text, "The publication."),
+    Key::optional("url", Kind::Text, "Address of the publication."),
+    Key::optional(
+        "quote",
+        Kind::Text,
+        "The words of the publication that hold the number.",
+    ),
     Key::required(
         "evidence",
         Kind::Word("kind of evidence", EvidenceKind::WORDS),
@@ -57,18 +64,63 @@ pub(super) static TARGET: &[Key] = &[
         "What disagrees, and which counts.",
     ),
     Key::optional("scenario", Kind::Text, "A shipped scenario, or a path."),
+    Key::optional(
+        "subject",
+        Kind::Text,
+        "The person, if not the scenario's own: a shipped subject, or a path.",
+    ),
+    Key::optional(
+        "with",
+        Kind::Texts,
+        "Conditions and interventions beside the scenario's own.",
+    ),
+    Key::optional(
+        "without",
+        Kind::Texts,
+        "Mechanisms of the body that are switched off.",
+    ),
     Key::optional("phase", Kind::Text, "Phase or window of the scenario."),
+    Key::optional(
+        "phases",
+        Kind::Texts,
+        "Phases or windows that a slope or an intercept is taken across.",
+    ),
     Key::optional("reading", Kind::Name, "Name of the reading."),
     Key::optional(
         "reduce",
         Kind::Word("reduction", Reduction::WORDS),
         "How the reading becomes one number.",
     ),
+    Key::optional(
+        "against",
+        Kind::Name,
+        "Reading that a slope, an intercept or a threshold is taken against.",
+    ),
+    Key::optional(
+        "level",
+        Kind::Number(Limits::ANY),
+        "Value of the reading at a threshold.",
+    ),
     Key::optional("from_phase", Kind::Text, "Reference of a change."),
     Key::optional(
         "from_scenario",
         Kind::Text,
         "Scenario of the reference, if it is another one.",
+    ),
+    Key::optional(
+        "from_subject",
+        Kind::Text,
+        "Person of the reference, if it is another one.",
+    ),
+    Key::optional(
+        "from_with",
+        Kind::Texts,
+        "Conditions and interventions of the reference, if they are others.",
+    ),
+    Key::optional(
+        "from_without",
+        Kind::Texts,
+        "Mechanisms that are switched off in the reference, if they are others.",
     ),
     Key::optional(
         "shown_in",
@@ -125,6 +177,21 @@ pub(super) static CLAIMS: &[Key] = &[Key::required("claim", Kind::Tables(CLAIM),
 pub(super) static CLAIM: &[Key] = &[
     Key::required("id", Kind::Text, "Short name."),
     Key::required("text", Kind::Text, "What is claimed."),
+    Key::optional(
+        "decisive",
+        Kind::Texts,
+        "Ids of rows that must hold for the claim to be shown.",
+    ),
+    Key::optional(
+        "review",
+        Kind::Table(REVIEW),
+        "The person who read the claim with its protocol and its rows.",
+    ),
+];
+
+pub(super) static REVIEW: &[Key] = &[
+    Key::required("by", Kind::Text, "Who read it."),
+    Key::required("on", Kind::Text, "When, as 2026-11-28."),
 ];
 
 pub(super) static MISSES: &[Key] = &[Key::optional(

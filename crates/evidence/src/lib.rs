@@ -8,9 +8,11 @@
 
 mod assess;
 mod circumstances;
+mod claim;
 mod format;
 mod holds_for;
 mod load;
+mod measurement;
 mod output;
 mod read;
 mod readings;
@@ -20,14 +22,14 @@ mod target;
 
 pub use assess::{Simulated, Verdict, assess};
 pub use circumstances::{Bearing, Circumstances, Misfit};
+pub use claim::{Claim, Review, Standing, State};
 pub use holds_for::{Health, HoldsFor};
 pub use load::{Evidence, shipped};
+pub use measurement::{Case, Measurement, Reduction};
 pub use readings::Readings;
 pub use report::{Report, Row, Tally};
-pub use run::{Finished, Setup, run};
-pub use target::{
-    BandBasis, Batch, Claim, EvidenceKind, FirstSight, Measurement, Miss, Reduction, Role, Target,
-};
+pub use run::{Done, Finished, Setup, run};
+pub use target::{BandBasis, Batch, EvidenceKind, FirstSight, Miss, Role, Target};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -10,8 +10,10 @@ use secondheart_protocol::error::{InputError, Location, Mistake};
 use secondheart_protocol::mistakes::{InputErrors, Mistakes, Noted};
 use secondheart_protocol::scenario::Scenario;
 
+use super::claim::Claim;
+use super::measurement::Case;
 use super::read::{self, Located, Named};
-use super::target::{Claim, FirstSight, Miss, Target};
+use super::target::{FirstSight, Miss, Target};
 pub(super) use check::unknown;
 
 /// Files of a folder that hold no targets.
@@ -57,6 +59,7 @@ const SHIPPED: &[(&str, &str)] = &[
     file!("25_leg_raise_and_splanchnic.toml"),
     file!("26_onset_of_effort.toml"),
     file!("27_limits_of_the_reflex.toml"),
+    file!("28_invariants.toml"),
 ];
 
 const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");
@@ -74,8 +77,8 @@ pub struct Evidence {
     pub misses: Vec<Miss>,
     /// How the body did at first sight.
     pub first_sight: FirstSight,
-    /// The scenarios that targets name, by that name.
-    pub scenarios: BTreeMap<String, Scenario>,
+    /// The scenarios that targets name, with the person and the conditions of the row.
+    pub scenarios: BTreeMap<Case, Scenario>,
 }
 
 /// The shipped targets.
@@ -160,12 +163,24 @@ impl Evidence {
     pub fn keep(&mut self, wanted: impl Fn(&Target) -> bool) {
         self.targets.retain(wanted);
         let targets = &self.targets;
-        self.scenarios.retain(|name, _| {
+        self.scenarios.retain(|case, _| {
             let mut measurements = targets.iter().filter_map(|t| t.measurement.as_ref());
-            measurements.any(|measurement| measurement.scenarios().any(|own| own == name))
+            measurements.any(|measurement| measurement.cases().any(|own| own == case))
         });
         self.claims
             .retain(|claim| targets.iter().any(|t| t.claims.contains(&claim.id)));
+    }
+
+    /// The claim of this id.
+    ///
+    /// # Errors
+    /// None has it; the error names the nearest.
+    pub fn claim(&self, id: &str) -> Result<&Claim, InputError> {
+        let found = self.claims.iter().find(|claim| claim.id == id);
+        found.ok_or_else(|| {
+            let ids = self.claims.iter().map(|claim| claim.id.as_str());
+            InputError::new(Location::whole(id), unknown("claim", id, ids))
+        })
     }
 
     /// The target of this id.
@@ -240,6 +255,9 @@ impl Files {
         for (name, text) in SHIPPED {
             self.add(name, text, name, folder, mistakes);
         }
+        for located in &mut self.targets {
+            located.target.is_own = false;
+        }
         let (name, text) = SHIPPED_CLAIMS;
         self.add(CLAIMS_FILE, text, name, folder, mistakes);
         let (name, text) = SHIPPED_MISSES;
@@ -274,12 +292,16 @@ impl Files {
                 let targets = read::targets(text, shown, mistakes);
                 for mut located in targets.into_iter().flatten() {
                     if let Some(measurement) = &mut located.target.measurement {
-                        let own = std::iter::once(&mut measurement.scenario);
-                        let named = own.chain(&mut measurement.from_scenario);
+                        let own = std::iter::once(&mut measurement.case);
+                        let cases = own.chain(&mut measurement.from_case);
+                        let named = cases.flat_map(|case| {
+                            std::iter::once(&mut case.scenario).chain(&mut case.subject)
+                        });
                         for name in named.filter(|name| is_path(name)) {
                             *name = folder.join(&name).display().to_string();
                         }
                     }
+                    located.target.is_own = true;
                     self.targets.push(located);
                 }
             }

@@ -87,9 +87,18 @@ fn measured_by(target: &Target) -> String {
             word => format!(", {}", word.replace("_pct", " in %").replace('_', " ")),
         };
         let from = m.from_phase.as_ref();
-        let other = m.from_scenario.as_ref();
-        let other = other.map_or(String::new(), |scenario| format!("{scenario}/"));
+        let other = m.from_case.as_ref();
+        let other = other.map_or(String::new(), |case| format!("{case}/"));
         let from = from.map_or(String::new(), |from| format!(" from {other}{from}"));
-        format!("{}/{}: {}{reduce}{from}", m.scenario, m.phase, m.reading)
+        let against = m.against.as_ref();
+        let against = against.map_or(String::new(), |other| format!(" against {other}"));
+        let level = m
+            .level
+            .map_or(String::new(), |level| format!(" at {}", given(level)));
+        let (case, phases) = (&m.case, m.phases.join(", "));
+        format!(
+            "{case}/{phases}: {}{reduce}{against}{level}{from}",
+            m.reading
+        )
     })
 }

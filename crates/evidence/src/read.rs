@@ -1,33 +1,36 @@
-//! From the tree of an evidence file to targets, claims and misses.
+//! From the tree of an evidence file to targets, claims and misses. `read/measurement.rs` reads how a
+//! scenario measures a target.
+
+mod measurement;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use secondheart_body::condition::Sort;
-use secondheart_body::quantity::unit_of;
 use secondheart_body::{Sex, Subject};
-use secondheart_laboratory::instrument;
 use secondheart_protocol::document::{self, Field, Reader};
 use secondheart_protocol::error::{Location, Mistake, Source};
 use secondheart_protocol::mistakes::{Mistakes, Noted};
 
-use super::format::{BATCH, CLAIM, CLAIMS, FIRST_SIGHT, HOLDS_FOR, MISS, MISSES, TARGET, TARGETS};
-use super::holds_for::{Health, HoldsFor};
-use super::load::unknown;
-use super::target::{
-    BandBasis, Batch, Claim, EvidenceKind, FirstSight, Measurement, Miss, Reduction, Role, Shown,
-    Target,
+use super::claim::{Claim, Review};
+use super::format::{
+    BATCH, CLAIM, CLAIMS, FIRST_SIGHT, HOLDS_FOR, MISS, MISSES, REVIEW, TARGET, TARGETS,
 };
+use super::holds_for::{Health, HoldsFor};
+use super::target::{BandBasis, Batch, EvidenceKind, FirstSight, Miss, Role, Target};
+use measurement::measurement;
 
 /// A target with the places that later checks point at.
 #[derive(Debug)]
 pub(super) struct Located {
     pub(super) target: Target,
     pub(super) location: Location,
-    pub(super) scenario: Location,
+    /// Of the keys `scenario`, `subject`, `with` and `without`.
+    pub(super) case: [Location; 4],
     pub(super) phase: Location,
     pub(super) from_phase: Location,
-    pub(super) from_scenario: Location,
+    /// Of the keys `from_scenario`, `from_subject`, `from_with` and `from_without`.
+    pub(super) from_case: [Location; 4],
     pub(super) shown_in: Location,
     pub(super) claims: Location,
     pub(super) conflicts: Location,
@@ -66,9 +69,25 @@ pub(super) fn claims(
     let reader = Reader::new(&root, "", CLAIMS, mistakes)?;
     reader.items("claim", CLAIM, |item| {
         let (id, text) = (named(item), item.required("text", Field::text));
+        let decisive = item.optional("decisive", Field::texts);
+        let review = item.optional("review", review);
         let ((id, location), text) = (id?, text?.to_owned());
-        Ok((Claim { id, text }, location))
+        let location = item.get("decisive").map_or(location, |own| own.location());
+        let claim = Claim {
+            id,
+            text,
+            decisive: decisive?.unwrap_or_default(),
+            review: review?,
+        };
+        Ok((claim, location))
     })
+}
+
+fn review(field: &Field<'_>) -> Result<Review, Noted> {
+    let reader = field.table(REVIEW)?;
+    let text = |key: &'static str| reader.required(key, Field::text).map(str::to_owned);
+    let (by, on) = (text("by"), text("on"));
+    Ok(Review { by: by?, on: on? })
 }
 
 /// The reasons for misses of a file that can be read.
@@ -157,10 +176,8 @@ fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, Noted> {
     let (role, role_reason) = (word(reader, "role", Role::of), text("role_reason"));
     let counts = reader.optional("counts", Field::flag);
     let (conflicts_with, conflict_note) = (texts("conflicts_with"), optional("conflict_note"));
-    let measurement = measurement(reader);
-    if let (Ok(unit), Ok(Some(measurement))) = (&unit, &measurement) {
-        check_unit(reader, unit, measurement)?;
-    }
+    let (url, quote) = (optional("url"), optional("quote"));
+    let measurement = measurement(reader, unit.as_deref().ok());
     let ((id, location), (mean, low, high)) = (id?, band?);
     let location_of = |key: &str| {
         reader
@@ -182,6 +199,8 @@ fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, Noted> {
             holds_for: holds_for?,
             protocol: protocol?,
             source: source?,
+            url: url?,
+            quote: quote?,
             evidence: evidence?,
             claims: claims?,
             role: role?,
@@ -190,11 +209,15 @@ fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, Noted> {
             conflicts_with: conflicts_with?,
             conflict_note: conflict_note?,
             measurement: measurement?,
+            is_own: false,
         },
-        scenario: location_of("scenario"),
-        phase: location_of("phase"),
+        case: ["scenario", "subject", "with", "without"].map(location_of),
+        phase: match reader.get("phases") {
+            Some(_) => location_of("phases"),
+            None => location_of("phase"),
+        },
         from_phase: location_of("from_phase"),
-        from_scenario: location_of("from_scenario"),
+        from_case: ["from_scenario", "from_subject", "from_with", "from_without"].map(location_of),
         shown_in: location_of("shown_in"),
         claims: location_of("claims"),
         conflicts: location_of("conflicts_with"),
@@ -269,134 +292,4 @@ fn word<T>(
     reader.required(key, |field| {
         of(field.word()?).ok_or_else(|| field.wrong_type())
     })
-}
-
-fn measurement(reader: &Reader<'_>) -> Result<Option<Measurement>, Noted> {
-    if reader.get("scenario").is_none() {
-        for key in [
-            "phase",
-            "reading",
-            "reduce",
-            "from_phase",
-            "from_scenario",
-            "shown_in",
-        ] {
-            if let Some(field) = reader.get(key) {
-                let without = "scenario";
-                return Err(field.note(Mistake::Idle { key, without }));
-            }
-        }
-        return Ok(None);
-    }
-    let text = |key: &'static str| reader.required(key, Field::text).map(str::to_owned);
-    let (scenario, phase) = (text("scenario"), text("phase"));
-    let reading = reader.required("reading", |field| {
-        let name = field.name()?;
-        if instrument::definition(name).is_some() {
-            return Ok(name.to_owned());
-        }
-        let known = instrument::definitions();
-        let known = known.iter().map(|definition| definition.name);
-        Err(field.note(unknown("reading", name, known)))
-    });
-    let reduce = word(reader, "reduce", Reduction::of)?;
-    let idle = |key: &'static str| match reader.get(key) {
-        Some(field) => {
-            let words = Reduction::WORDS.iter().copied();
-            let changes =
-                words.filter(|word| Reduction::of(word).is_some_and(Reduction::is_change));
-            Err(field.note(Mistake::NoReference {
-                key,
-                reduce: reduce.word(),
-                changes: changes.collect(),
-            }))
-        }
-        None => Ok(None),
-    };
-    let from_phase = match (reduce.is_change(), reader.get("from_phase")) {
-        (true, Some(field)) => field.text().map(|phase| Some(phase.to_owned())),
-        (true, None) => {
-            let of = reader.get("from_scenario").or(reader.get("scenario"));
-            let of = of.and_then(|field| field.text().ok()).unwrap_or_default();
-            let mistake = Mistake::WithoutReference {
-                reduce: reduce.word(),
-                scenario: of.to_owned(),
-            };
-            Err(reader.note("reduce", mistake))
-        }
-        (false, _) => idle("from_phase"),
-    };
-    let from_scenario = match reduce.is_change() {
-        true => {
-            let name = reader.optional("from_scenario", Field::text);
-            name.map(|name| name.map(str::to_owned))
-        }
-        false => idle("from_scenario"),
-    };
-    let shown_in = shown_in(reader, reduce);
-    Ok(Some(Measurement {
-        scenario: scenario?,
-        phase: phase?,
-        reading: reading?,
-        reduce,
-        from_phase: from_phase?,
-        from_scenario: from_scenario?,
-        shown_in: shown_in?,
-    }))
-}
-
-fn shown_in(reader: &Reader<'_>, reduce: Reduction) -> Result<Vec<Shown>, Noted> {
-    let Some(field) = reader.get("shown_in") else {
-        return Ok(Vec::new());
-    };
-    let texts = field.texts()?;
-    let shown = texts.iter().map(|text| {
-        let parts: Vec<&str> = text.split('/').collect();
-        let (scenario, phase, from_phase) = match (parts[..].as_ref(), reduce.is_change()) {
-            ([scenario, phase], false) => (scenario, phase, None),
-            ([scenario, phase, from], true) => (scenario, phase, Some((*from).to_owned())),
-            (_, changes) => {
-                let expected = match changes {
-                    true => "scenario/phase/from_phase",
-                    false => "scenario/phase",
-                };
-                return Err(field.note(Mistake::WrongType {
-                    expected: expected.to_owned(),
-                    found: "another number of parts",
-                }));
-            }
-        };
-        Ok(Shown {
-            scenario: (*scenario).to_owned(),
-            phase: (*phase).to_owned(),
-            from_phase,
-        })
-    });
-    shown.collect()
-}
-
-/// A number must not be compared with a band in another unit.
-fn check_unit(reader: &Reader<'_>, unit: &str, measurement: &Measurement) -> Result<(), Noted> {
-    let own_unit = measurement.reduce.own_unit();
-    let compared = own_unit.unwrap_or_else(|| unit_of(&measurement.reading));
-    if plain_unit(unit) == plain_unit(compared) {
-        return Ok(());
-    }
-    let mistake = Mistake::UnitMismatch {
-        unit: unit.to_owned(),
-        reading: measurement.reading.clone(),
-        of_reading: if compared.is_empty() {
-            "no unit".to_owned()
-        } else {
-            compared.to_owned()
-        },
-    };
-    Err(reader.note("unit", mistake))
-}
-
-/// One spelling of a unit: `1/min` is `/min`, `mmHg.min/L` is `mmHg·min/L`, `m²` is `m2`.
-fn plain_unit(unit: &str) -> String {
-    let unit = unit.replace('\u{b2}', "2").replace(['.', '\u{b7}'], " ");
-    unit.strip_prefix("1/")
-        .map_or(unit.clone(), |rest| format!("/{rest}"))
 }

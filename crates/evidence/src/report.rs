@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::assess::{Verdict, assess};
+use super::claim::{Claim, Standing, standing};
 use super::load::Evidence;
+use super::measurement::Case;
 use super::readings::Readings;
 use super::run::Finished;
-use super::target::{Claim, FirstSight, Role, Target};
+use super::target::{FirstSight, Role, Target};
 use secondheart_body::Subject;
+use secondheart_body::condition::Sort;
 use secondheart_protocol::scenario::{NamedWord, Scenario};
 use secondheart_protocol::subject;
 
@@ -100,7 +103,7 @@ pub struct Report {
     /// The simulations from which the values come.
     pub runs: Vec<Finished>,
     /// Conditions and interventions of the scenarios that have any, in words, by scenario.
-    pub bodies: BTreeMap<String, String>,
+    pub bodies: BTreeMap<Case, String>,
 }
 
 /// What a scenario makes of the body: its conditions and interventions, those from the start, with the
@@ -115,8 +118,11 @@ fn body_of(scenario: &Scenario) -> Option<String> {
         }
         (!words.is_empty()).then(|| words.join(", "))
     };
-    let from_start = listed(&mut scenario.named.iter());
-    let later = listed(&mut scenario.phases.iter().flat_map(|phase| &phase.named));
+    let (knocked_out, named) = partition(scenario.named.iter());
+    let (later_out, later) = partition(scenario.phases.iter().flat_map(|phase| &phase.named));
+    let from_start = listed(&mut named.into_iter());
+    let later = listed(&mut later.into_iter());
+    let knocked_out = listed(&mut knocked_out.into_iter().chain(later_out));
     // A scenario may spell a condition out by its parameters, or add to a named one.
     let own = scenario.set.iter().filter(|own| own.named.is_none());
     let spelt = match own.count() {
@@ -128,15 +134,23 @@ fn body_of(scenario: &Scenario) -> Option<String> {
     let from_start = from_start.collect::<Vec<_>>().join(" and ");
     let parts = [
         (!from_start.is_empty()).then(|| format!("with {from_start}")),
+        knocked_out.map(|words| format!("without {words}")),
         later.map(|words| format!("in its course {words}")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
+/// Knock-outs, and the others.
+fn partition<'a>(
+    named: impl Iterator<Item = &'a NamedWord>,
+) -> (Vec<&'a NamedWord>, Vec<&'a NamedWord>) {
+    named.partition(|named| named.sort == Sort::Knockout)
+}
+
 /// The run of a scenario by a person of a target's sex, or else by another.
-fn run_of<'a>(runs: &'a [Finished], target: &Target, scenario: &str) -> Option<&'a Finished> {
-    let mut of_scenario = runs.iter().filter(|run| run.scenario == scenario);
+fn run_of<'a>(runs: &'a [Finished], target: &Target, case: &Case) -> Option<&'a Finished> {
+    let mut of_scenario = runs.iter().filter(|run| run.case == *case);
     let sex = target.holds_for.sex;
     let fits = |run: &&Finished| sex.is_none_or(|sex| sex == run.subject.sex);
     let fitting = of_scenario.clone().find(fits);
@@ -147,7 +161,7 @@ fn run_of<'a>(runs: &'a [Finished], target: &Target, scenario: &str) -> Option<&
 fn readings(run: Option<&Finished>) -> Result<&[Readings], String> {
     let run = run.ok_or("its scenario was not run")?;
     let readings = run.readings.as_ref();
-    let readings = readings.map_err(|why| format!("the run of \"{}\" failed: {why}", run.scenario));
+    let readings = readings.map_err(|why| format!("the run of \"{}\" failed: {why}", run.case));
     readings.map(Vec::as_slice)
 }
 
@@ -156,9 +170,9 @@ impl Report {
     pub fn new(evidence: &Evidence, runs: Vec<Finished>, subject: &str) -> Self {
         let row = |target: &Target| {
             let measurement = target.measurement.as_ref();
-            let run = measurement.and_then(|m| run_of(&runs, target, &m.scenario));
-            let from = measurement.and_then(|m| m.from_scenario.as_deref());
-            let reference = from.map(|scenario| readings(run_of(&runs, target, scenario)));
+            let run = measurement.and_then(|m| run_of(&runs, target, &m.case));
+            let from = measurement.and_then(|m| m.from_case.as_ref());
+            let reference = from.map(|case| readings(run_of(&runs, target, case)));
             let miss = evidence.misses.iter().find(|miss| miss.id == target.id);
             Row {
                 person: run.map(|run| run.subject.clone()),
@@ -178,7 +192,7 @@ impl Report {
             bodies: evidence
                 .scenarios
                 .iter()
-                .filter_map(|(name, scenario)| Some((name.clone(), body_of(scenario)?)))
+                .filter_map(|(case, scenario)| Some((case.clone(), body_of(scenario)?)))
                 .collect(),
             runs,
         }
@@ -191,9 +205,9 @@ impl Report {
             .runs
             .iter()
             .map(|run| (run, subject::line(&run.subject)));
-        let told = lines.filter_map(|(run, line)| match self.bodies.get(&run.scenario) {
-            Some(body) => Some(format!("In {}: {line}; {body}", run.scenario)),
-            None => (line != self.subject).then(|| format!("In {}: {line}", run.scenario)),
+        let told = lines.filter_map(|(run, line)| match self.bodies.get(&run.case) {
+            Some(body) => Some(format!("In {}: {line}; {body}", run.case)),
+            None => (line != self.subject).then(|| format!("In {}: {line}", run.case)),
         });
         told.collect()
     }
@@ -207,6 +221,11 @@ impl Report {
     /// Counts of the judged targets of a role.
     pub fn tally(&self, role: Role) -> Tally {
         Tally::of(self.judged(role).map(|row| &row.verdict))
+    }
+
+    /// How far the simulated body shows a claim.
+    pub fn standing(&self, claim: &Claim) -> Standing {
+        standing(claim, self.rows.iter())
     }
 
     /// Counts of the judged targets of a role that bear on a claim.

@@ -26,8 +26,8 @@ use secondheart_protocol::scenario::{Scenario, Timeline};
 use secondheart_protocol::subject;
 
 use super::load::Evidence;
+use super::measurement::{Case, Measurement, Reduction};
 use super::readings::Readings;
-use super::target::{Measurement, Reduction};
 
 /// Phases of the breath, evenly spaced, at which a single event is simulated.
 const BREATH_PHASES: u32 = 4;
@@ -45,6 +45,8 @@ pub struct Setup {
     pub step_s: Option<f64>,
     /// Ends all runs soon after it turns true; scenarios that have not begun are left out.
     pub interrupt: Option<Arc<AtomicBool>>,
+    /// Scenarios that run at the same time; `None` is one for each core.
+    pub jobs: Option<NonZero<usize>>,
 }
 
 impl Setup {
@@ -58,11 +60,20 @@ impl Setup {
     }
 }
 
+/// How many scenarios have ended, of how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Done {
+    /// Scenarios that have ended, the last among them.
+    pub scenarios: usize,
+    /// All scenarios.
+    pub of: usize,
+}
+
 /// A scenario that was simulated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finished {
-    /// Its name, as the targets give it.
-    pub scenario: String,
+    /// What was simulated, as the targets give it.
+    pub case: Case,
     /// The person simulated.
     pub subject: Subject,
     /// The readings of every simulation of it, or why one failed.
@@ -111,11 +122,13 @@ fn settle(
 
 /// A scenario and the person for whom it is simulated.
 struct Job<'a> {
-    name: &'a str,
+    case: &'a Case,
     scenario: &'a Scenario,
     subject: Subject,
     /// Times by which the first phase is longer, seconds: one for each simulation.
     delays_s: Vec<f64>,
+    /// Readings whose course over a phase is needed: phase and reading.
+    follow: Vec<(String, String)>,
 }
 
 impl Job<'_> {
@@ -130,27 +143,34 @@ impl Job<'_> {
 fn reads_event(measurement: &Measurement, scenario: &Scenario) -> bool {
     let spans = scenario.timeline();
     let mut spans = spans.phases.iter().chain(&spans.windows);
-    let is_short =
-        spans.any(|span| span.name == measurement.phase && span.end_s - span.start_s < EVENT_S);
+    let is_short = spans
+        .any(|span| measurement.phases.contains(&span.name) && span.end_s - span.start_s < EVENT_S);
     let is_extreme = match measurement.reduce {
         Reduction::Minimum
         | Reduction::Maximum
         | Reduction::PeakChange
-        | Reduction::PeakChangePct => true,
+        | Reduction::PeakChangePct
+        | Reduction::HalfTime
+        | Reduction::TimeToPeak
+        | Reduction::Duration
+        | Reduction::Threshold => true,
         Reduction::Value
         | Reduction::Change
         | Reduction::ChangePct
         | Reduction::SharePct
-        | Reduction::Ratio => false,
+        | Reduction::Ratio
+        | Reduction::Slope
+        | Reduction::Intercept
+        | Reduction::Plateau => false,
     };
     let counted = instrument::definition(&measurement.reading).and_then(|known| known.reference);
     is_short || is_extreme || counted.is_some()
 }
 
 /// Times by which the first phase of a scenario is longer, seconds, one for each simulation.
-fn delays_s(evidence: &Evidence, setup: &Setup, name: &str, scenario: &Scenario) -> Vec<f64> {
+fn delays_s(evidence: &Evidence, setup: &Setup, case: &Case, scenario: &Scenario) -> Vec<f64> {
     let mut rows = evidence.targets.iter().flat_map(|row| &row.measurement);
-    let is_event = rows.any(|row| row.scenario == name && reads_event(row, scenario));
+    let is_event = rows.any(|row| row.case == *case && reads_event(row, scenario));
     let rate = setup.parameters.get("respiration.rate_per_min");
     match rate.filter(|_| is_event) {
         None => vec![0.0],
@@ -166,17 +186,27 @@ fn delays_s(evidence: &Evidence, setup: &Setup, name: &str, scenario: &Scenario)
     }
 }
 
+/// Readings whose course the rows of a case need: phase and reading, each once.
+fn follow(evidence: &Evidence, case: &Case) -> Vec<(String, String)> {
+    let rows = evidence.targets.iter().flat_map(|row| &row.measurement);
+    let courses = rows
+        .filter(|row| row.case == *case)
+        .flat_map(Measurement::courses);
+    let courses = courses.map(|(phase, reading)| (phase.to_owned(), reading.to_owned()));
+    courses.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
 /// The simulations that the targets need: each scenario for each sex that its rows hold for, and for
 /// its own person where rows hold for both or where it names the person.
 fn jobs<'a>(evidence: &'a Evidence, setup: &Setup) -> Result<Vec<Job<'a>>, InputErrors> {
     let mut jobs = Vec::new();
-    for (name, scenario) in &evidence.scenarios {
+    for (case, scenario) in &evidence.scenarios {
         let own = setup.subject_of(scenario);
         let is_free = scenario.subject.is_none();
         let rows = evidence.targets.iter();
         let rows = rows.filter(|row| {
             let measurement = row.measurement.as_ref();
-            measurement.is_some_and(|m| m.scenarios().any(|needed| needed == name))
+            measurement.is_some_and(|m| m.cases().any(|needed| needed == case))
         });
         let sexes: BTreeSet<bool> = rows
             .map(|row| row.holds_for.sex.filter(|_| is_free).unwrap_or(own.sex) == Sex::Female)
@@ -188,10 +218,11 @@ fn jobs<'a>(evidence: &'a Evidence, setup: &Setup) -> Result<Vec<Job<'a>>, Input
                 false => subject::find("reference-man")?,
             };
             jobs.push(Job {
-                name,
+                case,
                 scenario,
                 subject,
-                delays_s: delays_s(evidence, setup, name, scenario),
+                delays_s: delays_s(evidence, setup, case, scenario),
+                follow: follow(evidence, case),
             });
         }
     }
@@ -206,10 +237,11 @@ fn jobs<'a>(evidence: &'a Evidence, setup: &Setup) -> Result<Vec<Job<'a>>, Input
 pub fn run(
     evidence: &Evidence,
     setup: &Setup,
-    finished: &(dyn Fn(&Finished) + Sync),
+    finished: &(dyn Fn(&Finished, Done) + Sync),
 ) -> Result<Vec<Finished>, InputErrors> {
     let jobs = jobs(evidence, setup)?;
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
+    let at_once = setup.jobs.map_or_else(cores, NonZero::get);
     let next = AtomicUsize::new(0);
     let starts = Starts::default();
     let results = Mutex::new(Vec::with_capacity(jobs.len()));
@@ -220,21 +252,23 @@ pub fn run(
                 break;
             }
             let one = simulate(job, setup, &starts);
-            finished(&one);
-            results
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(one);
+            let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
+            let done = Done {
+                scenarios: results.len() + 1,
+                of: jobs.len(),
+            };
+            finished(&one, done);
+            results.push(one);
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..cores.min(jobs.len()) {
+        for _ in 1..at_once.min(jobs.len()) {
             scope.spawn(work);
         }
         work();
     });
     let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let order = |run: &Finished| (run.scenario.clone(), run.subject.sex == Sex::Female);
+    let order = |run: &Finished| (run.case.clone(), run.subject.sex == Sex::Female);
     results.sort_by_key(order);
     Ok(results)
 }
@@ -242,16 +276,18 @@ pub fn run(
 fn simulate(job: &Job<'_>, setup: &Setup, starts: &Starts) -> Finished {
     let began = Instant::now();
     let Job {
-        name,
+        case,
         scenario,
         subject,
         delays_s,
+        follow,
     } = job;
     let body = starts.get(setup, job, &scenario.timeline());
     let readings = body.and_then(|body| {
         let runs = delays_s.iter().map(|delay_s| {
             let options = Options {
                 interrupt: setup.interrupt.as_deref(),
+                follow: follow.clone(),
                 ..Options::default()
             };
             let scenario = scenario.delayed_by(*delay_s);
@@ -262,7 +298,7 @@ fn simulate(job: &Job<'_>, setup: &Setup, starts: &Starts) -> Finished {
         runs.collect()
     });
     Finished {
-        scenario: (*name).to_owned(),
+        case: (*case).clone(),
         subject: subject.clone(),
         readings,
         simulated_s: job.simulated_s(),
@@ -281,6 +317,7 @@ mod tests {
             parameters: Parameters::shipped().unwrap(),
             step_s: None,
             interrupt: None,
+            jobs: None,
         }
     }
 
@@ -289,7 +326,10 @@ mod tests {
         let all = Evidence::shipped().unwrap();
         let jobs = jobs(&all, &setup()).unwrap();
         let delays_s = |scenario: &str| {
-            let job = jobs.iter().find(|job| job.name == scenario).unwrap();
+            let job = jobs
+                .iter()
+                .find(|job| job.case.scenario == scenario)
+                .unwrap();
             job.delays_s.clone()
         };
         // RX08 and RX09 read five seconds of suction on the neck; a breath takes 60/14 s.
@@ -314,7 +354,7 @@ mod tests {
         let setup = setup();
         let people = |evidence: &Evidence, scenario: &str| -> Vec<Sex> {
             let jobs = jobs(evidence, &setup).unwrap();
-            let own = jobs.iter().filter(|job| job.name == scenario);
+            let own = jobs.iter().filter(|job| job.case.scenario == scenario);
             own.map(|job| job.subject.sex).collect()
         };
         let all = Evidence::shipped().unwrap();
@@ -326,7 +366,7 @@ mod tests {
             row.holds_for.sex = (row.id == "MP07").then_some(Sex::Female);
         });
         assert_eq!(people(&both, "walk"), [Sex::Male, Sex::Female]);
-        let walk = both.scenarios.get_mut("walk").unwrap();
+        let walk = both.scenarios.get_mut(&Case::plain("walk")).unwrap();
         walk.subject = Some(Subject::default());
         assert_eq!(
             people(&both, "walk"),

@@ -1,6 +1,7 @@
 //! One human measurement, as the evidence files hold it.
 
 use super::holds_for::HoldsFor;
+use super::measurement::Measurement;
 
 /// A human measurement with the band that a simulation may fall in.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +32,10 @@ pub struct Target {
     pub protocol: String,
     /// Full citation of the publication.
     pub source: String,
+    /// Address of the publication; may be empty.
+    pub url: String,
+    /// The words of the publication that hold the number; may be empty.
+    pub quote: String,
     /// What kind of source it is.
     pub evidence: EvidenceKind,
     /// Ids of the claims that it bears on; may be empty.
@@ -47,71 +52,19 @@ pub struct Target {
     pub conflict_note: String,
     /// How a scenario measures it; `None` where none can today.
     pub measurement: Option<Measurement>,
+    /// Whether it comes from a folder of the user and not with the program.
+    pub is_own: bool,
 }
 
 impl Target {
-    /// Whether a simulation is judged by it: predicted or calibrated, and counted.
+    /// Whether a simulation is judged by it: predicted, invariant or calibrated, and counted.
     pub fn is_judged(&self) -> bool {
-        self.counts && matches!(self.role, Role::Predicted | Role::Calibrated)
+        self.counts && self.role.is_judged()
     }
 
     /// Whether a value, in `unit`, lies in the accepted band.
     pub fn accepts(&self, value: f64) -> bool {
         (self.low..=self.high).contains(&value)
-    }
-}
-
-/// How a target is measured in a simulation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Measurement {
-    /// Name of a shipped scenario, or path of a scenario file.
-    pub scenario: String,
-    /// Phase, or reading window, of that scenario.
-    pub phase: String,
-    /// Name of the reading, which ends in its unit.
-    pub reading: String,
-    /// How the reading becomes one number.
-    pub reduce: Reduction,
-    /// Reference phase or window, with every reduction that is a change.
-    pub from_phase: Option<String>,
-    /// Scenario of the reference where it is another one: another person or other circumstances.
-    pub from_scenario: Option<String>,
-    /// Similar phases whose report also shows the band; not counted.
-    pub shown_in: Vec<Shown>,
-}
-
-/// A phase of a scenario in which a band is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
-    /// Name of a shipped scenario.
-    pub scenario: String,
-    /// Phase, or reading window, of that scenario.
-    pub phase: String,
-    /// Reference phase or window of a change.
-    pub from_phase: Option<String>,
-}
-
-impl Measurement {
-    /// Names of the scenarios that it needs.
-    pub fn scenarios(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.scenario.as_str()).chain(self.from_scenario.as_deref())
-    }
-
-    /// The measurement in a phase of a scenario that the row names as its own or in `shown_in`.
-    /// `None` in other phases.
-    pub fn in_phase(&self, scenario: &str, phase: &str) -> Option<Self> {
-        let asked = (scenario, phase);
-        if (self.scenario.as_str(), self.phase.as_str()) == asked {
-            return Some(self.clone());
-        }
-        let mut shown = self.shown_in.iter();
-        let shown = shown.find(|shown| (shown.scenario.as_str(), shown.phase.as_str()) == asked)?;
-        Some(Self {
-            scenario: shown.scenario.clone(),
-            phase: shown.phase.clone(),
-            from_phase: shown.from_phase.clone(),
-            ..self.clone()
-        })
     }
 }
 
@@ -138,12 +91,15 @@ macro_rules! words {
         }
     };
 }
+pub(super) use words;
 
 words! {
     /// What a comparison with a target proves.
     Role {
         /// The model could be wrong.
         Predicted = "predicted",
+        /// What must be so if a claim holds, without a number from people; the model could be wrong.
+        Invariant = "invariant",
         /// A parameter was adjusted to it.
         Calibrated = "calibrated",
         /// The number is an input of the model.
@@ -152,6 +108,13 @@ words! {
         Definition = "definition",
         /// The quantity is outside the model's scope.
         OutOfScope = "out_of_scope",
+    }
+}
+
+impl Role {
+    /// Whether rows of the role are judged, if they count.
+    pub fn is_judged(self) -> bool {
+        matches!(self, Self::Predicted | Self::Invariant | Self::Calibrated)
     }
 }
 
@@ -164,6 +127,8 @@ words! {
         Assumed = "assumed",
         /// Written down before a source was seen.
         Memory = "memory",
+        /// It follows from what is claimed.
+        Claim = "claim",
     }
 }
 
@@ -176,56 +141,9 @@ words! {
         Secondary = "secondary",
         /// No source was seen; the value is from memory.
         Memory = "memory",
+        /// It is no measurement, but follows from what is claimed.
+        Claim = "claim",
     }
-}
-
-words! {
-    /// How a reading becomes the number that is compared with the band.
-    Reduction {
-        /// Time-weighted mean over the phase, or the reading's one value there.
-        Value = "value",
-        /// Value in the phase minus value in the reference phase.
-        Change = "change",
-        /// The same in per cent of the value in the reference phase.
-        ChangePct = "change_pct",
-        /// Value in the phase in per cent of the value in the reference phase.
-        SharePct = "share_pct",
-        /// Value in the phase over the value in the reference phase.
-        Ratio = "ratio",
-        /// Lowest in the phase.
-        Minimum = "minimum",
-        /// Highest in the phase.
-        Maximum = "maximum",
-        /// Largest departure in the phase from the value in the reference phase, signed.
-        PeakChange = "peak_change",
-        /// The same in per cent of the value in the reference phase.
-        PeakChangePct = "peak_change_pct",
-    }
-}
-
-impl Reduction {
-    /// Whether it needs a reference phase.
-    pub fn is_change(self) -> bool {
-        !matches!(self, Self::Value | Self::Minimum | Self::Maximum)
-    }
-
-    /// Unit of its result where the unit of the reading does not matter.
-    pub fn own_unit(self) -> Option<&'static str> {
-        match self {
-            Self::ChangePct | Self::SharePct | Self::PeakChangePct => Some("%"),
-            Self::Ratio => Some("ratio"),
-            Self::Value | Self::Change | Self::Minimum | Self::Maximum | Self::PeakChange => None,
-        }
-    }
-}
-
-/// A statement about the circulation that targets support or contradict.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
-    /// Short name, such as `C1`.
-    pub id: String,
-    /// The claim in a sentence.
-    pub text: String,
 }
 
 /// How the body did in rows that it was compared with for the first time.

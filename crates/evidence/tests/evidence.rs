@@ -34,8 +34,9 @@ fn report() -> &'static Report {
             parameters: Parameters::shipped().unwrap(),
             step_s: None,
             interrupt: None,
+            jobs: None,
         };
-        let runs = evidence::run(&evidence, &setup, &|_| ()).unwrap();
+        let runs = evidence::run(&evidence, &setup, &|_, _| ()).unwrap();
         Report::new(&evidence, runs, "reference man")
     })
 }
@@ -43,7 +44,7 @@ fn report() -> &'static Report {
 #[test]
 fn all_rows_are_there_and_every_file_is_in_the_program() {
     let evidence = Evidence::shipped().unwrap();
-    assert_eq!(evidence.targets.len(), 477);
+    assert_eq!(evidence.targets.len(), 491);
     assert_eq!(evidence.claims.len(), 31);
     let phenomena: BTreeSet<&str> = evidence
         .targets
@@ -154,7 +155,7 @@ fn what_a_parameter_is_taken_from_or_calibrated_for_is_not_counted_as_predicted(
 #[test]
 fn every_scenario_of_the_evidence_runs() {
     for run in &report().runs {
-        assert_eq!(run.readings.as_ref().err(), None, "{}", run.scenario);
+        assert_eq!(run.readings.as_ref().err(), None, "{}", run.case);
     }
 }
 

@@ -70,6 +70,9 @@ pub struct Options<'a> {
     pub command: String,
     /// What messages call the subject, such as the path of its file; default: its name.
     pub subject_called: Option<String>,
+    /// Readings whose course over a phase or window is kept: span and reading; default: none. One that is
+    /// not followed in time has no course.
+    pub follow: Vec<(String, String)>,
     /// Ends the run soon after it turns true; default: the run goes to its end.
     pub interrupt: Option<&'a AtomicBool>,
     /// Called with the progress about ten times a second; default: not called.
@@ -88,6 +91,7 @@ impl Default for Options<'_> {
             destination: None,
             command: String::new(),
             subject_called: None,
+            follow: Vec::new(),
             interrupt: None,
             progress: None,
             cache: Cache::of_user(),
@@ -272,6 +276,9 @@ impl<'a, B: Plant + Driven> Experiment<'a, B> {
             departure::at_start(self.subject, &self.account, self.scenario.duration_s())
                 .unwrap_or_default(),
         );
+        for (span, reading) in &self.options.follow {
+            recorder.follow(span, reading);
+        }
         Ok(recorder)
     }
 

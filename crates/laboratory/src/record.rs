@@ -6,6 +6,7 @@
 
 mod beat;
 mod boundaries;
+mod course;
 mod csv;
 mod facts;
 mod file_set;
@@ -29,6 +30,7 @@ use crate::departure::Departure;
 use crate::plant::UnknownName;
 
 pub use beat::{Beat, BeatColumn, BeatStatistic};
+pub use course::Course;
 pub use facts::{Facts, InvariantFacts};
 pub use file_set::FileSet;
 pub use folder::OutputFolder;
@@ -60,6 +62,8 @@ pub struct Record {
     pub phases: Vec<SpanRecord>,
     /// The windows, in order.
     pub windows: Vec<SpanRecord>,
+    /// The courses that were asked for ([`Recorder::follow`]).
+    pub courses: Vec<Course>,
     /// The files, on the disk or in memory; empty without an [`Output`].
     pub files: Vec<KeptFile>,
     /// Number of heart beats that ended in the recording.

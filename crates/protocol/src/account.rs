@@ -193,7 +193,7 @@ impl Differences {
     ) -> Self {
         // Interventions come after conditions, whatever the order in which they were asked for.
         let mut ordered: Vec<NamedWord> = Vec::new();
-        for sort in [Sort::Condition, Sort::Intervention] {
+        for sort in Sort::ALL {
             for word in named.iter().filter(|word| word.sort == sort) {
                 if !ordered.contains(word) {
                     ordered.push(*word);

@@ -4,6 +4,7 @@
 
 mod possible;
 
+use secondheart_body::condition::Sort;
 use secondheart_body::{Activity, Body, BodyError, Parameters, Posture, Subject};
 
 use crate::error::{InputError, Location, Mistake, shown};
@@ -52,6 +53,8 @@ pub struct Asked<'a> {
     pub of_phases: &'a [String],
     /// Conditions and interventions by name.
     pub with: &'a [String],
+    /// Mechanisms that are switched off, by name.
+    pub without: &'a [String],
     /// Values of parameters, `PATH=VALUE`.
     pub set: &'a [String],
 }
@@ -68,10 +71,18 @@ pub fn read_with(
     parameters: &Parameters,
 ) -> Result<Scenario, InputErrors> {
     let mistakes = Mistakes::default();
-    let named = scenario::named_words("--with", asked.with, &mistakes);
+    let treatments = [Sort::Condition, Sort::Intervention];
+    let treatments = ("condition or intervention", &treatments[..]);
+    let with = scenario::named_words("--with", treatments, asked.with, &mistakes);
+    let mechanisms = (Sort::Knockout.word(), &[Sort::Knockout][..]);
+    let without = scenario::named_words("--without", mechanisms, asked.without, &mistakes);
     let mut settings = Vec::new();
-    for named in named.iter().flatten() {
-        match named.at_start("--with") {
+    let named = [("--with", &with), ("--without", &without)];
+    let named = named
+        .into_iter()
+        .flat_map(|(option, words)| words.iter().flatten().map(move |named| (option, named)));
+    for (option, named) in named {
+        match named.at_start(option) {
             Ok(of_name) => settings.extend(of_name),
             Err(error) => {
                 mistakes.note(error);
@@ -103,10 +114,14 @@ pub fn read_with(
     }
     each(parameters, &steps, &mistakes);
     mistakes.finish(read.and_then(|mut scenario| {
-        if !asked.with.is_empty() || !asked.set.is_empty() {
+        if ![asked.with, asked.without, asked.set]
+            .iter()
+            .all(|list| list.is_empty())
+        {
             scenario::of_unchanged(&mut scenario.description);
         }
-        scenario.named.extend(named?);
+        scenario.named.extend(with?);
+        scenario.named.extend(without?);
         for setting in settings {
             scenario.set_parameter(setting);
         }

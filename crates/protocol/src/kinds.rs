@@ -36,7 +36,7 @@ pub(crate) fn hint(wanted: &str, word: &str) -> Option<String> {
     if let Some(valid) = everyday(wanted, word) {
         return Some(format!("did you mean \"{valid}\"?"));
     }
-    let kinds: [Kind; 8] = [
+    let kinds: [Kind; 9] = [
         (
             "a condition",
             "name it under conditions, or use --with",
@@ -46,6 +46,11 @@ pub(crate) fn hint(wanted: &str, word: &str) -> Option<String> {
             "an intervention",
             "name it under interventions, or use --with",
             |word| Sort::Intervention.words().contains(&word),
+        ),
+        (
+            "a mechanism",
+            "name it under without, or use --without",
+            |word| Sort::Knockout.words().contains(&word),
         ),
         (
             "an activity",

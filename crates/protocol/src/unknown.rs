@@ -28,14 +28,9 @@ pub(crate) fn listed_by(what: &str) -> Option<String> {
 /// Advice for an unknown condition, intervention or parameter; `None` for other words, and where
 /// the nearest word is advice enough.
 pub(crate) fn advice(what: &str, word: &str, nearest: Option<&str>) -> Option<String> {
-    let sorts: Vec<Sort> = [
-        ("condition", Sort::Condition),
-        ("intervention", Sort::Intervention),
-    ]
-    .into_iter()
-    .filter(|(name, _)| what.split(" or ").any(|own| own == *name))
-    .map(|(_, sort)| sort)
-    .collect();
+    let sorts = Sort::ALL.into_iter();
+    let named_so = |sort: &Sort| what.split(" or ").any(|own| own == sort.word());
+    let sorts: Vec<Sort> = sorts.filter(named_so).collect();
     if !sorts.is_empty() {
         return Some(named(&sorts, word));
     }
@@ -74,6 +69,7 @@ fn named(sorts: &[Sort], word: &str) -> String {
         let kind = match sort {
             Sort::Condition => "conditions",
             Sort::Intervention => "interventions",
+            Sort::Knockout => "mechanisms",
         };
         format!("{kind}: {}", names.collect::<Vec<_>>().join(", "))
     };

@@ -44,7 +44,7 @@ fn an_unknown_key_is_refused_with_the_nearest_key() {
     assert_eq!(
         message(&with_phase("temperature = 37")),
         "a.toml:4: phase.standing: unknown key \"temperature\"; valid: name, duration, repeat, start, \
-         posture, ramp, manner, activity, conditions, interventions, set"
+         posture, ramp, manner, activity, conditions, interventions, without, set"
     );
     assert_eq!(
         message(&with_phase("posture = { trunc = \"60 deg\" }")),
@@ -577,4 +577,27 @@ fn two_phases_of_one_name_are_refused_also_where_a_group_repeats_one_of_them() {
         message(text),
         "a.toml:7: phase.a: there are two phases \"a\""
     );
+}
+
+#[test]
+fn a_mechanism_is_switched_off_by_its_name_last_of_all() {
+    let text =
+        with_phase("interventions = [\"stocking-class-2\"]\nwithout = [\"valves\", \"pump\"]");
+    let scenario = Scenario::parse(&text, "a.toml").unwrap();
+    let phase = scenario.phases.last().unwrap();
+    let words: Vec<&str> = phase.named.iter().map(|named| named.word).collect();
+    assert_eq!(words, ["stocking-class-2", "valves", "pump"]);
+    let value = |path: &str| {
+        let set = phase.set.iter().find(|own| own.path == path);
+        set.map(|own| own.value)
+    };
+    assert_eq!(value("muscle.pressure_gain"), Some(0.0));
+    assert_eq!(value("valve.deep.competence"), Some(0.0));
+    let told = message(&with_phase("without = [\"valve\"]"));
+    assert!(
+        told.contains("unknown mechanism \"valve\"; did you mean \"valves\"?"),
+        "{told}"
+    );
+    let told = message(&with_phase("without = [\"varicose-veins\"]"));
+    assert!(told.contains("is a condition"), "{told}");
 }

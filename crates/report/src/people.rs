@@ -180,11 +180,18 @@ fn derived(name: &str, reduce: Reduction, from: Option<&str>, columns: usize) ->
         Reduction::PeakChange | Reduction::PeakChangePct => {
             format!("{label}: largest change from {from}")
         }
+        // Not of one run's phase.
+        Reduction::Slope
+        | Reduction::Intercept
+        | Reduction::Plateau
+        | Reduction::HalfTime
+        | Reduction::TimeToPeak
+        | Reduction::Duration
+        | Reduction::Threshold => format!("{label}: {}", reduce.word().replace('_', " ")),
     };
-    let unit = reduce.own_unit().unwrap_or_else(|| unit_of(name));
     ReadingRow {
         label,
-        unit: unit.to_owned(),
+        unit: reduce.unit(unit_of(name), ""),
         about: String::new(),
         cells: vec![None; columns],
     }
@@ -203,7 +210,9 @@ fn range(target: &Target) -> AcceptedRange {
             (false, Role::Input) => RangeRole::Shown("input"),
             (false, Role::Definition) => RangeRole::Shown("definition"),
             (false, Role::OutOfScope) => RangeRole::Shown("out of scope"),
-            (false, Role::Predicted | Role::Calibrated) => RangeRole::Shown("not counted"),
+            (false, Role::Predicted | Role::Invariant | Role::Calibrated) => {
+                RangeRole::Shown("not counted")
+            }
         },
     }
 }

@@ -63,12 +63,12 @@ fn of_quiet_state(
     let Some(own) = &target.measurement else {
         return Ok(None);
     };
-    if own.reduce != Reduction::Value || own.from_scenario.is_some() {
+    if own.reduce != Reduction::Value || !own.case.is_plain() {
         return Ok(None);
     }
-    let scenario = Scenario::find(&own.scenario)?;
+    let scenario = Scenario::find(&own.case.scenario)?;
     let timeline = scenario.timeline();
-    let until_s = *quiet.entry(own.scenario.clone()).or_insert_with(|| {
+    let until_s = *quiet.entry(own.case.scenario.clone()).or_insert_with(|| {
         let acts = timeline.changes.iter();
         let mut acts = acts.filter(|timed| match &timed.change {
             Change::Posture { .. } => false,
@@ -79,7 +79,7 @@ fn of_quiet_state(
         (scenario.set.is_empty() && scenario.named.is_empty()).then_some(first)
     });
     let mut spans = timeline.phases.iter().chain(&timeline.windows);
-    let span = spans.find(|span| span.name == own.phase);
+    let span = spans.find(|span| span.name == own.phase());
     let holds = until_s.zip(span).is_some_and(|(until_s, span)| {
         let mut held = timeline.start;
         for timed in timeline.changes.iter().filter(|t| t.at_s < span.end_s) {

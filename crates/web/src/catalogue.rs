@@ -40,6 +40,7 @@ pub(crate) fn catalogue() -> Result<Value, Failure> {
         "activities": activities(&body, shipped),
         "conditions": named(Sort::Condition, shipped)?,
         "interventions": named(Sort::Intervention, shipped)?,
+        "knockouts": knockouts(shipped)?,
         "scenarios": scenarios()?,
         "signals": signals(&body),
         "readings": readings(),
@@ -134,6 +135,22 @@ fn named(sort: Sort, shipped: &Parameters) -> Result<Vec<Value>, Failure> {
     sort.all()?.iter().map(one).collect()
 }
 
+/// The mechanisms that can be switched off, with the values of their parameters on and off.
+fn knockouts(shipped: &Parameters) -> Result<Vec<Value>, Failure> {
+    let one = |(mut entry, named): (Value, &Named)| {
+        let mut set = Map::new();
+        for setting in Sort::Knockout.settings(named.name)? {
+            let on_and_off = json!([shipped.value(&setting.path)?, setting.value]);
+            set.insert(setting.path, on_and_off);
+        }
+        entry["set"] = set.into();
+        Ok(entry)
+    };
+    let entries = named(Sort::Knockout, shipped)?;
+    let all = Sort::Knockout.all()?;
+    entries.into_iter().zip(all).map(one).collect()
+}
+
 fn scenarios() -> Result<Vec<Value>, Failure> {
     let one = |shipped: &scenario::Shipped| {
         let scenario = Scenario::find(shipped.name)?;
@@ -191,8 +208,8 @@ pub(crate) fn rows() -> Result<Value, Failure> {
         json["title"] = target.quantity.clone().into();
         json["mean"] = target.mean.into();
         if let Some(own) = &target.measurement {
-            json["scenario"] = own.scenario.clone().into();
-            json["phase"] = own.phase.clone().into();
+            json["scenario"] = own.case.scenario.clone().into();
+            json["phase"] = own.phase().into();
             json["reading"] = own.reading.clone().into();
         }
         json
@@ -204,8 +221,9 @@ pub(crate) fn rows() -> Result<Value, Failure> {
 pub(crate) fn band(target: &Target) -> Value {
     let finite = |limit: f64| limit.is_finite().then_some(limit);
     let role = match target.role {
-        Role::Predicted | Role::Calibrated if !target.counts => "not counted",
+        role if role.is_judged() && !target.counts => "not counted",
         Role::Predicted => "predicted",
+        Role::Invariant => "invariant",
         Role::Calibrated => "calibrated",
         Role::Input => "input",
         Role::Definition => "definition",

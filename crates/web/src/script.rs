@@ -18,7 +18,14 @@ pub(crate) const FILE: &str = "live.toml";
 /// Duration of the last phase while a change is checked, seconds: longer than any movement.
 const OPEN_END_S: f64 = 3600.0;
 /// Keys of the setup, in the order in which they are written.
-const SETUP: [&str; 5] = ["start", "conditions", "interventions", "subject", "set"];
+const SETUP: [&str; 6] = [
+    "start",
+    "conditions",
+    "interventions",
+    "without",
+    "subject",
+    "set",
+];
 
 /// A time in parts of a second, [`PER_S`].
 pub(crate) type Ticks = u64;

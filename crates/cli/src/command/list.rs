@@ -27,11 +27,8 @@ pub(super) fn scenarios(out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 pub(super) fn conditions(out: &mut dyn Write) -> Result<(), Failure> {
-    for (sort, heading) in [
-        (Sort::Condition, "condition"),
-        (Sort::Intervention, "intervention"),
-    ] {
-        let mut table = TextTable::new([heading, "what"], 2);
+    for sort in Sort::ALL {
+        let mut table = TextTable::new([sort.word(), "what"], 2);
         for named in sort.all()? {
             table.push([named.name, &named.title]);
         }
@@ -41,21 +38,23 @@ pub(super) fn conditions(out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(
         out,
         "In a scenario: conditions = [\"varicose-veins\"], interventions = [\"stocking-class-2\"]; on the \
-         command line:\n--with NAME. For one leg only, append -left or -right to the name of a leg condition.\n`secondheart conditions NAME` says what one sets."
+         command line:\n--with NAME. For one leg only, append -left or -right to the name of a leg condition.\nA mechanism is \
+         switched off by without = [\"valves\"], or --without valves.\n`secondheart conditions NAME` says what one sets."
     )?;
     Ok(())
 }
 
-/// What one condition or intervention sets, with its sources.
+/// What one condition, intervention or knock-out sets, with its sources.
 pub(super) fn condition(name: &str, out: &mut dyn Write) -> Result<(), Failure> {
-    let sorts = [Sort::Condition, Sort::Intervention];
+    let sorts = Sort::ALL;
     let words = || {
         sorts
             .into_iter()
             .flat_map(|sort| sort.words().iter().copied())
     };
     let Some(sort) = sorts.into_iter().find(|sort| sort.words().contains(&name)) else {
-        let mistake = Mistake::unknown_word("condition or intervention", name, words());
+        let what = "condition or intervention or mechanism";
+        let mistake = Mistake::unknown_word(what, name, words());
         return Err(InputError::new(Location::whole("conditions"), mistake).into());
     };
     let (named, _) = sort.find(name)?;

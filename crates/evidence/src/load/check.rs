@@ -2,13 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use secondheart_body::Parameters;
+use secondheart_body::condition::Sort;
+use secondheart_protocol::check::{self as protocol, Asked};
 use secondheart_protocol::error::{InputError, Location, Mistake};
-use secondheart_protocol::mistakes::{Mistakes, Noted};
+use secondheart_protocol::mistakes::{InputErrors, Mistakes, Noted};
 use secondheart_protocol::scenario::{self, Scenario};
+use secondheart_protocol::subject;
 
 use super::{Evidence, Files, is_path};
+use crate::measurement::{Case, Measurement};
 use crate::read::Located;
-use crate::target::Measurement;
+use crate::target::Role;
 
 /// Longest list of valid words that an error shows.
 const LONGEST_LIST: usize = 40;
@@ -37,7 +42,7 @@ impl Files {
             misses: self.misses.into_iter().map(|(miss, _)| miss).collect(),
             first_sight: self.first_sight,
             scenarios: scenarios
-                .filter_map(|(name, scenario)| Some((name, scenario.ok()?)))
+                .filter_map(|(case, scenario)| Some((case, scenario.ok()?)))
                 .collect(),
         }
     }
@@ -64,6 +69,13 @@ impl Files {
             mistakes,
         );
         let ids = self.targets.iter().map(|t| t.target.id.as_str());
+        for (claim, location) in &self.claims {
+            for id in &claim.decisive {
+                if known("target", id, location, ids.clone(), mistakes) {
+                    self.check_decisive(&claim.id, id, location, mistakes);
+                }
+            }
+        }
         for (miss, location) in &self.misses {
             known("target", &miss.id, location, ids.clone(), mistakes);
         }
@@ -80,10 +92,27 @@ impl Files {
         }
     }
 
+    /// A decisive row bears on its claim and could fail.
+    fn check_decisive(&self, claim: &str, id: &str, location: &Location, mistakes: &Mistakes) {
+        let mut targets = self.targets.iter().map(|located| &located.target);
+        let decides = targets.any(|target| {
+            let could_fail = matches!(target.role, Role::Predicted | Role::Invariant);
+            let bears = target.claims.iter().any(|own| own == claim);
+            target.id == id && target.counts && could_fail && bears
+        });
+        if !decides {
+            let (claim, id) = (claim.to_owned(), id.to_owned());
+            let mistake = Mistake::NotDecisive { claim, id };
+            mistakes.note(InputError::new(location.clone(), mistake));
+        }
+    }
+
     fn check_mutual(&self, located: &Located, other: &str, mistakes: &Mistakes) {
         let id = &located.target.id;
-        let mutual = self.targets.iter().any(|located| {
-            located.target.id == other && located.target.conflicts_with.contains(id)
+        // A row of the user may contradict a shipped one, which cannot name it.
+        let mutual = self.targets.iter().any(|named| {
+            let is_shipped = located.target.is_own && !named.target.is_own;
+            named.target.id == other && (is_shipped || named.target.conflicts_with.contains(id))
         });
         if !mutual {
             let mistake = Mistake::OneSided {
@@ -143,13 +172,37 @@ pub(crate) fn unknown<'a>(
     mistake
 }
 
-/// Scenarios by name or path, each read once.
-type Scenarios = BTreeMap<String, Result<Scenario, Noted>>;
+/// Scenarios with person and conditions, each read once.
+type Scenarios = BTreeMap<Case, Result<Scenario, Noted>>;
 
-fn find<'a>(name: &str, scenarios: &'a mut Scenarios, mistakes: &Mistakes) -> Option<&'a Scenario> {
-    let read = || Scenario::find(name).map_err(|errors| mistakes.note_all(errors));
-    let scenario = scenarios.entry(name.to_owned()).or_insert_with(read);
+fn find<'a>(
+    case: &Case,
+    scenarios: &'a mut Scenarios,
+    mistakes: &Mistakes,
+) -> Option<&'a Scenario> {
+    let read = || read(case).map_err(|errors| mistakes.note_all(errors));
+    let scenario = scenarios.entry(case.clone()).or_insert_with(read);
     scenario.as_ref().ok()
+}
+
+fn read(case: &Case) -> Result<Scenario, InputErrors> {
+    let mut scenario = match case.with.is_empty() && case.without.is_empty() {
+        true => Scenario::find(&case.scenario)?,
+        false => {
+            // Without shipped data there would be no body.
+            let parameters = Parameters::shipped().unwrap_or_default();
+            let asked = Asked {
+                with: &case.with,
+                without: &case.without,
+                ..Asked::default()
+            };
+            protocol::read_with(&case.scenario, &asked, &parameters)?
+        }
+    };
+    if let Some(name) = &case.subject {
+        scenario.subject = Some(subject::find(name)?);
+    }
+    Ok(scenario)
 }
 
 fn check_scenario(
@@ -158,39 +211,75 @@ fn check_scenario(
     scenarios: &mut Scenarios,
     mistakes: &Mistakes,
 ) {
-    let (own, other) = (&measurement.scenario, &measurement.from_scenario);
+    let (own, other) = (&measurement.case, &measurement.from_case);
     let from = measurement.from_phase.as_ref();
-    if let Some(scenario) = check_named(own, &located.scenario, scenarios, mistakes) {
-        known_span(scenario, &measurement.phase, &located.phase, mistakes);
+    if let Some(scenario) = check_case(own, &located.case, scenarios, mistakes) {
+        for phase in &measurement.phases {
+            known_span(scenario, phase, &located.phase, mistakes);
+        }
         if let Some(from) = from.filter(|_| other.is_none()) {
             known_span(scenario, from, &located.from_phase, mistakes);
         }
     }
     if let (Some(other), Some(from)) = (other, from)
-        && let Some(scenario) = check_named(other, &located.from_scenario, scenarios, mistakes)
+        && let Some(scenario) = check_case(other, &located.from_case, scenarios, mistakes)
     {
         known_span(scenario, from, &located.from_phase, mistakes);
     }
 }
 
-/// The scenario of a name or path; `None` if there is none that can be read.
-fn check_named<'a>(
-    name: &str,
-    location: &Location,
+/// The scenario of a case; `None` if there is none that can be read.
+fn check_case<'a>(
+    case: &Case,
+    [of_scenario, of_subject, of_with, of_without]: &[Location; 4],
     scenarios: &'a mut Scenarios,
     mistakes: &Mistakes,
 ) -> Option<&'a Scenario> {
+    let scenarios_known = shipped_names();
+    let named = check_named(
+        "scenario",
+        &case.scenario,
+        of_scenario,
+        scenarios_known,
+        mistakes,
+    );
+    let subject = case.subject.as_ref().is_none_or(|name| {
+        let shipped = subject::shipped();
+        check_named("subject", name, of_subject, shipped, mistakes)
+    });
+    let words = [Sort::Condition, Sort::Intervention].map(Sort::words);
+    let with = case.with.iter().all(|word| {
+        let words = words.iter().copied().flatten().copied();
+        known("condition or intervention", word, of_with, words, mistakes)
+    });
+    let without = case.without.iter().all(|word| {
+        let words = Sort::Knockout.words().iter().copied();
+        known("mechanism", word, of_without, words, mistakes)
+    });
+    if !(named && subject && with && without) {
+        return None;
+    }
+    find(case, scenarios, mistakes)
+}
+
+/// Whether something of a name is shipped, or there is a file of that path; notes the mistake if not.
+fn check_named<'a>(
+    what: &'static str,
+    name: &str,
+    location: &Location,
+    shipped: impl Iterator<Item = &'a str> + Clone,
+    mistakes: &Mistakes,
+) -> bool {
     if !is_path(name) {
-        if !known("scenario", name, location, shipped_names(), mistakes) {
-            return None;
-        }
-    } else if let Err(error) = std::fs::metadata(name) {
+        return known(what, name, location, shipped, mistakes);
+    }
+    let file = std::fs::metadata(name);
+    if let Err(error) = &file {
         let (what, reason) = (name.to_owned(), error.to_string());
         let mistake = Mistake::Unreadable { what, reason };
         mistakes.note(InputError::new(location.clone(), mistake));
-        return None;
     }
-    find(name, scenarios, mistakes)
+    file.is_ok()
 }
 
 /// Checks the phases in which a band is shown too.
@@ -211,7 +300,7 @@ fn check_shown(
         ) {
             continue;
         }
-        let Some(scenario) = find(&shown.scenario, scenarios, mistakes) else {
+        let Some(scenario) = find(&Case::plain(&shown.scenario), scenarios, mistakes) else {
             continue;
         };
         for phase in std::iter::once(&shown.phase).chain(&shown.from_phase) {

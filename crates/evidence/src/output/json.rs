@@ -12,16 +12,25 @@ impl Report {
     /// The comparison as JSON: counts, claims, every target with its verdict, the runs.
     pub fn json(&self) -> Value {
         let claims = self.claims.iter().map(|claim| {
+            let standing = self.standing(claim);
             json!({
                 "id": claim.id,
                 "text": claim.text,
+                "state": standing.state.words(),
+                "reasons": standing.reasons,
+                "decisive": claim.decisive,
+                "reviewed_by": claim.review.as_ref().map(|review| &review.by),
+                "reviewed_on": claim.review.as_ref().map(|review| &review.on),
+                "invariant": tally(self.claim_tally(Role::Invariant, &claim.id)),
                 "predicted": tally(self.claim_tally(Role::Predicted, &claim.id)),
                 "calibrated": tally(self.claim_tally(Role::Calibrated, &claim.id)),
             })
         });
         let runs = self.runs.iter().map(|run| {
             json!({
-                "scenario": run.scenario,
+                "scenario": run.case.scenario,
+                "with": run.case.with,
+                "without": run.case.without,
                 "subject": subject::line(&run.subject),
                 "simulations": run.readings.as_ref().map_or(0, Vec::len),
                 "simulated_s": run.simulated_s,
@@ -35,6 +44,7 @@ impl Report {
             "settings": self.settings,
             "predicted": tally(self.tally(Role::Predicted)),
             "calibrated": tally(self.tally(Role::Calibrated)),
+            "invariant": tally(self.tally(Role::Invariant)),
             "first_sight": first_sight(&self.first_sight),
             "claims": claims.collect::<Vec<_>>(),
             "targets": self.rows.iter().map(row).collect::<Vec<_>>(),
@@ -89,12 +99,21 @@ fn row(row: &Row) -> Value {
     };
     let measurement = target.measurement.as_ref().map(|m| {
         json!({
-            "scenario": m.scenario,
-            "phase": m.phase,
+            "scenario": m.case.scenario,
+            "subject": m.case.subject,
+            "with": m.case.with,
+            "without": m.case.without,
+            "phase": m.phase(),
+            "phases": m.phases,
             "reading": m.reading,
             "reduce": m.reduce.word(),
+            "against": m.against,
+            "level": m.level,
             "from_phase": m.from_phase,
-            "from_scenario": m.from_scenario,
+            "from_scenario": m.from_case.as_ref().map(|case| &case.scenario),
+            "from_subject": m.from_case.as_ref().map(|case| &case.subject),
+            "from_with": m.from_case.as_ref().map(|case| &case.with),
+            "from_without": m.from_case.as_ref().map(|case| &case.without),
         })
     });
     json!({
@@ -110,6 +129,8 @@ fn row(row: &Row) -> Value {
         "holds_for": holds_for(&target.holds_for),
         "protocol": target.protocol,
         "source": target.source,
+        "url": target.url,
+        "quote": target.quote,
         "evidence": target.evidence.word(),
         "claims": target.claims,
         "role": target.role.word(),

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{band, for_whom, given, judgement, measured_by, simulated, tally_text};
 use crate::assess::Verdict;
+use crate::claim::Standing;
 use crate::report::{Report, Row};
 use crate::target::Role;
 
@@ -42,6 +43,10 @@ impl Report {
         writeln!(out, "|---|---|---|---|---|")?;
         for (name, tally) in [
             ("**predicted**: the model could be wrong", predicted),
+            (
+                "invariant: must be so if a claim holds",
+                self.tally(Role::Invariant),
+            ),
             ("calibrated: used to fix a parameter", calibrated),
         ] {
             writeln!(
@@ -56,7 +61,7 @@ impl Report {
         self.write_first_sight(out)?;
         for run in &self.runs {
             if let Err(why) = &run.readings {
-                writeln!(out, "\nThe run of `{}` failed: {why}.", run.scenario)?;
+                writeln!(out, "\nThe run of `{}` failed: {why}.", run.case)?;
             }
         }
         self.write_phenomenon_table(out)?;
@@ -127,13 +132,16 @@ impl Report {
         writeln!(out, "\n## By claim\n")?;
         writeln!(
             out,
-            "In band / out of band / not measurable yet. A row may bear on several claims.\n"
+            "A claim is **shown** if all its decisive rows are in band and two thirds of the predictions and \
+             invariants that bear on it; **contradicted** if a decisive row is out of band; otherwise \
+             **partly**. Calibrated rows do not count here. Counts are in band / out of band / not \
+             measurable yet; a row may bear on several claims.\n"
         )?;
         writeln!(
             out,
-            "| | claim | predicted | calibrated | model (band of people) |"
+            "| | claim | state | predicted | invariant | calibrated | model (band of people) |"
         )?;
-        writeln!(out, "|---|---|---|---|---|")?;
+        writeln!(out, "|---|---|---|---|---|---|---|")?;
         for claim in &self.claims {
             let counts = |role| {
                 let tally = self.claim_tally(role, &claim.id);
@@ -164,10 +172,12 @@ impl Report {
                 .collect();
             writeln!(
                 out,
-                "| {} | {} | {} | {} | {} |",
+                "| {} | {} | {} | {} | {} | {} | {} |",
                 claim.id,
                 cell(&claim.text),
+                state(&self.standing(claim)),
                 counts(Role::Predicted),
+                counts(Role::Invariant),
                 counts(Role::Calibrated),
                 ids.join(", ")
             )?;
@@ -276,6 +286,15 @@ impl Report {
             )?;
         }
         Ok(())
+    }
+}
+
+/// The state of a claim with the reasons.
+fn state(standing: &Standing) -> String {
+    let state = format!("**{}**", standing.state.words());
+    match standing.reasons.is_empty() {
+        true => state,
+        false => format!("{state}; {}", standing.reasons.join("; ")),
     }
 }
 

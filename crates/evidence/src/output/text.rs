@@ -7,6 +7,8 @@ use crate::assess::Verdict;
 use crate::report::{Report, Row};
 use crate::target::Role;
 
+/// Width of the ids of a line, characters; a longer one pushes the line on.
+const ID_WIDTH: usize = 6;
 /// Widest quantity of a line, characters.
 const QUANTITY_WIDTH: usize = 52;
 
@@ -23,7 +25,7 @@ impl Report {
     fn write_text(&self, out: &mut String) -> std::fmt::Result {
         writeln!(
             out,
-            "  {:<6}{:<QUANTITY_WIDTH$} {:>8} {:<13}{:<24} verdict; holds for\n",
+            "  {:<ID_WIDTH$} {:<QUANTITY_WIDTH$} {:>8} {:<13}{:<24} verdict; holds for\n",
             "", "quantity", "model", "unit", "people (band)"
         )?;
         for (phenomenon, rows) in self.measured() {
@@ -75,9 +77,17 @@ impl Report {
         if self.claims.is_empty() {
             return Ok(());
         }
-        writeln!(out, "By claim: in band, out of band, not measurable yet")?;
-        writeln!(out, "  {:<6}{:>14}  {:>14}", "", "predicted", "calibrated")?;
+        writeln!(
+            out,
+            "By claim: how far it is shown; in band, out of band, not measurable yet"
+        )?;
+        writeln!(
+            out,
+            "  {:<6}{:<14}{:>14}  {:>14}  {:>14}",
+            "", "", "predicted", "invariant", "calibrated"
+        )?;
         for claim in &self.claims {
+            let standing = self.standing(claim);
             let counts = |role| {
                 let tally = self.claim_tally(role, &claim.id);
                 match tally.total() {
@@ -90,12 +100,17 @@ impl Report {
             };
             writeln!(
                 out,
-                "  {:<6}{:>14}  {:>14}  {}",
+                "  {:<6}{:<14}{:>14}  {:>14}  {:>14}  {}",
                 claim.id,
+                standing.state.words(),
                 counts(Role::Predicted),
+                counts(Role::Invariant),
                 counts(Role::Calibrated),
                 claim.text
             )?;
+            for reason in standing.reasons {
+                writeln!(out, "        {reason}")?;
+            }
         }
         writeln!(out)
     }
@@ -103,6 +118,7 @@ impl Report {
     fn write_totals(&self, out: &mut String) -> std::fmt::Result {
         for (role, name) in [
             (Role::Predicted, "predicted"),
+            (Role::Invariant, "invariant"),
             (Role::Calibrated, "calibrated"),
         ] {
             let tally = self.tally(role);
@@ -122,9 +138,10 @@ impl Report {
                 format!("{} {}", rows.count(), role.word().replace('_', " "))
             })
             .collect();
-        let uncounted = self.rows.iter().filter(|row| {
-            !row.target.counts && matches!(row.target.role, Role::Predicted | Role::Calibrated)
-        });
+        let uncounted = self
+            .rows
+            .iter()
+            .filter(|row| !row.target.counts && row.target.role.is_judged());
         writeln!(
             out,
             "{:<11} {}, {} shown without being counted",
@@ -134,7 +151,7 @@ impl Report {
         )?;
         for run in &self.runs {
             if let Err(why) = &run.readings {
-                writeln!(out, "the run of \"{}\" failed: {why}", run.scenario)?;
+                writeln!(out, "the run of \"{}\" failed: {why}", run.case)?;
             }
         }
         for line in self.other_persons() {
@@ -158,7 +175,7 @@ fn write_row(out: &mut String, row: &Row) -> std::fmt::Result {
     let people = format!("{} ({})", given(target.mean), band(target));
     write!(
         out,
-        "{mark} {:<6}{:<QUANTITY_WIDTH$} {:>8} {:<13}{people:<24} {}",
+        "{mark} {:<ID_WIDTH$} {:<QUANTITY_WIDTH$} {:>8} {:<13}{people:<24} {}",
         target.id,
         shortened(&target.quantity),
         simulated(row),

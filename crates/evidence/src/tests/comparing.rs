@@ -75,7 +75,7 @@ fn a_change_can_count_from_another_scenario() {
         )
     };
     let evidence = Evidence::parse(&target("lying"), "a.toml").unwrap();
-    let names: Vec<&str> = evidence.scenarios.keys().map(String::as_str).collect();
+    let names: Vec<String> = evidence.scenarios.keys().map(Case::to_string).collect();
     assert_eq!(names, ["calf-raises", "walk"], "both are simulated");
     let row = &evidence.targets[0];
     let own = [readings(&[("walking", 50.0, None), ("lying", 1.0, None)])];
@@ -166,5 +166,65 @@ fn what_was_not_read_is_not_measurable_and_never_in_band() {
     assert_eq!(
         why(assess(&unplanned, Ok(&[Readings::default()]), None)),
         "no scenario measures it"
+    );
+}
+
+#[test]
+fn a_slope_goes_through_the_values_of_its_phases() {
+    let target = target(|text| {
+        *text = text
+            .replace("unit = \"mmHg\"", "unit = \"mmHg.min/L\"")
+            .replace(
+                "phase = \"walking\"",
+                "phases = [\"standing\", \"still\", \"walking\"]",
+            )
+            .replace(
+                "reduce = \"value\"",
+                "reduce = \"slope\"\nagainst = \"cardiac_output_l_per_min\"",
+            );
+    });
+    let mut run = readings(&[
+        ("standing", 10.0, None),
+        ("still", 30.0, None),
+        ("walking", 50.0, None),
+    ]);
+    for (span, output) in [("standing", 4.0), ("still", 5.0), ("walking", 6.0)] {
+        let reading = Reading {
+            value: output,
+            extremes: None,
+        };
+        run.insert(span, "cardiac_output_l_per_min", reading);
+    }
+    assert_eq!(
+        assess(&target, Ok(&[run]), None),
+        Verdict::In { value: 20.0 }
+    );
+}
+
+#[test]
+fn a_half_time_comes_from_the_course_and_a_peak_without_one_is_not_measurable() {
+    let target = target(|text| {
+        *text = text.replace("unit = \"mmHg\"", "unit = \"s\"").replace(
+            "reduce = \"value\"",
+            "reduce = \"half_time\"\nfrom_phase = \"standing\"",
+        );
+    });
+    let mut run = readings(&[("standing", 80.0, None), ("walking", 20.0, None)]);
+    assert_eq!(
+        assess(&target, Ok(&[run.clone()]), None),
+        Verdict::NotMeasurable {
+            why: "ankle_vein_pressure_mmhg is not followed in time in \"walking\"".to_owned()
+        }
+    );
+    let times = (0..200).map(|beat| f64::from(beat) + 0.5);
+    run.follow(
+        "walking",
+        "ankle_vein_pressure_mmhg",
+        times.map(|time_s| (time_s, (80.0 - time_s).max(20.0))),
+    );
+    // Down from 80 by one a second to 20: half of the way after 30 s.
+    assert_eq!(
+        assess(&target, Ok(&[run]), None),
+        Verdict::In { value: 30.0 }
     );
 }

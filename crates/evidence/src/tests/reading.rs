@@ -18,7 +18,7 @@ fn a_target_is_read_whole() {
     assert!(target.is_judged() && target.accepts(15.0) && target.accepts(32.0));
     assert!(!target.accepts(14.99) && !target.accepts(f64::NAN));
     let measurement = target.measurement.unwrap();
-    assert_eq!(measurement.scenario, "walk");
+    assert_eq!(measurement.case, Case::plain("walk"));
     assert_eq!(measurement.reduce, Reduction::Value);
 }
 
@@ -32,7 +32,10 @@ fn a_band_is_shown_in_alike_phases_too() {
         Some(measurement)
     );
     let there = measurement.in_phase("calf-raises", "standing").unwrap();
-    assert_eq!((there.phase.as_str(), there.from_phase), ("standing", None));
+    assert_eq!(
+        (there.phase(), there.from_phase.as_deref()),
+        ("standing", None)
+    );
     assert_eq!(measurement.in_phase("calf-raises", "tiptoes"), None);
 
     let change = |text: String| text.replace("\"value\"", "\"change\"\nfrom_phase = \"standing\"");
@@ -40,7 +43,7 @@ fn a_band_is_shown_in_alike_phases_too() {
     let evidence = Evidence::parse(&text, "a.toml").unwrap();
     let measurement = evidence.targets[0].measurement.as_ref().unwrap();
     let there = measurement.in_phase("calf-raises", "tiptoes").unwrap();
-    assert_eq!(there.phase, "tiptoes");
+    assert_eq!(there.phase(), "tiptoes");
     assert_eq!(there.from_phase.as_deref(), Some("standing"));
 
     for (list, says) in [
@@ -153,7 +156,8 @@ fn every_mistake_has_its_line_its_key_and_the_nearest_word() {
             "reduce = \"value\"\nfrom_phase = \"standing\"",
             "a.toml:23: target.A1.from_phase: reduce = \"value\" compares the reading itself, so \
              \"from_phase\" has nothing to do; delete \"from_phase\", or choose a reduction that has a \
-             reference: change, change_pct, share_pct, ratio, peak_change, peak_change_pct",
+             reference: change, change_pct, share_pct, ratio, peak_change, peak_change_pct, half_time, time_to_peak, \
+             duration",
         ),
         (
             "unit = \"mmHg\"",
@@ -258,9 +262,9 @@ fn keeping_some_targets_keeps_only_their_scenarios_and_claims() {
     let mut evidence = Evidence::shipped().unwrap();
     evidence.keep(|target| target.id == "MP07" || target.id == "RF21");
     assert_eq!(evidence.targets.len(), 2);
-    let names: Vec<&String> = evidence.scenarios.keys().collect();
-    assert_eq!(names, ["walk"]);
-    assert_eq!(evidence.scenarios["walk"], Scenario::find("walk").unwrap());
+    let walk = Case::plain("walk");
+    assert_eq!(evidence.scenarios.keys().collect::<Vec<_>>(), [&walk]);
+    assert_eq!(evidence.scenarios[&walk], Scenario::find("walk").unwrap());
     assert!(!evidence.claims.is_empty());
     let borne_on = |claim: &Claim| {
         evidence
@@ -324,4 +328,134 @@ fn a_batch_may_have_no_row_in_band_and_no_more_than_were_measured() {
             "{refused}"
         );
     }
+}
+
+#[test]
+fn a_row_may_have_its_own_person_and_conditions() {
+    let text = replaced(
+        "scenario = \"walk\"\n",
+        "scenario = \"walk\"\nsubject = \"reference-woman\"\nwith = [\"varicose-veins\"]\n",
+    );
+    let evidence = Evidence::parse(&text, "a.toml").unwrap();
+    let (case, scenario) = evidence.scenarios.first_key_value().unwrap();
+    assert_eq!(
+        case.to_string(),
+        "walk by reference-woman with varicose-veins"
+    );
+    assert_eq!(scenario.own_subject().name, "reference woman");
+    let shipped = Scenario::find("walk").unwrap();
+    assert_eq!(scenario.named.len(), shipped.named.len() + 1);
+    assert!(scenario.set.len() > shipped.set.len());
+    for (own, told) in [
+        (
+            "subject = \"reference-woma\"",
+            "a.toml:20: target.A1.subject: unknown subject \"reference-woma\"; did you mean \
+             \"reference-woman\"?",
+        ),
+        (
+            "with = [\"varicose-vein\"]",
+            "a.toml:20: target.A1.with: unknown condition or intervention \"varicose-vein\"; did \
+             you mean \"varicose-veins\"?",
+        ),
+    ] {
+        let text = replaced(
+            "scenario = \"walk\"\n",
+            &format!("scenario = \"walk\"\n{own}\n"),
+        );
+        assert_eq!(message(&text), told);
+    }
+}
+
+#[test]
+fn a_reference_may_be_the_same_scenario_in_another_person() {
+    let text = replaced(
+        "reduce = \"value\"\n",
+        "reduce = \"change\"\nfrom_phase = \"walking\"\nfrom_with = [\"varicose-veins\"]\n",
+    );
+    let evidence = Evidence::parse(&text, "a.toml").unwrap();
+    let measurement = evidence.targets[0].measurement.as_ref().unwrap();
+    let reference = measurement.from_case.as_ref().unwrap();
+    assert_eq!(reference.to_string(), "walk with varicose-veins");
+    assert_eq!(evidence.scenarios.len(), 2);
+}
+
+#[test]
+fn a_reduction_says_what_it_needs() {
+    for (reduce, told) in [
+        ("slope", "reduce = \"slope\" needs the key \"phases\""),
+        (
+            "slope\"\nphases = [\"walking\"]\nagainst = \"heart_rate_per_min",
+            "\"phase\" has no meaning with reduce = \"slope\"",
+        ),
+        (
+            "threshold\"\nagainst = \"heart_rate_per_min",
+            "reduce = \"threshold\" needs the key \"level\"",
+        ),
+        (
+            "plateau\"\nlevel = 3\nreading = \"heart_rate_per_min",
+            "\"level\" has no meaning with reduce = \"plateau\"",
+        ),
+        (
+            "half_time",
+            "reduce = \"half_time\" is counted from a reference",
+        ),
+    ] {
+        let text = text(|text| {
+            *text = text.replace("reduce = \"value\"", &format!("reduce = \"{reduce}\""));
+            if reduce.contains("\nreading") {
+                *text = text.replace("reading = \"ankle_vein_pressure_mmhg\"\n", "");
+            }
+        });
+        let message = message(&text);
+        assert!(message.contains(told), "{message}");
+    }
+}
+
+#[test]
+fn a_slope_is_in_the_unit_of_the_reading_over_that_of_the_other() {
+    let slope = |unit: &str, against: &str| {
+        text(|text| {
+            *text = text
+                .replace("unit = \"mmHg\"", &format!("unit = \"{unit}\""))
+                .replace(
+                    "phase = \"walking\"",
+                    "phases = [\"standing\", \"walking\"]",
+                )
+                .replace(
+                    "reduce = \"value\"",
+                    &format!("reduce = \"slope\"\nagainst = \"{against}\""),
+                );
+        })
+    };
+    let against = "cardiac_output_l_per_min";
+    let row = Evidence::parse(&slope("mmHg.min/L", against), "a.toml").unwrap();
+    let measurement = row.targets[0].measurement.as_ref().unwrap();
+    assert_eq!(measurement.phases, ["standing", "walking"]);
+    // One phase of a run gives no slope.
+    assert_eq!(measurement.in_phase("walk", "walking"), None);
+    assert!(Evidence::parse(&slope("mmHg/mL", "stroke_volume_ml"), "a.toml").is_ok());
+    let told = message(&slope("mmHg", against));
+    assert!(told.contains("is compared in mmHg.min/L"), "{told}");
+}
+
+#[test]
+fn a_row_of_ones_own_may_contradict_a_shipped_one() {
+    let folder = std::env::temp_dir().join(format!("secondheart-own-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let own = |other: &str| {
+        replaced(
+            "claims = [\"C1\"]\n",
+            &format!("claims = [\"C1\"]\nconflicts_with = [\"{other}\"]\nconflict_note = \"n\"\n"),
+        )
+    };
+    std::fs::write(folder.join("mine.toml"), own("MP07")).unwrap();
+    let read = Evidence::with_folder(&folder);
+    std::fs::write(folder.join("mine.toml"), own("MP007")).unwrap();
+    let misspelt = Evidence::with_folder(&folder);
+    std::fs::remove_dir_all(&folder).unwrap();
+    let own: Vec<Target> = read.unwrap().targets;
+    let own: Vec<&Target> = own.iter().filter(|target| target.is_own).collect();
+    assert_eq!(own.len(), 1);
+    assert_eq!(own[0].id, "A1");
+    assert!(misspelt.is_err());
 }

@@ -26,7 +26,7 @@ fn report() -> Report {
         why: "In vain.".to_owned(),
     });
     let run = Finished {
-        scenario: "walk".to_owned(),
+        case: Case::plain("walk"),
         subject: Subject::default(),
         readings: Ok(vec![readings(&[("walking", 30.0, None)])]),
         simulated_s: 600.0,
@@ -68,7 +68,7 @@ fn predicted_and_calibrated_are_counted_apart_and_inputs_not_at_all() {
 fn a_failed_run_is_told_and_counts_for_nobody() {
     let evidence = Evidence::parse(&text(|_| ()), "a.toml").unwrap();
     let run = Finished {
-        scenario: "walk".to_owned(),
+        case: Case::plain("walk"),
         subject: Subject::default(),
         readings: Err("no steady state".to_owned()),
         simulated_s: 600.0,
@@ -113,7 +113,7 @@ fn text_markdown_and_json_tell_the_same() {
     let tables = markdown.lines().filter(|line| line.starts_with('|'));
     let columns: std::collections::BTreeSet<usize> =
         tables.map(|line| line.matches('|').count()).collect();
-    assert_eq!(columns.into_iter().collect::<Vec<_>>(), [4, 6, 9, 11]);
+    assert_eq!(columns.into_iter().collect::<Vec<_>>(), [4, 6, 8, 9, 11]);
 
     let json = report.json();
     assert_eq!(json["predicted"]["in_band"], 1);
@@ -141,9 +141,9 @@ fn a_scenario_of_another_body_is_told_with_its_conditions() {
     let both = "conditions = [\"varicose-veins\"]\nset = { \"blood.haematocrit_pct\" = 40.0 }\n\
                 [[phase]]\nname = \"still\"\nduration = \"1 min\"\n";
     let both = Scenario::parse(both, "both.toml").unwrap();
-    evidence.scenarios.insert("both".to_owned(), both);
+    evidence.scenarios.insert(Case::plain("both"), both);
     let report = Report::new(&evidence, Vec::new(), "nobody");
-    let body = |name: &str| report.bodies.get(name).map(String::as_str);
+    let body = |name: &str| report.bodies.get(&Case::plain(name)).map(String::as_str);
     assert_eq!(body("walk"), None);
     let named = "with varicose-veins and a parameter of its own";
     assert_eq!(body("both"), Some(named));
@@ -151,9 +151,9 @@ fn a_scenario_of_another_body_is_told_with_its_conditions() {
     assert!(varicose.contains("with varicose-veins"), "{varicose}");
     let spelt = body("apg-superficial-incompetent").unwrap();
     assert!(spelt.ends_with("of its own"), "{spelt}");
-    let (name, words) = report.bodies.iter().next().unwrap();
+    let (case, words) = report.bodies.iter().next().unwrap();
     let run = Finished {
-        scenario: name.clone(),
+        case: case.clone(),
         subject: Subject::default(),
         readings: Err("not run".to_owned()),
         simulated_s: 0.0,
@@ -163,6 +163,118 @@ fn a_scenario_of_another_body_is_told_with_its_conditions() {
     let report = Report::new(&evidence, vec![run], &person);
     assert_eq!(
         report.other_persons(),
-        [format!("In {name}: {person}; {words}")]
+        [format!("In {case}: {person}; {words}")]
     );
+}
+
+/// Id, role and value; in band from 15 to 32.
+type OfClaim = (&'static str, &'static str, f64);
+
+/// Rows that bear on C1.
+fn claim_report(rows: &[OfClaim], decisive: &str) -> Report {
+    let row = |(id, role, _): &OfClaim| {
+        text(|text| {
+            *text = text
+                .replace("id = \"A1\"", &format!("id = \"{id}\""))
+                .replace("role = \"predicted\"", &format!("role = \"{role}\""))
+                .replace("phenomenon = \"Pump\"\n", "")
+                .replace("phase = \"walking\"", "phase = \"standing\"");
+        })
+    };
+    let rows_text: String = rows.iter().map(row).collect();
+    let mut evidence = Evidence::parse(&rows_text, "a.toml").unwrap();
+    evidence.claims.retain(|claim| claim.id == "C1");
+    evidence.claims[0].decisive = decisive.split_whitespace().map(str::to_owned).collect();
+    let mut report = Report::new(&evidence, Vec::new(), "nobody");
+    for (row, (.., value)) in report.rows.iter_mut().zip(rows) {
+        let readings = readings(&[("standing", *value, None)]);
+        if value.is_finite() {
+            row.verdict = assess(&row.target, Ok(&[readings]), None);
+        }
+    }
+    report
+}
+
+#[test]
+fn a_claim_is_shown_by_its_decisive_rows_and_two_thirds_of_what_could_fail() {
+    let (within, out, none) = (20.0, 50.0, f64::NAN);
+    let predicted = |id, value| (id, "predicted", value);
+    let cases: [(&[OfClaim], &str, &str, &str); 7] = [
+        (
+            &[
+                predicted("A", within),
+                predicted("B", within),
+                predicted("C", out),
+            ],
+            "A",
+            "shown",
+            "",
+        ),
+        (
+            &[predicted("A", within), predicted("B", out)],
+            "A",
+            "partly",
+            "out of band: B",
+        ),
+        (
+            &[predicted("A", out), predicted("B", within)],
+            "A",
+            "contradicted",
+            "decisive and out of band: A",
+        ),
+        (
+            &[predicted("A", none), predicted("B", within)],
+            "A B",
+            "partly",
+            "decisive and not measurable yet: A",
+        ),
+        (
+            &[("A", "invariant", within), ("B", "calibrated", out)],
+            "A",
+            "shown",
+            "",
+        ),
+        (
+            &[("A", "calibrated", within)],
+            "",
+            "not tested",
+            "nothing that could fail is measured",
+        ),
+        (
+            &[predicted("A", within)],
+            "",
+            "partly",
+            "no row is decisive",
+        ),
+    ];
+    for (rows, decisive, state, reason) in cases {
+        let report = claim_report(rows, decisive);
+        let standing = report.standing(&report.claims[0]);
+        assert_eq!(standing.state.words(), state, "{rows:?}");
+        assert_eq!(standing.reasons.join("; "), reason, "{rows:?}");
+        assert!(report.text().contains(state), "{}", report.text());
+        let markdown = report.markdown();
+        assert!(markdown.contains(&format!("**{state}**")), "{markdown}");
+        assert_eq!(report.json()["claims"][0]["state"], state);
+    }
+}
+
+#[test]
+fn a_decisive_row_is_one_that_could_fail_and_bears_on_the_claim() {
+    let folder = std::env::temp_dir().join(format!("secondheart-claims-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let told = |decisive: &str| {
+        let claim = format!("[[claim]]\nid = \"Z1\"\ntext = \"t\"\ndecisive = [\"{decisive}\"]\n");
+        std::fs::write(folder.join("claims.toml"), claim).unwrap();
+        Evidence::with_folder(&folder).unwrap_err().to_string()
+    };
+    let (calibrated, elsewhere, unknown) = (told("MP07"), told("MP01"), told("MP001"));
+    std::fs::remove_dir_all(&folder).unwrap();
+    for (told, says) in [
+        (calibrated, "\"MP07\" cannot decide about Z1"),
+        (elsewhere, "\"MP01\" cannot decide about Z1"),
+        (unknown, "unknown target \"MP001\""),
+    ] {
+        assert!(told.contains(says), "{told}");
+    }
 }

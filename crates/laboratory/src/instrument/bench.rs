@@ -400,6 +400,11 @@ impl<S: Copy> Bench<S> {
         self.ended[index] = true;
     }
 
+    /// Statistics of a gauge so far in a phase or window, both by their places.
+    pub(crate) fn statistics(&self, stage: usize, gauge: usize) -> Option<&Statistics> {
+        self.statistics.get(stage)?.0.get(gauge)
+    }
+
     /// Departures from the checked range so far.
     pub(crate) fn departures(&self) -> impl Iterator<Item = &Departure> {
         self.instruments.iter().flat_map(|own| own.departures())

@@ -110,6 +110,7 @@ fn differences(differences: &Differences) -> Value {
     json!({
         "conditions": differences.words(Sort::Condition).collect::<Vec<_>>(),
         "interventions": differences.words(Sort::Intervention).collect::<Vec<_>>(),
+        "without": differences.words(Sort::Knockout).collect::<Vec<_>>(),
         "parameters": parameters.collect::<Vec<_>>(),
     })
 }

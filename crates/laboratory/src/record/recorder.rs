@@ -4,6 +4,7 @@ use secondheart_protocol::scenario::{Span, Timeline};
 
 use super::beat::BeatCutter;
 use super::boundaries::Boundaries;
+use super::course::Follower;
 use super::results::Results;
 use super::summary::summary;
 use super::waveform::Sampler;
@@ -53,6 +54,7 @@ pub struct Recorder<S> {
     boundaries: Boundaries,
     /// Which phases, and which windows, are near the present.
     near: [Near; 2],
+    followers: Vec<Follower>,
     /// Gauges that are recorded: their places on the bench, names and present values.
     gauge_places: Vec<usize>,
     gauge_names: Vec<&'static str>,
@@ -108,6 +110,7 @@ impl<S: Copy> Recorder<S> {
             departures: Vec::new(),
             near: [&timeline.phases, &timeline.windows]
                 .map(|spans| Near::new(spans.iter().map(|span| (span.start_s, span.end_s)))),
+            followers: Vec::new(),
             gauges: vec![0.0; gauge_places.len()],
             gauge_places,
             gauge_names,
@@ -128,6 +131,19 @@ impl<S: Copy> Recorder<S> {
     /// Adds departures from the checked range that hold from the start.
     pub fn note(&mut self, departures: Vec<Departure>) {
         self.departures.extend(departures);
+    }
+
+    /// Keeps the course of a reading over a phase or window; false if there is no such span, or the
+    /// reading is not followed in time.
+    pub fn follow(&mut self, span: &str, reading: &str) -> bool {
+        let records = self.phases.iter().chain(&self.windows).enumerate();
+        let mut named = records.filter(|(_, record)| record.span.name == span);
+        let follower = named.next().and_then(|(place, record)| {
+            Follower::new(place, record, reading, &self.plan, &self.followed())
+        });
+        let is_followed = follower.is_some();
+        self.followers.extend(follower);
+        is_followed
     }
 
     /// The plan that it records.
@@ -183,6 +199,7 @@ impl<S: Copy> Recorder<S> {
         let record = Record {
             phases: self.phases,
             windows: self.windows,
+            courses: self.followers.into_iter().map(Follower::finish).collect(),
             files: Vec::new(),
             beats: self.beats,
             departures,
@@ -297,6 +314,16 @@ impl<S: Copy> Recorder<S> {
             for index in near.at(beat.end_s()) {
                 records[*index].beat(beat);
             }
+        }
+        let phases = self.phases.len();
+        for follower in &mut self.followers {
+            let place = follower.place;
+            let record = match place.checked_sub(phases) {
+                None => &self.phases[place],
+                Some(window) => &self.windows[window],
+            };
+            let bench = self.bench.as_ref();
+            follower.beat(beat, record, |gauge| bench?.statistics(place, gauge));
         }
         match &mut self.results {
             Some(results) => results.beat(beat),

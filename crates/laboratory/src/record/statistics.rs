@@ -77,13 +77,16 @@ impl BeatMeans {
     };
 
     /// A beat ends; `so_far` holds the quantity from the start of the span on. The beat counts if it
-    /// began in the span.
-    pub(crate) fn beat_ends(&mut self, so_far: &Statistics) {
-        if let Some((duration_s, integral)) = self.since {
-            let mean = (so_far.integral - integral) / (so_far.duration_s - duration_s);
+    /// began in the span; its mean is then given.
+    pub(crate) fn beat_ends(&mut self, so_far: &Statistics) -> Option<f64> {
+        let mean = self.since.map(|(duration_s, integral)| {
+            (so_far.integral - integral) / (so_far.duration_s - duration_s)
+        });
+        if let Some(mean) = mean {
             (self.lowest, self.highest) = (self.lowest.min(mean), self.highest.max(mean));
         }
         self.since = Some((so_far.duration_s, so_far.integral));
+        mean
     }
 
     /// Lowest and highest; `None` without a whole beat.

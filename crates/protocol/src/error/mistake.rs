@@ -246,6 +246,27 @@ pub enum Mistake {
         /// The scenario of the reference.
         scenario: String,
     },
+    /// A key that a reduction needs.
+    #[error("reduce = \"{reduce}\" needs the key \"{key}\"")]
+    ReductionNeeds {
+        reduce: &'static str,
+        key: &'static str,
+    },
+    /// A key that a reduction does not use.
+    #[error("\"{key}\" has no meaning with reduce = \"{reduce}\"")]
+    NotForReduction {
+        key: &'static str,
+        reduce: &'static str,
+    },
+    /// A line through too few points.
+    #[error("a line needs at least {fewest} phases")]
+    TooFewPhases { fewest: usize },
+    /// A row that cannot decide about a claim.
+    #[error(
+        "\"{id}\" cannot decide about {claim}: a decisive row counts, is predicted or an invariant, \
+         and names the claim"
+    )]
+    NotDecisive { claim: String, id: String },
     /// A phase or window that a scenario does not have.
     #[error("the scenario \"{scenario}\" has no phase or window \"{name}\"")]
     UnknownSpan {

@@ -7,6 +7,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use secondheart_body::condition::Sort;
+
 use crate::document::{self, Entry, Key, Node, Table, Value};
 use crate::error::{InputError, Location, Mistake, Source};
 use crate::mistakes::{Mistakes, Noted};
@@ -293,7 +295,7 @@ fn set_title(table: &mut Table, stem: &str, like: &Node, of: impl Fn(&str) -> St
 /// parameters in brackets; other changes make it a variant.
 fn retitle(merged: &mut Table, extension: &Table, base_stem: &str) {
     let mut changed = Vec::new();
-    for key in ["conditions", "interventions"] {
+    for key in Sort::ALL.map(Sort::key) {
         if let Some(Value::List(words)) = extension.get(key).map(|node| &node.value) {
             changed.extend(words.iter().filter_map(|word| match &word.value {
                 Value::Text(word) => Some(word.clone()),

@@ -52,6 +52,11 @@ pub(super) static SCENARIO: &[Key] = &[
         "Interventions in force before the start; they come after the conditions.",
     ),
     Key::optional(
+        "without",
+        Kind::Words("mechanism", || Sort::Knockout.words()),
+        "Mechanisms of the body that are switched off before the start.",
+    ),
+    Key::optional(
         "set",
         Kind::Settings,
         "Parameters by dotted name, in force before the start: a number, or a table of value and \
@@ -151,6 +156,11 @@ pub(super) static PHASE: &[Key] = &[
         "interventions",
         Kind::Words("intervention", || Sort::Intervention.words()),
         "Interventions that begin with the phase.",
+    ),
+    Key::optional(
+        "without",
+        Kind::Words("mechanism", || Sort::Knockout.words()),
+        "Mechanisms of the body that are switched off when the phase begins.",
     ),
     Key::optional(
         "set",

@@ -179,16 +179,12 @@ fn activity(activity: &Activity) -> String {
 
 /// The keys of conditions and interventions, if there are any.
 fn named_keys(named: &[NamedWord]) -> Vec<String> {
-    let sorts = [
-        ("conditions", Sort::Condition),
-        ("interventions", Sort::Intervention),
-    ];
-    let key = |(key, sort): (&str, Sort)| {
+    let key = |sort: Sort| {
         let of_sort = named.iter().filter(|named| named.sort == sort);
         let words: Vec<String> = of_sort.map(|named| quoted(named.word)).collect();
-        (!words.is_empty()).then(|| format!("{key} = [{}]", words.join(", ")))
+        (!words.is_empty()).then(|| format!("{} = [{}]", sort.key(), words.join(", ")))
     };
-    sorts.into_iter().filter_map(key).collect()
+    Sort::ALL.into_iter().filter_map(key).collect()
 }
 
 fn phase_table(phase: &Phase) -> String {

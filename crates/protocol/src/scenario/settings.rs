@@ -1,5 +1,5 @@
-//! The parameters that a scenario sets: by conditions and interventions, one by one, or by an
-//! argument.
+//! The parameters that a scenario sets: by conditions, interventions and mechanisms that are switched
+//! off, one by one, or by an argument.
 
 use std::sync::Arc;
 
@@ -11,30 +11,23 @@ use crate::mistakes::{Mistakes, Noted};
 
 use super::{NamedWord, Setting};
 
-/// The keys of conditions and interventions, and what messages call one of them; an intervention
-/// overrides a condition.
-const NAMED: [(&str, &str, Sort); 2] = [
-    ("conditions", "condition", Sort::Condition),
-    ("interventions", "intervention", Sort::Intervention),
-];
-
 /// The value of a parameter, for messages.
 const NUMBER_OF_PARAMETER: &str = "a number, in the unit that the parameter's name ends in";
 
 /// What a table sets, as far as it can be read.
 pub(super) struct Settings {
-    /// The conditions and interventions that it names, if nothing in it is unreadable.
+    /// The conditions, interventions and knock-outs that it names, if nothing in it is unreadable.
     pub(super) named: Result<Vec<NamedWord>, Noted>,
     /// Its parameters.
     pub(super) readable: Vec<Setting>,
 }
 
-/// The parameters of conditions and interventions; the `set` table overrides them.
+/// The parameters of conditions, interventions and knock-outs; the `set` table overrides them.
 pub(super) fn settings(reader: &Reader<'_>) -> Settings {
     let mut named = Ok(Vec::new());
     let mut all = Vec::new();
-    for (key, kind, sort) in NAMED {
-        let Some(field) = reader.get(key) else {
+    for sort in Sort::ALL {
+        let Some(field) = reader.get(sort.key()) else {
             continue;
         };
         let read = field.words().and_then(|words| {
@@ -49,7 +42,7 @@ pub(super) fn settings(reader: &Reader<'_>) -> Settings {
                         Setting {
                             path: setting.path,
                             value: setting.value,
-                            source: Some(format!("{kind} {word}: {}", setting.source)),
+                            source: Some(format!("{} {word}: {}", sort.word(), setting.source)),
                             named: Some(NamedWord { sort, word }),
                             location: field.location(),
                         },
@@ -161,28 +154,26 @@ fn flatten(
     Ok(())
 }
 
-/// The conditions and interventions that an argument asks for by name: first the conditions, then the
-/// interventions. `option` is its name for messages; every unknown name is a mistake.
+/// The names of some sorts, which messages call `what`, that an argument asks for, in the order of the
+/// sorts. `option` is its name for
+/// messages; every unknown name is a mistake.
 pub(crate) fn named_words(
     option: &str,
+    (what, sorts): (&'static str, &[Sort]),
     words: &[String],
     mistakes: &Mistakes,
 ) -> Result<Vec<NamedWord>, Noted> {
     let mut named = Vec::new();
     let mut whole = Ok(());
-    for (_, _, sort) in NAMED {
+    for sort in sorts {
         let of_sort = |word: &String| sort.words().iter().find(|known| *known == word);
         let found = words.iter().filter_map(of_sort);
-        named.extend(found.map(|word| NamedWord { sort, word }));
+        named.extend(found.map(|word| NamedWord { sort: *sort, word }));
     }
-    let known = || {
-        NAMED
-            .iter()
-            .flat_map(|(_, _, sort)| sort.words().iter().copied())
-    };
+    let known = || sorts.iter().flat_map(|sort| sort.words().iter().copied());
     for word in words {
         if !known().any(|known| known == word) {
-            let mistake = Mistake::unknown_word("condition or intervention", word, known());
+            let mistake = Mistake::unknown_word(what, word, known());
             whole = Err(mistakes.note(InputError::new(Location::whole(option), mistake)));
         }
     }

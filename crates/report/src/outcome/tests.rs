@@ -29,6 +29,7 @@ fn record(phases: &[&[(&str, f64)]]) -> Record {
     Record {
         phases: phases.iter().enumerate().map(span).collect(),
         windows: Vec::new(),
+        courses: Vec::new(),
         files: Vec::new(),
         beats: 0,
         departures: Vec::new(),

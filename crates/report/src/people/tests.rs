@@ -33,6 +33,7 @@ fn record(scenario: &Scenario, readings: &[(&str, &str, f64)]) -> Record {
     Record {
         phases: spans(&timeline.phases),
         windows: spans(&timeline.windows),
+        courses: Vec::new(),
         files: Vec::new(),
         beats: 0,
         departures: Vec::new(),

@@ -27,6 +27,7 @@ impl Live {
             let sort = match named.sort {
                 Sort::Condition => "condition",
                 Sort::Intervention => "intervention",
+                Sort::Knockout => "knockout",
             };
             json!({ "sort": sort, "word": named.word, "words": named.in_words() })
         });

@@ -417,3 +417,42 @@ fn a_body_that_has_lived_already_is_recorded_in_the_scenarios_time() {
     close(clock.first, began_s + 8.0, 1e-9);
     close(clock.last, began_s + 12.0, 1e-9);
 }
+
+#[test]
+fn a_course_has_the_mean_over_each_beat_of_its_phase() {
+    let mut body = FakeBody::default();
+    let timeline = timeline();
+    let mut plan = plan();
+    // A channel that is the clock: its mean over a beat is the middle of the beat.
+    plan.channels[0].name = "mean_arterial_pressure_mmhg".to_owned();
+    let mut recorder = Recorder::new(&body, plan, &timeline, None).unwrap();
+    for reading in [
+        "mean_arterial_pressure_mmhg",
+        "heart_rate_per_min",
+        "stroke_volume_ml",
+    ] {
+        assert!(recorder.follow("second", reading), "{reading}");
+    }
+    assert!(!recorder.follow("second", "venous_filling_index_ml_per_s"));
+    assert!(!recorder.follow("third", "heart_rate_per_min"));
+    Runner::new(&timeline)
+        .run(&mut body, &mut recorder)
+        .unwrap();
+    let record = recorder.finish().unwrap();
+    let [clock, rate, volume] = &record.courses[..] else {
+        panic!("{:?}", record.courses);
+    };
+    for course in [clock, rate, volume] {
+        assert_eq!(course.span, "second");
+        // Five beats of 0.8 s lie in four seconds, of which the first may begin before.
+        assert!((4..=5).contains(&course.points.len()), "{course:?}");
+    }
+    for (middle_s, value) in &clock.points {
+        // Channels are cut at steps, not between them.
+        close(*value, 8.0 + middle_s, 0.005);
+    }
+    for ((_, rate), (_, volume)) in rate.points.iter().zip(&volume.points) {
+        close(*rate, 75.0, 1e-6);
+        close(*volume, 80.0, 0.02);
+    }
+}

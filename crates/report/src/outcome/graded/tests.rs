@@ -27,6 +27,7 @@ fn record(timeline: &Timeline) -> Record {
     Record {
         phases: spans(&timeline.phases),
         windows: spans(&timeline.windows),
+        courses: Vec::new(),
         files: Vec::new(),
         beats: 0,
         departures: Vec::new(),
