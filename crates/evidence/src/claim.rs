@@ -36,7 +36,7 @@ pub enum State {
     Shown,
     /// Neither shown nor contradicted.
     Partly,
-    /// A decisive row is out of band.
+    /// Most of the decisive rows that have a value are out of band.
     Contradicted,
     /// No prediction and no invariant has a value.
     NotTested,
@@ -81,6 +81,10 @@ pub(super) fn standing<'a>(claim: &Claim, rows: impl Iterator<Item = &'a Row>) -
     let failed = ids(&|row| is_decisive(row) && is_out(row));
     let waiting = ids(&|row| is_decisive(row) && has_none(row));
     let missed = ids(&|row| !is_decisive(row) && is_out(row));
+    let is_there = |id: &&str| rows.iter().any(|row| row.target.id == **id);
+    let named = claim.decisive.iter().map(String::as_str);
+    let absent: Vec<&str> = named.filter(|id| !is_there(id)).collect();
+    let decided = ids(&|row| is_decisive(row) && !has_none(row)).len();
     let measured = rows.iter().filter(|row| !has_none(row)).count();
     let out = failed.len() + missed.len();
     // Counts are far below 2^53.
@@ -93,11 +97,15 @@ pub(super) fn standing<'a>(claim: &Claim, rows: impl Iterator<Item = &'a Row>) -
     };
     reason("decisive and out of band:", &failed);
     reason("decisive and not measurable yet:", &waiting);
+    reason("decisive and left out here:", &absent);
     let state = if measured == 0 {
         State::NotTested
-    } else if !failed.is_empty() {
+    } else if 2 * failed.len() > decided {
         State::Contradicted
-    } else if waiting.is_empty() && !claim.decisive.is_empty() && share >= SHOWN_SHARE {
+    } else if decided > 0
+        && failed.len() + waiting.len() + absent.len() == 0
+        && share >= SHOWN_SHARE
+    {
         State::Shown
     } else {
         State::Partly

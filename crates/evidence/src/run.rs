@@ -328,7 +328,7 @@ mod tests {
         let delays_s = |scenario: &str| {
             let job = jobs
                 .iter()
-                .find(|job| job.case.scenario == scenario)
+                .find(|job| *job.case == Case::plain(scenario))
                 .unwrap();
             job.delays_s.clone()
         };
@@ -354,7 +354,7 @@ mod tests {
         let setup = setup();
         let people = |evidence: &Evidence, scenario: &str| -> Vec<Sex> {
             let jobs = jobs(evidence, &setup).unwrap();
-            let own = jobs.iter().filter(|job| job.case.scenario == scenario);
+            let own = jobs.iter().filter(|job| *job.case == Case::plain(scenario));
             own.map(|job| job.subject.sex).collect()
         };
         let all = Evidence::shipped().unwrap();

@@ -133,7 +133,7 @@ impl Report {
         writeln!(
             out,
             "A claim is **shown** if all its decisive rows are in band and two thirds of the predictions and \
-             invariants that bear on it; **contradicted** if a decisive row is out of band; otherwise \
+             invariants that bear on it; **contradicted** if most of its decisive rows with a value are out of band; otherwise \
              **partly**. Calibrated rows do not count here. Counts are in band / out of band / not \
              measurable yet; a row may bear on several claims.\n"
         )?;

@@ -199,7 +199,7 @@ fn claim_report(rows: &[OfClaim], decisive: &str) -> Report {
 fn a_claim_is_shown_by_its_decisive_rows_and_two_thirds_of_what_could_fail() {
     let (within, out, none) = (20.0, 50.0, f64::NAN);
     let predicted = |id, value| (id, "predicted", value);
-    let cases: [(&[OfClaim], &str, &str, &str); 7] = [
+    let cases: [(&[OfClaim], &str, &str, &str); 9] = [
         (
             &[
                 predicted("A", within),
@@ -223,6 +223,12 @@ fn a_claim_is_shown_by_its_decisive_rows_and_two_thirds_of_what_could_fail() {
             "decisive and out of band: A",
         ),
         (
+            &[predicted("A", out), predicted("B", within)],
+            "A B",
+            "partly",
+            "decisive and out of band: A",
+        ),
+        (
             &[predicted("A", none), predicted("B", within)],
             "A B",
             "partly",
@@ -239,6 +245,12 @@ fn a_claim_is_shown_by_its_decisive_rows_and_two_thirds_of_what_could_fail() {
             "",
             "not tested",
             "nothing that could fail is measured",
+        ),
+        (
+            &[predicted("A", within)],
+            "A Z",
+            "partly",
+            "decisive and left out here: Z",
         ),
         (
             &[predicted("A", within)],
