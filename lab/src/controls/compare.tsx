@@ -7,7 +7,7 @@ import { catalogue, comparing, difference, message, state, type Difference } fro
 import { takeNow } from "../protocols/share";
 import { postureInput, sentence, undo } from "./doing";
 import { ENDS } from "./endings";
-import { differenceFrom, KNOCKOUTS } from "./knockout-list";
+import { differenceFrom, knockouts } from "./knockout-list";
 import { Search, Sheet } from "./widgets";
 
 const opened = signal(false);
@@ -78,7 +78,7 @@ function CompareSheet() {
 function usual(): Difference[] {
   const list = catalogue.value;
   const now = state.value;
-  const choices: Difference[] = KNOCKOUTS.map((knockout) => differenceFrom(knockout, now?.set ?? {}));
+  const choices: Difference[] = knockouts().map((knockout) => differenceFrom(knockout, now?.set ?? {}));
   for (const name of ["stocking-class-2", "training"]) {
     const entry = list?.interventions.find((candidate) => candidate.name === name);
     if (entry) choices.push(named("interventions", entry));

@@ -3,7 +3,6 @@ declare module "*/doings.toml" {
   type SetTo = Record<string, { healthy: number; value: number; source: string }>;
   const doings: {
     breathing: Record<"deep" | "out" | "in", { title: string; set: SetTo }>;
-    knockout: { name: string; title: string; difference: string; set: SetTo }[];
   };
   export default doings;
 }

@@ -1,8 +1,12 @@
-/** What can be switched off, as parameters with their healthy value and the value that is off (`doings.toml`). */
-import doings from "./doings.toml";
+/** What can be switched off, from the program's list: parameters with their healthy value and the value that is off. */
+import type { KnockoutEntry } from "../engine/types";
+import { catalogue } from "../state/store";
 
 export interface Knockout {
+  /** Its name in scenarios, such as `venous-tone`. */
   name: string;
+  /** What a button calls it. */
+  label: string;
   title: string;
   /** How the second body is named when this is the difference. */
   difference: string;
@@ -10,12 +14,22 @@ export interface Knockout {
   set: Record<string, [number, number]>;
 }
 
-export const KNOCKOUTS: Knockout[] = doings.knockout.map(({ set, ...words }) => ({
-  ...words,
-  set: Object.fromEntries(
-    Object.entries(set).map(([path, { healthy, value }]) => [path, [healthy, value]]),
-  ),
-}));
+/** What can be switched off in a body that lives already. */
+export function knockouts(): Knockout[] {
+  return knockoutsOf(catalogue.value?.knockouts ?? []);
+}
+
+export function knockoutsOf(all: KnockoutEntry[]): Knockout[] {
+  return all
+    .filter(({ at_start }) => !at_start)
+    .map(({ name, title, description, set }) => ({
+      name,
+      label: name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " "),
+      title: `${title}. ${description}`,
+      difference: title.charAt(0).toLowerCase() + title.slice(1),
+      set,
+    }));
+}
 
 /** Whether a body's parameters have it off. */
 export function isOut(knockout: Knockout, set: Record<string, number>): boolean {

@@ -1,7 +1,7 @@
 /** Parts of the body switched off one by one. */
 import { state } from "../state/store";
 import { perform } from "./doing";
-import { KNOCKOUTS, isOut, type Knockout } from "./knockout-list";
+import { isOut, knockouts, type Knockout } from "./knockout-list";
 import { Field } from "./widgets";
 
 export function KnockoutControl() {
@@ -14,13 +14,13 @@ export function KnockoutControl() {
     ]);
     void perform(
       { set: Object.fromEntries(values) as Record<string, number> },
-      back ? `${knockout.name} as in health` : knockout.title,
+      back ? `${knockout.label} as in health` : knockout.title,
     );
   };
   return (
     <Field name="Switch off" size="middle">
       <div class="segments" role="group" aria-label="Switch off">
-        {KNOCKOUTS.map((knockout) => (
+        {knockouts().map((knockout) => (
           <button
             key={knockout.name}
             type="button"
@@ -30,7 +30,7 @@ export function KnockoutControl() {
             data-value={knockout.name}
             onClick={() => turn(knockout)}
           >
-            <span>{knockout.name}</span>
+            <span>{knockout.label}</span>
           </button>
         ))}
       </div>

@@ -2,7 +2,7 @@
 import type { ActivityEntry, BodyState, Phase, PostureInput } from "../engine/types";
 import { catalogue, state } from "../state/store";
 import doings from "./doings.toml";
-import { KNOCKOUTS, type Knockout } from "./knockout-list";
+import { knockouts } from "./knockout-list";
 
 /** A posture that the body has taken. */
 const POSTURES: Record<string, string> = {
@@ -31,10 +31,12 @@ const DOING: Record<string, string> = {
 
 /** Parts that are switched off, and that work again. */
 const OFF: Record<string, [string, string]> = {
-  Pump: ["The muscles no longer squeeze the veins", "The muscles squeeze the veins again"],
-  Valves: ["The valves of the leg veins are off", "The valves of the leg veins work again"],
-  Reflexes: ["The reflexes are off", "The reflexes work again"],
-  Dilation: ["The vessels of working muscle no longer widen", "The vessels of working muscle widen again"],
+  pump: ["The muscles no longer squeeze the veins", "The muscles squeeze the veins again"],
+  valves: ["The valves of the leg veins are off", "The valves of the leg veins work again"],
+  reflexes: ["The reflexes are off", "The reflexes work again"],
+  "local-dilation": ["The vessels of working muscle no longer widen", "The vessels of working muscle widen again"],
+  "venous-tone": ["The reflexes no longer narrow the veins", "The reflexes narrow the veins again"],
+  filtration: ["Hardly any fluid leaves the blood for the tissues", "Fluid leaves the blood for the tissues again"],
 };
 
 /** Parameters that the page's own controls set: what is told of their value. */
@@ -139,9 +141,9 @@ function setWords(set: Record<string, number>): string[] {
   const take = (paths: string[]) => {
     for (const path of paths) delete rest[path];
   };
-  for (const knockout of KNOCKOUTS as Knockout[]) {
+  for (const knockout of knockouts()) {
     const paths = Object.keys(knockout.set);
-    for (const [at, words] of [[1, OFF[knockout.name]?.[0] ?? knockout.title], [0, OFF[knockout.name]?.[1] ?? `${knockout.name} as in health`]] as const) {
+    for (const [at, words] of [[1, OFF[knockout.name]?.[0] ?? knockout.title], [0, OFF[knockout.name]?.[1] ?? `${knockout.label} as in health`]] as const) {
       if (!all(paths, at, knockout.set)) continue;
       found.push(words);
       take(paths);

@@ -130,6 +130,11 @@ export interface NamedEntry {
   sources: string[];
 }
 
+/** A mechanism that can be switched off: its parameters, on and off. */
+export interface KnockoutEntry extends NamedEntry {
+  set: Record<string, [number, number]>;
+}
+
 export interface QuantityEntry {
   name: string;
   unit: string;
@@ -150,6 +155,7 @@ export interface Catalogue {
   activities: ActivityEntry[];
   conditions: NamedEntry[];
   interventions: NamedEntry[];
+  knockouts: KnockoutEntry[];
   scenarios: {
     name: string;
     title: string;
