@@ -218,9 +218,10 @@ test("healthy values of the page's buttons are the body's own, and every number 
 
 test("whatever parameter a control sets is told in words", async () => {
   const { actWords } = await load("src/controls/said.ts");
-  const { breathing, knockout } = parse(readFileSync(new URL("../src/controls/doings.toml", import.meta.url), "utf8"));
-  const sets = [...Object.values(breathing), ...knockout].map(({ set }) => set);
-  for (const path of [...sets.flatMap(Object.keys), "lower_body.suction_mmhg"])
+  const { breathing } = parse(readFileSync(new URL("../src/controls/doings.toml", import.meta.url), "utf8"));
+  const sets = Object.values(breathing).map(({ set }) => set);
+  const others = ["lower_body.suction_mmhg", "muscle.pressure_gain", "valve.deep.competence", "reflex.vagal.drive"];
+  for (const path of [...sets.flatMap(Object.keys), ...others])
     for (const value of [0, 0.5, 1, 40]) {
       const words = actWords({ set: { [path]: value } });
       assert.ok(words && !words.includes(path), `${path}: ${words}`);
