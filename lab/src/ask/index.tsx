@@ -39,8 +39,8 @@ function label(run: Run): string {
   if ("trace" in run) return "Show it as a trace";
   if ("start" in run) return "Open a body with it";
   const { conditions, interventions, posture, activity } = run.phase;
-  if (conditions) return "Give it to the body";
-  if (interventions) return "Apply it to the body";
+  if (conditions) return "Add it to the body";
+  if (interventions) return "Try it on the body";
   return posture && (!activity || activity === "rest") ? "Take this posture" : "Let the body do it";
 }
 
@@ -157,7 +157,7 @@ export function Ask() {
         </ul>
       </div>
       <p class="hidden" role="status">
-        {shown ? `${results.length} answers` : ""}
+        {shown ? results.length === 1 ? "1 answer" : `${results.length} answers` : ""}
       </p>
       {shown && results.length === 0 && <p>Nothing is known by these words. Try a shorter or another word.</p>}
       {picked.value && !shown ? <Card answer={picked.value} /> : !shown && <Examples ask={ask} input={() => input.current} />}

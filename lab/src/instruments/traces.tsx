@@ -198,7 +198,7 @@ export function Key() {
   return (
     <p class="key">
       <span class="key-0">A, as it was</span>
-      <span class="key-1">B, {difference.value?.title}</span>
+      <span class="key-1" title={`B, ${difference.value?.title}`}>B, {difference.value?.title}</span>
     </p>
   );
 }
