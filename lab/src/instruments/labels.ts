@@ -86,7 +86,7 @@ export function plainPosture(words: string): string {
       const known = SHAPES.find((shape) => shape.trunk === is.trunk && shape.hip === is.hip && shape.knee === is.knee && shape.ankle === is.ankle);
       const parts = [known ? (known.words === "upright" && weight === 1 ? "standing" : known.words) : `trunk at ${is.trunk}°`];
       if (!known)
-        for (const key of ["hip", "knee", "ankle"] as const) if (is[key] !== 0) parts.push(`${key} at ${is[key]}°`);
+        for (const key of ["hip", "knee", "ankle"] as const) if (is[key] !== 0) parts.push(`${key} ${is[key]}°`);
       if (gravity !== 1) parts.push(gravity === 0 ? "without gravity" : `gravity ${gravity} g`);
       const usual = known?.words === "sitting" ? 0.1 : known?.words === "squatting" || known?.words === "upright" ? 1 : 0;
       if (weight !== usual) parts.push(weight === 0 ? "no weight on the feet" : `${Math.round(weight * 100)} % of the weight on the feet`);

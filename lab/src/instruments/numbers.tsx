@@ -92,14 +92,6 @@ function Row({ name, two }: { name: string; two: boolean }) {
           >
             {title(name)}
           </button>
-          {two ? (
-            <>
-              <Outside name={name} body={0} />
-              <Outside name={name} body={1} />
-            </>
-          ) : (
-            <Outside name={name} body={0} />
-          )}
         </th>
         <td class="number">
           {figures(a)} <small>{unit}</small>
@@ -116,6 +108,7 @@ function Row({ name, two }: { name: string; two: boolean }) {
         )}
         <td>{row && <InPeople band={row} value={a} />}</td>
       </tr>
+      <Outside name={name} two={two} />
       {open && (
         <tr class="sources">
           <td colSpan={two ? 5 : 3}>
@@ -156,14 +149,16 @@ export function outsideWords(name: string, values: Record<string, number>, named
   return `Of this, ${figures(outside)} mmHg press on the vein from outside (the ${what}); across its wall ${figures(across)} mmHg.`;
 }
 
-function Outside({ name, body }: { name: string; body: 0 | 1 }) {
-  const words = outsideWords(name, readings.value[body] ?? {}, bodies.value[body]?.state.named ?? []);
-  if (words === "") return null;
+/** A line below the number of each body whose vein is pressed from outside. */
+function Outside({ name, two }: { name: string; two: boolean }) {
+  const told = ([0, 1] as const).map((body) => outsideWords(name, readings.value[body] ?? {}, bodies.value[body]?.state.named ?? []));
+  if (told.every((words) => words === "")) return null;
   return (
-    <small class="outside">
-      {comparing.value && <b>{body === 0 ? "A: " : "B: "}</b>}
-      {words}
-    </small>
+    <tr class="sources outside">
+      <td colSpan={two ? 5 : 3}>
+        {told.map((words, body) => words !== "" && <p key={body}>{two ? `${"AB"[body]}: ${words}` : words}</p>)}
+      </td>
+    </tr>
   );
 }
 
