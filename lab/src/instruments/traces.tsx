@@ -164,7 +164,7 @@ export function Traces() {
         {names.map((name) => (
           <div class="strip" key={name}>
             <div class="strip-words">
-              <span class="strip-title" title={named(name).definition ?? name}>
+              <span class="strip-title" title={`${title(name)}: ${named(name).definition ?? name}`}>
                 {title(name)}
               </span>
               <span class="values">
