@@ -1,6 +1,7 @@
 /** The page: head, figure, controls, instruments, and a side panel for tours, protocols and search. */
 import { useEffect, useRef } from "preact/hooks";
 import { Ask } from "./ask";
+import { keyOpen } from "./figure-key";
 import { Controls, moreOpen } from "./controls/controls";
 import { ThemeChoice } from "./controls/theme-choice";
 import { InstrumentPanel } from "./instruments/panel";
@@ -128,7 +129,7 @@ function placeButton(name: Place): HTMLElement | undefined {
   );
 }
 
-/** Space plays and pauses, a full stop goes on by a beat, brackets change the pace. */
+/** Space plays and pauses, a full stop goes on by a beat, brackets change the pace, a question mark explains the figure. */
 function shortcut(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || moreOpen.value) return;
   const at = event.target as HTMLElement;
@@ -138,6 +139,7 @@ function shortcut(event: KeyboardEvent): void {
     ".": stepBeat,
     "[": () => setPace(pace.value / 2),
     "]": () => setPace(pace.value * 2),
+    "?": async () => void (keyOpen.value = true),
   };
   const chosen = acts[event.key];
   if (!chosen) return;

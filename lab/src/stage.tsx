@@ -1,12 +1,14 @@
 /** The place of the figure, or of two: canvases, views, dragging, and words for who cannot see it. */
 import { computed } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { PostureInput } from "./engine/types";
+import type { BodyState, PostureInput } from "./engine/types";
 import { Figure } from "./figure";
+import { KeyButton } from "./figure-key";
 import { describeNow, describeState } from "./figure/describe";
 import { bodyName, CompareButton } from "./controls/compare";
 import { perform, spoken } from "./controls/doing";
 import { Preparing } from "./controls/preparing";
+import { isOut, knockouts } from "./controls/knockout-list";
 import { Told } from "./controls/told";
 import { Transport } from "./controls/transport";
 import { play, showView } from "./state/actions";
@@ -53,6 +55,7 @@ export function Stage() {
             </button>
           ))}
         </div>
+        <KeyButton />
         <CompareButton />
       </div>
       <div class={`figures ${comparing.value ? "two" : view.value === "body" ? "alone" : ""}`}>
@@ -72,13 +75,22 @@ export function Stage() {
 function Doing() {
   const now = state.value;
   if (!now) return <p class="doing" />;
-  const { posture, activity } = now;
+  const words = doingWords(now);
   return (
-    <p class="doing">
-      {spoken(posture.words)}
-      {activity.pattern !== "rest" && `, ${spoken(activity.words)}`}
+    <p class="doing" title={words}>
+      {words}
     </p>
   );
+}
+
+/** Posture, activity, and in what the body differs from a healthy one. */
+function doingWords({ posture, activity, named, set }: BodyState): string {
+  return [
+    spoken(posture.words),
+    ...(activity.pattern === "rest" ? [] : [spoken(activity.words)]),
+    ...knockouts().filter((one) => isOut(one, set)).map(({ difference }) => difference),
+    ...named.map(({ words }) => spoken(words)),
+  ].join(", ");
 }
 
 function Picture({ body }: { body: 0 | 1 }) {

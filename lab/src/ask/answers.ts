@@ -1,7 +1,9 @@
 /** Everything that a question can find, gathered from the program's lists, the tours and the glossary. */
 import glossary from "../../glossary.toml";
 import type { Catalogue, Phase } from "../engine/types";
+import { plainLabel, plainUnit } from "../instruments/labels";
 import { claims } from "../tours/host";
+import { described } from "../protocols/groups";
 import { all as tours } from "../tours/play";
 
 /** What an answer does when its button is pressed. */
@@ -53,14 +55,14 @@ export function answers(catalogue: Catalogue): Answer[] {
     add("claim", id, `${id}: ${text}`, "", text, run);
   }
   for (const { name, title, description } of catalogue.scenarios)
-    add("protocol", name, title, name.replaceAll("-", " "), description, { scenario: name });
-  const titled = (label: string, unit: string) => (unit ? `${label} (${unit})` : label);
+    add("protocol", name, title, name.replaceAll("-", " "), described(description, catalogue.scenarios), { scenario: name });
+  const titled = (label: string, unit: string) => (unit ? `${capital(label)} (${plainUnit(unit)})` : capital(label));
   for (const { name, label, unit, definition } of catalogue.live)
     add("reading", name, titled(label, unit), spoken(name), definition, { trace: name });
   for (const { name, label, unit, definition } of catalogue.readings)
     if (!live.has(name)) add("reading", name, titled(label, unit), spoken(name), `${definition}. Read at the end of a protocol, in its report.`);
   for (const { name, label, unit } of catalogue.signals)
-    if (!live.has(name)) add("signal", name, titled(label, unit), spoken(name), "", { trace: name });
+    if (!live.has(name)) add("signal", name, titled(plainLabel(name, label), unit), spoken(name), "", { trace: name });
   for (const { name, title, description, at_start } of catalogue.conditions)
     add("condition", name, title, `${spoken(name)}. ${CONDITIONS[name] ?? ""}`, description, at_start ? { start: { conditions: [name] } } : { phase: { conditions: [name] } });
   for (const { name, title, description, at_start } of catalogue.interventions)
@@ -69,6 +71,12 @@ export function answers(catalogue: Catalogue): Answer[] {
   for (const { name, title } of catalogue.activities)
     add("activity", name, capital(title), spoken(name), "", { phase: { activity: name } });
   return found;
+}
+
+/** The reading that an answer names, if it names one: its measurements in people stand below it. */
+export function readingOf({ title }: Answer, { readings }: Catalogue): string | undefined {
+  const wanted = title.replace(/ \(.*\)$/, "").toLowerCase();
+  return readings.find(({ label }) => label.toLowerCase() === wanted)?.name;
 }
 
 /** A condition that shapes a person cannot begin in a phase: the body is opened with it. */

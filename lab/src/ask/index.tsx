@@ -1,13 +1,16 @@
 /** Ask: a search box in plain words whose answers run something. */
+import verdicts from "virtual:verdicts";
 import { computed, signal } from "@preact/signals";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import * as actions from "../state/actions";
 import type { Phase } from "../engine/types";
 import { bodies, catalogue, MOST_TRACES, traces } from "../state/store";
-import { runScenario, tryOut } from "../tours/host";
+import { Band } from "../tours/band";
+import { evidence, runScenario, tryOut, type Row } from "../tours/host";
 import { begin } from "../tours/play";
-import { answers, type Answer, type Run, type Sort } from "./answers";
+import { answers, readingOf, type Answer, type Run, type Sort } from "./answers";
 import { finder } from "./find";
+import { NOTICE, personal } from "./personal";
 
 const search = computed(() => (catalogue.value ? finder(answers(catalogue.value)) : null));
 const question = signal("");
@@ -18,10 +21,15 @@ const told = signal("");
 
 const found = computed(() => (question.value.trim().length > 1 ? (search.value?.find(question.value) ?? []) : []));
 
+const notice = computed(() => personal(question.value).notice);
+
 const SORTS: Record<Sort, string> = {
   word: "word", claim: "claim", tour: "tour", protocol: "protocol", reading: "reading", signal: "signal",
   condition: "condition", treatment: "treatment", posture: "posture", activity: "activity",
 };
+
+/** Most measurements below an answer. */
+const MOST_ROWS = 6;
 
 const EXAMPLES = [
   "Why do veins have valves?",
@@ -39,8 +47,8 @@ function label(run: Run): string {
   if ("trace" in run) return "Show it as a trace";
   if ("start" in run) return "Open a body with it";
   const { conditions, interventions, posture, activity } = run.phase;
-  if (conditions) return "Give it to the body";
-  if (interventions) return "Apply it to the body";
+  if (conditions) return "Add it to the body";
+  if (interventions) return "Try it on the body";
   return posture && (!activity || activity === "rest") ? "Take this posture" : "Let the body do it";
 }
 
@@ -141,6 +149,7 @@ export function Ask() {
           onFocus={() => (open.value = picked.value === null)}
           onKeyDown={key}
         />
+        {notice.value && <p class="ask-notice">{NOTICE}</p>}
         <ul id={list} role="listbox" aria-labelledby={`${list}-label`} hidden={!shown || results.length === 0}>
           {results.map((answer, i) => (
             <li
@@ -157,7 +166,8 @@ export function Ask() {
         </ul>
       </div>
       <p class="hidden" role="status">
-        {shown ? `${results.length} answers` : ""}
+        {notice.value && `${NOTICE} `}
+        {shown ? results.length === 1 ? "1 answer" : `${results.length} answers` : ""}
       </p>
       {shown && results.length === 0 && <p>Nothing is known by these words. Try a shorter or another word.</p>}
       {picked.value && !shown ? <Card answer={picked.value} /> : !shown && <Examples ask={ask} input={() => input.current} />}
@@ -189,6 +199,34 @@ function Card({ answer }: { answer: Answer }) {
         )}
       </div>
       <p role="status">{told.value}</p>
+      <InPeople answer={answer} />
+    </section>
+  );
+}
+
+/** Measurements in people of the reading that an answer names, with who was measured and where it is published. */
+function InPeople({ answer }: { answer: Answer }) {
+  const [rows, set] = useState<Row[]>([]);
+  const name = catalogue.value ? readingOf(answer, catalogue.value) : undefined;
+  useEffect(() => {
+    let here = true;
+    set([]);
+    if (name)
+      evidence().then(
+        (found) => here && set([...found.values()].filter((row) => row.reading === name && (row.low !== null || row.high !== null))),
+        () => undefined,
+      );
+    return () => {
+      here = false;
+    };
+  }, [name]);
+  if (rows.length === 0) return null;
+  return (
+    <section class="tour-people" aria-label="In people">
+      <h4>In people</h4>
+      {rows.slice(0, MOST_ROWS).map((row) => (
+        <Band key={row.id} row={row} live={undefined} verdict={verdicts[row.id]} />
+      ))}
     </section>
   );
 }

@@ -7,6 +7,7 @@ import type { ActivityDetail, ActivityEntry, ActivityState, BodyState, Phase, Po
 import { act, open } from "../state/actions";
 import { putAllBack, takeNow, type Packed } from "../protocols/share";
 import { endsFirst, hinderedBy } from "./said";
+import { plainNumber, plainPosture } from "../instruments/labels";
 import { bodies, catalogue, message, state } from "../state/store";
 import type { Message } from "../state/store";
 
@@ -172,7 +173,8 @@ export function setupNow(): Setup {
 
 /** The engine's words without what only a file needs. */
 export function spoken(words: string): string {
-  return words
+  return plainPosture(words)
+    .replace(/\d{16,}(?:\.\d+)?/g, (digits) => plainNumber(Number(digits)))
     .replaceAll(" (default)", "")
     .replace(/(\d) deg\b/g, "$1°")
     .replace(/(^|\s)-(?=\d)/g, "$1−");

@@ -86,7 +86,7 @@ function NamedSheet({ sort }: { sort: Sort }) {
                 {entry.sided && site.value !== "both" && ` (${site.value})`}
               </strong>
               <span>{entry.description}</span>
-              {entry.at_start && <em>Opens the body anew: it shapes the body from its start.</em>}
+              {entry.at_start && <em>The body starts again with this.</em>}
             </button>
           </li>
         ))}

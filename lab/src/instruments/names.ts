@@ -2,6 +2,7 @@
 import { computed } from "@preact/signals";
 import type { QuantityEntry, ReadingEntry } from "../engine/types";
 import { catalogue } from "../state/store";
+import { plainLabel, plainNumber, plainUnit } from "./labels";
 
 export interface Named extends QuantityEntry {
   definition?: string;
@@ -21,13 +22,13 @@ export function traceable(): Named[] {
 }
 
 export function named(name: string): Named {
-  return all.value.get(name) ?? { name, unit: "", label: name };
+  const entry = all.value.get(name);
+  return entry ? { ...entry, unit: plainUnit(entry.unit) } : { name, unit: "", label: name };
 }
 
-/** The label without the unit and starting with a capital letter. */
+/** The label in plain words, without the unit and starting with a capital letter. */
 export function title(name: string): string {
-  const label = named(name).label.replace(/^(leg|arm) (left|right) /, "$2 ");
-  return label.charAt(0).toUpperCase() + label.slice(1);
+  return plainLabel(name, named(name).label);
 }
 
 /** A number with as many digits as it deserves. */
@@ -35,6 +36,7 @@ export function figures(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   if (size < 0.0005) return "0";
+  if (size >= 1e9) return plainNumber(value).replace("-", "−");
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
   const text = value.toFixed(digits);
   return text.replace("-", "−");

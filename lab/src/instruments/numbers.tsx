@@ -1,7 +1,7 @@
 /** Numbers of the moment, with the range measured in people beside each that has one. */
 import { useState } from "preact/hooks";
 import type { Band } from "../engine/types";
-import { catalogue, comparing } from "../state/store";
+import { bodies, catalogue, comparing } from "../state/store";
 import { figures, named, title } from "./names";
 import { bands, bandWords, readings, useReadings, verdict, type Verdict } from "./readings";
 import { Key } from "./traces";
@@ -39,7 +39,7 @@ export function Numbers() {
   return (
     <section class="numbers" aria-label="Numbers">
       <Key />
-      <table>
+      <table class={two ? "two" : undefined}>
         <thead>
           <tr>
             <th scope="col">Reading</th>
@@ -51,8 +51,8 @@ export function Numbers() {
                 <th scope="col" class="number">
                   B
                 </th>
-                <th scope="col" class="number">
-                  B less A
+                <th scope="col" class="number apart">
+                  B − A
                 </th>
               </>
             )}
@@ -108,6 +108,7 @@ function Row({ name, two }: { name: string; two: boolean }) {
         )}
         <td>{row && <InPeople band={row} value={a} />}</td>
       </tr>
+      <Outside name={name} two={two} />
       {open && (
         <tr class="sources">
           <td colSpan={two ? 5 : 3}>
@@ -127,6 +128,37 @@ function Row({ name, two }: { name: string; two: boolean }) {
         </tr>
       )}
     </>
+  );
+}
+
+/** What presses on the veins of the foot from outside. */
+const PRESSES = /^(stocking-(?!s-off)|pneumatic|foot-pump|immersion)/;
+
+/** The share of a vein's pressure that a stocking, a cuff or water brings, which no blood has pushed up. */
+export function outsideWords(name: string, values: Record<string, number>, named: { word: string }[]): string {
+  const inside = /^(foot|ankle)_vein_pressure_mmhg$/.exec(name);
+  if (!inside) return "";
+  const last = named.reduce((at, { word }, i) => (PRESSES.test(word) ? i : at), -1);
+  const off = named.reduce((at, { word }, i) => (/^(stockings-off|pump-off|out-of-water)/.test(word) ? i : at), -1);
+  if (last < 0 || off > last) return "";
+  const across = values[`${inside[1]}_vein_transmural_pressure_mmhg`];
+  const outside = (values[name] ?? Number.NaN) - (across ?? Number.NaN);
+  if (across === undefined || !(outside > 0.5)) return "";
+  const word = named[last]?.word ?? "";
+  const what = word.startsWith("stocking") ? "stocking" : word.startsWith("immersion") ? "water" : "cuff";
+  return `Of this, ${figures(outside)} mmHg press on the vein from outside (the ${what}); across its wall ${figures(across)} mmHg.`;
+}
+
+/** A line below the number of each body whose vein is pressed from outside. */
+function Outside({ name, two }: { name: string; two: boolean }) {
+  const told = ([0, 1] as const).map((body) => outsideWords(name, readings.value[body] ?? {}, bodies.value[body]?.state.named ?? []));
+  if (told.every((words) => words === "")) return null;
+  return (
+    <tr class="sources outside">
+      <td colSpan={two ? 5 : 3}>
+        {told.map((words, body) => words !== "" && <p key={body}>{two ? `${"AB"[body]}: ${words}` : words}</p>)}
+      </td>
+    </tr>
   );
 }
 

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { Band } from "../engine/types";
 import { bandsNow, readNow } from "../state/actions";
 import { bodies, deeds } from "../state/store";
+import { plainUnit } from "./labels";
 
 type Values = Record<string, number>;
 
@@ -78,7 +79,8 @@ export function verdict(value: number, band: Band): Verdict {
 }
 
 /** A range in words. */
-export function bandWords({ low, high, unit }: Band): string {
+export function bandWords({ low, high, unit: own }: Band): string {
+  const unit = plainUnit(own);
   const number = (value: number) => String(Number(value.toPrecision(3))).replace("-", "−");
   if (low === null && high === null) return "";
   if (low === null) return `at most ${number(high ?? 0)} ${unit}`;

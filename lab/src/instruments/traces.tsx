@@ -173,7 +173,7 @@ export function Traces() {
         {names.map((name) => (
           <div class="strip" key={name}>
             <div class="strip-words">
-              <span class="strip-title" title={named(name).definition ?? name}>
+              <span class="strip-title" title={`${title(name)}: ${named(name).definition ?? name}`}>
                 {title(name)}
               </span>
               <span class="values">
@@ -207,7 +207,7 @@ export function Key() {
   return (
     <p class="key">
       <span class="key-0">A, as it was</span>
-      <span class="key-1">B, {difference.value?.title}</span>
+      <span class="key-1" title={`B, ${difference.value?.title}`}>B, {difference.value?.title}</span>
     </p>
   );
 }

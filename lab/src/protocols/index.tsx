@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { catalogue, longRun } from "../state/store";
 import { sentence } from "../controls/doing";
 import { Search, Segments } from "../controls/widgets";
+import { described, grouped } from "./groups";
 import { Results } from "./results";
 import { checked, chooseShipped, chosen, excerpt, format, outcome, refused, run, takeFile } from "./run";
 import { Session } from "./session";
@@ -22,10 +23,17 @@ export function Protocols() {
 
 /** All shipped scenarios, and the place for a file. */
 function Choice() {
-  const wanted = sought.value.toLowerCase();
-  const found = (catalogue.value?.scenarios ?? []).filter((entry) =>
-    `${entry.name} ${entry.title} ${entry.description}`.toLowerCase().includes(wanted),
-  );
+  const words = sought.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const all = catalogue.value?.scenarios ?? [];
+  const groups = grouped(all)
+    .map(([title, members]): [string, typeof all] => [
+      title,
+      members.filter((entry) => {
+        const text = `${title} ${entry.name} ${entry.title} ${entry.description}`.toLowerCase();
+        return words.every((word) => text.includes(word));
+      }),
+    ])
+    .filter(([, members]) => members.length > 0);
   return (
     <section aria-label="Choose a protocol">
       <h3>Run a whole protocol</h3>
@@ -41,20 +49,28 @@ function Choice() {
         <span>Drop a scenario file anywhere in the page, or choose one…</span>
       </label>
       <Search
-        label={`Search ${catalogue.value?.scenarios.length ?? 0} shipped protocols`}
+        label="Search the protocols"
         value={sought.value}
         change={(text) => (sought.value = text)}
       />
-      <ul class="entries">
-        {found.map((entry) => (
-          <li key={entry.name}>
-            <button type="button" onClick={() => chooseShipped(entry.name, entry.title)}>
-              <strong>{entry.title}</strong>
-              <span>{entry.description}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      {groups.map(([title, members]) => (
+        <details key={title} class="protocol-group" open={words.length > 0}>
+          <summary>
+            {title} <small>{members.length}</small>
+          </summary>
+          <ul class="entries">
+            {members.map((entry) => (
+              <li key={entry.name}>
+                <button type="button" onClick={() => chooseShipped(entry.name, entry.title)}>
+                  <strong>{entry.title}</strong>
+                  <span>{described(entry.description, all)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ))}
+      {groups.length === 0 && <p class="note">No protocol has these words.</p>}
     </section>
   );
 }
@@ -80,7 +96,7 @@ function Chosen() {
         ← All protocols
       </button>
       <h3 class="protocol-title">{protocol.title}</h3>
-      {shipped && <p class="note">{shipped.description}</p>}
+      {shipped && <p class="note">{described(shipped.description, catalogue.value?.scenarios ?? [])}</p>}
       {checked.value?.lines && <pre class="account">{checked.value.lines.join("\n")}</pre>}
       {errors.map((mistake, index) => (
         <div class="mistake" role="alert" key={index}>
@@ -108,8 +124,11 @@ function Chosen() {
         !outcome.value &&
         !broken && (
           <div class="run">
+            <button type="button" class="act" onClick={() => void run(protocol).catch(() => undefined)}>
+              Run
+            </button>
             <Segments
-              label="Tables"
+              label="Format of the tables"
               choices={[
                 { value: "csv", label: "CSV" },
                 { value: "parquet", label: "Parquet" },
@@ -117,9 +136,7 @@ function Chosen() {
               chosen={format.value}
               choose={(value) => (format.value = value)}
             />
-            <button type="button" class="act" onClick={() => void run(protocol).catch(() => undefined)}>
-              Run
-            </button>
+            <p class="note">Format of the tables: CSV opens in any spreadsheet; Parquet is smaller, for Python, R or DuckDB.</p>
           </div>
         )
       )}

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { JudgedRow } from "../engine/types";
 import { InPeople } from "../instruments/numbers";
+import { plainUnit } from "../instruments/labels";
 import { figures } from "../instruments/names";
 import { download, fileOf, type Outcome } from "./run";
 
@@ -59,7 +60,7 @@ function Judged({ row }: { row: JudgedRow & { title?: string } }) {
     <li>
       <strong>{row.title ?? row.reading}</strong>
       <span>
-        {figures(row.value)} {row.unit}, {row.phase.replaceAll("_", " ")}
+        {figures(row.value)} {plainUnit(row.unit)}, {row.phase.replaceAll("_", " ")}
       </span>
       <InPeople band={row} value={row.value} />
       <small>

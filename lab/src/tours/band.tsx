@@ -1,4 +1,6 @@
 /** A measurement in people: its range, the value of the body in it or beside it, and its source. */
+import { plainUnit } from "../instruments/labels";
+import { level } from "../state/store";
 import type { Row } from "./host";
 import { lacking, TITLES } from "./titles";
 
@@ -13,7 +15,7 @@ function short(value: number): string {
 
 /** A unit as it is read. */
 function unitOf(row: Row): string {
-  return row.unit === "sign" || row.unit === "ratio" ? "" : row.unit.replace("m2", "m²").replace("cm2", "cm²").replace(/^1\//, "/");
+  return row.unit === "sign" || row.unit === "ratio" ? "" : plainUnit(row.unit);
 }
 
 function capital(text: string): string {
@@ -37,6 +39,21 @@ const ROLES: Record<string, string> = {
   "out of scope": "outside the model",
 };
 
+type Side = "below" | "above" | "within";
+
+function side({ low, high }: Row, value: number): Side {
+  return low !== null && value < low ? "below" : high !== null && value > high ? "above" : "within";
+}
+
+/** Where a value lies by its verdict, which was found before the value was rounded. */
+export function judgedSide(row: Row, value: number, within: boolean): Side {
+  if (within) return "within";
+  const found = side(row, value);
+  if (found !== "within") return found;
+  const { low, high } = row;
+  return high === null || (low !== null && value - low < high - value) ? "below" : "above";
+}
+
 export function Band(props: {
   row: Row;
   /** The value of the run just seen, if it is the same quantity. */
@@ -47,16 +64,24 @@ export function Band(props: {
   const shipped = verdict?.[0] ?? null;
   // The verdict is of the study's protocol; a run that differs from it has none, unless it is all there is.
   const judged = shipped ?? live ?? null;
-  const where = judged === null ? null : row.low !== null && judged < row.low ? "below" : row.high !== null && judged > row.high ? "above" : "within";
+  const where = judged === null ? null : shipped !== null && verdict ? judgedSide(row, shipped, verdict[1]) : side(row, judged);
+  // A value so near to the edge that its digits hide on which side it is.
+  const edge = where !== null && shipped !== null && side(row, shipped) !== where ? `just ${where} ` : "";
   const told = (value: number) => `${short(value)} ${unitOf(row)}`.trim();
   return (
     <figure class="tour-band" data-where={where ?? "none"}>
       <figcaption>
-        <b>{TITLES[row.id] ?? row.title}</b> <code>{row.id}</code>
+        <b>{TITLES[row.id] ?? row.title}</b>
+        {level.value === "clinician" && (
+          <>
+            {" "}
+            <code>{row.id}</code>
+          </>
+        )}
       </figcaption>
       <p>
         {capital(row.who)}: {range(row)}.{live !== undefined && ` This run: ${told(live)}${shipped === null ? "" : "."}`}
-        {shipped !== null && ` The model, same people and state: ${told(shipped)}`}
+        {shipped !== null && ` The model, same people and state: ${edge}${told(shipped)}`}
         {judged === null && ` The model has no value to set beside it: ${lacking(row.id)}`}
         {where && (
           <>

@@ -43,7 +43,7 @@ function LevelChoice() {
 const HOLDS: Record<Tour["holds"], string> = {
   yes: "",
   partly: "the body shows it only partly",
-  no: "the body contradicts it",
+  no: "the simulated body does not show it",
 };
 
 /** Whether the reader has predicted everything in a tour, and how much was right at the last try. */
@@ -146,7 +146,7 @@ function Player({ tour: one }: { tour: Tour }) {
       >
         <ScreenBody tour={one} screen={screen} />
         <p class="tour-hint" role="status">
-          {hint.value}
+          {mayGoOn.value ? "" : hint.value}
         </p>
         <div class="tour-buttons">
           <button type="button" onClick={goBack} disabled={where === 0 || work.value.kind !== "idle"}>

@@ -54,8 +54,14 @@ function Step({ tour, step }: { tour: Tour; step: TourStep }) {
   }
 }
 
+/** A text without the ids of the rows of the evidence in brackets, which only a clinician looks up. */
+export function withoutIds(text: string): string {
+  return text.replace(/ \((?:(?:, | and )?[A-Z]{2}\d{2})+\)/g, "");
+}
+
 function Text({ text }: { text: Words | undefined }) {
-  const shown = words(text, level.value);
+  const found = words(text, level.value);
+  const shown = level.value === "clinician" ? found : found && withoutIds(found);
   return shown ? <p class="tour-text">{shown}</p> : null;
 }
 
@@ -288,7 +294,7 @@ function Worth({ tour, step }: { tour: Tour; step: EvidenceStep }) {
         </thead>
         <tbody>
           {[
-            { name: "predicted: could have failed", counts: predicted },
+            { name: "predicted, not adjusted to", counts: predicted },
             { name: "used to adjust the body", counts: calibrated },
           ].map(({ name, counts }) => (
             <tr key={name}>
@@ -301,7 +307,7 @@ function Worth({ tour, step }: { tour: Tour; step: EvidenceStep }) {
         </tbody>
       </table>
       {predicted.within + predicted.missed.length === 0 && (
-        <p>No prediction about this can be judged yet: nothing here is confirmed by a measurement that could have failed.</p>
+        <p>No prediction about this can be judged yet: every measurement here was used to adjust the body or is not compared with it.</p>
       )}
       {missed.length > 0 && (
         <details>

@@ -84,6 +84,53 @@ test("what can be touched on a telephone is large enough for a finger", async ()
   await close();
 });
 
+test("a question mark explains the colours of the figure, and the focus comes back", async () => {
+  const { page, close } = await visit(own, {});
+  await page.focus(".figure-key");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("dialog[open] .figure-marks");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("dialog", { state: "detached" });
+  assert.ok(await page.evaluate(() => document.activeElement.matches(".figure-key")));
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("?");
+  await page.waitForSelector("dialog[open] .figure-marks");
+  await close();
+});
+
+test("the numbers hold their place when the ranges of people come and go", async () => {
+  const { page, close } = await visit(own, {});
+  const place = () => page.evaluate(() => Math.round(document.querySelector(".numbers td.number").getBoundingClientRect().right));
+  await page.waitForSelector(".numbers td .band");
+  const before = await place();
+  await act(page, "act", { activity: "tiptoe" });
+  await page.waitForSelector(".numbers td .band", { state: "detached" });
+  assert.equal(await place(), before);
+  await close();
+});
+
+test("what people have stays in view beside two bodies on a telephone", async () => {
+  const { page, close } = await visit(own, { width: 390, height: 844, touch: true });
+  await act(page, "compareWith", { title: "with a stocking", phase: { interventions: ["stocking-class-2"] } });
+  await act(page, "showPlace", "numbers");
+  await page.waitForFunction(() => /across its wall/.test(document.querySelector("tr.outside")?.textContent ?? ""));
+  // Ranges hold once both bodies have rested.
+  await act(page, "setPace", 60);
+  await page.waitForSelector(".numbers td .band", { timeout: 20_000 });
+  // Nothing beyond the screen, and no words over those of the next cell.
+  const cut = await page.evaluate(
+    () =>
+      [...document.querySelectorAll(".numbers tr:not(.sources) :is(td, th)")].filter((cell) => {
+        const words = document.createRange();
+        words.selectNodeContents(cell);
+        const [inside, box] = [words.getBoundingClientRect(), cell.getBoundingClientRect()];
+        return inside.width > 0 && (inside.right > Math.min(box.right, innerWidth) + 1 || inside.left < box.left - 1);
+      }).length,
+  );
+  assert.equal(cut, 0);
+  await close();
+});
+
 for (const theme of ["light", "dark"]) {
   for (const width of [390, 1280]) {
     test(`axe-core finds no serious violation, ${theme}, ${width} px`, async () => {
