@@ -65,6 +65,7 @@ export function Numbers() {
           ))}
         </tbody>
       </table>
+      <p class="note">Means over the last five seconds or more: over whole beats at rest, over whole cycles in movement.</p>
       <button type="button" class="link" aria-expanded={all} onClick={() => showAll(!all)}>
         {all ? "Only the usual numbers" : `All ${live.length} live readings`}
       </button>
