@@ -22,13 +22,16 @@ export function knockouts(): Knockout[] {
 export function knockoutsOf(all: KnockoutEntry[]): Knockout[] {
   return all
     .filter(({ at_start }) => !at_start)
-    .map(({ name, title, description, set }) => ({
-      name,
-      label: name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " "),
-      title: `${title}. ${description}`,
-      difference: title.charAt(0).toLowerCase() + title.slice(1),
-      set,
-    }));
+    .map(({ name, title, description, set }) => {
+      const words = name.replaceAll("-", " ");
+      return {
+        name,
+        label: words.charAt(0).toUpperCase() + words.slice(1),
+        title: `${title}. ${description}`,
+        difference: `without ${words}`,
+        set,
+      };
+    });
 }
 
 /** Whether a body's parameters have it off. */

@@ -132,7 +132,8 @@ export function Sheet(props: {
       ref={dialog}
       class="sheet"
       aria-labelledby={id}
-      onClose={props.close}
+      // The event of a sheet that has left the page must not close the next one.
+      onClose={() => dialog.current?.isConnected && props.close()}
       onKeyDown={(event) => {
         // A search field would take the first Escape for itself.
         if (event.key !== "Escape") return;
