@@ -10,6 +10,7 @@ use secondheart_interop::svzerod::{NotAModel, SolveError};
 use secondheart_laboratory::experiment::ExperimentError;
 use secondheart_laboratory::record::RecordError;
 use secondheart_laboratory::run::RunError;
+use secondheart_laboratory::shares::SharesError;
 use secondheart_protocol::error::InputError;
 use secondheart_protocol::mistakes::InputErrors;
 use thiserror::Error;
@@ -48,6 +49,8 @@ pub(crate) enum Failure {
     #[cfg(feature = "lab")]
     #[error("the page cannot be written to {place}: {reason}")]
     Page { place: String, reason: String },
+    #[error(transparent)]
+    Shares(SharesError),
     #[error("interrupted; nothing was written")]
     Interrupted,
     #[error("the output cannot be written: {0}")]
@@ -78,6 +81,16 @@ impl From<ExperimentError> for Failure {
     }
 }
 
+impl From<SharesError> for Failure {
+    fn from(error: SharesError) -> Self {
+        match error {
+            SharesError::Input(errors) => Self::Input(errors),
+            SharesError::Interrupted => Self::Interrupted,
+            error => Self::Shares(error),
+        }
+    }
+}
+
 impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
@@ -87,6 +100,7 @@ impl Failure {
             )
             | Self::Record(RecordError::Unwritable { .. })
             | Self::Model(_)
+            | Self::Shares(SharesError::TooMany { .. } | SharesError::NotRead { .. })
             | Self::Unreadable { .. }
             | Self::Solve {
                 error: SolveError::Network(_) | SolveError::StepLength { .. },

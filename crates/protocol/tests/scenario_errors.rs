@@ -581,9 +581,8 @@ fn two_phases_of_one_name_are_refused_also_where_a_group_repeats_one_of_them() {
 
 #[test]
 fn a_mechanism_is_switched_off_by_its_name_last_of_all() {
-    let text = with_phase(
-        "interventions = [\"stocking-class-2\"]\nwithout = [\"valves\", \"pump\"]",
-    );
+    let text =
+        with_phase("interventions = [\"stocking-class-2\"]\nwithout = [\"valves\", \"pump\"]");
     let scenario = Scenario::parse(&text, "a.toml").unwrap();
     let phase = scenario.phases.last().unwrap();
     let words: Vec<&str> = phase.named.iter().map(|named| named.word).collect();

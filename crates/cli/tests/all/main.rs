@@ -6,6 +6,7 @@ mod command;
 mod convert;
 mod lab;
 mod run;
+mod shares;
 mod shell;
 mod solve;
 mod validate;
