@@ -87,6 +87,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Compare the simulated body with human measurements: what is in band, what is not.
     Validate(ValidateArguments),
+    /// Compare scenarios, or a scenario with variants of it.
+    Compare(CompareArguments),
     /// Share a reading among the mechanisms of the body that bring it about.
     Shares(SharesArguments),
     /// Say what to cite for a scenario.
@@ -278,6 +280,42 @@ pub(crate) struct ValidateArguments {
     /// Set a parameter by its dotted name, in all scenarios; can be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompareArguments {
+    /// Paths of scenario files, or names of shipped ones. Of one scenario each option that follows
+    /// is one more run, which differs in this alone.
+    #[arg(required = true, value_name = "SCENARIO", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) scenarios: Vec<String>,
+    /// A run of another person: path of a subject file, or the name of a shipped one; can be given
+    /// several times.
+    #[arg(long, value_name = "F", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) subject: Vec<String>,
+    /// A run with a condition or an intervention; can be given several times.
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) with: Vec<String>,
+    /// A run without a mechanism of the body, such as valves; can be given several times.
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) without: Vec<String>,
+    /// A run with another value of a parameter; can be given several times.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// The only phase or window to compare [default: all that the runs have in common].
+    #[arg(long, value_name = "PHASE", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) phase: Option<String>,
+    /// A reading to compare; can be given several times [default: those that `run` tells].
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) reading: Vec<String>,
+    /// Write an HTML page with the courses of all runs and the tables of differences.
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) out: Option<PathBuf>,
+    /// File to write the values and differences to, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Runs at the same time [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZero<usize>>,
 }
 
 #[derive(Debug, clap::Args)]

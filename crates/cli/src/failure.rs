@@ -51,6 +51,12 @@ pub(crate) enum Failure {
     Page { place: String, reason: String },
     #[error(transparent)]
     Shares(SharesError),
+    /// The runs asked for cannot be compared.
+    #[error("{reason}")]
+    Runs { reason: &'static str },
+    /// One of several runs gives no results.
+    #[error("{run}: {reason}")]
+    OneRun { run: String, reason: String },
     #[error("interrupted; nothing was written")]
     Interrupted,
     #[error("the output cannot be written: {0}")]
@@ -100,6 +106,7 @@ impl Failure {
             )
             | Self::Record(RecordError::Unwritable { .. })
             | Self::Model(_)
+            | Self::Runs { .. }
             | Self::Shares(SharesError::TooMany { .. } | SharesError::NotRead { .. })
             | Self::Unreadable { .. }
             | Self::Solve {
