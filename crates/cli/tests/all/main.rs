@@ -3,6 +3,7 @@
 mod book;
 mod check;
 mod command;
+mod compare;
 mod convert;
 mod lab;
 mod run;

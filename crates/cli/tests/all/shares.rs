@@ -144,22 +144,25 @@ fn a_name_that_means_nothing_gets_one_message_with_its_neighbour() {
 #[test]
 fn a_run_without_a_value_is_told_with_what_was_out_and_there_is_no_table() {
     let (folder, file) = short("failed");
-    // Without the pump the muscles do no work on the veins.
+    // Muscles that do not press on the veins have no contraction in which blood could flow.
     let output = shares(&[
         &file,
         "--of",
-        "foot_ambulatory_fall_mmhg",
-        "--with",
-        "autonomic-failure",
-        "--set",
-        "muscle.pressure_gain=1",
+        "knee_flow_contracting_ml_per_min",
         "--mechanism",
         "pump",
+        "--mechanism",
+        "valves",
         "--jobs",
         "1",
     ]);
     let errors = told(&output);
-    println!("{errors}");
-    assert!(output.status.code().is_some());
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    let message = "without pump, valves: knee_flow_contracting_ml_per_min has no value in steps; \
+                   without this run there are no shares";
+    assert!(errors.contains(message), "{errors}");
+    assert!(output.stdout.is_empty());
+    // The other runs are not begun.
+    assert!(!errors.contains("[3/4]"), "{errors}");
     std::fs::remove_dir_all(folder).unwrap();
 }

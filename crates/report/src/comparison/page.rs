@@ -30,8 +30,7 @@ fn look(run: usize) -> (Paint, Style) {
 }
 
 fn head(out: &mut String, comparison: &Comparison) {
-    let lead = "Each run differs from the first in what its name says, and in nothing else unless \
-                another scenario is named.";
+    let lead = "Each run differs from the first in what its name says.";
     parts::header(
         out,
         "comparison of runs",
