@@ -92,7 +92,7 @@ fn runs(arguments: &CompareArguments, parameters: &Parameters) -> Result<Vec<Var
         let scenario = check::read_with(reference, &asked, parameters)?;
         let subject = body::subject_of(&scenario, who)?;
         Ok::<_, Failure>(Variant {
-            label: label.unwrap_or_else(|| reference.to_owned()),
+            label: label.unwrap_or_else(|| scenario.name.clone()),
             scenario,
             subject,
         })
@@ -100,6 +100,13 @@ fn runs(arguments: &CompareArguments, parameters: &Parameters) -> Result<Vec<Var
     let mut runs = Vec::new();
     for reference in scenarios {
         runs.push(variant(reference, Asked::default(), None, None)?);
+    }
+    // Scenarios of one name are told apart by their files.
+    let names: Vec<String> = runs.iter().map(|run| run.label.clone()).collect();
+    for (run, reference) in runs.iter_mut().zip(scenarios) {
+        if names.iter().filter(|name| **name == run.label).count() > 1 {
+            run.label.clone_from(reference);
+        }
     }
     let variants = subject.len() + with.len() + without.len() + set.len();
     let reason = match (scenarios.len(), variants) {

@@ -4,8 +4,10 @@ use std::io::{self, Write};
 
 use secondheart_body::Parameters;
 use secondheart_body::quantity::{decimals_for, label_of, unit_of};
+use secondheart_laboratory::experiment::ExperimentError;
 use secondheart_laboratory::many::Done;
 use secondheart_laboratory::record::PendingFile;
+use secondheart_laboratory::run::RunError;
 use secondheart_laboratory::shares::{self, Question, Shares};
 use secondheart_laboratory::start::Cache;
 use secondheart_laboratory::variants::{Ended, Setup};
@@ -82,6 +84,8 @@ fn mechanisms(asked: &[String]) -> Vec<String> {
 pub(super) fn told(run: &Ended, done: Done) {
     let how = match &run.outcome {
         Ok(_) => format!("{:.1} s", run.wall_s),
+        // The end of the command says so.
+        Err(ExperimentError::Run(RunError::Interrupted { .. })) => return,
         Err(why) => format!("failed: {why}"),
     };
     let Done { ended, of } = done;

@@ -78,7 +78,7 @@ fn each_option_is_a_run_that_differs_from_the_scenario_in_this_alone() {
         .iter()
         .map(|run| run["label"].as_str().unwrap())
         .collect();
-    assert_eq!(labels, [&file, "without valves", "muscle.pressure_gain=0"]);
+    assert_eq!(labels, ["a", "without valves", "muscle.pressure_gain=0"]);
     let own = &read["phases"][0]["readings"][0];
     let number = |key: &str, run: usize| own[key][run].as_f64().unwrap();
     // Steps empty the foot vein only with pump and valves.

@@ -47,11 +47,17 @@ fn head(out: &mut String, comparison: &Comparison) {
         };
         sample.line((0.0, 5.0), (26.0, 5.0), stroke);
         let sample = sample.into_part(10.0, "", "sample");
-        let about = run.about.iter().map(|line| printed(line));
+        // What is as in the first run is not told again.
+        let first = &comparison.runs[0].about;
+        let news = run
+            .about
+            .iter()
+            .filter(|line| i == 0 || !first.contains(line));
+        let about = news.map(|line| printed(line));
         let about = about.collect::<Vec<_>>().join("<br/>");
         let _ = write!(
             out,
-            r#"<li>{sample} <b>{}</b><br/><span class="unit">{about}</span></li>"#,
+            r#"<li>{sample} <b>{}</b><br/><span class="subject">{about}</span></li>"#,
             escape(&run.label)
         );
     }
