@@ -295,3 +295,25 @@ pub fn run(
         sets: Sets::new(count, values).ok_or(SharesError::Interrupted)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_named_by_what_is_out_in_its_set() {
+        let mechanisms = ["pump", "valves", "reflexes"].map(str::to_owned);
+        let named = |set: usize| label(&out_in(set, &mechanisms));
+        assert_eq!(named(0b111), "all mechanisms");
+        assert_eq!(named(0b110), "without pump");
+        assert_eq!(named(0b010), "without pump, reflexes");
+        assert_eq!(named(0), "without pump, valves, reflexes");
+    }
+
+    #[test]
+    fn every_usual_mechanism_exists() {
+        let words = Sort::Knockout.words();
+        assert!(USUAL.iter().all(|name| words.contains(name)));
+        assert!(USUAL.len() <= MOST);
+    }
+}
