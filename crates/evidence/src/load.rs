@@ -59,6 +59,7 @@ const SHIPPED: &[(&str, &str)] = &[
     file!("25_leg_raise_and_splanchnic.toml"),
     file!("26_onset_of_effort.toml"),
     file!("27_limits_of_the_reflex.toml"),
+    file!("28_invariants.toml"),
 ];
 
 const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");

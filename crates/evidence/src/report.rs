@@ -10,6 +10,7 @@ use super::readings::Readings;
 use super::run::Finished;
 use super::target::{FirstSight, Role, Target};
 use secondheart_body::Subject;
+use secondheart_body::condition::Sort;
 use secondheart_protocol::scenario::{NamedWord, Scenario};
 use secondheart_protocol::subject;
 
@@ -117,8 +118,11 @@ fn body_of(scenario: &Scenario) -> Option<String> {
         }
         (!words.is_empty()).then(|| words.join(", "))
     };
-    let from_start = listed(&mut scenario.named.iter());
-    let later = listed(&mut scenario.phases.iter().flat_map(|phase| &phase.named));
+    let (knocked_out, named) = partition(scenario.named.iter());
+    let (later_out, later) = partition(scenario.phases.iter().flat_map(|phase| &phase.named));
+    let from_start = listed(&mut named.into_iter());
+    let later = listed(&mut later.into_iter());
+    let knocked_out = listed(&mut knocked_out.into_iter().chain(later_out));
     // A scenario may spell a condition out by its parameters, or add to a named one.
     let own = scenario.set.iter().filter(|own| own.named.is_none());
     let spelt = match own.count() {
@@ -130,10 +134,18 @@ fn body_of(scenario: &Scenario) -> Option<String> {
     let from_start = from_start.collect::<Vec<_>>().join(" and ");
     let parts = [
         (!from_start.is_empty()).then(|| format!("with {from_start}")),
+        knocked_out.map(|words| format!("without {words}")),
         later.map(|words| format!("in its course {words}")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Knock-outs, and the others.
+fn partition<'a>(
+    named: impl Iterator<Item = &'a NamedWord>,
+) -> (Vec<&'a NamedWord>, Vec<&'a NamedWord>) {
+    named.partition(|named| named.sort == Sort::Knockout)
 }
 
 /// The run of a scenario by a person of a target's sex, or else by another.

@@ -40,7 +40,7 @@ pub(crate) fn catalogue() -> Result<Value, Failure> {
         "activities": activities(&body, shipped),
         "conditions": named(Sort::Condition, shipped)?,
         "interventions": named(Sort::Intervention, shipped)?,
-        "knockouts": named(Sort::Knockout, shipped)?,
+        "knockouts": knockouts(shipped)?,
         "scenarios": scenarios()?,
         "signals": signals(&body),
         "readings": readings(),
@@ -133,6 +133,22 @@ fn named(sort: Sort, shipped: &Parameters) -> Result<Vec<Value>, Failure> {
         }))
     };
     sort.all()?.iter().map(one).collect()
+}
+
+/// The mechanisms that can be switched off, with the values of their parameters on and off.
+fn knockouts(shipped: &Parameters) -> Result<Vec<Value>, Failure> {
+    let one = |(mut entry, named): (Value, &Named)| {
+        let mut set = Map::new();
+        for setting in Sort::Knockout.settings(named.name)? {
+            let on_and_off = json!([shipped.value(&setting.path)?, setting.value]);
+            set.insert(setting.path, on_and_off);
+        }
+        entry["set"] = set.into();
+        Ok(entry)
+    };
+    let entries = named(Sort::Knockout, shipped)?;
+    let all = Sort::Knockout.all()?;
+    entries.into_iter().zip(all).map(one).collect()
 }
 
 fn scenarios() -> Result<Vec<Value>, Failure> {

@@ -7,6 +7,8 @@ use crate::assess::Verdict;
 use crate::report::{Report, Row};
 use crate::target::Role;
 
+/// Width of the ids of a line, characters; a longer one pushes the line on.
+const ID_WIDTH: usize = 6;
 /// Widest quantity of a line, characters.
 const QUANTITY_WIDTH: usize = 52;
 
@@ -23,7 +25,7 @@ impl Report {
     fn write_text(&self, out: &mut String) -> std::fmt::Result {
         writeln!(
             out,
-            "  {:<6}{:<QUANTITY_WIDTH$} {:>8} {:<13}{:<24} verdict; holds for\n",
+            "  {:<ID_WIDTH$} {:<QUANTITY_WIDTH$} {:>8} {:<13}{:<24} verdict; holds for\n",
             "", "quantity", "model", "unit", "people (band)"
         )?;
         for (phenomenon, rows) in self.measured() {
@@ -173,7 +175,7 @@ fn write_row(out: &mut String, row: &Row) -> std::fmt::Result {
     let people = format!("{} ({})", given(target.mean), band(target));
     write!(
         out,
-        "{mark} {:<6}{:<QUANTITY_WIDTH$} {:>8} {:<13}{people:<24} {}",
+        "{mark} {:<ID_WIDTH$} {:<QUANTITY_WIDTH$} {:>8} {:<13}{people:<24} {}",
         target.id,
         shortened(&target.quantity),
         simulated(row),
