@@ -87,6 +87,10 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Compare the simulated body with human measurements: what is in band, what is not.
     Validate(ValidateArguments),
+    /// Compare scenarios, or a scenario with variants of it.
+    Compare(CompareArguments),
+    /// Share a reading among the mechanisms of the body that bring it about.
+    Shares(SharesArguments),
     /// Say what to cite for a scenario.
     Cite {
         /// Path of a scenario file, or the name of a shipped one.
@@ -276,6 +280,75 @@ pub(crate) struct ValidateArguments {
     /// Set a parameter by its dotted name, in all scenarios; can be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompareArguments {
+    /// Paths of scenario files, or names of shipped ones. Of one scenario each option that follows
+    /// is one more run, which differs in this alone.
+    #[arg(required = true, value_name = "SCENARIO", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) scenarios: Vec<String>,
+    /// A run of another person: path of a subject file, or the name of a shipped one; can be given
+    /// several times.
+    #[arg(long, value_name = "F", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) subject: Vec<String>,
+    /// A run with a condition or an intervention; can be given several times.
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) with: Vec<String>,
+    /// A run without a mechanism of the body, such as valves; can be given several times.
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) without: Vec<String>,
+    /// A run with another value of a parameter; can be given several times.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// The only phase or window to compare [default: all that the runs have in common].
+    #[arg(long, value_name = "PHASE", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) phase: Option<String>,
+    /// A reading to compare; can be given several times [default: those that `run` tells].
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) reading: Vec<String>,
+    /// Write an HTML page with the courses of all runs and the tables of differences.
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) out: Option<PathBuf>,
+    /// File to write the values and differences to, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Runs at the same time [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZero<usize>>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SharesArguments {
+    /// Path of a scenario file, or the name of a shipped one.
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) scenario: String,
+    /// The reading that is shared, such as cardiac_output_l_per_min.
+    #[arg(long, value_name = "READING", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) of: String,
+    /// The phase or window in which it is read [default: the last phase that has it].
+    #[arg(long, value_name = "PHASE", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) phase: Option<String>,
+    /// A mechanism to examine; can be given up to eight times [default: pump, valves, venous-tone,
+    /// local-dilation, reflexes, filtration].
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) mechanism: Vec<String>,
+    /// Path of a subject file, or the name of a shipped one [default: the scenario's own, or
+    /// reference-man].
+    #[arg(long, value_name = "F", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) subject: Option<String>,
+    /// Add a condition or an intervention by its name, in all runs; can be given several times.
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) with: Vec<String>,
+    /// Set a parameter by its dotted name, in all runs; can be given several times.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Runs at the same time [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZero<usize>>,
+    /// File to write the shares and the reading of every run to, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

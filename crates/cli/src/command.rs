@@ -2,11 +2,13 @@
 
 mod check;
 mod cite;
+mod compare;
 mod convert;
 #[cfg(feature = "lab")]
 mod lab;
 mod list;
 mod run;
+mod shares;
 mod solve;
 mod validate;
 
@@ -37,6 +39,8 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
         Command::Parameters { filter } => list::parameters(filter.as_deref(), &mut out),
         Command::Check(arguments) => check::execute(&arguments, &mut out),
         Command::Validate(arguments) => validate::execute(&arguments, &mut out),
+        Command::Compare(arguments) => compare::execute(&arguments, &mut out),
+        Command::Shares(arguments) => shares::execute(&arguments, &mut out),
         Command::Cite {
             scenario,
             bibtex,

@@ -10,6 +10,7 @@ use secondheart_interop::svzerod::{NotAModel, SolveError};
 use secondheart_laboratory::experiment::ExperimentError;
 use secondheart_laboratory::record::RecordError;
 use secondheart_laboratory::run::RunError;
+use secondheart_laboratory::shares::SharesError;
 use secondheart_protocol::error::InputError;
 use secondheart_protocol::mistakes::InputErrors;
 use thiserror::Error;
@@ -48,6 +49,14 @@ pub(crate) enum Failure {
     #[cfg(feature = "lab")]
     #[error("the page cannot be written to {place}: {reason}")]
     Page { place: String, reason: String },
+    #[error(transparent)]
+    Shares(SharesError),
+    /// The runs asked for cannot be compared.
+    #[error("{reason}")]
+    Runs { reason: &'static str },
+    /// One of several runs gives no results.
+    #[error("{run}: {reason}")]
+    OneRun { run: String, reason: String },
     #[error("interrupted; nothing was written")]
     Interrupted,
     #[error("the output cannot be written: {0}")]
@@ -78,6 +87,16 @@ impl From<ExperimentError> for Failure {
     }
 }
 
+impl From<SharesError> for Failure {
+    fn from(error: SharesError) -> Self {
+        match error {
+            SharesError::Input(errors) => Self::Input(errors),
+            SharesError::Interrupted => Self::Interrupted,
+            error => Self::Shares(error),
+        }
+    }
+}
+
 impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
@@ -87,6 +106,8 @@ impl Failure {
             )
             | Self::Record(RecordError::Unwritable { .. })
             | Self::Model(_)
+            | Self::Runs { .. }
+            | Self::Shares(SharesError::TooMany { .. } | SharesError::NotRead { .. })
             | Self::Unreadable { .. }
             | Self::Solve {
                 error: SolveError::Network(_) | SolveError::StepLength { .. },

@@ -10,19 +10,20 @@
 //! average people, whose breaths differ. A scenario with a row that reads an event is therefore simulated
 //! [`BREATH_PHASES`] times, with a first phase that is longer by another share of a breath each time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::num::NonZero;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use secondheart_body::{Body, BodyError, Change, Parameters, Sex, Subject};
+use secondheart_body::{Parameters, Sex, Subject};
 
 use secondheart_laboratory::experiment::{Experiment, Options};
 use secondheart_laboratory::instrument;
-use secondheart_laboratory::start::{self, Cache};
+use secondheart_laboratory::many::{self, Starts};
+use secondheart_laboratory::start::Cache;
 use secondheart_protocol::mistakes::InputErrors;
-use secondheart_protocol::scenario::{Scenario, Timeline};
+use secondheart_protocol::scenario::Scenario;
 use secondheart_protocol::subject;
 
 use super::load::Evidence;
@@ -82,42 +83,6 @@ pub struct Finished {
     pub simulated_s: f64,
     /// Time that it took with its steady start, seconds.
     pub wall_s: f64,
-}
-
-type Start = Arc<OnceLock<Result<Body, String>>>;
-
-/// The steady starts found so far, by person, step, posture and settings.
-#[derive(Default)]
-struct Starts(Mutex<BTreeMap<String, Start>>);
-
-impl Starts {
-    fn get(&self, setup: &Setup, job: &Job<'_>, timeline: &Timeline) -> Result<Body, String> {
-        let changes: Vec<&Change> = timeline.given.iter().map(|(change, _)| change).collect();
-        let (subject, step_s) = (&job.subject, setup.step_s_of(job.scenario));
-        let key = format!("{subject:?} {step_s:?} {:?} {changes:?}", timeline.start);
-        let start = {
-            // A thread that panicked left the map whole.
-            let mut starts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            starts.entry(key).or_default().clone()
-        };
-        let find = || {
-            settle(&setup.parameters, subject, step_s, timeline).map_err(|error| error.to_string())
-        };
-        start.get_or_init(find).clone()
-    }
-}
-
-fn settle(
-    parameters: &Parameters,
-    subject: &Subject,
-    step_s: Option<f64>,
-    timeline: &Timeline,
-) -> Result<Body, BodyError> {
-    let mut session = start::steady(parameters, subject, timeline, &Cache::off())?;
-    if let Some(step_s) = step_s {
-        session.set_step_s(step_s)?;
-    }
-    Ok(session)
 }
 
 /// A scenario and the person for whom it is simulated.
@@ -240,40 +205,25 @@ pub fn run(
     finished: &(dyn Fn(&Finished, Done) + Sync),
 ) -> Result<Vec<Finished>, InputErrors> {
     let jobs = jobs(evidence, setup)?;
-    let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
-    let at_once = setup.jobs.map_or_else(cores, NonZero::get);
-    let next = AtomicUsize::new(0);
-    let starts = Starts::default();
-    let results = Mutex::new(Vec::with_capacity(jobs.len()));
-    let work = || {
-        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let flag = setup.interrupt.as_ref();
-            if flag.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
-                break;
-            }
-            let one = simulate(job, setup, &starts);
-            let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
-            let done = Done {
-                scenarios: results.len() + 1,
-                of: jobs.len(),
-            };
-            finished(&one, done);
-            results.push(one);
-        }
+    let starts = Starts::new(&setup.parameters, Cache::off());
+    let pressed = || {
+        let flag = setup.interrupt.as_ref();
+        flag.is_some_and(|flag| flag.load(Ordering::Relaxed))
     };
-    std::thread::scope(|scope| {
-        for _ in 1..at_once.min(jobs.len()) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let one = |job: &Job<'_>| simulate(job, setup, &starts);
+    let told = |run: &Finished, done: many::Done| {
+        let of = done.of;
+        let scenarios = done.ended;
+        finished(run, Done { scenarios, of });
+    };
+    let results = many::each(&jobs, setup.jobs, &pressed, one, told);
+    let mut results: Vec<Finished> = results.into_iter().flatten().collect();
     let order = |run: &Finished| (run.case.clone(), run.subject.sex == Sex::Female);
     results.sort_by_key(order);
     Ok(results)
 }
 
-fn simulate(job: &Job<'_>, setup: &Setup, starts: &Starts) -> Finished {
+fn simulate(job: &Job<'_>, setup: &Setup, starts: &Starts<'_>) -> Finished {
     let began = Instant::now();
     let Job {
         case,
@@ -282,7 +232,8 @@ fn simulate(job: &Job<'_>, setup: &Setup, starts: &Starts) -> Finished {
         delays_s,
         follow,
     } = job;
-    let body = starts.get(setup, job, &scenario.timeline());
+    let body = starts.get(subject, setup.step_s_of(scenario), &scenario.timeline());
+    let body = body.map_err(|error| error.to_string());
     let readings = body.and_then(|body| {
         let runs = delays_s.iter().map(|delay_s| {
             let options = Options {

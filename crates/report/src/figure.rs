@@ -129,7 +129,7 @@ fn marked(name: &str, start_s: f64, end_s: f64) -> PhaseSpan {
 
 /// A channel ready to be drawn over the span. A long span shows means over breaths, none of which
 /// reaches into another phase.
-fn series(
+pub(crate) fn series(
     phases: &[PhaseSpan],
     channel: &Channel,
     label: &str,

@@ -1,5 +1,7 @@
 //! The report of a run: figures, tables of readings and one HTML page.
 //!
+//! Several runs beside each other are a [`comparison`].
+//!
 //! Everything is drawn from an [`Overview`], or from a [`solved::SolvedModel`] of another program;
 //! a [`sketch`] gathers the overview while a simulation runs. A page needs no network, no script that runs and
 //! no other file. [`figures`] returns the figures as SVG files, [`html`] puts them into the page.
@@ -18,6 +20,7 @@
 //! assert!(secondheart_report::figures(&overview).is_empty(), "no channel, no figure");
 //! ```
 
+pub mod comparison;
 pub mod figure;
 pub mod layout;
 pub mod outcome;

@@ -269,6 +269,29 @@ fn invariants(facts: &Facts) -> Vec<(String, String)> {
     ]
 }
 
+/// The readings of the first table.
+fn told_names(record: &Record, facts: &Facts, people: &People<'_>) -> Vec<&'static str> {
+    let account = &facts.account;
+    let begun = account.phases.iter().map(|phase| &phase.begins);
+    let begun = begun.chain([&account.from_start]);
+    let words: BTreeSet<&str> = begun
+        .flat_map(|begins| begins.named.iter().map(|named| named.word))
+        .collect();
+    let is_shown = |name: &str| is_shown(record, people, name);
+    telling::names(record, &words, is_shown, |name| people.targeted(name))
+}
+
+/// Names of the readings that the report of a run tells first.
+pub(crate) fn told_first(
+    (scenario, subject): (&Scenario, &Subject),
+    record: &Record,
+    facts: &Facts,
+    targets: &[Target],
+) -> Result<Vec<&'static str>, InputErrors> {
+    let people = People::of(scenario, subject, record, targets)?;
+    Ok(told_names(record, facts, &people))
+}
+
 /// Completes the overview of a sketch: titles, subject, command, times, and the tables of readings.
 ///
 /// # Errors
@@ -283,14 +306,7 @@ pub fn overview(
 ) -> Result<Overview, InputErrors> {
     let people = People::of(scenario, subject, record, targets)?;
     let columns = Columns::of(record);
-    let account = &facts.account;
-    let begun = account.phases.iter().map(|phase| &phase.begins);
-    let begun = begun.chain([&account.from_start]);
-    let words: BTreeSet<&str> = begun
-        .flat_map(|begins| begins.named.iter().map(|named| named.word))
-        .collect();
-    let is_shown = |name: &str| is_shown(record, &people, name);
-    let names = telling::names(record, &words, is_shown, |name| people.targeted(name));
+    let names = told_names(record, facts, &people);
     let mut tables = vec![key_table(&names, record, &columns, &sketched, &people)];
     let timeline = scenario.timeline();
     let graded_exercise = graded::stages(&timeline, record, &people);

@@ -3,9 +3,11 @@
 mod book;
 mod check;
 mod command;
+mod compare;
 mod convert;
 mod lab;
 mod run;
+mod shares;
 mod shell;
 mod solve;
 mod validate;
