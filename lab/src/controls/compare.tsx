@@ -79,6 +79,8 @@ function usual(): Difference[] {
   const list = catalogue.value;
   const now = state.value;
   const choices: Difference[] = knockouts().map((knockout) => differenceFrom(knockout, now?.set ?? {}));
+  for (const { name, at_start } of list?.knockouts ?? [])
+    if (at_start) choices.push({ title: `without ${name.replaceAll("-", " ")}`, setup: { without: [name] } });
   for (const name of ["stocking-class-2", "training"]) {
     const entry = list?.interventions.find((candidate) => candidate.name === name);
     if (entry) choices.push(named("interventions", entry));

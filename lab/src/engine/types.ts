@@ -40,6 +40,7 @@ export interface Setup {
   start?: PostureInput;
   conditions?: string[];
   interventions?: string[];
+  without?: string[];
   set?: Record<string, number>;
 }
 

@@ -330,6 +330,7 @@ function joined(base: Setup, more: Setup): Setup {
     ...more,
     conditions: [...(base.conditions ?? []), ...(more.conditions ?? [])],
     interventions: [...(base.interventions ?? []), ...(more.interventions ?? [])],
+    ...((base.without ?? more.without) && { without: [...(base.without ?? []), ...(more.without ?? [])] }),
     set: { ...base.set, ...more.set },
   };
 }
