@@ -9,7 +9,8 @@ import { bodies, comparing, state } from "../state/store";
 import { Axes, axisFor } from "./axes";
 import { figures } from "./names";
 import { isRaised, manoeuvreIn, readCurve, withDoing, type Course, type Doing, type Manoeuvre, type PlethysmographMarks } from "./plethysmograph";
-import { bands, useReadings } from "./readings";
+import type { EvidenceRow } from "../engine/types";
+import { useReadings } from "./readings";
 import { InPeople } from "./numbers";
 import { redraw } from "./redraw";
 import { Key } from "./traces";
@@ -144,12 +145,26 @@ const ROWS: [string, string, string, string, (marks: PlethysmographMarks) => num
   ["RVF", "residual volume fraction, RV/VV", "%", "residual_volume_fraction_pct", (m) => (100 * m.residual_ml) / m.venous_volume_ml],
 ];
 
+/** What people have in the same manoeuvre, as `run apg` shows it: for a healthy body as shipped. */
+const people = signal<EvidenceRow[]>([]);
+effect(() => {
+  if (!measured.value || people.peek().length > 0) return;
+  ask("evidence", {}).then(
+    ({ json }) => (people.value = json.rows.filter(({ scenario, role }) => scenario === "apg" && COUNTED.has(role))),
+    () => undefined,
+  );
+});
+const COUNTED = new Set<string>(["predicted", "calibrated"]);
+
 function Marks({ marks }: { marks: PlethysmographMarks[] }) {
+  const now = state.value;
+  const usual = now && now.named.length === 0 && Object.keys(now.set).length === 0;
   return (
     <table>
       <tbody>
         {ROWS.map(([short, long, unit, reading, value]) => {
-          const band = bands.value[0].find((entry) => entry.reading === reading);
+          const row = usual && people.value.find((entry) => entry.reading === reading);
+          const band = row && { ...row, reading };
           return (
             <tr key={short}>
               <th scope="row">

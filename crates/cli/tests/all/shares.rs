@@ -101,8 +101,8 @@ fn a_name_that_means_nothing_gets_one_message_with_its_neighbour() {
             "did you mean \"heart_rate_per_min\"?",
         ),
         (
-            &[of[0], of[1], "--phase", "stps"],
-            "unknown phase \"stps\"",
+            &[of[0], of[1], "--phase", "stepps"],
+            "unknown phase \"stepps\"",
             "did you mean \"steps\"?",
         ),
         (
