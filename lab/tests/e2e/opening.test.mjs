@@ -91,7 +91,7 @@ test("a question mark explains the colours of the figure, and the focus comes ba
   await page.waitForSelector("dialog[open] .figure-marks");
   await page.keyboard.press("Escape");
   await page.waitForSelector("dialog", { state: "detached" });
-  assert.ok(await page.evaluate(() => document.activeElement.matches(".figure-key")));
+  await page.waitForFunction(() => document.activeElement.matches(".figure-key"), undefined, { timeout: 5000 });
   await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press("?");
   await page.waitForSelector("dialog[open] .figure-marks");
