@@ -137,6 +137,7 @@ impl VariantArguments {
         let given = [
             ("--subject", self.subject.is_some()),
             ("--with", !self.with.is_empty()),
+            ("--without", !self.without.is_empty()),
             ("--set", !self.set.is_empty()),
             ("--phase", !self.phase.is_empty()),
         ];

@@ -117,10 +117,9 @@ fn a_check_takes_the_variants_that_a_run_takes_for_each_of_its_files() {
         let of = |command| stderr(&secondheart(&[&[command, "walk"], &wrong[..]].concat()), 2);
         assert_eq!(of("check"), of("run"), "{wrong:?}");
     }
-    let text = stderr(
-        &secondheart(&["check", "reference-man", "--with", "bleeding"]),
-        2,
-    );
-    let told = "reference-man: \"--with\" has no meaning here without \"scenario\"";
-    assert!(text.contains(told), "{text}");
+    for (option, name) in [("--with", "bleeding"), ("--without", "valves")] {
+        let text = stderr(&secondheart(&["check", "reference-man", option, name]), 2);
+        let told = format!("reference-man: \"{option}\" has no meaning here without \"scenario\"");
+        assert!(text.contains(&told), "{text}");
+    }
 }
