@@ -2,7 +2,6 @@
 
 use super::assess::Verdict;
 use super::report::Row;
-use super::target::Role;
 
 /// A statement about the circulation that targets support or contradict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,10 +64,7 @@ pub struct Standing {
 
 /// How far rows show a claim. Calibrated rows do not count: the body was adjusted to them.
 pub(super) fn standing<'a>(claim: &Claim, rows: impl Iterator<Item = &'a Row>) -> Standing {
-    let could_fail = |row: &&Row| {
-        let is_open = matches!(row.target.role, Role::Predicted | Role::Invariant);
-        row.target.is_judged() && is_open && row.target.claims.contains(&claim.id)
-    };
+    let could_fail = |row: &&Row| row.target.could_fail() && row.target.claims.contains(&claim.id);
     let rows: Vec<&Row> = rows.filter(could_fail).collect();
     let is_decisive = |row: &Row| claim.decisive.contains(&row.target.id);
     let ids = |wanted: &dyn Fn(&Row) -> bool| {

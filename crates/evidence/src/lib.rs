@@ -28,7 +28,7 @@ pub use load::{Evidence, shipped};
 pub use measurement::{Case, Measurement, Reduction};
 pub use readings::Readings;
 pub use report::{Report, Row, Tally};
-pub use run::{Done, Finished, Setup, run};
+pub use run::{Finished, Setup, run};
 pub use target::{BandBasis, Batch, EvidenceKind, FirstSight, Miss, Role, Target};
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use secondheart_body::{Parameters, Sex, Subject};
 
 use secondheart_laboratory::experiment::{Experiment, Options};
 use secondheart_laboratory::instrument;
-use secondheart_laboratory::many::{self, Starts};
+use secondheart_laboratory::many::{self, Done, Starts};
 use secondheart_laboratory::start::Cache;
 use secondheart_protocol::mistakes::InputErrors;
 use secondheart_protocol::scenario::Scenario;
@@ -59,15 +59,6 @@ impl Setup {
     fn step_s_of(&self, scenario: &Scenario) -> Option<f64> {
         self.step_s.or(scenario.step_s)
     }
-}
-
-/// How many scenarios have ended, of how many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Done {
-    /// Scenarios that have ended, the last among them.
-    pub scenarios: usize,
-    /// All scenarios.
-    pub of: usize,
 }
 
 /// A scenario that was simulated.
@@ -211,12 +202,7 @@ pub fn run(
         flag.is_some_and(|flag| flag.load(Ordering::Relaxed))
     };
     let one = |job: &Job<'_>| simulate(job, setup, &starts);
-    let told = |run: &Finished, done: many::Done| {
-        let of = done.of;
-        let scenarios = done.ended;
-        finished(run, Done { scenarios, of });
-    };
-    let results = many::each(&jobs, setup.jobs, &pressed, one, told);
+    let results = many::each(&jobs, setup.jobs, &pressed, one, finished);
     let mut results: Vec<Finished> = results.into_iter().flatten().collect();
     let order = |run: &Finished| (run.case.clone(), run.subject.sex == Sex::Female);
     results.sort_by_key(order);

@@ -62,6 +62,11 @@ impl Target {
         self.counts && self.role.is_judged()
     }
 
+    /// Whether the model could be wrong in it: predicted or invariant, and counted.
+    pub fn could_fail(&self) -> bool {
+        self.counts && matches!(self.role, Role::Predicted | Role::Invariant)
+    }
+
     /// Whether a value, in `unit`, lies in the accepted band.
     pub fn accepts(&self, value: f64) -> bool {
         (self.low..=self.high).contains(&value)

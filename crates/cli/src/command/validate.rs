@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 
 use secondheart_body::Parameters;
-use secondheart_evidence::{self as evidence, Done, Evidence, Finished, Report, Setup, Target};
+use secondheart_evidence::{self as evidence, Evidence, Finished, Report, Setup, Target};
+use secondheart_laboratory::many::Done;
 use secondheart_laboratory::record::{FileSet, OutputFolder, PendingFile, Storage};
 use secondheart_protocol::scenario;
 use secondheart_protocol::subject;
@@ -104,6 +105,6 @@ fn told(run: &Finished, done: Done) {
         Err(why) => format!("failed: {why}"),
     };
     // There is nowhere left to say that the standard error is closed.
-    let Done { scenarios, of } = done;
-    let _ = writeln!(io::stderr(), "[{scenarios}/{of}] {}: {how}", run.case);
+    let Done { ended, of } = done;
+    let _ = writeln!(io::stderr(), "[{ended}/{of}] {}: {how}", run.case);
 }

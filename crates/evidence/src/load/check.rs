@@ -13,7 +13,6 @@ use secondheart_protocol::subject;
 use super::{Evidence, Files, is_path};
 use crate::measurement::{Case, Measurement};
 use crate::read::Located;
-use crate::target::Role;
 
 /// Longest list of valid words that an error shows.
 const LONGEST_LIST: usize = 40;
@@ -96,9 +95,8 @@ impl Files {
     fn check_decisive(&self, claim: &str, id: &str, location: &Location, mistakes: &Mistakes) {
         let mut targets = self.targets.iter().map(|located| &located.target);
         let decides = targets.any(|target| {
-            let could_fail = matches!(target.role, Role::Predicted | Role::Invariant);
             let bears = target.claims.iter().any(|own| own == claim);
-            target.id == id && target.counts && could_fail && bears
+            target.id == id && target.could_fail() && bears
         });
         if !decides {
             let (claim, id) = (claim.to_owned(), id.to_owned());
