@@ -123,6 +123,8 @@ pub(crate) struct Constants<S> {
     head_artery: usize,
     breathing: Breathing<S>,
     heat: Heat<S>,
+    /// Target of the heat at rest, from the temperature of the skin.
+    skin_heat: S,
     onset: Onset<S>,
     ischaemia: Ischaemia<S>,
     venoarteriolar: Venoarteriolar<S>,
@@ -151,6 +153,7 @@ impl<S: Scalar> Constants<S> {
             let pressure = p.parameters.value("blood.resting.arterial_pressure_mmhg")?;
             Ok(pressure * p.subject.resting_heart_rate_per_min / 60.0)
         })?;
+        let heat: Heat<S> = Heat::read(wiring, "microcirculation.heat")?;
         let mut constants = Self {
             arterioles: Vec::new(),
             cerebral: Autoregulation::read(wiring, "microcirculation.cerebral")?,
@@ -166,7 +169,8 @@ impl<S: Scalar> Constants<S> {
             aorta: wiring.place("aorta.ascending")?,
             head_artery: wiring.place("head.artery")?,
             breathing: Breathing::read(wiring, "microcirculation.breathing")?,
-            heat: Heat::read(wiring, "microcirculation.heat")?,
+            skin_heat: heat.of_skin(),
+            heat,
             onset: Onset::read(wiring, "muscle.onset")?,
             ischaemia: Ischaemia::read(wiring, "microcirculation.ischaemia")?,
             venoarteriolar: Venoarteriolar::read(wiring, "microcirculation.venoarteriolar")?,
@@ -320,7 +324,7 @@ impl<S: Scalar> State<S> {
             heart_demand: S::one(),
             coronary: FirstOrder::default(),
             renal: FirstOrder::default(),
-            heat: FirstOrder::default(),
+            heat: FirstOrder::settled(constants.skin_heat),
             flow: constants
                 .arterioles
                 .iter()
@@ -352,7 +356,7 @@ impl<S: Scalar> State<S> {
         let c = constants;
         let heat = self
             .heat
-            .advance(step_s, c.heat.tau_s, influences.metabolic_rate);
+            .advance(step_s, c.heat.tau_s, influences.metabolic_rate + c.skin_heat);
         let ventricle = sim.pressure_ahead(c.left_ventricle, step_s);
         let work = self.heart_work.advance(
             step_s,

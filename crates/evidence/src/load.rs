@@ -60,6 +60,7 @@ const SHIPPED: &[(&str, &str)] = &[
     file!("26_onset_of_effort.toml"),
     file!("27_limits_of_the_reflex.toml"),
     file!("28_invariants.toml"),
+    file!("29_heat_and_cold.toml"),
 ];
 
 const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");

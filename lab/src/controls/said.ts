@@ -17,15 +17,18 @@ const POSTURES: Record<string, string> = {
 const DOING: Record<string, string> = {
   "ankle-pump": "moving the ankles up and down",
   cycle: "cycling",
+  "electrical-stimulation": "having the calves stimulated",
   fidget: "fidgeting",
   handgrip: "squeezing a grip",
   "knee-extension": "stretching the knees against a load",
+  march: "marking time",
   "passive-ankle": "having the ankles moved by a helper",
   "passive-knee": "having the knees moved by a helper",
   "plantar-flexion": "pressing the foot down against a load",
   run: "running",
   tense: "tensing the legs",
   tiptoe: "rising on tiptoe",
+  "toe-curl": "curling the toes",
   walk: "walking",
 };
 

@@ -150,15 +150,36 @@ parameter_table! {
 }
 
 parameter_table! {
-    /// Cutaneous vasodilation by the heat of work, `microcirculation.heat`: 1/R = (1 + k h)/R_rest,
-    /// τ dh/dt = metabolic rate above rest - h.
+    /// Cutaneous vasodilation by the heat of work and by warm skin, `microcirculation.heat`:
+    ///
+    /// ```text
+    /// 1/R     = (1 + k h)/R_rest
+    /// τ dh/dt = m + (exp(k_T (T - T_n)) - 1)/k - h
+    /// ```
+    ///
+    /// m is the metabolic rate above rest. At rest the conductance of skin therefore settles at
+    /// exp(k_T (T - T_n)) of its value at the neutral skin temperature T_n.
     pub(super) struct Heat {
         /// k of skin.
         dilation_per_metabolic_rate,
+        /// T, °C.
+        skin_temperature_celsius,
+        /// T_n, °C.
+        neutral_temperature_celsius,
+        /// k_T, 1/°C.
+        dilation_per_celsius,
         /// Share of k in the bed of the arms, which is only partly skin.
         arm_share,
         /// τ.
         tau_s,
+    }
+}
+
+impl<S: Scalar> Heat<S> {
+    /// The part of the target of h that the temperature of the skin gives; zero at T_n.
+    pub(super) fn of_skin(&self) -> S {
+        let above = self.skin_temperature_celsius - self.neutral_temperature_celsius;
+        ((self.dilation_per_celsius * above).exp() - 1.0) * self.dilation_per_metabolic_rate.recip()
     }
 }
 

@@ -34,7 +34,7 @@ impl Default for Range {
 }
 
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 51] = [
+const NEVER_ZERO: [&str; 52] = [
     // The heart has a size; a muscle washes out its metabolites, and a grip can stop its flow.
     ".reference_volume_ml",
     ".washout_ml_per_kg",
@@ -74,6 +74,7 @@ const NEVER_ZERO: [&str; 51] = [
     ".healthy_content_ml_per_dl",
     ".inflation_s",
     ".deflation_s",
+    ".dilation_per_metabolic_rate",
     "tau_s",
     "tau_p_s",
     "rate_per_min",

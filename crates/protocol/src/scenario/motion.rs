@@ -24,7 +24,7 @@ pub(super) const NAMED_POSTURES: [Posture; 5] = [
 ];
 
 /// Activity patterns that a scenario can name.
-pub const ACTIVITY_PATTERNS: [&str; 13] = [
+pub const ACTIVITY_PATTERNS: [&str; 16] = [
     "rest",
     "tiptoe",
     "walk",
@@ -34,6 +34,9 @@ pub const ACTIVITY_PATTERNS: [&str; 13] = [
     "plantar-flexion",
     "ankle-pump",
     "fidget",
+    "march",
+    "toe-curl",
+    "electrical-stimulation",
     "tense",
     "passive-ankle",
     "passive-knee",
@@ -197,8 +200,10 @@ fn strength(field: &Field<'_>) -> Result<f64, Noted> {
 pub(super) fn details(pattern: &str) -> &'static [&'static str] {
     match pattern {
         "walk" | "run" => &["speed", "incline", "strength"],
-        "tiptoe" | "fidget" => &["rate", "count", "strength"],
-        "ankle-pump" | "passive-ankle" | "passive-knee" => &["rate", "count", "strength", "leg"],
+        "tiptoe" | "fidget" | "march" => &["rate", "count", "strength"],
+        "ankle-pump" | "passive-ankle" | "passive-knee" | "toe-curl" | "electrical-stimulation" => {
+            &["rate", "count", "strength", "leg"]
+        }
         "cycle" => &["rate", "power", "count", "strength", "leg"],
         "knee-extension" | "plantar-flexion" => &["rate", "power", "strength", "leg"],
         "tense" | "handgrip" => &["strength"],

@@ -70,6 +70,7 @@ const SHIPPED: &[Shipped] = shipped![
     "cycle-bout",
     "cycle-bout-autonomic-failure",
     "cycle-onset",
+    "stand-cycle",
     "cycle",
     "cycle-graded",
     "cycle-stages",
