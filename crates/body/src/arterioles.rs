@@ -354,9 +354,11 @@ impl<S: Scalar> State<S> {
         step_s: f64,
     ) {
         let c = constants;
-        let heat = self
-            .heat
-            .advance(step_s, c.heat.tau_s, influences.metabolic_rate + c.skin_heat);
+        let heat = self.heat.advance(
+            step_s,
+            c.heat.tau_s,
+            influences.metabolic_rate + c.skin_heat,
+        );
         let ventricle = sim.pressure_ahead(c.left_ventricle, step_s);
         let work = self.heart_work.advance(
             step_s,

@@ -294,6 +294,18 @@ fn heat_venoarteriolar_response_and_autoregulation_follow_with_their_own_lags() 
 }
 
 #[test]
+fn warm_skin_dilates_from_the_start_and_work_adds_to_it() {
+    let mut man = man_with(&[("microcirculation.heat.skin_temperature_celsius", 36.0)]);
+    let gain = man.value("microcirculation.heat.dilation_per_metabolic_rate");
+    let per_celsius = man.value("microcirculation.heat.dilation_per_celsius");
+    let heat = |man: &Man| man.circulation.organs.arterioles.heat.value();
+    assert_close(1.0 + gain * heat(&man), (3.0 * per_celsius).exp());
+    let before = heat(&man);
+    advance(&mut man, COMMAND, CAPILLARY, FLOW_SHARE, LONG_S, 1);
+    assert_close(heat(&man) - before, RATE);
+}
+
+#[test]
 fn a_bed_without_flow_dilates_over_minutes_and_repays_its_debt_faster() {
     let step_s = 1.0;
     let mut man = man_with(&[("microcirculation.ischaemia.flow_tau_s", 0.01)]);
