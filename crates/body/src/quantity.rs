@@ -27,14 +27,18 @@ pub enum Dimension {
     Length,
     /// Mass, to kilograms.
     Mass,
+    /// Pressure, to mmHg.
+    Pressure,
 }
 
-use Dimension::{Age, Angle, Gravity, Incline, Length, Mass, Power, Rate, Speed, Time};
+use Dimension::{
+    Age, Angle, Gravity, Incline, Length, Mass, Power, Pressure, Rate, Speed, Time,
+};
 
 /// The units that files may use: spelling, dimension, factor to the dimension's own unit.
 ///
 /// Factors are definitions (SI; the international pound, foot, inch and mile; standard gravity
-/// 9.80665 m/s²).
+/// 9.80665 m/s²; the conventional millimetre of mercury and centimetre of water).
 const SPELLINGS: &[(&str, Dimension, f64)] = &[
     ("s", Time, 1.0),
     ("sec", Time, 1.0),
@@ -78,6 +82,9 @@ const SPELLINGS: &[(&str, Dimension, f64)] = &[
     ("ft", Length, 30.48),
     ("kg", Mass, 1.0),
     ("lb", Mass, 0.45359237),
+    ("mmHg", Pressure, 1.0),
+    ("cmH2O", Pressure, 98.0665 / 133.322387415),
+    ("kPa", Pressure, 1000.0 / 133.322387415),
 ];
 
 impl Dimension {
@@ -94,6 +101,7 @@ impl Dimension {
             Rate => "/min",
             Length => "cm",
             Mass => "kg",
+            Pressure => "mmHg",
         }
     }
 
@@ -110,6 +118,7 @@ impl Dimension {
             Rate => "a rate",
             Length => "a length",
             Mass => "a mass",
+            Pressure => "a pressure",
         }
     }
 
@@ -126,6 +135,7 @@ impl Dimension {
             Rate => "60 /min",
             Length => "176 cm",
             Mass => "73 kg",
+            Pressure => "60 mmHg",
         }
     }
 
