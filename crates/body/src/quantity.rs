@@ -31,9 +31,7 @@ pub enum Dimension {
     Pressure,
 }
 
-use Dimension::{
-    Age, Angle, Gravity, Incline, Length, Mass, Power, Pressure, Rate, Speed, Time,
-};
+use Dimension::{Age, Angle, Gravity, Incline, Length, Mass, Power, Pressure, Rate, Speed, Time};
 
 /// The units that files may use: spelling, dimension, factor to the dimension's own unit.
 ///
@@ -160,6 +158,8 @@ pub fn unit_spelt(spelling: &str, wanted: Dimension) -> Option<(Dimension, f64)>
 /// endings first.
 const ENDINGS: &[(&str, &str, usize)] = &[
     ("_ml_per_min_per_100g_per_mmhg", "mL/min/100 g/mmHg", 3),
+    ("_ml_per_100ml_per_mmhg2", "mL/100mL/mmHg2", 5),
+    ("_ml_per_100ml_per_mmhg", "mL/100mL/mmHg", 4),
     ("_spikes_per_s_per_mmhg", "spikes/s/mmHg", 3),
     ("_ml_per_min_per_100ml", "mL/min/100mL", 1),
     ("_ml_per_mmhg_per_100g", "mL/mmHg/100 g", 3),
@@ -181,6 +181,7 @@ const ENDINGS: &[(&str, &str, usize)] = &[
     ("_ml_per_mmhg", "mL/mmHg", 3),
     ("_mmhg_per_ml", "mmHg/mL", 3),
     ("_pct_per_min", "%/min", 2),
+    ("_pct_per_s", "%/s", 3),
     ("_ml_per_min", "mL/min", 0),
     ("_mmhg_per_s", "mmHg/s", 0),
     ("_per_mmhg_s", "/(mmHg·s)", 3),

@@ -114,8 +114,8 @@ impl<S: Scalar> Settings<S> {
         let viscosity = wiring.value("blood.viscosity_mpa_s")? * MMHG_PER_MPA;
         let width = wiring.value("cuff.width_cm")?;
         let orifice = wiring.value("valve.all.orifice_fraction")?;
-        let per_area = (viscosity * width * orifice * orifice * (8.0 * 11.0 * std::f64::consts::PI))
-            .recip();
+        let per_area =
+            (viscosity * width * orifice * orifice * (8.0 * 11.0 * std::f64::consts::PI)).recip();
         let (topology, connections) = (wiring.topology, &wiring.circuit().connections);
         for side in SIDES {
             for vein in BENEATH_THIGH {

@@ -29,7 +29,9 @@ pub(super) fn settings(phase: &Reader<'_>) -> Result<Vec<Setting>, Noted> {
     let leg = cuff.optional("leg", Field::word);
     let (site, pressure_mmhg, change_s, leg) = (site?, pressure_mmhg?, change_s?, leg?);
     let location = cuff.need("pressure")?.location();
-    let legs = LEGS.into_iter().filter(|own| leg.is_none_or(|leg| leg == *own));
+    let legs = LEGS
+        .into_iter()
+        .filter(|own| leg.is_none_or(|leg| leg == *own));
     let of_leg = |leg| {
         let set = |key: &str, value| Setting {
             path: format!("leg.{leg}.cuff.{site}.{key}"),
@@ -65,7 +67,10 @@ mod tests {
         let left = left.unwrap();
         assert_eq!(left[0].0, "leg.left.cuff.calf.pressure_mmhg");
         assert!((left[0].1 - 60.005).abs() < 1e-3, "{left:?}");
-        assert_eq!(left[1..], [("leg.left.cuff.calf.change_s".to_owned(), 60.0)]);
+        assert_eq!(
+            left[1..],
+            [("leg.left.cuff.calf.change_s".to_owned(), 60.0)]
+        );
         let both = set(r#"{ site = "thigh", pressure = "40 mmHg" }"#).unwrap();
         let value = |path: &str| both.iter().find(|(own, _)| own == path).unwrap().1;
         assert_eq!(both.len(), 4);
@@ -75,7 +80,11 @@ mod tests {
 
     #[test]
     fn a_cuff_without_pressure_or_around_the_neck_is_refused() {
-        assert!(set(r#"{ site = "calf" }"#).unwrap_err().contains("pressure"));
+        assert!(
+            set(r#"{ site = "calf" }"#)
+                .unwrap_err()
+                .contains("pressure")
+        );
         let neck = set(r#"{ site = "neck", pressure = "40 mmHg" }"#);
         assert!(neck.unwrap_err().contains("site"));
         let long = set(r#"{ site = "calf", pressure = "400 mmHg" }"#);

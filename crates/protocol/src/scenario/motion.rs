@@ -24,7 +24,7 @@ pub(super) const NAMED_POSTURES: [Posture; 5] = [
 ];
 
 /// Activity patterns that a scenario can name.
-pub const ACTIVITY_PATTERNS: [&str; 13] = [
+pub const ACTIVITY_PATTERNS: [&str; 16] = [
     "rest",
     "tiptoe",
     "walk",
@@ -35,6 +35,9 @@ pub const ACTIVITY_PATTERNS: [&str; 13] = [
     "ankle-pump",
     "fidget",
     "tense",
+    "calf-rhythm",
+    "calf-hold",
+    "weight-transfer",
     "passive-ankle",
     "passive-knee",
     "handgrip",
@@ -197,10 +200,13 @@ fn strength(field: &Field<'_>) -> Result<f64, Noted> {
 pub(super) fn details(pattern: &str) -> &'static [&'static str] {
     match pattern {
         "walk" | "run" => &["speed", "incline", "strength"],
-        "tiptoe" | "fidget" => &["rate", "count", "strength"],
-        "ankle-pump" | "passive-ankle" | "passive-knee" => &["rate", "count", "strength", "leg"],
+        "tiptoe" | "fidget" | "weight-transfer" => &["rate", "count", "strength"],
+        "ankle-pump" | "calf-rhythm" | "passive-ankle" | "passive-knee" => {
+            &["rate", "count", "strength", "leg"]
+        }
         "cycle" => &["rate", "power", "count", "strength", "leg"],
         "knee-extension" | "plantar-flexion" => &["rate", "power", "strength", "leg"],
+        "calf-hold" => &["strength", "leg"],
         "tense" | "handgrip" => &["strength"],
         _ => &[],
     }
