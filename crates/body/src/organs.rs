@@ -72,6 +72,7 @@ pub(crate) struct State<S> {
     pub(crate) gravity: gravity::State<S>,
     pub(crate) muscle: muscle::State<S>,
     pub(crate) pump: outside::Pump<S>,
+    pub(crate) cuffs: outside::Cuffs<S>,
     pub(crate) respiration: respiration::State<S>,
     pub(crate) carbon_dioxide: carbon_dioxide::State<S>,
     pub(crate) baroreflex: baroreflex::State<S>,
@@ -90,6 +91,7 @@ persist_fields!(State {
     gravity,
     muscle,
     pump,
+    cuffs,
     respiration,
     carbon_dioxide,
     baroreflex,
@@ -112,6 +114,7 @@ impl<S: Scalar> State<S> {
             gravity: gravity::State::settled(&constants.gravity, posture, places),
             muscle: muscle::State::settled(now_s),
             pump: outside::Pump::off(),
+            cuffs: outside::Cuffs::settled(&constants.outside.cuffs),
             respiration: respiration::State::settled(&constants.respiration.parameters),
             carbon_dioxide: carbon_dioxide::State::default(),
             baroreflex: baroreflex::State::settled(&constants.baroreflex, now_s),
@@ -170,6 +173,7 @@ impl<S: Scalar> State<S> {
         let pressures = &mut sim.parameters.enclosure_pressure;
         self.pump
             .advance(&c.outside.sleeves, self.gravity.fold, pumping_s, pressures);
+        self.cuffs.advance(&c.outside.cuffs, pumping_s, pressures);
         let trunk = respiration::Trunk {
             upright: self.gravity.upright,
             water_mmhg: self.gravity.chest_water_mmhg,
@@ -223,6 +227,7 @@ impl<S: Scalar> State<S> {
             .advance(&c.arterioles, sim, &influences, step_s);
         c.tone.act(sim, commands.vein);
         c.throats.act(sim, step_s);
+        self.cuffs.narrow(&c.outside.cuffs, sim, step_s);
         let work = oxygen::Work {
             metabolic_rate: exertion.metabolic_rate,
             breathing: self.respiration.work(),

@@ -3,13 +3,16 @@
 //! | file | device |
 //! |---|---|
 //! | `outside/sleeve.rs` | stockings, pneumatic cuffs and lower-body negative pressure |
+//! | `outside/cuff.rs` | cuffs around thigh, calf, ankle and foot that are inflated and let down |
 //! | `outside/neck_chamber.rs` | pressure or suction around the neck |
 //! | `outside/exterior.rs` | the store for bleeding and infusion, the catheter, the wound |
 
+pub(crate) mod cuff;
 mod exterior;
 mod neck_chamber;
 mod sleeve;
 
+pub(crate) use cuff::Cuffs;
 pub use exterior::Exterior;
 pub(crate) use sleeve::{Level, Pump, PumpParameters, SEAT};
 
@@ -23,6 +26,7 @@ use sleeve::Sleeves;
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     pub(crate) sleeves: Sleeves<S>,
+    pub(crate) cuffs: cuff::Settings<S>,
     /// Pressure that the neck chamber exerts around the carotid sinus, mmHg.
     pub(crate) around_sinus_mmhg: S,
 }
@@ -31,6 +35,7 @@ impl<S: Scalar> Constants<S> {
     pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
         Ok(Self {
             sleeves: Sleeves::new(wiring)?,
+            cuffs: cuff::Settings::new(wiring)?,
             around_sinus_mmhg: NeckChamber::read(wiring, "neck")?.around_sinus(),
         })
     }

@@ -27,14 +27,16 @@ pub enum Dimension {
     Length,
     /// Mass, to kilograms.
     Mass,
+    /// Pressure, to mmHg.
+    Pressure,
 }
 
-use Dimension::{Age, Angle, Gravity, Incline, Length, Mass, Power, Rate, Speed, Time};
+use Dimension::{Age, Angle, Gravity, Incline, Length, Mass, Power, Pressure, Rate, Speed, Time};
 
 /// The units that files may use: spelling, dimension, factor to the dimension's own unit.
 ///
 /// Factors are definitions (SI; the international pound, foot, inch and mile; standard gravity
-/// 9.80665 m/s²).
+/// 9.80665 m/s²; the conventional millimetre of mercury and centimetre of water).
 const SPELLINGS: &[(&str, Dimension, f64)] = &[
     ("s", Time, 1.0),
     ("sec", Time, 1.0),
@@ -78,6 +80,9 @@ const SPELLINGS: &[(&str, Dimension, f64)] = &[
     ("ft", Length, 30.48),
     ("kg", Mass, 1.0),
     ("lb", Mass, 0.45359237),
+    ("mmHg", Pressure, 1.0),
+    ("cmH2O", Pressure, 98.0665 / 133.322387415),
+    ("kPa", Pressure, 1000.0 / 133.322387415),
 ];
 
 impl Dimension {
@@ -94,6 +99,7 @@ impl Dimension {
             Rate => "/min",
             Length => "cm",
             Mass => "kg",
+            Pressure => "mmHg",
         }
     }
 
@@ -110,6 +116,7 @@ impl Dimension {
             Rate => "a rate",
             Length => "a length",
             Mass => "a mass",
+            Pressure => "a pressure",
         }
     }
 
@@ -126,6 +133,7 @@ impl Dimension {
             Rate => "60 /min",
             Length => "176 cm",
             Mass => "73 kg",
+            Pressure => "60 mmHg",
         }
     }
 
@@ -150,6 +158,8 @@ pub fn unit_spelt(spelling: &str, wanted: Dimension) -> Option<(Dimension, f64)>
 /// endings first.
 const ENDINGS: &[(&str, &str, usize)] = &[
     ("_ml_per_min_per_100g_per_mmhg", "mL/min/100 g/mmHg", 3),
+    ("_ml_per_100ml_per_mmhg2", "mL/100mL/mmHg2", 5),
+    ("_ml_per_100ml_per_mmhg", "mL/100mL/mmHg", 4),
     ("_spikes_per_s_per_mmhg", "spikes/s/mmHg", 3),
     ("_ml_per_min_per_100ml", "mL/min/100mL", 1),
     ("_ml_per_mmhg_per_100g", "mL/mmHg/100 g", 3),
@@ -171,6 +181,7 @@ const ENDINGS: &[(&str, &str, usize)] = &[
     ("_ml_per_mmhg", "mL/mmHg", 3),
     ("_mmhg_per_ml", "mmHg/mL", 3),
     ("_pct_per_min", "%/min", 2),
+    ("_pct_per_s", "%/s", 3),
     ("_ml_per_min", "mL/min", 0),
     ("_mmhg_per_s", "mmHg/s", 0),
     ("_per_mmhg_s", "/(mmHg·s)", 3),

@@ -11,6 +11,7 @@
 //! | `VALVE.opening_fraction` | 0 closed, 1 open |
 //! | `CAPILLARY.filtration_ml_per_s`, `TISSUE.lymph_ml_per_s` | exchange with the tissue |
 //! | `ENCLOSURE.pressure_mmhg` | pressure in it |
+//! | `leg.LEG.cuff.SITE.pressure_mmhg` | pressure of a cuff, now |
 //! | `leg.LEG.MUSCLE.vasodilation` | relative rise of the muscle's conductance by its work |
 //! | `oxygen.KIND_uptake_ml_per_min` | oxygen uptake of all tissues of a kind, such as `coronary` |
 //!
@@ -22,6 +23,7 @@ use crate::circulation::Circulation;
 use crate::error::BodyError;
 use crate::heart;
 use crate::muscle::{GROUPS, LEGS};
+use crate::outside::cuff;
 use crate::oxygen::KINDS;
 use secondheart_engine::{Scalar, Topology};
 use secondheart_words::nearest_names;
@@ -48,6 +50,8 @@ enum Kind {
     Sac(usize),
     Own(Own),
     Vasodilation(usize),
+    /// Pressure of a cuff.
+    Cuff(usize),
     /// Oxygen uptake of the tissues of a kind.
     Uptake(usize),
 }
@@ -156,6 +160,8 @@ pub(crate) fn names(circuit: &Circuit, topology: &Topology) -> Vec<String> {
     for leg in LEGS {
         all.extend(GROUPS.map(|group| format!("leg.{leg}.{group}.vasodilation")));
     }
+    let cuffs = cuff::names();
+    all.extend(cuffs.map(|name| format!("{name}.pressure_mmhg")));
     all.extend(
         KINDS
             .iter()
@@ -214,6 +220,9 @@ fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
         return Some(Kind::Own(*own));
     }
     let (owner, quantity) = name.rsplit_once('.')?;
+    if let (Some(cuff), "pressure_mmhg") = (cuff::index(owner), quantity) {
+        return Some(Kind::Cuff(cuff));
+    }
     if quantity == "vasodilation" {
         let (leg, group) = owner.strip_prefix("leg.")?.split_once('.')?;
         let leg = LEGS.iter().position(|known| *known == leg)?;
@@ -299,6 +308,7 @@ impl<S: Scalar> Circulation<S> {
             Kind::Given(k) => self.sim.parameters.enclosure_pressure[k],
             Kind::Sac(k) => self.sim.sac_pressure(k),
             Kind::Vasodilation(muscle) => self.organs.muscle.vasodilation.rise[muscle],
+            Kind::Cuff(cuff) => self.organs.cuffs.pressure_mmhg[cuff],
             Kind::Uptake(kind) => {
                 let oxygen = &self.organs.oxygen;
                 oxygen.kind_uptake_ml_per_min(&self.constants.oxygen, kind)

@@ -22,7 +22,7 @@ pub(super) static POSTURES: [&str; 10] = [
 
 /// Words for the protocol of a measurement: the activity or the procedure. The first after `any`
 /// are the activities of scenarios.
-pub(super) static PROTOCOLS: [&str; 25] = [
+pub(super) static PROTOCOLS: [&str; 28] = [
     "any",
     "rest",
     "tiptoe",
@@ -34,6 +34,9 @@ pub(super) static PROTOCOLS: [&str; 25] = [
     "ankle-pump",
     "fidget",
     "tense",
+    "calf-rhythm",
+    "calf-hold",
+    "weight-transfer",
     "passive-ankle",
     "passive-knee",
     "handgrip",

@@ -67,7 +67,7 @@ impl Default for FakeBody {
 }
 
 impl FakeBody {
-    /// The only parameter that it knows.
+    /// The only parameter that it knows beside those of the cuffs.
     pub const PARAMETER: &'static str = "muscle.pressure_gain";
 
     /// A body that takes steps of `step_s` seconds.
@@ -221,6 +221,7 @@ impl Driven for FakeBody {
     fn apply(&mut self, change: &Change, at_s: f64) -> Result<(), PlantError> {
         if let Change::Parameter { path, .. } = change
             && path != Self::PARAMETER
+            && !path.contains(".cuff.")
         {
             let reason = format!("unknown parameter \"{path}\"");
             return Err(PlantError::Refused { at_s, reason });

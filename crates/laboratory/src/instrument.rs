@@ -20,9 +20,11 @@ mod heart_doppler;
 mod heart_rate;
 mod knee;
 mod leg_flow;
+mod occlusion;
 mod oxygen;
 mod plethysmograph;
 mod pump;
+mod reflux;
 mod stage;
 mod strain_gauge;
 mod trail;
@@ -111,7 +113,9 @@ pub fn definitions() -> Vec<&'static Definition> {
         vein_cannula::DEFINITIONS,
         plethysmograph::DEFINITIONS,
         strain_gauge::DEFINITIONS,
+        occlusion::DEFINITIONS,
         duplex::DEFINITIONS,
+        reflux::DEFINITIONS,
         doppler::DEFINITIONS,
         compartment::DEFINITIONS,
         pump::DEFINITIONS,

@@ -4,6 +4,7 @@
 //! later phase changes them. `extends` takes over another scenario, so that a variant is a file of
 //! two lines.
 
+mod cuff;
 mod defaults;
 mod extend;
 mod format;

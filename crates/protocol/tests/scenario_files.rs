@@ -523,6 +523,12 @@ const MAY_BE_SET: [(&str, &str, &str); 15] = [
         "*",
         "stimulus: a tight cuff",
     ),
+    ("leg.*.cuff.*", "*", "stimulus: a cuff"),
+    (
+        "heart.ischaemia.stops_at_vigour",
+        "cardiac-arrest",
+        "experiment: the heart stops",
+    ),
     ("valve.*.competence", "*", "condition: lost valves of veins"),
     (
         "leg.*.saphenous_*outlet.competence",

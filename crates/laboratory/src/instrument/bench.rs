@@ -7,8 +7,8 @@ use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::{Near, Stage};
 use super::{
     KneeCycle, Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo,
-    heart_doppler, heart_rate, knee, leg_flow, oxygen, plethysmograph, pump, strain_gauge,
-    vein_cannula, volumetry, watch,
+    heart_doppler, heart_rate, knee, leg_flow, occlusion, oxygen, plethysmograph, pump, reflux,
+    strain_gauge, vein_cannula, volumetry, watch,
 };
 use crate::departure::Departure;
 use crate::plant::{Plant, UnknownName};
@@ -254,7 +254,9 @@ impl<S: Copy> Bench<S> {
             Box::new(vein_cannula::VeinCannula::new(&mut setup)?),
             Box::new(plethysmograph::Plethysmograph::new(&mut setup)?),
             Box::new(strain_gauge::StrainGauge::new(&mut setup)?),
+            Box::new(occlusion::Occlusion::new(&mut setup)?),
             Box::new(duplex::Duplex::new(&mut setup)?),
+            Box::new(reflux::RefluxScan::new(&mut setup)?),
             Box::new(doppler::Doppler::new(&mut setup)?),
             Box::new(compartment::Compartments::new(&mut setup)?),
             Box::new(pump::Pump::new(&mut setup)?),

@@ -3,7 +3,8 @@
 //!
 //! Flow in a vessel of this calibre is laminar (Reynolds number of a few hundred), with a parabolic
 //! profile: the velocity in the middle, which the time-averaged peak velocity (TAPV) follows, is
-//! twice the mean, Q/A, and the shear rate at the wall is 8 (Q/A) / d. Inspiration is the time in
+//! twice the mean, Q/A, and the shear rate at the wall is 8 (Q/A) / d. The pulses of a vein of 1 cm have a
+//! blunt profile (Womersley number about 7), and move its middle no faster than its mean. Inspiration is the time in
 //! which the pressure in the chest falls. Source: Morishima T et al. 2016 Am J Physiol Heart Circ
 //! 311:H177-H182 (shear rate); Miller JD et al. 2005 J Physiol 563:925-943 (femoral flow and
 //! breathing).
@@ -32,6 +33,19 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "mean velocity in the left common femoral vein: flow over area",
     ),
     Definition::new(
+        CFV_PEAK,
+        NAME,
+        "time-averaged peak velocity in the left common femoral vein: twice flow over area (parabolic \
+         profile)",
+    ),
+    Definition::new(
+        CFV_HIGHEST,
+        NAME,
+        "highest velocity in the middle of the left common femoral vein in the phase or window: its \
+         time-averaged peak velocity, and the largest rise of the mean velocity above its average (pulses have \
+         a blunt profile)",
+    ),
+    Definition::new(
         "popliteal_artery_shear_per_s",
         NAME,
         "mean shear rate at the wall of the left popliteal artery: eight times flow over area and \
@@ -51,6 +65,10 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
 ];
 
+/// The velocity in the middle of the common femoral vein: its mean over time, and its highest.
+const CFV_PEAK: &str = "common_femoral_vein_peak_velocity_cm_per_s";
+const CFV_HIGHEST: &str = "common_femoral_vein_highest_velocity_cm_per_s";
+
 /// Volume of the branches that the popliteal artery of the circuit holds, mL; it hardly
 /// changes, and scales with the cube of the stature.
 const BRANCHES_ML: f64 = 4.0;
@@ -64,6 +82,7 @@ const LEAST_FLOW_ML_PER_S: f64 = 0.05;
 pub(super) struct Doppler {
     vein: (Signal, Signal, GaugeId),
     femoral_vein: (Signal, Signal, GaugeId),
+    femoral_vein_peak: GaugeId,
     artery: (Signal, Signal, GaugeId),
     scale: f64,
     femoral: StepSignal,
@@ -97,6 +116,7 @@ impl Doppler {
                 setup.signal("leg.left.common_femoral_vein.volume_ml")?,
                 setup.gauge(Gauge::reading("common_femoral_vein_mean_velocity_cm_per_s")),
             ),
+            femoral_vein_peak: setup.gauge(Gauge::reading(CFV_PEAK)),
             artery: (
                 setup.signal("leg.left.popliteal_inflow.flow_ml_per_s")?,
                 setup.signal("leg.left.popliteal_artery.volume_ml")?,
@@ -154,7 +174,9 @@ impl Instrument for Doppler {
         let velocity = peak_velocity(look[flow], area_cm2(volume, POPLITEAL_VEIN_CM));
         dials.set(gauge, velocity);
         let (flow, volume, gauge) = self.femoral_vein;
-        dials.set(gauge, look[flow] / area_cm2(volume, COMMON_FEMORAL_VEIN_CM));
+        let area = area_cm2(volume, COMMON_FEMORAL_VEIN_CM);
+        dials.set(gauge, look[flow] / area);
+        dials.set(self.femoral_vein_peak, peak_velocity(look[flow], area));
         let (flow, volume, gauge) = self.artery;
         let branches_ml = BRANCHES_ML * self.scale.powi(3);
         let area_cm2 = (look[volume] - branches_ml) / (ARTERY_CM * self.scale);
@@ -180,7 +202,15 @@ impl Instrument for Doppler {
         }
     }
 
-    fn ends(&mut self, stage: &Stage, index: usize, _: &GaugeStatistics, readings: &mut Readings) {
+    fn ends(
+        &mut self,
+        stage: &Stage,
+        index: usize,
+        gauges: &GaugeStatistics,
+        readings: &mut Readings,
+    ) {
+        let [mean, peak] = [self.femoral_vein.2, self.femoral_vein_peak].map(|g| gauges.of(g));
+        put(readings, CFV_HIGHEST, peak.mean() + mean.max - mean.mean());
         let (sum, beats) = self.pulses[index];
         let ratio = sum / f64::from(beats);
         put(readings, "femoral_artery_peak_over_mean_ratio", ratio);

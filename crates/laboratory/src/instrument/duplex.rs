@@ -52,6 +52,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "posterior tibial and peroneal veins together, middle of the lower leg",
     ),
     Definition::new(
+        "tibial_vein_area_cm2",
+        NAME,
+        "mean of the posterior tibial and peroneal veins, upper half of the lower leg, beneath a cuff \
+         around the calf",
+    ),
+    Definition::new(
         "femoral_valve_opening_s",
         NAME,
         "time in each cycle of the left femoral valve from closed (5 %) to open (95 % of its range)",
@@ -75,6 +81,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "femoral_valve_cycles_per_min",
         NAME,
         "openings of the valve a minute",
+    ),
+    Definition::new(
+        "saphenofemoral_valve_closing_s",
+        NAME,
+        "time in each cycle of the left saphenofemoral valve from open (95 %) to closed (5 % of its range)",
     ),
     Definition::new(
         "popliteal_reflux_ml_per_min",
@@ -138,7 +149,7 @@ impl Reflux {
 pub(super) const POPLITEAL_VEIN_CM: f64 = 17.8;
 pub(super) const COMMON_FEMORAL_VEIN_CM: f64 = 4.65;
 /// Length of the great saphenous vein of the calf with its tributaries, cm.
-const SAPHENOUS_CALF_CM: f64 = 50.2;
+pub(super) const SAPHENOUS_CALF_CM: f64 = 50.2;
 
 /// Veins whose diameter is read: reading, vessel, length of the trunk in cm that holds the vessel's
 /// volume at its lying diameter.
@@ -171,7 +182,7 @@ const DIAMETERS: [(&str, &str, f64); 4] = [
 
 /// Veins whose cross-section is read, in the same form. The deep veins are the veins of both halves
 /// of the lower leg, 20 cm each (43 cm less the knee, Winter): their middle is the mean of the two.
-const AREAS: [(&str, &[&str], f64); 4] = [
+const AREAS: [(&str, &[&str], f64); 5] = [
     (
         "popliteal_vein_area_cm2",
         &["leg.left.popliteal_vein"],
@@ -194,6 +205,12 @@ const AREAS: [(&str, &[&str], f64); 4] = [
             "leg.left.calf.tibial_upper_vein",
         ],
         40.0,
+    ),
+    // Two posterior tibial and two peroneal veins, 20 cm each.
+    (
+        "tibial_vein_area_cm2",
+        &["leg.left.calf.tibial_upper_vein"],
+        80.0,
     ),
 ];
 
@@ -227,6 +244,8 @@ pub(super) struct Duplex {
     areas: Vec<Calibre>,
     opening: Signal,
     course: Ring,
+    saphenofemoral_opening: Signal,
+    saphenofemoral_course: Ring,
     /// Reflux in the popliteal veins and at the mouth of the great saphenous veins.
     reflux: [Reflux; 2],
 }
@@ -264,6 +283,9 @@ impl Duplex {
             areas,
             opening: setup.signal("leg.left.femoral_outlet.opening_fraction")?,
             course: Ring::new(VALVE_LOOKS),
+            saphenofemoral_opening: setup
+                .signal("leg.left.thigh.saphenous_outlet.opening_fraction")?,
+            saphenofemoral_course: Ring::new(VALVE_LOOKS),
             reflux,
         })
     }
@@ -357,6 +379,8 @@ impl Instrument for Duplex {
             dials.set(calibre.gauge, calibre.area_cm2(look));
         }
         self.course.push(look.time_s, look[self.opening]);
+        let saphenofemoral = look[self.saphenofemoral_opening];
+        self.saphenofemoral_course.push(look.time_s, saphenofemoral);
         if look.since_s > 0.0 {
             for reflux in &mut self.reflux {
                 reflux.look(look.since_s, dials);
@@ -367,6 +391,9 @@ impl Instrument for Duplex {
     fn ends(&mut self, stage: &Stage, _: usize, _: &GaugeStatistics, readings: &mut Readings) {
         if stage.activity.is_some() {
             return;
+        }
+        if let Some(cycle) = valve_cycle(self.saphenofemoral_course.since(stage.start_s)) {
+            put(readings, "saphenofemoral_valve_closing_s", cycle.closing_s);
         }
         let Some(cycle) = valve_cycle(self.course.since(stage.start_s)) else {
             return;

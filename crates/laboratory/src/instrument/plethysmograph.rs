@@ -66,6 +66,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         NAME,
         "residual volume of the functional venous volume, RV/VV",
     ),
+    Definition::new(
+        "expelled_fraction_calf_pct",
+        NAME,
+        "calf volume before several tiptoes or steps less the lowest volume in the last, of the functional \
+         venous volume",
+    ),
 ];
 
 /// Time over which a plateau is read, seconds: estimate, several beats and two breaths.
@@ -168,6 +174,11 @@ impl Curve {
                 residual_ml,
             )
         };
+        if activity.count != Some(1) {
+            let expelled_ml = self.before_ml - self.last_lowest_ml;
+            let share_pct = 100.0 * expelled_ml / venous_ml;
+            put(readings, "expelled_fraction_calf_pct", share_pct);
+        }
         put(readings, volume, volume_ml);
         put(readings, fraction, 100.0 * volume_ml / venous_ml);
     }
@@ -227,7 +238,7 @@ impl Instrument for Plethysmograph {
             None if self.raised || (self.hanging && stage.duration_s() > PLATEAU_S as f64) => {
                 self.curve.plateau(stage.start_s, self.raised, readings);
             }
-            Some(activity) if activity.pattern == "tiptoe" => {
+            Some(activity) if matches!(activity.pattern.as_str(), "tiptoe" | "weight-transfer") => {
                 self.curve.tiptoes(activity, readings);
             }
             _ => {}

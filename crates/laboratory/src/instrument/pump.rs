@@ -31,6 +31,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "net flow through the popliteal and great saphenous veins of both legs at the knee",
     ),
     Definition::new(
+        "foot_pump_volume_ml",
+        NAME,
+        "largest less smallest volume of the left plantar veins: what the foot pump gives in a step (during \
+         exercise)",
+    ),
+    Definition::new(
         "muscle_power_mw",
         NAME,
         "work of the leg muscles on the blood in their veins, a second: minus the mean of p dV/dt, p \
@@ -77,6 +83,8 @@ pub(super) struct Pump {
     /// Muscle pressure and volume of each vein at the last look, during exercise.
     last: Vec<(f64, f64)>,
     exercising: bool,
+    plantar: GaugeId,
+    plantar_vein: Signal,
     flow: GaugeId,
     heart: GaugeId,
     muscle: GaugeId,
@@ -118,6 +126,8 @@ impl Pump {
             last: Vec::with_capacity(veins.len()),
             exercising: false,
             veins,
+            plantar: setup.gauge(Gauge::hidden("plantar_vein_volume_ml")),
+            plantar_vein: setup.signal("leg.left.foot.plantar_vein.volume_ml")?,
             flow: setup.gauge(Gauge::reading("knee_flow_both_ml_per_min").rate()),
             heart: setup.gauge(Gauge::reading("heart_power_mw").rate()),
             muscle: setup.gauge(Gauge::hidden("muscle_power_mw").rate()),
@@ -136,6 +146,7 @@ impl Instrument for Pump {
     }
 
     fn look(&mut self, look: &Look<'_>, dials: &mut Dials<'_>) {
+        dials.set(self.plantar, look[self.plantar_vein]);
         let mut work = 0.0;
         let first = self.last.is_empty();
         let veins: &[Vein] = if self.exercising { &self.veins } else { &[] };
@@ -166,6 +177,8 @@ impl Instrument for Pump {
             return;
         }
         put(readings, "muscle_power_mw", gauges.of(self.muscle).mean());
+        let plantar = gauges.of(self.plantar);
+        put(readings, "foot_pump_volume_ml", plantar.max - plantar.min);
         let of = |name: &str| readings.get(name).map(|reading| reading.value);
         let (Some(lowest), Some(fall), Some(ankle)) = (
             of("ankle_ambulatory_pressure_mmhg"),

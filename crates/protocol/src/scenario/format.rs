@@ -8,6 +8,7 @@ use secondheart_body::{Activity, Posture};
 
 use crate::subject::SUBJECT;
 
+use super::cuff::SITES;
 use super::motion::{ACTIVITY_PATTERNS, LEGS, MANNERS, POSTURES};
 
 pub use secondheart_body::LONGEST_STEP_S;
@@ -148,6 +149,11 @@ pub(super) static PHASE: &[Key] = &[
         "Muscle work from the start of the phase on; rest ends it.",
     ),
     Key::optional(
+        "cuff",
+        Kind::Table(CUFF),
+        "A cuff that is inflated or let down from the start of the phase on.",
+    ),
+    Key::optional(
         "conditions",
         Kind::Words("condition", || Sort::Condition.words()),
         "Conditions that begin with the phase.",
@@ -267,6 +273,25 @@ pub(super) static POSTURE: &[Key] = &[
         "weight_bearing",
         Kind::Number(within(Posture::WEIGHT_BEARING_LIMITS)),
         "Share of the body weight that the feet carry (0).",
+    ),
+];
+
+pub(super) static CUFF: &[Key] = &[
+    Key::required("site", Kind::Word("site", &SITES), "Where the cuff is."),
+    Key::required(
+        "pressure",
+        Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 300.0)),
+        "The pressure that it comes to and keeps; 0 mmHg lets it down.",
+    ),
+    Key::optional(
+        "over",
+        Kind::Quantity(Dimension::Time, Limits::of(0.05, 36_000.0)),
+        "Time that the change takes, evenly (0.3 s).",
+    ),
+    Key::optional(
+        "leg",
+        Kind::Word("leg", &LEGS),
+        "The leg that wears it (both).",
     ),
 ];
 

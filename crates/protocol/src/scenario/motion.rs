@@ -24,7 +24,7 @@ pub(super) const NAMED_POSTURES: [Posture; 5] = [
 ];
 
 /// Activity patterns that a scenario can name.
-pub const ACTIVITY_PATTERNS: [&str; 16] = [
+pub const ACTIVITY_PATTERNS: [&str; 19] = [
     "rest",
     "tiptoe",
     "walk",
@@ -38,6 +38,9 @@ pub const ACTIVITY_PATTERNS: [&str; 16] = [
     "toe-curl",
     "electrical-stimulation",
     "tense",
+    "calf-rhythm",
+    "calf-hold",
+    "weight-transfer",
     "passive-ankle",
     "passive-knee",
     "handgrip",
@@ -200,12 +203,18 @@ fn strength(field: &Field<'_>) -> Result<f64, Noted> {
 pub(super) fn details(pattern: &str) -> &'static [&'static str] {
     match pattern {
         "walk" | "run" => &["speed", "incline", "strength"],
-        "tiptoe" | "fidget" | "march" => &["rate", "count", "strength"],
-        "ankle-pump" | "passive-ankle" | "passive-knee" | "toe-curl" | "electrical-stimulation" => {
+        "tiptoe" | "fidget" | "march" | "weight-transfer" => &["rate", "count", "strength"],
+        "ankle-pump"
+        | "calf-rhythm"
+        | "electrical-stimulation"
+        | "passive-ankle"
+        | "passive-knee"
+        | "toe-curl" => {
             &["rate", "count", "strength", "leg"]
         }
         "cycle" => &["rate", "power", "count", "strength", "leg"],
         "knee-extension" | "plantar-flexion" => &["rate", "power", "strength", "leg"],
+        "calf-hold" => &["strength", "leg"],
         "tense" | "handgrip" => &["strength"],
         _ => &[],
     }

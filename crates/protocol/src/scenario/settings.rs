@@ -57,12 +57,16 @@ pub(super) fn settings(reader: &Reader<'_>) -> Settings {
             (Ok(_), Err(_)) => {}
         }
     }
+    let cuff = super::cuff::settings(reader);
+    for setting in cuff.iter().flatten() {
+        put(&mut all, setting.clone());
+    }
     let (own, whole) = own_settings(reader);
     for setting in own {
         put(&mut all, setting);
     }
     Settings {
-        named: whole.and(named),
+        named: whole.and(cuff.map(|_| ())).and(named),
         readable: all,
     }
 }

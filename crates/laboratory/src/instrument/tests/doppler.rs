@@ -45,6 +45,9 @@ fn velocities_and_shear_follow_from_flow_volume_and_stature() {
         &[
             ("popliteal_vein_peak_velocity_cm_per_s", 2.0 * 4.0),
             ("common_femoral_vein_mean_velocity_cm_per_s", 8.0 / 2.0),
+            ("common_femoral_vein_peak_velocity_cm_per_s", 8.0),
+            // The mean velocity rises to 5 cm/s, 1 above its average.
+            ("common_femoral_vein_highest_velocity_cm_per_s", 8.0 + 1.0),
             ("popliteal_artery_shear_per_s", shear),
         ],
     );
