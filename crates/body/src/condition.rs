@@ -95,6 +95,7 @@ const INTERVENTIONS: &[(&str, &str)] = files!["intervention":
     "stocking-class-2-thigh",
     "stocking-class-3",
     "stocking-class-4",
+    "bandage-inelastic",
     "stockings-off",
     "pneumatic-compression",
     "foot-pump",

@@ -275,6 +275,21 @@ impl<S: Scalar> State<S> {
             * constants.exertion.intensity_per_metabolic_rate
     }
 
+    /// Contraction of each calf, 0 to 1: mean activation of soleus and gastrocnemius, where the muscles
+    /// press on what lies around them.
+    #[inline(always)]
+    pub(crate) fn calf_contraction(&self, constants: &Constants<S>) -> [S; LEGS.len()] {
+        let pressing = constants.compartments.pressure_gain.min(S::one());
+        self.gait.activation(&constants.patterns).map(|row| {
+            let calf = COMPARTMENTS
+                .into_iter()
+                .zip(row)
+                .filter(|(name, _)| matches!(*name, "soleus" | "gastrocnemius"));
+            let sum = calf.fold(S::zero(), |sum, (_, activation)| sum + activation);
+            sum * 0.5 * pressing
+        })
+    }
+
     /// Strength with which the muscles of each leg pump lymph, 0 to 1: contraction times the ratio of
     /// their pressure to the healthy one, at most 1 (no measurement shows more flow at a higher
     /// pressure).

@@ -171,8 +171,17 @@ impl<S: Scalar> State<S> {
         // During the search for the steady start the cuffs do not cycle.
         let pumping_s = if self.filtration.is_on { step_s } else { 0.0 };
         let pressures = &mut sim.parameters.enclosure_pressure;
-        self.pump
-            .advance(&c.outside.sleeves, self.gravity.fold, pumping_s, pressures);
+        let growth = c.outside.sleeves.are_stiff().then(|| outside::Growth {
+            foot_load,
+            contraction: self.muscle.calf_contraction(&c.muscle),
+        });
+        self.pump.advance(
+            &c.outside.sleeves,
+            self.gravity.fold,
+            growth,
+            pumping_s,
+            pressures,
+        );
         self.cuffs.advance(&c.outside.cuffs, pumping_s, pressures);
         let trunk = respiration::Trunk {
             upright: self.gravity.upright,

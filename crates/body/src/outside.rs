@@ -14,7 +14,7 @@ mod sleeve;
 
 pub(crate) use cuff::Cuffs;
 pub use exterior::Exterior;
-pub(crate) use sleeve::{Level, Pump, PumpParameters, SEAT};
+pub(crate) use sleeve::{Growth, Level, Pump, PumpParameters, SEAT};
 
 use crate::error::BodyError;
 use crate::wiring::Wiring;

@@ -15,6 +15,7 @@ mod repeat;
 mod resolved;
 mod settings;
 mod shipped;
+mod stocking;
 mod words;
 
 use std::path::Path;

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! p_sleeve   = p_stocking + p_cuff f(φ T - n d) + p_box + p_fold    mmHg, on every level
+//! p_stocking = p_rest + k (g_s w + g_w a)                          g_s and g_w on the lower leg alone
 //! p_seat     = p_box                                               groins and pelvis
 //! p_box      = p_pressure - r p_suction
 //! f(t)       = s(t/t_i) - s((t - t_i - t_h)/t_d)                   inflate, hold, deflate
@@ -18,6 +19,10 @@
 //! | r | share of the suction that reaches the tissue | 1 |
 //! | p_fold | pressure of folded legs, on thigh, knee and calf (`gravity/fold.rs`) | mmHg |
 //! | s | smooth step | 1 |
+//! | p_rest | pressure of the stocking on a relaxed, lying leg | mmHg |
+//! | k | stiffness of the stocking: pressure for each centimetre of girth | mmHg/cm |
+//! | g_s, g_w | growth of the girth of the lower leg on standing, in a full contraction of the calf | cm |
+//! | w, a | weight on the feet, contraction of the calf | 1 |
 //!
 //! The pressure reaches all veins and capillaries beneath it, superficial and deep (tissue transmits
 //! pressure like a liquid; the deep veins of the calf narrow under a stocking no less than the
@@ -129,6 +134,39 @@ impl PumpParameters<f64> {
     }
 }
 
+parameter_table! {
+    /// Growth of the girth of the lower leg, `girth`.
+    struct Girth {
+        /// g_s.
+        standing_growth_cm,
+        /// g_w.
+        working_growth_cm,
+    }
+}
+
+/// A level of a leg.
+#[derive(Debug, Clone)]
+struct Sleeve<S> {
+    enclosure: usize,
+    leg: usize,
+    level: usize,
+    /// p_rest + p_box, mmHg.
+    still_mmhg: S,
+    /// k, mmHg/cm; zero above the knee and on the foot, whose girth is taken as constant.
+    stiffness: S,
+    /// p_cuff, mmHg.
+    cuff_mmhg: S,
+}
+
+/// What makes the lower legs thicker.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Growth<S> {
+    /// w.
+    pub(crate) foot_load: f64,
+    /// a of the left and the right calf.
+    pub(crate) contraction: [S; 2],
+}
+
 /// Pressures of the sleeves of both legs, left first.
 #[derive(Debug, Clone)]
 pub(crate) struct Sleeves<S> {
@@ -140,8 +178,10 @@ pub(crate) struct Sleeves<S> {
     /// 1/t_i and 1/t_d.
     inverse_inflation: S,
     inverse_deflation: S,
-    /// Enclosure index, level, pressure of stocking and box (mmHg), peak cuff pressure (mmHg).
-    each: Vec<(usize, usize, S, S)>,
+    each: Vec<Sleeve<S>>,
+    /// Whether any stocking stiffens as the leg grows.
+    is_stiff: bool,
+    girth: Girth<S>,
     /// p_fold of every level in a full squat.
     folded: [S; Level::ALL.len()],
     /// Enclosure index of the seat.
@@ -195,12 +235,25 @@ impl<S: Scalar> Sleeves<S> {
         let contact = parameter("fold.contact_pressure_mmhg")?;
         let on_thigh = contact * parameter("fold.thigh_fraction")?;
         let mut each = Vec::new();
-        for side in ["left", "right"] {
+        let mut is_stiff = false;
+        for (leg, side) in ["left", "right"].into_iter().enumerate() {
             for (number, level) in Level::ALL.into_iter().enumerate() {
                 let name = level.sleeve(side);
-                let stocking = parameter(&format!("{name}.stocking_mmhg"))?;
-                let cuff = parameter(&format!("{name}.cuff_mmhg"))?;
-                each.push((place(&name)?, number, stocking + in_box, cuff));
+                let stiffness = match level {
+                    Level::Ankle | Level::Calf => {
+                        parameter(&format!("{name}.stiffness_mmhg_per_cm"))?
+                    }
+                    Level::Foot | Level::Knee | Level::Thigh => S::zero(),
+                };
+                is_stiff |= (0..S::LANES).any(|lane| stiffness.lane(lane) > 0.0);
+                each.push(Sleeve {
+                    enclosure: place(&name)?,
+                    leg,
+                    level: number,
+                    still_mmhg: parameter(&format!("{name}.stocking_mmhg"))? + in_box,
+                    stiffness,
+                    cuff_mmhg: parameter(&format!("{name}.cuff_mmhg"))?,
+                });
             }
         }
         let rate = pump.cycles_per_min * (1.0 / 60.0);
@@ -212,6 +265,8 @@ impl<S: Scalar> Sleeves<S> {
             inverse_deflation: pump.deflation_s.recip(),
             pump,
             each,
+            is_stiff,
+            girth: Girth::read(source, "girth")?,
             folded: Level::ALL.map(|level| match level {
                 Level::Foot | Level::Ankle => S::zero(),
                 Level::Calf | Level::Knee => contact,
@@ -220,6 +275,11 @@ impl<S: Scalar> Sleeves<S> {
             seat: place(SEAT)?,
             in_box,
         })
+    }
+
+    /// Whether a stocking presses harder on a leg that grows thicker.
+    pub(crate) fn are_stiff(&self) -> bool {
+        self.is_stiff
     }
 
     /// f of a level; `time` within the cycle, s.
@@ -249,12 +309,13 @@ impl<S: Scalar> Pump<S> {
 
     /// Advances the phase by a step and sets the pressures of all sleeves for its end. During the
     /// search for the steady start `step_s` is zero, so that the pump does not cycle. `fold` is f of
-    /// the folded legs.
+    /// the folded legs; `growth` is nothing where no stocking is stiff.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
         sleeves: &Sleeves<S>,
         fold: f64,
+        growth: Option<Growth<S>>,
         step_s: f64,
         pressures: &mut [S],
     ) {
@@ -267,8 +328,18 @@ impl<S: Scalar> Pump<S> {
         for (level, inflated) in inflated.iter_mut().enumerate() {
             *inflated = sleeves.inflated(time, level);
         }
-        for &(place, level, stocking, cuff) in &sleeves.each {
-            pressures[place] = stocking + cuff * inflated[level] + sleeves.folded[level] * fold;
+        for sleeve in &sleeves.each {
+            let cuff = sleeve.cuff_mmhg * inflated[sleeve.level];
+            pressures[sleeve.enclosure] =
+                sleeve.still_mmhg + cuff + sleeves.folded[sleeve.level] * fold;
+        }
+        if let Some(growth) = growth {
+            let girth = &sleeves.girth;
+            for sleeve in &sleeves.each {
+                let standing = girth.standing_growth_cm * growth.foot_load;
+                let working = girth.working_growth_cm * growth.contraction[sleeve.leg];
+                pressures[sleeve.enclosure] += sleeve.stiffness * (standing + working);
+            }
         }
         pressures[sleeves.seat] = sleeves.in_box;
     }
@@ -300,7 +371,13 @@ mod tests {
     /// Pressures of sleeves and seat with these parameters, the pump off, at a fold of the legs.
     fn pressed(fold: f64, parameters: &[(&str, f64)]) -> [f64; PLACES] {
         let mut pressures = [0.0; PLACES];
-        Pump::off().advance(&sleeves(parameters).unwrap(), fold, 0.01, &mut pressures);
+        Pump::off().advance(
+            &sleeves(parameters).unwrap(),
+            fold,
+            None,
+            0.01,
+            &mut pressures,
+        );
         pressures
     }
 
@@ -310,7 +387,7 @@ mod tests {
         let mut pump = Pump::off();
         let mut pressures = [1.0; PLACES];
         for _ in 0..1000 {
-            pump.advance(&sleeves, 0.0, 0.01, &mut pressures);
+            pump.advance(&sleeves, 0.0, None, 0.01, &mut pressures);
             assert_eq!(pressures, [0.0; PLACES]);
         }
         assert_eq!(pump.turns, 0.0);
@@ -376,7 +453,7 @@ mod tests {
         let at = |seconds: f64| {
             let mut pump = Pump { turns: 3.0 };
             let mut pressures = [0.0; PLACES];
-            pump.advance(&sleeves, 0.0, seconds, &mut pressures);
+            pump.advance(&sleeves, 0.0, None, seconds, &mut pressures);
             (pressures[0], pressures[2])
         };
         let near = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() + (a.1 - b.1).abs() < 1e-9;
@@ -385,6 +462,27 @@ mod tests {
         assert!(near(at(5.0), (50.0, 50.0)), "{:?}", at(5.0));
         assert!(near(at(8.5), (0.0, 50.0)), "{:?}", at(8.5));
         assert!(near(at(30.0), (0.0, 10.0)), "{:?}", at(30.0));
+    }
+
+    #[test]
+    fn a_stiff_stocking_presses_harder_on_a_leg_that_stands_and_works() {
+        let sleeves = sleeves(&[
+            ("leg.left.sleeve.calf.stocking_mmhg", 20.0),
+            ("leg.left.sleeve.calf.stiffness_mmhg_per_cm", 10.0),
+            ("leg.left.sleeve.foot.stocking_mmhg", 20.0),
+            ("girth.standing_growth_cm", 0.5),
+            ("girth.working_growth_cm", 1.0),
+        ])
+        .unwrap();
+        assert!(sleeves.are_stiff());
+        let growth = Growth {
+            foot_load: 1.0,
+            contraction: [0.25, 1.0],
+        };
+        let mut pressures = [0.0; PLACES];
+        Pump::off().advance(&sleeves, 0.0, Some(growth), 0.01, &mut pressures);
+        assert_eq!(pressures[..5], [20.0, 0.0, 27.5, 0.0, 0.0]);
+        assert_eq!(pressures[5..], [0.0; 6]);
     }
 
     #[test]

@@ -64,6 +64,11 @@ pub(super) static SCENARIO: &[Key] = &[
          source.",
     ),
     Key::optional(
+        "stocking",
+        Kind::Table(STOCKING),
+        "A stocking by its pressures at the points of the hosiery standards; stockings-off ends it.",
+    ),
+    Key::optional(
         "subject",
         Kind::TextOrTable("subject", SUBJECT),
         "Subject, unless the command line names another: a shipped name, a path, or a table.",
@@ -147,6 +152,11 @@ pub(super) static PHASE: &[Key] = &[
         "activity",
         Kind::WordOrTable("activity", &ACTIVITY_PATTERNS, ACTIVITY),
         "Muscle work from the start of the phase on; rest ends it.",
+    ),
+    Key::optional(
+        "stocking",
+        Kind::Table(STOCKING),
+        "A stocking by its pressures at the points of the hosiery standards; stockings-off ends it.",
     ),
     Key::optional(
         "cuff",
@@ -287,6 +297,49 @@ pub(super) static CUFF: &[Key] = &[
         "over",
         Kind::Quantity(Dimension::Time, Limits::of(0.05, 36_000.0)),
         "Time that the change takes, evenly (0.3 s).",
+    ),
+    Key::optional(
+        "leg",
+        Kind::Word("leg", &LEGS),
+        "The leg that wears it (both).",
+    ),
+];
+
+pub(super) static STOCKING: &[Key] = &[
+    Key::required(
+        "b",
+        Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
+        "Pressure on a lying leg at B, the smallest girth of the ankle.",
+    ),
+    Key::required(
+        "b1",
+        Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
+        "Pressure on a lying leg at B1, where the tendon meets the calf muscle.",
+    ),
+    Key::required(
+        "c",
+        Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
+        "Pressure on a lying leg at C, the widest calf.",
+    ),
+    Key::required(
+        "d",
+        Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
+        "Pressure on a lying leg at D, below the knee.",
+    ),
+    Key::optional(
+        "f",
+        Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
+        "Pressure on a lying leg at F, the middle of the thigh, if it is so long.",
+    ),
+    Key::optional(
+        "g",
+        Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
+        "Pressure on a lying leg at G, the top of the thigh (as at F).",
+    ),
+    Key::optional(
+        "stiffness_mmhg_per_cm",
+        Kind::Number(Limits::of(0.0, 100.0)),
+        "Rise of the pressure for each centimetre by which the lower leg grows thicker (6.4).",
     ),
     Key::optional(
         "leg",

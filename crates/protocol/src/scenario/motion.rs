@@ -209,9 +209,7 @@ pub(super) fn details(pattern: &str) -> &'static [&'static str] {
         | "electrical-stimulation"
         | "passive-ankle"
         | "passive-knee"
-        | "toe-curl" => {
-            &["rate", "count", "strength", "leg"]
-        }
+        | "toe-curl" => &["rate", "count", "strength", "leg"],
         "cycle" => &["rate", "power", "count", "strength", "leg"],
         "knee-extension" | "plantar-flexion" => &["rate", "power", "strength", "leg"],
         "calf-hold" => &["strength", "leg"],

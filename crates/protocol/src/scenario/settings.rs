@@ -57,16 +57,20 @@ pub(super) fn settings(reader: &Reader<'_>) -> Settings {
             (Ok(_), Err(_)) => {}
         }
     }
-    let cuff = super::cuff::settings(reader);
-    for setting in cuff.iter().flatten() {
+    let worn = [
+        super::stocking::settings(reader),
+        super::cuff::settings(reader),
+    ];
+    for setting in worn.iter().flatten().flatten() {
         put(&mut all, setting.clone());
     }
+    let worn = worn.into_iter().collect::<Result<Vec<_>, _>>();
     let (own, whole) = own_settings(reader);
     for setting in own {
         put(&mut all, setting);
     }
     Settings {
-        named: whole.and(cuff.map(|_| ())).and(named),
+        named: whole.and(worn.map(|_| ())).and(named),
         readable: all,
     }
 }
