@@ -301,7 +301,7 @@ fn warm_skin_dilates_from_the_start_and_work_adds_to_it() {
     let heat = |man: &Man| man.circulation.organs.arterioles.heat.value();
     assert_close(1.0 + gain * heat(&man), (3.0 * per_celsius).exp());
     let before = heat(&man);
-    advance(&mut man, COMMAND, CAPILLARY, FLOW_SHARE, LONG_S, 1);
+    advance(&mut man, COMMAND, CAPILLARY, FLOW_SHARE, LONG_S, 3);
     assert_close(heat(&man) - before, RATE);
 }
 
