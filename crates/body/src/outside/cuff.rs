@@ -192,7 +192,7 @@ impl<S: Scalar> Cuffs<S> {
             (self.target[cuff], self.rate[cuff]) = (target, rate);
         }
         for &(cuff, place) in &settings.pressed {
-            sleeves[place] = sleeves[place] + self.pressure_mmhg[cuff];
+            sleeves[place] += self.pressure_mmhg[cuff];
         }
     }
 
@@ -280,9 +280,12 @@ mod tests {
         let thigh = |pressure| {
             let mut man = man_with(&[("leg.left.cuff.thigh.pressure_mmhg", pressure)]);
             let settings = man.circulation.constants.outside.cuffs.clone();
-            let cuffs = Cuffs::settled(&settings);
-            cuffs.narrow(&settings, &mut man.circulation.sim, 0.01);
-            let valves = &man.circulation.sim.parameters.valves;
+            let sim = &mut man.circulation.sim;
+            for vein in &settings.narrowed {
+                sim.state.pressure[vein.from] = 20.0;
+            }
+            Cuffs::settled(&settings).narrow(&settings, sim, 0.01);
+            let valves = &sim.parameters.valves;
             let mut losses = settings.narrowed.iter().map(|v| valves.throat[v.valve]);
             std::array::from_fn::<f64, 6, _>(|_| losses.next().unwrap())
         };

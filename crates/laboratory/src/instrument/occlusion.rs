@@ -142,9 +142,10 @@ pub(super) struct Occlusion {
     capillary_gauge: GaugeId,
     volume: GaugeId,
     deep_volume: GaugeId,
-    /// Pressure of the thigh's cuff at the last look, and the calf's volume before it was inflated.
-    before_mmhg: f64,
+    /// The calf's volume before the thigh's cuff was inflated, mL.
     free_ml: f64,
+    /// Time, volume and pressure of the thigh's cuff at the last look.
+    last: Option<(f64, f64, f64)>,
     calf_was_pressed: bool,
     phase: PhaseCurve,
 }
@@ -182,8 +183,8 @@ impl Occlusion {
             capillary_gauge: setup.gauge(Gauge::reading("foot_capillary_pressure_mmhg")),
             volume: setup.gauge(Gauge::hidden("calf_volume_under_cuffs_ml")),
             deep_volume: setup.gauge(Gauge::hidden("calf_deep_volume_under_cuffs_ml")),
-            before_mmhg: 0.0,
             free_ml: f64::NAN,
+            last: None,
             calf_was_pressed: false,
             phase: PhaseCurve::default(),
         })
@@ -203,10 +204,11 @@ impl Instrument for Occlusion {
         let volume_ml = look.sum(&self.calf);
         dials.set(self.volume, volume_ml);
         dials.set(self.deep_volume, look.sum(&self.deep));
-        if self.before_mmhg < EMPTY_MMHG && thigh_mmhg >= EMPTY_MMHG {
+        let was_free = self.last.is_none_or(|(_, _, before)| before < EMPTY_MMHG);
+        if was_free && thigh_mmhg >= EMPTY_MMHG {
             self.free_ml = volume_ml;
         }
-        self.before_mmhg = thigh_mmhg;
+        self.last = Some((look.time_s, volume_ml, thigh_mmhg));
         self.calf_was_pressed |= calf_mmhg >= EMPTY_MMHG;
         let phase = &mut self.phase;
         let (start_s, start_ml, start_mmhg) =
@@ -224,8 +226,12 @@ impl Instrument for Occlusion {
         }
     }
 
-    fn phase_begins(&mut self, _: &Stage) {
-        self.phase = PhaseCurve::default();
+    fn phase_begins(&mut self, stage: &Stage) {
+        let at_start = |last: &(f64, f64, f64)| (last.0 - stage.start_s).abs() < 1e-9;
+        self.phase = PhaseCurve {
+            first: self.last.filter(at_start),
+            ..PhaseCurve::default()
+        };
     }
 
     fn ends(&mut self, stage: &Stage, _: usize, gauges: &GaugeStatistics, readings: &mut Readings) {

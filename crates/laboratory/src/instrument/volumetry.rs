@@ -51,6 +51,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "blood in abdomen, pelvis and legs",
     ),
     Definition::new(
+        "blood_above_diaphragm_ml",
+        NAME,
+        "blood in chest, head and arms",
+    ),
+    Definition::new(
         "leg_volume_left_ml",
         NAME,
         "blood and interstitial fluid of the left leg",
@@ -162,6 +167,10 @@ fn is_vein(place: &Place) -> bool {
     is_systemic(place) && !is_artery(place) && !is_capillary(place)
 }
 
+fn is_below(place: &Place) -> bool {
+    place.in_abdomen || place.name.starts_with("leg.")
+}
+
 fn is_leg(place: &Place, side: &str) -> bool {
     place.name.starts_with(&format!("leg.{side}.")) && !place.off_leg
 }
@@ -180,11 +189,14 @@ impl Volumetry {
             ("pulmonary_share_pct", is_lung),
             ("heart_share_pct", is_heart),
         ];
-        let volumes: [(Gauge, Rule); 6] = [
+        let volumes: [(Gauge, Rule); 7] = [
             (
                 Gauge::reading("blood_below_diaphragm_ml").recorded_as("blood_below_diaphragm_ml"),
-                |p| is_blood(p) && (p.in_abdomen || p.name.starts_with("leg.")),
+                |p| is_blood(p) && is_below(p),
             ),
+            (Gauge::reading("blood_above_diaphragm_ml"), |p| {
+                is_blood(p) && !is_below(p)
+            }),
             (
                 Gauge::reading("leg_volume_left_ml").recorded_as("leg_volume_ml"),
                 |p| is_leg(p, "left"),

@@ -55,6 +55,7 @@ fn blood_is_shared_out_by_wall_and_region() {
                 (110.0 + 200.0 + 60.0 + 100.0 + 150.0) / 10.0,
             ),
             ("blood_below_diaphragm_ml", blood_below),
+            ("blood_above_diaphragm_ml", 1000.0 - blood_below),
             ("leg_volume_left_ml", 100.0 + 35.0 + 15.0 + 3000.0),
             ("leg_volume_right_ml", 150.0 + 40.0 + 3500.0),
             ("leg_venous_volume_both_ml", 100.0 + 150.0),
