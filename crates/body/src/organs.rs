@@ -72,6 +72,7 @@ pub(crate) struct State<S> {
     pub(crate) gravity: gravity::State<S>,
     pub(crate) muscle: muscle::State<S>,
     pub(crate) pump: outside::Pump<S>,
+    pub(crate) swelling: outside::Swelling<S>,
     pub(crate) respiration: respiration::State<S>,
     pub(crate) carbon_dioxide: carbon_dioxide::State<S>,
     pub(crate) baroreflex: baroreflex::State<S>,
@@ -90,6 +91,7 @@ persist_fields!(State {
     gravity,
     muscle,
     pump,
+    swelling,
     respiration,
     carbon_dioxide,
     baroreflex,
@@ -112,6 +114,7 @@ impl<S: Scalar> State<S> {
             gravity: gravity::State::settled(&constants.gravity, posture, places),
             muscle: muscle::State::settled(now_s),
             pump: outside::Pump::off(),
+            swelling: outside::Swelling::none(),
             respiration: respiration::State::settled(&constants.respiration.parameters),
             carbon_dioxide: carbon_dioxide::State::default(),
             baroreflex: baroreflex::State::settled(&constants.baroreflex, now_s),
@@ -170,6 +173,8 @@ impl<S: Scalar> State<S> {
         let pressures = &mut sim.parameters.enclosure_pressure;
         self.pump
             .advance(&c.outside.sleeves, self.gravity.fold, pumping_s, pressures);
+        self.swelling
+            .press(&c.outside.shells, sim, self.filtration.is_on, step_s);
         let trunk = respiration::Trunk {
             upright: self.gravity.upright,
             water_mmhg: self.gravity.chest_water_mmhg,

@@ -3,26 +3,31 @@
 //! | file | device |
 //! |---|---|
 //! | `outside/sleeve.rs` | stockings, pneumatic cuffs and lower-body negative pressure |
+//! | `outside/shell.rs` | casts and inelastic bandages, swelling of the legs, pressure of their tissue |
 //! | `outside/neck_chamber.rs` | pressure or suction around the neck |
 //! | `outside/exterior.rs` | the store for bleeding and infusion, the catheter, the wound |
 
 mod exterior;
 mod neck_chamber;
+mod shell;
 mod sleeve;
 
 pub use exterior::Exterior;
+pub(crate) use shell::Swelling;
 pub(crate) use sleeve::{Level, Pump, PumpParameters, SEAT};
 
 use crate::error::BodyError;
 use crate::wiring::Wiring;
 use neck_chamber::NeckChamber;
 use secondheart_engine::Scalar;
+use shell::Shells;
 use sleeve::Sleeves;
 
 /// Parameters and enclosure indices of the devices, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Constants<S> {
     pub(crate) sleeves: Sleeves<S>,
+    pub(crate) shells: Shells<S>,
     /// Pressure that the neck chamber exerts around the carotid sinus, mmHg.
     pub(crate) around_sinus_mmhg: S,
 }
@@ -31,6 +36,7 @@ impl<S: Scalar> Constants<S> {
     pub(crate) fn new(wiring: &Wiring<'_, S>) -> Result<Self, BodyError> {
         Ok(Self {
             sleeves: Sleeves::new(wiring)?,
+            shells: Shells::new(wiring)?,
             around_sinus_mmhg: NeckChamber::read(wiring, "neck")?.around_sinus(),
         })
     }

@@ -15,6 +15,7 @@ mod doppler;
 mod duplex;
 mod echo;
 mod exponential;
+mod foot;
 mod gauge;
 mod heart_doppler;
 mod heart_rate;
@@ -23,6 +24,7 @@ mod leg_flow;
 mod oxygen;
 mod plethysmograph;
 mod pump;
+mod segments;
 mod stage;
 mod strain_gauge;
 mod trail;
@@ -104,6 +106,7 @@ pub fn definitions() -> Vec<&'static Definition> {
         artery::DEFINITIONS,
         heart_rate::DEFINITIONS,
         cuffs::DEFINITIONS,
+        segments::DEFINITIONS,
         echo::DEFINITIONS,
         heart_doppler::DEFINITIONS,
         catheter::DEFINITIONS,
@@ -111,6 +114,7 @@ pub fn definitions() -> Vec<&'static Definition> {
         vein_cannula::DEFINITIONS,
         plethysmograph::DEFINITIONS,
         strain_gauge::DEFINITIONS,
+        foot::DEFINITIONS,
         duplex::DEFINITIONS,
         doppler::DEFINITIONS,
         compartment::DEFINITIONS,

@@ -48,6 +48,11 @@ const SHIPPED: &[Shipped] = shipped![
     "active-stand",
     "sit",
     "sit-3-h",
+    "sit-8-h",
+    "sit-8-h-semi-active",
+    "sit-8-h-active",
+    "sit-fidget",
+    "sit-tilt-chair",
     "sit-stand-lie",
     "postures-74",
     "calf-raises",
@@ -130,6 +135,10 @@ const SHIPPED: &[Shipped] = shipped![
     "femoral-occlusion",
     "thigh-cuff",
     "thigh-cuff-down",
+    "foot-postures",
+    "papaverine",
+    "stasis-raised",
+    "cast-stasis",
 ];
 
 /// All shipped scenarios.
