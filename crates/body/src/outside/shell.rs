@@ -182,7 +182,6 @@ impl<S: Scalar> Swelling<S> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::testing::{LONG_S, Man, assert_close, man_with};
 
     const CALF: &str = "leg.left.sleeve.calf";
