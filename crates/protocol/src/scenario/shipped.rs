@@ -137,8 +137,8 @@ const SHIPPED: &[Shipped] = shipped![
     "thigh-cuff-down",
     "foot-postures",
     "papaverine",
+    "stasis",
     "stasis-raised",
-    "cast-stasis",
 ];
 
 /// All shipped scenarios.
