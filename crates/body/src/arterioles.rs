@@ -9,7 +9,7 @@
 //! λ   = M_½/(M_½ + min(M_o, M_max) + k_i i + k_y y)             functional sympatholysis
 //! R_v = R_v,rest/(1 + s_v (min(M_o, M_max) + k_i i + k_y y))    venules of muscle
 //! 1/R ← 1/R + k_b b²/R_rest                                     breathing muscles
-//! R   ← R n_o/(1 + δ (1 - λ_i) (p - p_rest))                    legs: pressure from outside, distension
+//! R   ← R n_o/(1 + δ (1 - λ_i) (p - p_rest))/(1 + d)            legs: pressure from outside, distension, dilator
 //! ```
 //!
 //! | symbol | meaning | unit |
@@ -31,6 +31,7 @@
 //! | x, r | change of arterial carbon dioxide from rest, reactivity of the brain | mmHg, 1/mmHg |
 //! | n_o | narrowing under pressure from outside, 1 without it | 1 |
 //! | λ_i, δ, p | tone that i leaves, distension of a bed without tone, transmural capillary pressure (`arterioles/local.rs`) | 1, 1/mmHg, mmHg |
+//! | d | rise of conductance by a dilator in the artery of the leg (`leg.SIDE.dilator.conductance_rise`) | 1 |
 //! | local | factor of cerebral, coronary or renal autoregulation or of the venoarteriolar response | 1 |
 //!
 //! `arterioles/local.rs` gives the equations of h, b, i, n_o and the local factors, `muscle/metabolism.rs`
@@ -49,7 +50,7 @@ use crate::capillaries::Capillaries;
 use crate::circuit::{Bed, Connection};
 use crate::dynamics::{FirstOrder, Gain, Lag};
 use crate::error::BodyError;
-use crate::muscle::{self, OfMuscles, Onset, Vasodilation};
+use crate::muscle::{self, LEGS, OfMuscles, Onset, Vasodilation};
 use crate::oxygen;
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
@@ -199,6 +200,13 @@ impl<S: Scalar> Constants<S> {
         let kind = kind_of(&bed.name);
         let resistance = wiring.each(|p| Ok(p.circuit.beds[n].resistance))?;
         let resting_flow = wiring.each(|p| Ok(p.circuit.beds[n].flow))?;
+        let dilated = match muscle::leg_of(&bed.name) {
+            Some(leg) => {
+                let side = LEGS[leg];
+                wiring.value(&format!("leg.{side}.dilator.conductance_rise"))?
+            }
+            None => S::zero(),
+        };
         let venoarteriolar_gain = match kind {
             "muscle" => self.venoarteriolar.muscle_gain,
             "skin" => self.venoarteriolar.skin_gain,
@@ -221,7 +229,7 @@ impl<S: Scalar> Constants<S> {
                 .ok_or_else(|| missing("an arteriole with valves"))?,
             capillary: capillaries.find(wiring, &bed.name)?,
             artery: wiring.topology.place(artery.from),
-            resistance,
+            resistance: resistance * (dilated + 1.0).recip(),
             sympathetic_gain: wiring.value(&format!("reflex.resistance_gain.{kind}"))?,
             venoarteriolar_gain,
             in_leg: matches!(kind, "muscle" | "skin"),

@@ -22,7 +22,7 @@
 //! | B_0, p_v, p_c | flow that the catheter asks for, transmural pressure of its vein, suction at which the vein is closed | mL/s, mmHg |
 //!
 //! Plasma that is filtered leaves most of its protein behind, so the rest concentrates and holds water
-//! back. Bleeding removes whole blood; an infusion brings neither protein nor cells. A wound bleeds by
+//! back. Bleeding removes whole blood; an infusion brings neither protein nor cells, a transfusion cells. A wound bleeds by
 //! the pressure across it and stops when that is gone. A catheter withdraws at the rate that is set
 //! until its vein collapses around it.
 
@@ -66,6 +66,9 @@ pub(crate) struct Constants<S> {
     /// Withdrawal and infusion through the catheter, mL/s.
     bleeding: S,
     infusion: S,
+    /// Transfusion through the catheter, mL/s, and the share of cells in it.
+    transfusion: S,
+    given_cells: S,
     /// W/p_rest, mL/s/mmHg.
     wound_conductance: S,
     /// Places of the store outside the body, of the vein with the catheter, of the wounded artery.
@@ -93,6 +96,8 @@ impl<S: Scalar> Constants<S> {
             })?,
             bleeding: per_second("blood.bleeding_ml_per_min")?,
             infusion: per_second("blood.infusion_ml_per_min")?,
+            transfusion: per_second("blood.transfusion_ml_per_min")?,
+            given_cells: wiring.value("blood.transfusion_haematocrit_pct")? * 0.01,
             wound_conductance: per_second("blood.wound_ml_per_min")?
                 / wiring.value("blood.resting.arterial_pressure_mmhg")?,
             outside: wiring.topology.place(exterior.store),
@@ -231,12 +236,12 @@ impl<S: Scalar> State<S> {
         let withdrawn = c.bleeding * open;
         let driving = sim.pressure_ahead(c.artery, step_s) - sim.outside(c.artery);
         let wound = c.wound_conductance * driving.max(S::zero());
-        sim.parameters.flow[c.outflow] = withdrawn - c.infusion;
+        sim.parameters.flow[c.outflow] = withdrawn - c.infusion - c.transfusion;
         sim.parameters.flow[c.wound] = wound;
         let bleeding = withdrawn + wound;
         let share = self.haematocrit(plasma.volume_ml);
         let protein = exchanged - bleeding * (S::one() - share) * plasma.protein_g_per_dl;
-        let cells_rate = bleeding * share;
+        let cells_rate = bleeding * share - c.transfusion * c.given_cells;
         self.red_cells_lost += (self.red_cells_rate + cells_rate) * (0.5 * step_s);
         self.red_cells_rate = cells_rate;
         let rate = protein * 0.01;
@@ -329,6 +334,26 @@ mod tests {
         let rate = 0.01 * (exchanged - (1.0 - haematocrit) * plasma.protein_g_per_dl);
         let gained = state.protein_g - start.protein_g;
         assert!((gained / (rate * 0.015) - 1.0).abs() < 1e-6, "{gained}");
+    }
+
+    #[test]
+    fn a_transfusion_brings_cells_and_fluid_without_protein() {
+        let mut man = man_with(&[
+            ("blood.transfusion_ml_per_min", 60.0),
+            ("blood.transfusion_haematocrit_pct", 50.0),
+        ]);
+        let c = &mut man.circulation;
+        let (constants, sim) = (&c.constants.blood, &mut c.sim);
+        let mut state = c.organs.blood;
+        let start = state;
+        let plasma = state.plasma(constants, sim, std::iter::empty());
+        for _ in 0..2 {
+            state.advance(constants, sim, &plasma, 0.0, 0.01);
+        }
+        assert_close(sim.parameters.flow[constants.outflow], -1.0);
+        let gained = state.red_cells_ml() - start.red_cells_ml();
+        assert!((gained / (0.5 * 0.015) - 1.0).abs() < 1e-6, "{gained}");
+        assert_eq!(state.protein_g, start.protein_g);
     }
 
     /// Flows of the catheter and of the wound, mL/s, at pressures in the vein and the artery, mmHg.

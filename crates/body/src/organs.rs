@@ -73,6 +73,7 @@ pub(crate) struct State<S> {
     pub(crate) muscle: muscle::State<S>,
     pub(crate) pump: outside::Pump<S>,
     pub(crate) cuffs: outside::Cuffs<S>,
+    pub(crate) swelling: outside::Swelling<S>,
     pub(crate) respiration: respiration::State<S>,
     pub(crate) carbon_dioxide: carbon_dioxide::State<S>,
     pub(crate) baroreflex: baroreflex::State<S>,
@@ -92,6 +93,7 @@ persist_fields!(State {
     muscle,
     pump,
     cuffs,
+    swelling,
     respiration,
     carbon_dioxide,
     baroreflex,
@@ -115,6 +117,7 @@ impl<S: Scalar> State<S> {
             muscle: muscle::State::settled(now_s),
             pump: outside::Pump::off(),
             cuffs: outside::Cuffs::settled(&constants.outside.cuffs),
+            swelling: outside::Swelling::none(),
             respiration: respiration::State::settled(&constants.respiration.parameters),
             carbon_dioxide: carbon_dioxide::State::default(),
             baroreflex: baroreflex::State::settled(&constants.baroreflex, now_s),
@@ -183,6 +186,8 @@ impl<S: Scalar> State<S> {
             pressures,
         );
         self.cuffs.advance(&c.outside.cuffs, pumping_s, pressures);
+        self.swelling
+            .press(&c.outside.shells, sim, self.filtration.is_on, step_s);
         let trunk = respiration::Trunk {
             upright: self.gravity.upright,
             water_mmhg: self.gravity.chest_water_mmhg,

@@ -4,22 +4,26 @@
 //! |---|---|
 //! | `outside/sleeve.rs` | stockings, pneumatic cuffs and lower-body negative pressure |
 //! | `outside/cuff.rs` | cuffs around thigh, calf, ankle and foot that are inflated and let down |
+//! | `outside/shell.rs` | casts and inelastic bandages, swelling of the legs, pressure of their tissue |
 //! | `outside/neck_chamber.rs` | pressure or suction around the neck |
 //! | `outside/exterior.rs` | the store for bleeding and infusion, the catheter, the wound |
 
 pub(crate) mod cuff;
 mod exterior;
 mod neck_chamber;
+mod shell;
 mod sleeve;
 
 pub(crate) use cuff::Cuffs;
 pub use exterior::Exterior;
+pub(crate) use shell::Swelling;
 pub(crate) use sleeve::{Growth, Level, Pump, PumpParameters, SEAT};
 
 use crate::error::BodyError;
 use crate::wiring::Wiring;
 use neck_chamber::NeckChamber;
 use secondheart_engine::Scalar;
+use shell::Shells;
 use sleeve::Sleeves;
 
 /// Parameters and enclosure indices of the devices, fixed between changes of parameters.
@@ -27,6 +31,7 @@ use sleeve::Sleeves;
 pub(crate) struct Constants<S> {
     pub(crate) sleeves: Sleeves<S>,
     pub(crate) cuffs: cuff::Settings<S>,
+    pub(crate) shells: Shells<S>,
     /// Pressure that the neck chamber exerts around the carotid sinus, mmHg.
     pub(crate) around_sinus_mmhg: S,
 }
@@ -36,6 +41,7 @@ impl<S: Scalar> Constants<S> {
         Ok(Self {
             sleeves: Sleeves::new(wiring)?,
             cuffs: cuff::Settings::new(wiring)?,
+            shells: Shells::new(wiring)?,
             around_sinus_mmhg: NeckChamber::read(wiring, "neck")?.around_sinus(),
         })
     }

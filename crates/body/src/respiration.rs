@@ -62,6 +62,8 @@ parameter_table! {
         abdomen_pressure_upright_change_mmhg,
         /// Rise of the abdominal pressure in a breath at rest.
         abdomen_swing_mmhg,
+        /// Rise of the abdominal pressure by a binder.
+        binder_mmhg,
         /// Peak of the abdominal press while standing up actively.
         press_on_rising_mmhg,
         /// Mean rise of the abdominal pressure in the hardest work.
@@ -221,6 +223,7 @@ impl<S: Scalar> State<S> {
             + strain;
         let relaxed = p.abdomen_pressure_supine_mmhg
             + p.abdomen_pressure_upright_change_mmhg * upright.max(0.0)
+            + p.binder_mmhg
             + p.abdomen_swing_mmhg * inspiration;
         Breath {
             chest_mmhg: chest,

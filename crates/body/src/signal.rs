@@ -6,6 +6,7 @@
 //! | `VESSEL.pressure_at_heart_mmhg` | as a fluid-filled line shows it with the transducer at the right atrium |
 //! | `VESSEL.transmural_pressure_mmhg` | inside less outside |
 //! | `VESSEL.muscle_pressure_mmhg` | pressure of the surrounding muscles |
+//! | `CAPILLARY.tissue_pressure_mmhg` | in the tissue of a bed of the calf, as a catheter reads it (`outside/shell.rs`) |
 //! | `VESSEL.volume_ml`, `VESSEL.height_cm` | blood or tissue fluid inside; height above the hip joint |
 //! | `CONNECTION.flow_ml_per_s` | positive from its first to its second vessel |
 //! | `VALVE.opening_fraction` | 0 closed, 1 open |
@@ -22,7 +23,7 @@ use crate::circuit::Circuit;
 use crate::circulation::Circulation;
 use crate::error::BodyError;
 use crate::heart;
-use crate::muscle::{GROUPS, LEGS};
+use crate::muscle::{GROUPS, LEGS, leg_of};
 use crate::outside::cuff;
 use crate::oxygen::KINDS;
 use secondheart_engine::{Scalar, Topology};
@@ -42,6 +43,8 @@ enum Kind {
     Transmural(usize),
     /// Pressure of the muscles around a place.
     Muscle(usize),
+    /// Pressure in the tissue around a capillary of the calf of a leg.
+    Tissue(usize, usize),
     Volume(usize),
     Height(usize),
     Flow(usize),
@@ -175,6 +178,9 @@ pub(crate) fn names(circuit: &Circuit, topology: &Topology) -> Vec<String> {
             all.push(format!("{name}.pressure_at_heart_mmhg"));
             all.push(format!("{name}.transmural_pressure_mmhg"));
             all.push(format!("{name}.muscle_pressure_mmhg"));
+            if calf_of(name).is_some() {
+                all.push(format!("{name}.tissue_pressure_mmhg"));
+            }
         }
     }
     for (name, connection) in &circuit.connections {
@@ -253,6 +259,9 @@ fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
             }
             "transmural_pressure_mmhg" if !store => return Some(Kind::Transmural(place)),
             "muscle_pressure_mmhg" if !store => return Some(Kind::Muscle(place)),
+            "tissue_pressure_mmhg" => {
+                return calf_of(owner).map(|leg| Kind::Tissue(place, leg));
+            }
             _ => {}
         }
         if quantity == "filtration_ml_per_s" {
@@ -283,6 +292,12 @@ fn find(name: &str, circuit: &Circuit, topology: &Topology) -> Option<Kind> {
         .or_else(|| topology.sac_index(id).map(Kind::Sac))
 }
 
+/// The leg of a capillary of the calf, by its name.
+fn calf_of(name: &str) -> Option<usize> {
+    let is_capillary = name.contains(".calf.") && name.ends_with("_capillary");
+    is_capillary.then(|| leg_of(name))?
+}
+
 impl<S: Scalar> Circulation<S> {
     /// The present value of a signal, all lanes.
     #[inline]
@@ -301,6 +316,11 @@ impl<S: Scalar> Circulation<S> {
             }
             Kind::Transmural(place) => state.pressure[place] - self.sim.outside(place),
             Kind::Muscle(place) => self.constants.muscle.pressure_on(&self.sim, place),
+            Kind::Tissue(place, leg) => {
+                let (shells, outside) = (&self.constants.outside.shells, self.sim.outside(place));
+                let swelling = &self.organs.swelling;
+                swelling.calf_pressure(shells, &self.sim, leg, outside)
+            }
             Kind::Volume(place) => state.volume[place],
             Kind::Height(place) => self.organs.gravity.height[place],
             Kind::Flow(edge) => state.flow[edge],

@@ -143,6 +143,10 @@ pub(super) fn reduce(
         Reduction::ChangePct => 100.0 * (reading()?.value / reference()? - 1.0),
         Reduction::SharePct => 100.0 * reading()?.value / reference()?,
         Reduction::Ratio => reading()?.value / reference()?,
+        Reduction::Sign => match reading()?.value - reference()? {
+            0.0 => 0.0,
+            change => change.signum(),
+        },
         Reduction::PeakChange => peak(reference()?)?,
         Reduction::PeakChangePct => 100.0 * peak(reference()?)? / reference()?,
         Reduction::Slope => line()?.0,

@@ -138,6 +138,8 @@ words! {
         SharePct = "share_pct",
         /// Value in the phase over the value in the reference phase.
         Ratio = "ratio",
+        /// Sign of the change from the reference phase: 1, 0 or -1.
+        Sign = "sign",
         /// Lowest mean over a beat in the phase.
         Minimum = "minimum",
         /// Highest mean over a beat in the phase.
@@ -171,6 +173,7 @@ impl Reduction {
             | Self::ChangePct
             | Self::SharePct
             | Self::Ratio
+            | Self::Sign
             | Self::PeakChange
             | Self::PeakChangePct
             | Self::HalfTime
@@ -209,6 +212,7 @@ impl Reduction {
             | Self::ChangePct
             | Self::SharePct
             | Self::Ratio
+            | Self::Sign
             | Self::Minimum
             | Self::Maximum
             | Self::PeakChange
@@ -223,6 +227,7 @@ impl Reduction {
         match self {
             Self::ChangePct | Self::SharePct | Self::PeakChangePct => "%".to_owned(),
             Self::Ratio => "ratio".to_owned(),
+            Self::Sign => "sign".to_owned(),
             Self::HalfTime | Self::TimeToPeak | Self::Duration => "s".to_owned(),
             Self::Threshold => against.to_owned(),
             // The unit of the slope of mmHg against L/min is mmHg.min/L.

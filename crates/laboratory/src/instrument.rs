@@ -15,6 +15,7 @@ mod doppler;
 mod duplex;
 mod echo;
 mod exponential;
+mod foot;
 mod gauge;
 mod heart_doppler;
 mod heart_rate;
@@ -25,6 +26,7 @@ mod oxygen;
 mod plethysmograph;
 mod pump;
 mod reflux;
+mod segments;
 mod stage;
 mod strain_gauge;
 mod trail;
@@ -106,6 +108,7 @@ pub fn definitions() -> Vec<&'static Definition> {
         artery::DEFINITIONS,
         heart_rate::DEFINITIONS,
         cuffs::DEFINITIONS,
+        segments::DEFINITIONS,
         echo::DEFINITIONS,
         heart_doppler::DEFINITIONS,
         catheter::DEFINITIONS,
@@ -114,6 +117,7 @@ pub fn definitions() -> Vec<&'static Definition> {
         plethysmograph::DEFINITIONS,
         strain_gauge::DEFINITIONS,
         occlusion::DEFINITIONS,
+        foot::DEFINITIONS,
         duplex::DEFINITIONS,
         reflux::DEFINITIONS,
         doppler::DEFINITIONS,

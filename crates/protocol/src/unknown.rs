@@ -190,16 +190,19 @@ mod tests {
         );
         assert_eq!(
             told(both, "stent"),
-            "names that begin with \"stent\": stent-iliac, stent-femoral"
+            "names that begin with \"stent\": stent-iliac, stent-femoral, stent-iliac-vein"
         );
         assert_eq!(
             told("condition", "gout"),
-            "conditions: varicose-veins, deep-vein-incompetence, post-thrombotic-legs, \
-             deep-vein-occlusion, iliac-vein-occlusion, iliac-artery-stenosis, \
-             iliac-artery-occlusion, femoral-artery-stenosis, femoral-artery-occlusion, \
-             femoral-artery-occlusion-acute, tibial-artery-occlusion, bleeding, heart-failure, \
-             stiff-heart, autonomic-failure, raised-compartment-pressure, anaemia-10-g-per-dl, \
-             anaemia-7-g-per-dl, anaemia-5-g-per-dl"
+            "conditions: varicose-veins, great-saphenous-reflux-thigh, small-saphenous-reflux, \
+             femoral-vein-reflux, popliteal-vein-reflux, deep-vein-reflux, deep-vein-incompetence, \
+             post-thrombotic-legs, deep-vein-occlusion, iliac-vein-compression, \
+             iliac-vein-compression-severe, iliac-vein-occlusion, iliac-artery-stenosis, \
+             iliac-artery-occlusion, profunda-artery-stenosis, femoral-artery-stenosis, \
+             femoral-artery-occlusion, femoral-artery-occlusion-acute, tibial-artery-occlusion, \
+             critical-limb-ischaemia, bleeding, heart-failure, stiff-heart, autonomic-failure, \
+             raised-compartment-pressure, leg-cast, anaemia-10-g-per-dl, anaemia-7-g-per-dl, \
+             anaemia-5-g-per-dl"
         );
     }
 

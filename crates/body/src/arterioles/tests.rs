@@ -378,3 +378,28 @@ fn a_lack_of_oxygen_does_not_open_the_arterioles_beyond_their_ceiling() {
     let open = 0.4 * (1.0 + greatest[thigh] + onset_rise(&man)) / thinness(&man);
     assert!((flow / open - 1.0).abs() < 1e-6, "{flow}");
 }
+
+#[test]
+fn a_dilator_opens_all_beds_of_its_leg_and_no_other() {
+    let resistances = |changes: &[(&str, f64)]| -> Vec<(String, f64)> {
+        let mut man = man_with(changes);
+        advance(&mut man, 0.0, CAPILLARY, 1.0, LONG_S, 2);
+        let sim = &man.circulation.sim;
+        let of = |bed: &Bed| {
+            let conduit = sim.topology().conduit_index(bed.arteriole).unwrap();
+            sim.parameters.conduits.resistance[conduit]
+        };
+        let beds = man.circuit.beds.iter();
+        beds.map(|bed| (bed.name.clone(), of(bed))).collect()
+    };
+    let usual = resistances(&[]);
+    let dilated = resistances(&[("leg.left.dilator.conductance_rise", 1.5)]);
+    for ((name, usual), (_, dilated)) in usual.iter().zip(&dilated) {
+        let factor = if name.starts_with("leg.left.") {
+            2.5
+        } else {
+            1.0
+        };
+        assert_close(usual / dilated, factor);
+    }
+}

@@ -4,14 +4,15 @@ use super::*;
 
 fn reduced(reduce: &str, entries: &[Read]) -> Verdict {
     let target = target(|text| {
-        let from = if reduce.contains("change") || ["share_pct", "ratio"].contains(&reduce) {
+        let from = if reduce.contains("change") || ["share_pct", "ratio", "sign"].contains(&reduce)
+        {
             "\nfrom_phase = \"standing\""
         } else {
             ""
         };
         *text = text.replace("\"value\"", &format!("\"{reduce}\"{from}"));
         let own_unit = match reduce {
-            "ratio" => "ratio",
+            "ratio" | "sign" => reduce,
             _ if reduce.ends_with("_pct") => "%",
             _ => "mmHg",
         };
@@ -36,6 +37,7 @@ fn each_reduction_gives_its_own_number() {
     );
     assert_eq!(reduced("share_pct", &walked), Verdict::In { value: 25.0 });
     assert_eq!(reduced("ratio", &walked), Verdict::Out { value: 0.25 });
+    assert_eq!(reduced("sign", &walked), Verdict::Out { value: -1.0 });
     assert_eq!(
         reduced("peak_change", &walked),
         Verdict::Out { value: -70.0 }
@@ -48,6 +50,7 @@ fn each_reduction_gives_its_own_number() {
         ("standing", 80.0, None),
         ("walking", 90.0, Some((75.0, 104.0))),
     ];
+    assert_eq!(reduced("sign", &up), Verdict::Out { value: 1.0 });
     assert_eq!(reduced("peak_change", &up), Verdict::In { value: 24.0 });
     assert_eq!(reduced("peak_change_pct", &up), Verdict::In { value: 30.0 });
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::{Near, Stage};
 use super::{
-    KneeCycle, Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo,
+    KneeCycle, Readings, artery, catheter, compartment, cuffs, doppler, duplex, echo, foot,
     heart_doppler, heart_rate, knee, leg_flow, occlusion, oxygen, plethysmograph, pump, reflux,
-    strain_gauge, vein_cannula, volumetry, watch,
+    segments, strain_gauge, vein_cannula, volumetry, watch,
 };
 use crate::departure::Departure;
 use crate::plant::{Plant, UnknownName};
@@ -247,6 +247,7 @@ impl<S: Copy> Bench<S> {
             Box::new(artery::Cannula::new(&setup)),
             Box::new(heart_rate::HeartRate::new(&mut setup)?),
             Box::new(cuffs::Cuffs::new(&mut setup)?),
+            Box::new(segments::Segments::new(&mut setup)?),
             Box::new(echo::Echo::new(&mut setup)?),
             Box::new(heart_doppler::HeartDoppler::new(&mut setup)?),
             Box::new(catheter::Catheter::new(&mut setup)?),
@@ -255,6 +256,7 @@ impl<S: Copy> Bench<S> {
             Box::new(plethysmograph::Plethysmograph::new(&mut setup)?),
             Box::new(strain_gauge::StrainGauge::new(&mut setup)?),
             Box::new(occlusion::Occlusion::new(&mut setup)?),
+            Box::new(foot::Foot::new(&mut setup)?),
             Box::new(duplex::Duplex::new(&mut setup)?),
             Box::new(reflux::RefluxScan::new(&mut setup)?),
             Box::new(doppler::Doppler::new(&mut setup)?),

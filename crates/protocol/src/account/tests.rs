@@ -101,7 +101,7 @@ fn changes_in_phases_are_told_with_the_value_before() {
 fn equal_changes_of_both_legs_are_one_and_many_are_counted() {
     let told = account(&Scenario::find("walk-varicose").unwrap()).differences();
     assert_eq!(told, ["from the start: primary varicose veins (both legs)"]);
-    let outlet = "thigh.saphenous_outlet.competence";
+    let outlet = "thigh.perforator.competence";
     let text = format!(
         "[set]\n\"leg.left.{outlet}\" = 0\n\"leg.right.{outlet}\" = 0\n\
          [[phase]]\nname = \"a\"\nduration = \"1 min\"\n"
@@ -109,7 +109,7 @@ fn equal_changes_of_both_legs_are_one_and_many_are_counted() {
     assert_eq!(
         parsed(&text).differences(),
         [
-            "from the start: leg.left.thigh.saphenous_outlet.competence 0 instead of 1, and the \
+            "from the start: leg.left.thigh.perforator.competence 0 instead of 1, and the \
              same on the right"
         ]
     );

@@ -48,6 +48,11 @@ const SHIPPED: &[Shipped] = shipped![
     "active-stand",
     "sit",
     "sit-3-h",
+    "sit-8-h",
+    "sit-8-h-semi-active",
+    "sit-8-h-active",
+    "sit-fidget",
+    "sit-tilt-chair",
     "sit-stand-lie",
     "postures-74",
     "calf-raises",
@@ -145,6 +150,10 @@ const SHIPPED: &[Shipped] = shipped![
     "cuff-reflux",
     "calf-cuff-closing",
     "calf-cuff-step",
+    "foot-postures",
+    "papaverine",
+    "stasis",
+    "stasis-raised",
 ];
 
 /// All shipped scenarios.
