@@ -138,6 +138,9 @@ words! {
         SharePct = "share_pct",
         /// Value in the phase over the value in the reference phase.
         Ratio = "ratio",
+        /// 1 if the value in the phase is higher than in the reference phase, -1 if it is lower, 0 if the
+        /// two differ by less than 2 % of the latter.
+        Sign = "sign",
         /// Lowest mean over a beat in the phase.
         Minimum = "minimum",
         /// Highest mean over a beat in the phase.
@@ -171,6 +174,7 @@ impl Reduction {
             | Self::ChangePct
             | Self::SharePct
             | Self::Ratio
+            | Self::Sign
             | Self::PeakChange
             | Self::PeakChangePct
             | Self::HalfTime
@@ -209,6 +213,7 @@ impl Reduction {
             | Self::ChangePct
             | Self::SharePct
             | Self::Ratio
+            | Self::Sign
             | Self::Minimum
             | Self::Maximum
             | Self::PeakChange
@@ -223,6 +228,7 @@ impl Reduction {
         match self {
             Self::ChangePct | Self::SharePct | Self::PeakChangePct => "%".to_owned(),
             Self::Ratio => "ratio".to_owned(),
+            Self::Sign => "sign".to_owned(),
             Self::HalfTime | Self::TimeToPeak | Self::Duration => "s".to_owned(),
             Self::Threshold => against.to_owned(),
             // The unit of the slope of mmHg against L/min is mmHg.min/L.

@@ -115,6 +115,7 @@ fn reads_event(measurement: &Measurement, scenario: &Scenario) -> bool {
         | Reduction::ChangePct
         | Reduction::SharePct
         | Reduction::Ratio
+        | Reduction::Sign
         | Reduction::Slope
         | Reduction::Intercept
         | Reduction::Plateau => false,

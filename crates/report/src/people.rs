@@ -177,6 +177,7 @@ fn derived(name: &str, reduce: Reduction, from: Option<&str>, columns: usize) ->
         Reduction::Change | Reduction::ChangePct => format!("{label}: change from {from}"),
         Reduction::SharePct => format!("{label}: share of {from}"),
         Reduction::Ratio => format!("{label}: multiple of {from}"),
+        Reduction::Sign => format!("{label}: above (1) or below (-1) {from}"),
         Reduction::PeakChange | Reduction::PeakChangePct => {
             format!("{label}: largest change from {from}")
         }

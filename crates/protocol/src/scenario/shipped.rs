@@ -84,6 +84,7 @@ const SHIPPED: &[Shipped] = shipped![
     "cycle-supine-pressure",
     "cycle-3-min-bouts",
     "cycle-recoveries",
+    "cycle-recovery-postures",
     "cycle-one-leg",
     "cycle-one-leg-other-calf",
     "cycle-one-leg-supine",
