@@ -95,7 +95,7 @@ pub(super) fn reduce(
         let extremes = reading()?.extremes;
         extremes.ok_or_else(|| unfollowed(phase, name))
     };
-    let reference = || {
+    let reference_of = |name: &str| {
         let from = measurement.from_phase.as_deref();
         // Some readings are counted from another: a lowest beat from the mean before.
         let counted_from = instrument::definition(name).and_then(|known| known.reference);
@@ -106,6 +106,7 @@ pub(super) fn reduce(
             None => value(readings),
         }
     };
+    let reference = || reference_of(name);
     let peak = |reference: f64| {
         let (lowest, highest) = extremes()?;
         let (down, up) = (lowest - reference, highest - reference);
@@ -144,6 +145,11 @@ pub(super) fn reduce(
         Reduction::SharePct => 100.0 * reading()?.value / reference()?,
         Reduction::Ratio => reading()?.value / reference()?,
         Reduction::Sign => sign(reading()?.value, reference()?),
+        Reduction::ChangePer => {
+            let other = against()?;
+            let change = find(readings, phase, other)?.value - reference_of(other)?;
+            (reading()?.value - reference()?) / change
+        }
         Reduction::PeakChange => peak(reference()?)?,
         Reduction::PeakChangePct => 100.0 * peak(reference()?)? / reference()?,
         Reduction::Slope => line()?.0,

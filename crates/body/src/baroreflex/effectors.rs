@@ -2,12 +2,15 @@
 //!
 //! ```text
 //! τ dΔ/dt = σ(t - D) - Δ
+//! σ_R     = Δ_R + c,   σ_V = Δ_V + c                              arterioles, veins
 //! ΔT      = (T_0 + G Δ_v) m(0)/m(Δ_s) - T_0
 //! m(Δ)    = 1 + A n/(K + n),   n = exp(Δ + σ_0) - 1
 //! ```
 //!
 //! Δ_s and Δ_v are the delayed and lagged sympathetic command (1) and vagal tone (spikes/s), T_0 the
-//! heart period without vagal tone at the sympathetic command of rest (s), G a gain. n is the rate of the
+//! heart period without vagal tone at the sympathetic command of rest (s), G a gain. Δ_R and Δ_V are the
+//! commands to arterioles and veins; c is a drug on the receptors of their nerves, such as phenylephrine,
+//! which does not reach the heart. n is the rate of the
 //! sympathetic nerves of the sinus node above threshold (spikes/s; the centre takes its logarithm), σ_0
 //! the command of rest, m the rate of the node relative to its rate without these nerves, A its highest
 //! rise and K the n of half of it: a hyperbola (Rosenblueth & Simeone 1934, Am J Physiol 110:42). The
@@ -48,6 +51,8 @@ parameter_table! {
         resistance_tau_s,
         /// Delay of arterioles.
         resistance_delay_s,
+        /// c: command that a drug adds at arterioles and veins.
+        drug_command,
         /// Lag of veins.
         vein_tau_s,
         /// Delay of veins.
@@ -226,19 +231,22 @@ impl<S: Scalar> State<S> {
         Commands {
             period_s: e.period_change_s(intrinsic_period_s, sympathetic, vagal),
             contractility,
-            resistance: self.resistance.advance(
-                step_s,
-                e.resistance_tau_s,
-                self.arterioles.read(e.resistance_delay_s),
-            ),
-            arm_resistance: self.arm_resistance.advance(
-                step_s,
-                e.resistance_tau_s,
-                self.arm.read(e.resistance_delay_s),
-            ),
-            vein: self
-                .vein
-                .advance(step_s, e.vein_tau_s, self.veins.read(e.vein_delay_s)),
+            resistance: e.drug_command
+                + self.resistance.advance(
+                    step_s,
+                    e.resistance_tau_s,
+                    self.arterioles.read(e.resistance_delay_s),
+                ),
+            arm_resistance: e.drug_command
+                + self.arm_resistance.advance(
+                    step_s,
+                    e.resistance_tau_s,
+                    self.arm.read(e.resistance_delay_s),
+                ),
+            vein: e.drug_command
+                + self
+                    .vein
+                    .advance(step_s, e.vein_tau_s, self.veins.read(e.vein_delay_s)),
             pressor: outflow.pressor,
             inotropic: outflow.inotropic,
             renal: outflow.renal,
@@ -256,6 +264,7 @@ mod tests {
         contractility_delay_s: 0.5,
         sinus_sympathetic_range: 1.5,
         sinus_half_spikes_per_s: 4.0,
+        drug_command: 0.0,
         command_rest: 0.7,
         period_sympathetic_tau_s: 1.5,
         period_sympathetic_delay_s: 1.0,
