@@ -238,7 +238,9 @@ impl Sort {
                 let times = named.times.iter().map(|after| after.word);
                 for ending in sides.chain(times) {
                     // Leaked once in the life of the program, so that words are static.
-                    words.push(Box::leak(format!("{}-{ending}", named.name).into_boxed_str()));
+                    words.push(Box::leak(
+                        format!("{}-{ending}", named.name).into_boxed_str(),
+                    ));
                 }
             }
             words
@@ -314,8 +316,14 @@ impl Named {
             for side in sides {
                 let path = entry.path.replace(".SIDE.", &format!(".{side}."));
                 let parts = entry.parts.iter();
-                let value = parts.fold(shipped.value(&path)?, |value, part| part.applied(value, after));
-                let sources: Vec<&str> = entry.parts.iter().map(|part| part.source.as_str()).collect();
+                let value = parts.fold(shipped.value(&path)?, |value, part| {
+                    part.applied(value, after)
+                });
+                let sources: Vec<&str> = entry
+                    .parts
+                    .iter()
+                    .map(|part| part.source.as_str())
+                    .collect();
                 settings.push(NamedSetting {
                     value,
                     path,
@@ -357,9 +365,14 @@ fn read(folder: &str, name: &'static str, text: &str) -> Result<Named, BodyError
         let part = |leaf| part(leaf).map_err(|wrong| fail(format!("`{path}` {wrong}")));
         let parts = parts.iter().map(part).collect::<Result<Vec<Part>, _>>()?;
         if longest_weeks.is_none() && parts.iter().any(|part| part.tau_weeks.is_some()) {
-            return Err(fail(format!("`{path}` takes time, but there is no `longest_weeks`")));
+            return Err(fail(format!(
+                "`{path}` takes time, but there is no `longest_weeks`"
+            )));
         }
-        entries.push(Entry { path: path.clone(), parts });
+        entries.push(Entry {
+            path: path.clone(),
+            parts,
+        });
     }
     Ok(Named {
         name,
@@ -471,7 +484,10 @@ mod tests {
         for path in [blood, capillaries] {
             let shares = ["training-1-day", "training-1-week", "training-12-weeks"];
             let shares = shares.map(|word| share(word, path));
-            assert!(shares[0] > 0.0 && shares.is_sorted() && shares[2] < 1.0, "{shares:?}");
+            assert!(
+                shares[0] > 0.0 && shares.is_sorted() && shares[2] < 1.0,
+                "{shares:?}"
+            );
         }
         assert!(share("training-1-week", blood) > 2.0 * share("training-1-week", capillaries));
         let after = After::all(8).into_iter().next_back().unwrap();

@@ -240,7 +240,11 @@ impl Instrument for Echo {
             let index = volume.value / self.surface_m2;
             put(readings, "end_diastolic_index_ml_per_m2", index);
         }
-        if let Some(before) = self.onset.before.filter(|_| stage.is_phase && self.onset.exercising) {
+        if let Some(before) = self
+            .onset
+            .before
+            .filter(|_| stage.is_phase && self.onset.exercising)
+        {
             let beats = self.onset.course.samples().iter();
             let rise = beats.map(|(time_s, output)| (time_s - stage.start_s, output - before));
             let rise: Vec<_> = rise.filter(|(time_s, _)| *time_s <= RISE_S).collect();

@@ -48,7 +48,10 @@ pub(super) fn rapid_rise(rise: &[(f64, f64)]) -> Option<f64> {
     for first_tau_s in FIRST_TAU_S {
         let first = column(0.0, first_tau_s);
         let (pp, py) = (product(&first, &first), product(&first, &y));
-        for second_tau_s in SECOND_TAU_S.into_iter().filter(|tau_s| *tau_s > first_tau_s) {
+        for second_tau_s in SECOND_TAU_S
+            .into_iter()
+            .filter(|tau_s| *tau_s > first_tau_s)
+        {
             for delay_s in SECOND_DELAY_S {
                 let second = column(delay_s, second_tau_s);
                 let (ss, sy) = (product(&second, &second), product(&second, &y));
@@ -125,10 +128,17 @@ mod tests {
     #[test]
     fn the_first_of_two_phases_is_found() {
         let y = |t: f64| {
-            let second = if t > 12.0 { 1.0 - exp(-(t - 12.0) / 19.0) } else { 0.0 };
+            let second = if t > 12.0 {
+                1.0 - exp(-(t - 12.0) / 19.0)
+            } else {
+                0.0
+            };
             2.5 * (1.0 - exp(-t / 3.2)) + 1.5 * second
         };
-        let rise: Vec<_> = (0..240).map(|n| 0.75 * f64::from(n)).map(|t| (t, y(t))).collect();
+        let rise: Vec<_> = (0..240)
+            .map(|n| 0.75 * f64::from(n))
+            .map(|t| (t, y(t)))
+            .collect();
         let rapid = rapid_rise(&rise).unwrap();
         assert!((rapid - 2.5).abs() < 0.01, "{rapid}");
         assert_eq!(rapid_rise(&rise[..5]), None);

@@ -323,7 +323,10 @@ impl Instrument for Oxygen {
 
     fn ends(&mut self, _: &Stage, _: usize, _: &GaugeStatistics, readings: &mut Readings) {
         let of = |name| readings.get(name).map(|reading| reading.value);
-        let (uptake, output) = (of("oxygen_uptake_ml_per_min"), of("cardiac_output_l_per_min"));
+        let (uptake, output) = (
+            of("oxygen_uptake_ml_per_min"),
+            of("cardiac_output_l_per_min"),
+        );
         let legs = of("leg_flow_both_ml_per_min");
         if let (Some(flow), Some(arterial)) = (legs, of("mean_arterial_pressure_mmhg")) {
             put(
@@ -333,7 +336,11 @@ impl Instrument for Oxygen {
             );
         }
         if let Some(uptake) = uptake {
-            put(readings, "oxygen_uptake_ml_per_kg_min", uptake / self.mass_kg);
+            put(
+                readings,
+                "oxygen_uptake_ml_per_kg_min",
+                uptake / self.mass_kg,
+            );
         }
         if let (Some(output), Some(legs)) = (output, legs) {
             put(readings, "non_leg_flow_l_per_min", output - legs / 1000.0);
