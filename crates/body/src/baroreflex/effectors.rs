@@ -416,7 +416,7 @@ mod tests {
         };
         let mut state = State::settled(0.0, 0.0);
         let silent = Outflow::default();
-        let commands = state.advance(&drug, INTRINSIC_S, &silent, STEP_S, STEP_S);
+        let commands = state.advance(&drug, INTRINSIC_S, &silent, 0.01, 0.01);
         assert_eq!(
             (commands.resistance, commands.arm_resistance, commands.vein),
             (0.5, 0.5, 0.5)
