@@ -198,8 +198,8 @@ mod tests {
              deep-vein-occlusion, iliac-vein-occlusion, iliac-artery-stenosis, \
              iliac-artery-occlusion, femoral-artery-stenosis, femoral-artery-occlusion, \
              femoral-artery-occlusion-acute, tibial-artery-occlusion, bleeding, heart-failure, \
-             stiff-heart, autonomic-failure, raised-compartment-pressure, anaemia-10-g-per-dl, \
-             anaemia-7-g-per-dl, anaemia-5-g-per-dl"
+             stiff-heart, autonomic-failure, raised-compartment-pressure, weak-legs, \
+             anaemia-10-g-per-dl, anaemia-7-g-per-dl, anaemia-5-g-per-dl"
         );
     }
 
