@@ -523,6 +523,11 @@ const MAY_BE_SET: [(&str, &str, &str); 15] = [
         "*",
         "stimulus: a tight cuff",
     ),
+    (
+        "reflex.effector.drug_command",
+        "pressor-steps",
+        "stimulus: a drug on the vessels",
+    ),
     ("valve.*.competence", "*", "condition: lost valves of veins"),
     (
         "leg.*.saphenous_*outlet.competence",
