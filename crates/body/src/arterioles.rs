@@ -152,7 +152,7 @@ impl<S: Scalar> Constants<S> {
         let heart_demand = HeartDemand::read(wiring, "microcirculation.coronary")?;
         let resting_work = wiring.each(|p| {
             let pressure = p.parameters.value("blood.resting.arterial_pressure_mmhg")?;
-            Ok(pressure * p.subject.resting_heart_rate_per_min / 60.0)
+            Ok(pressure * p.scale.resting_rate_per_min / 60.0)
         })?;
         let heat: Heat<S> = Heat::read(wiring, "microcirculation.heat")?;
         let mut constants = Self {

@@ -3,7 +3,13 @@
 //! A file under `data/condition/`, `data/intervention/` or `data/knockout/` has a title, a description, sources, and
 //! under `set` parameters by their dotted names with a `value`, or a `factor` on the shipped value,
 //! each with its `source`. A name with the word `SIDE` stands for both legs; such a condition can
-//! also be set on one leg, as `NAME-left` or `NAME-right`.
+//! also be set on one leg, as `NAME-left` or `NAME-right`. A file with `longest_weeks` is a change over
+//! weeks, each parameter with its own `tau_weeks`, or a list of such parts one after the other
+//! (`condition/course.rs`); it can be named at a time, as `NAME-12-weeks`.
+
+mod course;
+
+pub use course::After;
 
 use crate::error::BodyError;
 use crate::parameter::Parameters;
@@ -33,12 +39,22 @@ pub struct Named {
     /// Publications, as full citations.
     pub sources: Vec<String>,
     set: Vec<Entry>,
+    /// The times at which a change over weeks can be named; empty for anything else.
+    times: Vec<After>,
 }
 
+/// A parameter with its parts, which act one after the other.
 #[derive(Debug, Clone, PartialEq)]
 struct Entry {
     path: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Part {
     amount: Amount,
+    /// Time constant, weeks; `None` is there at once.
+    tau_weeks: Option<f64>,
     source: String,
 }
 
@@ -46,6 +62,33 @@ struct Entry {
 enum Amount {
     Value(f64),
     Factor(f64),
+}
+
+impl Part {
+    /// The value of a parameter after this part of a change.
+    fn applied(&self, before: f64, after: Option<After>) -> f64 {
+        let share = match (self.tau_weeks, after) {
+            (Some(tau_weeks), Some(after)) => after.share(tau_weeks),
+            _ => 1.0,
+        };
+        match self.amount {
+            _ if share == 0.0 => before,
+            Amount::Value(value) if share == 1.0 => value,
+            Amount::Value(value) => before + (value - before) * share,
+            Amount::Factor(factor) => before * factor.powf(share),
+        }
+    }
+}
+
+/// Which of the words of a name is meant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Variant {
+    /// The name alone: both legs, or the end of a change over weeks.
+    Whole,
+    /// One leg, `left` or `right`.
+    Side(&'static str),
+    /// A change over weeks at a time.
+    After(After),
 }
 
 /// A parameter that a condition or intervention sets.
@@ -92,6 +135,7 @@ const CONDITIONS: &[(&str, &str)] = files!["condition":
     "autonomic-failure",
     "raised-compartment-pressure",
     "leg-cast",
+    "weak-legs",
     "anaemia-10-g-per-dl",
     "anaemia-7-g-per-dl",
     "anaemia-5-g-per-dl",
@@ -135,6 +179,10 @@ const INTERVENTIONS: &[(&str, &str)] = files!["intervention":
     "abdominal-binder",
     "abdominal-binder-off",
     "training",
+    "years-of-training",
+    "calf-training",
+    "bed-rest",
+    "beta-blocker",
 ];
 
 const KNOCKOUTS: &[(&str, &str)] = files!["knockout":
@@ -201,41 +249,35 @@ impl Sort {
             .map_err(Clone::clone)
     }
 
-    /// The words that a scenario may use: every name, and for conditions and interventions in
-    /// a leg also the name with `-left` and `-right`.
+    /// The words that a scenario may use: every name, for conditions and interventions in a leg also
+    /// the name with `-left` and `-right`, and for changes over weeks the name with every time.
     pub fn words(self) -> &'static [&'static str] {
         static WORDS: [OnceLock<Vec<&'static str>>; 3] = [const { OnceLock::new() }; 3];
         WORDS[self as usize].get_or_init(|| {
             let mut words: Vec<&'static str> = Vec::new();
             for named in self.all().unwrap_or_default() {
                 words.push(named.name);
-                if named.is_sided() {
-                    for side in SIDES {
-                        // Leaked once in the life of the program, so that words are static.
-                        words.push(Box::leak(format!("{}-{side}", named.name).into_boxed_str()));
-                    }
+                let sides = named.is_sided().then_some(SIDES).into_iter().flatten();
+                let times = named.times.iter().map(|after| after.word);
+                for ending in sides.chain(times) {
+                    // Leaked once in the life of the program, so that words are static.
+                    words.push(Box::leak(
+                        format!("{}-{ending}", named.name).into_boxed_str(),
+                    ));
                 }
             }
             words
         })
     }
 
-    /// The condition or intervention behind a word, and the leg that it is on (`None` is both).
+    /// The condition or intervention behind a word, and what of it the word means.
     ///
     /// # Errors
     /// No such word; the error names the nearest.
-    pub fn find(self, word: &str) -> Result<(&'static Named, Option<&'static str>), BodyError> {
-        let all = self.all()?;
-        if let Some(named) = all.iter().find(|named| named.name == word) {
-            return Ok((named, None));
-        }
-        for side in SIDES {
-            let stem = word.strip_suffix(side).and_then(|s| s.strip_suffix('-'));
-            let found = all
-                .iter()
-                .find(|named| named.is_sided() && Some(named.name) == stem);
-            if let Some(named) = found {
-                return Ok((named, Some(side)));
+    pub fn find(self, word: &str) -> Result<(&'static Named, Variant), BodyError> {
+        for named in self.all()? {
+            if let Some(variant) = named.variant(word) {
+                return Ok((named, variant));
             }
         }
         Err(BodyError::UnknownName {
@@ -250,8 +292,8 @@ impl Sort {
     /// # Errors
     /// No such word, or a data file that names no parameter.
     pub fn settings(self, word: &str) -> Result<Vec<NamedSetting>, BodyError> {
-        let (named, side) = self.find(word)?;
-        named.settings(side)
+        let (named, variant) = self.find(word)?;
+        named.settings(variant)
     }
 }
 
@@ -263,28 +305,52 @@ impl Named {
         self.set.iter().any(|entry| entry.path.contains(".SIDE."))
     }
 
-    fn settings(&self, side: Option<&'static str>) -> Result<Vec<NamedSetting>, BodyError> {
+    /// What a word means if it is one of this name.
+    fn variant(&self, word: &str) -> Option<Variant> {
+        let ending = word.strip_prefix(self.name)?;
+        if ending.is_empty() {
+            return Some(Variant::Whole);
+        }
+        let ending = ending.strip_prefix('-')?;
+        let mut sides = SIDES.into_iter().filter(|_| self.is_sided());
+        if let Some(side) = sides.find(|side| *side == ending) {
+            return Some(Variant::Side(side));
+        }
+        let after = self.times.iter().find(|after| after.word == ending)?;
+        Some(Variant::After(*after))
+    }
+
+    fn settings(&self, variant: Variant) -> Result<Vec<NamedSetting>, BodyError> {
         // A run reads many scenarios, and each may name several.
         static SHIPPED: OnceLock<Result<Parameters, BodyError>> = OnceLock::new();
         let shipped = SHIPPED.get_or_init(Parameters::shipped).as_ref();
         let shipped = shipped.map_err(Clone::clone)?;
         let mut settings = Vec::new();
+        let after = match variant {
+            Variant::After(after) => Some(after),
+            Variant::Whole | Variant::Side(_) => None,
+        };
         for entry in &self.set {
-            let sides: &[&str] = match (entry.path.contains(".SIDE."), &side) {
+            let sides: &[&str] = match (entry.path.contains(".SIDE."), &variant) {
                 (false, _) => &[""],
-                (true, None) => &SIDES,
-                (true, Some(side)) => std::slice::from_ref(side),
+                (true, Variant::Side(side)) => std::slice::from_ref(side),
+                (true, _) => &SIDES,
             };
             for side in sides {
                 let path = entry.path.replace(".SIDE.", &format!(".{side}."));
-                let usual = shipped.value(&path)?;
+                let parts = entry.parts.iter();
+                let value = parts.fold(shipped.value(&path)?, |value, part| {
+                    part.applied(value, after)
+                });
+                let sources: Vec<&str> = entry
+                    .parts
+                    .iter()
+                    .map(|part| part.source.as_str())
+                    .collect();
                 settings.push(NamedSetting {
-                    value: match entry.amount {
-                        Amount::Value(value) => value,
-                        Amount::Factor(factor) => usual * factor,
-                    },
+                    value,
                     path,
-                    source: entry.source.clone(),
+                    source: sources.join("; "),
                 });
             }
         }
@@ -300,7 +366,7 @@ fn read(folder: &str, name: &'static str, text: &str) -> Result<Named, BodyError
     let table: toml::Table = text
         .parse()
         .map_err(|e: toml::de::Error| fail(e.to_string()))?;
-    let known = ["title", "description", "sources", "set"];
+    let known = ["title", "description", "sources", "longest_weeks", "set"];
     if let Some(key) = table.keys().find(|key| !known.contains(&key.as_str())) {
         return Err(fail(format!("unknown key `{key}`")));
     }
@@ -310,26 +376,25 @@ fn read(folder: &str, name: &'static str, text: &str) -> Result<Named, BodyError
         .get("set")
         .and_then(toml::Value::as_table)
         .ok_or_else(|| fail("it sets nothing".to_owned()))?;
+    let longest_weeks = table.get("longest_weeks").and_then(toml::Value::as_integer);
+    let longest_weeks = longest_weeks.map(u32::try_from).transpose();
+    let longest_weeks = longest_weeks.map_err(|e| fail(e.to_string()))?;
     let mut entries = Vec::new();
     for (path, leaf) in set {
-        let number = |key: &str| {
-            let value = leaf.get(key)?;
-            value
-                .as_float()
-                .or_else(|| value.as_integer().map(|i| i as f64))
+        let parts = match leaf {
+            toml::Value::Array(parts) => parts.as_slice(),
+            part => std::slice::from_ref(part),
         };
-        let amount = match (number("value"), number("factor")) {
-            (Some(value), None) => Amount::Value(value),
-            (None, Some(factor)) => Amount::Factor(factor),
-            _ => return Err(fail(format!("`{path}` needs either `value` or `factor`"))),
-        };
-        let source = leaf.get("source").and_then(toml::Value::as_str);
+        let part = |leaf| part(leaf).map_err(|wrong| fail(format!("`{path}` {wrong}")));
+        let parts = parts.iter().map(part).collect::<Result<Vec<Part>, _>>()?;
+        if longest_weeks.is_none() && parts.iter().any(|part| part.tau_weeks.is_some()) {
+            return Err(fail(format!(
+                "`{path}` takes time, but there is no `longest_weeks`"
+            )));
+        }
         entries.push(Entry {
             path: path.clone(),
-            amount,
-            source: source
-                .ok_or_else(|| fail(format!("`{path}` needs a `source`")))?
-                .to_owned(),
+            parts,
         });
     }
     Ok(Named {
@@ -344,57 +409,34 @@ fn read(folder: &str, name: &'static str, text: &str) -> Result<Named, BodyError
             .filter_map(|s| s.as_str().map(str::to_owned))
             .collect(),
         set: entries,
+        times: longest_weeks.map(After::all).unwrap_or_default(),
+    })
+}
+
+/// A part of a change from its table, or what is wrong with it.
+fn part(leaf: &toml::Value) -> Result<Part, &'static str> {
+    let number = |key: &str| {
+        let value = leaf.get(key)?;
+        value
+            .as_float()
+            .or_else(|| value.as_integer().map(|i| i as f64))
+    };
+    let amount = match (number("value"), number("factor")) {
+        (Some(value), None) => Amount::Value(value),
+        (None, Some(factor)) => Amount::Factor(factor),
+        _ => return Err("needs either `value` or `factor`"),
+    };
+    let tau_weeks = number("tau_weeks");
+    if tau_weeks.is_some_and(|tau_weeks| !(tau_weeks > 0.0)) {
+        return Err("needs a `tau_weeks` above zero");
+    }
+    let source = leaf.get("source").and_then(toml::Value::as_str);
+    Ok(Part {
+        amount,
+        tau_weeks,
+        source: source.ok_or("needs a `source`")?.to_owned(),
     })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::subject::Subject;
-
-    #[test]
-    fn every_name_sets_parameters_that_exist_to_values_that_they_can_have() {
-        for sort in Sort::ALL {
-            for word in sort.words() {
-                let mut p = Parameters::shipped().unwrap();
-                let settings = sort.settings(word).unwrap();
-                assert!(!settings.is_empty(), "{word}");
-                for s in settings {
-                    p.set(&s.path, s.value)
-                        .unwrap_or_else(|e| panic!("{word}: {e}"));
-                    assert!(s.source.len() > 10, "{word}: {}", s.path);
-                }
-                crate::circuit::Circuit::build(&p, &Subject::default())
-                    .unwrap_or_else(|e| panic!("{word}: {e}"));
-            }
-        }
-    }
-
-    #[test]
-    fn one_leg_is_one_leg() {
-        let both = Sort::Condition.settings("varicose-veins").unwrap();
-        let left = Sort::Condition.settings("varicose-veins-left").unwrap();
-        assert!(both.iter().any(|s| s.path.starts_with("leg.right.")));
-        assert!(!left.iter().any(|s| s.path.starts_with("leg.right.")));
-        assert!(left.iter().any(|s| s.path.starts_with("leg.left.")));
-    }
-
-    #[test]
-    fn a_misspelt_name_finds_the_nearest() {
-        let Err(BodyError::UnknownName { suggestions, .. }) =
-            Sort::Intervention.find("stoking-class-2")
-        else {
-            panic!("should be unknown");
-        };
-        assert_eq!(suggestions[0], "stocking-class-2");
-    }
-
-    #[test]
-    fn a_factor_counts_from_the_shipped_value() {
-        let path = "heart.left_ventricle.end_systolic_elastance_mmhg_per_ml";
-        let shipped = Parameters::shipped().unwrap().value(path).unwrap();
-        let settings = Sort::Condition.settings("heart-failure").unwrap();
-        let set = settings.iter().find(|s| s.path == path).unwrap();
-        assert!(set.value < 0.7 * shipped);
-    }
-}
+mod tests;

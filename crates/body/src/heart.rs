@@ -143,7 +143,7 @@ impl<S: Scalar> Constants<S> {
                 ValvePlane::new(wiring, "left")?,
             ],
             shortest_period_s: effector("shortest_period_s")? / highest_rate,
-            resting_period_s: wiring.each(|p| Ok(60.0 / p.subject.resting_heart_rate_per_min))?,
+            resting_period_s: wiring.each(|p| Ok(60.0 / p.scale.resting_rate_per_min))?,
             reference_rate,
             intrinsic_period_s,
             reference_volume_ml: wiring.each(|p| {

@@ -151,6 +151,8 @@ impl Subject {
 pub(crate) struct Scale {
     /// Blood volume.
     pub(crate) volume: f64,
+    /// f: resting heart rate, 1/min: the rate of the subject as training or bed rest has changed it.
+    pub(crate) resting_rate_per_min: f64,
     /// Size of the heart, V f_0/f: the blood volume V relative to the reference man's, times the usual
     /// resting rate f_0 over the person's own f. Resting output follows the body and not the rate, and
     /// the ejection fraction is that of other people, so that a slow heart is a large one.
@@ -185,9 +187,12 @@ impl Scale {
         let volume =
             subject.blood_volume_ml(parameters)? / reference.blood_volume_ml(parameters)?;
         let usual_rate_per_min = parameters.value("heart.usual_resting_rate_per_min")?;
+        let resting_rate_per_min =
+            subject.resting_heart_rate_per_min * parameters.value("heart.resting_rate_ratio")?;
         Ok(Self {
             volume,
-            heart: volume * usual_rate_per_min / subject.resting_heart_rate_per_min,
+            resting_rate_per_min,
+            heart: volume * usual_rate_per_min / resting_rate_per_min,
             length: subject.stature_cm / reference.stature_cm,
             flow: subject.body_surface_m2() / reference.body_surface_m2(),
             mass: subject.mass_kg / reference.mass_kg,
@@ -222,6 +227,18 @@ mod tests {
             assert!((size * rate / (blood * usual) - 1.0).abs() < 1e-12);
             assert_eq!(volume, blood, "the vessels keep their size");
         }
+    }
+
+    #[test]
+    fn a_heart_that_training_slows_is_a_larger_one() {
+        let mut p = Parameters::shipped().unwrap();
+        let before = Scale::of(&Subject::default(), &p).unwrap();
+        p.set("heart.resting_rate_ratio", 0.8).unwrap();
+        let after = Scale::of(&Subject::default(), &p).unwrap();
+        let slower = after.resting_rate_per_min / before.resting_rate_per_min;
+        assert!((slower - 0.8).abs() < 1e-12);
+        assert!((after.heart / before.heart - 1.25).abs() < 1e-12);
+        assert_eq!(after.volume, before.volume);
     }
 
     #[test]

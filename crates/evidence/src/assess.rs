@@ -95,7 +95,7 @@ pub(super) fn reduce(
         let extremes = reading()?.extremes;
         extremes.ok_or_else(|| unfollowed(phase, name))
     };
-    let reference = || {
+    let reference_of = |name: &str| {
         let from = measurement.from_phase.as_deref();
         // Some readings are counted from another: a lowest beat from the mean before.
         let counted_from = instrument::definition(name).and_then(|known| known.reference);
@@ -106,6 +106,7 @@ pub(super) fn reduce(
             None => value(readings),
         }
     };
+    let reference = || reference_of(name);
     let peak = |reference: f64| {
         let (lowest, highest) = extremes()?;
         let (down, up) = (lowest - reference, highest - reference);
@@ -143,10 +144,12 @@ pub(super) fn reduce(
         Reduction::ChangePct => 100.0 * (reading()?.value / reference()? - 1.0),
         Reduction::SharePct => 100.0 * reading()?.value / reference()?,
         Reduction::Ratio => reading()?.value / reference()?,
-        Reduction::Sign => match reading()?.value - reference()? {
-            0.0 => 0.0,
-            change => change.signum(),
-        },
+        Reduction::Sign => sign(reading()?.value, reference()?),
+        Reduction::ChangePer => {
+            let other = against()?;
+            let change = find(readings, phase, other)?.value - reference_of(other)?;
+            (reading()?.value - reference()?) / change
+        }
         Reduction::PeakChange => peak(reference()?)?,
         Reduction::PeakChangePct => 100.0 * peak(reference()?)? / reference()?,
         Reduction::Slope => line()?.0,
@@ -172,6 +175,19 @@ pub(super) fn reduce(
     }
 }
 
+/// Share of a reference by which a value must differ from it to count as another: a study would not
+/// tell them apart.
+const SAME_WITHIN: f64 = 0.02;
+
+/// Whether a value is higher than a reference, lower, or the same.
+fn sign(value: f64, reference: f64) -> f64 {
+    let change = value - reference;
+    if change.abs() < SAME_WITHIN * reference.abs() {
+        return 0.0;
+    }
+    change.signum()
+}
+
 fn find(readings: &Readings, span: &str, name: &str) -> Result<instrument::Reading, String> {
     let reading = readings.get(span, name);
     reading.ok_or_else(|| unread(span, name))
@@ -185,4 +201,17 @@ fn unfollowed(span: &str, name: &str) -> String {
 /// Why a reading is not there. A name that no instrument has was refused with the file.
 fn unread(span: &str, name: &str) -> String {
     format!("{name} was not read in \"{span}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sign;
+
+    #[test]
+    fn a_sign_is_of_a_difference_that_a_study_would_see() {
+        assert_eq!(sign(105.0, 100.0), 1.0);
+        assert_eq!(sign(95.0, 100.0), -1.0);
+        assert_eq!(sign(101.0, 100.0), 0.0);
+        assert_eq!(sign(-4.0, -8.0), 1.0);
+    }
 }

@@ -21,6 +21,9 @@ use super::measurement::Measurement;
 use super::readings::Readings;
 use super::target::{Role, Target};
 
+/// The interventions that make a person a trained one.
+const TRAINING: [&str; 2] = ["training", "years-of-training"];
+
 /// The properties of a run that decide which measurements bear on it.
 #[derive(Debug, Clone)]
 pub struct Circumstances {
@@ -168,7 +171,10 @@ fn fits_health(holds_for: &HoldsFor, scenario: &Scenario, is_changed: bool) -> b
         .filter(|named| named.sort == Sort::Condition)
         .map(|named| named.word)
         .collect();
-    let trained = scenario.named.iter().any(|named| named.word == "training");
+    let trained = scenario.named.iter().any(|named| {
+        let found = named.sort.find(named.word);
+        found.is_ok_and(|(named, _)| TRAINING.contains(&named.name))
+    });
     let health = match holds_for.health {
         Health::Any => true,
         Health::Healthy => conditions.is_empty(),

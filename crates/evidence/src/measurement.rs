@@ -138,12 +138,15 @@ words! {
         SharePct = "share_pct",
         /// Value in the phase over the value in the reference phase.
         Ratio = "ratio",
-        /// Sign of the change from the reference phase: 1, 0 or -1.
+        /// 1 if the value in the phase is higher than in the reference phase, -1 if it is lower, 0 if the
+        /// two differ by less than 2 % of the latter.
         Sign = "sign",
         /// Lowest mean over a beat in the phase.
         Minimum = "minimum",
         /// Highest mean over a beat in the phase.
         Maximum = "maximum",
+        /// Change of the reading over the change of another reading, both from the reference phase.
+        ChangePer = "change_per",
         /// Largest departure in the phase from the value in the reference phase, signed.
         PeakChange = "peak_change",
         /// The same in per cent of the value in the reference phase.
@@ -174,6 +177,7 @@ impl Reduction {
             | Self::SharePct
             | Self::Ratio
             | Self::Sign
+            | Self::ChangePer
             | Self::PeakChange
             | Self::PeakChangePct
             | Self::HalfTime
@@ -196,7 +200,7 @@ impl Reduction {
 
     /// Whether it is taken against another reading.
     pub fn is_against(self) -> bool {
-        self.is_across() || self == Self::Threshold
+        self.is_across() || matches!(self, Self::Threshold | Self::ChangePer)
     }
 
     /// Whether it follows the reading from beat to beat.
@@ -213,6 +217,7 @@ impl Reduction {
             | Self::SharePct
             | Self::Ratio
             | Self::Sign
+            | Self::ChangePer
             | Self::Minimum
             | Self::Maximum
             | Self::PeakChange
@@ -231,8 +236,8 @@ impl Reduction {
             Self::HalfTime | Self::TimeToPeak | Self::Duration => "s".to_owned(),
             Self::Threshold => against.to_owned(),
             // The unit of the slope of mmHg against L/min is mmHg.min/L.
-            Self::Slope if reading == against => "ratio".to_owned(),
-            Self::Slope => match against.split_once('/') {
+            Self::Slope | Self::ChangePer if reading == against => "ratio".to_owned(),
+            Self::Slope | Self::ChangePer => match against.split_once('/') {
                 Some((over, under)) => format!("{reading}.{under}/{over}"),
                 None => format!("{reading}/{against}"),
             },

@@ -116,6 +116,7 @@ fn reads_event(measurement: &Measurement, scenario: &Scenario) -> bool {
         | Reduction::SharePct
         | Reduction::Ratio
         | Reduction::Sign
+        | Reduction::ChangePer
         | Reduction::Slope
         | Reduction::Intercept
         | Reduction::Plateau => false,

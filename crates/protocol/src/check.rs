@@ -437,7 +437,7 @@ mod tests {
         assert_eq!(
             told("", "interventions = [\"training\"]").unwrap_err(),
             "a.toml:5: phase.a.interventions: \"training\" cannot begin in a phase: it sets \
-             blood.extra_volume_ml and 10 more parameters that can be set only at the start (the amounts \
+             blood.extra_volume_ml and 8 more parameters that can be set only at the start (the amounts \
              of blood, cells and protein are given at the start, and the vessels are fitted to \
              them); name it above the phases, where it is in force from the start"
         );

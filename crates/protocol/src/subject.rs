@@ -65,6 +65,10 @@ const SHIPPED: &[(&str, &str)] = &[
         "reference-woman",
         include_str!("../../../subjects/reference-woman.toml"),
     ),
+    (
+        "endurance-athlete",
+        include_str!("../../../subjects/endurance-athlete.toml"),
+    ),
 ];
 
 /// Names of the shipped subjects.

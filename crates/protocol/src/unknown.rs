@@ -201,8 +201,8 @@ mod tests {
              iliac-artery-occlusion, profunda-artery-stenosis, femoral-artery-stenosis, \
              femoral-artery-occlusion, femoral-artery-occlusion-acute, tibial-artery-occlusion, \
              critical-limb-ischaemia, bleeding, heart-failure, stiff-heart, autonomic-failure, \
-             raised-compartment-pressure, leg-cast, anaemia-10-g-per-dl, anaemia-7-g-per-dl, \
-             anaemia-5-g-per-dl"
+             raised-compartment-pressure, leg-cast, weak-legs, anaemia-10-g-per-dl, \
+             anaemia-7-g-per-dl, anaemia-5-g-per-dl"
         );
     }
 

@@ -534,6 +534,11 @@ const MAY_BE_SET: [(&str, &str, &str); 16] = [
         "cardiac-arrest",
         "experiment: the heart stops",
     ),
+    (
+        "reflex.effector.drug_command",
+        "pressor-steps",
+        "stimulus: a drug on the vessels",
+    ),
     ("valve.*.competence", "*", "condition: lost valves of veins"),
     (
         "leg.*.saphenous_*outlet.competence",

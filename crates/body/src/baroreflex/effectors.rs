@@ -2,15 +2,18 @@
 //!
 //! ```text
 //! τ dΔ/dt = σ(t - D) - Δ
-//! ΔT      = (T_0 + G Δ_v) m(0)/m(Δ_s) - T_0
-//! m(Δ)    = 1 + A n/(K + n),   n = exp(Δ + σ_0) - 1
+//! σ_R     = Δ_R + c,   σ_V = Δ_V + c                              arterioles, veins
+//! ΔT      = (T_0 + G Δ_v) m(0)/m_s(Δ_s) - T_0
+//! m_s(Δ)  = 1 + s A n/(K + n),   n = exp(Δ + σ_0) - 1,   m = m_1
 //! ```
 //!
 //! Δ_s and Δ_v are the delayed and lagged sympathetic command (1) and vagal tone (spikes/s), T_0 the
-//! heart period without vagal tone at the sympathetic command of rest (s), G a gain. n is the rate of the
-//! sympathetic nerves of the sinus node above threshold (spikes/s; the centre takes its logarithm), σ_0
-//! the command of rest, m the rate of the node relative to its rate without these nerves, A its highest
-//! rise and K the n of half of it: a hyperbola (Rosenblueth & Simeone 1934, Am J Physiol 110:42). The
+//! heart period without vagal tone at the sympathetic command of rest (s), G a gain. Δ_R and Δ_V are the
+//! commands to arterioles and veins; c is a drug on the receptors of their nerves, such as phenylephrine,
+//! which does not reach the heart. n is the rate of the sympathetic nerves of the sinus node above
+//! threshold (spikes/s; the centre takes its logarithm), σ_0 the command of rest, m the rate of the node
+//! relative to its rate without these nerves, A its highest rise, K the n of half of it, s the share of its
+//! beta receptors that no drug blocks: a hyperbola (Rosenblueth & Simeone 1934, Am J Physiol 110:42). The
 //! two nerves multiply (same study): a period that is already short is shortened by the same share, not
 //! by the same time. Adrenaline shortens the period of the sinus node in proportion to it (Opthof et al. 1984,
 //! J Auton Nerv Syst 11:349). A sum of the two effects (Ursino 1998) would triple the response in beats
@@ -32,6 +35,8 @@ parameter_table! {
         sinus_sympathetic_range,
         /// K: rate of the nerves at half of it.
         sinus_half_spikes_per_s,
+        /// s: share of the beta receptors of the sinus node that no drug blocks.
+        sinus_receptors_fraction,
         /// σ_0: command of the centre at rest, subtracted so that σ is 0 at rest.
         command_rest,
         /// Lag of the sympathetic change of the period.
@@ -48,6 +53,8 @@ parameter_table! {
         resistance_tau_s,
         /// Delay of arterioles.
         resistance_delay_s,
+        /// c: command that a drug adds at arterioles and veins.
+        drug_command,
         /// Lag of veins.
         vein_tau_s,
         /// Delay of veins.
@@ -65,16 +72,17 @@ impl<S: Scalar> Effector<S> {
     #[inline(always)]
     fn period_change_s(&self, intrinsic_period_s: S, sympathetic: S, vagal: S) -> S {
         let vagal_s = intrinsic_period_s + self.period_vagal_gain_s * vagal;
-        let pace = self.pace(sympathetic) * self.pace(S::zero()).recip();
+        // A drug takes away what the nerves of a resting heart add, too.
+        let pace = (self.quickening(sympathetic) * self.sinus_receptors_fraction + 1.0)
+            * (self.quickening(S::zero()) + 1.0).recip();
         vagal_s * pace.recip() - intrinsic_period_s
     }
 
-    /// m: rate of the sinus node relative to its rate without sympathetic nerves, at a command σ.
+    /// m - 1: relative rise of the rate of the sinus node by its sympathetic nerves, at a command σ.
     #[inline(always)]
-    fn pace(&self, sympathetic: S) -> S {
+    fn quickening(&self, sympathetic: S) -> S {
         let spikes = ((sympathetic + self.command_rest).exp() - 1.0).max(S::zero());
         self.sinus_sympathetic_range * spikes * (spikes + self.sinus_half_spikes_per_s).recip()
-            + 1.0
     }
 }
 
@@ -226,19 +234,22 @@ impl<S: Scalar> State<S> {
         Commands {
             period_s: e.period_change_s(intrinsic_period_s, sympathetic, vagal),
             contractility,
-            resistance: self.resistance.advance(
-                step_s,
-                e.resistance_tau_s,
-                self.arterioles.read(e.resistance_delay_s),
-            ),
-            arm_resistance: self.arm_resistance.advance(
-                step_s,
-                e.resistance_tau_s,
-                self.arm.read(e.resistance_delay_s),
-            ),
-            vein: self
-                .vein
-                .advance(step_s, e.vein_tau_s, self.veins.read(e.vein_delay_s)),
+            resistance: e.drug_command
+                + self.resistance.advance(
+                    step_s,
+                    e.resistance_tau_s,
+                    self.arterioles.read(e.resistance_delay_s),
+                ),
+            arm_resistance: e.drug_command
+                + self.arm_resistance.advance(
+                    step_s,
+                    e.resistance_tau_s,
+                    self.arm.read(e.resistance_delay_s),
+                ),
+            vein: e.drug_command
+                + self
+                    .vein
+                    .advance(step_s, e.vein_tau_s, self.veins.read(e.vein_delay_s)),
             pressor: outflow.pressor,
             inotropic: outflow.inotropic,
             renal: outflow.renal,
@@ -256,6 +267,8 @@ mod tests {
         contractility_delay_s: 0.5,
         sinus_sympathetic_range: 1.5,
         sinus_half_spikes_per_s: 4.0,
+        drug_command: 0.0,
+        sinus_receptors_fraction: 1.0,
         command_rest: 0.7,
         period_sympathetic_tau_s: 1.5,
         period_sympathetic_delay_s: 1.0,
@@ -379,5 +392,35 @@ mod tests {
         let half = (1.0 + e.sinus_half_spikes_per_s).ln() - e.command_rest;
         assert!((period(-0.7) / period(half) - 1.75).abs() < 1e-12);
         assert!((period(-0.7) / period(40.0) - 2.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn blocked_beta_receptors_take_the_nerves_from_the_node_and_leave_the_vagus() {
+        let blocked = Effector {
+            sinus_receptors_fraction: 0.0,
+            ..EFFECTOR
+        };
+        let period =
+            |command, vagus| INTRINSIC_S + blocked.period_change_s(INTRINSIC_S, command, vagus);
+        // The resting heart loses what its nerves add, and none of them can quicken it.
+        assert!((period(0.0, 0.0) - INTRINSIC_S * pace(0.0)).abs() < 1e-12);
+        assert_eq!(period(2.0, 0.3), period(0.0, 0.3));
+        assert!(period(0.0, 0.3) > period(0.0, 0.0));
+    }
+
+    #[test]
+    fn a_drug_on_the_vessels_leaves_the_heart_alone() {
+        let drug = Effector {
+            drug_command: 0.5,
+            ..EFFECTOR
+        };
+        let mut state = State::settled(0.0, 0.0);
+        let silent = Outflow::default();
+        let commands = state.advance(&drug, INTRINSIC_S, &silent, 0.01, 0.01);
+        assert_eq!(
+            (commands.resistance, commands.arm_resistance, commands.vein),
+            (0.5, 0.5, 0.5)
+        );
+        assert_eq!((commands.contractility, commands.period_s), (0.0, 0.0));
     }
 }

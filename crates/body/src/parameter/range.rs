@@ -34,8 +34,9 @@ impl Default for Range {
 }
 
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 52] = [
-    // The heart has a size; a muscle washes out its metabolites, and a grip can stop its flow.
+const NEVER_ZERO: [&str; 53] = [
+    // The heart has a rate and a size; a muscle washes out its metabolites, and a grip can stop its flow.
+    ".resting_rate_ratio",
     ".reference_volume_ml",
     ".washout_ml_per_kg",
     ".half_ml_per_kg",

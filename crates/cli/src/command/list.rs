@@ -38,7 +38,8 @@ pub(super) fn conditions(out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(
         out,
         "In a scenario: conditions = [\"varicose-veins\"], interventions = [\"stocking-class-2\"]; on the \
-         command line:\n--with NAME. For one leg only, append -left or -right to the name of a leg condition.\nA mechanism is \
+         command line:\n--with NAME. For one leg only, append -left or -right to the name of a leg condition. For the state after\na \
+         time, append it to a change over weeks: training-12-weeks, bed-rest-4-days.\nA mechanism is \
          switched off by without = [\"valves\"], or --without valves.\n`secondheart conditions NAME` says what one sets."
     )?;
     Ok(())

@@ -238,7 +238,8 @@ fn check_unit(
     against: Option<&str>,
 ) -> Result<(), Noted> {
     let compared = reduce.unit(unit_of(reading), against.map_or("", unit_of));
-    if plain_unit(unit) == plain_unit(&compared) {
+    let points = reduce == Reduction::Change && compared == "%" && unit == POINTS;
+    if points || plain_unit(unit) == plain_unit(&compared) {
         return Ok(());
     }
     let mistake = Mistake::UnitMismatch {
@@ -253,9 +254,14 @@ fn check_unit(
     Err(reader.note("unit", mistake))
 }
 
-/// One spelling of a unit: `1/min` is `/min`, `mmHg.min/L` is `mmHg·min/L`, `m²` is `m2`.
+/// What people call a change of a percentage.
+const POINTS: &str = "points";
+
+/// One spelling of a unit: `1/min` is `/min`, `mmHg.min/L` is `mmHg·min/L`, `m²` is `m2`, `mL/kg/min` is
+/// `mL/(kg min)`.
 fn plain_unit(unit: &str) -> String {
     let unit = unit.replace('\u{b2}', "2").replace(['.', '\u{b7}'], " ");
+    let unit = unit.replace("/kg/min", "/(kg min)");
     unit.strip_prefix("1/")
         .map_or(unit.clone(), |rest| format!("/{rest}"))
 }

@@ -231,3 +231,49 @@ fn a_half_time_comes_from_the_course_and_a_peak_without_one_is_not_measurable() 
         Verdict::In { value: 30.0 }
     );
 }
+
+#[test]
+fn a_change_per_another_is_a_slope_between_two_states() {
+    let row = |reduce: &str| {
+        replaced("unit = \"mmHg\"", "unit = \"mmHg.min/L\"").replace(
+            "reduce = \"value\"",
+            &format!(
+                "reduce = \"{reduce}\"\nagainst = \"cardiac_output_l_per_min\"\nfrom_phase = \"standing\""
+            ),
+        )
+    };
+    let target = Evidence::parse(&row("change_per"), "a.toml").unwrap();
+    let target = &target.targets[0];
+    let mut run = readings(&[("standing", 80.0, None), ("walking", 20.0, None)]);
+    for (span, value) in [("standing", 5.0), ("walking", 8.0)] {
+        let reading = Reading {
+            value,
+            extremes: None,
+        };
+        run.insert(span, "cardiac_output_l_per_min", reading);
+    }
+    let verdict = assess(target, Ok(&[run]), None);
+    assert_eq!(verdict, Verdict::Out { value: -20.0 });
+    let told = message(&row("change"));
+    assert!(told.contains("\"against\""), "{told}");
+}
+
+#[test]
+fn a_sign_tells_the_direction_and_a_change_of_a_percentage_is_in_points() {
+    let row = |reduce: &str, unit: &str, reading: &str| {
+        let text = replaced("unit = \"mmHg\"", &format!("unit = \"{unit}\""));
+        text.replace("ankle_vein_pressure_mmhg", reading).replace(
+            "reduce = \"value\"",
+            &format!("reduce = \"{reduce}\"\nfrom_phase = \"standing\""),
+        )
+    };
+    let sign = Evidence::parse(&row("sign", "sign", "ankle_vein_pressure_mmhg"), "a.toml");
+    let run = readings(&[("standing", 80.0, None), ("walking", 20.0, None)]);
+    let verdict = assess(&sign.unwrap().targets[0], Ok(&[run]), None);
+    assert_eq!(verdict, Verdict::Out { value: -1.0 });
+    let share = "ejection_fraction_pct";
+    assert!(Evidence::parse(&row("change", "points", share), "a.toml").is_ok());
+    assert!(Evidence::parse(&row("change_pct", "points", share), "a.toml").is_err());
+    let pressure = "ankle_vein_pressure_mmhg";
+    assert!(Evidence::parse(&row("change", "points", pressure), "a.toml").is_err());
+}

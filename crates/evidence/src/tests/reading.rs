@@ -156,7 +156,7 @@ fn every_mistake_has_its_line_its_key_and_the_nearest_word() {
             "reduce = \"value\"\nfrom_phase = \"standing\"",
             "a.toml:23: target.A1.from_phase: reduce = \"value\" compares the reading itself, so \
              \"from_phase\" has nothing to do; delete \"from_phase\", or choose a reduction that has a \
-             reference: change, change_pct, share_pct, ratio, peak_change, peak_change_pct, half_time, time_to_peak, \
+             reference: change, change_pct, share_pct, ratio, sign, change_per, peak_change, peak_change_pct, half_time, time_to_peak, \
              duration",
         ),
         (
@@ -260,7 +260,7 @@ fn ids_are_unique_and_contradictions_are_mutual() {
 #[test]
 fn keeping_some_targets_keeps_only_their_scenarios_and_claims() {
     let mut evidence = Evidence::shipped().unwrap();
-    evidence.keep(|target| target.id == "MP07" || target.id == "RF21");
+    evidence.keep(|target| target.id == "MP07" || target.id == "RF24");
     assert_eq!(evidence.targets.len(), 2);
     let walk = Case::plain("walk");
     assert_eq!(evidence.scenarios.keys().collect::<Vec<_>>(), [&walk]);

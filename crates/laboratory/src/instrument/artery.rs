@@ -52,6 +52,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "time from the start of the phase or window to the middle of the beat of lowest mean pressure",
     ),
     Definition::new(
+        "highest_peripheral_conductance_time_s",
+        NAME,
+        "time from the start of the phase or window to the middle of the beat of highest output over mean \
+         pressure",
+    ),
+    Definition::new(
         "lowest_systolic_pressure_mmhg",
         NAME,
         "lowest systolic pressure of a beat",
@@ -105,6 +111,8 @@ struct Extremes {
     systolic_mmhg: f64,
     highest_systolic_mmhg: f64,
     three_beats_s: f64,
+    conductance: f64,
+    conductance_at_s: f64,
 }
 
 #[derive(Debug)]
@@ -124,6 +132,8 @@ impl Cannula {
             systolic_mmhg: f64::INFINITY,
             highest_systolic_mmhg: f64::NEG_INFINITY,
             three_beats_s: f64::INFINITY,
+            conductance: f64::NEG_INFINITY,
+            conductance_at_s: f64::NAN,
         };
         Self {
             near: Near::stages(setup.stages),
@@ -160,6 +170,10 @@ impl Instrument for Cannula {
                     (lowest.mean_mmhg, lowest.at_s) = (beat.mean_mmhg, middle_s);
                 }
                 lowest.systolic_mmhg = lowest.systolic_mmhg.min(beat.systolic_mmhg);
+                let conductance = beat.output_l_per_min / beat.mean_mmhg;
+                if conductance > lowest.conductance {
+                    (lowest.conductance, lowest.conductance_at_s) = (conductance, middle_s);
+                }
                 let highest_mmhg = &mut lowest.highest_systolic_mmhg;
                 *highest_mmhg = highest_mmhg.max(beat.systolic_mmhg);
             }
@@ -197,5 +211,7 @@ impl Instrument for Cannula {
         }
         let highest = "highest_systolic_pressure_mmhg";
         put(readings, highest, all.highest_systolic_mmhg);
+        let conductance = "highest_peripheral_conductance_time_s";
+        put(readings, conductance, all.conductance_at_s - stage.start_s);
     }
 }

@@ -5,7 +5,7 @@
 //! (Mosteller). Source: Lang RM et al. 2015 J Am Soc Echocardiogr 28:1-39.
 
 use super::bench::{BeatView, Dials, Instrument, Look, Setup, Signal};
-use super::exponential::time_constant_s;
+use super::exponential::{rapid_rise, time_constant_s};
 use super::gauge::{Gauge, GaugeId, GaugeStatistics};
 use super::stage::Stage;
 use super::trail::Course;
@@ -46,6 +46,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "smallest volume of the left ventricle in a beat",
     ),
     Definition::new(
+        "end_diastolic_index_ml_per_m2",
+        NAME,
+        "end-diastolic volume over body surface",
+    ),
+    Definition::new(
         "ejection_fraction_pct",
         NAME,
         "end-diastolic less end-systolic over end-diastolic volume of the left ventricle",
@@ -73,6 +78,13 @@ pub(super) const DEFINITIONS: &[Definition] = &[
          a phase in which an exercise begins or after which it has ended",
     ),
     Definition::new(
+        "cardiac_output_rapid_rise_l_per_min",
+        NAME,
+        "amplitude of the first of two exponentials, the second after a delay, fitted by least squares to the \
+         rise of cardiac output over its mean in the last minute before, beat by beat in the first three \
+         minutes of an exercise or of a load",
+    ),
+    Definition::new(
         "output_steady_after_min",
         NAME,
         "time from the start of a movement of the body until the means of cardiac output over 20 s \
@@ -92,6 +104,10 @@ const STEADY_WITHIN: f64 = 0.05;
 const LEAST_S: f64 = 300.0;
 /// Shortest duration that counts as a steady state, seconds: estimate; a slow drift has none.
 const LASTS_S: f64 = 120.0;
+/// Time before a load over which the output is averaged, seconds (definition).
+const BEFORE_S: f64 = 60.0;
+/// Time of a load to which the two exponentials are fitted, seconds (definition).
+const RISE_S: f64 = 180.0;
 /// Blocks that are remembered, thinned by half when there are more.
 const COURSE: usize = 4096;
 
@@ -109,6 +125,8 @@ struct Onset {
     course: Course,
     exercising: bool,
     changes: bool,
+    /// Mean output in the last minute before the phase, L/min; none at the start.
+    before: Option<f64>,
 }
 
 /// Output since the phase began, in blocks.
@@ -175,6 +193,7 @@ impl Echo {
                 course: Course::new(COURSE),
                 exercising: false,
                 changes: false,
+                before: None,
             },
         })
     }
@@ -203,6 +222,12 @@ impl Instrument for Echo {
         let exercising = stage.activity.is_some();
         self.onset.changes = exercising != self.onset.exercising;
         self.onset.exercising = exercising;
+        let beats = self.onset.course.samples().iter();
+        let last = beats.filter(|(time_s, _)| *time_s >= stage.start_s - BEFORE_S);
+        let (count, sum) = last.fold((0.0, 0.0), |(count, sum), (_, output)| {
+            (count + 1.0, sum + output)
+        });
+        self.onset.before = (count > 0.0).then(|| sum / count);
         self.onset.course.clear();
     }
 
@@ -210,6 +235,21 @@ impl Instrument for Echo {
         if let Some(output) = readings.get("cardiac_output_l_per_min") {
             let index = output.value / self.surface_m2;
             put(readings, "cardiac_index_l_per_min_per_m2", index);
+        }
+        if let Some(volume) = readings.get("end_diastolic_volume_ml") {
+            let index = volume.value / self.surface_m2;
+            put(readings, "end_diastolic_index_ml_per_m2", index);
+        }
+        if let Some(before) = self
+            .onset
+            .before
+            .filter(|_| stage.is_phase && self.onset.exercising)
+        {
+            let beats = self.onset.course.samples().iter();
+            let rise = beats.map(|(time_s, output)| (time_s - stage.start_s, output - before));
+            let rise: Vec<_> = rise.filter(|(time_s, _)| *time_s <= RISE_S).collect();
+            let rapid = rapid_rise(&rise).unwrap_or(f64::NAN);
+            put(readings, "cardiac_output_rapid_rise_l_per_min", rapid);
         }
         if stage.is_phase && self.onset.changes {
             let tau_s = time_constant_s(self.onset.course.samples()).unwrap_or(f64::NAN);

@@ -4,6 +4,11 @@
 //! equal steps of its logarithm, then by golden section. A course without an exponential has its best τ
 //! at an end of the range, and none is given.
 
+//!
+//! A rise in two phases: y = A₁ (1 - exp(-t/τ₁)) + A₂ (1 - exp(-(t - d)/τ₂)) after the delay d, for A₁ and A₂
+//! above zero, by least squares over values of τ₁, τ₂ and d (Barstow & Molé 1991, J Appl Physiol 71:2099, for
+//! oxygen uptake; Lador et al. 2006, Am J Physiol 290:R1071, for output; from memory).
+
 use secondheart_engine::elementary::{exp, log};
 
 /// Shortest time constant that is looked for, seconds: estimate, two or three beats.
@@ -16,6 +21,57 @@ const TRIED: i32 = 40;
 const FEWEST: usize = 10;
 /// Rounds of the golden section: the logarithm of τ to better than 1e-6.
 const ROUNDS: u32 = 40;
+
+/// Time constants of the first phase of a rise, seconds: estimate, one beat to a dozen.
+const FIRST_TAU_S: [f64; 8] = [0.7, 1.0, 1.5, 2.2, 3.2, 4.6, 6.8, 10.0];
+/// Time constants of its second phase, seconds: estimate, a few beats to a minute.
+const SECOND_TAU_S: [f64; 8] = [4.0, 6.0, 9.0, 13.0, 19.0, 28.0, 41.0, 60.0];
+/// Delays of its second phase, seconds: estimate.
+const SECOND_DELAY_S: [f64; 9] = [0.0, 3.0, 6.0, 9.0, 12.0, 16.0, 20.0, 25.0, 30.0];
+
+/// A₁ of a rise in two phases, from times after its start and values; `None` if no two phases fit.
+pub(super) fn rapid_rise(rise: &[(f64, f64)]) -> Option<f64> {
+    if rise.len() < FEWEST {
+        return None;
+    }
+    let term = |time_s: f64, tau_s: f64| match time_s > 0.0 {
+        true => 1.0 - exp(-time_s / tau_s),
+        false => 0.0,
+    };
+    let column = |delay_s: f64, tau_s: f64| -> Vec<f64> {
+        let times = rise.iter().map(|(time_s, _)| time_s - delay_s);
+        times.map(|time_s| term(time_s, tau_s)).collect()
+    };
+    let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let y: Vec<f64> = rise.iter().map(|(_, y)| *y).collect();
+    let mut best: Option<(f64, f64)> = None;
+    for first_tau_s in FIRST_TAU_S {
+        let first = column(0.0, first_tau_s);
+        let (pp, py) = (product(&first, &first), product(&first, &y));
+        for second_tau_s in SECOND_TAU_S
+            .into_iter()
+            .filter(|tau_s| *tau_s > first_tau_s)
+        {
+            for delay_s in SECOND_DELAY_S {
+                let second = column(delay_s, second_tau_s);
+                let (ss, sy) = (product(&second, &second), product(&second, &y));
+                let ps = product(&first, &second);
+                let determinant = pp * ss - ps * ps;
+                let (a1, a2) = (
+                    (py * ss - sy * ps) / determinant,
+                    (sy * pp - py * ps) / determinant,
+                );
+                // What the fit explains of the sum of squares.
+                let explained = a1 * py + a2 * sy;
+                let is_better = best.is_none_or(|(_, most)| explained > most);
+                if a1 > 0.0 && a2 > 0.0 && is_better {
+                    best = Some((a1, explained));
+                }
+            }
+        }
+    }
+    best.map(|(a1, _)| a1)
+}
 
 /// Sum of the squares that the best a and b leave for a τ.
 fn residual(samples: &[(f64, f64)], start_s: f64, tau_s: f64) -> f64 {
@@ -62,4 +118,32 @@ pub(super) fn time_constant_s(samples: &[(f64, f64)]) -> Option<f64> {
         }
     }
     Some(SHORTEST_S * exp(0.5 * (low + high)))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_two_phases_is_found() {
+        let y = |t: f64| {
+            let second = if t > 12.0 {
+                1.0 - exp(-(t - 12.0) / 19.0)
+            } else {
+                0.0
+            };
+            2.5 * (1.0 - exp(-t / 3.2)) + 1.5 * second
+        };
+        let rise: Vec<_> = (0..240)
+            .map(|n| 0.75 * f64::from(n))
+            .map(|t| (t, y(t)))
+            .collect();
+        let rapid = rapid_rise(&rise).unwrap();
+        assert!((rapid - 2.5).abs() < 0.01, "{rapid}");
+        assert_eq!(rapid_rise(&rise[..5]), None);
+        // What falls has no rise.
+        let fall: Vec<_> = rise.iter().map(|(t, y)| (*t, -y)).collect();
+        assert_eq!(rapid_rise(&fall), None);
+    }
 }

@@ -4,9 +4,11 @@
 //! A valve counts as open above 5 % of full opening. The ventricles are in systole from the onset of
 //! their contraction to the closing of the aortic valve. The late wave of filling is the part of
 //! diastole after the onset of the atrial contraction. Velocity at a valve is taken as proportional to
-//! flow. Sources: Age- and sex-based normal reference ranges of the cardiac time
+//! flow. The velocity in a pulmonary vein, a centimetre or two from its mouth, is the flow of all veins over
+//! the area of four veins (flat profile); its area is taken as constant. Sources: Age- and sex-based normal reference ranges of the cardiac time
 //! intervals, Copenhagen City Heart Study, doi 10.1007/s00392-023-02269-2; PMID 23522018 (atrial
-//! inflow); J Cardiovasc Magn Reson 2013 15:96 (heart volume).
+//! inflow); J Cardiovasc Magn Reson 2013 15:96 (heart volume); Sivaram CA, Germany RM, Hasdemir C 2003 Chest
+//! 124(4 Suppl):156S (pulmonary veins 1 cm from the mouth 13 to 15 mm wide).
 
 use super::bench::{Instrument, Setup, StepSignal, StepValues};
 use super::duplex::REFERENCE_STATURE_CM;
@@ -46,6 +48,18 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "E/A of the tricuspid valve, as that of the mitral valve",
     ),
     Definition::new(
+        "pulmonary_vein_systolic_peak_cm_per_s",
+        DOPPLER,
+        "largest velocity in the pulmonary veins from the onset of the ventricular contraction to the closing \
+         of the aortic valve: flow over the area of four veins",
+    ),
+    Definition::new(
+        "pulmonary_vein_diastolic_peak_cm_per_s",
+        DOPPLER,
+        "largest velocity in the pulmonary veins from the closing of the aortic valve to the onset of the \
+         atrial contraction",
+    ),
+    Definition::new(
         "heart_volume_variation_pct",
         RESONANCE,
         "largest less smallest volume of chambers and muscle of the heart in a beat, of the largest",
@@ -59,13 +73,15 @@ pub(super) const DEFINITIONS: &[Definition] = &[
 ];
 
 /// Names of the readings that are means over beats, in the order of their sums.
-const PER_BEAT: [&str; 6] = [
+const PER_BEAT: [&str; 8] = [
     "ejection_time_ms",
     "isovolumic_contraction_time_ms",
     "isovolumic_relaxation_time_ms",
     "mitral_early_over_late_ratio",
     "tricuspid_early_over_late_ratio",
     "heart_volume_variation_pct",
+    "pulmonary_vein_systolic_peak_cm_per_s",
+    "pulmonary_vein_diastolic_peak_cm_per_s",
 ];
 const EJECTION: usize = 0;
 const CONTRACTION: usize = 1;
@@ -73,6 +89,11 @@ const RELAXATION: usize = 2;
 /// Of the mitral and the tricuspid valve.
 const EARLY_OVER_LATE: [usize; 2] = [3, 4];
 const VARIATION: usize = 5;
+/// Of systole and diastole.
+const PULMONARY: [usize; 2] = [6, 7];
+/// Area of the four pulmonary veins of the reference man, cm²: 13 mm wide each (Sivaram et al. 2003), as the
+/// inertance of `lung.vein_outlet`; it scales with the square of the stature.
+const PULMONARY_VEINS_CM2: f64 = 5.3;
 
 /// A valve is open above this share of full opening (definition, as of the femoral valve).
 const OPEN: f64 = 0.05;
@@ -105,6 +126,8 @@ struct Beat {
     in_systole: bool,
     /// Through the mitral and the tricuspid valve.
     filling: [Filling; 2],
+    /// Largest flow in the pulmonary veins in systole and in early diastole.
+    pulmonary_ml_per_s: [f64; 2],
     smallest_ml: f64,
     largest_ml: f64,
 }
@@ -115,6 +138,7 @@ impl Beat {
             start_s,
             in_systole: true,
             filling: [Filling::default(); 2],
+            pulmonary_ml_per_s: [f64::NEG_INFINITY; 2],
             smallest_ml: f64::INFINITY,
             largest_ml: f64::NEG_INFINITY,
         }
@@ -144,6 +168,7 @@ pub(super) struct HeartDoppler {
     outflows: [StepSignal; 2],
     chambers: [StepSignal; 4],
     muscle_ml: f64,
+    pulmonary_cm2: f64,
     time_s: f64,
     /// None before the first whole beat.
     beat: Option<Beat>,
@@ -189,6 +214,7 @@ impl HeartDoppler {
                 signal("heart.right_ventricle.volume_ml")?,
             ],
             muscle_ml: MUSCLE_ML * scale.powi(3),
+            pulmonary_cm2: PULMONARY_VEINS_CM2 * scale.powi(2),
             time_s: 0.0,
             beat: None,
             mitral_closed_s: None,
@@ -263,6 +289,11 @@ impl HeartDoppler {
                 self.add(reading, beat.start_s, ratio);
             }
         }
+        for (flow_ml_per_s, reading) in beat.pulmonary_ml_per_s.into_iter().zip(PULMONARY) {
+            if flow_ml_per_s.is_finite() {
+                self.add(reading, beat.start_s, flow_ml_per_s / self.pulmonary_cm2);
+            }
+        }
         let variation = 1.0 - beat.smallest_ml / beat.largest_ml;
         self.add(VARIATION, beat.start_s, 100.0 * variation);
     }
@@ -282,8 +313,17 @@ impl Instrument for HeartDoppler {
         let volume_ml = volume_ml + self.muscle_ml;
         beat.smallest_ml = beat.smallest_ml.min(volume_ml);
         beat.largest_ml = beat.largest_ml.max(volume_ml);
+        let rest_s = (1.0 - to[self.phase]) * to[self.period];
+        let pulmonary = match (beat.in_systole, rest_s < to[self.atrial_lead]) {
+            (true, _) => Some(0),
+            (false, false) => Some(1),
+            (false, true) => None,
+        };
+        if let Some(part) = pulmonary {
+            let peak = &mut beat.pulmonary_ml_per_s[part];
+            *peak = peak.max(to[self.inflows[0]]);
+        }
         if !beat.in_systole {
-            let rest_s = (1.0 - to[self.phase]) * to[self.period];
             for (filling, flow) in beat.filling.iter_mut().zip(self.filling) {
                 let wave = if rest_s < to[self.atrial_lead] {
                     &mut filling.late_ml_per_s

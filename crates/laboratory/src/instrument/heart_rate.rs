@@ -17,6 +17,11 @@ const NAME: &str = "electrocardiograph";
 
 pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new(
+        "heart_period_ms",
+        NAME,
+        "mean interval between beats (RR interval)",
+    ),
+    Definition::new(
         "heart_rate_swing_of_breath_per_min",
         NAME,
         "highest less lowest heart rate of the beats that end in a breath, mean over whole breaths",
@@ -144,10 +149,13 @@ impl Instrument for HeartRate {
         let (_, sum, breaths) = self.stages[index];
         let swing = "heart_rate_swing_of_breath_per_min";
         put(readings, swing, sum / f64::from(breaths));
+        let rate = readings.get("heart_rate_per_min").copied();
+        if let Some(rate) = rate {
+            put(readings, "heart_period_ms", 60_000.0 / rate.value);
+        }
         if !self.follows_exercise {
             return;
         }
-        let rate = readings.get("heart_rate_per_min");
         if let Some(rate) = rate.filter(|_| !self.exercising) {
             let fall = self.peak_per_min - rate.value;
             put(readings, "heart_rate_fall_after_exercise_per_min", fall);

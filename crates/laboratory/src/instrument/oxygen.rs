@@ -23,6 +23,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "oxygen that all tissues take from the blood",
     ),
     Definition::new(
+        "oxygen_uptake_ml_per_kg_min",
+        GAS,
+        "oxygen that all tissues take from the blood, for each kilogram of the body",
+    ),
+    Definition::new(
         "arterial_oxygen_content_ml_per_dl",
         GAS,
         "oxygen in arterial blood",
@@ -81,6 +86,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "leg_flow_both_ml_per_min",
         FLOW,
         "mean flow into the arteries of both legs",
+    ),
+    Definition::new(
+        "non_leg_flow_l_per_min",
+        FLOW,
+        "cardiac output less mean flow into the arteries of both legs",
     ),
     Definition::new(
         "leg_vascular_conductance_ml_per_min_per_mmhg",
@@ -278,6 +288,7 @@ pub(super) struct Oxygen {
     renal: Signal,
     haematocrit: Signal,
     renal_plasma: GaugeId,
+    mass_kg: f64,
 }
 
 impl Oxygen {
@@ -295,6 +306,7 @@ impl Oxygen {
             renal: setup.signal("renal.arteriole.flow_ml_per_s")?,
             haematocrit: setup.signal("blood.haematocrit_pct")?,
             renal_plasma: setup.gauge(Gauge::reading("renal_plasma_flow_ml_per_min")),
+            mass_kg: setup.subject.mass_kg,
         })
     }
 }
@@ -311,15 +323,27 @@ impl Instrument for Oxygen {
 
     fn ends(&mut self, _: &Stage, _: usize, _: &GaugeStatistics, readings: &mut Readings) {
         let of = |name| readings.get(name).map(|reading| reading.value);
-        if let (Some(flow), Some(arterial)) = (
-            of("leg_flow_both_ml_per_min"),
-            of("mean_arterial_pressure_mmhg"),
-        ) {
+        let (uptake, output) = (
+            of("oxygen_uptake_ml_per_min"),
+            of("cardiac_output_l_per_min"),
+        );
+        let legs = of("leg_flow_both_ml_per_min");
+        if let (Some(flow), Some(arterial)) = (legs, of("mean_arterial_pressure_mmhg")) {
             put(
                 readings,
                 "leg_vascular_conductance_ml_per_min_per_mmhg",
                 flow / arterial,
             );
+        }
+        if let Some(uptake) = uptake {
+            put(
+                readings,
+                "oxygen_uptake_ml_per_kg_min",
+                uptake / self.mass_kg,
+            );
+        }
+        if let (Some(output), Some(legs)) = (output, legs) {
+            put(readings, "non_leg_flow_l_per_min", output - legs / 1000.0);
         }
     }
 }

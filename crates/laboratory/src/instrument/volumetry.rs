@@ -45,6 +45,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "blood in the four chambers of all blood",
     ),
     Definition::new("blood_volume_ml", NAME, "blood in all vessels and chambers"),
+    Definition::new("blood_volume_l", NAME, "the same in litres"),
     Definition::new(
         "blood_below_diaphragm_ml",
         NAME,
@@ -297,6 +298,11 @@ impl Instrument for Volumetry {
         let plasma = gauges.of(self.plasma_now);
         let per_min = 60.0 * (plasma.first - plasma.last) / plasma.duration_s;
         put(readings, "plasma_loss_rate_ml_per_min", per_min);
+        put(
+            readings,
+            "blood_volume_l",
+            gauges.of(self.volume).mean() / 1000.0,
+        );
         if stage.is_phase && stage.moves && stage.duration_s() >= LEAST_S {
             let tau_s = time_constant_s(self.course.samples()).unwrap_or(f64::NAN);
             let half_time_min = tau_s * std::f64::consts::LN_2 / 60.0;

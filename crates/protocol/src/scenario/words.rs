@@ -1,18 +1,20 @@
 //! Postures, movements, activities, conditions and interventions in plain words.
 
+use secondheart_body::condition::Variant;
 use secondheart_body::{Activity, Leg, Manner, Posture};
 
 use super::motion::{self, POSTURES};
 use super::{NamedWord, PostureChange};
 
 impl NamedWord {
-    /// Its title with the leg that it is on, `stocking of class 2 (left leg)`, and what it sets in both.
+    /// Its title with the leg that it is on, `stocking of class 2 (left leg)`, and what it sets in both, or
+    /// with the time that it has lasted.
     pub fn in_words(&self) -> String {
-        let Ok((named, side)) = self.sort.find(self.word) else {
+        let Ok((named, variant)) = self.sort.find(self.word) else {
             return self.word.to_owned();
         };
-        let legs = match side {
-            Some(side) => {
+        let what = match variant {
+            Variant::Side(side) => {
                 let common = self.common_paths();
                 let common = if common.is_empty() {
                     String::new()
@@ -21,13 +23,14 @@ impl NamedWord {
                 };
                 format!(" ({side} leg{common})")
             }
-            None if named.is_sided() => " (both legs)".to_owned(),
-            None => String::new(),
+            Variant::After(after) => format!(" (after {})", after.in_words()),
+            Variant::Whole if named.is_sided() => " (both legs)".to_owned(),
+            Variant::Whole => String::new(),
         };
         let mut letters = named.title.chars();
         let first = letters.next().map(|first| first.to_ascii_lowercase());
         let title: String = first.into_iter().chain(letters).collect();
-        format!("{title}{legs}")
+        format!("{title}{what}")
     }
 
     /// Parameters that a name on one leg sets for both. The timing of the pump does nothing to a leg
