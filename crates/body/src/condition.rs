@@ -427,7 +427,7 @@ fn part(leaf: &toml::Value) -> Result<Part, &'static str> {
         _ => return Err("needs either `value` or `factor`"),
     };
     let tau_weeks = number("tau_weeks");
-    if tau_weeks.is_some_and(|tau_weeks| !(tau_weeks > 0.0)) {
+    if tau_weeks.is_some_and(|tau_weeks| tau_weeks.is_nan() || tau_weeks <= 0.0) {
         return Err("needs a `tau_weeks` above zero");
     }
     let source = leaf.get("source").and_then(toml::Value::as_str);

@@ -140,3 +140,17 @@ fn the_highest_rate_is_taken_over_three_whole_beats_of_the_phase() {
     );
     assert_exact(&record, "late", &[(name, 180.0 / 1.2)]);
 }
+
+#[test]
+fn at_an_equal_output_conductance_is_highest_where_pressure_is_lowest() {
+    let beats = [
+        vec![(0.8, 40.0); 10],
+        vec![(0.8, 20.0)],
+        vec![(0.8, 40.0); 10],
+    ]
+    .concat();
+    let heart = body_with_beats(&beats).with_constant("heart.aortic_valve.flow_ml_per_s", 100.0);
+    let record = recorded(&scenario("supine", &[("lying", 16.0, "")]), heart);
+    let name = "highest_peripheral_conductance_time_s";
+    assert_reads(&record, "lying", name, 10.5 * 0.8, 0.01);
+}

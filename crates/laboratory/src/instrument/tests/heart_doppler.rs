@@ -94,6 +94,29 @@ fn intervals_waves_and_volumes_of_the_beat_are_read() {
 }
 
 #[test]
+fn a_pulmonary_vein_has_a_wave_in_systole_and_one_before_the_atrium_contracts() {
+    let waves = [
+        (0.0, 0.0),
+        (0.2, 318.0),
+        (0.4, 0.0),
+        (0.6, 212.0),
+        (0.8, 0.0),
+        // While the atrium contracts: not part of the early wave.
+        (0.95, 500.0),
+        (1.0, 0.0),
+    ];
+    let heart = heart().with_course("lung.vein_outlet.flow_ml_per_s", periodic(1.0, &waves));
+    let record = recorded(&scenario("supine", &[("lying", 20.0, "")]), heart);
+    let (systolic, diastolic) = (
+        "pulmonary_vein_systolic_peak_cm_per_s",
+        "pulmonary_vein_diastolic_peak_cm_per_s",
+    );
+    // Through 5.3 cm²; a peak between two steps is a little lower.
+    assert_reads(&record, "lying", systolic, 60.0, 1.0);
+    assert_reads(&record, "lying", diastolic, 40.0, 1.0);
+}
+
+#[test]
 fn a_beat_that_is_not_seen_whole_has_no_readings() {
     let record = recorded(&scenario("supine", &[("lying", 0.9, "")]), heart());
     for name in ["mitral_early_over_late_ratio", "heart_volume_variation_pct"] {
