@@ -4,6 +4,7 @@ use secondheart_body::Subject;
 use secondheart_protocol::document::{Key, Kind, Limits};
 use secondheart_protocol::quantity::Dimension;
 
+use super::explanation::Confidence;
 use super::holds_for::{POSTURES, PROTOCOLS};
 use super::measurement::Reduction;
 use super::target::{BandBasis, EvidenceKind, Role};
@@ -192,6 +193,60 @@ pub(super) static CLAIM: &[Key] = &[
 pub(super) static REVIEW: &[Key] = &[
     Key::required("by", Kind::Text, "Who read it."),
     Key::required("on", Kind::Text, "When, as 2026-11-28."),
+];
+
+pub(super) static EXPLANATIONS: &[Key] = &[
+    Key::optional(
+        "reference",
+        Kind::Tables(REFERENCE),
+        "The numbered references of the article.",
+    ),
+    Key::optional(
+        "explanation",
+        Kind::Tables(EXPLANATION),
+        "What claims mean, in words.",
+    ),
+];
+
+pub(super) static REFERENCE: &[Key] = &[
+    Key::required("number", Kind::Count, "Its number in the article."),
+    Key::required("text", Kind::Text, "What it is, probably."),
+    Key::required(
+        "confidence",
+        Kind::Word("confidence", Confidence::WORDS),
+        "How sure that is.",
+    ),
+];
+
+pub(super) static EXPLANATION: &[Key] = &[
+    Key::required("claim", Kind::Text, "Id of the claim."),
+    Key::required(
+        "patient",
+        Kind::Text,
+        "For a reader without training; {MP01} and {MP01.band} stand for numbers.",
+    ),
+    Key::required("student", Kind::Text, "For a student."),
+    Key::required(
+        "clinician",
+        Kind::Text,
+        "For a physician or a physiologist.",
+    ),
+    Key::required(
+        "limits",
+        Kind::Text,
+        "What is left out, and what must not be concluded.",
+    ),
+    Key::optional(
+        "article",
+        Kind::Count,
+        "Number of the article's reference for the claim.",
+    ),
+    Key::optional("next", Kind::Tables(QUESTION), "Questions that lead on."),
+];
+
+pub(super) static QUESTION: &[Key] = &[
+    Key::required("question", Kind::Text, "The question."),
+    Key::required("command", Kind::Text, "The command that answers it."),
 ];
 
 pub(super) static MISSES: &[Key] = &[Key::optional(

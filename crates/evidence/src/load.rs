@@ -11,8 +11,9 @@ use secondheart_protocol::mistakes::{InputErrors, Mistakes, Noted};
 use secondheart_protocol::scenario::Scenario;
 
 use super::claim::Claim;
+use super::explanation::{ArticleReference, Explanation};
 use super::measurement::Case;
-use super::read::{self, Located, Named};
+use super::read::{self, Explanations, Located, Named};
 use super::target::{FirstSight, Miss, Target};
 pub(super) use check::unknown;
 
@@ -20,6 +21,7 @@ pub(super) use check::unknown;
 const CLAIMS_FILE: &str = "claims.toml";
 const MISSES_FILE: &str = "misses.toml";
 const FIRST_SIGHT_FILE: &str = "first_sight.toml";
+const EXPLANATIONS_FILE: &str = "explanations.toml";
 
 macro_rules! file {
     ($name:literal) => {
@@ -65,6 +67,7 @@ const SHIPPED: &[(&str, &str)] = &[
 const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");
 const SHIPPED_MISSES: (&str, &str) = file!("misses.toml");
 const SHIPPED_FIRST_SIGHT: (&str, &str) = file!("first_sight.toml");
+const SHIPPED_EXPLANATIONS: (&str, &str) = file!("explanations.toml");
 
 /// Human measurements, the claims they bear on, and the reasons for misses, read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +80,10 @@ pub struct Evidence {
     pub misses: Vec<Miss>,
     /// How the body did at first sight.
     pub first_sight: FirstSight,
+    /// What claims mean, in words.
+    pub explanations: Vec<Explanation>,
+    /// The article's references, as far as they could be identified.
+    pub references: Vec<ArticleReference>,
     /// The scenarios that targets name, with the person and the conditions of the row.
     pub scenarios: BTreeMap<Case, Scenario>,
 }
@@ -112,7 +119,7 @@ impl Evidence {
     }
 
     /// The shipped evidence with the evidence of a folder. All `.toml` files of the folder hold
-    /// targets, except `claims.toml`, `misses.toml` and `first_sight.toml`.
+    /// targets, except `claims.toml`, `explanations.toml`, `misses.toml` and `first_sight.toml`.
     ///
     /// # Errors
     /// The folder or a file cannot be read, or all mistakes in the files. Ids that name each other
@@ -251,6 +258,7 @@ struct Files {
     claims: Vec<Named<Claim>>,
     misses: Vec<Named<Miss>>,
     first_sight: FirstSight,
+    words: Explanations,
 }
 
 impl Files {
@@ -268,6 +276,8 @@ impl Files {
         self.add(MISSES_FILE, text, name, folder, mistakes);
         let (name, text) = SHIPPED_FIRST_SIGHT;
         self.add(FIRST_SIGHT_FILE, text, name, folder, mistakes);
+        let (name, text) = SHIPPED_EXPLANATIONS;
+        self.add(EXPLANATIONS_FILE, text, name, folder, mistakes);
     }
 
     /// Adds what can be read of a file, by its name; scenario paths in it are taken from `folder`.
@@ -280,6 +290,12 @@ impl Files {
             MISSES_FILE => {
                 let misses = read::misses(text, shown, mistakes);
                 self.misses.extend(misses.into_iter().flatten());
+            }
+            EXPLANATIONS_FILE => {
+                if let Ok(own) = read::explanations(text, shown, mistakes) {
+                    self.words.explanations.extend(own.explanations);
+                    self.words.references.extend(own.references);
+                }
             }
             FIRST_SIGHT_FILE => {
                 if let Ok(own) = read::first_sight(text, shown, mistakes) {

@@ -40,6 +40,13 @@ impl Files {
             claims: self.claims.into_iter().map(|(claim, _)| claim).collect(),
             misses: self.misses.into_iter().map(|(miss, _)| miss).collect(),
             first_sight: self.first_sight,
+            explanations: self
+                .words
+                .explanations
+                .into_iter()
+                .map(|(explanation, _)| explanation)
+                .collect(),
+            references: self.words.references,
             scenarios: scenarios
                 .filter_map(|(case, scenario)| Some((case, scenario.ok()?)))
                 .collect(),
@@ -75,6 +82,7 @@ impl Files {
                 }
             }
         }
+        self.check_words(&ids, mistakes);
         for (miss, location) in &self.misses {
             known("target", &miss.id, location, ids.clone(), mistakes);
         }
@@ -87,6 +95,34 @@ impl Files {
                 if known("target", other, &located.conflicts, ids.clone(), mistakes) {
                     self.check_mutual(located, other, mistakes);
                 }
+            }
+        }
+    }
+
+    /// Explanations are of claims, one of each; the rows and the reference that they name exist.
+    fn check_words<'a>(
+        &'a self,
+        ids: &(impl Iterator<Item = &'a str> + Clone),
+        mistakes: &Mistakes,
+    ) {
+        let words = self.words.explanations.iter();
+        unique(
+            "explanation",
+            words.map(|(own, location)| (own.claim.as_str(), location)),
+            mistakes,
+        );
+        for (own, location) in &self.words.explanations {
+            let claims = self.claims.iter().map(|(claim, _)| claim.id.as_str());
+            known("claim", &own.claim, location, claims, mistakes);
+            for id in own.ids() {
+                known("target", id, location, ids.clone(), mistakes);
+            }
+            let numbers = self.words.references.iter();
+            let numbers: Vec<String> = numbers.map(|own| own.number.to_string()).collect();
+            if let Some(number) = own.article {
+                let numbers = numbers.iter().map(String::as_str);
+                let number = number.to_string();
+                known("reference", &number, location, numbers, mistakes);
             }
         }
     }

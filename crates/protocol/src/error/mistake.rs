@@ -281,6 +281,9 @@ pub enum Mistake {
         /// What it is.
         kind: &'static str,
     },
+    /// A placeholder without its end, or an end without a placeholder.
+    #[error("a brace has no partner: a placeholder is written as in {{MP01}} or {{MP01.band}}")]
+    OpenBrace,
     /// An id with characters that cannot stand in one.
     #[error("\"{id}\" cannot be an id: use letters, digits, - and _")]
     BadId { id: String },
