@@ -110,9 +110,7 @@ impl Evidence {
     /// name, or, with `decisive_only`, of those that bear on it the decisive ones.
     pub fn keep_for(&mut self, claim: &Claim, decisive_only: bool) {
         let words = self.explanations.iter().filter(|own| own.claim == claim.id);
-        let named: BTreeSet<String> = words
-            .flat_map(|own| own.ids().map(str::to_owned))
-            .collect();
+        let named: BTreeSet<String> = words.flat_map(|own| own.ids().map(str::to_owned)).collect();
         self.keep(|target: &Target| {
             let bears = target.claims.contains(&claim.id);
             let decides = claim.decisive.contains(&target.id);

@@ -185,12 +185,23 @@ impl Evidence {
     /// The claim of this id.
     ///
     /// # Errors
-    /// None has it; the error names the nearest.
+    /// None has it; the error names the nearest, or the claims that speak of such words.
     pub fn claim(&self, id: &str) -> Result<&Claim, InputError> {
         let found = self.claims.iter().find(|claim| claim.id == id);
         found.ok_or_else(|| {
             let ids = self.claims.iter().map(|claim| claim.id.as_str());
-            InputError::new(Location::whole(id), unknown("claim", id, ids))
+            let words = id.to_lowercase();
+            let speaks = |claim: &&Claim| {
+                let text = claim.text.to_lowercase();
+                words.split_whitespace().all(|word| text.contains(word))
+            };
+            let about = self.claims.iter().filter(speaks);
+            let mistake = Mistake::UnknownClaim {
+                word: id.to_owned(),
+                nearest: secondheart_words::nearest(id, ids).map(str::to_owned),
+                about: about.map(|claim| claim.id.clone()).collect(),
+            };
+            InputError::new(Location::whole(id), mistake)
         })
     }
 

@@ -5,6 +5,7 @@ mod check;
 mod command;
 mod compare;
 mod convert;
+mod explain;
 mod lab;
 mod run;
 mod shares;

@@ -59,19 +59,20 @@ impl Explained<'_> {
         }
         for row in shown {
             let target = &row.target;
+            let accepted = quantity(&band(target), &target.unit);
+            let (what, value, verdict) = (&target.quantity, value(row), judgement(row));
             let decides = match self.claim.decisive.contains(&target.id) {
                 true => ", decisive",
                 false => "",
             };
-            page.item(&format!(
-                "{} ({}{decides}), {}: {}; accepted {}: {}",
-                target.id,
-                target.role.word().replace('_', " "),
-                target.quantity,
-                value(row),
-                quantity(&band(target), &target.unit),
-                judgement(row)
-            ));
+            let role = target.role.word().replace('_', " ");
+            page.item(&match audience {
+                Audience::Patient => format!("{what}: {value}; accepted {accepted}: {verdict}"),
+                Audience::Student | Audience::Clinician => format!(
+                    "{} ({role}{decides}), {what}: {value}; accepted {accepted}: {verdict}",
+                    target.id
+                ),
+            });
             match (&row.verdict, &target.measurement) {
                 (Verdict::NotMeasurable { why }, Some(_)) => page.note(why),
                 (Verdict::NotMeasurable { .. }, None) => page.note(&target.role_reason),

@@ -267,6 +267,14 @@ pub enum Mistake {
          and names the claim"
     )]
     NotDecisive { claim: String, id: String },
+    /// A claim that there is not.
+    #[error("unknown claim \"{word}\"")]
+    UnknownClaim {
+        word: String,
+        nearest: Option<String>,
+        /// Claims that speak of the word.
+        about: Vec<String>,
+    },
     /// A phase or window that a scenario does not have.
     #[error("the scenario \"{scenario}\" has no phase or window \"{name}\"")]
     UnknownSpan {
@@ -364,6 +372,11 @@ impl Mistake {
             Self::WithoutReference { scenario, .. } => Some(format!(
                 "name the phase or window of \"{scenario}\" whose value is the reference"
             )),
+            Self::UnknownClaim { nearest, about, .. } => Some(match nearest {
+                None if about.is_empty() => "`secondheart explain` lists the claims".to_owned(),
+                None => format!("claims that speak of it: {}", about.join(", ")),
+                Some(id) => format!("did you mean \"{id}\"?"),
+            }),
             Self::UnknownSpan { nearest, known, .. } => meant(nearest.as_deref(), known),
             Self::NotEvidence { .. } => Some(
                 "keep it in another folder, and name a scenario in a row by its path: scenario = \
