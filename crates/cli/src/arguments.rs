@@ -94,6 +94,8 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Compare scenarios, or a scenario with variants of it.
     Compare(CompareArguments),
+    /// Draw published courses in time beside the courses of the simulated body.
+    Courses(CoursesArguments),
     /// Share a reading among the mechanisms of the body that bring it about.
     Shares(SharesArguments),
     /// Say what to cite for a scenario.
@@ -329,6 +331,22 @@ impl From<AudienceArgument> for Audience {
             AudienceArgument::Clinician => Self::Clinician,
         }
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CoursesArguments {
+    /// Names of courses [default: all].
+    #[arg(value_name = "COURSE", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) courses: Vec<String>,
+    /// Folder for the figures and the page README.md [default: out/courses].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Folder with measurements and courses of your own, added to the shipped ones.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) evidence: Option<PathBuf>,
+    /// Scenarios that run at the same time [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZero<usize>>,
 }
 
 #[derive(Debug, clap::Args)]

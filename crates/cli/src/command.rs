@@ -4,6 +4,7 @@ mod check;
 mod cite;
 mod compare;
 mod convert;
+mod courses;
 mod explain;
 #[cfg(feature = "lab")]
 mod lab;
@@ -42,6 +43,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
         Command::Validate(arguments) => validate::execute(&arguments, &mut out),
         Command::Explain(arguments) => explain::execute(&arguments, &mut out),
         Command::Compare(arguments) => compare::execute(&arguments, &mut out),
+        Command::Courses(arguments) => courses::execute(&arguments, &mut out),
         Command::Shares(arguments) => shares::execute(&arguments, &mut out),
         Command::Cite {
             scenario,

@@ -17,6 +17,7 @@ mod holds_for;
 mod load;
 mod measurement;
 mod output;
+mod published;
 mod read;
 mod readings;
 mod report;
@@ -31,6 +32,7 @@ pub use explanation::{ArticleReference, Audience, Confidence, Explanation, Part,
 pub use holds_for::{Health, HoldsFor};
 pub use load::{Evidence, shipped};
 pub use measurement::{Case, Measurement, Reduction};
+pub use published::{Compared, PublishedCourse, PublishedPoint};
 pub use readings::Readings;
 pub use report::{Report, Row, Tally};
 pub use run::{Finished, Setup, run};

@@ -2,6 +2,7 @@
 //! each other and against the scenarios.
 
 mod check;
+mod courses;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,8 @@ use secondheart_protocol::scenario::Scenario;
 use super::claim::Claim;
 use super::explanation::{ArticleReference, Explanation};
 use super::measurement::Case;
-use super::read::{self, Explanations, Located, Named};
+use super::published::PublishedCourse;
+use super::read::{self, Explanations, Located, LocatedCourse, Named};
 use super::target::{FirstSight, Miss, Target};
 pub(super) use check::unknown;
 
@@ -22,6 +24,7 @@ const CLAIMS_FILE: &str = "claims.toml";
 const MISSES_FILE: &str = "misses.toml";
 const FIRST_SIGHT_FILE: &str = "first_sight.toml";
 const EXPLANATIONS_FILE: &str = "explanations.toml";
+const COURSES_FILE: &str = "courses.toml";
 
 macro_rules! file {
     ($name:literal) => {
@@ -68,6 +71,7 @@ const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");
 const SHIPPED_MISSES: (&str, &str) = file!("misses.toml");
 const SHIPPED_FIRST_SIGHT: (&str, &str) = file!("first_sight.toml");
 const SHIPPED_EXPLANATIONS: (&str, &str) = file!("explanations.toml");
+const SHIPPED_COURSES: (&str, &str) = file!("courses.toml");
 
 /// Human measurements, the claims they bear on, and the reasons for misses, read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +88,8 @@ pub struct Evidence {
     pub explanations: Vec<Explanation>,
     /// The article's references, as far as they could be identified.
     pub references: Vec<ArticleReference>,
+    /// Published courses in time, to be drawn beside those of the body.
+    pub courses: Vec<PublishedCourse>,
     /// The scenarios that targets name, with the person and the conditions of the row.
     pub scenarios: BTreeMap<Case, Scenario>,
 }
@@ -119,7 +125,8 @@ impl Evidence {
     }
 
     /// The shipped evidence with the evidence of a folder. All `.toml` files of the folder hold
-    /// targets, except `claims.toml`, `explanations.toml`, `misses.toml` and `first_sight.toml`.
+    /// targets, except `claims.toml`, `courses.toml`, `explanations.toml`,
+    /// `misses.toml` and `first_sight.toml`.
     ///
     /// # Errors
     /// The folder or a file cannot be read, or all mistakes in the files. Ids that name each other
@@ -270,6 +277,7 @@ struct Files {
     misses: Vec<Named<Miss>>,
     first_sight: FirstSight,
     words: Explanations,
+    courses: Vec<LocatedCourse>,
 }
 
 impl Files {
@@ -289,6 +297,8 @@ impl Files {
         self.add(FIRST_SIGHT_FILE, text, name, folder, mistakes);
         let (name, text) = SHIPPED_EXPLANATIONS;
         self.add(EXPLANATIONS_FILE, text, name, folder, mistakes);
+        let (name, text) = SHIPPED_COURSES;
+        self.add(COURSES_FILE, text, name, folder, mistakes);
     }
 
     /// Adds what can be read of a file, by its name; scenario paths in it are taken from `folder`.
@@ -306,6 +316,15 @@ impl Files {
                 if let Ok(own) = read::explanations(text, shown, mistakes) {
                     self.words.explanations.extend(own.explanations);
                     self.words.references.extend(own.references);
+                }
+            }
+            COURSES_FILE => {
+                for mut own in read::courses(text, shown, mistakes).into_iter().flatten() {
+                    if is_path(&own.course.scenario) {
+                        let path = folder.join(&own.course.scenario);
+                        own.course.scenario = path.display().to_string();
+                    }
+                    self.courses.push(own);
                 }
             }
             FIRST_SIGHT_FILE => {

@@ -1,9 +1,9 @@
 //! From the tree of an evidence file to targets, claims and misses. `read/measurement.rs` reads how a
-//! scenario measures a target, `read/explanation.rs` what
-//! claims mean.
+//! scenario measures a target, `read/explanation.rs` what claims mean, `read/published.rs` courses.
 
 mod explanation;
 mod measurement;
+mod published;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -22,6 +22,7 @@ use super::holds_for::{Health, HoldsFor};
 use super::target::{BandBasis, Batch, EvidenceKind, FirstSight, Miss, Role, Target};
 pub(super) use explanation::{Explanations, explanations};
 use measurement::measurement;
+pub(super) use published::{LocatedCourse, courses, fill};
 
 /// A target with the places that later checks point at.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use secondheart_protocol::mistakes::{InputErrors, Mistakes, Noted};
 use secondheart_protocol::scenario::{self, Scenario};
 use secondheart_protocol::subject;
 
-use super::{Evidence, Files, is_path};
+use super::{Evidence, Files, courses, is_path};
 use crate::measurement::{Case, Measurement};
 use crate::read::Located;
 
@@ -30,8 +30,11 @@ impl Files {
                 check_shown(measurement, located, &mut shown, mistakes);
             }
         }
+        // Courses may name scenarios that no row needs; those are not simulated for rows.
+        let courses = courses::checked(self.courses, &self.targets, &mut shown, mistakes);
         let scenarios = scenarios.into_iter();
         Evidence {
+            courses,
             targets: self
                 .targets
                 .into_iter()
@@ -158,7 +161,7 @@ impl Files {
     }
 }
 
-fn unique<'a>(
+pub(super) fn unique<'a>(
     what: &'static str,
     ids: impl Iterator<Item = (&'a str, &'a Location)>,
     mistakes: &Mistakes,
@@ -174,7 +177,7 @@ fn unique<'a>(
 }
 
 /// Whether a word is among the valid ones; notes the mistake if not.
-fn known<'a>(
+pub(super) fn known<'a>(
     what: &'static str,
     word: &str,
     location: &Location,
@@ -207,7 +210,7 @@ pub(crate) fn unknown<'a>(
 }
 
 /// Scenarios with person and conditions, each read once.
-type Scenarios = BTreeMap<Case, Result<Scenario, Noted>>;
+pub(super) type Scenarios = BTreeMap<Case, Result<Scenario, Noted>>;
 
 fn find<'a>(
     case: &Case,
@@ -263,7 +266,7 @@ fn check_scenario(
 }
 
 /// The scenario of a case; `None` if there is none that can be read.
-fn check_case<'a>(
+pub(super) fn check_case<'a>(
     case: &Case,
     [of_scenario, of_subject, of_with, of_without]: &[Location; 4],
     scenarios: &'a mut Scenarios,
@@ -347,7 +350,12 @@ fn shipped_names() -> impl Iterator<Item = &'static str> + Clone {
     scenario::shipped().iter().map(|shipped| shipped.name)
 }
 
-fn known_span(scenario: &Scenario, name: &str, location: &Location, mistakes: &Mistakes) {
+pub(super) fn known_span(
+    scenario: &Scenario,
+    name: &str,
+    location: &Location,
+    mistakes: &Mistakes,
+) {
     let phases = scenario.phases.iter().map(|phase| phase.name.as_str());
     let spans = phases.chain(scenario.windows.iter().map(|window| window.name.as_str()));
     if spans.clone().any(|known| known == name) {
