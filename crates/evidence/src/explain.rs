@@ -49,15 +49,21 @@ impl<'a> Explained<'a> {
     }
 
     /// The rows that a reader is shown: those that decide, then those that the text for the reader
-    /// names.
+    /// names; where there are none, all judged rows that bear on the claim.
     pub fn shown(&self, audience: Audience) -> Vec<&'a Row> {
         let words = self.words;
         let named = words.into_iter().flat_map(|own| own.words(audience).ids());
         let ids = self.claim.decisive.iter().map(String::as_str).chain(named);
         let mut seen = BTreeSet::new();
-        ids.filter(|id| seen.insert(*id))
-            .filter_map(|id| self.row(id))
-            .collect()
+        let chosen = ids.filter(|id| seen.insert(*id));
+        let chosen: Vec<&Row> = chosen.filter_map(|id| self.row(id)).collect();
+        match chosen.is_empty() {
+            true => self
+                .bearing()
+                .filter(|row| row.target.is_judged())
+                .collect(),
+            false => chosen,
+        }
     }
 
     /// A row of the comparison.

@@ -2,6 +2,7 @@
 //! it, `tests/explaining.rs` of claims in words, `tests/reporting.rs` of counting and telling.
 
 mod comparing;
+mod courses;
 mod explaining;
 mod reading;
 mod reporting;

@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use secondheart_body::quantity::{label_of, unit_of};
 use secondheart_evidence::{Compared, PublishedCourse, PublishedPoint, Readings};
 
+use crate::envelope::{BREATH_S, drawn_width_s, hides_breaths, merged, over_breaths};
 use crate::layout::Layout;
+use crate::overview::EnvelopePoint;
 use crate::palette::{Paint, SERIES};
 use crate::scale::{Scale, ticks_around, time_ticks};
 use crate::svg::{Anchor, Stroke, Svg};
@@ -14,8 +16,6 @@ use crate::text::fixed;
 
 /// Height of the field, in pixels at natural size.
 const FIELD: f64 = 220.0;
-/// Most points of a line; more cannot be seen.
-const MOST_POINTS: usize = 500;
 /// Half the width of the end of a spread, in pixels.
 const CAP: f64 = 4.0;
 
@@ -26,6 +26,8 @@ pub struct CourseBeside<'a> {
     pub published: &'a PublishedCourse,
     /// The run: seconds after zero, and what is drawn of the reading.
     pub model: Vec<(f64, f64)>,
+    /// Starts of the run's phases, seconds after zero, in order.
+    starts_s: Vec<f64>,
 }
 
 impl<'a> CourseBeside<'a> {
@@ -55,7 +57,12 @@ impl<'a> CourseBeside<'a> {
         if model.is_empty() {
             return Err(format!("{} is not followed in time", published.reading));
         }
-        Ok(Self { published, model })
+        let starts_s = phases.iter().map(|phase| phase.1 - zero_s).collect();
+        Ok(Self {
+            published,
+            model,
+            starts_s,
+        })
     }
 
     /// What the body did over the span of a point: its mean there, or the value nearest to it; `None`
@@ -130,17 +137,45 @@ impl<'a> CourseBeside<'a> {
             svg.text((x.range.0 - 6.0, at + 4.0), &text, font);
         }
         self.draw_time(&mut svg, &layout, &x, (top, bottom));
-        svg.polyline(
-            thinned(&self.model)
-                .into_iter()
-                .map(|(t_s, value)| (x.at(t_s), y.at(value))),
-            Stroke::solid(SERIES[0], 2.0),
-        );
+        let line = self.line(&layout).into_iter();
+        let line = line.map(|(t_s, value)| (x.at(t_s), y.at(value)));
+        svg.polyline(line, Stroke::solid(SERIES[0], 2.0));
         for point in &own.points {
             draw_point(&mut svg, point, &x, &y);
         }
         draw_key(&mut svg, &layout);
         svg.into_file(bottom + 2.0 * layout.line_height() + 6.0, &own.title)
+    }
+
+    /// The line that is drawn: where single breaths cannot be seen, means over breaths, none of which
+    /// reaches over the start of a phase.
+    fn line(&self, layout: &Layout) -> Vec<(f64, f64)> {
+        let span_s = self.published.before_s + self.published.until_s;
+        if !hides_breaths(span_s) {
+            return self.model.clone();
+        }
+        let place = |(i, &(t_s, value)): (usize, &(f64, f64))| {
+            let next = self.model.get(i + 1).map_or(1.0, |next| next.0 - t_s);
+            EnvelopePoint {
+                t_s,
+                weight_s: next.max(1e-3),
+                min: value,
+                mean: value,
+                max: value,
+            }
+        };
+        let points: Vec<EnvelopePoint> = self.model.iter().enumerate().map(place).collect();
+        let points = over_breaths(&points, &self.starts_s);
+        // At the ends half of a breath is missing, so that the mean is of its other half.
+        let ends = self.model.first().zip(self.model.last());
+        let (first_s, last_s) = ends.map_or((0.0, 0.0), |(first, last)| (first.0, last.0));
+        let whole = first_s + BREATH_S..=last_s - BREATH_S;
+        let points: Vec<_> = points
+            .into_iter()
+            .filter(|own| whole.contains(&own.t_s))
+            .collect();
+        let points = merged(&points, drawn_width_s(span_s, layout));
+        points.iter().map(|point| (point.t_s, point.mean)).collect()
     }
 
     /// The axis of time, with a line at zero.
@@ -218,20 +253,6 @@ fn draw_key(svg: &mut Svg, layout: &Layout) {
         svg.text((left + 28.0, at), text, layout.font(paint, Anchor::Start));
         left += 28.0 + layout.text_width(text) + 24.0;
     }
-}
-
-/// A line of few enough points: means over neighbours.
-fn thinned(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    let together = points.len().div_ceil(MOST_POINTS).max(1);
-    let mean = |chunk: &[(f64, f64)]| {
-        // Counts are far below 2^53.
-        let count = chunk.len() as f64;
-        let sum = chunk
-            .iter()
-            .fold((0.0, 0.0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
-        (sum.0 / count, sum.1 / count)
-    };
-    points.chunks(together).map(mean).collect()
 }
 
 /// A time as people write it.
@@ -411,12 +432,23 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_drawn_through_means() {
-        let long: Vec<_> = (0..1000)
-            .map(|i| (f64::from(i), f64::from(i % 2)))
-            .collect();
-        let drawn = thinned(&long);
-        assert_eq!(drawn.len(), 500);
-        assert_eq!(drawn[0], (0.5, 0.5));
+    fn a_long_line_shows_no_breaths_and_keeps_the_step_between_phases() {
+        let mut own = published(vec![point(20.0, (20.0, 20.0))]);
+        (own.before_s, own.until_s) = (100.0, 400.0);
+        let mut readings = readings();
+        let breathing = |level: f64| move |t: i32| (f64::from(t) + 0.5, level + f64::from(t % 4));
+        readings.follow("lying", "stroke_volume_ml", (0..80).map(breathing(98.5)));
+        readings.follow("later", "stroke_volume_ml", (0..300).map(breathing(118.5)));
+        let phases = vec![("raised".to_owned(), 0.0), ("later".to_owned(), 60.0)];
+        let beside = CourseBeside::of(&own, &readings, &phases, 0.0).unwrap();
+        let line = beside.line(&Layout::WIDE);
+        let at = |t_s: f64| {
+            let near = |own: &&(f64, f64)| (own.0 - t_s).abs() < 1.5;
+            line.iter().find(near).unwrap().1
+        };
+        assert!((at(55.0) - 10.0).abs() < 0.2, "{}", at(55.0));
+        for t_s in [62.0, 150.0, 151.5, 153.0] {
+            assert!((at(t_s) - 20.0).abs() < 0.8, "{} {}", t_s, at(t_s));
+        }
     }
 }

@@ -5,6 +5,7 @@ mod check;
 mod command;
 mod compare;
 mod convert;
+mod courses;
 mod explain;
 mod lab;
 mod run;

@@ -55,7 +55,7 @@ impl Explained<'_> {
         let shown = self.shown(audience);
         page.heading("What the run showed");
         if shown.is_empty() {
-            page.item("No row decides about this claim yet, and its text names none.");
+            page.item("No row of people or of the model bears on this claim yet.");
         }
         for row in shown {
             let target = &row.target;
@@ -114,7 +114,7 @@ impl Explained<'_> {
             page.note(&target.role_reason);
         }
         if measured.is_empty() && invariants.is_empty() {
-            page.item("Nothing that decides about it is among the rows.");
+            page.item("Nothing that bears on it is among the rows yet.");
         }
     }
 
