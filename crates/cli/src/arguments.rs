@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
+use secondheart_evidence::Audience;
 use secondheart_laboratory::record::Format;
 use secondheart_protocol::check::Asked;
 use secondheart_protocol::quantity::{self, Dimension};
@@ -18,6 +19,7 @@ Examples:
   secondheart run walk --phase walking.speed='5 km/h'
   secondheart run apg --with varicose-veins --with stocking-class-2
   secondheart check my-protocol.toml        is the file right, and what does it say?
+  secondheart explain C6                    what a claim says, and what it is worth
   secondheart convert arteries --to svzerod --out arteries.json
 
 For education and research; not a medical device.";
@@ -87,8 +89,13 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Compare the simulated body with human measurements: what is in band, what is not.
     Validate(ValidateArguments),
+    /// Explain a claim about the circulation: what it says, what the run showed, what people showed,
+    /// what that is worth. Without a claim, list the claims.
+    Explain(ExplainArguments),
     /// Compare scenarios, or a scenario with variants of it.
     Compare(CompareArguments),
+    /// Draw published courses in time beside the courses of the simulated body.
+    Courses(CoursesArguments),
     /// Share a reading among the mechanisms of the body that bring it about.
     Shares(SharesArguments),
     /// Say what to cite for a scenario.
@@ -281,6 +288,65 @@ pub(crate) struct ValidateArguments {
     /// Set a parameter by its dotted name, in all scenarios; can be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArguments {
+    /// The claim, such as C6 [default: list the claims].
+    #[arg(value_name = "CLAIM", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) claim: Option<String>,
+    /// Who reads.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) audience: AudienceArgument,
+    /// Write data instead of text: JSON, to the standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Compare only the measurements that decide and those that the text names; no state follows.
+    #[arg(long, requires = "claim")]
+    pub(crate) quick: bool,
+    /// Folder with measurements, claims and explanations of your own, added to the shipped ones.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) evidence: Option<PathBuf>,
+    /// Scenarios that run at the same time [default: one for each core].
+    #[arg(long, value_name = "N", requires = "claim")]
+    pub(crate) jobs: Option<std::num::NonZero<usize>>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum AudienceArgument {
+    /// Somebody without training in medicine.
+    Patient,
+    /// A student of medicine, physiology or sport.
+    #[default]
+    Student,
+    /// A physician or a physiologist.
+    Clinician,
+}
+
+impl From<AudienceArgument> for Audience {
+    fn from(audience: AudienceArgument) -> Self {
+        match audience {
+            AudienceArgument::Patient => Self::Patient,
+            AudienceArgument::Student => Self::Student,
+            AudienceArgument::Clinician => Self::Clinician,
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CoursesArguments {
+    /// Names of courses [default: all].
+    #[arg(value_name = "COURSE", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) courses: Vec<String>,
+    /// Folder for the figures and the page README.md [default: out/courses].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Folder with measurements and courses of your own, added to the shipped ones.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) evidence: Option<PathBuf>,
+    /// Scenarios that run at the same time [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZero<usize>>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,6 +4,8 @@ mod check;
 mod cite;
 mod compare;
 mod convert;
+mod courses;
+mod explain;
 #[cfg(feature = "lab")]
 mod lab;
 mod list;
@@ -39,7 +41,9 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
         Command::Parameters { filter } => list::parameters(filter.as_deref(), &mut out),
         Command::Check(arguments) => check::execute(&arguments, &mut out),
         Command::Validate(arguments) => validate::execute(&arguments, &mut out),
+        Command::Explain(arguments) => explain::execute(&arguments, &mut out),
         Command::Compare(arguments) => compare::execute(&arguments, &mut out),
+        Command::Courses(arguments) => courses::execute(&arguments, &mut out),
         Command::Shares(arguments) => shares::execute(&arguments, &mut out),
         Command::Cite {
             scenario,

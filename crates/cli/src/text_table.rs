@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use secondheart_body::quantity::decimals_for;
+pub(crate) use secondheart_words::wrapped;
 
 /// Characters that a column of texts has at least, however wide the columns before it are.
 const LEAST_TEXT: usize = 40;
@@ -147,24 +148,6 @@ fn heading_lines(heading: &[String]) -> Vec<Vec<String>> {
     (0..most).map(line).collect()
 }
 
-/// Text broken between words into lines of at most `width` characters, where its words allow.
-pub(crate) fn wrapped(text: &str, width: usize) -> String {
-    let (mut out, mut line) = (String::new(), 0);
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if line > 0 && line + 1 + length > width {
-            out.push('\n');
-            line = 0;
-        } else if line > 0 {
-            out.push(' ');
-            line += 1;
-        }
-        out.push_str(word);
-        line += length;
-    }
-    out
-}
-
 /// Characters that fit beside each other: as the environment says (`COLUMNS`), as the terminal says,
 /// or 100.
 pub(crate) fn terminal_width() -> usize {
@@ -263,14 +246,5 @@ mod tests {
         // Wide columns before it do not take all room of a text, and a text that fits stays.
         assert_eq!(table().cut_last(10), 1);
         assert_eq!(table().cut_last(100), 0);
-    }
-
-    #[test]
-    fn lines_are_broken_between_words() {
-        assert_eq!(
-            wrapped("end of the long standing", 11),
-            "end of the\nlong\nstanding"
-        );
-        assert_eq!(wrapped("immeasurable", 5), "immeasurable");
     }
 }

@@ -4,8 +4,10 @@ use secondheart_body::Subject;
 use secondheart_protocol::document::{Key, Kind, Limits};
 use secondheart_protocol::quantity::Dimension;
 
+use super::explanation::Confidence;
 use super::holds_for::{POSTURES, PROTOCOLS};
 use super::measurement::Reduction;
+use super::published::Compared;
 use super::target::{BandBasis, EvidenceKind, Role};
 
 pub(super) static TARGETS: &[Key] = &[
@@ -192,6 +194,133 @@ pub(super) static CLAIM: &[Key] = &[
 pub(super) static REVIEW: &[Key] = &[
     Key::required("by", Kind::Text, "Who read it."),
     Key::required("on", Kind::Text, "When, as 2026-11-28."),
+];
+
+pub(super) static EXPLANATIONS: &[Key] = &[
+    Key::optional(
+        "reference",
+        Kind::Tables(REFERENCE),
+        "The numbered references of the article.",
+    ),
+    Key::optional(
+        "explanation",
+        Kind::Tables(EXPLANATION),
+        "What claims mean, in words.",
+    ),
+];
+
+pub(super) static REFERENCE: &[Key] = &[
+    Key::required("number", Kind::Count, "Its number in the article."),
+    Key::required("text", Kind::Text, "What it is, probably."),
+    Key::required(
+        "confidence",
+        Kind::Word("confidence", Confidence::WORDS),
+        "How sure that is.",
+    ),
+];
+
+pub(super) static EXPLANATION: &[Key] = &[
+    Key::required("claim", Kind::Text, "Id of the claim."),
+    Key::required(
+        "patient",
+        Kind::Text,
+        "For a reader without training; {MP01} and {MP01.band} stand for numbers.",
+    ),
+    Key::required("student", Kind::Text, "For a student."),
+    Key::required(
+        "clinician",
+        Kind::Text,
+        "For a physician or a physiologist.",
+    ),
+    Key::required(
+        "limits",
+        Kind::Text,
+        "What is left out, and what must not be concluded.",
+    ),
+    Key::optional(
+        "article",
+        Kind::Count,
+        "Number of the article's reference for the claim.",
+    ),
+    Key::optional("next", Kind::Tables(QUESTION), "Questions that lead on."),
+];
+
+pub(super) static QUESTION: &[Key] = &[
+    Key::required("question", Kind::Text, "The question."),
+    Key::required("command", Kind::Text, "The command that answers it."),
+];
+
+pub(super) static COURSES: &[Key] = &[Key::optional(
+    "course",
+    Kind::Tables(COURSE),
+    "Published courses in time.",
+)];
+
+pub(super) static COURSE: &[Key] = &[
+    Key::required("id", Kind::Text, "Name, fit for a file."),
+    Key::required("title", Kind::Text, "What it is of."),
+    Key::required("scenario", Kind::Text, "A shipped scenario, or a path."),
+    Key::required(
+        "phase",
+        Kind::Text,
+        "Phase or window at whose start the time is zero.",
+    ),
+    Key::optional(
+        "before",
+        Kind::Quantity(Dimension::Time, Limits::NOT_NEGATIVE),
+        "Time drawn before zero (none).",
+    ),
+    Key::required(
+        "until",
+        Kind::Quantity(Dimension::Time, Limits::POSITIVE),
+        "Time drawn after zero.",
+    ),
+    Key::required("reading", Kind::Name, "Name of the reading."),
+    Key::required(
+        "compared",
+        Kind::Word("comparison", Compared::WORDS),
+        "What of the reading is drawn.",
+    ),
+    Key::optional("reference", Kind::Text, "Phase or window of the reference."),
+    Key::required(
+        "note",
+        Kind::Text,
+        "How much is published, and what differs.",
+    ),
+    Key::required("point", Kind::Tables(POINT), "The points."),
+];
+
+pub(super) static POINT: &[Key] = &[
+    Key::required(
+        "at",
+        Kind::Quantity(Dimension::Time, Limits::ANY),
+        "Time after zero.",
+    ),
+    Key::optional(
+        "from",
+        Kind::Quantity(Dimension::Time, Limits::ANY),
+        "Start of the span to which it belongs (at).",
+    ),
+    Key::optional(
+        "until",
+        Kind::Quantity(Dimension::Time, Limits::ANY),
+        "End of that span (at).",
+    ),
+    Key::optional("row", Kind::Text, "Id of the row that it is."),
+    Key::optional("mean", Kind::Number(Limits::ANY), "What was measured."),
+    Key::optional("low", Kind::Number(Limits::ANY), "Lower end of the spread."),
+    Key::optional(
+        "high",
+        Kind::Number(Limits::ANY),
+        "Upper end of the spread.",
+    ),
+    Key::optional("source", Kind::Text, "The publication, if not the row's."),
+    Key::optional("url", Kind::Text, "Address of the publication."),
+    Key::optional(
+        "read_from",
+        Kind::Text,
+        "Where it was read, and how the spread follows.",
+    ),
 ];
 
 pub(super) static MISSES: &[Key] = &[Key::optional(

@@ -2,6 +2,7 @@
 //! each other and against the scenarios.
 
 mod check;
+mod courses;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,8 +12,10 @@ use secondheart_protocol::mistakes::{InputErrors, Mistakes, Noted};
 use secondheart_protocol::scenario::Scenario;
 
 use super::claim::Claim;
+use super::explanation::{ArticleReference, Explanation};
 use super::measurement::Case;
-use super::read::{self, Located, Named};
+use super::published::PublishedCourse;
+use super::read::{self, Explanations, Located, LocatedCourse, Named};
 use super::target::{FirstSight, Miss, Target};
 pub(super) use check::unknown;
 
@@ -20,6 +23,8 @@ pub(super) use check::unknown;
 const CLAIMS_FILE: &str = "claims.toml";
 const MISSES_FILE: &str = "misses.toml";
 const FIRST_SIGHT_FILE: &str = "first_sight.toml";
+const EXPLANATIONS_FILE: &str = "explanations.toml";
+const COURSES_FILE: &str = "courses.toml";
 
 macro_rules! file {
     ($name:literal) => {
@@ -66,6 +71,8 @@ const SHIPPED: &[(&str, &str)] = &[
 const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");
 const SHIPPED_MISSES: (&str, &str) = file!("misses.toml");
 const SHIPPED_FIRST_SIGHT: (&str, &str) = file!("first_sight.toml");
+const SHIPPED_EXPLANATIONS: (&str, &str) = file!("explanations.toml");
+const SHIPPED_COURSES: (&str, &str) = file!("courses.toml");
 
 /// Human measurements, the claims they bear on, and the reasons for misses, read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +85,12 @@ pub struct Evidence {
     pub misses: Vec<Miss>,
     /// How the body did at first sight.
     pub first_sight: FirstSight,
+    /// What claims mean, in words.
+    pub explanations: Vec<Explanation>,
+    /// The article's references, as far as they could be identified.
+    pub references: Vec<ArticleReference>,
+    /// Published courses in time, to be drawn beside those of the body.
+    pub courses: Vec<PublishedCourse>,
     /// The scenarios that targets name, with the person and the conditions of the row.
     pub scenarios: BTreeMap<Case, Scenario>,
 }
@@ -113,7 +126,8 @@ impl Evidence {
     }
 
     /// The shipped evidence with the evidence of a folder. All `.toml` files of the folder hold
-    /// targets, except `claims.toml`, `misses.toml` and `first_sight.toml`.
+    /// targets, except `claims.toml`, `courses.toml`, `explanations.toml`,
+    /// `misses.toml` and `first_sight.toml`.
     ///
     /// # Errors
     /// The folder or a file cannot be read, or all mistakes in the files. Ids that name each other
@@ -179,12 +193,23 @@ impl Evidence {
     /// The claim of this id.
     ///
     /// # Errors
-    /// None has it; the error names the nearest.
+    /// None has it; the error names the nearest, or the claims that speak of such words.
     pub fn claim(&self, id: &str) -> Result<&Claim, InputError> {
         let found = self.claims.iter().find(|claim| claim.id == id);
         found.ok_or_else(|| {
             let ids = self.claims.iter().map(|claim| claim.id.as_str());
-            InputError::new(Location::whole(id), unknown("claim", id, ids))
+            let words = id.to_lowercase();
+            let speaks = |claim: &&Claim| {
+                let text = claim.text.to_lowercase();
+                words.split_whitespace().all(|word| text.contains(word))
+            };
+            let about = self.claims.iter().filter(speaks);
+            let mistake = Mistake::UnknownClaim {
+                word: id.to_owned(),
+                nearest: secondheart_words::nearest(id, ids).map(str::to_owned),
+                about: about.map(|claim| claim.id.clone()).collect(),
+            };
+            InputError::new(Location::whole(id), mistake)
         })
     }
 
@@ -252,6 +277,8 @@ struct Files {
     claims: Vec<Named<Claim>>,
     misses: Vec<Named<Miss>>,
     first_sight: FirstSight,
+    words: Explanations,
+    courses: Vec<LocatedCourse>,
 }
 
 impl Files {
@@ -269,6 +296,10 @@ impl Files {
         self.add(MISSES_FILE, text, name, folder, mistakes);
         let (name, text) = SHIPPED_FIRST_SIGHT;
         self.add(FIRST_SIGHT_FILE, text, name, folder, mistakes);
+        let (name, text) = SHIPPED_EXPLANATIONS;
+        self.add(EXPLANATIONS_FILE, text, name, folder, mistakes);
+        let (name, text) = SHIPPED_COURSES;
+        self.add(COURSES_FILE, text, name, folder, mistakes);
     }
 
     /// Adds what can be read of a file, by its name; scenario paths in it are taken from `folder`.
@@ -281,6 +312,21 @@ impl Files {
             MISSES_FILE => {
                 let misses = read::misses(text, shown, mistakes);
                 self.misses.extend(misses.into_iter().flatten());
+            }
+            EXPLANATIONS_FILE => {
+                if let Ok(own) = read::explanations(text, shown, mistakes) {
+                    self.words.explanations.extend(own.explanations);
+                    self.words.references.extend(own.references);
+                }
+            }
+            COURSES_FILE => {
+                for mut own in read::courses(text, shown, mistakes).into_iter().flatten() {
+                    if is_path(&own.course.scenario) {
+                        let path = folder.join(&own.course.scenario);
+                        own.course.scenario = path.display().to_string();
+                    }
+                    self.courses.push(own);
+                }
             }
             FIRST_SIGHT_FILE => {
                 if let Ok(own) = read::first_sight(text, shown, mistakes) {

@@ -1,5 +1,6 @@
 //! The comparison as text for the terminal, as Markdown and as JSON.
 
+mod explained;
 mod json;
 mod markdown;
 mod text;
@@ -9,7 +10,7 @@ use super::report::{Row, Tally};
 use super::target::{Role, Target};
 
 /// A number with about three digits that matter.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let text = match value.abs() {
         size if size >= 99.95 => format!("{value:.0}"),
         size if size >= 9.995 => format!("{value:.1}"),
@@ -20,6 +21,16 @@ fn number(value: f64) -> String {
         return text.trim_start_matches('-').to_owned();
     }
     text
+}
+
+/// A number with its unit, as it stands in a sentence.
+pub(super) fn quantity(number: &str, unit: &str) -> String {
+    match unit {
+        "ratio" | "sign" | "count" => number.to_owned(),
+        "1/min" => format!("{number} a minute"),
+        "points" => format!("{number} percentage points"),
+        _ => format!("{number} {unit}"),
+    }
 }
 
 /// A number, written as in the evidence file.

@@ -1,7 +1,9 @@
 //! From the tree of an evidence file to targets, claims and misses. `read/measurement.rs` reads how a
-//! scenario measures a target.
+//! scenario measures a target, `read/explanation.rs` what claims mean, `read/published.rs` courses.
 
+mod explanation;
 mod measurement;
+mod published;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +20,9 @@ use super::format::{
 };
 use super::holds_for::{Health, HoldsFor};
 use super::target::{BandBasis, Batch, EvidenceKind, FirstSight, Miss, Role, Target};
+pub(super) use explanation::{Explanations, explanations};
 use measurement::measurement;
+pub(super) use published::{LocatedCourse, courses, fill};
 
 /// A target with the places that later checks point at.
 #[derive(Debug)]
@@ -68,7 +72,7 @@ pub(super) fn claims(
     let root = document::parse(&source(text, file), CLAIMS, mistakes)?;
     let reader = Reader::new(&root, "", CLAIMS, mistakes)?;
     reader.items("claim", CLAIM, |item| {
-        let (id, text) = (named(item), item.required("text", Field::text));
+        let (id, text) = (named(item, "id"), item.required("text", Field::text));
         let decisive = item.optional("decisive", Field::texts);
         let review = item.optional("review", review);
         let ((id, location), text) = (id?, text?.to_owned());
@@ -99,7 +103,7 @@ pub(super) fn misses(
     let root = document::parse(&source(text, file), MISSES, mistakes)?;
     let reader = Reader::new(&root, "", MISSES, mistakes)?;
     reader.items("miss", MISS, |item| {
-        let (id, why) = (named(item), item.required("why", Field::text));
+        let (id, why) = (named(item, "id"), item.required("why", Field::text));
         let ((id, location), why) = (id?, why?.to_owned());
         Ok((Miss { id, why }, location))
     })
@@ -140,9 +144,9 @@ pub(super) fn first_sight(
     })
 }
 
-/// An item's id with its location.
-fn named(item: &Reader<'_>) -> Result<Named<String>, Noted> {
-    item.required("id", |field| Ok((identity(field)?, field.location())))
+/// An item's id, or the id it names under another key, with its location.
+fn named(item: &Reader<'_>, key: &'static str) -> Result<Named<String>, Noted> {
+    item.required(key, |field| Ok((identity(field)?, field.location())))
 }
 
 fn identity(field: &Field<'_>) -> Result<String, Noted> {
@@ -164,7 +168,7 @@ fn target(reader: &Reader<'_>, phenomenon: &str) -> Result<Located, Noted> {
         let list = reader.optional(key, Field::texts)?;
         Ok::<_, Noted>(list.unwrap_or_default())
     };
-    let id = named(reader);
+    let id = named(reader, "id");
     let (quantity, unit) = (text("quantity"), text("unit"));
     let band = band(reader);
     let band_basis = word(reader, "band_basis", BandBasis::of);

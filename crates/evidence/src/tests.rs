@@ -1,7 +1,9 @@
 //! Tests of evidence, on one row: `tests/reading.rs` of reading it, `tests/comparing.rs` of comparing with
-//! it, `tests/reporting.rs` of counting and telling.
+//! it, `tests/explaining.rs` of claims in words, `tests/reporting.rs` of counting and telling.
 
 mod comparing;
+mod courses;
+mod explaining;
 mod reading;
 mod reporting;
 

@@ -58,7 +58,7 @@ pub(crate) fn smooth_means(points: &mut [EnvelopePoint]) {
 }
 
 /// A breath, seconds: of some 12 a minute at rest. Those of exercise are shorter.
-const BREATH_S: f64 = 5.0;
+pub(crate) const BREATH_S: f64 = 5.0;
 
 /// Means over whole breaths, and the range of a breath around them, so that a line through a signal
 /// that breathes does not show where in the breath its points lie. The weight of a neighbour falls to

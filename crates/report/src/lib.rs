@@ -1,6 +1,6 @@
 //! The report of a run: figures, tables of readings and one HTML page.
 //!
-//! Several runs beside each other are a [`comparison`].
+//! Several runs beside each other are a [`comparison`]; published courses beside the body's are [`courses`].
 //!
 //! Everything is drawn from an [`Overview`], or from a [`solved::SolvedModel`] of another program;
 //! a [`sketch`] gathers the overview while a simulation runs. A page needs no network, no script that runs and
@@ -21,6 +21,7 @@
 //! ```
 
 pub mod comparison;
+pub mod courses;
 pub mod figure;
 pub mod layout;
 pub mod outcome;

@@ -1,4 +1,4 @@
-//! Suggestions for misspelt words, and their wording in messages.
+//! Suggestions for misspelt words and their wording in messages, and texts broken into lines.
 
 /// Most names offered for an unknown one.
 const OFFERED: usize = 3;
@@ -105,6 +105,31 @@ fn plain_form(word: &str) -> String {
             }
         })
         .collect()
+}
+
+/// Text broken between words into lines of at most `width` characters, where its words allow.
+///
+/// ```
+/// use secondheart_words::wrapped;
+///
+/// assert_eq!(wrapped("end of the long standing", 11), "end of the\nlong\nstanding");
+/// assert_eq!(wrapped("immeasurable", 5), "immeasurable");
+/// ```
+pub fn wrapped(text: &str, width: usize) -> String {
+    let (mut out, mut line) = (String::new(), 0);
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if line > 0 && line + 1 + length > width {
+            out.push('\n');
+            line = 0;
+        } else if line > 0 {
+            out.push(' ');
+            line += 1;
+        }
+        out.push_str(word);
+        line += length;
+    }
+    out
 }
 
 #[cfg(test)]

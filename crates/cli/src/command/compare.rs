@@ -196,7 +196,7 @@ fn check(
 }
 
 /// The results of all runs.
-fn outcomes(runs: &[Variant], setup: &Setup) -> Result<Vec<Outcome>, Failure> {
+pub(super) fn outcomes(runs: &[Variant], setup: &Setup) -> Result<Vec<Outcome>, Failure> {
     let ended = variants::run(runs, setup, &|_| true, &told);
     let mut outcomes = Vec::new();
     let mut interrupted = false;

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 
 /// The subject of every scenario that names none.
-const SUBJECT: &str = "reference-man";
+pub(super) const SUBJECT: &str = "reference-man";
 const TABLE: &str = "VALIDATION.md";
 const DATA: &str = "validation.json";
 
@@ -98,7 +98,7 @@ fn choose(evidence: &mut Evidence, arguments: &ValidateArguments) -> Result<(), 
 }
 
 /// Reports on the standard error that a scenario has finished.
-fn told(run: &Finished, done: Done) {
+pub(super) fn told(run: &Finished, done: Done) {
     let speed = run.simulated_s / run.wall_s;
     let how = match &run.readings {
         Ok(_) => format!("{:.1} s, {speed:.0}x real time", run.wall_s),

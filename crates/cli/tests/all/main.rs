@@ -5,6 +5,8 @@ mod check;
 mod command;
 mod compare;
 mod convert;
+mod courses;
+mod explain;
 mod lab;
 mod run;
 mod shares;

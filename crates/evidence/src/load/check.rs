@@ -10,7 +10,7 @@ use secondheart_protocol::mistakes::{InputErrors, Mistakes, Noted};
 use secondheart_protocol::scenario::{self, Scenario};
 use secondheart_protocol::subject;
 
-use super::{Evidence, Files, is_path};
+use super::{Evidence, Files, courses, is_path};
 use crate::measurement::{Case, Measurement};
 use crate::read::Located;
 
@@ -30,8 +30,11 @@ impl Files {
                 check_shown(measurement, located, &mut shown, mistakes);
             }
         }
+        // Courses may name scenarios that no row needs; those are not simulated for rows.
+        let courses = courses::checked(self.courses, &self.targets, &mut shown, mistakes);
         let scenarios = scenarios.into_iter();
         Evidence {
+            courses,
             targets: self
                 .targets
                 .into_iter()
@@ -40,6 +43,13 @@ impl Files {
             claims: self.claims.into_iter().map(|(claim, _)| claim).collect(),
             misses: self.misses.into_iter().map(|(miss, _)| miss).collect(),
             first_sight: self.first_sight,
+            explanations: self
+                .words
+                .explanations
+                .into_iter()
+                .map(|(explanation, _)| explanation)
+                .collect(),
+            references: self.words.references,
             scenarios: scenarios
                 .filter_map(|(case, scenario)| Some((case, scenario.ok()?)))
                 .collect(),
@@ -75,6 +85,7 @@ impl Files {
                 }
             }
         }
+        self.check_words(&ids, mistakes);
         for (miss, location) in &self.misses {
             known("target", &miss.id, location, ids.clone(), mistakes);
         }
@@ -87,6 +98,34 @@ impl Files {
                 if known("target", other, &located.conflicts, ids.clone(), mistakes) {
                     self.check_mutual(located, other, mistakes);
                 }
+            }
+        }
+    }
+
+    /// Explanations are of claims, one of each; the rows and the reference that they name exist.
+    fn check_words<'a>(
+        &'a self,
+        ids: &(impl Iterator<Item = &'a str> + Clone),
+        mistakes: &Mistakes,
+    ) {
+        let words = self.words.explanations.iter();
+        unique(
+            "explanation",
+            words.map(|(own, location)| (own.claim.as_str(), location)),
+            mistakes,
+        );
+        for (own, location) in &self.words.explanations {
+            let claims = self.claims.iter().map(|(claim, _)| claim.id.as_str());
+            known("claim", &own.claim, location, claims, mistakes);
+            for id in own.ids() {
+                known("target", id, location, ids.clone(), mistakes);
+            }
+            let numbers = self.words.references.iter();
+            let numbers: Vec<String> = numbers.map(|own| own.number.to_string()).collect();
+            if let Some(number) = own.article {
+                let numbers = numbers.iter().map(String::as_str);
+                let number = number.to_string();
+                known("reference", &number, location, numbers, mistakes);
             }
         }
     }
@@ -122,7 +161,7 @@ impl Files {
     }
 }
 
-fn unique<'a>(
+pub(super) fn unique<'a>(
     what: &'static str,
     ids: impl Iterator<Item = (&'a str, &'a Location)>,
     mistakes: &Mistakes,
@@ -138,7 +177,7 @@ fn unique<'a>(
 }
 
 /// Whether a word is among the valid ones; notes the mistake if not.
-fn known<'a>(
+pub(super) fn known<'a>(
     what: &'static str,
     word: &str,
     location: &Location,
@@ -171,7 +210,7 @@ pub(crate) fn unknown<'a>(
 }
 
 /// Scenarios with person and conditions, each read once.
-type Scenarios = BTreeMap<Case, Result<Scenario, Noted>>;
+pub(super) type Scenarios = BTreeMap<Case, Result<Scenario, Noted>>;
 
 fn find<'a>(
     case: &Case,
@@ -227,7 +266,7 @@ fn check_scenario(
 }
 
 /// The scenario of a case; `None` if there is none that can be read.
-fn check_case<'a>(
+pub(super) fn check_case<'a>(
     case: &Case,
     [of_scenario, of_subject, of_with, of_without]: &[Location; 4],
     scenarios: &'a mut Scenarios,
@@ -311,7 +350,12 @@ fn shipped_names() -> impl Iterator<Item = &'static str> + Clone {
     scenario::shipped().iter().map(|shipped| shipped.name)
 }
 
-fn known_span(scenario: &Scenario, name: &str, location: &Location, mistakes: &Mistakes) {
+pub(super) fn known_span(
+    scenario: &Scenario,
+    name: &str,
+    location: &Location,
+    mistakes: &Mistakes,
+) {
     let phases = scenario.phases.iter().map(|phase| phase.name.as_str());
     let spans = phases.chain(scenario.windows.iter().map(|window| window.name.as_str()));
     if spans.clone().any(|known| known == name) {

@@ -68,7 +68,7 @@ fn first_sight(sight: &FirstSight) -> Value {
     })
 }
 
-fn tally(tally: Tally) -> Value {
+pub(super) fn tally(tally: Tally) -> Value {
     json!({
         "in_band": tally.within,
         "out_of_band": tally.out,
@@ -90,7 +90,7 @@ fn holds_for(holds_for: &HoldsFor) -> Value {
     })
 }
 
-fn row(row: &Row) -> Value {
+pub(super) fn row(row: &Row) -> Value {
     let target = &row.target;
     let (in_band, why) = match &row.verdict {
         Verdict::In { .. } => (Some(true), None),

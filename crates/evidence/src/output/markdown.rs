@@ -58,6 +58,12 @@ impl Report {
                 tally_text(tally)
             )?;
         }
+        writeln!(
+            out,
+            "\nCourses in time beside published points are in \
+             [docs/pictures/courses](docs/pictures/courses/README.md), drawn by `secondheart courses`. \
+             `secondheart explain C1` tells a claim in words."
+        )?;
         self.write_first_sight(out)?;
         for run in &self.runs {
             if let Err(why) = &run.readings {

@@ -267,6 +267,14 @@ pub enum Mistake {
          and names the claim"
     )]
     NotDecisive { claim: String, id: String },
+    /// A claim that there is not.
+    #[error("unknown claim \"{word}\"")]
+    UnknownClaim {
+        word: String,
+        nearest: Option<String>,
+        /// Claims that speak of the word.
+        about: Vec<String>,
+    },
     /// A phase or window that a scenario does not have.
     #[error("the scenario \"{scenario}\" has no phase or window \"{name}\"")]
     UnknownSpan {
@@ -281,6 +289,9 @@ pub enum Mistake {
         /// What it is.
         kind: &'static str,
     },
+    /// A placeholder without its end, or an end without a placeholder.
+    #[error("a brace has no partner: a placeholder is written as in {{MP01}} or {{MP01.band}}")]
+    OpenBrace,
     /// An id with characters that cannot stand in one.
     #[error("\"{id}\" cannot be an id: use letters, digits, - and _")]
     BadId { id: String },
@@ -361,6 +372,11 @@ impl Mistake {
             Self::WithoutReference { scenario, .. } => Some(format!(
                 "name the phase or window of \"{scenario}\" whose value is the reference"
             )),
+            Self::UnknownClaim { nearest, about, .. } => Some(match nearest {
+                None if about.is_empty() => "`secondheart explain` lists the claims".to_owned(),
+                None => format!("claims that speak of it: {}", about.join(", ")),
+                Some(id) => format!("did you mean \"{id}\"?"),
+            }),
             Self::UnknownSpan { nearest, known, .. } => meant(nearest.as_deref(), known),
             Self::NotEvidence { .. } => Some(
                 "keep it in another folder, and name a scenario in a row by its path: scenario = \
