@@ -16,6 +16,7 @@ mod measurement;
 mod output;
 mod read;
 mod readings;
+mod recorded;
 mod report;
 mod run;
 mod target;

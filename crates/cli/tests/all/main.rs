@@ -6,6 +6,7 @@ mod command;
 mod compare;
 mod convert;
 mod lab;
+mod mcp;
 mod run;
 mod shares;
 mod shell;
