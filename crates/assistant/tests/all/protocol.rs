@@ -146,11 +146,11 @@ fn the_hash_is_of_the_file_that_repeats_the_run() {
     let experiment = Experiment::prepare(&scenario, &person, options).unwrap();
     let outcome = experiment.run().unwrap();
     let files = outcome.record.files.iter();
-    let resolved = files.filter_map(|file| match file {
+    let mut resolved = files.filter_map(|file| match file {
         KeptFile::Memory { name, contents } if name == RESOLVED => Some(contents.clone()),
         _ => None,
     });
-    let text = String::from_utf8(resolved.last().unwrap()).unwrap();
+    let text = String::from_utf8(resolved.next().unwrap()).unwrap();
     let of_run = |line: &&str| !line.starts_with("version = ") && !line.starts_with("command = ");
     let kept: String = text
         .lines()
