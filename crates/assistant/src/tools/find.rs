@@ -220,9 +220,10 @@ fn ranked<'a>(entries: &'a [Entry], asked: &[String], whole: &str) -> Vec<&'a En
             || (word.len() > 3 && known.iter().any(|own| own.starts_with(word.as_str())));
         let word = match is_known {
             true => word.as_str(),
+            // A short word resembles too many.
             false => match nearest(word, known.iter().copied()) {
-                Some(near) => near,
-                None => continue,
+                Some(near) if word.len() > 3 => near,
+                _ => continue,
             },
         };
         let weight = |[title, text]: &[Vec<String>; 2]| {

@@ -244,6 +244,28 @@ fn a_shipped_person_outside_the_checked_range_runs_and_is_told_and_an_asked_one_
     );
 }
 
+#[test]
+fn words_find_what_they_name_also_if_misspelt_and_a_short_unknown_word_finds_nothing() {
+    let first = |words: &str| {
+        let found = call("find", json!({ "words": words })).unwrap();
+        found["found"][0]["name"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    for (words, name) in [
+        ("cardiac output", "cardiac_output_l_per_min"),
+        ("the pump", "pump"),
+        ("c6", "C6"),
+        ("mp01", "MP01"),
+        ("varicose veins", "varicose-veins"),
+        ("wlaking uphill", "walk-uphill"),
+        ("xyz", ""),
+    ] {
+        assert_eq!(first(words), name, "{words}");
+    }
+}
+
 /// Whether an answer holds all that a page shows of it, numbers as they are rounded there.
 fn holds(answer: &Value, shown: &Value) -> bool {
     match (answer, shown) {
