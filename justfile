@@ -20,11 +20,15 @@ validate *args:
     cargo run --release -- validate {{ args }}
 
 # What `cargo test` and `.ci/run` leave out because it is long: all of the matrices below.
-long: order robustness memory
+long: order robustness memory mutations
 
 # Order of accuracy of the body in time from 120 starts (some minutes).
 order:
     cargo test -p secondheart-body --test order -- --ignored --nocapture
+
+# Without a mechanism of the body, rows of its claims fail, in all scenarios (some minutes).
+mutations:
+    cargo test -p secondheart-evidence --test mutations -- --include-ignored --nocapture
 
 # `just robustness bleed` takes the scenarios whose name contains "bleed"; names them as they begin.
 # Every shipped scenario for an hour of simulated time at 0.5, 1, 2, 5, 8 and 12.5 ms (about an hour).

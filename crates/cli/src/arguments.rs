@@ -98,6 +98,9 @@ pub(crate) enum Command {
     Courses(CoursesArguments),
     /// Share a reading among the mechanisms of the body that bring it about.
     Shares(SharesArguments),
+    /// Serve the simulation as tools for an assistant, by the Model Context Protocol on standard input and
+    /// output.
+    Mcp,
     /// Say what to cite for a scenario.
     Cite {
         /// Path of a scenario file, or the name of a shipped one.

@@ -9,6 +9,7 @@ mod explain;
 #[cfg(feature = "lab")]
 mod lab;
 mod list;
+mod mcp;
 mod run;
 mod shares;
 mod solve;
@@ -23,6 +24,10 @@ use crate::failure::Failure;
 
 /// Does what the command line asks for.
 pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
+    // Its threads write to the standard output, which nobody may hold.
+    if let Command::Mcp = arguments.command {
+        return mcp::execute();
+    }
     let mut out = io::stdout().lock();
     match arguments.command {
         Command::Run(arguments) => run::execute(&arguments, &mut out),
@@ -30,6 +35,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
         Command::Convert(arguments) => convert::execute(&arguments, &mut out),
         #[cfg(feature = "lab")]
         Command::Lab(arguments) => lab::execute(&arguments, &mut out),
+        Command::Mcp => Ok(()),
         Command::Scenarios => list::scenarios(&mut out),
         Command::Activities => list::activities(&mut out),
         Command::Postures => list::postures(&mut out),

@@ -57,6 +57,12 @@ pub(crate) enum Failure {
     /// One of several runs gives no results.
     #[error("{run}: {reason}")]
     OneRun { run: String, reason: String },
+    /// The program was built without the tools for assistants.
+    #[cfg(not(feature = "mcp"))]
+    #[error(
+        "this program was built without the tools for assistants; `cargo install --path crates/cli --features mcp` builds it with them"
+    )]
+    NoTools,
     #[error("interrupted; nothing was written")]
     Interrupted,
     #[error("the output cannot be written: {0}")]
@@ -115,6 +121,8 @@ impl Failure {
             } => 2,
             #[cfg(feature = "lab")]
             Self::Port { .. } | Self::NoPort { .. } | Self::Page { .. } => 2,
+            #[cfg(not(feature = "mcp"))]
+            Self::NoTools => 2,
             Self::Solve {
                 error: SolveError::Interrupted,
                 ..

@@ -20,6 +20,7 @@ mod output;
 mod published;
 mod read;
 mod readings;
+mod recorded;
 mod report;
 mod run;
 mod target;

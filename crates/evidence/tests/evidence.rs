@@ -195,3 +195,12 @@ fn every_miss_has_a_reason_and_no_reason_stands_for_a_hit() {
     assert_eq!(report().unexplained(), [""; 0]);
     assert_eq!(report().explained_in_vain(), [""; 0]);
 }
+
+#[test]
+fn what_is_recorded_gives_every_claim_the_state_that_is_measured() {
+    let evidence = Evidence::shipped().unwrap();
+    for claim in &evidence.claims {
+        let recorded = evidence.recorded(claim);
+        assert_eq!(recorded, report().standing(claim), "{}", claim.id);
+    }
+}

@@ -22,8 +22,9 @@ use secondheart_protocol::scenario;
 
 /// What the blocks in Python import.
 const PACKAGES: &str = "import matplotlib, pandas, polars, pyarrow";
-/// Pages in `docs/` that are not run: the page is about files of another program.
-const NOT_RUN: [&str; 1] = ["svzerod.md"];
+/// Pages in `docs/` that are not run here: the server for assistants is not in the default program, and its
+/// tests read the page; the other page is about files of another program.
+const NOT_RUN: [&str; 2] = ["assistants.md", "svzerod.md"];
 const PAGES: [&str; 10] = [
     "commands.md",
     "conditions.md",

@@ -8,6 +8,7 @@ mod convert;
 mod courses;
 mod explain;
 mod lab;
+mod mcp;
 mod run;
 mod shares;
 mod shell;
