@@ -111,7 +111,7 @@ start = "1 s"
          and _, a letter first",
         "a.toml:13: phase.Rest 1.duration: unknown unit \"minuts\"; did you mean \"minutes\"?",
         "a.toml:14: phase.Rest 1: unknown key \"temperature\"; valid: name, duration, repeat, start, \
-         posture, ramp, manner, activity, cuff, conditions, interventions, without, set",
+         posture, ramp, manner, activity, stocking, cuff, conditions, interventions, without, set",
         "a.toml:19: phase.standing.posture.trunk: \"120 deg\" is outside -90 deg to 90 deg",
         "a.toml:19: phase.standing.posture.weight_bearing: 2 is outside 0 to 1",
         "a.toml:20: phase.standing.ramp: the movement of 240 s is longer than its phase of 180 s",
@@ -228,7 +228,7 @@ fn no_mistake_is_reported_that_follows_from_another() {
             "duration = \"3 min\"",
             "length = \"3 min\"",
             "a.toml:11: phase.standing: unknown key \"length\"; valid: name, duration, repeat, start, \
-             posture, ramp, manner, activity, cuff, conditions, interventions, without, set",
+             posture, ramp, manner, activity, stocking, cuff, conditions, interventions, without, set",
         ),
         (
             "duration = \"3 min\"\n",
@@ -393,7 +393,7 @@ fn the_mistakes_of_a_base_come_after_the_mistakes_of_the_file_that_extends_it() 
             "a.toml:4: phase.rest.activity: unknown activity \"wlak\"; did you mean \"walk\"?",
             "base.toml:1: start: unknown posture \"suppine\"; did you mean \"supine\"?",
             "base.toml:5: phase.rest: unknown key \"temperature\"; valid: name, duration, repeat, start, \
-             posture, ramp, manner, activity, cuff, conditions, interventions, without, set",
+             posture, ramp, manner, activity, stocking, cuff, conditions, interventions, without, set",
         ]
     );
 }

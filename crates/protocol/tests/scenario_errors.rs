@@ -44,7 +44,7 @@ fn an_unknown_key_is_refused_with_the_nearest_key() {
     assert_eq!(
         message(&with_phase("temperature = 37")),
         "a.toml:4: phase.standing: unknown key \"temperature\"; valid: name, duration, repeat, start, \
-         posture, ramp, manner, activity, cuff, conditions, interventions, without, set"
+         posture, ramp, manner, activity, stocking, cuff, conditions, interventions, without, set"
     );
     assert_eq!(
         message(&with_phase("posture = { trunc = \"60 deg\" }")),
