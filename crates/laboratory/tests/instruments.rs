@@ -45,8 +45,15 @@ fn every_reading_is_read_in_a_protocol_that_has_it_and_nowhere_else() {
     let stand = record(&Scenario::find("active-stand").unwrap());
     let saline = record(&Scenario::find("saline-2-litres").unwrap());
     let kicks = record(&Scenario::find("knee-extension").unwrap());
+    let cuffs = [
+        "calf-cuff-step",
+        "thigh-cuff-release",
+        "thigh-cuff-compliance",
+    ];
+    let cuffs = cuffs.map(|name| record(&Scenario::find(name).unwrap()));
     let mut read = BTreeSet::new();
     let spans = apg.phases.iter().chain(&walk.phases).chain(&stand.phases);
+    let spans = spans.chain(cuffs.iter().flat_map(|record| &record.phases));
     for span in spans.chain(&saline.phases).chain(&kicks.phases) {
         for (name, reading) in &span.readings {
             assert!(reading.value.is_finite(), "{name} in {}", span.span.name);
