@@ -156,7 +156,7 @@ fn every_mistake_has_its_line_its_key_and_the_nearest_word() {
             "reduce = \"value\"\nfrom_phase = \"standing\"",
             "a.toml:23: target.A1.from_phase: reduce = \"value\" compares the reading itself, so \
              \"from_phase\" has nothing to do; delete \"from_phase\", or choose a reduction that has a \
-             reference: change, change_pct, share_pct, ratio, peak_change, peak_change_pct, half_time, time_to_peak, \
+             reference: change, change_pct, share_pct, ratio, sign, peak_change, peak_change_pct, half_time, time_to_peak, \
              duration",
         ),
         (
