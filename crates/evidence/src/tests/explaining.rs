@@ -23,6 +23,27 @@ fn every_shipped_claim_has_three_texts_limits_and_questions() {
 }
 
 #[test]
+fn every_reference_of_the_article_stands_at_a_claim_with_its_confidence() {
+    let evidence = Evidence::shipped().unwrap();
+    let numbers = evidence.references.iter().map(|own| own.number);
+    assert_eq!(numbers.collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
+    for reference in &evidence.references {
+        let mut claims = evidence.explanations.iter();
+        let number = Some(reference.number);
+        assert!(
+            claims.any(|own| own.article == number),
+            "{}",
+            reference.number
+        );
+    }
+    let run = Report::new(&evidence, Vec::new(), "reference man");
+    let claim = evidence.claim("C20").unwrap();
+    let text = Explained::new(&evidence, &run, claim).text(Audience::Student, false, 100);
+    assert!(text.contains("[3] Gaffney FA et al. 1982"), "{text}");
+    assert!(text.contains("(confidence: high)"), "{text}");
+}
+
+#[test]
 fn a_text_for_a_patient_has_no_words_of_the_trade() {
     let evidence = Evidence::shipped().unwrap();
     for own in &evidence.explanations {
