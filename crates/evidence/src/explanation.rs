@@ -113,7 +113,7 @@ fn is_torn(piece: &Piece) -> bool {
 }
 
 fn none() -> String {
-    "(no value yet)".to_owned()
+    "no value yet".to_owned()
 }
 
 impl Part {

@@ -121,7 +121,7 @@ fn placeholders_are_filled_from_the_run_and_from_the_row() {
         filled("{A1} of {A1.mean}, {A1.band}: {A1.verdict}."),
         "20.0 mmHg of 23.5 mmHg, 15 to 32 mmHg: in band."
     );
-    assert_eq!(filled("{A2}"), "(no value yet)");
+    assert_eq!(filled("{A2}"), "no value yet");
     let (evidence, run) = report(Some(0.834), "ratio");
     let claim = evidence.claim("C1").unwrap();
     let explained = Explained::new(&evidence, &run, claim);
@@ -130,7 +130,7 @@ fn placeholders_are_filled_from_the_run_and_from_the_row() {
     let explained = Explained::new(&evidence, &run, evidence.claim("C1").unwrap());
     assert_eq!(
         explained.filled(&words("{A1}, {A1.band}, {A1.verdict}")),
-        "(no value yet), 15 to 32 mmHg, not measurable yet"
+        "no value yet, 15 to 32 mmHg, not measurable yet"
     );
 }
 
