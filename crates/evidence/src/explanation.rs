@@ -83,7 +83,7 @@ impl Words {
             pieces.push(Piece::Of { id, part });
             rest = after;
         }
-        if rest.contains('}') || pieces.iter().any(|piece| is_torn(piece)) {
+        if rest.contains('}') || pieces.iter().any(is_torn) {
             return Err(BadPlaceholder::Open);
         }
         pieces.push(Piece::Text(rest.to_owned()));
@@ -113,7 +113,7 @@ fn is_torn(piece: &Piece) -> bool {
 }
 
 fn none() -> String {
-    "(no value yet)".to_owned()
+    "no value yet".to_owned()
 }
 
 impl Part {

@@ -28,6 +28,7 @@ pub(super) fn quantity(number: &str, unit: &str) -> String {
     match unit {
         "ratio" | "sign" | "count" => number.to_owned(),
         "1/min" => format!("{number} a minute"),
+        "1/s" => format!("{number} per second"),
         "points" => format!("{number} percentage points"),
         _ => format!("{number} {unit}"),
     }

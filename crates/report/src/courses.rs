@@ -389,7 +389,7 @@ mod tests {
             "stroke_volume_ml",
             vec![(80.0, 100.0), (95.0, 100.0)],
         );
-        let raised = (0..60).map(|t| (f64::from(t) + 0.5, 110.0)).collect();
+        let raised: Vec<_> = (0..60).map(|t| (f64::from(t) + 0.5, 110.0)).collect();
         readings.follow("raised", "stroke_volume_ml", raised);
         readings
     }

@@ -188,7 +188,7 @@ impl Explained<'_> {
         let shown = self.shown(audience);
         let bears = |row: &Row| row.target.claims.contains(&self.claim.id);
         let rows = self.report.rows.iter();
-        let rows = rows.filter(|row| bears(row) || shown.iter().any(|own| *own == *row));
+        let rows = rows.filter(|row| bears(row) || shown.contains(row));
         let words = |audience| self.words.map(|own| self.filled(own.words(audience)));
         let next = self.words.into_iter().flat_map(|own| &own.next);
         let conflicts = self.conflicts().into_iter();

@@ -23,6 +23,27 @@ fn every_shipped_claim_has_three_texts_limits_and_questions() {
 }
 
 #[test]
+fn every_reference_of_the_article_stands_at_a_claim_with_its_confidence() {
+    let evidence = Evidence::shipped().unwrap();
+    let numbers = evidence.references.iter().map(|own| own.number);
+    assert_eq!(numbers.collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
+    for reference in &evidence.references {
+        let mut claims = evidence.explanations.iter();
+        let number = Some(reference.number);
+        assert!(
+            claims.any(|own| own.article == number),
+            "{}",
+            reference.number
+        );
+    }
+    let run = Report::new(&evidence, Vec::new(), "reference man");
+    let claim = evidence.claim("C20").unwrap();
+    let text = Explained::new(&evidence, &run, claim).text(Audience::Student, false, 100);
+    assert!(text.contains("[3] Gaffney FA et al. 1982"), "{text}");
+    assert!(text.contains("(confidence: high)"), "{text}");
+}
+
+#[test]
 fn a_text_for_a_patient_has_no_words_of_the_trade() {
     let evidence = Evidence::shipped().unwrap();
     for own in &evidence.explanations {
@@ -100,7 +121,7 @@ fn placeholders_are_filled_from_the_run_and_from_the_row() {
         filled("{A1} of {A1.mean}, {A1.band}: {A1.verdict}."),
         "20.0 mmHg of 23.5 mmHg, 15 to 32 mmHg: in band."
     );
-    assert_eq!(filled("{A2}"), "(no value yet)");
+    assert_eq!(filled("{A2}"), "no value yet");
     let (evidence, run) = report(Some(0.834), "ratio");
     let claim = evidence.claim("C1").unwrap();
     let explained = Explained::new(&evidence, &run, claim);
@@ -109,7 +130,7 @@ fn placeholders_are_filled_from_the_run_and_from_the_row() {
     let explained = Explained::new(&evidence, &run, evidence.claim("C1").unwrap());
     assert_eq!(
         explained.filled(&words("{A1}, {A1.band}, {A1.verdict}")),
-        "(no value yet), 15 to 32 mmHg, not measurable yet"
+        "no value yet, 15 to 32 mmHg, not measurable yet"
     );
 }
 
