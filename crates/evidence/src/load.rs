@@ -71,8 +71,14 @@ const SHIPPED: &[(&str, &str)] = &[
 const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");
 const SHIPPED_MISSES: (&str, &str) = file!("misses.toml");
 const SHIPPED_FIRST_SIGHT: (&str, &str) = file!("first_sight.toml");
+#[cfg(feature = "words")]
 const SHIPPED_EXPLANATIONS: (&str, &str) = file!("explanations.toml");
+#[cfg(feature = "words")]
 const SHIPPED_COURSES: (&str, &str) = file!("courses.toml");
+#[cfg(not(feature = "words"))]
+const SHIPPED_EXPLANATIONS: (&str, &str) = ("evidence/explanations.toml", "");
+#[cfg(not(feature = "words"))]
+const SHIPPED_COURSES: (&str, &str) = ("evidence/courses.toml", "");
 
 /// Human measurements, the claims they bear on, and the reasons for misses, read and checked.
 #[derive(Debug, Clone, PartialEq)]

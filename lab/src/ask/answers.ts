@@ -90,7 +90,7 @@ function fromStart(run: Run, atStart: ReadonlySet<string>): Run {
 /** Protocols for claims that have no tour. */
 const CLAIM_SCENARIOS: Record<string, string> = {
   C2: "walk",
-  C4: "tense",
+  C4: "calf-contraction",
   C10: "lower-body-suction",
   C11: "cycle-graded",
   C15: "leg-raise",

@@ -16,6 +16,8 @@ const POSTURES: Record<string, string> = {
 /** Activities as what somebody does. */
 const DOING: Record<string, string> = {
   "ankle-pump": "moving the ankles up and down",
+  "calf-hold": "holding the calves tense",
+  "calf-rhythm": "tensing the calves in turn",
   cycle: "cycling",
   "electrical-stimulation": "having the calves stimulated",
   fidget: "fidgeting",
@@ -30,6 +32,7 @@ const DOING: Record<string, string> = {
   tiptoe: "rising on tiptoe",
   "toe-curl": "curling the toes",
   walk: "walking",
+  "weight-transfer": "shifting the weight from leg to leg",
 };
 
 /** Parts that are switched off, and that work again. */

@@ -6,15 +6,15 @@ type Shipped = Catalogue["scenarios"][number];
 /** In the order in which they are shown; the first group that fits has the protocol. */
 const GROUPS: [string, RegExp][] = [
   ["Loss of blood and fluid", /^(bleed|haemorrhage|saline)/],
-  ["Raised legs", /^leg-raise/],
-  ["Tiptoe and the calf", /^(calf-raises|tiptoe|apg|tense)/],
+  ["Raised legs", /^(leg-raise|legs-up)/],
+  ["Tiptoe and the calf", /^(calf-raises|calf-contraction|tiptoe|apg|tense)/],
   ["Walking and running", /^(walk|run(-|$))/],
-  ["Cycling", /^cycle/],
+  ["Cycling", /^(cycle|stand-cycle)/],
   ["One muscle at a time", /^(knee-extension|passive-knee|plantar-flexion|ankle-exercise|handgrip)/],
   ["Lying, sitting, standing and tilting", /^(supine-rest|anaemia-rest|active-stand|sit|tilt|head-down|postures|squat)/],
   ["Breathing and straining", /^(valsalva|strain|ribcage)/],
-  ["Suction, pressure and water", /^(lower-body|suction|neck-suction|immersion)/],
-  ["Stockings and cuffs", /^(stockings|femoral-occlusion|thigh-cuff)/],
+  ["Suction, pressure and water", /^(lower-body|suction|starling|neck-|immersion)/],
+  ["Stockings and cuffs", /^(stockings|femoral-occlusion|thigh-cuff|calf-cuff|cuff-|foot-pump|stasis)/],
 ];
 
 /** The groups that have one of these protocols. */
