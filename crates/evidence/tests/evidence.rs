@@ -10,7 +10,7 @@ use secondheart_body::{Parameters, Subject};
 use secondheart_evidence::{self as evidence, Evidence, EvidenceKind, Report, Role, Setup};
 
 /// Share of the measurable, counted, predicted targets of [`CORE`] that the body has to meet, per cent.
-const NEEDED_PCT: f64 = 75.8;
+const NEEDED_PCT: f64 = 72.7;
 /// What body, legs, posture and pump are built for.
 const CORE: [&str; 4] = [
     "Resting supine baseline",
@@ -19,7 +19,7 @@ const CORE: [&str; 4] = [
     "Muscle pump",
 ];
 /// Share of all that are measurable which has been reached, per cent.
-const REACHED_PCT: f64 = 65.5;
+const REACHED_PCT: f64 = 62.1;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -168,7 +168,7 @@ fn what_is_measured_is_never_fewer_than_it_was() {
         .iter()
         .map(|role| report().tally(*role).measurable())
         .sum();
-    assert!(measurable >= 250, "{measurable}");
+    assert!(measurable >= 360, "{measurable}");
 }
 
 #[test]
