@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `outside/sleeve.rs` | stockings, pneumatic cuffs and lower-body negative pressure |
 //! | `outside/cuff.rs` | cuffs around thigh, calf, ankle and foot that are inflated and let down |
-//! | `outside/shell.rs` | casts and inelastic bandages, swelling of the legs, pressure of their tissue |
+//! | `outside/shell.rs` | casts, swelling of the legs, pressure of their tissue |
 //! | `outside/neck_chamber.rs` | pressure or suction around the neck |
 //! | `outside/exterior.rs` | the store for bleeding and infusion, the catheter, the wound |
 

@@ -181,6 +181,8 @@ const ENDINGS: &[(&str, &str, usize)] = &[
     ("_ml_per_mmhg", "mL/mmHg", 3),
     ("_mmhg_per_pct", "mmHg/%", 2),
     ("_mmhg_per_ml", "mmHg/mL", 3),
+    ("_mmhg_per_pct", "mmHg/%", 2),
+    ("_mmhg_per_cm", "mmHg/cm", 2),
     ("_pct_per_min", "%/min", 2),
     ("_pct_per_s", "%/s", 3),
     ("_ml_per_min", "mL/min", 0),

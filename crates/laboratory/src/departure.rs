@@ -6,7 +6,7 @@ use secondheart_body::checked_range::CheckedRange;
 use secondheart_body::quantity::{decimals_for, label_of, unit_of};
 use secondheart_body::{BodyError, Parameters, Subject};
 use secondheart_protocol::account::{Account, Differences, ParameterChange};
-use secondheart_protocol::scenario::{Scenario, Setting};
+use secondheart_protocol::scenario::{self, Scenario, Setting};
 
 /// A quantity that left the checked range: the first time, and the farthest value.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,7 +120,10 @@ pub fn at_start(
         });
     }
     let shipped = Parameters::shipped()?;
-    let scenario = Scenario::find(&account.scenario).ok();
+    // A file of one's own that has the name of its scenario is not a shipped one.
+    let of_name = |own: &&scenario::Shipped| own.name == account.scenario;
+    let scenario = scenario::shipped().iter().find(of_name);
+    let scenario = scenario.and_then(|own| Scenario::parse(own.text, &own.file()).ok());
     let of_scenario = |change: &ParameterChange| {
         let settings = scenario.iter().flat_map(|scenario| {
             let in_phases = scenario.phases.iter().flat_map(|phase| &phase.set);
@@ -137,6 +140,10 @@ pub fn at_start(
         let Some(own) = shipped.get(path) else {
             continue;
         };
+        // How fast a cuff is inflated is the protocol's, not the body's.
+        if path.contains(".cuff.") {
+            continue;
+        }
         let limits = range.parameters.iter().find(|limit| limit.name == path);
         let (low, high, reason) = match limits {
             Some(limit) => (limit.low, limit.high, &limit.reason),

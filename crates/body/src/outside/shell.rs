@@ -1,5 +1,5 @@
-//! Swelling of the legs, the pressure of the swollen tissue, and shells that give way little: a cast,
-//! an inelastic bandage.
+//! Swelling of the legs, the pressure of the swollen tissue, and shells that give way little: a
+//! cast.
 //!
 //! ```text
 //! s          = (V - V_0)/m                                  mL of blood and tissue fluid for 100 g

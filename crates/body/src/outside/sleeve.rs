@@ -152,7 +152,7 @@ struct Sleeve<S> {
     level: usize,
     /// p_rest + p_box, mmHg.
     still_mmhg: S,
-    /// k, mmHg/cm; zero above the knee and on the foot, whose girth is taken as constant.
+    /// k, mmHg/cm; zero from the knee up and on the foot, whose girth is taken as constant.
     stiffness: S,
     /// p_cuff, mmHg.
     cuff_mmhg: S,
