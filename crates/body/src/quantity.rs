@@ -179,7 +179,6 @@ const ENDINGS: &[(&str, &str, usize)] = &[
     ("_spikes_per_s", "spikes/s", 1),
     ("_ml_per_100g", "mL/100 g", 1),
     ("_ml_per_mmhg", "mL/mmHg", 3),
-    ("_mmhg_per_pct", "mmHg/%", 2),
     ("_mmhg_per_ml", "mmHg/mL", 3),
     ("_mmhg_per_pct", "mmHg/%", 2),
     ("_mmhg_per_cm", "mmHg/cm", 2),
