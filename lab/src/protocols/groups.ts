@@ -11,9 +11,10 @@ const GROUPS: [string, RegExp][] = [
   ["Walking and running", /^(walk|run(-|$))/],
   ["Cycling", /^(cycle|stand-cycle)/],
   ["One muscle at a time", /^(knee-extension|passive-knee|plantar-flexion|ankle-exercise|handgrip)/],
-  ["Lying, sitting, standing and tilting", /^(supine-rest|anaemia-rest|active-stand|sit|tilt|head-down|postures|squat)/],
+  ["Lying, sitting, standing and tilting", /^(supine-rest|anaemia-rest|active-stand|sit|tilt|head-down|postures|foot-postures|squat)/],
   ["Breathing and straining", /^(valsalva|strain|ribcage)/],
   ["Suction, pressure and water", /^(lower-body|suction|starling|neck-|immersion)/],
+  ["Drugs, and a heart that stops", /^(papaverine|pressor|cardiac)/],
   ["Stockings and cuffs", /^(stockings|femoral-occlusion|thigh-cuff|calf-cuff|cuff-|foot-pump|stasis)/],
 ];
 

@@ -33,7 +33,7 @@ export function verdicts(markdown) {
   const found = {};
   for (const line of markdown.split("\n")) {
     const cells = line.split("|").map((cell) => cell.trim().replaceAll("**", ""));
-    if (!/^[A-Z]{2}\d{2,}$/.test(cells[1] ?? "")) continue;
+    if (!/^[A-Z]{2}\d{2,}(-[A-Z]+)?$/.test(cells[1] ?? "")) continue;
     const at = cells.findIndex((cell) => /(^|, )(in band|out of band)$/.test(cell));
     if (at > 0) {
       const role = cells[at].includes(",") ? cells[at].split(",")[0] : "predicted";
