@@ -18,8 +18,8 @@ const PARTS = ["Cargo.toml", "Cargo.lock", "crates", "evidence", "scenarios", "s
 
 const CONDITION = /^crates\/body\/data\/(condition|intervention|knockout)\//;
 
-/** A text keeps the word that says its kind, as in "estimate: ..". */
-const short = (text) => (/^[a-z]+: /.exec(text)?.[0] ?? "") + "-";
+/** A text keeps the word that says its kind, as in "estimate: ..", and says where the whole of it stands. */
+const short = (text) => (/^[a-z]+: /.exec(text)?.[0] ?? "") + "see secondheart parameters";
 
 /** The text of a file, without what the page does not show. */
 function slim(path, text) {
