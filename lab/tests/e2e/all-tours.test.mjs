@@ -36,6 +36,8 @@ test("a question in plain words opens a tour by keyboard", async () => {
   await active.waitFor();
   assert.match(await active.innerText(), /swelling/);
   await page.keyboard.press("Enter");
+  // The next stop of the keyboard is in the answer, once it stands there.
+  await page.locator(".ask-card button.act").first().waitFor();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.locator(".tour h2").waitFor();
