@@ -22,7 +22,8 @@ test("a body stands in the page and moves", async () => {
 test("nothing moves that the simulation does not move", async () => {
   const { page, close } = await visit(own);
   await page.getByRole("button", { name: "Pause" }).click();
-  await page.waitForTimeout(300);
+  // What was under way when the button was pressed comes to its end.
+  await page.waitForTimeout(1500);
   const [first, began] = [await figure(page), await time(page)];
   await page.waitForTimeout(700);
   assert.equal(await time(page), began);
