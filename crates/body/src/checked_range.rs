@@ -110,6 +110,8 @@ pub struct SetLimit {
     pub high: f64,
     /// Why the range ends there.
     pub reason: String,
+    /// Parts of names of parameters that belong to the protocol and have no such limits.
+    pub protocol: Vec<String>,
 }
 
 impl CheckedRange {

@@ -30,7 +30,7 @@ use crate::muscle::LEGS;
 use crate::outside::Level;
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
-use secondheart_engine::{Scalar, Simulation, persist_fields};
+use secondheart_engine::{Mask, Scalar, Simulation, persist_fields};
 
 /// Segments of a leg that swell, as their vessels are called.
 const SEGMENTS: [&str; 3] = ["foot", "calf", "thigh"];
@@ -47,6 +47,9 @@ fn under(level: Level) -> usize {
     }
 }
 
+/// V/m of a level without a shell: no volume is negative.
+const BARE: f64 = -1.0;
+
 /// Places and parameters of the segments and shells, fixed between changes of parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Shells<S> {
@@ -56,6 +59,8 @@ pub(crate) struct Shells<S> {
     per_100g: OfSegments<S>,
     /// Enclosure, segment and k of each level of both legs.
     each: Vec<(usize, usize, S)>,
+    /// Whether any level of any lane has a shell.
+    are_worn: bool,
     tau_s: S,
     /// p_rest.
     resting_mmhg: S,
@@ -90,10 +95,12 @@ impl<S: Scalar> Shells<S> {
                 each.push((wiring.enclosure(&name)?, segment, stiffness));
             }
         }
+        let are_worn = each.iter().any(|(.., k)| S::zero().lt(*k).any());
         Ok(Self {
             places,
             per_100g,
             each,
+            are_worn,
             tau_s: wiring.value("shell.tau_s")?,
             resting_mmhg: wiring.value("muscle.resting_tissue_pressure_mmhg")?,
             tissue_stiffness: wiring
@@ -118,7 +125,7 @@ impl<S: Scalar> Shells<S> {
 pub(crate) struct Swelling<S> {
     /// V_0/m.
     start: OfSegments<S>,
-    /// V/m when the shell of a level was put on, and u of the level.
+    /// V/m when the shell of a level was put on, [`BARE`] without one, and u of the level.
     on: [S; LEGS.len() * Level::ALL.len()],
     given: [FirstOrder<S>; LEGS.len() * Level::ALL.len()],
 }
@@ -130,7 +137,7 @@ impl<S: Scalar> Swelling<S> {
     pub(crate) fn none() -> Self {
         Self {
             start: [S::zero(); SEGMENTS.len() * LEGS.len()],
-            on: [S::zero(); LEGS.len() * Level::ALL.len()],
+            on: [S::from_f64(BARE); LEGS.len() * Level::ALL.len()],
             given: [FirstOrder::default(); LEGS.len() * Level::ALL.len()],
         }
     }
@@ -146,21 +153,20 @@ impl<S: Scalar> Swelling<S> {
         step_s: f64,
     ) {
         let mut content = self.start;
-        for (segment, content) in content.iter_mut().enumerate() {
-            *content = shells.content(sim, segment);
+        if shells.are_worn || !has_begun {
+            for (segment, content) in content.iter_mut().enumerate() {
+                *content = shells.content(sim, segment);
+            }
         }
         if !has_begun {
             self.start = content;
         }
         for (level, &(place, segment, stiffness)) in shells.each.iter().enumerate() {
-            let content = content[segment];
-            let worn = S::zero().lt(stiffness);
-            let on = match has_begun {
-                true => S::select(worn, self.on[level], content),
-                false => content,
-            };
-            self.on[level] = on;
-            let swollen = (content - on).max(S::zero());
+            let is_worn = S::zero().lt(stiffness);
+            let keeps_on = is_worn & S::zero().lt(self.on[level]) & S::Mask::splat(has_begun);
+            let on = S::select(keeps_on, self.on[level], content[segment]);
+            let swollen = S::select(is_worn, (content[segment] - on).max(S::zero()), S::zero());
+            self.on[level] = S::select(is_worn, on, S::from_f64(BARE));
             let given = self.given[level].advance(step_s, shells.tau_s, swollen);
             sim.parameters.enclosure_pressure[place] += stiffness * given;
         }
@@ -226,6 +232,7 @@ mod tests {
         let calf = man.enclosure(CALF);
         let c = &mut man.circulation;
         let shells = &mut c.constants.outside.shells;
+        shells.are_worn = true;
         for (place, _, stiffness) in &mut shells.each {
             *stiffness = if *place == calf { STIFFNESS } else { 0.0 };
         }
