@@ -122,6 +122,7 @@ const CONDITIONS: &[(&str, &str)] = files!["condition":
     "iliac-vein-compression-severe",
     "iliac-vein-occlusion",
     "iliac-artery-stenosis",
+    "iliac-artery-stenosis-severe",
     "iliac-artery-occlusion",
     "profunda-artery-stenosis",
     "femoral-artery-stenosis",

@@ -16,6 +16,7 @@ const WORDS: readonly [word: RegExp, connection: string, open: number][] = [
   [/^femoral-artery-stenosis/, "popliteal_inflow", 0.1],
   [/^iliac-artery-occlusion/, "iliac_inflow", 0],
   [/^iliac-artery-stenosis/, "iliac_inflow", 0.25],
+  [/^iliac-artery-stenosis-severe/, "iliac_inflow", 0.09],
   [/^tibial-artery-occlusion/, "tibial_inflow", 0],
   [/^deep-vein-occlusion/, "popliteal_outlet", 0],
   [/^deep-vein-occlusion/, "femoral_outlet", 0],
