@@ -196,6 +196,22 @@ impl Evidence {
             .retain(|claim| targets.iter().any(|t| t.claims.contains(&claim.id)));
     }
 
+    /// Keeps what comes from a folder of the user.
+    ///
+    /// # Errors
+    /// No row does.
+    pub fn keep_own(&mut self, folder: &Path) -> Result<(), InputError> {
+        self.keep(|target| target.is_own);
+        self.first_sight.batches.retain(|batch| batch.is_own);
+        match self.targets.is_empty() {
+            false => Ok(()),
+            true => {
+                let shown = folder.display().to_string();
+                Err(InputError::new(Location::whole(&shown), Mistake::NoOwnRow))
+            }
+        }
+    }
+
     /// The claim of this id.
     ///
     /// # Errors
@@ -302,6 +318,9 @@ impl Files {
         self.add(MISSES_FILE, text, name, folder, mistakes);
         let (name, text) = SHIPPED_FIRST_SIGHT;
         self.add(FIRST_SIGHT_FILE, text, name, folder, mistakes);
+        for batch in &mut self.first_sight.batches {
+            batch.is_own = false;
+        }
         let (name, text) = SHIPPED_EXPLANATIONS;
         self.add(EXPLANATIONS_FILE, text, name, folder, mistakes);
         let (name, text) = SHIPPED_COURSES;

@@ -93,6 +93,19 @@ fn tally_text(tally: Tally) -> String {
     }
 }
 
+/// The counts of rows of the user's own that bear on a claim, beside the state of the shipped evidence.
+fn own_text(tally: Tally, shipped: &str) -> String {
+    let Tally {
+        within,
+        out,
+        not_measurable,
+    } = tally;
+    format!(
+        "own rows: {within} in band, {out} out of band, {not_measurable} not measurable yet; by the shipped \
+         rows, as recorded: {shipped}"
+    )
+}
+
 /// How a scenario measures a target, in words.
 fn measured_by(target: &Target) -> String {
     target.measurement.as_ref().map_or(String::new(), |m| {

@@ -1,6 +1,8 @@
 //! The state of claims as it is recorded: from the misses that come with the program, without the runs that
 //! the rows need.
 
+use std::collections::BTreeMap;
+
 use super::assess::Verdict;
 use super::claim::{Claim, Standing, standing};
 use super::load::Evidence;
@@ -25,10 +27,18 @@ impl Report {
 }
 
 impl Evidence {
-    /// How far the simulated body shows a claim, from the recorded misses: every row that could fail and
-    /// is out of band has one.
+    /// How far the simulated body shows each claim by the shipped rows, as it is recorded.
+    pub fn shipped_states(&self) -> BTreeMap<String, Standing> {
+        let claims = self.claims.iter();
+        claims
+            .map(|claim| (claim.id.clone(), self.recorded(claim)))
+            .collect()
+    }
+
+    /// How far the simulated body shows a claim by the shipped rows, from the recorded misses: every row
+    /// that could fail and is out of band has one.
     pub fn recorded(&self, claim: &Claim) -> Standing {
-        let bears = |target: &&Target| target.claims.contains(&claim.id);
+        let bears = |target: &&Target| !target.is_own && target.claims.contains(&claim.id);
         let rows: Vec<Row> = self
             .targets
             .iter()

@@ -209,8 +209,8 @@ impl Explained<'_> {
             );
             let fair = (measured > 0).then(|| {
                 Point::new(format!(
-                    "Of {measured} comparisons that could have gone wrong, {within} are within what is \
-                     accepted."
+                    "Within what is accepted: {within} of {measured} comparisons that could have gone \
+                     wrong."
                 ))
             });
             let adjusted = (calibrated.measurable() > 0).then(|| {

@@ -196,7 +196,7 @@ fn a_patient_is_told_quantities_and_no_ids() {
     for told in [
         "Ankle venous pressure: 20.0 mmHg; accepted 15 to 32 mmHg: within it",
         "Ankle venous pressure: 23.5 mmHg (accepted 15 to 32), 18 volunteers",
-        "Of 1 comparisons that could have gone wrong, 1 are within what is accepted.",
+        "Within what is accepted: 1 of 1 comparisons that could have gone wrong.",
         "Studies of people disagree: Ankle venous pressure.",
         "Stick 1992 (probably this one)",
         "added by you: Ankle venous pressure",

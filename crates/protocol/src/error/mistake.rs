@@ -283,6 +283,9 @@ pub enum Mistake {
         nearest: Option<String>,
         known: Vec<String>,
     },
+    /// A folder of evidence without a row, or without one that is asked for.
+    #[error("no measurement of your own that is asked for is in this folder")]
+    NoOwnRow,
     /// A file of another kind among the evidence.
     #[error("this file is a {kind}, not evidence")]
     NotEvidence {
@@ -378,6 +381,11 @@ impl Mistake {
                 Some(id) => format!("did you mean \"{id}\"?"),
             }),
             Self::UnknownSpan { nearest, known, .. } => meant(nearest.as_deref(), known),
+            Self::NoOwnRow => Some(
+                "each is a [[target]] in a file of the folder that ends in .toml; docs/evidence.md shows \
+                 one"
+                .to_owned(),
+            ),
             Self::NotEvidence { .. } => Some(
                 "keep it in another folder, and name a scenario in a row by its path: scenario = \
                  \"../scenarios/mine.toml\""
