@@ -45,6 +45,19 @@ pub(super) fn conditions(out: &mut dyn Write) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A value with four digits that matter, where it has more than a person would write: after a share of a
+/// change.
+fn few_digits(value: f64) -> String {
+    let whole = rounded(value).to_string();
+    let digits = whole.trim_start_matches(['-', '0', '.']);
+    match digits.bytes().filter(u8::is_ascii_digit).count() {
+        ..=5 => whole,
+        _ => format!("{value:.3e}")
+            .parse::<f64>()
+            .map_or(whole, |own| own.to_string()),
+    }
+}
+
 /// What one condition, intervention or knock-out sets, with its sources.
 pub(super) fn condition(name: &str, out: &mut dyn Write) -> Result<(), Failure> {
     let sorts = Sort::ALL;
@@ -72,7 +85,7 @@ pub(super) fn condition(name: &str, out: &mut dyn Write) -> Result<(), Failure> 
         let usual = parameter.map_or(String::new(), |parameter| parameter.value.to_string());
         table.push([
             setting.path.as_str(),
-            &rounded(setting.value).to_string(),
+            &few_digits(setting.value),
             &usual,
             unit_of(&setting.path),
             parameter.map_or("", body::when),

@@ -332,15 +332,18 @@ fn mistakes_in_words_are_told_with_their_place() {
 fn an_unknown_claim_is_told_with_its_neighbour_or_with_the_claims_that_speak_of_it() {
     let evidence = Evidence::shipped().unwrap();
     let told = |id: &str| evidence.claim(id).unwrap_err().to_string();
-    assert!(
-        told("C99").contains("did you mean \"C9\"?"),
-        "{}",
-        told("C99")
-    );
+    for unknown in ["C99", "astrology"] {
+        let told = told(unknown);
+        assert!(told.contains("the claims are C1 to C31;"), "{told}");
+        assert!(told.contains("`secondheart explain` lists them"), "{told}");
+    }
+    assert!(told("c9").contains("did you mean \"C9\"?"));
+    assert!(told("9").contains("did you mean \"C9\"?"));
+    let any = told("calf astrology");
+    assert!(any.contains("claims that speak of it: C"), "{any}");
     let valves = told("one-way valves");
     assert!(
         valves.contains("claims that speak of it: C1, C6"),
         "{valves}"
     );
-    assert!(told("astrology").contains("`secondheart explain` lists the claims"));
 }
