@@ -152,6 +152,9 @@ fn named(sorts: &[Sort], word: &str) -> String {
     if !names.is_empty() {
         return format!("names that begin with \"{stem}\": {}", names.join(", "));
     }
+    if sorts == [Sort::Knockout] {
+        return format!("mechanisms: {}", Sort::Knockout.words().join(", "));
+    }
     let speaks = |named: &&Named| {
         let text = format!("{} {}", named.name, named.title).to_lowercase();
         stem.len() > 2 && text.contains(&stem.to_lowercase())
@@ -160,11 +163,7 @@ fn named(sorts: &[Sort], word: &str) -> String {
     if !names.is_empty() {
         return format!("names that speak of \"{stem}\": {}", names.join(", "));
     }
-    if sorts != [Sort::Knockout] {
-        return "`secondheart conditions` lists all".to_owned();
-    }
-    let names = Sort::Knockout.words().join(", ");
-    format!("mechanisms: {names}")
+    "`secondheart conditions` lists all".to_owned()
 }
 
 /// The parameters whose last part begins as a word, or else holds it; names of few parts first.

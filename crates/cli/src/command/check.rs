@@ -14,7 +14,10 @@ use crate::arguments::{CheckArguments, VariantArguments};
 use crate::body;
 use crate::failure::Failure;
 use crate::progress::clock;
-use crate::text_table::TextTable;
+use crate::text_table::{TextTable, terminal_width, wrapped};
+
+/// Widest text, characters: longer lines are hard to read.
+const WIDEST: usize = 100;
 
 pub(super) fn execute(arguments: &CheckArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let mistakes = Mistakes::default();
@@ -76,13 +79,15 @@ fn is_subject(file: &str) -> bool {
 }
 
 fn describe(scenario: &Scenario, account: &Account, out: &mut dyn Write) -> Result<(), Failure> {
+    let width = terminal_width().min(WIDEST);
     writeln!(out, "{}: {}", scenario.name, scenario.title)?;
     if !scenario.description.is_empty() {
-        writeln!(out, "{}", scenario.description)?;
+        writeln!(out, "{}", wrapped(&scenario.description, width))?;
     }
     writeln!(out, "{}", account.person)?;
     if !account.from_start.is_empty() {
-        writeln!(out, "From the start: {}.", account.from_start.in_words())?;
+        let words = format!("From the start: {}.", account.from_start.in_words());
+        writeln!(out, "{}", wrapped(&words, width))?;
     }
     writeln!(
         out,
@@ -98,6 +103,7 @@ fn describe(scenario: &Scenario, account: &Account, out: &mut dyn Write) -> Resu
         cells.extend(phase.details());
         table.push(cells);
     }
+    table.wrap_last(width);
     table.write(out)?;
     if !scenario.windows.is_empty() {
         writeln!(out)?;
