@@ -17,11 +17,24 @@ use crate::failure::Failure;
 use crate::progress::clock;
 use crate::text_table::{TextTable, terminal_width};
 
-pub(super) fn scenarios(out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn scenarios(word: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
     let mut table = TextTable::new(["scenario", "lasts", "what"], 3);
+    let asked = |text: &str| {
+        let text = text.to_lowercase();
+        word.is_none_or(|word| text.contains(&word.to_lowercase()))
+    };
+    let mut found = false;
     for shipped in scenario::shipped() {
         let scenario = Scenario::find(shipped.name)?;
-        table.push([shipped.name, &clock(scenario.duration_s()), &scenario.title]);
+        if asked(&format!("{} {}", shipped.name, scenario.title)) {
+            table.push([shipped.name, &clock(scenario.duration_s()), &scenario.title]);
+            found = true;
+        }
+    }
+    if let (Some(word), false) = (word, found) {
+        let names = scenario::shipped().iter().map(|shipped| shipped.name);
+        let mistake = Mistake::unknown_word("scenario", word, names);
+        return Err(InputError::new(Location::whole("scenarios"), mistake).into());
     }
     Ok(table.write(out)?)
 }
