@@ -18,6 +18,8 @@ use crate::text_table::{TextTable, terminal_width, wrapped};
 
 /// Widest text, characters: longer lines are hard to read.
 const WIDEST: usize = 100;
+/// Characters that the column of what begins has at least.
+const LEAST_BEGINS: usize = 20;
 
 pub(super) fn execute(arguments: &CheckArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let mistakes = Mistakes::default();
@@ -103,7 +105,7 @@ fn describe(scenario: &Scenario, account: &Account, out: &mut dyn Write) -> Resu
         cells.extend(phase.details());
         table.push(cells);
     }
-    table.wrap_last(width);
+    table.wrap_last_to(width, LEAST_BEGINS);
     table.write(out)?;
     if !scenario.windows.is_empty() {
         writeln!(out)?;

@@ -35,9 +35,9 @@ fn of_side(path: &str) -> Option<(&'static str, &str)> {
     })
 }
 
-/// Whether a parameter of a leg is told here.
-fn is_told(path: &str) -> bool {
-    path.starts_with("cuff.") || path.starts_with("sleeve.") || path.ends_with(".open_fraction")
+/// Whether a change of a parameter of a leg is told here.
+fn is_told(path: &str, change: &ParameterChange) -> bool {
+    path.starts_with("cuff.") || path.starts_with("sleeve.") || vessel(path, change).is_some()
 }
 
 /// Whether a parameter with this value presses on a leg.
@@ -65,7 +65,7 @@ pub(super) fn told(
     let mut all: Vec<OfLeg<'_>> = Vec::new();
     let mut others = Vec::new();
     for change in changes {
-        let Some((side, path)) = of_side(&change.path).filter(|(_, path)| is_told(path)) else {
+        let Some((side, path)) = of_side(&change.path).filter(|own| is_told(own.1, change)) else {
             others.push(change.clone());
             continue;
         };
@@ -203,23 +203,46 @@ fn stiffness(all: &[OfLeg<'_>]) -> Vec<String> {
     kinds.into_iter().flat_map(of_kind).collect()
 }
 
-/// Vessels that are closed, narrowed or open again.
+/// Vessels that are closed, narrowed or open again, those of the same legs together.
 fn vessels(all: &[OfLeg<'_>]) -> Vec<String> {
-    let vessels = all.iter().filter_map(|own| {
-        let name = own.path.strip_suffix(".open_fraction")?;
-        let name = name.replace(['_', '.'], " ");
-        let sides = match &own.sides[..] {
-            [side] => side,
-            _ => "both",
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for own in all {
+        let Some((name, open)) = vessel(own.path, own.change) else {
+            continue;
         };
-        let open = own.change.value;
-        Some(match open {
-            0.0 => format!("closed: {sides} {name}"),
-            1.0 => format!("open: {sides} {name}"),
-            _ => format!("{} % open: {sides} {name}", rounded(100.0 * open)),
-        })
-    });
-    vessels.collect()
+        let legs = match &own.sides[..] {
+            [side] => format!("on the {side}"),
+            _ => "on both sides".to_owned(),
+        };
+        let what = match open {
+            0.0 => format!("closed {legs}"),
+            1.0 => format!("open {legs}"),
+            _ => format!("{} % open {legs}", rounded(100.0 * open)),
+        };
+        match found.iter_mut().find(|(other, _)| *other == what) {
+            Some((_, names)) => names.push(name),
+            None => found.push((what, vec![name])),
+        }
+    }
+    let told = found.into_iter();
+    told.map(|(what, names)| format!("{what}: {}", names.join(", ")))
+        .collect()
+}
+
+/// The name of a vessel and its open share, if a change is of that. A collateral is closed, or open again.
+fn vessel(path: &str, change: &ParameterChange) -> Option<(String, f64)> {
+    let spoken = |name: &str| name.replace(['_', '.'], " ");
+    if let Some(name) = path.strip_suffix(".open_fraction") {
+        return Some((spoken(name), change.value));
+    }
+    let name = path.strip_prefix("collateral.")?;
+    let name = name.strip_suffix(".conductance_ml_per_min_per_mmhg")?;
+    let open = match (change.value, change.instead_of) {
+        (0.0, _) => 0.0,
+        (_, 0.0) => 1.0,
+        _ => return None,
+    };
+    Some((format!("{} collateral", spoken(name)), open))
 }
 
 /// What is left of the paths of each group of legs, with its value.
@@ -323,7 +346,7 @@ mod tests {
         let stocking =
             r#"stocking = { b = "26 mmHg", b1 = "22 mmHg", c = "18 mmHg", d = "14 mmHg" }"#;
         let off = r#"set = { "leg.left.sleeve.ankle.stocking_mmhg" = 0 }"#;
-        let closed = r#"set = { "leg.left.popliteal_outlet.open_fraction" = 0 }"#;
+        let closed = r#"set = { "leg.left.popliteal_outlet.open_fraction" = 0, "leg.left.collateral.iliac.conductance_ml_per_min_per_mmhg" = 0 }"#;
         let open = r#"set = { "leg.left.popliteal_outlet.open_fraction" = 1 }"#;
         assert_eq!(
             phases(&[stocking, off, closed, open]),
@@ -331,8 +354,8 @@ mod tests {
                 "stocking or bandage on both legs, ankle 24, calf 16, foot 26 mmHg; its stiffness on both \
                  legs: 6.4 mmHg per cm of girth",
                 "stocking or bandage off the left leg",
-                "closed: left popliteal outlet",
-                "open: left popliteal outlet",
+                "closed on the left: iliac collateral, popliteal outlet",
+                "open on the left: popliteal outlet",
             ]
         );
         let other = r#"set = { "muscle.pressure_gain" = 0.5 }"#;
