@@ -107,11 +107,10 @@ fn at_a_time(named: &Named, word: &str, near: Option<&str>) -> Option<String> {
     if number(word).is_some() && number(word) == near.and_then(number) {
         return None;
     }
-    let speaks = |unit: &&str| time.contains(unit);
     let is_time = time.starts_with(|c: char| c.is_ascii_digit())
         || ["day", "week", "month", "year"]
             .iter()
-            .any(|unit| speaks(&unit));
+            .any(|unit| time.contains(unit));
     is_time.then(|| {
         format!(
             "write days or whole weeks: {name}-1-day to {name}-6-days, {name}-1-week to \

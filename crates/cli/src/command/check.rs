@@ -98,11 +98,13 @@ fn describe(scenario: &Scenario, account: &Account, out: &mut dyn Write) -> Resu
         clock(scenario.duration_s())
     )?;
     let heading = ["phase", "from", "to", "posture", "activity", "begins"];
-    let mut table = TextTable::new(heading, 6);
+    let mut table = TextTable::new(heading, heading.len());
     for phase in &account.phases {
         let (from, to) = (clock(phase.start_s), clock(phase.end_s));
         let mut cells = vec![phase.name.clone(), from, to];
         cells.extend(phase.details());
+        // The last column is broken into lines, so it must be there.
+        cells.resize(heading.len(), String::new());
         table.push(cells);
     }
     table.wrap_last_to(width, LEAST_BEGINS);
