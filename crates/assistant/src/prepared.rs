@@ -38,7 +38,7 @@ pub(crate) struct Prepared {
     /// The start of the SHA-256 of the file that repeats the run, without the lines `version` and `command`.
     pub(crate) hash: String,
     /// Files that the command needs: name and text.
-    pub(crate) files: Vec<(&'static str, String)>,
+    pub(crate) files: Vec<(String, String)>,
     /// Departures from the checked range that the shipped scenario by itself does not have.
     pub(crate) outside: Vec<String>,
     /// The changes, as options of the command.
@@ -111,7 +111,7 @@ pub(crate) fn prepare(
         (Some(name), None) => shipped_scenario(name)?.to_owned(),
         (None, Some(text)) => {
             check_references(text)?;
-            files.push((SCENARIO_FILE, text.clone()));
+            files.push((SCENARIO_FILE.to_owned(), text.clone()));
             folder.keep(SCENARIO_FILE, text)?.display().to_string()
         }
         _ => {
@@ -133,7 +133,7 @@ pub(crate) fn prepare(
             (None, Some(person)) => {
                 let text = file_of(person);
                 let own = subject::parse(&text, SUBJECT_FILE)?;
-                files.push((SUBJECT_FILE, text));
+                files.push((SUBJECT_FILE.to_owned(), text));
                 (Some(own), Some(SUBJECT_FILE.to_owned()))
             }
             (Some(_), Some(_)) => {
@@ -321,9 +321,34 @@ fn options(case: &Case, subject: Option<String>) -> Vec<(&'static str, String)> 
 impl Prepared {
     /// The scenario as the command names it.
     fn called(&self) -> &str {
+        let mut files = self.files.iter().map(|(name, _)| name.as_str());
         match Path::new(&self.reference).is_absolute() {
-            true => SCENARIO_FILE,
+            true => files
+                .find(|name| is_of(name, SCENARIO_FILE))
+                .unwrap_or(SCENARIO_FILE),
             false => &self.reference,
+        }
+    }
+
+    /// Gives the file of a kind the name that its number among several has, here and in the command.
+    fn number_file(&mut self, kind: &str, number: usize) {
+        let stem = kind.trim_end_matches(".toml");
+        let name = format!("{stem}-{number}.toml");
+        let own = self.files.iter_mut().find(|(own, _)| own == kind);
+        if let Some((own, _)) = own {
+            own.clone_from(&name);
+        }
+        for (_, value) in &mut self.options {
+            if value == kind {
+                value.clone_from(&name);
+            }
+        }
+        // Runs are told apart by their labels too.
+        let label = &mut self.variant.label;
+        if let Some(rest) = label.strip_prefix(stem)
+            && (rest.is_empty() || rest.starts_with(','))
+        {
+            *label = format!("{stem}-{number}{rest}");
         }
     }
 
@@ -383,6 +408,40 @@ pub(crate) fn of_choice<'a>(
     let phase = phase.map(|phase| ("--phase", phase));
     let readings = readings.iter().map(|name| ("--reading", name.as_str()));
     phase.into_iter().chain(readings)
+}
+
+/// Whether a file is of a kind, numbered or not.
+fn is_of(name: &str, kind: &str) -> bool {
+    let stem = kind.trim_end_matches(".toml");
+    name == kind || name.starts_with(&format!("{stem}-"))
+}
+
+/// Numbers the files of a kind where cases have different ones.
+pub(crate) fn number_files(cases: &mut [Prepared]) {
+    for kind in [SCENARIO_FILE, SUBJECT_FILE] {
+        let text = |case: &Prepared| {
+            let mut files = case.files.iter();
+            files
+                .find(|(name, _)| name == kind)
+                .map(|(_, text)| text.clone())
+        };
+        let mut texts: Vec<String> = Vec::new();
+        let of_cases: Vec<Option<String>> = cases.iter().map(text).collect();
+        for own in of_cases.iter().flatten() {
+            if !texts.contains(own) {
+                texts.push(own.clone());
+            }
+        }
+        if texts.len() < 2 {
+            continue;
+        }
+        for (case, own) in cases.iter_mut().zip(&of_cases) {
+            let number = texts.iter().position(|text| Some(text) == own.as_ref());
+            if let Some(number) = number {
+                case.number_file(kind, number + 1);
+            }
+        }
+    }
 }
 
 /// A word, quoted where a shell needs it.

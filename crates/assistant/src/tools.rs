@@ -97,7 +97,7 @@ pub const TOOLS: &[Tool] = &[
         "explain",
         arguments::Explain,
         explain::answer,
-        "What a claim about the legs and the circulation says, whether the simulated body shows it (shown, partly, contradicted, not tested), by which rows, and the commands for the next questions."
+        "What a claim about the legs and the circulation says, in words for a patient, a student and a clinician, with limits; whether the simulated body shows it (shown, partly, contradicted, not tested), by which rows, and the commands for the next questions."
     ),
 ];
 

@@ -306,6 +306,12 @@ impl Named {
         self.set.iter().any(|entry| entry.path.contains(".SIDE."))
     }
 
+    /// The longest time at which a change over weeks can be named, weeks; `None` for anything else.
+    pub fn longest_weeks(&self) -> Option<u32> {
+        let last = self.times.last()?.word;
+        last.split_once('-')?.0.parse().ok()
+    }
+
     /// What a word means if it is one of this name.
     fn variant(&self, word: &str) -> Option<Variant> {
         let ending = word.strip_prefix(self.name)?;

@@ -57,7 +57,10 @@ pub(crate) enum Command {
     /// Write a model, or the arteries of the body, in the format of another program.
     Convert(ConvertArguments),
     /// List the scenarios that come with the program.
-    Scenarios,
+    Scenarios {
+        /// Only those whose name or title has this word.
+        word: Option<String>,
+    },
     /// List the activities of phases: what they take, their defaults and limits.
     Activities,
     /// List the postures that have a name, with their angles.

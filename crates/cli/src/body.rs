@@ -8,7 +8,7 @@ use secondheart_protocol::{blame, subject};
 use crate::failure::Failure;
 
 /// The default subject.
-const USUAL_SUBJECT: &str = "reference-man";
+pub(crate) const USUAL_SUBJECT: &str = "reference-man";
 
 /// A parameter as lists show it.
 #[derive(Debug, Clone, PartialEq)]

@@ -36,7 +36,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<(), Failure> {
         #[cfg(feature = "lab")]
         Command::Lab(arguments) => lab::execute(&arguments, &mut out),
         Command::Mcp => Ok(()),
-        Command::Scenarios => list::scenarios(&mut out),
+        Command::Scenarios { word } => list::scenarios(word.as_deref(), &mut out),
         Command::Activities => list::activities(&mut out),
         Command::Postures => list::postures(&mut out),
         Command::Subjects => list::subjects(&mut out),

@@ -6,6 +6,7 @@ mod body;
 mod command;
 mod command_line;
 mod destination;
+mod evidence_runs;
 mod excerpt;
 mod failure;
 mod interrupt;

@@ -42,7 +42,12 @@ impl TextTable {
     /// Breaks the texts of the last column between words, so that lines have at most `width`
     /// characters, but leaves the column at least [`LEAST_TEXT`].
     pub(crate) fn wrap_last(&mut self, width: usize) {
-        let room = self.room_of_last(width);
+        self.wrap_last_to(width, LEAST_TEXT);
+    }
+
+    /// The same, but leaves the column at least `least` characters.
+    pub(crate) fn wrap_last_to(&mut self, width: usize, least: usize) {
+        let room = self.room_of_last(width, least);
         let heading = self.rows.drain(..1).collect();
         let rows = std::mem::replace(&mut self.rows, heading);
         for mut row in rows {
@@ -63,7 +68,7 @@ impl TextTable {
     /// Cuts the texts of the last column to the width that [`Self::wrap_last`] breaks them to, and
     /// gives the number of texts that were cut.
     pub(crate) fn cut_last(&mut self, width: usize) -> usize {
-        let room = self.room_of_last(width);
+        let room = self.room_of_last(width, LEAST_TEXT);
         let mut cut = 0;
         for text in self
             .rows
@@ -81,14 +86,14 @@ impl TextTable {
     }
 
     /// Characters that the columns before the last leave of a line.
-    fn room_of_last(&self, width: usize) -> usize {
+    fn room_of_last(&self, width: usize, least: usize) -> usize {
         let last = self.rows.first().map_or(0, |row| row.len() - 1);
         let widest = |column: usize| {
             let cells = self.rows.iter().filter_map(|row| row.get(column));
             cells.map(|cell| width_of(cell) + 2).max().unwrap_or(0)
         };
         let before: usize = (0..last).map(widest).sum();
-        width.saturating_sub(before).max(LEAST_TEXT)
+        width.saturating_sub(before).max(least)
     }
 
     /// Writes the heading, a rule and the rows.

@@ -12,12 +12,12 @@ use secondheart_laboratory::instrument;
 pub enum Verdict {
     /// In the accepted band.
     In {
-        /// The simulated value, in the target's unit.
+        /// The simulated value, in the target's unit; not a number where the verdict alone is recorded.
         value: f64,
     },
     /// Out of the accepted band.
     Out {
-        /// The simulated value, in the target's unit.
+        /// The simulated value, in the target's unit; not a number where the verdict alone is recorded.
         value: f64,
     },
     /// No value is there.
@@ -28,10 +28,11 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The simulated value, in the target's unit.
+    /// The simulated value, in the target's unit; `None` where there is none, or the verdict alone is
+    /// recorded.
     pub fn value(&self) -> Option<f64> {
         match self {
-            Self::In { value } | Self::Out { value } => Some(*value),
+            Self::In { value } | Self::Out { value } => Some(*value).filter(|own| own.is_finite()),
             Self::NotMeasurable { .. } => None,
         }
     }
@@ -67,6 +68,9 @@ pub fn assess(
     });
     match value {
         Err(why) => Verdict::NotMeasurable { why },
+        Ok(value) if !value.is_finite() => Verdict::NotMeasurable {
+            why: "the reading is not a finite number".to_owned(),
+        },
         Ok(value) if target.accepts(value) => Verdict::In { value },
         Ok(value) => Verdict::Out { value },
     }

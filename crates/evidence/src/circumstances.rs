@@ -94,6 +94,17 @@ impl Circumstances {
         })
     }
 
+    /// Whether the run is of the shipped scenario of its name as it is, and of that scenario's own person.
+    pub fn is_unchanged(&self) -> bool {
+        let Some((shipped, timeline, changed)) = &self.shipped else {
+            return false;
+        };
+        let mut spans = timeline.phases.iter().chain(&timeline.windows);
+        self.changed == *changed
+            && self.subject == shipped.own_subject()
+            && spans.all(|span| same_to_the_end(&self.run, timeline, &span.name))
+    }
+
     /// Whether a measurement bears on a phase or window of the run: `None` where the row does not
     /// name it.
     pub fn bearing<'t>(

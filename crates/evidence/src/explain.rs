@@ -86,24 +86,28 @@ impl<'a> Explained<'a> {
         self.bearing().filter(|row| row.is_missed())
     }
 
-    /// Contradictions among what was measured in people: the rows, and what disagrees.
-    pub fn conflicts(&self) -> Vec<(Vec<&'a str>, &'a str)> {
-        let mut conflicts: Vec<(Vec<&str>, &str)> = Vec::new();
+    /// Contradictions among what was measured in people.
+    pub fn conflicts(&self) -> Vec<Conflict<'a>> {
+        let mut conflicts: Vec<Conflict<'_>> = Vec::new();
         for Row { target, .. } in self.bearing() {
             let note = target.conflict_note.as_str();
             if note.is_empty() {
                 continue;
             }
+            let known = conflicts.iter().position(|own| own.note == note);
+            let at = known.unwrap_or_else(|| {
+                conflicts.push(Conflict {
+                    quantity: &target.quantity,
+                    ids: Vec::new(),
+                    note,
+                });
+                conflicts.len() - 1
+            });
+            let ids = &mut conflicts[at].ids;
             let others = target.conflicts_with.iter().map(String::as_str);
-            let ids = std::iter::once(target.id.as_str()).chain(others);
-            match conflicts.iter_mut().find(|(_, known)| *known == note) {
-                None => conflicts.push((ids.collect(), note)),
-                Some((known, _)) => {
-                    for id in ids {
-                        if !known.contains(&id) {
-                            known.push(id);
-                        }
-                    }
+            for id in std::iter::once(target.id.as_str()).chain(others) {
+                if !ids.contains(&id) {
+                    ids.push(id);
                 }
             }
         }
@@ -111,7 +115,29 @@ impl<'a> Explained<'a> {
     }
 }
 
+/// A contradiction among what was measured in people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict<'a> {
+    /// What was measured.
+    pub quantity: &'a str,
+    /// Ids of the rows.
+    pub ids: Vec<&'a str>,
+    /// What disagrees, and which row counts.
+    pub note: &'a str,
+}
+
 impl Evidence {
+    /// The claims that a scenario bears on: a decisive row reads it, as it is or with something changed.
+    pub fn claims_on<'a>(&'a self, scenario: &str) -> impl Iterator<Item = &'a Claim> {
+        let rows = self.targets.iter().filter(move |target| {
+            let mut measurements = target.measurement.iter();
+            measurements.any(|own| own.cases().any(|case| case.scenario == scenario))
+        });
+        let ids: BTreeSet<&str> = rows.map(|target| target.id.as_str()).collect();
+        let claims = self.claims.iter();
+        claims.filter(move |claim| claim.decisive.iter().any(|id| ids.contains(id.as_str())))
+    }
+
     /// Keeps what an explanation of a claim needs: the rows that bear on it and those that its words
     /// name, or, with `decisive_only`, of those that bear on it the decisive ones.
     pub fn keep_for(&mut self, claim: &Claim, decisive_only: bool) {

@@ -4,6 +4,7 @@
 //! the comparison: `{MP01}` is what the simulation gave for the row MP01, `{MP01.band}` what people
 //! showed.
 
+use super::assess::Verdict;
 use super::output::{number, quantity};
 use super::report::Row;
 use super::target::words;
@@ -116,19 +117,22 @@ fn none() -> String {
     "no value yet".to_owned()
 }
 
+/// The simulated value in words; where only the verdict is recorded, the verdict in brackets.
+fn of_value(row: &Row, words: impl Fn(f64) -> String) -> String {
+    match (row.verdict.value(), &row.verdict) {
+        (Some(value), _) => words(value),
+        (None, Verdict::NotMeasurable { .. }) => none(),
+        (None, verdict) => format!("[{}]", verdict.word()),
+    }
+}
+
 impl Part {
     fn of_row(self, row: &Row) -> String {
         let target = &row.target;
         let unit = target.unit.as_str();
         match self {
-            Self::Value => row
-                .verdict
-                .value()
-                .map_or_else(none, |value| quantity(&number(value), unit)),
-            Self::Share => row
-                .verdict
-                .value()
-                .map_or_else(none, |value| format!("{:.0} %", 100.0 * value)),
+            Self::Value => of_value(row, |value| quantity(&number(value), unit)),
+            Self::Share => of_value(row, |value| format!("{:.0} %", 100.0 * value)),
             Self::Mean => quantity(&target.mean.to_string(), unit),
             Self::Band => quantity(&format!("{} to {}", target.low, target.high), unit),
             Self::Verdict => row.verdict.word().to_owned(),

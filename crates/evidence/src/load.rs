@@ -196,6 +196,22 @@ impl Evidence {
             .retain(|claim| targets.iter().any(|t| t.claims.contains(&claim.id)));
     }
 
+    /// Keeps what comes from a folder of the user.
+    ///
+    /// # Errors
+    /// No row does.
+    pub fn keep_own(&mut self, folder: &Path) -> Result<(), InputError> {
+        self.keep(|target| target.is_own);
+        self.first_sight.batches.retain(|batch| batch.is_own);
+        match self.targets.is_empty() {
+            false => Ok(()),
+            true => {
+                let shown = folder.display().to_string();
+                Err(InputError::new(Location::whole(&shown), Mistake::NoOwnRow))
+            }
+        }
+    }
+
     /// The claim of this id.
     ///
     /// # Errors
@@ -203,20 +219,53 @@ impl Evidence {
     pub fn claim(&self, id: &str) -> Result<&Claim, InputError> {
         let found = self.claims.iter().find(|claim| claim.id == id);
         found.ok_or_else(|| {
-            let ids = self.claims.iter().map(|claim| claim.id.as_str());
-            let words = id.to_lowercase();
-            let speaks = |claim: &&Claim| {
-                let text = claim.text.to_lowercase();
-                words.split_whitespace().all(|word| text.contains(word))
+            // Another number is another claim, and not a misspelt one.
+            let is_meant = |claim: &&Claim| {
+                let own = claim.id.to_lowercase();
+                own == id.to_lowercase() || own.strip_prefix('c') == Some(id)
             };
-            let about = self.claims.iter().filter(speaks);
+            let nearest = self.claims.iter().find(is_meant);
             let mistake = Mistake::UnknownClaim {
                 word: id.to_owned(),
-                nearest: secondheart_words::nearest(id, ids).map(str::to_owned),
-                about: about.map(|claim| claim.id.clone()).collect(),
+                nearest: nearest.map(|claim| claim.id.clone()),
+                about: self.claims_about(id),
+                there_are: self.claims_there_are(),
             };
             InputError::new(Location::whole(id), mistake)
         })
+    }
+
+    /// Ids of the claims that speak of words: of all of them, or else of any that is not short.
+    fn claims_about(&self, words: &str) -> Vec<String> {
+        let words = words.to_lowercase();
+        let ids = |speaks: &dyn Fn(&str) -> bool| -> Vec<String> {
+            let claims = self.claims.iter();
+            let about = claims.filter(|claim| speaks(&claim.text.to_lowercase()));
+            about.map(|claim| claim.id.clone()).collect()
+        };
+        let mut all = words.split_whitespace();
+        let of_all = ids(&|text| all.clone().all(|word| text.contains(word)));
+        match of_all.is_empty() && all.any(|word| word.len() > 3) {
+            true => ids(&|text| {
+                let mut long = words.split_whitespace().filter(|word| word.len() > 3);
+                long.any(|word| text.contains(word))
+            }),
+            false => of_all,
+        }
+    }
+
+    /// What claims there are, such as `C1 to C31`, and those of the user's own.
+    fn claims_there_are(&self) -> String {
+        let ids: Vec<&str> = self.claims.iter().map(|claim| claim.id.as_str()).collect();
+        let is_numbered = |(at, id): (usize, &&str)| **id == format!("C{}", at + 1);
+        let numbered = ids.iter().enumerate().take_while(|own| is_numbered(*own));
+        let count = numbered.count();
+        let numbered = (count > 1).then(|| format!("C1 to C{count}"));
+        let others = &ids[if count > 1 { count } else { 0 }..];
+        let all = numbered
+            .into_iter()
+            .chain(others.iter().map(|id| (*id).to_owned()));
+        all.collect::<Vec<_>>().join(", ")
     }
 
     /// The target of this id.
@@ -302,6 +351,9 @@ impl Files {
         self.add(MISSES_FILE, text, name, folder, mistakes);
         let (name, text) = SHIPPED_FIRST_SIGHT;
         self.add(FIRST_SIGHT_FILE, text, name, folder, mistakes);
+        for batch in &mut self.first_sight.batches {
+            batch.is_own = false;
+        }
         let (name, text) = SHIPPED_EXPLANATIONS;
         self.add(EXPLANATIONS_FILE, text, name, folder, mistakes);
         let (name, text) = SHIPPED_COURSES;

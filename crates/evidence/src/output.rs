@@ -5,6 +5,8 @@ mod json;
 mod markdown;
 mod text;
 
+pub use explained::{Point, Section};
+
 use super::assess::Verdict;
 use super::report::{Row, Tally};
 use super::target::{Role, Target};
@@ -89,6 +91,19 @@ fn tally_text(tally: Tally) -> String {
         ),
         None => "none measurable yet".to_owned(),
     }
+}
+
+/// The counts of rows of the user's own that bear on a claim, beside the state of the shipped evidence.
+fn own_text(tally: Tally, shipped: &str) -> String {
+    let Tally {
+        within,
+        out,
+        not_measurable,
+    } = tally;
+    format!(
+        "own rows: {within} in band, {out} out of band, {not_measurable} not measurable yet; by the shipped \
+         rows, as recorded: {shipped}"
+    )
 }
 
 /// How a scenario measures a target, in words.

@@ -136,6 +136,7 @@ pub(super) fn first_sight(
             measured,
             in_band,
             record: record?,
+            is_own: true,
         })
     });
     Ok(FirstSight {

@@ -98,6 +98,9 @@ pub struct Report {
     pub rows: Vec<Row>,
     /// The claims that targets bear on.
     pub claims: Vec<Claim>,
+    /// Where only rows of the user's own are compared, which alone do not decide about a claim: how far the
+    /// shipped rows show each, as it is recorded.
+    pub shipped_states: Option<BTreeMap<String, Standing>>,
     /// How the body did at first sight.
     pub first_sight: FirstSight,
     /// The simulations from which the values come.
@@ -188,6 +191,7 @@ impl Report {
             settings: Vec::new(),
             rows,
             claims: evidence.claims.clone(),
+            shipped_states: None,
             first_sight: evidence.first_sight.clone(),
             bodies: evidence
                 .scenarios
@@ -226,6 +230,20 @@ impl Report {
     /// How far the simulated body shows a claim.
     pub fn standing(&self, claim: &Claim) -> Standing {
         standing(claim, self.rows.iter())
+    }
+
+    /// The recorded state of a claim by the shipped rows, where only rows of the user's own are compared.
+    pub fn shipped_state(&self, claim: &Claim) -> Option<&'static str> {
+        let states = self.shipped_states.as_ref()?;
+        let state = states.get(&claim.id).map(|own| own.state.words());
+        Some(state.unwrap_or("not among its claims"))
+    }
+
+    /// Counts of the judged targets of all roles that bear on a claim.
+    pub fn judged_tally(&self, claim: &Claim) -> Tally {
+        let judged = self.rows.iter().filter(|row| row.target.is_judged());
+        let bears = judged.filter(|row| row.target.claims.contains(&claim.id));
+        Tally::of(bears.map(|row| &row.verdict))
     }
 
     /// Counts of the judged targets of a role that bear on a claim.

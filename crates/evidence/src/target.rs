@@ -181,6 +181,8 @@ pub struct Batch {
     pub in_band: u32,
     /// Where it is recorded.
     pub record: String,
+    /// Whether it comes from a folder of the user and not with the program.
+    pub is_own: bool,
 }
 
 /// Why the simulated body misses a target.

@@ -6,6 +6,8 @@
 //! time gives it. Parameters that are together just a condition are told by its name, too. The account
 //! depends on values alone, so that the record of a run has the same account as the run.
 
+mod worn;
+
 use std::collections::BTreeMap;
 
 use secondheart_body::condition::Sort;
@@ -48,6 +50,10 @@ pub struct Differences {
     pub parameters: Vec<ParameterChange>,
     /// The names in words, with what they replace.
     told: Vec<String>,
+    /// Conditions that parameters are together, then what is around the legs, in words.
+    together: Vec<String>,
+    /// The other parameters.
+    others: Vec<ParameterChange>,
 }
 
 /// A parameter with another value than before.
@@ -102,6 +108,7 @@ impl Account {
         let mut from_start = Differences::of(&scenario.named, values, before);
         let value = |path: &str| present.get(path).copied();
         from_start.told = told(&from_start.named, &[], before, value);
+        from_start.tell_together(value, true);
         let mut in_force = from_start.named.clone();
         let (mut posture, mut activity) = (scenario.start, Activity::rest());
         let mut phases = Vec::new();
@@ -129,6 +136,7 @@ impl Account {
                 activity = begun.clone();
             }
             let value = |path: &str| present.get(path).copied();
+            begins.tell_together(value, false);
             phases.push(PhaseAccount {
                 name: phase.name.clone(),
                 start_s: phase.start_s,
@@ -213,13 +221,33 @@ impl Differences {
         Self {
             parameters: values.filter_map(change).collect(),
             named: ordered,
-            told: Vec::new(),
+            ..Self::default()
         }
+    }
+
+    /// Finds the parameters that are told together, by the values in force.
+    fn tell_together(&mut self, now: impl Fn(&str) -> Option<f64>, settled: bool) {
+        let (conditions, others) = as_conditions(&self.parameters);
+        let (worn, others) = worn::told(&others, now, settled);
+        self.together = conditions.iter().map(NamedWord::in_words).collect();
+        self.together.extend(worn);
+        self.others = others;
     }
 
     /// Whether there is no difference.
     pub fn is_empty(&self) -> bool {
         self.named.is_empty() && self.parameters.is_empty()
+    }
+
+    /// Whether it sets something that presses on the legs from outside: a stocking, a cuff, pressure on the
+    /// lower body, water.
+    pub fn presses_on_legs(&self) -> bool {
+        let own = self.parameters.iter();
+        let own = own.map(|change| (change.path.clone(), change.value));
+        let named = self.named.iter().flat_map(|named| named.settings());
+        named
+            .chain(own)
+            .any(|(path, value)| worn::presses(&path, value))
     }
 
     /// Names of one sort.
@@ -236,9 +264,8 @@ impl Differences {
     /// Each condition, intervention and parameter in words; at most six, and how many more there are.
     pub fn in_words(&self) -> String {
         let mut texts = self.told.clone();
-        let (conditions, others) = as_conditions(&self.parameters);
-        texts.extend(conditions.iter().map(NamedWord::in_words));
-        texts.extend(parameters_in_words(&others));
+        texts.extend(self.together.iter().cloned());
+        texts.extend(parameters_in_words(&self.others));
         let more = texts.len().saturating_sub(MOST_CHANGES);
         texts.truncate(MOST_CHANGES);
         let listed = texts.join("; ");

@@ -1,16 +1,20 @@
-//! The names that an unknown name may mean: the nearest, names that begin or end alike, or else the
-//! groups that there are.
+//! The names that an unknown name may mean: the nearest, names of the same words, or else the groups that
+//! there are, or the command that lists all.
 
 use std::collections::BTreeSet;
 
 use secondheart_body::Parameters;
-use secondheart_body::condition::Sort;
+use secondheart_body::condition::{Named, Sort};
 use secondheart_words::nearest;
 
 use crate::error::Mistake;
 
-/// Most parameters that are proposed.
+/// Most parameters that are proposed, and most names of the same words.
 const MOST: usize = 3;
+const MOST_ALIKE: usize = 5;
+/// Shorter parts of a name, and units, tell nothing.
+const LEAST_LETTERS: usize = 3;
+const OF_UNITS: [&str; 4] = ["per", "min", "mmhg", "pct"];
 
 /// Words of which there are too many for a message, and the command that lists them.
 const LISTED: [(&str, &str); 3] = [
@@ -40,6 +44,87 @@ pub(crate) fn advice(what: &str, word: &str, nearest: Option<&str>) -> Option<St
     None
 }
 
+/// Advice for an unknown scenario, reading or course: the nearest name, or names of the same words, or the
+/// command that lists all; `None` for other words, and where nothing is alike and no command lists all.
+pub(crate) fn alike_advice(
+    what: &str,
+    word: &str,
+    nearest: Option<&str>,
+    known: &[String],
+) -> Option<String> {
+    if !["scenario", "reading", "course"].contains(&what) || nearest.is_some() {
+        return None;
+    }
+    let found = alike(word, known.iter().map(String::as_str));
+    let lists = listed_by(what);
+    match (found.is_empty(), lists) {
+        (true, _) => None,
+        (false, None) => Some(meant(&found)),
+        (false, Some(lists)) => Some(format!("{} {lists}", meant(&found))),
+    }
+}
+
+/// The parts of a name that tell something, in small letters.
+fn parts(name: &str) -> Vec<String> {
+    let parts = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let parts = parts.map(str::to_ascii_lowercase);
+    parts
+        .filter(|part| part.len() >= LEAST_LETTERS && !OF_UNITS.contains(&part.as_str()))
+        .collect()
+}
+
+/// The names that share the most words with an unknown one, those with the fewest other words first. Two
+/// words are the same if one begins with the other, or if they are near.
+fn alike<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let asked = parts(word);
+    let is_same = |one: &String, other: &String| {
+        one.starts_with(other.as_str())
+            || other.starts_with(one.as_str())
+            || nearest(one, [other.as_str()]).is_some()
+    };
+    let shared = |name: &str| {
+        let own = parts(name);
+        let is_there = |part: &&String| own.iter().any(|other| is_same(part, other));
+        (asked.iter().filter(is_there).count(), own.len())
+    };
+    let counted = known.map(|name| (name, shared(name)));
+    let mut found: Vec<(&str, (usize, usize))> =
+        counted.filter(|(_, (shared, _))| *shared > 0).collect();
+    let most = found.iter().map(|(_, (shared, _))| *shared).max();
+    found.retain(|(_, (shared, _))| Some(*shared) == most);
+    found.sort_by_key(|(name, (_, parts))| (*parts, name.len()));
+    let names = found.into_iter().take(MOST_ALIKE);
+    names.map(|(name, _)| name.to_owned()).collect()
+}
+
+/// Advice for a change over weeks that is named at a time which it does not have.
+fn at_a_time(named: &Named, word: &str, near: Option<&str>) -> Option<String> {
+    let longest = named.longest_weeks()?;
+    let name = named.name;
+    let time = word.strip_prefix(name)?.strip_prefix('-')?;
+    // A misspelt unit is told with its neighbour.
+    let number = |word: &str| time_of(word, name).and_then(|time| time.parse::<u32>().ok());
+    if number(word).is_some() && number(word) == near.and_then(number) {
+        return None;
+    }
+    let is_time = time.starts_with(|c: char| c.is_ascii_digit())
+        || ["day", "week", "month", "year"]
+            .iter()
+            .any(|unit| time.contains(unit));
+    is_time.then(|| {
+        format!(
+            "write days or whole weeks: {name}-1-day to {name}-6-days, {name}-1-week to \
+             {name}-{longest}-weeks; \"{name}\" alone is the end of it"
+        )
+    })
+}
+
+/// The number in a word such as `bed-rest-3-weeks`.
+fn time_of<'a>(word: &'a str, name: &str) -> Option<&'a str> {
+    let time = word.strip_prefix(name)?.strip_prefix('-')?;
+    Some(time.split('-').next().unwrap_or(time))
+}
+
 /// Advice for an unknown condition or intervention.
 fn named(sorts: &[Sort], word: &str) -> String {
     let all = sorts.iter().flat_map(|sort| sort.all().unwrap_or_default());
@@ -51,29 +136,33 @@ fn named(sorts: &[Sort], word: &str) -> String {
         }
     }
     let words = sorts.iter().flat_map(|sort| sort.words().iter().copied());
-    if let Some(near) = nearest(word, words) {
+    let near = nearest(word, words);
+    if let Some(advice) = all.clone().find_map(|named| at_a_time(named, word, near)) {
+        return advice;
+    }
+    if let Some(near) = near {
         return meant(&[near.to_owned()]);
     }
     let first = word.split('-').next().unwrap_or(word);
-    let begins = |name: &&str| first.len() > 2 && name.starts_with(first);
-    let alike: Vec<&str> = all.map(|named| named.name).filter(begins).collect();
-    if !alike.is_empty() {
-        return format!("names that begin with \"{first}\": {}", alike.join(", "));
+    // A plural names the kind: "stockings".
+    let stem = first.strip_suffix('s').unwrap_or(first);
+    let begins = |name: &&str| stem.len() > 2 && name.starts_with(stem);
+    let names: Vec<&str> = all.clone().map(|named| named.name).filter(begins).collect();
+    if !names.is_empty() {
+        return format!("names that begin with \"{stem}\": {}", names.join(", "));
     }
-    let group = |sort: &Sort| {
-        let names = sort
-            .all()
-            .unwrap_or_default()
-            .iter()
-            .map(|named| named.name);
-        let kind = match sort {
-            Sort::Condition => "conditions",
-            Sort::Intervention => "interventions",
-            Sort::Knockout => "mechanisms",
-        };
-        format!("{kind}: {}", names.collect::<Vec<_>>().join(", "))
+    if sorts == [Sort::Knockout] {
+        return format!("mechanisms: {}", Sort::Knockout.words().join(", "));
+    }
+    let speaks = |named: &&Named| {
+        let text = format!("{} {}", named.name, named.title).to_lowercase();
+        stem.len() > 2 && text.contains(&stem.to_lowercase())
     };
-    sorts.iter().map(group).collect::<Vec<_>>().join("; ")
+    let names: Vec<&str> = all.filter(speaks).map(|named| named.name).collect();
+    if !names.is_empty() {
+        return format!("names that speak of \"{stem}\": {}", names.join(", "));
+    }
+    "`secondheart conditions` lists all".to_owned()
 }
 
 /// The parameters whose last part begins as a word, or else holds it; names of few parts first.
@@ -89,8 +178,11 @@ fn parameters(word: &str) -> Option<String> {
         .map(|(path, _)| path)
         .filter(|path| last(path).contains(&asked))
         .collect();
+    let group = word.split('.').next().unwrap_or_default();
+    let is_of_group = |path: &str| word.contains('.') && path.starts_with(group);
     found.sort_by_key(|path| {
         (
+            !is_of_group(path),
             path.matches('.').count(),
             !last(path).starts_with(&asked),
             path.len(),
@@ -121,18 +213,9 @@ pub fn signal(pattern: &str, names: &[String]) -> Mistake {
     }
 }
 
-/// The mistake of a pattern that no reading matches: the nearest name or word of a name is proposed, or
-/// else the words that readings begin with.
-pub fn reading<'a>(pattern: &str, names: &[&'a str]) -> Mistake {
-    let known = names.iter().copied();
-    let first: BTreeSet<&'a str> = known.clone().filter_map(|n| n.split('_').next()).collect();
-    let near = nearest(pattern, known.clone()).or_else(|| near_word(pattern, known));
-    Mistake::UnknownWord {
-        what: "reading",
-        word: pattern.to_owned(),
-        nearest: near.map(str::to_owned),
-        known: first.into_iter().map(str::to_owned).collect(),
-    }
+/// The mistake of a name or pattern that no reading matches.
+pub fn reading(pattern: &str, names: &[&str]) -> Mistake {
+    Mistake::unknown_word("reading", pattern, names.iter().copied())
 }
 
 /// The nearest of the words in names.
@@ -157,19 +240,63 @@ mod tests {
             "did you mean \"femoral\"?"
         );
         assert_eq!(advice(signal("xyzzyx", &signals)), "valid: heart, leg");
+    }
+
+    #[test]
+    fn an_incomplete_name_of_a_reading_or_a_scenario_finds_the_names_of_the_same_words() {
+        let told = |what, word: &str, known: &[&str]| {
+            let mistake = Mistake::unknown_word(what, word, known.iter().copied());
+            mistake.advice().unwrap_or_default()
+        };
         let readings = [
             "common_femoral_artery_flow_ml_per_min",
+            "foot_vein_transmural_pressure_mmhg",
+            "foot_vein_pressure_mmhg",
+            "ankle_vein_pressure_mmhg",
             "heart_rate_per_min",
         ];
+        let reading = |word| told("reading", word, &readings);
+        let lists = "`secondheart readings` lists all";
         assert_eq!(
-            advice(reading("femural", &readings)),
-            "did you mean \"femoral\"?"
+            reading("foot_vein_pressure"),
+            format!(
+                "did you mean \"foot_vein_pressure_mmhg\" or \"foot_vein_transmural_pressure_mmhg\"? \
+                 {lists}"
+            )
         );
         assert_eq!(
-            advice(reading("heart_rat_per_min", &readings)),
+            reading("heart_rat_per_min"),
             "did you mean \"heart_rate_per_min\"?"
         );
-        assert_eq!(advice(reading("xyzzyx", &readings)), "valid: common, heart");
+        let femoral = "did you mean \"common_femoral_artery_flow_ml_per_min\"?";
+        assert_eq!(reading("femural flow"), format!("{femoral} {lists}"));
+        assert_eq!(reading("xyzzyx"), lists, "and no wall of words");
+        assert_eq!(reading("per_min"), lists, "a unit tells nothing");
+        let scenarios = ["supine-rest", "walk-long", "walk", "sit-stand-lie"];
+        let scenario = |word| told("scenario", word, &scenarios);
+        assert_eq!(
+            scenario("walking-slowly"),
+            "did you mean \"walk\" or \"walk-long\"? `secondheart scenarios` lists all"
+        );
+        assert_eq!(
+            scenario("handstand-on-a-chair"),
+            "`secondheart scenarios` lists all"
+        );
+    }
+
+    #[test]
+    fn a_change_over_weeks_says_its_times() {
+        let told = |word| advice("condition or intervention", word, None).unwrap_or_default();
+        let times = "write days or whole weeks: bed-rest-1-day to bed-rest-6-days, bed-rest-1-week to \
+                     bed-rest-26-weeks; \"bed-rest\" alone is the end of it";
+        for word in ["bed-rest-300-weeks", "bed-rest-weeks", "bed-rest-3-months"] {
+            assert_eq!(told(word), times, "{word}");
+        }
+        assert_eq!(
+            told("bed-rest-3-week"),
+            "did you mean \"bed-rest-3-weeks\"?"
+        );
+        assert_eq!(told("bed-rst"), "did you mean \"bed-rest\"?");
     }
 
     #[test]
@@ -193,17 +320,19 @@ mod tests {
             "names that begin with \"stent\": stent-iliac, stent-femoral, stent-iliac-vein"
         );
         assert_eq!(
-            told("condition", "gout"),
-            "conditions: varicose-veins, great-saphenous-reflux-thigh, small-saphenous-reflux, \
-             femoral-vein-reflux, popliteal-vein-reflux, deep-vein-reflux, deep-vein-incompetence, \
-             post-thrombotic-legs, deep-vein-occlusion, iliac-vein-compression, \
-             iliac-vein-compression-severe, iliac-vein-occlusion, iliac-artery-stenosis, \
-             iliac-artery-occlusion, profunda-artery-stenosis, femoral-artery-stenosis, \
-             femoral-artery-occlusion, femoral-artery-occlusion-acute, tibial-artery-occlusion, \
-             critical-limb-ischaemia, bleeding, heart-failure, stiff-heart, autonomic-failure, \
-             raised-compartment-pressure, leg-cast, weak-legs, anaemia-10-g-per-dl, \
-             anaemia-7-g-per-dl, anaemia-5-g-per-dl"
+            told(both, "stents"),
+            "names that begin with \"stent\": stent-iliac, stent-femoral, stent-iliac-vein"
         );
+        let spoken = told(both, "compression");
+        assert!(
+            spoken.starts_with("names that speak of \"compression\": iliac-vein-compression, "),
+            "{spoken}"
+        );
+        assert_eq!(
+            told("condition", "gout"),
+            "`secondheart conditions` lists all"
+        );
+        assert!(told("mechanism", "muscle").starts_with("mechanisms: pump, valves, "));
     }
 
     #[test]
@@ -219,7 +348,8 @@ mod tests {
         };
         let listed = Some("`secondheart readings` lists all".to_owned());
         assert_eq!(told("reading", &[]), listed);
-        assert_eq!(told("reading", &["ankle"]), Some("valid: ankle".to_owned()));
+        assert_eq!(told("reading", &["ankle"]), listed);
+        assert_eq!(told("phase", &["ankle"]), Some("valid: ankle".to_owned()));
         assert_eq!(told("target", &[]), None);
     }
 
@@ -232,6 +362,8 @@ mod tests {
                  \"microcirculation.interstitial_volume_ml_per_100g\"?"
             )
         );
+        let of_heart = advice("parameter", "heart.rate", None).unwrap_or_default();
+        assert!(of_heart.starts_with("did you mean \"heart."), "{of_heart}");
         assert_eq!(advice("parameter", "xyz", None), None);
         assert_eq!(advice("parameter", "volume", Some("a")), None);
     }

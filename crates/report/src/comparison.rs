@@ -59,6 +59,9 @@ pub struct Comparison {
     pub runs: Vec<ComparedRun>,
     /// The phases and windows that all runs have in common.
     pub tables: Vec<ComparedPhase>,
+    /// The claims on which the runs bear, in words; [`crate::claims::told`] tells them.
+    #[cfg(feature = "words")]
+    pub claims: Vec<crate::claims::ToldClaim>,
     /// The command that repeats the comparison; may be empty.
     pub command_line: String,
     /// Version of the program.
@@ -153,6 +156,8 @@ pub fn of(runs: &[Compared<'_>], choice: Choice<'_>) -> Result<Comparison, Input
             .map_or_else(String::new, |run| run.scenario.title.clone()),
         runs: runs.iter().map(run).collect(),
         tables: phases.map(|name| table(name, &names, runs)).collect(),
+        #[cfg(feature = "words")]
+        claims: Vec::new(),
         command_line: choice.command.to_owned(),
         version: runs
             .first()

@@ -20,6 +20,8 @@
 //! assert!(secondheart_report::figures(&overview).is_empty(), "no channel, no figure");
 //! ```
 
+#[cfg(feature = "words")]
+pub mod claims;
 pub mod comparison;
 pub mod courses;
 pub mod figure;

@@ -23,6 +23,7 @@ use secondheart_body::quantity::{label_of, unit_of};
 use secondheart_evidence::Target;
 use secondheart_laboratory::instrument::{self, Readings};
 use secondheart_laboratory::record::{Facts, Record, SpanRecord};
+use secondheart_protocol::account::Account;
 use secondheart_protocol::mistakes::InputErrors;
 use secondheart_protocol::scenario::Scenario;
 
@@ -54,7 +55,7 @@ fn is_shown(record: &Record, people: &People<'_>, name: &str) -> bool {
 /// windows.
 fn key_table(
     names: &[&'static str],
-    record: &Record,
+    (record, account): (&Record, &Account),
     columns: &Columns<'_>,
     sketched: &Overview,
     people: &People<'_>,
@@ -72,7 +73,7 @@ fn key_table(
         columns.note.clone(),
         glossary(names),
         outside::outside_note(record),
-        outside::swelling_note(record, &table.rows),
+        outside::swelling_note(record, &table.rows, &account.from_start),
         telling::knee_note(record, names),
         telling::plasma_note(&phases, &table.rows).to_owned(),
         people.left_out(),
@@ -307,7 +308,13 @@ pub fn overview(
     let people = People::of(scenario, subject, record, targets)?;
     let columns = Columns::of(record);
     let names = told_names(record, facts, &people);
-    let mut tables = vec![key_table(&names, record, &columns, &sketched, &people)];
+    let mut tables = vec![key_table(
+        &names,
+        (record, &facts.account),
+        &columns,
+        &sketched,
+        &people,
+    )];
     let timeline = scenario.timeline();
     let graded_exercise = graded::stages(&timeline, record, &people);
     // The studies are of healthy, untrained people.

@@ -113,6 +113,9 @@ pub struct Overview {
     pub pump_shares: Vec<PumpShare>,
     /// Readings of the instruments with what was measured in people.
     pub tables: Vec<ReadingTable>,
+    /// The claims on which the run bears, in words.
+    #[cfg(feature = "words")]
+    pub claims: Vec<crate::claims::ToldClaim>,
 }
 
 impl Overview {

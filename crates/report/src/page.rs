@@ -145,6 +145,8 @@ pub(crate) fn html(overview: &Overview) -> String {
     let mut out = String::with_capacity(1 << 19);
     head(&mut out, overview);
     figures(&mut out, overview);
+    #[cfg(feature = "words")]
+    crate::claims::section(&mut out, &overview.claims);
     rest(&mut out, overview);
     parts::document(&overview.title, &out)
 }

@@ -1,5 +1,6 @@
 //! Runs an experiment and draws its report.
 
+use secondheart_evidence::Evidence;
 use secondheart_laboratory::experiment::{Experiment, ExperimentError};
 use secondheart_laboratory::plant::{Driven, Plant};
 use secondheart_laboratory::record::{Facts, Record};
@@ -48,7 +49,7 @@ pub struct Reported {
 pub fn run<B: Plant + Driven>(
     mut experiment: Experiment<'_, B>,
 ) -> Result<Reported, ExperimentError> {
-    let targets = secondheart_evidence::shipped()?;
+    let evidence = Evidence::shipped()?;
     let recorder = experiment.recorder()?;
     let mut sketch = Sketch::new(experiment.body(), recorder, experiment.timeline())?;
     let facts = experiment.observe(&mut sketch)?;
@@ -59,8 +60,15 @@ pub fn run<B: Plant + Driven>(
         &recording.record,
         &facts,
         experiment.command(),
-        &targets,
+        &evidence.targets,
     )?;
+    #[cfg(feature = "words")]
+    let overview = {
+        let (scenario, subject) = (experiment.scenario(), experiment.subject());
+        let runs = [(scenario, subject, &recording.record)];
+        let claims = crate::claims::told(&evidence, &runs)?;
+        Overview { claims, ..overview }
+    };
     let page = match &recording.files {
         Some(_) => crate::html(&overview),
         None => String::new(),

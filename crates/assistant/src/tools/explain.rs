@@ -1,13 +1,13 @@
-//! `explain`: a claim, how far the simulated body shows it, and why.
+//! `explain`: a claim in words, how far the simulated body shows it, and why.
 
 use secondheart_body::Subject;
 use secondheart_evidence::{
-    self as evidence, Claim, Finished, Report, Setup, Standing, Target, Verdict,
+    self as evidence, Audience, Claim, Explained, Finished, Report, Setup, Verdict,
 };
 use secondheart_laboratory::many::Done;
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, row, why_missed};
+use crate::answer::{Answer, row};
 use crate::arguments::Explain;
 use crate::assistant::{Assistant, Control};
 use crate::refusal::Refusal;
@@ -19,23 +19,38 @@ pub(super) fn answer(
 ) -> Result<Value, Refusal> {
     let evidence = &assistant.evidence;
     let claim = evidence.claim(&arguments.claim)?;
-    let bears = |target: &Target| target.claims.contains(&claim.id);
-    let (standing, rows) = match arguments.measure {
+    let report = match arguments.measure {
         true => measured(assistant, claim, control)?,
-        false => recorded(assistant, claim),
+        false => Report::recorded(evidence, Vec::new(), &Subject::default().name),
     };
+    let explained = Explained::new(evidence, &report, claim);
+    let rows = explained.bearing().filter(|own| own.target.is_judged());
+    let rows = rows.map(|measured| {
+        let mut own = row(evidence, &measured.target);
+        own["verdict"] = measured.verdict.word().into();
+        match &measured.verdict {
+            Verdict::NotMeasurable { why } => own["why"] = why.clone().into(),
+            other => own["simulated"] = json!(other.value()),
+        }
+        own
+    });
     let reviewed = claim.review.as_ref();
     let reviewed = reviewed.map(|own| json!({ "by": own.by, "on": own.on }));
-    let command = format!("secondheart validate --claim {}", claim.id);
-    let targets = evidence.targets.iter().filter(|target| bears(target));
-    let targets: Vec<&Target> = targets.collect();
+    let targets: Vec<_> = explained.bearing().map(|own| &own.target).collect();
     let readings = targets.iter().filter_map(|own| own.measurement.as_ref());
     let readings: Vec<&str> = readings.map(|own| own.reading.as_str()).collect();
+    let told = explained.json(Audience::Student, false);
     let answer = Answer::of(json!({
         "claim": claim.id,
         "says": claim.text,
-        "state": standing.state.words(),
-        "reasons": standing.reasons,
+        "explanations": told["explanations"],
+        "limits": told["limits"],
+        "numbers_in_texts": match arguments.measure {
+            true => "of runs done now",
+            false => "not run: [in band] or [out of band] stands in their place; `measure` gives them",
+        },
+        "state": told["state"],
+        "reasons": told["reasons"],
         "state_is": match arguments.measure {
             true => "of runs done now",
             false => "as recorded with this version",
@@ -43,44 +58,23 @@ pub(super) fn answer(
         "meaning": "Shown: all decisive rows are in band, and two thirds of the rows that could have failed. Rows to which the body was calibrated do not count. It is a statement about this simulated body and these rows.",
         "decisive": claim.decisive,
         "review": reviewed,
-        "rows": rows,
-        "next": next(&targets, claim),
+        "rows": rows.collect::<Vec<_>>(),
+        "conflicts": told["conflicts"],
+        "article": told["article"],
+        "next": told["next"],
     }));
     let answer = answer
-        .with("command", command)
+        .with("command", format!("secondheart explain {}", claim.id))
         .defining(readings)
         .resting_on(targets.iter().map(|own| own.source.clone()));
+    let bears = |target: &evidence::Target| target.claims.contains(&claim.id);
     Ok(answer.failing(evidence, bears).finish())
 }
 
-/// The state from the recorded misses.
-fn recorded(assistant: &Assistant, claim: &Claim) -> (Standing, Vec<Value>) {
-    let evidence = &assistant.evidence;
-    let targets = evidence.targets.iter();
-    let targets = targets.filter(|target| target.claims.contains(&claim.id) && target.is_judged());
-    let rows = targets.map(|target| {
-        let mut own = row(evidence, target);
-        let told = match (why_missed(evidence, target), &target.measurement) {
-            (Some(_), _) => "out of band",
-            (None, None) => "not measurable yet",
-            // Calibrated rows out of band have no reason recorded, or one.
-            (None, Some(_)) if !target.could_fail() => "calibrated",
-            (None, Some(_)) => "in band",
-        };
-        own["verdict"] = told.into();
-        own
-    });
-    (evidence.recorded(claim), rows.collect())
-}
-
-/// The state from runs of the claim's rows.
-fn measured(
-    assistant: &Assistant,
-    claim: &Claim,
-    control: &Control,
-) -> Result<(Standing, Vec<Value>), Refusal> {
+/// The comparison of the rows that the explanation needs with runs.
+fn measured(assistant: &Assistant, claim: &Claim, control: &Control) -> Result<Report, Refusal> {
     let mut own = assistant.evidence.clone();
-    own.keep(|target| target.claims.contains(&claim.id));
+    own.keep_for(claim, false);
     let setup = Setup {
         subject: Subject::default(),
         parameters: assistant.parameters.clone(),
@@ -90,33 +84,8 @@ fn measured(
     };
     let told = |run: &Finished, done: Done| (control.progress)(done, &run.case.to_string());
     let runs = evidence::run(&own, &setup, &told)?;
-    if control.interrupt.load(std::sync::atomic::Ordering::Relaxed) {
-        return Err(Refusal::Cancelled);
+    match control.interrupt.load(std::sync::atomic::Ordering::Relaxed) {
+        true => Err(Refusal::Cancelled),
+        false => Ok(Report::new(&own, runs, &Subject::default().name)),
     }
-    let report = Report::new(&own, runs, &Subject::default().name);
-    let rows = report.rows.iter().filter(|own| own.target.is_judged());
-    let rows = rows.map(|measured| {
-        let mut own = row(&assistant.evidence, &measured.target);
-        own["verdict"] = measured.verdict.word().into();
-        match &measured.verdict {
-            Verdict::NotMeasurable { why } => own["why"] = why.clone().into(),
-            other => own["simulated"] = json!(other.value()),
-        }
-        own
-    });
-    Ok((report.standing(claim), rows.collect()))
-}
-
-/// Next questions, with the command that answers each.
-fn next(targets: &[&Target], claim: &Claim) -> Vec<Value> {
-    let decisive = targets
-        .iter()
-        .filter(|own| claim.decisive.contains(&own.id));
-    let questions = decisive.map(|target| {
-        json!({
-            "question": format!("How is \"{}\" measured, and what does the run give?", target.quantity),
-            "command": format!("secondheart validate --only {}", target.id),
-        })
-    });
-    questions.collect()
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::answer::{Answer, check_readings, measures, row, sources};
 use crate::arguments::{Case, Compare, Read, Run, WhatIf};
 use crate::assistant::{Assistant, Control};
-use crate::prepared::{Prepared, unknown};
+use crate::prepared::{Prepared, number_files, unknown};
 use crate::refusal::Refusal;
 
 /// Most runs of a comparison.
@@ -41,27 +41,10 @@ pub(super) fn compare(
         let message = format!("compare takes two to {MOST} `runs`, not {given}");
         return Err(Refusal::Mistake(message));
     }
-    // The files that the command names have one name each.
-    let differ = |own: fn(&Case) -> String| {
-        let mut given: Vec<String> = arguments.runs.iter().map(own).collect();
-        given.retain(|text| !text.is_empty());
-        given.dedup();
-        given.len() > 1
-    };
-    if differ(|case| case.text.clone().unwrap_or_default())
-        || differ(|case| {
-            case.person
-                .as_ref()
-                .map(|own| format!("{own:?}"))
-                .unwrap_or_default()
-        })
-    {
-        let message = "compare takes one `text` and one `person` of your own; name the others";
-        return Err(Refusal::Mistake(message.to_owned()));
-    }
     let cases = arguments.runs.iter();
     let cases = cases.map(|case| assistant.prepare(case)?.inside());
-    let cases: Vec<Prepared> = cases.collect::<Result<_, _>>()?;
+    let mut cases: Vec<Prepared> = cases.collect::<Result<_, _>>()?;
+    number_files(&mut cases);
     let choice = (&arguments.readings[..], arguments.phase.as_deref());
     let command = command_of(&cases, choice);
     several(assistant, cases, choice, command, control)

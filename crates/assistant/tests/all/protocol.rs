@@ -302,3 +302,46 @@ fn the_page_for_assistants_shows_an_exchange_that_takes_place_and_every_tool() {
         );
     }
 }
+
+#[test]
+fn two_texts_in_a_comparison_are_two_files_of_its_command() {
+    let other = SHORT.replace("\"walk\"", "\"tiptoe\"");
+    assert_ne!(other, SHORT);
+    let runs =
+        json!([{ "text": SHORT }, { "text": other }, { "text": SHORT, "without": ["valves"] }]);
+    let asked = json!({ "runs": runs, "readings": ["heart_rate_per_min"], "phase": "steps" });
+    let answer = call("compare", asked).unwrap();
+    let files = answer["files_of_command"].as_object().unwrap();
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    assert_eq!(names, ["scenario-1.toml", "scenario-2.toml"]);
+    assert_eq!(files["scenario-2.toml"], other.as_str());
+    assert_eq!(
+        answer["command"],
+        "secondheart run scenario-1.toml && secondheart run scenario-2.toml && secondheart run \
+         scenario-1.toml --without valves"
+    );
+    let labels = answer["runs"].as_array().unwrap().iter();
+    let labels: Vec<&str> = labels.map(|run| run["label"].as_str().unwrap()).collect();
+    assert_eq!(
+        labels,
+        ["scenario-1", "scenario-2", "scenario-1, without valves"]
+    );
+}
+
+#[test]
+fn a_claim_is_explained_in_words_for_three_readers_as_recorded() {
+    let answer = call("explain", json!({ "claim": "C1" })).unwrap();
+    for reader in ["patient", "student", "clinician"] {
+        assert!(answer["explanations"][reader].is_string(), "{answer}");
+    }
+    let clinician = answer["explanations"]["clinician"].as_str().unwrap();
+    assert!(clinician.contains("by [in band]"), "{clinician}");
+    assert_eq!(answer["state_is"], "as recorded with this version");
+    let rows = answer["rows"].as_array().unwrap();
+    assert!(
+        rows.iter().any(|row| row["verdict"] == "out of band"),
+        "{rows:?}"
+    );
+    assert!(rows.iter().all(|row| row["simulated"].is_null()), "no run");
+    assert!(answer["next"][0]["command"].is_string());
+}

@@ -14,7 +14,12 @@ use crate::arguments::{CheckArguments, VariantArguments};
 use crate::body;
 use crate::failure::Failure;
 use crate::progress::clock;
-use crate::text_table::TextTable;
+use crate::text_table::{TextTable, terminal_width, wrapped};
+
+/// Widest text, characters: longer lines are hard to read.
+const WIDEST: usize = 100;
+/// Characters that the column of what begins has at least.
+const LEAST_BEGINS: usize = 20;
 
 pub(super) fn execute(arguments: &CheckArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let mistakes = Mistakes::default();
@@ -76,13 +81,15 @@ fn is_subject(file: &str) -> bool {
 }
 
 fn describe(scenario: &Scenario, account: &Account, out: &mut dyn Write) -> Result<(), Failure> {
+    let width = terminal_width().min(WIDEST);
     writeln!(out, "{}: {}", scenario.name, scenario.title)?;
     if !scenario.description.is_empty() {
-        writeln!(out, "{}", scenario.description)?;
+        writeln!(out, "{}", wrapped(&scenario.description, width))?;
     }
     writeln!(out, "{}", account.person)?;
     if !account.from_start.is_empty() {
-        writeln!(out, "From the start: {}.", account.from_start.in_words())?;
+        let words = format!("From the start: {}.", account.from_start.in_words());
+        writeln!(out, "{}", wrapped(&words, width))?;
     }
     writeln!(
         out,
@@ -91,13 +98,16 @@ fn describe(scenario: &Scenario, account: &Account, out: &mut dyn Write) -> Resu
         clock(scenario.duration_s())
     )?;
     let heading = ["phase", "from", "to", "posture", "activity", "begins"];
-    let mut table = TextTable::new(heading, 6);
+    let mut table = TextTable::new(heading, heading.len());
     for phase in &account.phases {
         let (from, to) = (clock(phase.start_s), clock(phase.end_s));
         let mut cells = vec![phase.name.clone(), from, to];
         cells.extend(phase.details());
+        // The last column is broken into lines, so it must be there.
+        cells.resize(heading.len(), String::new());
         table.push(cells);
     }
+    table.wrap_last_to(width, LEAST_BEGINS);
     table.write(out)?;
     if !scenario.windows.is_empty() {
         writeln!(out)?;

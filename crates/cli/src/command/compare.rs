@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use secondheart_body::{Parameters, Subject};
+use secondheart_evidence::Evidence;
 use secondheart_laboratory::experiment::{ExperimentError, Outcome};
 use secondheart_laboratory::instrument;
 use secondheart_laboratory::record::PendingFile;
@@ -13,6 +14,7 @@ use secondheart_protocol::check::{self, Asked};
 use secondheart_protocol::error::{InputError, Location, Mistake};
 use secondheart_protocol::scenario::Scenario;
 use secondheart_protocol::unknown;
+use secondheart_report::claims;
 use secondheart_report::comparison::{self, COURSES, Choice, Compared, ComparedPhase, Comparison};
 use secondheart_report::text::spoken;
 use serde_json::json;
@@ -63,7 +65,12 @@ pub(super) fn execute(arguments: &CompareArguments, out: &mut dyn Write) -> Resu
         readings: &arguments.reading,
         command: &command,
     };
-    let comparison = comparison::of(&compared.collect::<Vec<_>>(), choice)?;
+    let mut comparison = comparison::of(&compared.collect::<Vec<_>>(), choice)?;
+    if page.is_some() {
+        let told = runs.iter().zip(&outcomes);
+        let told = told.map(|(run, outcome)| (&run.scenario, &run.subject, &outcome.record));
+        comparison.claims = claims::told(&Evidence::shipped()?, &told.collect::<Vec<_>>())?;
+    }
     show(&comparison, terminal_width(), out)?;
     if let Some(mut file) = page.take() {
         file.fill(|file| file.write_all(comparison.html().as_bytes()))?;

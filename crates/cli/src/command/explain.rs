@@ -1,15 +1,13 @@
 //! Explains a claim, with the numbers of runs that are made for it; or lists the claims.
 
 use std::io::Write;
-use std::sync::atomic::Ordering;
 
 use secondheart_body::Parameters;
-use secondheart_evidence::{self as evidence, Claim, Evidence, Explained, Report, Setup};
-use secondheart_protocol::subject;
+use secondheart_evidence::{Claim, Evidence, Explained};
 use serde_json::{Value, json};
 
-use super::validate::{SUBJECT, told};
 use crate::arguments::ExplainArguments;
+use crate::evidence_runs;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::text_table::{TextTable, terminal_width};
@@ -18,29 +16,15 @@ use crate::text_table::{TextTable, terminal_width};
 const WIDEST: usize = 100;
 
 pub(super) fn execute(arguments: &ExplainArguments, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut evidence = match &arguments.evidence {
-        Some(folder) => Evidence::with_folder(folder)?,
-        None => Evidence::shipped()?,
-    };
+    let mut evidence = evidence_runs::read(arguments.evidence.as_deref())?;
     let Some(id) = &arguments.claim else {
         return list(&evidence, arguments.json, out);
     };
     let claim = evidence.claim(id)?.clone();
     evidence.keep_for(&claim, arguments.quick);
     let interrupt = Interrupt::heard();
-    let setup = Setup {
-        subject: subject::find(SUBJECT)?,
-        parameters: Parameters::shipped()?,
-        step_s: None,
-        interrupt: Some(interrupt.pressed.clone()),
-        jobs: arguments.jobs,
-    };
-    interrupt.running();
-    let runs = evidence::run(&evidence, &setup, &told)?;
-    if interrupt.pressed.load(Ordering::Relaxed) {
-        return Err(Failure::Interrupted);
-    }
-    let report = Report::new(&evidence, runs, &subject::line(&setup.subject));
+    let parameters = Parameters::shipped()?;
+    let report = evidence_runs::compared(&evidence, parameters, arguments.jobs, &interrupt)?;
     let explained = Explained::new(&evidence, &report, &claim);
     let audience = arguments.audience.into();
     if arguments.json {

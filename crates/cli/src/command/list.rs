@@ -17,11 +17,24 @@ use crate::failure::Failure;
 use crate::progress::clock;
 use crate::text_table::{TextTable, terminal_width};
 
-pub(super) fn scenarios(out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn scenarios(word: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
     let mut table = TextTable::new(["scenario", "lasts", "what"], 3);
+    let asked = |text: &str| {
+        let text = text.to_lowercase();
+        word.is_none_or(|word| text.contains(&word.to_lowercase()))
+    };
+    let mut found = false;
     for shipped in scenario::shipped() {
         let scenario = Scenario::find(shipped.name)?;
-        table.push([shipped.name, &clock(scenario.duration_s()), &scenario.title]);
+        if asked(&format!("{} {}", shipped.name, scenario.title)) {
+            table.push([shipped.name, &clock(scenario.duration_s()), &scenario.title]);
+            found = true;
+        }
+    }
+    if let (Some(word), false) = (word, found) {
+        let names = scenario::shipped().iter().map(|shipped| shipped.name);
+        let mistake = Mistake::unknown_word("scenario", word, names);
+        return Err(InputError::new(Location::whole("scenarios"), mistake).into());
     }
     Ok(table.write(out)?)
 }
@@ -43,6 +56,19 @@ pub(super) fn conditions(out: &mut dyn Write) -> Result<(), Failure> {
          switched off by without = [\"valves\"], or --without valves.\n`secondheart conditions NAME` says what one sets."
     )?;
     Ok(())
+}
+
+/// A value with four digits that matter, where it has more than a person would write: after a share of a
+/// change.
+fn few_digits(value: f64) -> String {
+    let whole = rounded(value).to_string();
+    let digits = whole.trim_start_matches(['-', '0', '.']);
+    match digits.bytes().filter(u8::is_ascii_digit).count() {
+        ..=5 => whole,
+        _ => format!("{value:.3e}")
+            .parse::<f64>()
+            .map_or(whole, |own| own.to_string()),
+    }
 }
 
 /// What one condition, intervention or knock-out sets, with its sources.
@@ -72,7 +98,7 @@ pub(super) fn condition(name: &str, out: &mut dyn Write) -> Result<(), Failure> 
         let usual = parameter.map_or(String::new(), |parameter| parameter.value.to_string());
         table.push([
             setting.path.as_str(),
-            &rounded(setting.value).to_string(),
+            &few_digits(setting.value),
             &usual,
             unit_of(&setting.path),
             parameter.map_or("", body::when),

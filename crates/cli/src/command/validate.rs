@@ -1,31 +1,24 @@
 //! Compares the simulated body with the evidence.
 
-use std::io::{self, Write};
-use std::sync::atomic::Ordering;
+use std::io::Write;
 
 use secondheart_body::Parameters;
-use secondheart_evidence::{self as evidence, Evidence, Finished, Report, Setup, Target};
-use secondheart_laboratory::many::Done;
+use secondheart_evidence::{Evidence, Target};
 use secondheart_laboratory::record::{FileSet, OutputFolder, PendingFile, Storage};
 use secondheart_protocol::scenario;
-use secondheart_protocol::subject;
 
 use crate::arguments::ValidateArguments;
+use crate::evidence_runs;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 
-/// The subject of every scenario that names none.
-pub(super) const SUBJECT: &str = "reference-man";
 const TABLE: &str = "VALIDATION.md";
 const DATA: &str = "validation.json";
 
 pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut evidence = match &arguments.evidence {
-        Some(folder) => Evidence::with_folder(folder)?,
-        None => Evidence::shipped()?,
-    };
+    let mut evidence = evidence_runs::read(arguments.evidence.as_deref())?;
+    let shipped = arguments.own.then(|| evidence.shipped_states());
     choose(&mut evidence, arguments)?;
-    let subject = subject::find(SUBJECT)?;
     let mut parameters = Parameters::shipped()?;
     let mut settings = Vec::new();
     for argument in &arguments.set {
@@ -45,19 +38,8 @@ pub(super) fn execute(arguments: &ValidateArguments, out: &mut dyn Write) -> Res
         .as_deref()
         .map(PendingFile::begin)
         .transpose()?;
-    let setup = Setup {
-        subject,
-        parameters,
-        step_s: None,
-        interrupt: Some(interrupt.pressed.clone()),
-        jobs: arguments.jobs,
-    };
-    interrupt.running();
-    let runs = evidence::run(&evidence, &setup, &told)?;
-    if interrupt.pressed.load(Ordering::Relaxed) {
-        return Err(Failure::Interrupted);
-    }
-    let mut report = Report::new(&evidence, runs, &subject::line(&setup.subject));
+    let mut report = evidence_runs::compared(&evidence, parameters, arguments.jobs, &interrupt)?;
+    report.shipped_states = shipped;
     report.settings = settings;
     out.write_all(report.text().as_bytes())?;
     let mut json = report.json().to_string();
@@ -91,20 +73,11 @@ fn choose(evidence: &mut Evidence, arguments: &ValidateArguments) -> Result<(), 
         only.contains(&target.id) || target.claims.iter().any(|id| claim.contains(id))
     };
     let all = only.is_empty() && claim.is_empty();
-    if !all || arguments.own {
-        evidence.keep(|target| (all || is_named(target)) && (target.is_own || !arguments.own));
+    if !all {
+        evidence.keep(is_named);
     }
-    Ok(())
-}
-
-/// Reports on the standard error that a scenario has finished.
-pub(super) fn told(run: &Finished, done: Done) {
-    let speed = run.simulated_s / run.wall_s;
-    let how = match &run.readings {
-        Ok(_) => format!("{:.1} s, {speed:.0}x real time", run.wall_s),
-        Err(why) => format!("failed: {why}"),
-    };
-    // There is nowhere left to say that the standard error is closed.
-    let Done { ended, of } = done;
-    let _ = writeln!(io::stderr(), "[{ended}/{of}] {}: {how}", run.case);
+    match &arguments.evidence {
+        Some(folder) if arguments.own => Ok(evidence.keep_own(folder)?),
+        _ => Ok(()),
+    }
 }

@@ -67,8 +67,14 @@ fn a_check_says_who_in_which_posture_under_which_load_with_what() {
         .collect();
     assert_eq!(words[3..5], ["supine", "rest"]);
     assert!(
-        words[5].starts_with("bleeding at 50 mL a minute; blood.bleeding_ml_per_min 58.594"),
+        words[5].starts_with("bleeding at 50 mL a minute; blood.bleeding_ml_per_min"),
         "{row}"
+    );
+    let text = stdout(&secondheart(&["check", "cuff-reflux"]));
+    assert!(text.contains("cuff on the left"), "{text}");
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 100),
+        "{text}"
     );
     let text = stdout(&secondheart(&["check", "walk"]));
     assert!(

@@ -74,6 +74,23 @@ reduce = \"value\"
     assert!(json.contains("\"id\":\"OWN-1\""));
     let markdown = std::fs::read_to_string(out.join("VALIDATION.md")).unwrap();
     assert!(markdown.contains("- **OWN-1** An impossible heart rate"));
+    // The claim is told by the counts of one's own rows, apart from the state of the shipped rows.
+    std::fs::write(folder.join("mine.toml"), target.replace("[]", "[\"C1\"]")).unwrap();
+    let own = ["--own", "--evidence", folder.to_str().unwrap()];
+    let output = validate(&own);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains(
+            "own rows: 0 in band, 1 out of band, 0 not measurable yet; by the shipped rows"
+        ),
+        "{text}"
+    );
+    std::fs::remove_file(folder.join("mine.toml")).unwrap();
+    let output = validate(&own);
+    assert_eq!(output.status.code(), Some(2), "a folder without rows");
+    assert!(output.stdout.is_empty(), "an empty table");
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.contains("no measurement of your own"), "{errors}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 

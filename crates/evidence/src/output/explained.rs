@@ -10,7 +10,7 @@ use super::{band, given, judgement, number, quantity};
 use crate::assess::Verdict;
 use crate::claim::State;
 use crate::explain::Explained;
-use crate::explanation::Audience;
+use crate::explanation::{Audience, Confidence};
 use crate::report::Row;
 use crate::target::{BandBasis, Role, Target};
 
@@ -33,154 +33,229 @@ impl Explained<'_> {
             page.gap();
             page.paragraph(&self.filled(words.words(audience)));
         }
-        self.write_model(audience, &mut page);
-        self.write_people(audience, &mut page);
-        self.write_worth(audience, decisive_only, &mut page);
-        if let Some(words) = self.words {
-            page.heading("Limits");
-            page.item(&self.filled(&words.limits));
-        }
-        self.write_article(&mut page);
-        if let Some(words) = self.words.filter(|own| !own.next.is_empty()) {
-            page.heading("Ask next");
-            for next in &words.next {
-                page.item(&next.question);
-                page.line(&format!("{INDENT}{INDENT}{}", next.command));
-            }
+        for section in self.sections(audience, decisive_only) {
+            page.section(&section);
         }
         page.text
     }
 
-    fn write_model(&self, audience: Audience, page: &mut Page) {
+    /// What stands below the words for a reader, heading by heading. `decisive_only` is as in
+    /// [`Self::text`].
+    pub fn sections(&self, audience: Audience, decisive_only: bool) -> Vec<Section> {
+        let limits = self.words.map(|own| Point::new(self.filled(&own.limits)));
+        let article = self.article.map(|reference| {
+            let sure = match (audience, reference.confidence) {
+                (Audience::Patient, Confidence::High) => "very likely this one".to_owned(),
+                (Audience::Patient, Confidence::Medium) => "probably this one".to_owned(),
+                (Audience::Patient, Confidence::Low) => "a guess".to_owned(),
+                (_, other) => format!("confidence: {}", other.word()),
+            };
+            Point::new(format!(
+                "[{}] {} ({sure})",
+                reference.number, reference.text
+            ))
+        });
+        let next = self.words.into_iter().flat_map(|own| &own.next);
+        let next = next.map(|own| Point {
+            text: own.question.clone(),
+            notes: Vec::new(),
+            command: Some(own.command.clone()),
+        });
+        let sections = [
+            ("What the run showed", self.model(audience)),
+            ("What people showed", self.people(audience)),
+            ("What it is worth", self.worth(audience, decisive_only)),
+            ("Limits", limits.into_iter().collect()),
+            ("The article's own reference", article.into_iter().collect()),
+            ("Ask next", next.collect()),
+        ];
+        let sections = sections.into_iter();
+        sections
+            .map(|(heading, points)| Section { heading, points })
+            .filter(|section| !section.points.is_empty())
+            .collect()
+    }
+
+    fn model(&self, audience: Audience) -> Vec<Point> {
         let shown = self.shown(audience);
-        page.heading("What the run showed");
         if shown.is_empty() {
-            page.item("No row of people or of the model bears on this claim yet.");
+            let none = "No row of people or of the model bears on this claim yet.";
+            return vec![Point::new(none)];
         }
-        for row in shown {
+        let one = |row: &Row| {
             let target = &row.target;
             let accepted = quantity(&band(target), &target.unit);
-            let (what, value, verdict) = (&target.quantity, value(row), judgement(row));
+            let (what, value) = (&target.quantity, value(row));
+            if audience == Audience::Patient {
+                let verdict = plain_verdict(row);
+                return Point::new(format!("{what}: {value}; accepted {accepted}: {verdict}"));
+            }
             let decides = match self.claim.decisive.contains(&target.id) {
                 true => ", decisive",
                 false => "",
             };
             let role = target.role.word().replace('_', " ");
-            page.item(&match audience {
-                Audience::Patient => format!("{what}: {value}; accepted {accepted}: {verdict}"),
-                Audience::Student | Audience::Clinician => format!(
-                    "{} ({role}{decides}), {what}: {value}; accepted {accepted}: {verdict}",
-                    target.id
-                ),
-            });
-            match (&row.verdict, &target.measurement) {
-                (Verdict::NotMeasurable { why }, Some(_)) => page.note(why),
-                (Verdict::NotMeasurable { .. }, None) => page.note(&target.role_reason),
-                (_, Some(measurement)) if audience != Audience::Patient => {
-                    page.note(&format!("measured in {}", measurement.case));
-                }
-                _ => {}
-            }
-        }
+            let (id, verdict) = (&target.id, judgement(row));
+            let text =
+                format!("{id} ({role}{decides}), {what}: {value}; accepted {accepted}: {verdict}");
+            let note = match (&row.verdict, &target.measurement) {
+                (Verdict::NotMeasurable { why }, Some(_)) => why.clone(),
+                (Verdict::NotMeasurable { .. }, None) => target.role_reason.clone(),
+                (_, Some(measurement)) => format!("measured in {}", measurement.case),
+                _ => String::new(),
+            };
+            Point::noted(text, [note])
+        };
+        shown.into_iter().map(one).collect()
     }
 
-    fn write_people(&self, audience: Audience, page: &mut Page) {
-        page.heading("What people showed");
-        let shown = self.shown(audience);
-        let (invariants, measured): (Vec<_>, Vec<_>) = shown
+    fn people(&self, audience: Audience) -> Vec<Point> {
+        let (invariants, measured): (Vec<_>, Vec<_>) = self
+            .shown(audience)
             .into_iter()
             .partition(|row| row.target.role == Role::Invariant);
-        for row in &measured {
-            let target = &row.target;
-            page.item(&format!(
-                "{}: {} ({}; {}), {}",
-                target.id,
-                quantity(&given(target.mean), &target.unit),
-                band(target),
-                basis(target),
-                target.population
-            ));
-            page.note(&target.source);
-            if !target.url.is_empty() {
-                page.note(&target.url);
-            }
-            if !target.quote.is_empty() {
-                page.note(&format!("\"{}\"", target.quote));
-            }
-        }
-        for row in &invariants {
-            let target = &row.target;
-            page.item(&format!("{}: {}", target.id, target.source));
-            page.note(&target.role_reason);
-        }
-        if measured.is_empty() && invariants.is_empty() {
-            page.item("Nothing that bears on it is among the rows yet.");
+        // A patient is told what was measured, others the row of the evidence.
+        let called = |target: &Target| match audience {
+            Audience::Patient => target.quantity.clone(),
+            Audience::Student | Audience::Clinician => target.id.clone(),
+        };
+        let measured = measured.into_iter().map(|Row { target, .. }| {
+            let mean = quantity(&given(target.mean), &target.unit);
+            let range = match audience {
+                Audience::Patient => format!("accepted {}", band(target)),
+                Audience::Student | Audience::Clinician => {
+                    format!("{}; {}", band(target), basis(target))
+                }
+            };
+            let (called, population) = (called(target), &target.population);
+            let quote = match target.quote.as_str() {
+                "" => String::new(),
+                quote => format!("\"{quote}\""),
+            };
+            Point::noted(
+                format!("{called}: {mean} ({range}), {population}"),
+                [target.source.clone(), target.url.clone(), quote],
+            )
+        });
+        let invariants = invariants.into_iter().map(|Row { target, .. }| {
+            let text = format!("{}: {}", called(target), target.source);
+            Point::noted(text, [target.role_reason.clone()])
+        });
+        let all: Vec<Point> = measured.chain(invariants).collect();
+        match all.is_empty() {
+            true => vec![Point::new(
+                "Nothing that bears on it is among the rows yet.",
+            )],
+            false => all,
         }
     }
 
-    fn write_worth(&self, audience: Audience, decisive_only: bool, page: &mut Page) {
-        page.heading("What it is worth");
+    fn worth(&self, audience: Audience, decisive_only: bool) -> Vec<Point> {
+        let mut points = Vec::new();
         if decisive_only {
-            page.item(
+            points.push(Point::new(
                 "Only the rows above were compared. Without --quick all rows that bear on the claim \
                  are, and its state follows.",
-            );
+            ));
         } else {
-            page.item(&sentence(self.standing.state, audience));
-            for (role, name) in JUDGED {
-                let tally = self.tally(role);
-                if tally.total() > 0 {
-                    page.item(&format!(
-                        "{name}: {} in band, {} out of band, {} without a value yet",
-                        tally.within, tally.out, tally.not_measurable
-                    ));
-                }
-            }
+            points.push(Point::new(sentence(self.standing.state, audience)));
+            points.extend(self.counts(audience));
         }
         if audience != Audience::Patient {
             if !decisive_only {
-                for reason in &self.standing.reasons {
-                    page.item(reason);
-                }
+                points.extend(self.standing.reasons.iter().map(Point::new));
             }
-            for row in self.missed() {
+            points.extend(self.missed().map(|row| {
                 let target = &row.target;
-                page.item(&format!(
-                    "missed: {} {}, {} (band {})",
-                    target.id,
-                    target.quantity,
-                    value(row),
-                    band(target)
-                ));
-                page.note(row.why_missed.as_deref().unwrap_or("no reason is recorded"));
-            }
-            for (ids, note) in self.conflicts() {
-                page.item(&format!("in conflict: {}", ids.join(", ")));
-                page.note(note);
-            }
+                let (id, what, band) = (&target.id, &target.quantity, band(target));
+                let why = row.why_missed.as_deref().unwrap_or("no reason is recorded");
+                let text = format!("missed: {id} {what}, {} (band {band})", value(row));
+                Point::noted(text, [why.to_owned()])
+            }));
         }
-        page.item(&match &self.claim.review {
-            Some(review) => format!("read by {}, {}", review.by, review.on),
-            None => "No person has reviewed the claim with its protocol and its rows.".to_owned(),
+        points.extend(self.conflicts().into_iter().map(|own| match audience {
+            Audience::Patient => {
+                Point::new(format!("Studies of people disagree: {}.", own.quantity))
+            }
+            Audience::Student | Audience::Clinician => Point::noted(
+                format!("in conflict: {} ({})", own.quantity, own.ids.join(", ")),
+                [own.note.to_owned()],
+            ),
+        }));
+        points.extend(self.own_rows(audience));
+        points.push(Point::new(match (&self.claim.review, audience) {
+            (Some(review), _) => format!("read by {}, {}", review.by, review.on),
+            (None, Audience::Patient) => "No person has reviewed this yet.".to_owned(),
+            (None, _) => {
+                "No person has reviewed the claim with its protocol and its rows.".to_owned()
+            }
+        }));
+        let failed = self.report.runs.iter().filter_map(|run| {
+            let why = run.readings.as_ref().err()?;
+            let text = format!("the run of \"{}\" failed: {why}", run.case);
+            Some(Point::new(text))
         });
-        for run in &self.report.runs {
-            if let Err(why) = &run.readings {
-                page.item(&format!("the run of \"{}\" failed: {why}", run.case));
-            }
-        }
+        points.extend(failed);
+        points
     }
 
-    fn write_article(&self, page: &mut Page) {
-        let Some(reference) = self.article else {
-            return;
-        };
-        page.heading("The article's own reference");
-        page.item(&format!(
-            "[{}] {} (confidence: {})",
-            reference.number,
-            reference.text,
-            reference.confidence.word()
-        ));
+    /// How many rows are in band.
+    fn counts(&self, audience: Audience) -> Vec<Point> {
+        if audience == Audience::Patient {
+            let [predicted, invariant, calibrated] = JUDGED.map(|(role, _)| self.tally(role));
+            let (within, measured) = (
+                predicted.within + invariant.within,
+                predicted.measurable() + invariant.measurable(),
+            );
+            let fair = (measured > 0).then(|| {
+                Point::new(format!(
+                    "Within what is accepted: {within} of {measured} comparisons that could have gone \
+                     wrong."
+                ))
+            });
+            let adjusted = (calibrated.measurable() > 0).then(|| {
+                Point::new(format!(
+                    "{} more prove little: the simulation was adjusted to them.",
+                    calibrated.measurable()
+                ))
+            });
+            return fair.into_iter().chain(adjusted).collect();
+        }
+        let counted = JUDGED.into_iter().filter_map(|(role, name)| {
+            let tally = self.tally(role);
+            let (within, out) = (tally.within, tally.out);
+            let waiting = tally.not_measurable;
+            let told = format!(
+                "{name}: {within} in band, {out} out of band, {waiting} without a value yet"
+            );
+            (tally.total() > 0).then(|| Point::new(told))
+        });
+        counted.collect()
+    }
+
+    /// The rows of the user's own that bear on the claim.
+    fn own_rows(&self, audience: Audience) -> Vec<Point> {
+        let own = self.bearing().filter(|row| row.target.is_own);
+        let told = own.map(|row| {
+            let what = &row.target.quantity;
+            let text = match audience {
+                Audience::Patient => {
+                    format!(
+                        "added by you: {what}: {}: {}",
+                        value(row),
+                        plain_verdict(row)
+                    )
+                }
+                Audience::Student | Audience::Clinician => format!(
+                    "a row of your own: {} {what}, {}: {}",
+                    row.target.id,
+                    value(row),
+                    judgement(row)
+                ),
+            };
+            Point::new(text)
+        });
+        told.collect()
     }
 
     /// The explanation as data: the words for all readers, and every row that bears on the claim.
@@ -219,7 +294,7 @@ impl Explained<'_> {
             "shown": shown.iter().map(|row| &row.target.id).collect::<Vec<_>>(),
             "rows": rows.map(row_json).collect::<Vec<_>>(),
             "conflicts": conflicts
-                .map(|(rows, note)| json!({ "rows": rows, "note": note }))
+                .map(|own| json!({ "rows": own.ids, "quantity": own.quantity, "note": own.note }))
                 .collect::<Vec<_>>(),
             "article": self.article.map(|own| json!({
                 "number": own.number,
@@ -233,11 +308,57 @@ impl Explained<'_> {
     }
 }
 
+/// A part of an explanation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Its heading.
+    pub heading: &'static str,
+    /// What it says.
+    pub points: Vec<Point>,
+}
+
+/// One thing that an explanation says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// What it says.
+    pub text: String,
+    /// Sources, reasons and the like.
+    pub notes: Vec<String>,
+    /// The command that answers it, for a question.
+    pub command: Option<String>,
+}
+
+impl Point {
+    fn new(text: impl AsRef<str>) -> Self {
+        Self::noted(text, [])
+    }
+
+    /// A point with those of the notes that are not empty.
+    fn noted<const N: usize>(text: impl AsRef<str>, notes: [String; N]) -> Self {
+        Self {
+            text: text.as_ref().to_owned(),
+            notes: notes.into_iter().filter(|note| !note.is_empty()).collect(),
+            command: None,
+        }
+    }
+}
+
 /// The simulated value with its unit.
 fn value(row: &Row) -> String {
-    match row.verdict.value() {
-        Some(value) => quantity(&number(value), &row.target.unit),
-        None => "no value yet".to_owned(),
+    match (row.verdict.value(), &row.verdict) {
+        (Some(value), _) => quantity(&number(value), &row.target.unit),
+        (None, Verdict::NotMeasurable { .. }) => "no value yet".to_owned(),
+        (None, _) => "as recorded".to_owned(),
+    }
+}
+
+/// The verdict for somebody without training.
+fn plain_verdict(row: &Row) -> &'static str {
+    match (&row.verdict, row.target.role) {
+        (Verdict::NotMeasurable { .. }, _) => "not compared yet",
+        (_, Role::Calibrated) => "the simulation was adjusted to it",
+        (Verdict::In { .. }, _) => "within it",
+        (Verdict::Out { .. }, _) => "outside it",
     }
 }
 
@@ -298,18 +419,19 @@ impl Page {
         self.line(&text);
     }
 
-    fn heading(&mut self, heading: &str) {
+    fn section(&mut self, section: &Section) {
+        let inner = format!("{INDENT}{INDENT}");
         self.gap();
-        self.line(heading);
-    }
-
-    fn item(&mut self, text: &str) {
-        self.block(text, INDENT, &format!("{INDENT}{INDENT}"));
-    }
-
-    fn note(&mut self, text: &str) {
-        let indent = format!("{INDENT}{INDENT}");
-        self.block(text, &indent, &indent);
+        self.line(section.heading);
+        for point in &section.points {
+            self.block(&point.text, INDENT, &inner);
+            for note in &point.notes {
+                self.block(note, &inner, &inner);
+            }
+            if let Some(command) = &point.command {
+                self.line(&format!("{inner}{command}"));
+            }
+        }
     }
 
     /// A text broken into lines, the first after `first`, the others after `rest`.

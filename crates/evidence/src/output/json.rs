@@ -11,13 +11,15 @@ use crate::target::{FirstSight, Role};
 impl Report {
     /// The comparison as JSON: counts, claims, every target with its verdict, the runs.
     pub fn json(&self) -> Value {
+        let is_whole = self.shipped_states.is_none();
         let claims = self.claims.iter().map(|claim| {
             let standing = self.standing(claim);
             json!({
                 "id": claim.id,
                 "text": claim.text,
-                "state": standing.state.words(),
-                "reasons": standing.reasons,
+                "state": is_whole.then(|| standing.state.words()),
+                "reasons": is_whole.then_some(&standing.reasons),
+                "state_by_shipped_rows": self.shipped_state(claim),
                 "decisive": claim.decisive,
                 "reviewed_by": claim.review.as_ref().map(|review| &review.by),
                 "reviewed_on": claim.review.as_ref().map(|review| &review.on),

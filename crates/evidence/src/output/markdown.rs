@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{band, for_whom, given, judgement, measured_by, simulated, tally_text};
+use super::{band, for_whom, given, judgement, measured_by, own_text, simulated, tally_text};
 use crate::assess::Verdict;
 use crate::claim::Standing;
 use crate::report::{Report, Row};
@@ -136,6 +136,13 @@ impl Report {
             return Ok(());
         }
         writeln!(out, "\n## By claim\n")?;
+        if self.shipped_states.is_some() {
+            writeln!(
+                out,
+                "Only rows of your own were compared. They alone give no state: the column has their counts \
+                 and, apart from them, the state by the shipped rows as it is recorded.\n"
+            )?;
+        }
         writeln!(
             out,
             "A claim is **shown** if all its decisive rows are in band and two thirds of the predictions and \
@@ -181,7 +188,10 @@ impl Report {
                 "| {} | {} | {} | {} | {} | {} | {} |",
                 claim.id,
                 cell(&claim.text),
-                state(&self.standing(claim)),
+                match self.shipped_state(claim) {
+                    Some(shipped) => own_text(self.judged_tally(claim), shipped),
+                    None => state(&self.standing(claim)),
+                },
                 counts(Role::Predicted),
                 counts(Role::Invariant),
                 counts(Role::Calibrated),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{band, for_whom, given, judgement, number, simulated, tally_text};
+use super::{band, for_whom, given, judgement, number, own_text, simulated, tally_text};
 use crate::assess::Verdict;
 use crate::report::{Report, Row};
 use crate::target::Role;
@@ -76,6 +76,15 @@ impl Report {
     fn write_claims(&self, out: &mut String) -> std::fmt::Result {
         if self.claims.is_empty() {
             return Ok(());
+        }
+        if self.shipped_states.is_some() {
+            writeln!(out, "By claim: your own rows alone, which give no state")?;
+            for claim in &self.claims {
+                let shipped = self.shipped_state(claim).unwrap_or_default();
+                let own = own_text(self.judged_tally(claim), shipped);
+                writeln!(out, "  {:<6}{}\n        {own}", claim.id, claim.text)?;
+            }
+            return writeln!(out);
         }
         writeln!(
             out,

@@ -178,6 +178,84 @@ fn a_page_tells_the_state_the_counts_and_the_reason_of_a_miss() {
 }
 
 #[test]
+fn a_patient_is_told_quantities_and_no_ids() {
+    let (mut evidence, run) = report(Some(20.0), "mmHg");
+    evidence.references.push(ArticleReference {
+        number: 1,
+        text: "Stick 1992".to_owned(),
+        confidence: Confidence::Medium,
+    });
+    let mut run = run;
+    run.rows[0].target.conflict_note = "A1 and B2 differ twofold.".to_owned();
+    run.rows[0].target.conflicts_with = vec!["B2".to_owned()];
+    run.rows[0].target.is_own = true;
+    let claim = evidence.claims[0].clone();
+    let mut explained = Explained::new(&evidence, &run, &claim);
+    explained.article = evidence.references.first();
+    let patient = explained.text(Audience::Patient, false, 100);
+    for told in [
+        "Ankle venous pressure: 20.0 mmHg; accepted 15 to 32 mmHg: within it",
+        "Ankle venous pressure: 23.5 mmHg (accepted 15 to 32), 18 volunteers",
+        "Within what is accepted: 1 of 1 comparisons that could have gone wrong.",
+        "Studies of people disagree: Ankle venous pressure.",
+        "Stick 1992 (probably this one)",
+        "added by you: Ankle venous pressure",
+    ] {
+        assert!(patient.contains(told), "{told}\n{patient}");
+    }
+    for word in ["A1", "B2", "confidence", "predict", "band"] {
+        assert!(!patient.contains(word), "{word}\n{patient}");
+    }
+    let student = explained.text(Audience::Student, false, 100);
+    for told in [
+        "in conflict: Ankle venous pressure (A1, B2)",
+        "(confidence: medium)",
+        "a row of your own: A1 Ankle venous pressure, 20.0 mmHg: in band",
+    ] {
+        assert!(student.contains(told), "{told}\n{student}");
+    }
+}
+
+#[test]
+fn what_is_recorded_has_no_number_but_that_of_a_run_which_agrees() {
+    let told = |value: Option<f64>, missed: bool| {
+        let (mut evidence, run) = report(value, "mmHg");
+        if !missed {
+            evidence.misses.clear();
+        }
+        // As of a shipped row.
+        evidence.targets[0].is_own = false;
+        let recorded = Report::recorded(&evidence, run.runs, "reference man");
+        let claim = evidence.claims[0].clone();
+        let explained = Explained::new(&evidence, &recorded, &claim);
+        assert_eq!(explained.standing, evidence.recorded(&claim));
+        explained.filled(&words("{A1}; {A1.verdict}; {B2}"))
+    };
+    assert_eq!(told(None, false), "[in band]; in band; no value yet");
+    assert_eq!(told(None, true), "[out of band]; out of band; no value yet");
+    assert_eq!(told(Some(20.0), false), "20.0 mmHg; in band; no value yet");
+    assert_eq!(
+        told(Some(40.0), true),
+        "40.0 mmHg; out of band; no value yet"
+    );
+    let disagrees = told(Some(20.0), true);
+    assert_eq!(disagrees, "[out of band]; out of band; no value yet");
+}
+
+#[test]
+fn a_scenario_bears_on_the_claims_whose_decisive_rows_read_it() {
+    let evidence = Evidence::shipped().unwrap();
+    let ids = |scenario: &str| -> Vec<&str> {
+        let claims = evidence.claims_on(scenario);
+        claims.map(|claim| claim.id.as_str()).collect()
+    };
+    let walk = ids("walk");
+    assert!(walk.contains(&"C1") && walk.contains(&"C9"), "{walk:?}");
+    assert!(!walk.contains(&"C18"), "{walk:?}");
+    assert!(ids("walks").is_empty());
+}
+
+#[test]
 fn a_review_by_a_person_stands_apart_from_the_state() {
     let (mut evidence, run) = report(Some(20.0), "mmHg");
     evidence.claims[0].review = Some(Review {
@@ -256,15 +334,18 @@ fn mistakes_in_words_are_told_with_their_place() {
 fn an_unknown_claim_is_told_with_its_neighbour_or_with_the_claims_that_speak_of_it() {
     let evidence = Evidence::shipped().unwrap();
     let told = |id: &str| evidence.claim(id).unwrap_err().to_string();
-    assert!(
-        told("C99").contains("did you mean \"C9\"?"),
-        "{}",
-        told("C99")
-    );
+    for unknown in ["C99", "astrology"] {
+        let told = told(unknown);
+        assert!(told.contains("the claims are C1 to C31;"), "{told}");
+        assert!(told.contains("`secondheart explain` lists them"), "{told}");
+    }
+    assert!(told("c9").contains("did you mean \"C9\"?"));
+    assert!(told("9").contains("did you mean \"C9\"?"));
+    let any = told("calf astrology");
+    assert!(any.contains("claims that speak of it: C"), "{any}");
     let valves = told("one-way valves");
     assert!(
         valves.contains("claims that speak of it: C1, C6"),
         "{valves}"
     );
-    assert!(told("astrology").contains("`secondheart explain` lists the claims"));
 }

@@ -459,3 +459,24 @@ fn a_row_of_ones_own_may_contradict_a_shipped_one() {
     assert_eq!(own[0].id, "A1");
     assert!(misspelt.is_err());
 }
+
+#[test]
+fn of_a_folder_without_rows_of_ones_own_nothing_is_kept() {
+    let mut evidence = Evidence::shipped().unwrap();
+    assert!(!evidence.first_sight.batches.is_empty());
+    let refused = evidence.keep_own(std::path::Path::new("mine")).unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .starts_with("mine: no measurement of your own"),
+        "{refused}"
+    );
+    assert!(refused.to_string().contains("[[target]]"), "{refused}");
+    assert!(
+        evidence.first_sight.batches.is_empty(),
+        "the shipped batches"
+    );
+    let mut own = Evidence::parse(&text(|_| ()), "a.toml").unwrap();
+    own.keep_own(std::path::Path::new("mine")).unwrap();
+    assert_eq!(own.targets.len(), 1);
+}

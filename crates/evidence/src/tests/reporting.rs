@@ -65,6 +65,29 @@ fn predicted_and_calibrated_are_counted_apart_and_inputs_not_at_all() {
 }
 
 #[test]
+fn rows_of_ones_own_alone_are_counted_and_give_no_state() {
+    let mut report = report();
+    assert!(report.text().contains("By claim: how far"));
+    let shipped = Standing {
+        state: State::Shown,
+        reasons: Vec::new(),
+    };
+    report.shipped_states = Some([("C1".to_owned(), shipped)].into());
+    let told = "own rows: 2 in band, 1 out of band, 1 not measurable yet; by the shipped rows, as \
+                recorded: shown";
+    for text in [report.text(), report.markdown()] {
+        assert!(text.contains(told), "{text}");
+        assert!(
+            !text.contains("partly\n") && !text.contains("**partly**;"),
+            "{text}"
+        );
+    }
+    let claim = &report.json()["claims"][0];
+    assert!(claim["state"].is_null(), "{claim}");
+    assert_eq!(claim["state_by_shipped_rows"], "shown");
+}
+
+#[test]
 fn a_failed_run_is_told_and_counts_for_nobody() {
     let evidence = Evidence::parse(&text(|_| ()), "a.toml").unwrap();
     let run = Finished {

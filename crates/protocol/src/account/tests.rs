@@ -114,7 +114,7 @@ fn equal_changes_of_both_legs_are_one_and_many_are_counted() {
         ]
     );
     let told = account(&Scenario::find("femoral-occlusion").unwrap()).differences();
-    assert!(told[0].contains("leg.left.popliteal_outlet.open_fraction 0 instead of 1"));
+    assert!(told[0].contains("closed on the left: ") && told[0].contains("popliteal outlet"));
     assert!(!told[0].contains("right"), "{}", told[0]);
     let set = "activity.tiptoe.demand_ml_per_min_per_100g";
     let text = format!(

@@ -271,9 +271,12 @@ pub enum Mistake {
     #[error("unknown claim \"{word}\"")]
     UnknownClaim {
         word: String,
+        /// The claim that is meant by other letters.
         nearest: Option<String>,
         /// Claims that speak of the word.
         about: Vec<String>,
+        /// What claims there are, in words.
+        there_are: String,
     },
     /// A phase or window that a scenario does not have.
     #[error("the scenario \"{scenario}\" has no phase or window \"{name}\"")]
@@ -283,6 +286,9 @@ pub enum Mistake {
         nearest: Option<String>,
         known: Vec<String>,
     },
+    /// A folder of evidence without a row, or without one that is asked for.
+    #[error("no measurement of your own that is asked for is in this folder")]
+    NoOwnRow,
     /// A file of another kind among the evidence.
     #[error("this file is a {kind}, not evidence")]
     NotEvidence {
@@ -319,10 +325,11 @@ impl Mistake {
                 word,
                 nearest,
                 known,
-            } => kinds::hint(what, word)
+            } => unknown::alike_advice(what, word, nearest.as_deref(), known)
+                .or_else(|| kinds::hint(what, word))
                 .or_else(|| unknown::advice(what, word, nearest.as_deref()))
-                .or_else(|| meant(nearest.as_deref(), known))
-                .or_else(|| unknown::listed_by(what)),
+                .or_else(|| unknown::listed_by(what).filter(|_| nearest.is_none()))
+                .or_else(|| meant(nearest.as_deref(), known)),
             Self::NotInBase {
                 sort,
                 nearest,
@@ -372,12 +379,24 @@ impl Mistake {
             Self::WithoutReference { scenario, .. } => Some(format!(
                 "name the phase or window of \"{scenario}\" whose value is the reference"
             )),
-            Self::UnknownClaim { nearest, about, .. } => Some(match nearest {
-                None if about.is_empty() => "`secondheart explain` lists the claims".to_owned(),
+            Self::UnknownClaim {
+                nearest,
+                about,
+                there_are,
+                ..
+            } => Some(match nearest {
+                None if about.is_empty() => {
+                    format!("the claims are {there_are}; `secondheart explain` lists them")
+                }
                 None => format!("claims that speak of it: {}", about.join(", ")),
                 Some(id) => format!("did you mean \"{id}\"?"),
             }),
             Self::UnknownSpan { nearest, known, .. } => meant(nearest.as_deref(), known),
+            Self::NoOwnRow => Some(
+                "each is a [[target]] in a file of the folder that ends in .toml; docs/evidence.md shows \
+                 one"
+                .to_owned(),
+            ),
             Self::NotEvidence { .. } => Some(
                 "keep it in another folder, and name a scenario in a row by its path: scenario = \
                  \"../scenarios/mine.toml\""

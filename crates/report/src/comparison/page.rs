@@ -226,6 +226,8 @@ pub(super) fn html(comparison: &Comparison) -> String {
         parts::figures(&mut out, vec![wide], vec![narrow]);
     }
     tables(&mut out, comparison);
+    #[cfg(feature = "words")]
+    crate::claims::section(&mut out, &comparison.claims);
     parts::command(&mut out, &comparison.command_line);
     parts::footer(&mut out, &comparison.version);
     parts::document(&comparison.title, &out)

@@ -5,6 +5,8 @@
 
 use secondheart_laboratory::record::{Record, SpanRecord};
 
+use secondheart_protocol::account::Differences;
+
 use crate::overview::ReadingRow;
 
 use super::spans;
@@ -50,10 +52,18 @@ fn outside_in(spans: &[&SpanRecord]) -> Option<[f64; 2]> {
 
 /// From where swelling counts in a run that begins with pressed legs; empty where legs are free at the
 /// start, or where no swelling is shown.
-pub(super) fn swelling_note(record: &Record, rows: &[ReadingRow]) -> String {
+pub(super) fn swelling_note(
+    record: &Record,
+    rows: &[ReadingRow],
+    from_start: &Differences,
+) -> String {
     let begins = record.phases.first().and_then(|first| outside_in(&[first]));
     let pressed = begins.is_some_and(|[foot, ankle]| foot + ankle > 0.0);
-    if !pressed || !rows.iter().any(|row| row.label.contains("swelling")) {
+    // What is put on in the first phase finds free legs.
+    if !pressed
+        || !from_start.presses_on_legs()
+        || !rows.iter().any(|row| row.label.contains("swelling"))
+    {
         return String::new();
     }
     "Swelling counts from the start of the run, when the legs were already pressed and held less blood \

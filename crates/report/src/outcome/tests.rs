@@ -6,6 +6,7 @@ use secondheart_protocol::scenario::Span;
 
 use super::*;
 use crate::overview::EndValues;
+use secondheart_protocol::account::Differences;
 
 /// A record of phases with these readings.
 fn record(phases: &[&[(&str, f64)]]) -> Record {
@@ -265,11 +266,26 @@ fn swelling_of_a_leg_that_begins_pressed_says_from_where_it_counts() {
         label: "leg swelling by the end".to_owned(),
         ..ReadingRow::default()
     }];
-    let told = outside::swelling_note(&begins(68.0), &rows);
+    let from_start = |above: &str| {
+        let text = format!("{above}\n[[phase]]\nname = \"a\"\nduration = \"9 s\"\n");
+        let scenario = Scenario::parse(&text, "a.toml").unwrap();
+        let shipped = secondheart_body::Parameters::shipped().unwrap();
+        Account::of(&scenario, &Subject::default(), &shipped, &shipped).from_start
+    };
+    let worn = from_start("interventions = [\"stocking-class-2\"]");
+    let note = |transmural, rows: &[ReadingRow], worn: &Differences| {
+        outside::swelling_note(&begins(transmural), rows, worn)
+    };
+    let told = note(68.0, &rows, &worn);
     assert!(told.contains("already pressed"), "{told}");
-    assert_eq!(outside::swelling_note(&begins(95.9), &rows), "", "free");
-    assert_eq!(outside::swelling_note(&begins(126.0), &rows), "", "suction");
-    assert_eq!(outside::swelling_note(&begins(68.0), &[]), "", "not shown");
+    assert_eq!(note(95.9, &rows, &worn), "", "free");
+    assert_eq!(note(126.0, &rows, &worn), "", "suction");
+    assert_eq!(
+        note(68.0, &rows, &from_start("")),
+        "",
+        "put on in the first phase"
+    );
+    assert_eq!(note(68.0, &[], &worn), "", "not shown");
 }
 
 #[test]

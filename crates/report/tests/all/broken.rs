@@ -1,8 +1,10 @@
 //! An overview of texts and numbers that should never come.
 
 use crate::common::HOSTILE;
+use secondheart_evidence::{Point, Section, State};
 use secondheart_laboratory::departure::Departure;
 use secondheart_laboratory::instrument::KneeCycle;
+use secondheart_report::claims::ToldClaim;
 use secondheart_report::overview::{
     AcceptedRange, Bleeding, Channel, EndValues, EnvelopePoint, GaitWindow, Overview, PhaseSpan,
     Plethysmogram, PressureVolumeLoop, PumpShare, PumpWindow, RangeRole, ReadingCell, ReadingRow,
@@ -76,6 +78,20 @@ pub(crate) fn broken(value: f64) -> Overview {
             .into(),
     };
     Overview {
+        claims: vec![ToldClaim {
+            id: HOSTILE.into(),
+            text: HOSTILE.into(),
+            state: State::Partly,
+            words: HOSTILE.into(),
+            sections: vec![Section {
+                heading: "Limits",
+                points: vec![Point {
+                    text: HOSTILE.into(),
+                    notes: vec![HOSTILE.into()],
+                    command: Some(HOSTILE.into()),
+                }],
+            }],
+        }],
         title: HOSTILE.into(),
         description: HOSTILE.into(),
         subject_line: HOSTILE.into(),
