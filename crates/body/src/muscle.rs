@@ -207,7 +207,7 @@ impl<S: Scalar> State<S> {
     }
 
     /// Advances gait, exertion and vasodilation by a step that ends at `now_s`, and sets the
-    /// intramuscular pressures. `foot_load` is the weight on the feet, `effort` the effort of
+    /// intramuscular pressures. `foot_load` is the weight on each foot, `effort` the effort of
     /// the movement; `oxygen` is the supply of the muscles at the beginning of the step.
     #[inline(always)]
     pub(crate) fn advance(
@@ -215,7 +215,7 @@ impl<S: Scalar> State<S> {
         constants: &Constants<S>,
         sim: &mut Simulation<S>,
         oxygen: &OxygenSupply<S>,
-        foot_load: f64,
+        foot_load: [f64; LEGS.len()],
         effort: f64,
         step_s: f64,
         now_s: f64,

@@ -193,6 +193,11 @@ pub enum Mistake {
         posture: String,
         reason: String,
     },
+    /// Feet that carry more than there is, or less than both together.
+    #[error(
+        "the feet that are named carry {feet} of the body weight, and both together {together}"
+    )]
+    WeightOnFeet { feet: f64, together: f64 },
     /// A strength with a unit or in words.
     #[error(
         "a strength is a plain number: the multiple of the strength that the activity has by itself"
@@ -362,6 +367,11 @@ impl Mistake {
             Self::NotForPattern { takes, .. } => Some(format!("it takes {}", listed(takes))),
             Self::StrengthInText => Some(
                 "1 is the usual strength, 0.5 half of it; of \"handgrip\" 1 is 30 % of the largest force"
+                    .to_owned(),
+            ),
+            Self::WeightOnFeet { .. } => Some(
+                "the weight_bearing of the posture is the weight on both feet; give one foot its part, \
+                 and the other carries the rest"
                     .to_owned(),
             ),
             Self::StrengthAndPower => Some("leave out \"strength\"".to_owned()),

@@ -262,17 +262,17 @@ pub(super) static POSTURE: &[Key] = &[
     Key::optional(
         "hip",
         Kind::Quantity(Dimension::Angle, within(Posture::HIP_LIMITS_DEG)),
-        "Hip flexion (0 deg is a leg in line with the trunk).",
+        "Hip flexion, both legs (0 deg is a leg in line with the trunk).",
     ),
     Key::optional(
         "knee",
         Kind::Quantity(Dimension::Angle, within(Posture::KNEE_LIMITS_DEG)),
-        "Knee flexion (0 deg is a straight leg).",
+        "Knee flexion, both legs (0 deg is a straight leg).",
     ),
     Key::optional(
         "ankle",
         Kind::Quantity(Dimension::Angle, within(Posture::ANKLE_LIMITS_DEG)),
-        "Plantar flexion (0 deg is a foot at a right angle to the shank).",
+        "Plantar flexion, both legs (0 deg is a foot at a right angle to the shank).",
     ),
     Key::optional(
         "gravity",
@@ -283,6 +283,40 @@ pub(super) static POSTURE: &[Key] = &[
         "weight_bearing",
         Kind::Number(within(Posture::WEIGHT_BEARING_LIMITS)),
         "Share of the body weight that the feet carry (0).",
+    ),
+    Key::optional(
+        "left",
+        Kind::Table(LEG),
+        "The left leg where it is not as the other: hip, knee, ankle, weight_bearing.",
+    ),
+    Key::optional(
+        "right",
+        Kind::Table(LEG),
+        "The right leg where it is not as the other: hip, knee, ankle, weight_bearing.",
+    ),
+];
+
+/// One leg of a posture.
+pub(super) static LEG: &[Key] = &[
+    Key::optional(
+        "hip",
+        Kind::Quantity(Dimension::Angle, within(Posture::HIP_LIMITS_DEG)),
+        "Hip flexion of this leg (as the posture's own).",
+    ),
+    Key::optional(
+        "knee",
+        Kind::Quantity(Dimension::Angle, within(Posture::KNEE_LIMITS_DEG)),
+        "Knee flexion of this leg (as the posture's own).",
+    ),
+    Key::optional(
+        "ankle",
+        Kind::Quantity(Dimension::Angle, within(Posture::ANKLE_LIMITS_DEG)),
+        "Plantar flexion of this leg (as the posture's own).",
+    ),
+    Key::optional(
+        "weight_bearing",
+        Kind::Number(within(Posture::WEIGHT_BEARING_LIMITS)),
+        "Share of the body weight on this foot; the other carries the rest of the posture's (half).",
     ),
 ];
 

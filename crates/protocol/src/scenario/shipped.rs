@@ -127,6 +127,8 @@ const SHIPPED: &[Shipped] = shipped![
     "apg-varicose-stocking",
     "tiptoe-minute-autonomic-failure",
     "leg-raise",
+    "leg-raise-one",
+    "leg-hang-one",
     "leg-raise-early",
     "leg-raise-rested",
     "leg-raise-angles",
