@@ -340,22 +340,22 @@ pub(super) static CUFF: &[Key] = &[
 ];
 
 pub(super) static STOCKING: &[Key] = &[
-    Key::required(
+    Key::optional(
         "b",
         Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
         "Pressure on a lying leg at B, the smallest girth of the ankle.",
     ),
-    Key::required(
+    Key::optional(
         "b1",
         Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
         "Pressure on a lying leg at B1, where the tendon meets the calf muscle.",
     ),
-    Key::required(
+    Key::optional(
         "c",
         Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
         "Pressure on a lying leg at C, the widest calf.",
     ),
-    Key::required(
+    Key::optional(
         "d",
         Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
         "Pressure on a lying leg at D, below the knee.",
@@ -369,6 +369,12 @@ pub(super) static STOCKING: &[Key] = &[
         "g",
         Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
         "Pressure on a lying leg at G, the top of the thigh (as at F).",
+    ),
+    Key::optional(
+        "table",
+        Kind::Text,
+        "A table with the columns site, pressure_mmhg and perhaps stiffness_mmhg_per_cm, in the place of b \
+         to g: the path of a CSV file, from the folder of the scenario.",
     ),
     Key::optional(
         "stiffness_mmhg_per_cm",
