@@ -135,7 +135,8 @@ pub enum Manner {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Activity {
     /// Pattern name: `rest`, `tiptoe`, `walk`, `run`, `cycle`, `knee-extension`, `plantar-flexion`,
-    /// `ankle-pump`, `fidget`, `tense`, `calf-rhythm`, `calf-hold`, `weight-transfer`, `passive-ankle`, `passive-knee`, `handgrip`.
+    /// `ankle-pump`, `fidget`, `tense`,
+    /// `cross-legs-tense`, `calf-rhythm`, `calf-hold`, `weight-transfer`, `passive-ankle`, `passive-knee`, `handgrip`.
     pub pattern: String,
     /// Cycles per minute (tiptoes, ankle pumps, pedal turns); `None` takes the pattern's own.
     pub rate_per_min: Option<f64>,

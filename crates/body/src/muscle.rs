@@ -235,8 +235,9 @@ impl<S: Scalar> State<S> {
             pressed_mmhg: c.pressed(sim),
             starved,
         };
-        let exertion = self.exertion.advance(&c.exertion, &stimuli, step_s);
+        let mut exertion = self.exertion.advance(&c.exertion, &stimuli, step_s);
         let activations = self.gait.activation(&c.patterns);
+        exertion.abdomen_press_mmhg = self.gait.abdomen_press(&c.patterns, &activations);
         let rising = &c.exertion.rising;
         c.compartments
             .press(sim, &activations, rising, foot_load, effort);

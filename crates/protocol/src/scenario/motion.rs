@@ -24,7 +24,7 @@ pub(super) const NAMED_POSTURES: [Posture; 5] = [
 ];
 
 /// Activity patterns that a scenario can name.
-pub const ACTIVITY_PATTERNS: [&str; 19] = [
+pub const ACTIVITY_PATTERNS: [&str; 20] = [
     "rest",
     "tiptoe",
     "walk",
@@ -38,6 +38,7 @@ pub const ACTIVITY_PATTERNS: [&str; 19] = [
     "toe-curl",
     "electrical-stimulation",
     "tense",
+    "cross-legs-tense",
     "calf-rhythm",
     "calf-hold",
     "weight-transfer",
@@ -268,7 +269,7 @@ pub(super) fn details(pattern: &str) -> &'static [&'static str] {
         "cycle" => &["rate", "power", "count", "strength", "leg"],
         "knee-extension" | "plantar-flexion" => &["rate", "power", "strength", "leg"],
         "calf-hold" => &["strength", "leg"],
-        "tense" | "handgrip" => &["strength"],
+        "tense" | "cross-legs-tense" | "handgrip" => &["strength"],
         _ => &[],
     }
 }

@@ -113,6 +113,7 @@ const SHIPPED: &[Shipped] = shipped![
     "foot-pump",
     "calf-contraction",
     "tense",
+    "cross-legs",
     "handgrip",
     "handgrip-onset",
     "walk-superficial-incompetent",
