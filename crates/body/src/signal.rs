@@ -12,7 +12,7 @@
 //! | `VALVE.opening_fraction` | 0 closed, 1 open |
 //! | `CAPILLARY.filtration_ml_per_s`, `TISSUE.lymph_ml_per_s` | exchange with the tissue |
 //! | `ENCLOSURE.pressure_mmhg` | pressure in it |
-//! | `leg.LEG.cuff.SITE.pressure_mmhg` | pressure of a cuff, now |
+//! | `leg.LEG.cuff.SITE.pressure_mmhg`, `arm.cuff.pressure_mmhg` | pressure of a cuff, now |
 //! | `leg.LEG.MUSCLE.vasodilation` | relative rise of the muscle's conductance by its work |
 //! | `oxygen.KIND_uptake_ml_per_min` | oxygen uptake of all tissues of a kind, such as `coronary` |
 //!
@@ -110,12 +110,16 @@ enum Own {
     Resistance,
     Vein,
     Receptor,
+    /// Flow of both arms beyond their cuffs, blood held back there, pressure of its veins.
+    ArmFlow,
+    ArmHeld,
+    ArmVein,
 }
 
 /// Vessel whose height is the level of `pressure_at_heart_mmhg`.
 const HEART_LEVEL: &str = "heart.right_atrium";
 
-const OWN: [(&str, Own); 43] = [
+const OWN: [(&str, Own); 46] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
     ("heart.phase_fraction", Own::HeartPhase),
@@ -162,6 +166,9 @@ const OWN: [(&str, Own); 43] = [
     ("reflex.resistance_command", Own::Resistance),
     ("reflex.vein_command", Own::Vein),
     ("reflex.receptor_pressure_mmhg", Own::Receptor),
+    ("arm.beyond_cuff.flow_ml_per_s", Own::ArmFlow),
+    ("arm.beyond_cuff.held_ml", Own::ArmHeld),
+    ("arm.beyond_cuff.pressure_mmhg", Own::ArmVein),
 ];
 
 /// Names of all signals of a circuit, in order.
@@ -401,6 +408,9 @@ impl<S: Scalar> Circulation<S> {
             Own::Resistance => commands.resistance,
             Own::Vein => commands.vein,
             Own::Receptor => o.baroreflex.sensed_mmhg,
+            Own::ArmFlow => o.arms.flow_ml_per_s,
+            Own::ArmHeld => o.arms.held_ml,
+            Own::ArmVein => o.arms.vein_mmhg,
         }
     }
 }

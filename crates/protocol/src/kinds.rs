@@ -39,13 +39,6 @@ pub(crate) fn hint(wanted: &str, word: &str) -> Option<String> {
     if let Some(valid) = everyday(wanted, word) {
         return Some(format!("did you mean \"{valid}\"?"));
     }
-    if wanted == "site" && ["arm", "arms", "forearm", "upper-arm", "wrist"].contains(&word) {
-        return Some(
-            "the arms share a bed with the upper trunk wall, which no cuff closes; to cut off the forearm \
-             that squeezes a grip, set \"muscle.forearm.open_fraction\" = 0.0. Cuffs fit thigh, calf, ankle and foot"
-                .to_owned(),
-        );
-    }
     if wanted == "leg" && BOTH.contains(&word) {
         return Some("leave the key out for both legs".to_owned());
     }

@@ -529,6 +529,7 @@ const MAY_BE_SET: [(&str, &str, &str); 19] = [
         "stimulus: a tight cuff",
     ),
     ("leg.*.cuff.*", "*", "stimulus: a cuff"),
+    ("arm.cuff.*", "arm-cuff", "stimulus: a cuff"),
     (
         "heart.ischaemia.stops_at_vigour",
         "cardiac-arrest",

@@ -62,6 +62,7 @@ fn settle(man: &mut Man, activity: &Activity, effort: f64) {
             &c.constants.muscle,
             &mut c.sim,
             &ample,
+            1.0,
             [1.0; 2],
             effort,
             LONG_S,

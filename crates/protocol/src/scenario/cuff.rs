@@ -1,6 +1,6 @@
 //! A cuff as a phase writes it: `cuff = { site = "calf", pressure = "80 mmHg", over = "1 s" }`.
 //!
-//! It sets two parameters of the cuff of one leg or of both: the pressure that it comes to and the time
+//! It sets two parameters of the cuff of one leg or of both, or of the cuffs around both arms: the pressure that it comes to and the time
 //! that this takes. The body moves the pressure (`body/src/outside/cuff.rs`).
 
 use crate::document::{Field, Reader, Value};
@@ -13,7 +13,9 @@ use super::format::CUFF;
 use super::motion::LEGS;
 
 /// Places for a cuff.
-pub(crate) const SITES: [&str; 4] = ["thigh", "calf", "ankle", "foot"];
+pub(crate) const SITES: [&str; 5] = ["thigh", "calf", "ankle", "foot", ARM];
+/// The site of the cuffs around both arms.
+const ARM: &str = "arm";
 
 /// Time that a change takes if none is given, s: the time in which rapid cuffs are empty, as in the data
 /// of the body.
@@ -42,12 +44,28 @@ pub(super) fn settings(phase: &Reader<'_>) -> Result<Vec<Setting>, Noted> {
         let lasts = shown(lasts_s, Dimension::Time);
         cuff.note("over", Mistake::CuffTooSlow { over, lasts });
     }
-    let legs = LEGS
-        .into_iter()
-        .filter(|own| leg.is_none_or(|leg| leg == *own));
-    let of_leg = |leg| {
+    if site == ARM && leg.is_some() {
+        let takes = ["site", "pressure", "over"].map(str::to_owned).into();
+        let (key, pattern) = ("leg", ARM.to_owned());
+        let mistake = Mistake::NotForPattern {
+            key,
+            pattern,
+            takes,
+        };
+        return Err(cuff.note("leg", mistake));
+    }
+    // Both arms, which are one bed, have one cuff.
+    let worn: Vec<String> = match site {
+        ARM => vec!["arm.cuff".to_owned()],
+        _ => LEGS
+            .into_iter()
+            .filter(|own| leg.is_none_or(|leg| leg == *own))
+            .map(|leg| format!("leg.{leg}.cuff.{site}"))
+            .collect(),
+    };
+    let of_cuff = |worn: String| {
         let set = |key: &str, value| Setting {
-            path: format!("leg.{leg}.cuff.{site}.{key}"),
+            path: format!("{worn}.{key}"),
             value,
             source: Some("definition: the cuff of the protocol".to_owned()),
             named: None,
@@ -58,7 +76,7 @@ pub(super) fn settings(phase: &Reader<'_>) -> Result<Vec<Setting>, Noted> {
             set("change_s", change_s.unwrap_or(USUAL_CHANGE_S)),
         ]
     };
-    Ok(legs.flat_map(of_leg).collect())
+    Ok(worn.into_iter().flat_map(of_cuff).collect())
 }
 
 /// How long a phase lasts, if that can be read; its mistakes are noted elsewhere.
@@ -105,6 +123,11 @@ mod tests {
         );
         let neck = set(r#"{ site = "neck", pressure = "40 mmHg" }"#);
         assert!(neck.unwrap_err().contains("site"));
+        let arm = set(r#"{ site = "arm", pressure = "200 mmHg" }"#).unwrap();
+        assert_eq!(arm[0], ("arm.cuff.pressure_mmhg".to_owned(), 200.0));
+        assert_eq!(arm[1], ("arm.cuff.change_s".to_owned(), 0.3));
+        let one = set(r#"{ site = "arm", pressure = "200 mmHg", leg = "left" }"#).unwrap_err();
+        assert!(one.contains("\"leg\" has no meaning for \"arm\""), "{one}");
         let slow = set(r#"{ site = "calf", pressure = "40 mmHg", over = "10 s" }"#).unwrap_err();
         assert!(
             slow.contains("cuff.over: the cuff takes 10 s, longer than its phase of 9 s"),

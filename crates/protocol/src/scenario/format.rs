@@ -321,7 +321,11 @@ pub(super) static LEG: &[Key] = &[
 ];
 
 pub(super) static CUFF: &[Key] = &[
-    Key::required("site", Kind::Word("site", &SITES), "Where the cuff is."),
+    Key::required(
+        "site",
+        Kind::Word("site", &SITES),
+        "Where the cuff is; around the arms, both wear one.",
+    ),
     Key::required(
         "pressure",
         Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 300.0)),

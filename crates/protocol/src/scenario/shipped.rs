@@ -114,6 +114,7 @@ const SHIPPED: &[Shipped] = shipped![
     "calf-contraction",
     "tense",
     "cross-legs",
+    "arm-cuff",
     "handgrip",
     "handgrip-onset",
     "walk-superficial-incompetent",
