@@ -39,6 +39,10 @@ use crate::parameter::{Source, parameter_table};
 use crate::wiring::{Wiring, missing};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
+/// Least resistance of the outlet of the whole bed, mmHg·s/mL: estimate, a fortieth of the shipped one, with
+/// which the veins empty within a few steps.
+const LEAST_RESISTANCE: f64 = 2e-3;
+
 parameter_table! {
     /// Tissue beyond the cuffs, `arm.beyond_cuff`.
     struct Beyond {
@@ -96,7 +100,7 @@ impl<S: Scalar> Settings<S> {
             vein,
             arterioles: arterioles.ok_or_else(|| missing("arm.arteriole"))?,
             compliance: compliance * size * beyond.tissue_fraction,
-            outlet: beyond.tissue_fraction * resistance.recip(),
+            outlet: beyond.tissue_fraction * resistance.max(S::from_f64(LEAST_RESISTANCE)).recip(),
             per_least_flow: least.recip(),
             conductance_rise: ischaemia("conductance_rise")?,
             rise_tau_s: ischaemia("rise_tau_s")?,
