@@ -7,32 +7,51 @@ use crate::error::BodyError;
 /// The trunk lies flat at 0° and stands at 90°. A straight leg continues the line of the trunk
 /// (hip 0°, knee 0°); hip flexion lifts the thigh towards the chest, knee flexion bends the shank
 /// back. Ankle plantar flexion is positive (0° is the foot at a right angle to the shank).
+///
+/// Each leg has angles of its own: one may be raised, hung over an edge or bent while the other lies.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Posture {
     /// Elevation of the trunk above the horizontal, degrees (head-down is negative).
     pub trunk_deg: f64,
-    /// Hip flexion, both legs, degrees.
-    pub hip_deg: f64,
-    /// Knee flexion, both legs, degrees.
-    pub knee_deg: f64,
-    /// Ankle plantar flexion, both legs, degrees.
-    pub ankle_deg: f64,
+    /// Joints of the left and the right leg.
+    pub legs: [Joints; 2],
     /// Gravity as a multiple of the standard 9.80665 m/s².
     pub gravity_g: f64,
     /// Share of the body weight that the feet carry, 0 (lying, or hanging in a harness) to 1; it
     /// presses the plantar veins in step and tiptoe.
     pub weight_bearing: f64,
+    /// Share of the weight on the feet that the left foot carries: 0.5 on both, 0 on the right alone.
+    pub on_left_foot: f64,
+}
+
+/// Angles of the joints of a leg, degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Joints {
+    /// Hip flexion.
+    pub hip_deg: f64,
+    /// Knee flexion.
+    pub knee_deg: f64,
+    /// Ankle plantar flexion.
+    pub ankle_deg: f64,
+}
+
+impl Joints {
+    /// A straight leg in line with the trunk.
+    pub const STRAIGHT: Self = Self {
+        hip_deg: 0.0,
+        knee_deg: 0.0,
+        ankle_deg: 0.0,
+    };
 }
 
 impl Posture {
     /// Lying flat on the back.
     pub const SUPINE: Self = Self {
         trunk_deg: 0.0,
-        hip_deg: 0.0,
-        knee_deg: 0.0,
-        ankle_deg: 0.0,
+        legs: [Joints::STRAIGHT; 2],
         gravity_g: 1.0,
         weight_bearing: 0.0,
+        on_left_foot: 0.5,
     };
     /// Standing on both feet.
     pub const STANDING: Self = Self {
@@ -44,8 +63,11 @@ impl Posture {
     /// body (Winter: 0.0465 and 0.0145 of its mass each), rounded.
     pub const SITTING: Self = Self {
         trunk_deg: 90.0,
-        hip_deg: 90.0,
-        knee_deg: 90.0,
+        legs: [Joints {
+            hip_deg: 90.0,
+            knee_deg: 90.0,
+            ankle_deg: 0.0,
+        }; 2],
         weight_bearing: 0.1,
         ..Self::SUPINE
     };
@@ -53,15 +75,20 @@ impl Posture {
     /// forward (estimate: deep squat with the heels on the floor).
     pub const SQUATTING: Self = Self {
         trunk_deg: 65.0,
-        hip_deg: 100.0,
-        knee_deg: 150.0,
-        ankle_deg: -25.0,
+        legs: [Joints {
+            hip_deg: 100.0,
+            knee_deg: 150.0,
+            ankle_deg: -25.0,
+        }; 2],
         weight_bearing: 1.0,
         ..Self::SUPINE
     };
     /// Lying on the back with both straight legs raised by 45°.
     pub const LEGS_RAISED: Self = Self {
-        hip_deg: 45.0,
+        legs: [Joints {
+            hip_deg: 45.0,
+            ..Joints::STRAIGHT
+        }; 2],
         ..Self::SUPINE
     };
 
@@ -72,6 +99,19 @@ impl Posture {
             weight_bearing: 0.0,
             ..Self::SUPINE
         }
+    }
+
+    /// The posture with both legs bent so.
+    pub fn with_legs(self, joints: Joints) -> Self {
+        Self {
+            legs: [joints; 2],
+            ..self
+        }
+    }
+
+    /// Shares of the body weight that the left and the right foot carry.
+    pub fn weight_on_feet(&self) -> [f64; 2] {
+        [self.on_left_foot, 1.0 - self.on_left_foot].map(|share| self.weight_bearing * share)
     }
 }
 
@@ -95,7 +135,8 @@ pub enum Manner {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Activity {
     /// Pattern name: `rest`, `tiptoe`, `walk`, `run`, `cycle`, `knee-extension`, `plantar-flexion`,
-    /// `ankle-pump`, `fidget`, `tense`, `calf-rhythm`, `calf-hold`, `weight-transfer`, `passive-ankle`, `passive-knee`, `handgrip`.
+    /// `ankle-pump`, `fidget`, `tense`,
+    /// `cross-legs-tense`, `calf-rhythm`, `calf-hold`, `weight-transfer`, `passive-ankle`, `passive-knee`, `handgrip`.
     pub pattern: String,
     /// Cycles per minute (tiptoes, ankle pumps, pedal turns); `None` takes the pattern's own.
     pub rate_per_min: Option<f64>,
@@ -173,20 +214,32 @@ impl Posture {
     pub const WEIGHT_BEARING_LIMITS: Limits = (0.0, 1.0);
 
     pub(crate) fn check(&self) -> Result<(), BodyError> {
-        [
+        let whole = [
             ("posture.trunk_deg", self.trunk_deg, Self::TRUNK_LIMITS_DEG),
-            ("posture.hip_deg", self.hip_deg, Self::HIP_LIMITS_DEG),
-            ("posture.knee_deg", self.knee_deg, Self::KNEE_LIMITS_DEG),
-            ("posture.ankle_deg", self.ankle_deg, Self::ANKLE_LIMITS_DEG),
             ("posture.gravity_g", self.gravity_g, Self::GRAVITY_LIMITS_G),
             (
                 "posture.weight_bearing",
                 self.weight_bearing,
                 Self::WEIGHT_BEARING_LIMITS,
             ),
-        ]
-        .into_iter()
-        .try_for_each(|(name, value, limits)| require_within(name, value, limits))
+            (
+                "posture.on_left_foot",
+                self.on_left_foot,
+                Self::WEIGHT_BEARING_LIMITS,
+            ),
+        ];
+        let of_leg = |leg: &Joints| {
+            [
+                ("posture.hip_deg", leg.hip_deg, Self::HIP_LIMITS_DEG),
+                ("posture.knee_deg", leg.knee_deg, Self::KNEE_LIMITS_DEG),
+                ("posture.ankle_deg", leg.ankle_deg, Self::ANKLE_LIMITS_DEG),
+            ]
+        };
+        let legs = self.legs.iter().flat_map(of_leg);
+        whole
+            .into_iter()
+            .chain(legs)
+            .try_for_each(|(name, value, limits)| require_within(name, value, limits))
     }
 }
 

@@ -42,6 +42,8 @@ const G_CM_PER_S2: f64 = 980.665;
 struct Location<S> {
     place: usize,
     segment: Segment,
+    /// 0 on the left leg and above the legs, 1 on the right leg.
+    leg: usize,
     along: S,
 }
 
@@ -68,6 +70,7 @@ impl<S: Scalar> Constants<S> {
             Ok(Location {
                 place: wiring.topology.place(vessel.node),
                 segment: vessel.segment,
+                leg: usize::from(name.starts_with("leg.right.")),
                 along: wiring.each(|person| Ok(person.circuit.vessel(name)?.along))?,
             })
         };
@@ -102,10 +105,11 @@ pub(crate) struct State<S> {
     pub(crate) upright: f64,
     /// Gravity as a multiple of standard gravity.
     pub(crate) gravity: f64,
-    /// Weight on the feet, as a share of the body's weight on Earth.
-    pub(crate) foot_load: f64,
-    /// Weight with which the thighs lie on the calves, as a share of the weight in a full squat.
-    pub(crate) fold: f64,
+    /// Weight on the left and the right foot, as a share of half of the body's weight on Earth: 1 each
+    /// in standing on both.
+    pub(crate) foot_load: [f64; 2],
+    /// Weight with which each thigh lies on its calf, as a share of the weight in a full squat.
+    pub(crate) fold: [f64; 2],
     /// Pressure of the water that reaches the pleura, mmHg; computed with the heads.
     pub(crate) chest_water_mmhg: S,
 }
@@ -127,8 +131,8 @@ impl<S: Scalar> State<S> {
             height: vec![S::zero(); places],
             upright: 0.0,
             gravity: 1.0,
-            foot_load: 0.0,
-            fold: 0.0,
+            foot_load: [0.0; 2],
+            fold: [0.0; 2],
             chest_water_mmhg: S::zero(),
         };
         state.stand(constants, &posture);
@@ -158,13 +162,18 @@ impl<S: Scalar> State<S> {
         let directions = Directions::of(posture);
         self.upright = directions.upright();
         self.gravity = posture.gravity_g;
-        self.foot_load = posture.weight_bearing * posture.gravity_g;
-        self.fold = constants.fold.of(posture) * self.foot_load;
+        let on_feet = posture.weight_on_feet();
+        self.foot_load = on_feet.map(|weight| 2.0 * weight * posture.gravity_g);
+        for (leg, joints) in posture.legs.iter().enumerate() {
+            self.fold[leg] = constants.fold.of(joints) * self.foot_load[leg];
+        }
         for l in &constants.locations {
-            self.height[l.place] =
-                constants
-                    .skeleton
-                    .height(l.segment, l.along, &directions, constants.stature_cm);
+            self.height[l.place] = constants.skeleton.height(
+                (l.segment, l.leg),
+                l.along,
+                &directions,
+                constants.stature_cm,
+            );
         }
     }
 
@@ -219,7 +228,7 @@ mod tests {
         };
         let (state, sim) = heads(&man, posture);
         assert_close(state.upright, 0.5);
-        assert_eq!((state.gravity, state.foot_load), (1.5, 0.75));
+        assert_eq!((state.gravity, state.foot_load), (1.5, [0.75; 2]));
         // g/cm³ · cm/s² in dyn/cm² per cm, 1333.22 dyn/cm² a mmHg.
         let column = 1.5 * man.value("blood.density_g_per_cm3") * 980.665 / 1_333.223_684;
         let found = state.column(&man.circulation.constants.gravity);
@@ -242,6 +251,28 @@ mod tests {
     }
 
     #[test]
+    fn a_leg_that_moves_alone_takes_its_own_vessels_and_its_own_weight_with_it() {
+        let man = man();
+        let mut posture = Posture::STANDING;
+        posture.legs[1].hip_deg = 60.0;
+        posture.on_left_foot = 0.75;
+        let (state, _) = heads(&man, posture);
+        let (standing, _) = heads(&man, Posture::STANDING);
+        let (both, _) = heads(&man, posture.with_legs(posture.legs[1]));
+        for (name, vessel) in &man.circuit.vessels {
+            let place = man.circulation.sim.topology().place(vessel.node);
+            let expected = match name.starts_with("leg.right.") {
+                true => &both,
+                false => &standing,
+            };
+            assert_eq!(state.height[place], expected.height[place], "{name}");
+        }
+        let knee = man.place("leg.right.popliteal_vein");
+        assert!(state.height[knee] > standing.height[knee] + 10.0);
+        assert_eq!(state.foot_load, [1.5, 0.5]);
+    }
+
+    #[test]
     fn heights_follow_a_movement_and_then_stay() {
         let man = man();
         let c = &man.circulation;
@@ -257,10 +288,10 @@ mod tests {
         let effort = state.advance(constants, &mut sim, 0.5, 6.0);
         assert_close(effort, 1.0);
         assert_close(state.upright, std::f64::consts::FRAC_1_SQRT_2);
-        assert_close(state.foot_load, 0.5);
+        assert_eq!(state.foot_load, [0.5; 2]);
         // The last step of the movement reaches its end.
         let effort = state.advance(constants, &mut sim, 0.5, 7.25);
-        assert_eq!((effort, state.foot_load), (0.0, 1.0));
+        assert_eq!((effort, state.foot_load), (0.0, [1.0; 2]));
         let (standing, expected) = heads(&man, Posture::STANDING);
         assert_eq!(state.height, standing.height);
         assert_eq!(sim.parameters.head, expected.parameters.head);

@@ -42,7 +42,7 @@ mod vessels;
 mod wiring;
 
 pub use body::Body;
-pub use change::{Activity, Change, Leg, Manner, Posture};
+pub use change::{Activity, Change, Joints, Leg, Manner, Posture};
 pub use cohort::{Cohort, Member};
 pub use error::BodyError;
 pub use parameter::{Origin, Parameter, Parameters, PublishedValue, Range, published_values};

@@ -207,7 +207,8 @@ impl<S: Scalar> State<S> {
     }
 
     /// Advances gait, exertion and vasodilation by a step that ends at `now_s`, and sets the
-    /// intramuscular pressures. `foot_load` is the weight on the feet, `effort` the effort of
+    /// intramuscular pressures. `arms_open` is the opening of the arteries of the arms
+    /// beneath a cuff, `foot_load` the weight on each foot, `effort` the effort of
     /// the movement; `oxygen` is the supply of the muscles at the beginning of the step.
     #[inline(always)]
     pub(crate) fn advance(
@@ -215,7 +216,8 @@ impl<S: Scalar> State<S> {
         constants: &Constants<S>,
         sim: &mut Simulation<S>,
         oxygen: &OxygenSupply<S>,
-        foot_load: f64,
+        arms_open: S,
+        foot_load: [f64; LEGS.len()],
         effort: f64,
         step_s: f64,
         now_s: f64,
@@ -224,7 +226,7 @@ impl<S: Scalar> State<S> {
         self.gait.advance(step_s);
         let metabolic_rate = self.gait.metabolic_rate(&c.patterns);
         let force = self.gait.grip_force(&c.patterns);
-        let forearm = c.forearm.supply(force, oxygen.extractable);
+        let forearm = c.forearm.supply(force, oxygen.extractable, arms_open);
         let starved =
             self.metaboreflex
                 .advance(&c.exertion.metaboreflex, &oxygen.legs, &forearm, step_s);
@@ -235,8 +237,9 @@ impl<S: Scalar> State<S> {
             pressed_mmhg: c.pressed(sim),
             starved,
         };
-        let exertion = self.exertion.advance(&c.exertion, &stimuli, step_s);
+        let mut exertion = self.exertion.advance(&c.exertion, &stimuli, step_s);
         let activations = self.gait.activation(&c.patterns);
+        exertion.abdomen_press_mmhg = self.gait.abdomen_press(&c.patterns, &activations);
         let rising = &c.exertion.rising;
         c.compartments
             .press(sim, &activations, rising, foot_load, effort);

@@ -73,6 +73,7 @@ pub(crate) struct State<S> {
     pub(crate) muscle: muscle::State<S>,
     pub(crate) pump: outside::Pump<S>,
     pub(crate) cuffs: outside::Cuffs<S>,
+    pub(crate) arms: outside::Arms<S>,
     pub(crate) swelling: outside::Swelling<S>,
     pub(crate) respiration: respiration::State<S>,
     pub(crate) carbon_dioxide: carbon_dioxide::State<S>,
@@ -93,6 +94,7 @@ persist_fields!(State {
     muscle,
     pump,
     cuffs,
+    arms,
     swelling,
     respiration,
     carbon_dioxide,
@@ -117,6 +119,7 @@ impl<S: Scalar> State<S> {
             muscle: muscle::State::settled(now_s),
             pump: outside::Pump::off(),
             cuffs: outside::Cuffs::settled(&constants.outside.cuffs),
+            arms: outside::Arms::free(),
             swelling: outside::Swelling::none(),
             respiration: respiration::State::settled(&constants.respiration.parameters),
             carbon_dioxide: carbon_dioxide::State::default(),
@@ -166,6 +169,7 @@ impl<S: Scalar> State<S> {
             &c.muscle,
             sim,
             &self.oxygen.supply,
+            self.arms.open,
             foot_load,
             effort,
             step_s,
@@ -240,6 +244,8 @@ impl<S: Scalar> State<S> {
         self.arterioles
             .advance(&c.arterioles, sim, &influences, step_s);
         c.tone.act(sim, commands.vein);
+        let worn = &self.cuffs.pressure_mmhg;
+        self.arms.advance(&c.outside.arms, worn, sim, pumping_s);
         c.throats.act(sim, step_s);
         self.cuffs.narrow(&c.outside.cuffs, sim, step_s);
         let work = oxygen::Work {

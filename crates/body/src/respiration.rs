@@ -6,7 +6,7 @@
 //! p_chest   = p_c + Δp_c sin θ + h (A_c/2 + e D - (A_c + D) b) + p_s,   D = A_c k w
 //! p_thorax  = p_chest + p_w
 //! p_relaxed = p_a + Δp_a sin θ + h A_a (b - 1/2)
-//! p_abdomen = p_relaxed + o (p_chest + p_di - p_relaxed) + max(p_press · effort, p_brace · c + p_onset · z)
+//! p_abdomen = p_relaxed + o (p_chest + p_di - p_relaxed) + max(p_press · effort, p_brace · c + p_onset · z, p_a)
 //! p_alveoli = p_s
 //! dp_s/dt   = (p_strain - p_s)/τ_s,   h = 1 - min(1, |p_s|/p_h),   o = min(1, max(p_s, 0)/p_h)
 //! ```
@@ -26,6 +26,7 @@
 //! | o, p_di | share of the effort of straining out, pressure across the diaphragm in this effort | 1, mmHg |
 //! | p_w | pressure of water around the body that reaches the pleura (`gravity/water.rs`) | mmHg |
 //! | p_press | peak abdominal pressure while rising actively | mmHg |
+//! | p_a | pressure by which an activity tenses the abdomen (`muscle/activity.rs`) | mmHg |
 //! | p_brace, c | mean abdominal pressure of the hardest work, central command (`muscle/exertion.rs`) | mmHg, 1 |
 //! | p_onset, z | abdominal pressure by which the trunk is stiffened at the onset of the hardest effort, news of the effort (`muscle/onset.rs`) | mmHg, 1 |
 //!
@@ -178,6 +179,7 @@ impl<S: Scalar> State<S> {
         // Muscles of the abdomen steady the trunk as soon as the legs push, and help expiration.
         let brace = p.brace_mmhg * exertion.command + p.onset_brace_mmhg * exertion.news;
         let press = (p.press_on_rising_mmhg * exertion.effort).max(brace);
+        let press = press.max(exertion.abdomen_press_mmhg);
         let mut breath = self.breathe(p, work, trunk.upright, press, step_s);
         breath.chest_mmhg += trunk.water_mmhg;
         sim.parameters.enclosure_pressure[constants.thorax] = breath.chest_mmhg;
@@ -350,11 +352,12 @@ mod tests {
 
     #[test]
     fn a_new_effort_braces_the_abdomen_more_than_the_same_effort_later() {
-        let abdomen = |effort: f64, news: f64| {
+        let tensed = |effort: f64, news: f64, abdomen_press_mmhg: f64| {
             let mut man = man();
             let c = &mut man.circulation;
             let exertion = Exertion {
                 effort,
+                abdomen_press_mmhg,
                 command: 0.8,
                 news,
                 ..Exertion::rest()
@@ -369,7 +372,12 @@ mod tests {
                 .advance(constants, &mut c.sim, &exertion, &trunk, 1e-9)
                 .abdomen_mmhg
         };
+        let abdomen = |effort, news| tensed(effort, news, 0.0);
         let p = man().circulation.constants.respiration.parameters;
+        // An activity that tenses the abdomen presses at least so hard.
+        let brace = 0.8 * p.brace_mmhg;
+        assert_close(tensed(0.0, 0.0, brace + 7.0) - abdomen(0.0, 0.0), 7.0);
+        assert_eq!(tensed(0.0, 0.0, 0.5 * brace), abdomen(0.0, 0.0));
         assert_close(
             abdomen(0.0, 0.5) - abdomen(0.0, 0.0),
             0.5 * p.onset_brace_mmhg,

@@ -12,7 +12,7 @@
 //! | `VALVE.opening_fraction` | 0 closed, 1 open |
 //! | `CAPILLARY.filtration_ml_per_s`, `TISSUE.lymph_ml_per_s` | exchange with the tissue |
 //! | `ENCLOSURE.pressure_mmhg` | pressure in it |
-//! | `leg.LEG.cuff.SITE.pressure_mmhg` | pressure of a cuff, now |
+//! | `leg.LEG.cuff.SITE.pressure_mmhg`, `arm.cuff.pressure_mmhg` | pressure of a cuff, now |
 //! | `leg.LEG.MUSCLE.vasodilation` | relative rise of the muscle's conductance by its work |
 //! | `oxygen.KIND_uptake_ml_per_min` | oxygen uptake of all tissues of a kind, such as `coronary` |
 //!
@@ -73,9 +73,10 @@ enum Own {
     Upright,
     Gravity,
     TrunkAngle,
-    HipAngle,
-    KneeAngle,
-    AnkleAngle,
+    /// Joints of a leg, left 0 or right 1.
+    HipAngle(usize),
+    KneeAngle(usize),
+    AnkleAngle(usize),
     /// Share of the highest heart rate.
     RateOfHighest,
     /// Intensity of the work, not limited to 1.
@@ -109,12 +110,16 @@ enum Own {
     Resistance,
     Vein,
     Receptor,
+    /// Flow of both arms beyond their cuffs, blood held back there, pressure of its veins.
+    ArmFlow,
+    ArmHeld,
+    ArmVein,
 }
 
 /// Vessel whose height is the level of `pressure_at_heart_mmhg`.
 const HEART_LEVEL: &str = "heart.right_atrium";
 
-const OWN: [(&str, Own); 37] = [
+const OWN: [(&str, Own); 46] = [
     ("heart.period_s", Own::HeartPeriod),
     ("heart.rate_per_min", Own::HeartRate),
     ("heart.phase_fraction", Own::HeartPhase),
@@ -124,9 +129,15 @@ const OWN: [(&str, Own); 37] = [
     ("posture.upright_fraction", Own::Upright),
     ("posture.gravity_g", Own::Gravity),
     ("posture.trunk_deg", Own::TrunkAngle),
-    ("posture.hip_deg", Own::HipAngle),
-    ("posture.knee_deg", Own::KneeAngle),
-    ("posture.ankle_deg", Own::AnkleAngle),
+    ("posture.hip_deg", Own::HipAngle(0)),
+    ("posture.knee_deg", Own::KneeAngle(0)),
+    ("posture.ankle_deg", Own::AnkleAngle(0)),
+    ("posture.left.hip_deg", Own::HipAngle(0)),
+    ("posture.left.knee_deg", Own::KneeAngle(0)),
+    ("posture.left.ankle_deg", Own::AnkleAngle(0)),
+    ("posture.right.hip_deg", Own::HipAngle(1)),
+    ("posture.right.knee_deg", Own::KneeAngle(1)),
+    ("posture.right.ankle_deg", Own::AnkleAngle(1)),
     ("heart.rate_of_highest_fraction", Own::RateOfHighest),
     ("muscle.intensity_fraction", Own::Intensity),
     ("muscle.metabolites_ml_per_kg", Own::Metabolites),
@@ -155,6 +166,9 @@ const OWN: [(&str, Own); 37] = [
     ("reflex.resistance_command", Own::Resistance),
     ("reflex.vein_command", Own::Vein),
     ("reflex.receptor_pressure_mmhg", Own::Receptor),
+    ("arm.beyond_cuff.flow_ml_per_s", Own::ArmFlow),
+    ("arm.beyond_cuff.held_ml", Own::ArmHeld),
+    ("arm.beyond_cuff.pressure_mmhg", Own::ArmVein),
 ];
 
 /// Names of all signals of a circuit, in order.
@@ -356,9 +370,9 @@ impl<S: Scalar> Circulation<S> {
             Own::Upright => S::from_f64(o.gravity.upright),
             Own::Gravity => S::from_f64(o.gravity.gravity),
             Own::TrunkAngle => S::from_f64(self.posture().trunk_deg),
-            Own::HipAngle => S::from_f64(self.posture().hip_deg),
-            Own::KneeAngle => S::from_f64(self.posture().knee_deg),
-            Own::AnkleAngle => S::from_f64(self.posture().ankle_deg),
+            Own::HipAngle(leg) => S::from_f64(self.posture().legs[leg].hip_deg),
+            Own::KneeAngle(leg) => S::from_f64(self.posture().legs[leg].knee_deg),
+            Own::AnkleAngle(leg) => S::from_f64(self.posture().legs[leg].ankle_deg),
             Own::RateOfHighest => {
                 self.constants.heart.shortest_period_s * o.heart.sinus.period_s.recip()
             }
@@ -394,6 +408,9 @@ impl<S: Scalar> Circulation<S> {
             Own::Resistance => commands.resistance,
             Own::Vein => commands.vein,
             Own::Receptor => o.baroreflex.sensed_mmhg,
+            Own::ArmFlow => o.arms.flow_ml_per_s,
+            Own::ArmHeld => o.arms.held_ml,
+            Own::ArmVein => o.arms.vein_mmhg,
         }
     }
 }

@@ -146,14 +146,15 @@ impl HoldsFor {
 
     /// Whether a posture is the measured posture, whatever its angle.
     pub fn fits_posture(&self, posture: &Posture) -> bool {
-        let (trunk, hip) = (posture.trunk_deg, posture.hip_deg);
+        let [left, right] = posture.legs;
+        let (trunk, hip) = (posture.trunk_deg, left.hip_deg);
         let (flat, straight) = (trunk == 0.0, hip == 0.0);
         // A chair or an ergometer, with the trunk about upright.
         let sits = trunk >= 60.0 && !straight;
         // On the feet, or hanging in a harness.
         let is_vertical = trunk == 90.0 && straight;
         let stands = is_vertical && posture.weight_bearing > 0.0;
-        match self.posture {
+        let fits = match self.posture {
             "supine" | "prone" => flat && straight,
             "legs-raised" => flat && hip > 0.0,
             "head-down-tilt" => trunk < 0.0,
@@ -162,8 +163,10 @@ impl HoldsFor {
             "sitting" => sits,
             "standing" => stands,
             "upright" => sits || is_vertical,
-            _ => true,
-        }
+            _ => return true,
+        };
+        // None of these has one leg otherwise than the other.
+        fits && left == right
     }
 
     /// Whether an activity, by its pattern, belongs to the protocol: the activity that the protocol

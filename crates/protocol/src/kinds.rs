@@ -22,6 +22,9 @@ const EVERYDAY: [(&str, &str, &[&str]); 7] = [
     ("activity", "tiptoe", &["calf-raises", "heel-raises"]),
 ];
 
+/// Words for both legs.
+const BOTH: [&str; 4] = ["both", "both-legs", "all", "legs"];
+
 /// The valid word for an everyday one.
 fn everyday(wanted: &str, word: &str) -> Option<&'static str> {
     let word = word.trim().to_lowercase().replace(['_', ' '], "-");
@@ -35,6 +38,9 @@ fn everyday(wanted: &str, word: &str) -> Option<&'static str> {
 pub(crate) fn hint(wanted: &str, word: &str) -> Option<String> {
     if let Some(valid) = everyday(wanted, word) {
         return Some(format!("did you mean \"{valid}\"?"));
+    }
+    if wanted == "leg" && BOTH.contains(&word) {
+        return Some("leave the key out for both legs".to_owned());
     }
     let kinds: [Kind; 9] = [
         (

@@ -4,12 +4,13 @@
 //! later phase changes them. `extends` takes over another scenario, so that a variant is a file of
 //! two lines.
 
-mod cuff;
+pub(crate) mod cuff;
 mod defaults;
 mod extend;
 mod format;
 mod motion;
 mod of_phase;
+mod profile;
 mod read;
 mod repeat;
 mod resolved;

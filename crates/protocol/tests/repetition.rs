@@ -207,6 +207,7 @@ fn values_of_phases_replace_values_of_the_file_and_make_a_variant() {
         "standing.posture=sitting",
         "walking.posture=standing",
         "walking.trunk=85 deg",
+        "walking.posture.left.knee=5 deg",
     ])
     .unwrap();
     let shipped = Parameters::shipped().unwrap();
@@ -218,6 +219,8 @@ fn values_of_phases_replace_values_of_the_file_and_make_a_variant() {
     );
     assert_eq!(account.phases[1].activity, "walk at 5 km/h");
     assert_eq!(account.phases[1].posture.trunk_deg, 85.0);
+    let [left, right] = account.phases[1].posture.legs;
+    assert_eq!((left.knee_deg, right.knee_deg), (5.0, 0.0));
     assert_eq!(account.phases[1].posture.weight_bearing, 1.0);
     assert_eq!(walk.phases[1].duration_s, 480.0);
     let begins = account.phases[2].begins.in_words();
@@ -233,6 +236,7 @@ fn values_of_phases_replace_values_of_the_file_and_make_a_variant() {
             "standing: posture sitting",
             "walking: posture standing",
             "walking: trunk 85 deg instead of 90 deg",
+            "walking: left knee 5 deg",
         ]
     );
     assert!(

@@ -491,7 +491,7 @@ fn a_phase_in_the_present_posture_does_not_move_the_body() {
 /// The parameters that shipped scenarios may set themselves: their pattern, the scenarios that may set
 /// them, and what they are. All else is the body, which has one set of parameters; it changes only by
 /// a condition, an intervention or an attribute of the subject.
-const MAY_BE_SET: [(&str, &str, &str); 19] = [
+const MAY_BE_SET: [(&str, &str, &str); 20] = [
     ("blood.bleeding_ml_per_min", "*", "stimulus: a catheter"),
     ("blood.infusion_ml_per_min", "*", "stimulus: a drip"),
     ("blood.wound_ml_per_min", "*", "stimulus: a wound"),
@@ -529,6 +529,7 @@ const MAY_BE_SET: [(&str, &str, &str); 19] = [
         "stimulus: a tight cuff",
     ),
     ("leg.*.cuff.*", "*", "stimulus: a cuff"),
+    ("arm.cuff.*", "*", "stimulus: a cuff"),
     (
         "heart.ischaemia.stops_at_vigour",
         "cardiac-arrest",

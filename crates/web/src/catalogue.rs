@@ -65,9 +65,9 @@ fn postures() -> Vec<Value> {
         json!({
             "name": name,
             "trunk_deg": posture.trunk_deg,
-            "hip_deg": posture.hip_deg,
-            "knee_deg": posture.knee_deg,
-            "ankle_deg": posture.ankle_deg,
+            "hip_deg": posture.legs[0].hip_deg,
+            "knee_deg": posture.legs[0].knee_deg,
+            "ankle_deg": posture.legs[0].ankle_deg,
             "gravity_g": posture.gravity_g,
             "weight_bearing": posture.weight_bearing,
         })

@@ -3,7 +3,7 @@
 //! ```text
 //! angle  = a + (b - a) s(u)                  u = (t - t_0)/(t_1 - t_0), s: smooth step
 //! effort = 16 u² (1 - u)² r                  active movements only, peak r at half time
-//! r      = max(Δ(g sin θ), Δw, w_0 Δη)       between 0 and 1
+//! r      = max(Δ(g sin θ), Δ(w_l + w_r), w_l0 Δη_l + w_r0 Δη_r)   between 0 and 1
 //! ```
 //!
 //! | symbol | meaning |
@@ -11,11 +11,11 @@
 //! | a, b | start and end of an angle, of gravity or of weight bearing |
 //! | t_0, t_1 | start and end of the movement |
 //! | θ, g | elevation of the trunk, gravity as a multiple of the standard |
-//! | w, w_0 | share of the body weight on the feet, the smaller share of start and end |
-//! | η | height of the hips over the ankles, 1 with straight upright legs |
+//! | w, w_0 | share of the body weight on the left and the right foot, the smaller share of start and end |
+//! | η | height of the hip over the ankle of a leg, 1 with a straight upright leg |
 
 use super::skeleton::Directions;
-use crate::change::{Manner, Posture};
+use crate::change::{Joints, Manner, Posture};
 use crate::dynamics::smooth_step;
 use secondheart_engine::Persist;
 use secondheart_engine::elementary;
@@ -43,20 +43,31 @@ impl Movement {
 
     /// Posture at a time.
     pub(crate) fn posture(&self, now_s: f64) -> Posture {
-        let share = if now_s >= self.end_s {
-            1.0
-        } else {
-            smooth_step((now_s - self.start_s) / (self.end_s - self.start_s))
-        };
+        if now_s >= self.end_s {
+            return self.to;
+        }
+        let share = smooth_step((now_s - self.start_s) / (self.end_s - self.start_s));
         let mix = |a: f64, b: f64| a + (b - a) * share;
         let (a, b) = (&self.from, &self.to);
+        let joints = |leg: usize| {
+            let (a, b) = (&a.legs[leg], &b.legs[leg]);
+            Joints {
+                hip_deg: mix(a.hip_deg, b.hip_deg),
+                knee_deg: mix(a.knee_deg, b.knee_deg),
+                ankle_deg: mix(a.ankle_deg, b.ankle_deg),
+            }
+        };
+        let weight_bearing = mix(a.weight_bearing, b.weight_bearing);
+        let on_left = mix(a.weight_on_feet()[0], b.weight_on_feet()[0]);
         Posture {
             trunk_deg: mix(a.trunk_deg, b.trunk_deg),
-            hip_deg: mix(a.hip_deg, b.hip_deg),
-            knee_deg: mix(a.knee_deg, b.knee_deg),
-            ankle_deg: mix(a.ankle_deg, b.ankle_deg),
+            legs: [0, 1].map(joints),
             gravity_g: mix(a.gravity_g, b.gravity_g),
-            weight_bearing: mix(a.weight_bearing, b.weight_bearing),
+            weight_bearing,
+            on_left_foot: match weight_bearing > 0.0 {
+                true => on_left / weight_bearing,
+                false => a.on_left_foot,
+            },
         }
     }
 
@@ -66,9 +77,11 @@ impl Movement {
         let lifted = |p: &Posture| elementary::sin(p.trunk_deg.to_radians()) * p.gravity_g;
         let trunk = lifted(&self.to) - lifted(&self.from);
         let weight = self.to.weight_bearing - self.from.weight_bearing;
-        let borne = self.to.weight_bearing.min(self.from.weight_bearing);
-        let hips = |p: &Posture| Directions::of(p).hip_height();
-        let lift = borne * (hips(&self.to) - hips(&self.from));
+        let (to, from) = (self.to.weight_on_feet(), self.from.weight_on_feet());
+        let hips = |p: &Posture| Directions::of(p).hip_heights();
+        let (high, low) = (hips(&self.to), hips(&self.from));
+        let lift_by = |leg: usize| to[leg].min(from[leg]) * (high[leg] - low[leg]);
+        let lift = lift_by(0) + lift_by(1);
         trunk.max(weight).max(lift).clamp(0.0, 1.0)
     }
 
@@ -85,11 +98,10 @@ impl Movement {
 impl Persist for Movement {
     fn write(&self, lane: usize, words: &mut Vec<u64>) {
         for p in [&self.from, &self.to] {
-            for angle in [p.trunk_deg, p.hip_deg, p.knee_deg, p.ankle_deg] {
-                angle.write(lane, words);
-            }
-            p.gravity_g.write(lane, words);
-            p.weight_bearing.write(lane, words);
+            let [left, right] = &p.legs;
+            let legs = [left, right].map(|leg| [leg.hip_deg, leg.knee_deg, leg.ankle_deg]);
+            legs.write(lane, words);
+            [p.trunk_deg, p.gravity_g, p.weight_bearing, p.on_left_foot].write(lane, words);
         }
         self.start_s.write(lane, words);
         self.end_s.write(lane, words);
@@ -97,12 +109,15 @@ impl Persist for Movement {
     }
     fn read(&mut self, lane: usize, words: &mut std::slice::Iter<'_, u64>) -> Option<()> {
         for p in [&mut self.from, &mut self.to] {
+            for leg in &mut p.legs {
+                leg.hip_deg.read(lane, words)?;
+                leg.knee_deg.read(lane, words)?;
+                leg.ankle_deg.read(lane, words)?;
+            }
             p.trunk_deg.read(lane, words)?;
-            p.hip_deg.read(lane, words)?;
-            p.knee_deg.read(lane, words)?;
-            p.ankle_deg.read(lane, words)?;
             p.gravity_g.read(lane, words)?;
             p.weight_bearing.read(lane, words)?;
+            p.on_left_foot.read(lane, words)?;
         }
         self.start_s.read(lane, words)?;
         self.end_s.read(lane, words)?;
@@ -121,21 +136,27 @@ impl Persist for Movement {
 mod tests {
     use super::*;
 
+    const fn joints(hip_deg: f64, knee_deg: f64, ankle_deg: f64) -> Joints {
+        Joints {
+            hip_deg,
+            knee_deg,
+            ankle_deg,
+        }
+    }
+
     const FROM: Posture = Posture {
         trunk_deg: 0.0,
-        hip_deg: 10.0,
-        knee_deg: 20.0,
-        ankle_deg: 30.0,
+        legs: [joints(10.0, 20.0, 30.0), joints(0.0, 40.0, 0.0)],
         gravity_g: 1.0,
         weight_bearing: 0.0,
+        on_left_foot: 0.5,
     };
     const TO: Posture = Posture {
         trunk_deg: 32.0,
-        hip_deg: -22.0,
-        knee_deg: 84.0,
-        ankle_deg: 46.0,
+        legs: [joints(-22.0, 84.0, 46.0), joints(32.0, 8.0, -32.0)],
         gravity_g: 3.0,
         weight_bearing: 0.5,
+        on_left_foot: 0.25,
     };
 
     fn movement(from: Posture, to: Posture, manner: Manner) -> Movement {
@@ -158,11 +179,10 @@ mod tests {
         // A quarter of the time: u² (3 - 2u) = 5/32.
         let expected = Posture {
             trunk_deg: 5.0,
-            hip_deg: 5.0,
-            knee_deg: 30.0,
-            ankle_deg: 32.5,
+            legs: [joints(5.0, 30.0, 32.5), joints(5.0, 35.0, -5.0)],
             gravity_g: 1.3125,
             weight_bearing: 0.078_125,
+            on_left_foot: 0.25,
         };
         assert_eq!(m.posture(11.0), expected);
         assert_eq!(Movement::at_rest(TO).posture(0.0), TO);
@@ -218,6 +238,12 @@ mod tests {
         };
         let found = effort(half(squatting), half(standing));
         assert!((found - 0.5 * (1.0 - hips)).abs() < 1e-12);
+        // The other leg is held up: the leg below lifts all of the weight, whatever the other does.
+        let mut on_right = squatting;
+        (on_right.on_left_foot, on_right.legs[0].hip_deg) = (0.0, 20.0);
+        let mut risen = standing;
+        risen.on_left_foot = 0.0;
+        assert!((effort(on_right, risen) - (1.0 - hips)).abs() < 1e-12);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! right angle to the shank, plantar flexion pointing the toes down. Heights are in cm above the
 //! hip joint.
 
-use crate::change::Posture;
+use crate::change::{Joints, Posture};
 use crate::parameter::parameter_table;
 use secondheart_engine::{Scalar, elementary};
 
@@ -64,6 +64,13 @@ parameter_table! {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Directions {
     trunk: f64,
+    /// Left and right.
+    legs: [OfLeg; 2],
+}
+
+/// Sines of the directions of a leg's segments.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct OfLeg {
     thigh: f64,
     shank: f64,
     foot: f64,
@@ -72,20 +79,26 @@ pub(crate) struct Directions {
 impl Directions {
     pub(crate) fn of(posture: &Posture) -> Self {
         let sine = |degrees: f64| elementary::sin(degrees.to_radians());
-        let thigh = posture.trunk_deg - posture.hip_deg;
-        let shank = thigh + posture.knee_deg;
+        let leg = |joints: &Joints| {
+            let thigh = posture.trunk_deg - joints.hip_deg;
+            let shank = thigh + joints.knee_deg;
+            OfLeg {
+                thigh: -sine(thigh),
+                shank: -sine(shank),
+                foot: -sine(shank - 90.0 + joints.ankle_deg),
+            }
+        };
+        let [left, right] = &posture.legs;
         Self {
             trunk: sine(posture.trunk_deg),
-            thigh: -sine(thigh),
-            shank: -sine(shank),
-            foot: -sine(shank - 90.0 + posture.ankle_deg),
+            legs: [leg(left), leg(right)],
         }
     }
 
-    /// η: height of the hips over the ankles as a share of the height with straight upright legs;
-    /// thigh and shank count as equally long.
-    pub(crate) fn hip_height(&self) -> f64 {
-        -0.5 * (self.thigh + self.shank)
+    /// η of the left and the right leg: height of the hip over the ankle as a share of the height with a
+    /// straight upright leg; thigh and shank count as equally long.
+    pub(crate) fn hip_heights(&self) -> [f64; 2] {
+        self.legs.map(|leg| -0.5 * (leg.thigh + leg.shank))
     }
 
     /// Sine of the trunk's elevation: 0 lying, 1 upright.
@@ -95,20 +108,28 @@ impl Directions {
 }
 
 impl<S: Scalar> Skeleton<S> {
-    /// Height above the hip joint, cm, of the point at `along` (0 to 1) on a segment; `stature` is in cm.
-    pub(crate) fn height(&self, segment: Segment, along: S, d: &Directions, stature: S) -> S {
-        let thigh = self.thigh_fraction * d.thigh;
-        let ankle = thigh + self.shank_fraction * d.shank;
+    /// Height above the hip joint, cm, of the point at `along` (0 to 1) on a segment, of the left (0) or
+    /// right (1) `leg` where it is one of a leg; `stature` is in cm.
+    pub(crate) fn height(
+        &self,
+        (segment, leg): (Segment, usize),
+        along: S,
+        d: &Directions,
+        stature: S,
+    ) -> S {
+        let own = &d.legs[leg];
+        let thigh = self.thigh_fraction * own.thigh;
+        let ankle = thigh + self.shank_fraction * own.shank;
         // The heel lies behind and below the ankle joint: half the ankle's height below it.
-        let heel = ankle + self.ankle_height_fraction * (0.5 * d.shank)
-            - self.foot_fraction * (0.25 * d.foot);
+        let heel = ankle + self.ankle_height_fraction * (0.5 * own.shank)
+            - self.foot_fraction * (0.25 * own.foot);
         let share = match segment {
             Segment::Trunk => self.trunk_fraction * along * d.trunk,
             Segment::Head => (self.trunk_fraction + self.head_fraction * along) * d.trunk,
             Segment::Arm => (self.trunk_fraction - self.arm_fraction * along) * d.trunk,
             Segment::Thigh => thigh * along,
-            Segment::Shank => thigh + self.shank_fraction * along * d.shank,
-            Segment::Foot => heel + self.foot_fraction * along * d.foot,
+            Segment::Shank => thigh + self.shank_fraction * along * own.shank,
+            Segment::Foot => heel + self.foot_fraction * along * own.foot,
         };
         share * stature
     }
@@ -121,7 +142,7 @@ mod tests {
 
     fn height(segment: Segment, along: f64, posture: Posture) -> f64 {
         let s = Skeleton::read(&Parameters::shipped().unwrap(), "skeleton").unwrap();
-        s.height(segment, along, &Directions::of(&posture), 176.0)
+        s.height((segment, 0), along, &Directions::of(&posture), 176.0)
     }
 
     #[test]
@@ -174,11 +195,14 @@ mod tests {
         };
         let posture = Posture {
             trunk_deg: 50.0,
+            ..Posture::SUPINE
+        };
+        let bent = Joints {
             hip_deg: 70.0,
             knee_deg: 45.0,
             ankle_deg: 20.0,
-            ..Posture::SUPINE
         };
+        let posture = posture.with_legs(bent);
         let sine = |degrees: f64| degrees.to_radians().sin();
         let (trunk, thigh, shank) = (sine(50.0), -sine(-20.0), -sine(25.0));
         let foot = -sine(25.0 - 90.0 + 20.0);
@@ -194,8 +218,10 @@ mod tests {
             (Segment::Shank, 0.25 * thigh + 0.24 * 0.6 * shank),
             (Segment::Foot, heel + 0.15 * 0.6 * foot),
         ] {
-            let found = s.height(segment, 0.6, &d, 200.0);
-            assert!((found - 200.0 * share).abs() < 1e-9, "{segment:?} {found}");
+            for leg in [0, 1] {
+                let found = s.height((segment, leg), 0.6, &d, 200.0);
+                assert!((found - 200.0 * share).abs() < 1e-9, "{segment:?} {found}");
+            }
         }
     }
 

@@ -10,6 +10,8 @@
 //! power and rate of an activity scale strength (force) and effort (demand for flow, metabolic rate).
 //! When one leg works alone, it works as it does when both legs give twice the power, at half of the
 //! metabolic rate, and the other leg rests.
+//! A pattern may tense the abdomen with the thighs: the pressure that its muscles add is proportional to the
+//! activation of the thighs.
 //! Activation is the only input of the muscle pump: `compartments.rs` turns it into pressure, and
 //! flow emerges from pressures and valves.
 
@@ -20,6 +22,15 @@ use crate::error::BodyError;
 use crate::parameter::Parameters;
 use secondheart_engine::{Scalar, persist_fields};
 use secondheart_words::nearest_names;
+
+/// Index of the thigh among the compartments.
+const THIGH: usize = {
+    let mut index = 0;
+    while !matches!(COMPARTMENTS[index].as_bytes(), b"thigh") {
+        index += 1;
+    }
+    index
+};
 
 /// One contraction within the cycle, times as shares of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,6 +76,8 @@ pub(crate) struct Pattern {
     metabolic_rate: f64,
     /// Share of the largest force with which the hand squeezes a grip.
     grip_force: f64,
+    /// Pressure that the muscles of the abdomen add while the thighs have an activation of 1, mmHg.
+    abdomen_press_mmhg: f64,
     /// mL/min/100 g by muscle group.
     demand: [f64; GROUPS.len()],
     pulses: Vec<Pulse>,
@@ -90,6 +103,7 @@ impl Patterns {
             alternating: false,
             metabolic_rate: 0.0,
             grip_force: 0.0,
+            abdomen_press_mmhg: 0.0,
             demand: [0.0; GROUPS.len()],
             pulses: Vec::new(),
         }];
@@ -143,6 +157,7 @@ impl Patterns {
                 alternating: p.text(&table, "legs") == Some("alternating"),
                 metabolic_rate: of("metabolic_rate")?,
                 grip_force: or("grip_force_fraction", 0.0),
+                abdomen_press_mmhg: or("abdomen_press_mmhg", 0.0),
                 demand,
                 pulses,
                 name,
@@ -323,6 +338,13 @@ impl<S: Scalar> Gait<S> {
         self.working() * (patterns.0[self.pattern].grip_force * self.strength).min(1.0)
     }
 
+    /// Pressure that the muscles of the abdomen add, mmHg.
+    #[inline(always)]
+    pub(crate) fn abdomen_press(&self, patterns: &Patterns, activations: &Activations<S>) -> S {
+        let [left, right] = activations.map(|row| row[THIGH]);
+        (left + right) * (0.5 * patterns.0[self.pattern].abdomen_press_mmhg)
+    }
+
     /// Demand of a muscle for flow, mL/min/100 g.
     #[inline(always)]
     pub(crate) fn demand(&self, patterns: &Patterns, muscle: usize) -> S {
@@ -357,6 +379,27 @@ mod tests {
             (best.0 - 1.0).abs() < 1e-6 && (0.4..0.5).contains(&best.1),
             "{best:?}"
         );
+    }
+
+    #[test]
+    fn the_abdomen_is_tensed_with_the_thighs_where_the_pattern_says_so() {
+        let patterns = Patterns::read(&Parameters::shipped().unwrap()).unwrap();
+        let press = |name: &str, turns: f64| {
+            let mut gait = Gait::<f64>::begin(&patterns, &Activity::named(name)).unwrap();
+            gait.turns = turns;
+            gait.abdomen_press(&patterns, &gait.activation(&patterns))
+        };
+        assert_eq!(press("tense", 0.5), 0.0);
+        assert_eq!(press("rest", 0.5), 0.0);
+        assert_eq!(press("cross-legs-tense", 0.0), 0.0);
+        let index = patterns.index("cross-legs-tense").unwrap();
+        let own = patterns.0[index].abdomen_press_mmhg;
+        let thigh = patterns.0[index].pulses.iter();
+        let level = thigh
+            .filter(|pulse| pulse.compartment == THIGH)
+            .map(|pulse| pulse.level);
+        let expected = own * level.sum::<f64>();
+        assert!(own > 0.0 && (press("cross-legs-tense", 0.5) - expected).abs() < 1e-12);
     }
 
     #[test]

@@ -13,7 +13,9 @@
 //!
 //! The muscle pump has no other drive.
 
+use super::LEGS;
 use super::activity::Activations;
+
 use super::exertion::Rising;
 use crate::error::BodyError;
 use crate::parameter::Source;
@@ -68,15 +70,15 @@ impl<S: Scalar> Compartments<S> {
         self.enclosures.as_flattened().contains(&enclosure)
     }
 
-    /// Sets the intramuscular pressures; `foot_load` is the weight on the feet relative to the body's,
-    /// `effort` the effort of standing up.
+    /// Sets the intramuscular pressures; `foot_load` is the weight on each foot relative to its weight in
+    /// standing on both, `effort` the effort of standing up.
     #[inline(always)]
     pub(super) fn press(
         &self,
         sim: &mut Simulation<S>,
         activations: &Activations<S>,
         rising: &Rising<S>,
-        foot_load: f64,
+        foot_load: [f64; LEGS.len()],
         effort: f64,
     ) {
         for (leg, row) in activations.iter().enumerate() {
@@ -84,7 +86,7 @@ impl<S: Scalar> Compartments<S> {
                 let level = match COMPARTMENTS[c] {
                     "thigh" => row[c].max(rising.thigh_level * effort),
                     // The weight on the foot presses the sole.
-                    "plantar" => row[c] * foot_load,
+                    "plantar" => row[c] * foot_load[leg],
                     _ => row[c].max(rising.calf_level * effort),
                 };
                 sim.parameters.enclosure_pressure[self.enclosures[leg][c]] =
@@ -117,17 +119,17 @@ mod tests {
             [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
             [0.7, 0.05, 0.9, 1.0, 0.0, 0.8],
         ];
-        let (foot_load, effort) = (0.6, 0.75);
+        let (foot_load, effort) = ([0.6, 1.4], 0.75);
         let c = &mut man.circulation;
         c.constants
             .muscle
             .compartments
             .press(&mut c.sim, &activations, &RISING, foot_load, effort);
-        for (side, row) in ["left", "right"].into_iter().zip(activations) {
+        for (leg, (side, row)) in ["left", "right"].into_iter().zip(activations).enumerate() {
             for (name, own) in COMPARTMENTS.into_iter().zip(row) {
                 let level = match name {
                     "thigh" => f64::max(own, 0.3 * effort),
-                    "plantar" => own * foot_load,
+                    "plantar" => own * foot_load[leg],
                     _ => f64::max(own, 0.2 * effort),
                 };
                 let path = format!("leg.{side}.{name}");

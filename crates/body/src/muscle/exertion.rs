@@ -157,6 +157,8 @@ pub(super) struct Stimuli<S> {
 pub(crate) struct Exertion<S> {
     /// Effort of standing up, 0 to 1.
     pub(crate) effort: f64,
+    /// Pressure by which an activity tenses the abdomen, mmHg; `muscle.rs` sets it.
+    pub(crate) abdomen_press_mmhg: S,
     /// m: metabolic rate above rest, in resting rates.
     pub(crate) metabolic_rate: S,
     /// c.
@@ -189,6 +191,7 @@ impl Exertion<f64> {
     pub(crate) fn rest() -> Self {
         Self {
             effort: 0.0,
+            abdomen_press_mmhg: 0.0,
             metabolic_rate: 0.0,
             command: 0.0,
             news: 0.0,
@@ -273,6 +276,7 @@ impl<S: Scalar> State<S> {
                 .advance(step_s, c.transmitter_tau_s, square * c.transmitter_share);
         Exertion {
             effort,
+            abdomen_press_mmhg: S::zero(),
             metabolic_rate,
             command: central,
             news,

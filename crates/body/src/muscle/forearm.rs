@@ -1,7 +1,7 @@
 //! The forearm that squeezes a grip: contraction presses on its vessels.
 //!
 //! ```text
-//! Q = Q_0 o max(1 - F/F_0, 0)
+//! Q = Q_0 o o_c max(1 - F/F_0, 0)
 //! L = max(D F - c Q, 0)
 //! ```
 //!
@@ -10,6 +10,7 @@
 //! | F, F_0 | force as a share of the largest; force that arrests the flow | 1 |
 //! | Q, Q_0 | flow of the flexors of the fingers; without force, with open vessels | mL/min/kg |
 //! | o | open share of the arteries of the arm, 0 under a tight cuff | 1 |
+//! | o_c | opening of the arteries beneath a cuff around the arms (`outside/arm_cuff.rs`), 1 without it | 1 |
 //! | D | oxygen that the largest force needs | mL/min/kg |
 //! | L, c | oxygen that is lacking; oxygen that blood can give | mL/min/kg, 1 |
 //!
@@ -37,11 +38,11 @@ parameter_table! {
 }
 
 impl<S: Scalar> Forearm<S> {
-    /// Supply at a force F; `oxygen` is c.
+    /// Supply at a force F; `oxygen` is c, `cuffed` o_c.
     #[inline(always)]
-    pub(super) fn supply(&self, force: S, oxygen: S) -> Supply<S> {
+    pub(super) fn supply(&self, force: S, oxygen: S, cuffed: S) -> Supply<S> {
         let open = (S::one() - force * self.arrest_force_fraction.recip()).max(S::zero());
-        let flow = self.open_flow_ml_per_min_per_kg * self.open_fraction * open;
+        let flow = self.open_flow_ml_per_min_per_kg * self.open_fraction * cuffed * open;
         let demand = self.demand_at_largest_force_ml_per_min_per_kg * force;
         Supply {
             lack_ml_per_min_per_kg: (demand - flow * oxygen).max(S::zero()),
@@ -65,7 +66,7 @@ mod tests {
     #[test]
     fn a_weak_grip_lacks_nothing_and_a_strong_one_arrests_its_flow() {
         let p = forearm();
-        let at = |force: f64| p.supply(force, OXYGEN);
+        let at = |force: f64| p.supply(force, OXYGEN, 1.0);
         assert_eq!(at(0.1).lack_ml_per_min_per_kg, 0.0);
         assert!(at(0.3).lack_ml_per_min_per_kg > 2.0 * at(0.2).lack_ml_per_min_per_kg);
         assert!(at(0.3).flow_ml_per_min_per_kg < at(0.1).flow_ml_per_min_per_kg);
@@ -81,13 +82,16 @@ mod tests {
             open_fraction: 0.0,
             ..forearm()
         };
-        let rest = p.supply(0.0, OXYGEN);
+        let rest = p.supply(0.0, OXYGEN, 1.0);
         assert_eq!(
             (rest.lack_ml_per_min_per_kg, rest.flow_ml_per_min_per_kg),
             (0.0, 0.0)
         );
         let demand = 0.1 * p.demand_at_largest_force_ml_per_min_per_kg;
-        let grip = p.supply(0.1, OXYGEN).lack_ml_per_min_per_kg;
+        // A cuff around the arm does the same.
+        let cuffed = forearm().supply(0.1, OXYGEN, 0.0).lack_ml_per_min_per_kg;
+        assert_eq!(cuffed, p.supply(0.1, OXYGEN, 1.0).lack_ml_per_min_per_kg);
+        let grip = p.supply(0.1, OXYGEN, 1.0).lack_ml_per_min_per_kg;
         assert!((grip - demand).abs() < 1e-9 && grip > 0.0, "{grip}");
     }
 }

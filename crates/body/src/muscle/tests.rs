@@ -63,6 +63,7 @@ fn settle(man: &mut Man, activity: &Activity, effort: f64) {
             &mut c.sim,
             &ample,
             1.0,
+            [1.0; 2],
             effort,
             LONG_S,
             1.0,

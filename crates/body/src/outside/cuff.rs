@@ -1,4 +1,5 @@
-//! Cuffs around thigh, calf, ankle and foot, each with a time course of its own.
+//! Cuffs around thigh, calf, ankle and foot and around both arms (`arm_cuff.rs`), each with a time course of
+//! its own.
 //!
 //! ```text
 //! dp/dt = (P - p_0)/t_c   until p = P                      t_c from the moment at which P was set, from p_0
@@ -36,8 +37,10 @@ use secondheart_engine::{Scalar, Simulation, persist_fields};
 /// Sides and sites, in the order of the state.
 const SIDES: [&str; 2] = ["left", "right"];
 const SITES: [&str; 4] = ["thigh", "calf", "ankle", "foot"];
+/// The cuffs around both arms, after those of the legs.
+pub(super) const ARMS: &str = "arm.cuff";
 /// Number of cuffs.
-pub(crate) const CUFFS: usize = SIDES.len() * SITES.len();
+pub(crate) const CUFFS: usize = SIDES.len() * SITES.len() + 1;
 
 /// The ways by which the veins of the lower leg pass beneath a cuff around the thigh.
 const BENEATH_THIGH: [&str; 3] = [
@@ -58,16 +61,14 @@ fn name(side: &str, site: &str) -> String {
 
 /// Index of the cuff of a name.
 pub(crate) fn index(of: &str) -> Option<usize> {
-    let mut all = SIDES
-        .iter()
-        .flat_map(|side| SITES.iter().map(|site| name(side, site)));
-    all.position(|own| own == of)
+    names().position(|own| own == of)
 }
 
 /// Names of all cuffs.
 pub(crate) fn names() -> impl Iterator<Item = String> {
     let of_side = |side: &'static str| SITES.into_iter().map(move |site| name(side, site));
-    SIDES.into_iter().flat_map(of_side)
+    let legs = SIDES.into_iter().flat_map(of_side);
+    legs.chain([ARMS.to_owned()])
 }
 
 /// A vein beneath a cuff around the thigh.
@@ -106,7 +107,7 @@ impl<S: Scalar> Settings<S> {
         for (cuff, name) in names().enumerate() {
             settings.target[cuff] = wiring.value(&format!("{name}.pressure_mmhg"))?;
             settings.change_s[cuff] = wiring.value(&format!("{name}.change_s"))?;
-            if !name.ends_with(".thigh") {
+            if name != ARMS && !name.ends_with(".thigh") {
                 let sleeve = name.replace(".cuff.", ".sleeve.");
                 settings.pressed.push((cuff, wiring.enclosure(&sleeve)?));
             }

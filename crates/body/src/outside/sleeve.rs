@@ -22,7 +22,7 @@
 //! | p_rest | pressure of the stocking on a relaxed, lying leg | mmHg |
 //! | k | stiffness of the stocking: pressure for each centimetre of girth | mmHg/cm |
 //! | g_s, g_w | growth of the girth of the lower leg on standing, in a full contraction of the calf | cm |
-//! | w, a | weight on the feet, contraction of the calf | 1 |
+//! | w, a | weight on the foot (1 in standing on both), contraction of the calf | 1 |
 //!
 //! The pressure reaches all veins and capillaries beneath it, superficial and deep (tissue transmits
 //! pressure like a liquid; the deep veins of the calf narrow under a stocking no less than the
@@ -161,8 +161,8 @@ struct Sleeve<S> {
 /// What makes the lower legs thicker.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Growth<S> {
-    /// w.
-    pub(crate) foot_load: f64,
+    /// w of the left and the right foot.
+    pub(crate) foot_load: [f64; 2],
     /// a of the left and the right calf.
     pub(crate) contraction: [S; 2],
 }
@@ -309,12 +309,12 @@ impl<S: Scalar> Pump<S> {
 
     /// Advances the phase by a step and sets the pressures of all sleeves for its end. During the
     /// search for the steady start `step_s` is zero, so that the pump does not cycle. `fold` is f of
-    /// the folded legs; `growth` is nothing where no stocking is stiff.
+    /// each folded leg; `growth` is nothing where no stocking is stiff.
     #[inline(always)]
     pub(crate) fn advance(
         &mut self,
         sleeves: &Sleeves<S>,
-        fold: f64,
+        fold: [f64; 2],
         growth: Option<Growth<S>>,
         step_s: f64,
         pressures: &mut [S],
@@ -331,12 +331,12 @@ impl<S: Scalar> Pump<S> {
         for sleeve in &sleeves.each {
             let cuff = sleeve.cuff_mmhg * inflated[sleeve.level];
             pressures[sleeve.enclosure] =
-                sleeve.still_mmhg + cuff + sleeves.folded[sleeve.level] * fold;
+                sleeve.still_mmhg + cuff + sleeves.folded[sleeve.level] * fold[sleeve.leg];
         }
         if let Some(growth) = growth {
             let girth = &sleeves.girth;
             for sleeve in &sleeves.each {
-                let standing = girth.standing_growth_cm * growth.foot_load;
+                let standing = girth.standing_growth_cm * growth.foot_load[sleeve.leg];
                 let working = girth.working_growth_cm * growth.contraction[sleeve.leg];
                 pressures[sleeve.enclosure] += sleeve.stiffness * (standing + working);
             }
@@ -373,7 +373,7 @@ mod tests {
         let mut pressures = [0.0; PLACES];
         Pump::off().advance(
             &sleeves(parameters).unwrap(),
-            fold,
+            [fold; 2],
             None,
             0.01,
             &mut pressures,
@@ -387,7 +387,7 @@ mod tests {
         let mut pump = Pump::off();
         let mut pressures = [1.0; PLACES];
         for _ in 0..1000 {
-            pump.advance(&sleeves, 0.0, None, 0.01, &mut pressures);
+            pump.advance(&sleeves, [0.0; 2], None, 0.01, &mut pressures);
             assert_eq!(pressures, [0.0; PLACES]);
         }
         assert_eq!(pump.turns, 0.0);
@@ -453,7 +453,7 @@ mod tests {
         let at = |seconds: f64| {
             let mut pump = Pump { turns: 3.0 };
             let mut pressures = [0.0; PLACES];
-            pump.advance(&sleeves, 0.0, None, seconds, &mut pressures);
+            pump.advance(&sleeves, [0.0; 2], None, seconds, &mut pressures);
             (pressures[0], pressures[2])
         };
         let near = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() + (a.1 - b.1).abs() < 1e-9;
@@ -476,11 +476,11 @@ mod tests {
         .unwrap();
         assert!(sleeves.are_stiff());
         let growth = Growth {
-            foot_load: 1.0,
+            foot_load: [1.0; 2],
             contraction: [0.25, 1.0],
         };
         let mut pressures = [0.0; PLACES];
-        Pump::off().advance(&sleeves, 0.0, Some(growth), 0.01, &mut pressures);
+        Pump::off().advance(&sleeves, [0.0; 2], Some(growth), 0.01, &mut pressures);
         assert_eq!(pressures[..5], [20.0, 0.0, 27.5, 0.0, 0.0]);
         assert_eq!(pressures[5..], [0.0; 6]);
     }

@@ -225,7 +225,12 @@ fn every_listed_name_is_a_signal_and_no_other() {
 #[test]
 fn joint_angles_are_those_of_the_present_moment_of_a_movement() {
     let mut man = man();
-    let to = crate::change::Posture::SQUATTING;
+    let mut to = crate::change::Posture::SQUATTING;
+    to.legs[1] = crate::change::Joints {
+        hip_deg: 30.0,
+        knee_deg: 10.0,
+        ankle_deg: 5.0,
+    };
     let manner = crate::change::Manner::Passive;
     man.circulation.move_to(to, 2.0, manner);
     let angles = |man: &Man| {
@@ -233,8 +238,15 @@ fn joint_angles_are_those_of_the_present_moment_of_a_movement() {
     };
     assert_eq!(angles(&man), [0.0; 4]);
     man.circulation.sim.state.time_s += 1.0;
-    let half = [to.trunk_deg, to.hip_deg, to.knee_deg, to.ankle_deg].map(|angle| 0.5 * angle);
+    let [left, right] = to.legs;
+    let half = [to.trunk_deg, left.hip_deg, left.knee_deg, left.ankle_deg].map(|angle| 0.5 * angle);
     for (angle, expected) in angles(&man).into_iter().zip(half) {
         assert_close(angle, expected);
+    }
+    for (side, leg) in [("left", left), ("right", right)] {
+        let read = |joint: &str| read(&man, &format!("posture.{side}.{joint}_deg"));
+        assert_close(read("hip"), 0.5 * leg.hip_deg);
+        assert_close(read("knee"), 0.5 * leg.knee_deg);
+        assert_close(read("ankle"), 0.5 * leg.ankle_deg);
     }
 }

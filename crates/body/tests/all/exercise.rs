@@ -2,16 +2,19 @@
 //! movement.
 
 use crate::common::{Outcome, means, session};
-use secondheart_body::{Activity, Body, BodyError, Change, Leg, Posture, Subject};
+use secondheart_body::{Activity, Body, BodyError, Change, Joints, Leg, Posture, Subject};
 
 /// Seated on an upright ergometer.
 fn seated(settings: &[(&str, f64)]) -> Result<Body, BodyError> {
     let posture = Posture {
         trunk_deg: 80.0,
+        ..Posture::SITTING
+    }
+    .with_legs(Joints {
         hip_deg: 50.0,
         knee_deg: 50.0,
-        ..Posture::SITTING
-    };
+        ankle_deg: 0.0,
+    });
     session(settings, posture)
 }
 
@@ -136,10 +139,13 @@ fn legs_take_the_same_flow_sitting_as_lying_and_the_heart_gives_more_lying() -> 
     };
     let upright = Posture {
         trunk_deg: 80.0,
+        ..Posture::SITTING
+    }
+    .with_legs(Joints {
         hip_deg: 50.0,
         knee_deg: 50.0,
-        ..Posture::SITTING
-    };
+        ankle_deg: 0.0,
+    });
     let (lying, sitting) = (work(Posture::SUPINE, None)?, work(upright, None)?);
     let rise = sitting[0] / lying[0] - 1.0;
     assert!(rise.abs() < 0.12, "{lying:?} {sitting:?}");

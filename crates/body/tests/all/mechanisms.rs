@@ -1,7 +1,9 @@
 //! Mechanisms of the body one by one: zones of the lung, weight on the soles, hyperaemia, valves by site, the heart in a breath.
 
 use crate::common::{Outcome, means, session};
-use secondheart_body::{Activity, Body, BodyError, Change, Manner, Parameters, Posture, Subject};
+use secondheart_body::{
+    Activity, Body, BodyError, Change, Joints, Manner, Parameters, Posture, Subject,
+};
 
 fn apply(session: &mut Body, activity: &str) -> Result<(), BodyError> {
     session.apply(
@@ -222,10 +224,10 @@ fn parameters_keep_their_sign() {
 /// Only rising asks for effort: a posture already held, an ankle that moves and lying down do not.
 #[test]
 fn movements_that_lift_nothing_take_no_effort() -> Outcome {
-    let ankle = Posture {
+    let ankle = Posture::SUPINE.with_legs(Joints {
         ankle_deg: 20.0,
-        ..Posture::SUPINE
-    };
+        ..Joints::STRAIGHT
+    });
     let peak_rate = |from: Posture, to: Posture| -> Result<f64, BodyError> {
         // Without the swing of the rate in a breath.
         let mut body = session(&[("reflex.vagal.respiratory_gate", 0.0)], from)?;

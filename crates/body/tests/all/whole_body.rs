@@ -1,7 +1,9 @@
 //! Properties of the whole body: conservation, bit-exact snapshots, gravity, valves, the pump.
 
 use crate::common::Outcome;
-use secondheart_body::{Activity, Body, Change, Manner, Parameters, Posture, Snapshot, Subject};
+use secondheart_body::{
+    Activity, Body, Change, Joints, Manner, Parameters, Posture, Snapshot, Subject,
+};
 
 fn stand(session: &mut Body, at_s: f64) -> Outcome {
     let standing = Change::Posture {
@@ -75,10 +77,10 @@ fn a_restored_snapshot_repeats_the_future_bit_for_bit() -> Outcome {
 /// Pressures in two places and a volume, half a minute after a body with its feet at `ankle_deg`
 /// has been turned over, so that gravity is `gravity_g` times that from front to back.
 fn turned(ankle_deg: f64, gravity_g: f64) -> Result<[f64; 3], Box<dyn std::error::Error>> {
-    let lying = Posture {
+    let lying = Posture::SUPINE.with_legs(Joints {
         ankle_deg,
-        ..Posture::SUPINE
-    };
+        ..Joints::STRAIGHT
+    });
     let mut session = Body::with(&Parameters::shipped()?, &Subject::default(), lying)?;
     let over = Posture { gravity_g, ..lying };
     session.apply(
@@ -324,4 +326,54 @@ fn an_impossible_subject_is_refused() {
         error.to_string(),
         "stature (cm) is 300, but must be from 130 to 220"
     );
+}
+
+/// Pressure of the vein on the foot and volume of a vein of the calf, left and right, a minute after a
+/// lying body has moved its left leg.
+fn left_leg_moved(joints: Joints) -> Result<[[f64; 2]; 2], Box<dyn std::error::Error>> {
+    let mut body = Body::new(&Subject::default())?;
+    let mut to = Posture::SUPINE;
+    to.legs[0] = joints;
+    body.move_to(to, 2.0, Manner::Passive)?;
+    let read = |body: &mut Body, name: &str| -> Result<[f64; 2], Box<dyn std::error::Error>> {
+        let [left, right] = ["left", "right"].map(|side| body.read(&format!("leg.{side}.{name}")));
+        Ok([left?, right?])
+    };
+    body.advance_to(60.0)?;
+    Ok([
+        read(&mut body, "foot.dorsal_vein.pressure_mmhg")?,
+        read(&mut body, "calf.soleal_vein.volume_ml")?,
+    ])
+}
+
+/// A raised leg empties and a hanging lower leg fills, while the other stays as it lies.
+#[test]
+fn one_leg_moves_and_the_other_stays() -> Outcome {
+    let [lying, filled] = left_leg_moved(Joints::STRAIGHT)?;
+    assert!((lying[0] - lying[1]).abs() < 1e-9);
+    let raised = Joints {
+        hip_deg: 45.0,
+        ..Joints::STRAIGHT
+    };
+    let hanging = Joints {
+        knee_deg: 90.0,
+        ..Joints::STRAIGHT
+    };
+    let [up, emptied] = left_leg_moved(raised)?;
+    assert!(
+        up[0] < lying[0] - 5.0 && (up[1] - lying[1]).abs() < 3.0,
+        "{up:?} {lying:?}"
+    );
+    assert!(emptied[0] < 0.5 * filled[0], "{emptied:?} {filled:?}");
+    assert!(emptied[1] > 0.95 * filled[1], "{emptied:?} {filled:?}");
+    let [down, full] = left_leg_moved(hanging)?;
+    assert!(
+        down[0] > lying[0] + 25.0 && (down[1] - lying[1]).abs() < 2.0,
+        "{down:?}"
+    );
+    assert!(
+        full[0] > filled[0] && (full[1] / filled[1] - 1.0).abs() < 0.05,
+        "{full:?} {filled:?}"
+    );
+    Ok(())
 }

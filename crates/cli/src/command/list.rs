@@ -171,12 +171,9 @@ pub(super) fn postures(out: &mut dyn Write) -> Result<(), Failure> {
     let heading = ["posture", "trunk", "hip", "knee", "ankle", "weight bearing"];
     let mut table = TextTable::new(heading, 1);
     for (name, posture) in scenario::named_postures() {
-        let angles = [
-            posture.trunk_deg,
-            posture.hip_deg,
-            posture.knee_deg,
-            posture.ankle_deg,
-        ];
+        // Postures with a name have both legs alike.
+        let [leg, _] = posture.legs;
+        let angles = [posture.trunk_deg, leg.hip_deg, leg.knee_deg, leg.ankle_deg];
         let angles = angles.map(|angle| format!("{angle} deg"));
         let mut row = vec![name.to_owned()];
         row.extend(angles);

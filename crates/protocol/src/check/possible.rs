@@ -1,7 +1,7 @@
 //! Is an activity possible in the posture of its phase, and at its speed, rate and power? The limits
 //! are data of each activity (`activity.NAME.limits`).
 
-use secondheart_body::{Activity, Parameters, Posture};
+use secondheart_body::{Activity, Leg, Parameters, Posture};
 
 use super::Step;
 use crate::error::{InputError, Location, Mistake, shown};
@@ -69,26 +69,35 @@ fn limit(parameters: &Parameters, activity: &Activity, key: &str) -> Option<f64>
 /// Why a posture does not allow an activity.
 fn impossible(parameters: &Parameters, activity: &Activity, posture: &Posture) -> Option<String> {
     let limit = |key| limit(parameters, activity, key);
-    let (trunk_deg, weight) = (posture.trunk_deg, posture.weight_bearing);
+    let trunk_deg = posture.trunk_deg;
+    // Angles and weight of the legs that work. A foot that carries all has twice its share.
+    let works = |leg| activity.leg.is_none_or(|own| own == leg);
+    let legs = [Leg::Left, Leg::Right].into_iter().zip(posture.legs);
+    let legs = legs.zip(posture.weight_on_feet());
+    let legs = legs.filter(|((leg, _), _)| works(*leg));
+    let (mut hip_deg, mut least, mut most) = (f64::NEG_INFINITY, f64::INFINITY, 0.0_f64);
+    for ((_, joints), weight) in legs {
+        hip_deg = hip_deg.max(joints.hip_deg);
+        (least, most) = (least.min(2.0 * weight), most.max(2.0 * weight));
+    }
     if let Some(low) = limit("lowest_trunk_deg").filter(|low| trunk_deg < *low) {
         return Some(format!(
             "it needs a trunk at {low} deg at least, not {trunk_deg} deg"
         ));
     }
-    let hip_deg = posture.hip_deg;
     if let Some(high) = limit("highest_hip_deg").filter(|high| hip_deg > *high) {
         return Some(format!(
             "it needs hips bent by at most {high} deg, not {hip_deg} deg"
         ));
     }
-    if let Some(low) = limit("lowest_weight_bearing").filter(|low| weight < *low) {
+    if let Some(low) = limit("lowest_weight_bearing").filter(|low| least < *low) {
         return Some(format!(
-            "it needs feet that carry at least {low} of the weight, not {weight}"
+            "it needs feet that carry at least {low} of the weight, not {least}"
         ));
     }
-    let high = limit("highest_weight_bearing").filter(|high| weight > *high)?;
+    let high = limit("highest_weight_bearing").filter(|high| most > *high)?;
     Some(format!(
-        "it needs feet that carry at most {high} of the weight, not {weight}"
+        "it needs feet that carry at most {high} of the weight, not {most}"
     ))
 }
 
@@ -227,6 +236,36 @@ mod tests {
             "{text}"
         );
         assert_eq!(told("\"supine\"", "activity = \"cycle\"", ""), "");
+    }
+
+    #[test]
+    fn an_activity_sees_the_leg_that_works() {
+        let on_right = "{ trunk = \"90 deg\", weight_bearing = 1, left = { hip = \"70 deg\", knee = \
+                        \"70 deg\", weight_bearing = 0 } }";
+        let pump = |leg: &str| {
+            let phase = format!("activity = {{ pattern = \"ankle-pump\", leg = \"{leg}\" }}");
+            told(on_right, &phase, "")
+        };
+        assert_eq!(pump("left"), "");
+        let right = pump("right");
+        assert!(
+            right.contains("feet that carry at most 0.5 of the weight, not 2"),
+            "{right}"
+        );
+        assert!(
+            right.contains("left hip 70 deg, left knee 70 deg"),
+            "{right}"
+        );
+        let tiptoe = told(on_right, "activity = \"tiptoe\"", "");
+        assert!(
+            tiptoe.contains("at least 0.2 of the weight, not 0"),
+            "{tiptoe}"
+        );
+        let walk = told(on_right, "activity = \"walk\"", "");
+        assert!(
+            walk.contains("hips bent by at most 60 deg, not 70 deg"),
+            "{walk}"
+        );
     }
 
     #[test]

@@ -142,6 +142,11 @@ pub struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
+    /// The mistakes found so far.
+    pub fn mistakes(&self) -> &'a Mistakes {
+        self.mistakes
+    }
+
     /// Where the value stands, with its dotted key.
     pub fn location(&self) -> Location {
         self.node.location(&self.path)

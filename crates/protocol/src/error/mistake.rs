@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
+use secondheart_body::condition::Sort;
 use thiserror::Error;
 
 use crate::kinds;
 use crate::quantity::QuantityError;
+use crate::scenario::cuff::SITES;
 use crate::unknown;
 use secondheart_words::meant;
 
@@ -193,6 +195,20 @@ pub enum Mistake {
         posture: String,
         reason: String,
     },
+    /// Feet that carry more than there is, or less than both together.
+    #[error(
+        "the feet that are named carry {feet} of the body weight, and both together {together}"
+    )]
+    WeightOnFeet { feet: f64, together: f64 },
+    /// A text in the place of a stocking.
+    #[error("\"{word}\" is no stocking")]
+    NotAStocking { word: String },
+    /// A text in the place of a cuff.
+    #[error("\"{word}\" is no cuff")]
+    NotACuff { word: String },
+    /// A cuff that is still being inflated or let down when its phase ends.
+    #[error("the cuff takes {over}, longer than its phase of {lasts}")]
+    CuffTooSlow { over: String, lasts: String },
     /// A strength with a unit or in words.
     #[error(
         "a strength is a plain number: the multiple of the strength that the activity has by itself"
@@ -371,6 +387,16 @@ impl Mistake {
                 "1 is the usual strength, 0.5 half of it; of \"handgrip\" 1 is 30 % of the largest force"
                     .to_owned(),
             ),
+            Self::NotAStocking { word } => Some(stocking_for(word)),
+            Self::NotACuff { word } => Some(cuff_for(word)),
+            Self::CuffTooSlow { .. } => Some(
+                "let the phase last as long, and read parts of it in windows".to_owned(),
+            ),
+            Self::WeightOnFeet { .. } => Some(
+                "the weight_bearing of the posture is the weight on both feet; give one foot its part, \
+                 and the other carries the rest"
+                    .to_owned(),
+            ),
             Self::StrengthAndPower => Some("leave out \"strength\"".to_owned()),
             Self::NoReference { key, changes, .. } => Some(format!(
                 "delete \"{key}\", or choose a reduction that has a reference: {}",
@@ -435,6 +461,31 @@ fn only_at_start(named: Option<&str>, path: &str, others: usize, reason: &str) -
         "\"{named}\" cannot begin in a phase: it sets {parameters} can be set only at the start \
          ({reason})"
     )
+}
+
+/// How to write the stocking that a text may mean.
+fn stocking_for(word: &str) -> String {
+    if word.ends_with(".csv") {
+        return format!("a table of pressures is stocking = {{ table = \"{word}\" }}");
+    }
+    let own = "pressures of your own are stocking = { b = \"26 mmHg\", b1 = \"22 mmHg\", c = \"18 \
+               mmHg\", d = \"15 mmHg\" } or { table = \"profile.csv\" }";
+    let words = Sort::Intervention.words().iter();
+    let mut known = words.filter(|known| known.contains("stocking"));
+    match known.find(|known| known.ends_with(word) || word == **known) {
+        Some(known) => format!("name it as interventions = [\"{known}\"]; {own}"),
+        None => format!("a class is interventions = [\"stocking-class-2\"]; {own}"),
+    }
+}
+
+/// How to write the cuff that a text may mean.
+fn cuff_for(word: &str) -> String {
+    let (site, pressure) = match SITES.contains(&word) {
+        true => (word, "80 mmHg"),
+        false if word.starts_with(|first: char| first.is_ascii_digit()) => ("calf", word),
+        false => ("calf", "80 mmHg"),
+    };
+    format!("write cuff = {{ site = \"{site}\", pressure = \"{pressure}\" }}")
 }
 
 fn listed(words: &[String]) -> String {

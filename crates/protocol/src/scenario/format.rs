@@ -262,17 +262,17 @@ pub(super) static POSTURE: &[Key] = &[
     Key::optional(
         "hip",
         Kind::Quantity(Dimension::Angle, within(Posture::HIP_LIMITS_DEG)),
-        "Hip flexion (0 deg is a leg in line with the trunk).",
+        "Hip flexion, both legs (0 deg is a leg in line with the trunk).",
     ),
     Key::optional(
         "knee",
         Kind::Quantity(Dimension::Angle, within(Posture::KNEE_LIMITS_DEG)),
-        "Knee flexion (0 deg is a straight leg).",
+        "Knee flexion, both legs (0 deg is a straight leg).",
     ),
     Key::optional(
         "ankle",
         Kind::Quantity(Dimension::Angle, within(Posture::ANKLE_LIMITS_DEG)),
-        "Plantar flexion (0 deg is a foot at a right angle to the shank).",
+        "Plantar flexion, both legs (0 deg is a foot at a right angle to the shank).",
     ),
     Key::optional(
         "gravity",
@@ -284,10 +284,48 @@ pub(super) static POSTURE: &[Key] = &[
         Kind::Number(within(Posture::WEIGHT_BEARING_LIMITS)),
         "Share of the body weight that the feet carry (0).",
     ),
+    Key::optional(
+        "left",
+        Kind::Table(LEG),
+        "The left leg where it is not as the other: hip, knee, ankle, weight_bearing.",
+    ),
+    Key::optional(
+        "right",
+        Kind::Table(LEG),
+        "The right leg where it is not as the other: hip, knee, ankle, weight_bearing.",
+    ),
+];
+
+/// One leg of a posture.
+pub(super) static LEG: &[Key] = &[
+    Key::optional(
+        "hip",
+        Kind::Quantity(Dimension::Angle, within(Posture::HIP_LIMITS_DEG)),
+        "Hip flexion of this leg (as the posture's own).",
+    ),
+    Key::optional(
+        "knee",
+        Kind::Quantity(Dimension::Angle, within(Posture::KNEE_LIMITS_DEG)),
+        "Knee flexion of this leg (as the posture's own).",
+    ),
+    Key::optional(
+        "ankle",
+        Kind::Quantity(Dimension::Angle, within(Posture::ANKLE_LIMITS_DEG)),
+        "Plantar flexion of this leg (as the posture's own).",
+    ),
+    Key::optional(
+        "weight_bearing",
+        Kind::Number(within(Posture::WEIGHT_BEARING_LIMITS)),
+        "Share of the body weight on this foot; the other carries the rest of the posture's (half).",
+    ),
 ];
 
 pub(super) static CUFF: &[Key] = &[
-    Key::required("site", Kind::Word("site", &SITES), "Where the cuff is."),
+    Key::required(
+        "site",
+        Kind::Word("site", &SITES),
+        "Where the cuff is; around the arms, both wear one.",
+    ),
     Key::required(
         "pressure",
         Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 300.0)),
@@ -306,22 +344,22 @@ pub(super) static CUFF: &[Key] = &[
 ];
 
 pub(super) static STOCKING: &[Key] = &[
-    Key::required(
+    Key::optional(
         "b",
         Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
         "Pressure on a lying leg at B, the smallest girth of the ankle.",
     ),
-    Key::required(
+    Key::optional(
         "b1",
         Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
         "Pressure on a lying leg at B1, where the tendon meets the calf muscle.",
     ),
-    Key::required(
+    Key::optional(
         "c",
         Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
         "Pressure on a lying leg at C, the widest calf.",
     ),
-    Key::required(
+    Key::optional(
         "d",
         Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
         "Pressure on a lying leg at D, below the knee.",
@@ -335,6 +373,12 @@ pub(super) static STOCKING: &[Key] = &[
         "g",
         Kind::Quantity(Dimension::Pressure, Limits::of(0.0, 100.0)),
         "Pressure on a lying leg at G, the top of the thigh (as at F).",
+    ),
+    Key::optional(
+        "table",
+        Kind::Text,
+        "A table with the columns site, pressure_mmhg and perhaps stiffness_mmhg_per_cm, in the place of b \
+         to g: the path of a CSV file, from the folder of the scenario.",
     ),
     Key::optional(
         "stiffness_mmhg_per_cm",

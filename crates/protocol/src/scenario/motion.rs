@@ -1,14 +1,14 @@
 //! Postures, movements and activities as a scenario writes them.
 
 use secondheart_body::change::SHORTEST_MOVEMENT_S;
-use secondheart_body::{Activity, Leg, Manner, Posture};
+use secondheart_body::{Activity, Joints, Leg, Manner, Posture};
 
 use crate::document::{Field, Reader, Value};
 use crate::error::{Mistake, shown};
 use crate::mistakes::Noted;
 use crate::quantity::Dimension;
 
-use super::format::{ACTIVITY, POSTURE};
+use super::format::{ACTIVITY, LEG, POSTURE};
 use super::{PostureChange, named_postures};
 
 /// Postures that have a name.
@@ -24,7 +24,7 @@ pub(super) const NAMED_POSTURES: [Posture; 5] = [
 ];
 
 /// Activity patterns that a scenario can name.
-pub const ACTIVITY_PATTERNS: [&str; 19] = [
+pub const ACTIVITY_PATTERNS: [&str; 20] = [
     "rest",
     "tiptoe",
     "walk",
@@ -38,6 +38,7 @@ pub const ACTIVITY_PATTERNS: [&str; 19] = [
     "toe-curl",
     "electrical-stimulation",
     "tense",
+    "cross-legs-tense",
     "calf-rhythm",
     "calf-hold",
     "weight-transfer",
@@ -50,6 +51,9 @@ pub const ACTIVITY_PATTERNS: [&str; 19] = [
 pub(super) const LEGS: [&str; 2] = ["left", "right"];
 
 pub(super) const MANNERS: [&str; 2] = ["active", "passive"];
+
+/// Shares of the body weight closer than this are the same; it absorbs the rounding of sums.
+const SAME_WEIGHT: f64 = 1e-9;
 
 /// Duration of a movement for which none is given, seconds (estimate: an unhurried rise from
 /// lying takes about this long; protocols that depend on it state it).
@@ -69,19 +73,71 @@ pub(super) fn posture(field: &Field<'_>) -> Result<Posture, Noted> {
     let reader = field.table(POSTURE)?;
     let flat = Posture::SUPINE;
     let trunk_deg = reader.optional("trunk", Field::quantity);
-    let hip_deg = reader.optional("hip", Field::quantity);
-    let knee_deg = reader.optional("knee", Field::quantity);
-    let ankle_deg = reader.optional("ankle", Field::quantity);
+    let both = joints(&reader, Joints::STRAIGHT);
     let gravity_g = reader.optional("gravity", Field::quantity);
-    let weight_bearing = reader.optional("weight_bearing", Field::number);
+    let given = reader.optional("weight_bearing", Field::number);
+    let of_legs = LEGS.map(|name| leg(&reader, name, both.unwrap_or(Joints::STRAIGHT)));
+    let [left, right] = of_legs;
+    let ((left, on_left), (right, on_right)) = (left?, right?);
+    both?;
+    let (weight_bearing, on_left_foot) = weight(&reader, given?, [on_left, on_right])?;
     Ok(Posture {
         trunk_deg: trunk_deg?.unwrap_or(flat.trunk_deg),
-        hip_deg: hip_deg?.unwrap_or(flat.hip_deg),
-        knee_deg: knee_deg?.unwrap_or(flat.knee_deg),
-        ankle_deg: ankle_deg?.unwrap_or(flat.ankle_deg),
+        legs: [left, right],
         gravity_g: gravity_g?.unwrap_or(flat.gravity_g),
-        weight_bearing: weight_bearing?.unwrap_or(flat.weight_bearing),
+        weight_bearing,
+        on_left_foot,
     })
+}
+
+/// The joints of a leg; an angle that is left out is as in `usual`.
+fn joints(reader: &Reader<'_>, usual: Joints) -> Result<Joints, Noted> {
+    let angle = |joint| reader.optional(joint, Field::quantity);
+    let (hip_deg, knee_deg, ankle_deg) = (angle("hip"), angle("knee"), angle("ankle"));
+    Ok(Joints {
+        hip_deg: hip_deg?.unwrap_or(usual.hip_deg),
+        knee_deg: knee_deg?.unwrap_or(usual.knee_deg),
+        ankle_deg: ankle_deg?.unwrap_or(usual.ankle_deg),
+    })
+}
+
+/// The joints of one leg, which are those of both where it says nothing, and the weight on its foot.
+fn leg(posture: &Reader<'_>, name: &str, both: Joints) -> Result<(Joints, Option<f64>), Noted> {
+    let Some(field) = posture.get(name) else {
+        return Ok((both, None));
+    };
+    let reader = field.table(LEG)?;
+    let joints = joints(&reader, both);
+    let weight = reader.optional("weight_bearing", Field::number);
+    Ok((joints?, weight?))
+}
+
+/// The weight on both feet together and the left foot's share of it, from the weight on both and on each
+/// as far as they are given: a foot that is not named carries the rest.
+fn weight(
+    reader: &Reader<'_>,
+    both: Option<f64>,
+    feet: [Option<f64>; 2],
+) -> Result<(f64, f64), Noted> {
+    let total = match (both, feet) {
+        (Some(both), _) => both,
+        (None, feet) => feet.iter().flatten().sum(),
+    };
+    let (left, right) = match feet {
+        [None, None] => (0.5 * total, 0.5 * total),
+        [Some(left), None] => (left, total - left),
+        [None, Some(right)] => (total - right, right),
+        [Some(left), Some(right)] => (left, right),
+    };
+    let adds_up = (left + right - total).abs() < SAME_WEIGHT && total <= 1.0;
+    if left < 0.0 || right < 0.0 || !adds_up {
+        let key = LEGS.into_iter().find(|leg| reader.get(leg).is_some());
+        let feet = feet.iter().flatten().sum();
+        let together = total.min(1.0);
+        return Err(reader.note(key.unwrap_or(""), Mistake::WeightOnFeet { feet, together }));
+    }
+    let share = if total > 0.0 { left / total } else { 0.5 };
+    Ok((total, share))
 }
 
 /// The movement of a phase: its posture with the ramp and the manner.
@@ -213,7 +269,88 @@ pub(super) fn details(pattern: &str) -> &'static [&'static str] {
         "cycle" => &["rate", "power", "count", "strength", "leg"],
         "knee-extension" | "plantar-flexion" => &["rate", "power", "strength", "leg"],
         "calf-hold" => &["strength", "leg"],
-        "tense" | "handgrip" => &["strength"],
+        "tense" | "cross-legs-tense" | "handgrip" => &["strength"],
         _ => &[],
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Scenario, posture_words};
+
+    /// The posture of a phase, or the mistakes.
+    fn moved(posture: &str) -> Result<Posture, String> {
+        let text = format!("[[phase]]\nname = \"a\"\nduration = \"9 s\"\nposture = {posture}\n");
+        let read = Scenario::parse(&text, "a.toml").map_err(|errors| errors.to_string())?;
+        Ok(read.phases[0].movement.unwrap().to)
+    }
+
+    #[test]
+    fn a_leg_that_says_nothing_is_as_the_posture_and_one_that_speaks_is_otherwise() {
+        let found = moved(
+            r#"{ trunk = "30 deg", hip = "20 deg", ankle = "5 deg", right = { hip = "45 deg", knee = "90 deg" } }"#,
+        )
+        .unwrap();
+        let joints = |hip_deg, knee_deg, ankle_deg| Joints {
+            hip_deg,
+            knee_deg,
+            ankle_deg,
+        };
+        assert_eq!(
+            found.legs,
+            [joints(20.0, 0.0, 5.0), joints(45.0, 90.0, 5.0)]
+        );
+        assert_eq!((found.trunk_deg, found.on_left_foot), (30.0, 0.5));
+        assert_eq!(
+            posture_words(&found),
+            "trunk at 30 deg, left hip 20 deg, right hip 45 deg, right knee 90 deg, ankle 5 deg"
+        );
+        let wrong = moved(r#"{ left = { hipp = "45 deg" } }"#).unwrap_err();
+        assert!(
+            wrong.contains("posture.left: unknown key") && wrong.contains("\"hip\""),
+            "{wrong}"
+        );
+        let far = moved(r#"{ left = { knee = "200 deg" } }"#).unwrap_err();
+        assert!(
+            far.contains("posture.left.knee: \"200 deg\" is outside"),
+            "{far}"
+        );
+    }
+
+    #[test]
+    fn a_foot_carries_its_part_and_the_other_the_rest() {
+        let feet = |posture: &str| moved(posture).map(|posture| posture.weight_on_feet());
+        assert_eq!(feet("{ weight_bearing = 0.5 }"), Ok([0.25; 2]));
+        let alone = "{ weight_bearing = 1, left = { weight_bearing = 0 } }";
+        assert_eq!(feet(alone), Ok([0.0, 1.0]));
+        assert_eq!(feet("{ right = { weight_bearing = 0.5 } }"), Ok([0.0, 0.5]));
+        let both = "{ left = { weight_bearing = 0.25 }, right = { weight_bearing = 0.5 } }";
+        let found = feet(both).unwrap();
+        assert!(
+            (found[0] - 0.25).abs() + (found[1] - 0.5).abs() < 1e-12,
+            "{found:?}"
+        );
+        for wrong in [
+            "{ weight_bearing = 0.5, left = { weight_bearing = 0.6 } }",
+            "{ left = { weight_bearing = 0.6 }, right = { weight_bearing = 0.5 } }",
+            "{ weight_bearing = 1, left = { weight_bearing = 0.2 }, right = { weight_bearing = 0.5 } }",
+        ] {
+            let told = feet(wrong).unwrap_err();
+            assert!(told.contains("feet that are named carry"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_leg_that_is_held_already_does_not_move() {
+        let alone = r#"{ trunk = "90 deg", weight_bearing = 1, left = { hip = "60 deg", knee = "60 deg", weight_bearing = 0 } }"#;
+        let text = format!(
+            "start = \"standing\"\n[[phase]]\nname = \"a\"\nduration = \"9 s\"\nposture = {alone}\n\
+             [[phase]]\nname = \"b\"\nduration = \"9 s\"\nposture = {alone}\n"
+        );
+        let scenario = Scenario::parse(&text, "a.toml").unwrap();
+        // The second phase holds what the first has reached.
+        assert!(scenario.phases[1].movement.is_none());
     }
 }

@@ -1,19 +1,21 @@
 //! Values of phases from the command line: `PHASE.KEY=VALUE`, such as `walking.speed=5 km/h`.
 //!
-//! A key is a key of the phase, or of its activity or posture. The value is put into the tree of the
+//! A key is a key of the phase, or of its activity or posture, or of one leg of it
+//! (`posture.left.hip`). The value is put into the tree of the
 //! scenario before it is read, so that it is checked as if the file said it.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use secondheart_body::Posture;
+use secondheart_body::{Joints, Posture};
 
 use crate::document::{Entry, Key, Kind, Node, Table, Value};
 use crate::error::{InputError, Location, Mistake, Source};
 use crate::mistakes::{Mistakes, Noted};
 use crate::quantity;
 
-use super::format::{ACTIVITY, PHASE, POSTURE};
+use super::format::{ACTIVITY, LEG, PHASE, POSTURE};
+use super::motion::LEGS;
 use super::named_postures;
 
 /// Name of the argument, for messages.
@@ -103,7 +105,13 @@ fn one(root: &mut Node, argument: &Argument, mistakes: &Mistakes) -> Result<Opti
         None if POSTURE.iter().any(|known| known.name == path) => ("posture", path),
         None => ("", path),
     };
+    let of_leg = match (group, key.split_once('.')) {
+        ("posture", Some((leg, joint))) if LEGS.contains(&leg) => Some((leg, joint)),
+        _ => None,
+    };
+    let key = of_leg.map_or(key, |(_, joint)| joint);
     let keys: &'static [Key] = match group {
+        _ if of_leg.is_some() => LEG,
         "" => PHASE,
         "activity" => ACTIVITY,
         "posture" => POSTURE,
@@ -119,15 +127,8 @@ fn one(root: &mut Node, argument: &Argument, mistakes: &Mistakes) -> Result<Opti
     let old = match group {
         "" => put(table, key, node),
         "set" => {
-            if table.get("set").is_none() {
-                let empty = Value::Table(Table::default());
-                put(table, "set", argument.node(0..text.len(), empty));
-            }
-            let set = table.entries.iter_mut().find(|entry| entry.key == "set");
-            match set.map(|entry| &mut entry.node.value) {
-                Some(Value::Table(set)) => put(set, key, node),
-                _ => None,
-            }
+            let set = inner(table, "set", argument);
+            set.and_then(|set| put(set, key, node))
         }
         _ => {
             let Some(entry) = table.entries.iter_mut().find(|entry| entry.key == group) else {
@@ -142,7 +143,12 @@ fn one(root: &mut Node, argument: &Argument, mistakes: &Mistakes) -> Result<Opti
             };
             spell_out(&mut entry.node, group);
             match &mut entry.node.value {
-                Value::Table(table) => put(table, key, node),
+                Value::Table(table) => match of_leg {
+                    Some((leg, _)) => {
+                        inner(table, leg, argument).and_then(|leg| put(leg, key, node))
+                    }
+                    None => put(table, key, node),
+                },
                 _ => None,
             }
         }
@@ -154,7 +160,8 @@ fn one(root: &mut Node, argument: &Argument, mistakes: &Mistakes) -> Result<Opti
     let key = if group == "set" {
         key.to_owned()
     } else {
-        key.replace('_', " ")
+        let leg = of_leg.map_or(String::new(), |(leg, _)| format!("{leg} "));
+        format!("{leg}{}", key.replace('_', " "))
     };
     let instead = old.map_or(String::new(), |old| {
         format!(" instead of {}", in_words(&old))
@@ -277,6 +284,23 @@ fn put(table: &mut Table, key: &str, node: Node) -> Option<Node> {
     }
 }
 
+/// The table under a key, which is begun where there is none.
+fn inner<'a>(table: &'a mut Table, key: &str, argument: &Argument) -> Option<&'a mut Table> {
+    if table.get(key).is_none() {
+        let whole = 0..argument.source.text.len();
+        put(
+            table,
+            key,
+            argument.node(whole, Value::Table(Table::default())),
+        );
+    }
+    let entry = table.entries.iter_mut().find(|entry| entry.key == key)?;
+    match &mut entry.node.value {
+        Value::Table(table) => Some(table),
+        _ => None,
+    }
+}
+
 /// Turns an activity or a posture that is given by its name into a table.
 fn spell_out(node: &mut Node, group: &str) {
     let Value::Text(word) = node.value.clone() else {
@@ -295,14 +319,19 @@ fn spell_out(node: &mut Node, group: &str) {
         let Some((_, posture)) = named_postures().find(|(name, _)| *name == word) else {
             return;
         };
+        // Postures with a name have both legs alike.
         let Posture {
             trunk_deg,
+            legs: [joints, _],
+            gravity_g,
+            weight_bearing,
+            ..
+        } = posture;
+        let Joints {
             hip_deg,
             knee_deg,
             ankle_deg,
-            gravity_g,
-            weight_bearing,
-        } = posture;
+        } = joints;
         for (key, value, unit) in [
             ("trunk", trunk_deg, "deg"),
             ("hip", hip_deg, "deg"),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use secondheart_body::condition::Sort;
-use secondheart_body::{Activity, Manner, Origin, Parameters, Posture, Sex, Subject};
+use secondheart_body::{Activity, Joints, Manner, Origin, Parameters, Posture, Sex, Subject};
 
 use crate::account::Account;
 
@@ -141,13 +141,25 @@ fn subject(subject: &Subject) -> String {
 }
 
 fn posture(posture: &Posture) -> String {
+    let [left, right] = &posture.legs;
+    let joints = |leg: &Joints| {
+        format!(
+            "hip = \"{} deg\", knee = \"{} deg\", ankle = \"{} deg\"",
+            leg.hip_deg, leg.knee_deg, leg.ankle_deg
+        )
+    };
+    let alone = match left == right && posture.on_left_foot == Posture::SUPINE.on_left_foot {
+        true => String::new(),
+        false => format!(
+            ", left = {{ weight_bearing = {:?} }}, right = {{ {} }}",
+            posture.weight_on_feet()[0],
+            joints(right)
+        ),
+    };
     format!(
-        "{{ trunk = \"{} deg\", hip = \"{} deg\", knee = \"{} deg\", ankle = \"{} deg\", gravity = \
-         \"{} g\", weight_bearing = {:?} }}",
+        "{{ trunk = \"{} deg\", {}, gravity = \"{} g\", weight_bearing = {:?}{alone} }}",
         posture.trunk_deg,
-        posture.hip_deg,
-        posture.knee_deg,
-        posture.ankle_deg,
+        joints(left),
         posture.gravity_g,
         posture.weight_bearing
     )
@@ -305,6 +317,27 @@ mod tests {
                     parameters.value(&setting.path).unwrap().to_bits()
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_posture_with_one_leg_otherwise_is_written_and_read_again() {
+        let mut bent = Posture {
+            trunk_deg: 35.0,
+            gravity_g: 0.5,
+            weight_bearing: 0.5,
+            ..Posture::SQUATTING
+        };
+        assert!(!posture(&bent).contains("left"));
+        bent.legs[1].knee_deg = 12.5;
+        let mut lifted = bent;
+        lifted.on_left_foot = 0.25;
+        for written in [bent, lifted] {
+            let text = format!(
+                "start = {}\n[[phase]]\nname = \"a\"\nduration = \"9 s\"\n",
+                posture(&written)
+            );
+            assert_eq!(Scenario::parse(&text, "a.toml").unwrap().start, written);
         }
     }
 }

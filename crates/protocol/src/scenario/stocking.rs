@@ -12,13 +12,18 @@
 //! | calf, its upper half | (C + D)/2 |
 //! | knee | (D + F)/2 with F, else none |
 //! | thigh | (F + G)/2 with F |
+//!
+//! `stocking = { table = "profile.csv" }` takes the points from a table (`profile.rs`), and a stiffness of
+//! ankle and calf where the table has one.
 
-use crate::document::{Field, Reader};
+use crate::document::{Field, Reader, Value};
+use crate::error::{Location, Mistake};
 use crate::mistakes::Noted;
 
 use super::Setting;
 use super::format::STOCKING;
 use super::motion::LEGS;
+use super::profile::{self, POINTS, Profile};
 
 /// Stiffness if none is given, mmHg/cm: that of the shipped stockings of class 2.
 const USUAL_STIFFNESS: f64 = 6.4;
@@ -28,14 +33,17 @@ pub(super) fn settings(reader: &Reader<'_>) -> Result<Vec<Setting>, Noted> {
     let Some(field) = reader.get("stocking") else {
         return Ok(Vec::new());
     };
+    if let Value::Text(word) = &field.node.value {
+        let word = word.clone();
+        return Err(field.note(Mistake::NotAStocking { word }));
+    }
     let stocking = field.table(STOCKING)?;
-    let lower = ["b", "b1", "c", "d"].map(|point| stocking.required(point, Field::quantity));
-    let upper = ["f", "g"].map(|point| stocking.optional(point, Field::quantity));
     let stiffness = stocking.optional("stiffness_mmhg_per_cm", Field::number);
     let leg = stocking.optional("leg", Field::word);
-    let ([b, b1, c, d], [f, g]) = (lower, upper);
-    let (b, b1, c, d, f, g) = (b?, b1?, c?, d?, f?, g?);
+    let (profile, location) = profile(&stocking)?;
     let (stiffness, leg) = (stiffness?.unwrap_or(USUAL_STIFFNESS), leg?);
+    let [b, b1, c, d, f, g] = profile.pressure_mmhg;
+    let (b, b1, c, d) = (given(b)?, given(b1)?, given(c)?, given(d)?);
     let mean = |a: f64, b: f64| 0.5 * (a + b);
     let levels = [
         ("foot", b),
@@ -44,7 +52,12 @@ pub(super) fn settings(reader: &Reader<'_>) -> Result<Vec<Setting>, Noted> {
         ("knee", f.map_or(0.0, |f| mean(d, f))),
         ("thigh", f.map_or(0.0, |f| mean(f, g.unwrap_or(f)))),
     ];
-    let location = stocking.need("b")?.location();
+    let [of_b, of_b1, of_c, of_d, ..] = profile.stiffness_mmhg_per_cm;
+    let stiff = |a: Option<f64>, b: Option<f64>| match (a, b) {
+        (Some(a), Some(b)) => mean(a, b),
+        (one, other) => one.or(other).unwrap_or(stiffness),
+    };
+    let stiff = [("ankle", stiff(of_b, of_b1)), ("calf", stiff(of_c, of_d))];
     let legs = LEGS
         .into_iter()
         .filter(|own| leg.is_none_or(|leg| leg == *own));
@@ -52,15 +65,43 @@ pub(super) fn settings(reader: &Reader<'_>) -> Result<Vec<Setting>, Noted> {
         let set = |level, key, value| Setting {
             path: format!("leg.{leg}.sleeve.{level}.{key}"),
             value,
-            source: Some("definition: the stocking of the scenario".to_owned()),
+            source: Some(profile.source.clone()),
             named: None,
             location: location.clone(),
         };
         let pressures = levels.map(|(level, value)| set(level, "stocking_mmhg", value));
-        let stiff = ["ankle", "calf"].map(|level| set(level, "stiffness_mmhg_per_cm", stiffness));
+        let stiff = stiff.map(|(level, value)| set(level, "stiffness_mmhg_per_cm", value));
         pressures.into_iter().chain(stiff).collect::<Vec<_>>()
     };
     Ok(legs.flat_map(of_leg).collect())
+}
+
+/// A point that every profile has; its lack has been noted.
+fn given(pressure: Option<f64>) -> Result<f64, Noted> {
+    pressure.ok_or(Noted::BEFORE)
+}
+
+/// The profile of a stocking, from its keys or its table, and where it stands.
+fn profile(stocking: &Reader<'_>) -> Result<(Profile, Location), Noted> {
+    if let Some(table) = stocking.get("table") {
+        let twice = POINTS
+            .into_iter()
+            .find(|point| stocking.get(point).is_some());
+        if let Some(point) = twice {
+            let (what, name) = ("pressure", point.to_owned());
+            return Err(stocking.note(point, Mistake::Duplicate { what, name }));
+        }
+        return Ok((profile::read(&table)?, table.location()));
+    }
+    let lower = ["b", "b1", "c", "d"].map(|point| stocking.required(point, Field::quantity));
+    let upper = ["f", "g"].map(|point| stocking.optional(point, Field::quantity));
+    let ([b, b1, c, d], [f, g]) = (lower, upper);
+    let profile = Profile {
+        pressure_mmhg: [Some(b?), Some(b1?), Some(c?), Some(d?), f?, g?],
+        stiffness_mmhg_per_cm: [None; POINTS.len()],
+        source: "definition: the stocking of the scenario".to_owned(),
+    };
+    Ok((profile, stocking.need("b")?.location()))
 }
 
 #[cfg(test)]
@@ -108,5 +149,25 @@ mod tests {
         assert!(told.contains('c') && told.contains("stocking"), "{told}");
         let strong = set(&format!("{{ {} }}", KNEE.replace("26", "260"))).unwrap_err();
         assert!(strong.contains("260 mmHg"), "{strong}");
+    }
+
+    #[test]
+    fn a_stocking_by_its_name_is_told_where_names_stand() {
+        let class = set("\"class-2\"").unwrap_err();
+        assert!(
+            class.contains("a.toml:1: stocking: \"class-2\" is no stocking"),
+            "{class}"
+        );
+        assert!(
+            class.contains("interventions = [\"stocking-class-2\"]"),
+            "{class}"
+        );
+        let file = set("\"profile.csv\"").unwrap_err();
+        assert!(
+            file.contains("stocking = { table = \"profile.csv\" }"),
+            "{file}"
+        );
+        let both = set(&format!("{{ {KNEE}, leg = \"both\" }}")).unwrap_err();
+        assert!(both.contains("leave the key out for both legs"), "{both}");
     }
 }

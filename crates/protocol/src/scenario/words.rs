@@ -73,21 +73,30 @@ pub fn posture_words(posture: &Posture) -> String {
     }
     let mut text = format!("trunk at {} deg", posture.trunk_deg);
     let flat = Posture::SUPINE;
-    for (what, value, usual, unit) in [
-        ("hip", posture.hip_deg, flat.hip_deg, " deg"),
-        ("knee", posture.knee_deg, flat.knee_deg, " deg"),
-        ("ankle", posture.ankle_deg, flat.ankle_deg, " deg"),
-        ("gravity", posture.gravity_g, flat.gravity_g, " g"),
-        (
-            "weight bearing",
-            posture.weight_bearing,
-            flat.weight_bearing,
-            "",
-        ),
-    ] {
+    let mut add = |what: &str, value: f64, usual: f64, unit: &str| {
         if value != usual {
             text.push_str(&format!(", {what} {value}{unit}"));
         }
+    };
+    let [left, right] = &posture.legs;
+    for (what, left, right) in [
+        ("hip", left.hip_deg, right.hip_deg),
+        ("knee", left.knee_deg, right.knee_deg),
+        ("ankle", left.ankle_deg, right.ankle_deg),
+    ] {
+        if left == right {
+            add(what, left, 0.0, " deg");
+        } else {
+            add(&format!("left {what}"), left, 0.0, " deg");
+            add(&format!("right {what}"), right, 0.0, " deg");
+        }
+    }
+    add("gravity", posture.gravity_g, flat.gravity_g, " g");
+    let weight = posture.weight_bearing;
+    add("weight bearing", weight, flat.weight_bearing, "");
+    if posture.on_left_foot != flat.on_left_foot {
+        let on_left = posture.weight_on_feet()[0];
+        text.push_str(&format!(", on the left foot {on_left}"));
     }
     text
 }

@@ -134,6 +134,8 @@ const INTERESTING: [(&str, &[&str]); 16] = [
 /// What a narrowed or opened artery of the leg changes.
 const ARTERY: &[&str] = &[
     "ankle_brachial_index_ratio",
+    "toe_brachial_index_ratio",
+    "toe_systolic_pressure_mmhg",
     "common_femoral_artery_flow_ml_per_min",
     "leg_arterial_inflow_ml_per_min",
 ];

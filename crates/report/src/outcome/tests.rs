@@ -88,6 +88,7 @@ fn a_reading_that_two_words_ask_for_is_shown_once() {
 fn a_condition_makes_its_readings_interesting_even_if_they_do_not_change() {
     let rest = [
         ("ankle_brachial_index_ratio", 0.6),
+        ("toe_systolic_pressure_mmhg", 55.0),
         ("heart_rate_per_min", 60.0),
     ];
     let record = record(&[&rest, &rest]);
@@ -95,7 +96,11 @@ fn a_condition_makes_its_readings_interesting_even_if_they_do_not_change() {
     let occluded = names(&record, &["femoral-artery-occlusion-left"]);
     assert_eq!(
         occluded,
-        ["heart_rate_per_min", "ankle_brachial_index_ratio"]
+        [
+            "heart_rate_per_min",
+            "ankle_brachial_index_ratio",
+            "toe_systolic_pressure_mmhg"
+        ]
     );
 }
 
