@@ -15,7 +15,7 @@
 //! | symbol | meaning | unit |
 //! |---|---|---|
 //! | R, R_v | resistance of arterioles, of venules | mmHg·s/mL |
-//! | σ, G | command of the reflex to the arterioles, gain of the bed; the arms have a command of their own | 1 |
+//! | σ, G | command of the reflex to the arterioles, gain of the bed; the arms have a command of their own, leg muscles what busier nerves make of it (`arterioles/local.rs`) | 1 |
 //! | M, M_½ | metabolic vasodilation that a muscle asks for, its value that halves tone | 1 |
 //! | a F, U | fast part of M, rise that the present uptake of oxygen needs | 1 |
 //! | M_o, M_max | M corrected by the oxygen that arrives, its ceiling | 1 |
@@ -54,7 +54,9 @@ use crate::muscle::{self, LEGS, OfMuscles, Onset, Vasodilation};
 use crate::oxygen;
 use crate::parameter::Source;
 use crate::wiring::{Wiring, missing};
-use local::{Autoregulation, Breathing, Closing, HeartDemand, Heat, Ischaemia, Venoarteriolar};
+use local::{
+    Autoregulation, Breathing, Closing, HeartDemand, Heat, Ischaemia, Nerves, Venoarteriolar,
+};
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 
 /// Kind of a capillary bed, by its name: `muscle` and `skin` of the legs, otherwise the organ.
@@ -130,6 +132,7 @@ pub(crate) struct Constants<S> {
     ischaemia: Ischaemia<S>,
     venoarteriolar: Venoarteriolar<S>,
     closing: Closing<S>,
+    nerves: Nerves<S>,
     /// M_½.
     sympatholysis_half_rise: S,
     /// s_v.
@@ -176,6 +179,10 @@ impl<S: Scalar> Constants<S> {
             ischaemia: Ischaemia::read(wiring, "microcirculation.ischaemia")?,
             venoarteriolar: Venoarteriolar::read(wiring, "microcirculation.venoarteriolar")?,
             closing: Closing::read(wiring, "microcirculation.closing")?,
+            nerves: Nerves {
+                activity: wiring.value("muscle.nerve_activity")?,
+                command_rest: wiring.value("reflex.effector.command_rest")?,
+            },
             sympatholysis_half_rise: metabolism.sympatholysis_half_rise,
             venular_share: metabolism.venular_share,
             oxygen_gain: metabolism.oxygen_gain,
@@ -385,12 +392,14 @@ impl<S: Scalar> State<S> {
         let dilution = c.content_exponent * influences.content.min(S::one()).ln();
         let per_content = (-dilution).exp();
         let half = c.sympatholysis_half_rise;
+        let leg_muscle_command = c.nerves.command(influences.command);
         let lags = self.flow.iter_mut().zip(&mut self.ischaemia);
         let lags = lags.zip(self.drive.iter_mut().zip(&mut self.venoarteriolar));
         for (a, ((flow, ischaemia), (drive, lag))) in c.arterioles.iter().zip(lags) {
-            let command = match a.in_arm {
-                true => influences.arm_command,
-                false => influences.command,
+            let command = match (a.in_arm, a.muscle) {
+                (true, _) => influences.arm_command,
+                (false, Some(_)) => leg_muscle_command,
+                (false, None) => influences.command,
             };
             let flow_ahead = sim.flow_ahead(a.conduit, step_s);
             let mut tone = a.sympathetic_gain * command;

@@ -32,10 +32,12 @@
 
 mod activation;
 mod chambers;
+mod mouth;
 mod sinus_node;
 mod valve_plane;
 
 pub(crate) use chambers::{CHAMBERS, VALVES, outflow_valve, valve};
+pub(crate) use mouth::is_mouth;
 
 use crate::baroreflex::Commands;
 use crate::dynamics::{FirstOrder, smooth_step};
@@ -43,6 +45,7 @@ use crate::error::BodyError;
 use crate::parameter::{Source, parameter_table};
 use crate::wiring::Wiring;
 use activation::Timing;
+use mouth::Mouth;
 use secondheart_engine::{Scalar, Simulation, persist_fields};
 use sinus_node::SinusNode;
 use valve_plane::ValvePlane;
@@ -90,6 +93,7 @@ pub(crate) struct Constants<S> {
     /// Resting end-systolic elastance of the common wall.
     common_elastance: S,
     plane: [ValvePlane<S>; 2],
+    mouths: Vec<Mouth<S>>,
     pub(crate) shortest_period_s: S,
     pub(crate) resting_period_s: S,
     /// f_ref, 1/s.
@@ -142,6 +146,7 @@ impl<S: Scalar> Constants<S> {
                 ValvePlane::new(wiring, "right")?,
                 ValvePlane::new(wiring, "left")?,
             ],
+            mouths: mouth::all(wiring)?,
             shortest_period_s: effector("shortest_period_s")? / highest_rate,
             resting_period_s: wiring.each(|p| Ok(60.0 / p.scale.resting_rate_per_min))?,
             reference_rate,
@@ -251,6 +256,10 @@ impl<S: Scalar> State<S> {
             chambers.activation[i] = wave.atria * vigour;
             chambers.elastance[i] = elastance * strength[1];
         }
+        for mouth in &c.mouths {
+            mouth.contract(&mut sim.parameters.valves.area, wave.atria * vigour);
+        }
+        let chambers = &mut sim.parameters.chambers;
         for (side, &i) in c.ventricles.iter().enumerate() {
             chambers.activation[i] = wave.ventricles * vigour;
             chambers.elastance[i] = c.elastance[side] * strength[side];

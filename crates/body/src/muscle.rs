@@ -79,6 +79,8 @@ pub(crate) struct Constants<S> {
     pub(crate) metabolism: MetabolismParameters<S>,
     /// Flow of each muscle at rest, mL/min/100 g.
     resting_flow: OfMuscles<S>,
+    /// Blood that work asks for, of what the reference man's asks for.
+    flow_per_work: S,
     /// τ_u.
     uptake_tau_s: S,
     /// Indices of the sleeves over the muscles, and the share of both legs' muscle under each.
@@ -118,6 +120,7 @@ impl<S: Scalar> Constants<S> {
             forearm: Forearm::read(wiring, "muscle.forearm")?,
             metabolism: MetabolismParameters::read(wiring, "muscle.metabolic")?,
             resting_flow,
+            flow_per_work: wiring.value("muscle.flow_per_work")?,
             uptake_tau_s: wiring.value("oxygen.work_tau_s")?,
         })
     }
@@ -248,7 +251,7 @@ impl<S: Scalar> State<S> {
         let mut work = [S::zero(); MUSCLES];
         for (muscle, demand) in self.demand.iter_mut().enumerate() {
             let rising = rising.demand_ml_per_min_per_100g * effort;
-            let own = self.gait.demand(&c.patterns, muscle);
+            let own = self.gait.demand(&c.patterns, muscle) * c.flow_per_work;
             work[muscle] = own * with_oxygen;
             *demand = own.max(rising);
         }

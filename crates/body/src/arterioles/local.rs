@@ -216,6 +216,27 @@ impl<S: Scalar> Closing<S> {
     }
 }
 
+/// The sympathetic nerves of the leg muscles, which may be busier than the reference man's:
+/// σ_l = ln(1 + n (exp(σ + σ_0) - 1)) - σ_0. The command is the logarithm of the activity of the nerves, as in
+/// `baroreflex/effectors.rs`; silent nerves, σ = -σ_0, stay silent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Nerves<S> {
+    /// n: `muscle.nerve_activity`.
+    pub(super) activity: S,
+    /// σ_0: `reflex.effector.command_rest`.
+    pub(super) command_rest: S,
+}
+
+impl<S: Scalar> Nerves<S> {
+    /// σ_l of a command σ; exactly σ for n = 1.
+    #[inline(always)]
+    pub(super) fn command(&self, command: S) -> S {
+        let above_silence = (command + self.command_rest).max(S::zero());
+        let least = S::one() - self.activity;
+        command + (self.activity + least * (-above_silence).exp()).ln()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,6 +268,28 @@ mod tests {
         assert_eq!(bed.distension(50.0, 1.0), 1.2);
         assert_eq!(bed.distension(-20.0, 0.5), 0.96);
         assert_eq!(bed.distension(50.0, 0.0), 1.0);
+    }
+
+    #[test]
+    fn busier_nerves_multiply_the_activity_and_silent_nerves_stay_silent() {
+        let nerves = |activity: f64| Nerves {
+            activity,
+            command_rest: 1.1,
+        };
+        for command in [-1.1, -0.4, 0.0, 0.7, 2.0] {
+            assert_eq!(nerves(1.0).command(command), command, "the reference man");
+            let active = |command: f64| (command + 1.1_f64).exp() - 1.0;
+            for n in [0.5, 1.6] {
+                let expected = n * active(command);
+                let found = active(nerves(n).command(command));
+                assert!((found - expected).abs() < 1e-12, "{n} {command}");
+            }
+        }
+        assert_eq!(
+            nerves(2.0).command(-1.5),
+            -1.5,
+            "no nerve is left to be busy"
+        );
     }
 
     #[test]

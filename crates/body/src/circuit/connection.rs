@@ -59,6 +59,9 @@ impl Builder<'_> {
             let conduit = self.conduit(&name, &from, &to)?;
             let law = match &group {
                 Some(group) => EdgeLaw::Valve(self.venous_valve(&name, group, &conduit)?),
+                None if heart::is_mouth(self.p, &name) => {
+                    EdgeLaw::Valve(self.mouth(&name, &conduit)?)
+                }
                 None => EdgeLaw::Conduit(conduit),
             };
             let edge = self.connect(&name, &from, &to, law, group)?;

@@ -12,6 +12,8 @@
 //! | a | relative change per year, `aging.NAME.change_per_year`; 0 if not given | 1/year |
 //! | f | women's value over men's, `women.NAME.ratio`; 1 in men and if not given | 1 |
 //!
+//! Where women age otherwise than men, their a is `women.aging.NAME.change_per_year`.
+//!
 //! A person whose peak oxygen uptake is known has it in place of the usual one of age and sex; a condition
 //! or a setting changes it by the factor by which it changes the reference man's.
 
@@ -24,6 +26,8 @@ use secondheart_engine::Scalar;
 const AGING: (&str, &str) = ("aging.", ".change_per_year");
 /// Prefix and ending of the names of ratios of women to men.
 const WOMEN: (&str, &str) = ("women.", ".ratio");
+/// Prefix and ending of the names of relative changes per year of women alone.
+const WOMEN_AGING: (&str, &str) = ("women.aging.", ".change_per_year");
 /// Capacity for work.
 const PEAK_UPTAKE: &str = "muscle.capacity.peak_oxygen_uptake_ml_per_min_per_kg";
 
@@ -36,9 +40,16 @@ impl Parameters {
     pub(crate) fn of_person(&self, subject: &Subject) -> Result<Self, BodyError> {
         let years = subject.age_years - Subject::default().age_years;
         let mut own = self.clone();
-        own.scale_each(self, AGING, |change| Scalar::exp(change * years))?;
-        if subject.sex == Sex::Female {
-            own.scale_each(self, WOMEN, |ratio| ratio)?;
+        let women = subject.sex == Sex::Female;
+        let grown = |change: f64| Scalar::exp(change * years);
+        own.scale_each(self, AGING, |name, change| {
+            let (prefix, ending) = WOMEN_AGING;
+            let apart = women && self.contains(&format!("{prefix}{name}{ending}"));
+            if apart { 1.0 } else { grown(change) }
+        })?;
+        if women {
+            own.scale_each(self, WOMEN_AGING, |_, change| grown(change))?;
+            own.scale_each(self, WOMEN, |_, ratio| ratio)?;
         }
         if let Some(peak) = subject.peak_oxygen_uptake_ml_per_kg_min {
             let reference = self.get(PEAK_UPTAKE);
@@ -58,7 +69,7 @@ impl Parameters {
         &mut self,
         reference: &Self,
         (prefix, ending): (&str, &str),
-        factor: impl Fn(f64) -> f64,
+        factor: impl Fn(&str, f64) -> f64,
     ) -> Result<(), BodyError> {
         let differences = reference.values.range(prefix.to_owned()..);
         for (path, difference) in differences.take_while(|(path, _)| path.starts_with(prefix)) {
@@ -70,7 +81,7 @@ impl Parameters {
                 return Err(self.unknown(name));
             };
             let (low, high) = (parameter.range.low, parameter.range.high);
-            parameter.value = (parameter.value * factor(difference.value)).clamp(low, high);
+            parameter.value = (parameter.value * factor(name, difference.value)).clamp(low, high);
         }
         Ok(())
     }
@@ -188,6 +199,37 @@ mod tests {
             };
             let found = value(&woman, HAEMATOCRIT) / value(&man, HAEMATOCRIT);
             assert!((found / ratio - 1.0).abs() < 1e-12, "{age_years}");
+        }
+    }
+
+    #[test]
+    fn women_age_at_their_own_pace_where_they_have_one() {
+        let (nerves, flow) = ("muscle.nerve_activity", "muscle.flow_per_work");
+        let shipped = Parameters::shipped().unwrap();
+        let per_year = |name: String| shipped.value(&name).unwrap();
+        for (name, men, women) in [
+            (
+                nerves,
+                per_year(format!("aging.{nerves}.change_per_year")),
+                per_year(format!("women.aging.{nerves}.change_per_year")),
+            ),
+            (
+                flow,
+                0.0,
+                per_year(format!("women.aging.{flow}.change_per_year")),
+            ),
+        ] {
+            assert!(men != women);
+            let old = |sex: Sex| Subject {
+                age_years: 60.0,
+                sex,
+                ..Subject::default()
+            };
+            for (sex, change) in [(Sex::Male, men), (Sex::Female, women)] {
+                let found = value(&old(sex), name);
+                let expected = f64::exp(change * 30.0);
+                assert!((found / expected - 1.0).abs() < 1e-12, "{name} {sex:?}");
+            }
         }
     }
 

@@ -34,7 +34,7 @@ impl Default for Range {
 }
 
 /// Endings of names of quantities that cannot be zero: something is divided by them.
-const NEVER_ZERO: [&str; 53] = [
+const NEVER_ZERO: [&str; 54] = [
     // The heart has a rate and a size; a muscle washes out its metabolites, and a grip can stop its flow.
     ".resting_rate_ratio",
     ".reference_volume_ml",
@@ -48,6 +48,7 @@ const NEVER_ZERO: [&str; 53] = [
     ".length_cm",
     ".radius_mm",
     ".parallel",
+    ".mouths",
     "area_cm2",
     "ing_rate_per_mmhg_s",
     ".collapse_pressure_mmhg",

@@ -1,6 +1,7 @@
 //! Catheters in the right heart: central venous, pulmonary artery and wedge pressure, resistance.
 //!
-//! Wedge pressure is the pressure in the pulmonary veins, to which a wedged catheter is open: its mean, and
+//! Wedge pressure is the pressure in the pulmonary veins where they leave the capillaries, to which a wedged
+//! catheter is open: its mean, and
 //! the mean over the last tenth of every breath, as many laboratories read it because the pressure in
 //! the chest is then closest to the one outside. In exercise the two readings differ by several mmHg.
 //! The lines are full of fluid and their transducers level with the right atrium, whatever the posture.
@@ -58,7 +59,7 @@ impl Catheter {
     pub(super) fn new<P: Plant>(setup: &mut Setup<'_, P>) -> Result<Self, UnknownName> {
         Ok(Self {
             wedge: (
-                setup.signal("lung.vein.pressure_at_heart_mmhg")?,
+                setup.signal("lung.segmental_vein.pressure_at_heart_mmhg")?,
                 setup.gauge(Gauge::reading("pulmonary_wedge_pressure_mmhg")),
             ),
             breathing: setup.signal("respiration.phase_fraction")?,

@@ -4,7 +4,7 @@ const WEDGE: &str = "pulmonary_wedge_pressure_mmhg";
 
 /// A body whose wedge pressure follows a course.
 fn body_with_wedge(course: impl Fn(f64) -> f64 + Send + Sync + 'static) -> FakeBody {
-    body().with_course("lung.vein.pressure_at_heart_mmhg", course)
+    body().with_course("lung.segmental_vein.pressure_at_heart_mmhg", course)
 }
 
 #[test]

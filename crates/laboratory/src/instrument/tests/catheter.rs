@@ -12,7 +12,7 @@ fn pressures_are_means_over_time_and_resistance_follows_from_three_means() {
             lines(&[(0.0, 10.0), (10.0, 20.0)]),
         )
         .with_course(
-            "lung.vein.pressure_at_heart_mmhg",
+            "lung.segmental_vein.pressure_at_heart_mmhg",
             lines(&[(0.0, 5.0), (10.0, 8.0)]),
         )
         .with_constant("aorta.ascending.pressure_at_heart_mmhg", 94.0)
@@ -38,9 +38,12 @@ fn the_wedge_pressure_of_the_last_tenth_of_a_breath_is_read_apart_from_its_mean(
     let phase = |time_s: f64| (time_s / 4.0 + 1e-9).fract();
     let body = body()
         .with_course("respiration.phase_fraction", phase)
-        .with_course("lung.vein.pressure_at_heart_mmhg", move |time_s| {
-            if phase(time_s) >= 0.9 { 12.0 } else { 2.0 }
-        });
+        .with_course(
+            "lung.segmental_vein.pressure_at_heart_mmhg",
+            move |time_s| {
+                if phase(time_s) >= 0.9 { 12.0 } else { 2.0 }
+            },
+        );
     let phases = [("lying", 40.0, ""), ("short", 2.0, "")];
     let record = recorded(&scenario("supine", &phases), body);
     let at_end = "pulmonary_wedge_pressure_end_expiration_mmhg";
