@@ -33,6 +33,7 @@ pub use explanation::{ArticleReference, Audience, Confidence, Explanation, Part,
 pub use holds_for::{Health, HoldsFor};
 pub use load::{Evidence, shipped};
 pub use measurement::{Case, Measurement, Reduction};
+pub use output::{Item, Section};
 pub use published::{Compared, PublishedCourse, PublishedPoint};
 pub use readings::Readings;
 pub use report::{Report, Row, Tally};

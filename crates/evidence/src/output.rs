@@ -5,6 +5,8 @@ mod json;
 mod markdown;
 mod text;
 
+pub use explained::{Item, Section};
+
 use super::assess::Verdict;
 use super::report::{Row, Tally};
 use super::target::{Role, Target};

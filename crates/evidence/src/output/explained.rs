@@ -23,6 +23,24 @@ const JUDGED: [(Role, &str); 3] = [
     (Role::Calibrated, "calibrated rows"),
 ];
 
+/// A part of an explanation: a heading, and what stands below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Its heading.
+    pub heading: &'static str,
+    /// What stands below it.
+    pub items: Vec<Item>,
+}
+
+/// A text with what is said to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The text.
+    pub text: String,
+    /// Sources, reasons and addresses.
+    pub notes: Vec<String>,
+}
+
 impl Explained<'_> {
     /// The explanation for a reader, in lines of at most `width` characters. `decisive_only` says
     /// that not all rows were compared, so that no state follows.
@@ -33,14 +51,15 @@ impl Explained<'_> {
             page.gap();
             page.paragraph(&self.filled(words.words(audience)));
         }
-        self.write_model(audience, &mut page);
-        self.write_people(audience, &mut page);
-        self.write_worth(audience, decisive_only, &mut page);
-        if let Some(words) = self.words {
-            page.heading("Limits");
-            page.item(&self.filled(&words.limits));
+        for section in self.sections(audience, decisive_only) {
+            page.heading(section.heading);
+            for item in &section.items {
+                page.item(&item.text);
+                for note in &item.notes {
+                    page.note(note);
+                }
+            }
         }
-        self.write_article(&mut page);
         if let Some(words) = self.words.filter(|own| !own.next.is_empty()) {
             page.heading("Ask next");
             for next in &words.next {
@@ -51,13 +70,40 @@ impl Explained<'_> {
         page.text
     }
 
-    fn write_model(&self, audience: Audience, page: &mut Page) {
+    /// What stands between the words of the explanation and its questions.
+    pub fn sections(&self, audience: Audience, decisive_only: bool) -> Vec<Section> {
+        let limits = self.words.map(|words| self.filled(&words.limits));
+        let article = self.article.map(|reference| {
+            format!(
+                "[{}] {} (confidence: {})",
+                reference.number,
+                reference.text,
+                reference.confidence.word()
+            )
+        });
+        let sections = [
+            ("What the run showed", self.model(audience)),
+            ("What people showed", self.people(audience)),
+            ("What it is worth", self.worth(audience, decisive_only)),
+            ("Limits", limits.into_iter().map(plain).collect()),
+            (
+                "The article's own reference",
+                article.into_iter().map(plain).collect(),
+            ),
+        ];
+        let sections = sections.map(|(heading, items)| Section { heading, items });
+        let is_filled = |section: &Section| !section.items.is_empty();
+        sections.into_iter().filter(is_filled).collect()
+    }
+
+    fn model(&self, audience: Audience) -> Vec<Item> {
         let shown = self.shown(audience);
-        page.heading("What the run showed");
         if shown.is_empty() {
-            page.item("No row of people or of the model bears on this claim yet.");
+            return vec![plain(
+                "No row of people or of the model bears on this claim yet.",
+            )];
         }
-        for row in shown {
+        let one = |row: &Row| {
             let target = &row.target;
             let accepted = quantity(&band(target), &target.unit);
             let (what, value, verdict) = (&target.quantity, value(row), judgement(row));
@@ -66,121 +112,116 @@ impl Explained<'_> {
                 false => "",
             };
             let role = target.role.word().replace('_', " ");
-            page.item(&match audience {
+            let text = match audience {
                 Audience::Patient => format!("{what}: {value}; accepted {accepted}: {verdict}"),
                 Audience::Student | Audience::Clinician => format!(
                     "{} ({role}{decides}), {what}: {value}; accepted {accepted}: {verdict}",
                     target.id
                 ),
-            });
-            match (&row.verdict, &target.measurement) {
-                (Verdict::NotMeasurable { why }, Some(_)) => page.note(why),
-                (Verdict::NotMeasurable { .. }, None) => page.note(&target.role_reason),
+            };
+            let note = match (&row.verdict, &target.measurement) {
+                (Verdict::NotMeasurable { why }, Some(_)) => Some(why.clone()),
+                (Verdict::NotMeasurable { .. }, None) => Some(target.role_reason.clone()),
                 (_, Some(measurement)) if audience != Audience::Patient => {
-                    page.note(&format!("measured in {}", measurement.case));
+                    Some(format!("measured in {}", measurement.case))
                 }
-                _ => {}
+                _ => None,
+            };
+            Item {
+                text,
+                notes: note.into_iter().collect(),
             }
-        }
+        };
+        shown.into_iter().map(one).collect()
     }
 
-    fn write_people(&self, audience: Audience, page: &mut Page) {
-        page.heading("What people showed");
+    fn people(&self, audience: Audience) -> Vec<Item> {
         let shown = self.shown(audience);
         let (invariants, measured): (Vec<_>, Vec<_>) = shown
             .into_iter()
             .partition(|row| row.target.role == Role::Invariant);
-        for row in &measured {
+        let of_people = |row: &Row| {
             let target = &row.target;
-            page.item(&format!(
+            let text = format!(
                 "{}: {} ({}; {}), {}",
                 target.id,
                 quantity(&given(target.mean), &target.unit),
                 band(target),
                 basis(target),
                 target.population
-            ));
-            page.note(&target.source);
-            if !target.url.is_empty() {
-                page.note(&target.url);
-            }
-            if !target.quote.is_empty() {
-                page.note(&format!("\"{}\"", target.quote));
-            }
+            );
+            let quoted = match target.quote.is_empty() {
+                true => String::new(),
+                false => format!("\"{}\"", target.quote),
+            };
+            let notes = [target.source.clone(), target.url.clone(), quoted];
+            let notes = notes.into_iter().filter(|note| !note.is_empty()).collect();
+            Item { text, notes }
+        };
+        let of_reason = |row: &Row| Item {
+            text: format!("{}: {}", row.target.id, row.target.source),
+            notes: vec![row.target.role_reason.clone()],
+        };
+        let mut items: Vec<Item> = measured.into_iter().map(of_people).collect();
+        items.extend(invariants.into_iter().map(of_reason));
+        if items.is_empty() {
+            items.push(plain("Nothing that bears on it is among the rows yet."));
         }
-        for row in &invariants {
-            let target = &row.target;
-            page.item(&format!("{}: {}", target.id, target.source));
-            page.note(&target.role_reason);
-        }
-        if measured.is_empty() && invariants.is_empty() {
-            page.item("Nothing that bears on it is among the rows yet.");
-        }
+        items
     }
 
-    fn write_worth(&self, audience: Audience, decisive_only: bool, page: &mut Page) {
-        page.heading("What it is worth");
+    fn worth(&self, audience: Audience, decisive_only: bool) -> Vec<Item> {
+        let mut items = Vec::new();
         if decisive_only {
-            page.item(
+            items.push(plain(
                 "Only the rows above were compared. Without --quick all rows that bear on the claim \
                  are, and its state follows.",
-            );
+            ));
         } else {
-            page.item(&sentence(self.standing.state, audience));
+            items.push(plain(sentence(self.standing.state, audience)));
             for (role, name) in JUDGED {
                 let tally = self.tally(role);
                 if tally.total() > 0 {
-                    page.item(&format!(
+                    items.push(plain(format!(
                         "{name}: {} in band, {} out of band, {} without a value yet",
                         tally.within, tally.out, tally.not_measurable
-                    ));
+                    )));
                 }
             }
         }
         if audience != Audience::Patient {
             if !decisive_only {
-                for reason in &self.standing.reasons {
-                    page.item(reason);
-                }
+                items.extend(self.standing.reasons.iter().map(plain));
             }
-            for row in self.missed() {
+            items.extend(self.missed().map(|row| {
                 let target = &row.target;
-                page.item(&format!(
-                    "missed: {} {}, {} (band {})",
-                    target.id,
-                    target.quantity,
-                    value(row),
-                    band(target)
-                ));
-                page.note(row.why_missed.as_deref().unwrap_or("no reason is recorded"));
-            }
-            for (ids, note) in self.conflicts() {
-                page.item(&format!("in conflict: {}", ids.join(", ")));
-                page.note(note);
-            }
+                let why = row.why_missed.as_deref();
+                Item {
+                    text: format!(
+                        "missed: {} {}, {} (band {})",
+                        target.id,
+                        target.quantity,
+                        value(row),
+                        band(target)
+                    ),
+                    notes: vec![why.unwrap_or("no reason is recorded").to_owned()],
+                }
+            }));
+            items.extend(self.conflicts().into_iter().map(|(ids, note)| Item {
+                text: format!("in conflict: {}", ids.join(", ")),
+                notes: vec![note.to_owned()],
+            }));
         }
-        page.item(&match &self.claim.review {
+        items.push(plain(match &self.claim.review {
             Some(review) => format!("read by {}, {}", review.by, review.on),
             None => "No person has reviewed the claim with its protocol and its rows.".to_owned(),
-        });
+        }));
         for run in &self.report.runs {
             if let Err(why) = &run.readings {
-                page.item(&format!("the run of \"{}\" failed: {why}", run.case));
+                items.push(plain(format!("the run of \"{}\" failed: {why}", run.case)));
             }
         }
-    }
-
-    fn write_article(&self, page: &mut Page) {
-        let Some(reference) = self.article else {
-            return;
-        };
-        page.heading("The article's own reference");
-        page.item(&format!(
-            "[{}] {} (confidence: {})",
-            reference.number,
-            reference.text,
-            reference.confidence.word()
-        ));
+        items
     }
 
     /// The explanation as data: the words for all readers, and every row that bears on the claim.
@@ -230,6 +271,14 @@ impl Explained<'_> {
                 .map(|own| json!({ "question": own.question, "command": own.command }))
                 .collect::<Vec<_>>(),
         })
+    }
+}
+
+/// A text without notes.
+fn plain(text: impl Into<String>) -> Item {
+    Item {
+        text: text.into(),
+        notes: Vec::new(),
     }
 }
 
