@@ -46,7 +46,8 @@ test("the search finds a claim, and its question runs a protocol that the page w
 });
 
 test("a page in one file explains too", async () => {
-  const { page, close } = await visit(own, { url: `${exported(own)}#explain=C6`, width: 390, height: 844, touch: true });
+  const { page, close } = await visit(own, { url: exported(own), width: 390, height: 844, touch: true });
+  await page.evaluate(() => (location.hash = "explain=C6"));
   await page.locator(".claim h3", { hasText: "What it is worth" }).waitFor();
   const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: window.innerWidth }));
   assert.ok(wide <= screen, `the page is ${wide} px wide`);
