@@ -148,7 +148,7 @@ export async function buildPage(out) {
 
 async function develop(out) {
   await mkdir(out, { recursive: true });
-  for (const name of ["secondheart.wasm", "starts.bin", "lists.json", "engine.json"]) {
+  for (const name of ["secondheart.wasm", "starts.bin", "lists.json", "claims.json", "engine.json"]) {
     await cp(join(HERE, "built", name), join(out, name)).catch(() =>
       console.warn(`build.mjs: built/${name} is missing: run ./build first`),
     );

@@ -15,7 +15,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { act, launch, serve, stored, visit } from "./e2e/harness.mjs";
 
 const BUILT = join(dirname(fileURLToPath(import.meta.url)), "../built");
-const FILES = ["index.html", "lab.js", "lab.css", "worker.js", "secondheart.wasm", "starts.bin", "lists.json"];
+const FILES = ["index.html", "lab.js", "lab.css", "worker.js", "secondheart.wasm", "starts.bin", "lists.json", "claims.json"];
 /** How often the page is loaded, and how often a control is pressed. */
 const LOADS = 9;
 const PRESSES = 20;

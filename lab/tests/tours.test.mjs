@@ -131,7 +131,7 @@ test("signals, readings, postures, activities and conditions are the program's",
       const activity = keys.activity?.pattern ?? keys.activity;
       if (activity && !activities.has(activity)) say(`activity ${activity}`);
       for (const word of [...(keys.conditions ?? []), ...(keys.interventions ?? [])])
-        if (!named.has(word) && !named.has(word.replace(/-(left|right)$/, ""))) say(word);
+        if (!named.has(word) && !named.has(word.replace(/-(left|right|\d+-weeks)$/, ""))) say(word);
       for (const name of Object.keys(keys.set ?? {})) if (!isParameter(name)) say(`parameter ${name}`);
     }
   }

@@ -108,7 +108,7 @@ macro_rules! files {
     };
 }
 
-const CONDITIONS: &[(&str, &str)] = files!["condition":
+static CONDITIONS: &[(&str, &str)] = files!["condition":
     "varicose-veins",
     "great-saphenous-reflux-thigh",
     "small-saphenous-reflux",
@@ -142,7 +142,7 @@ const CONDITIONS: &[(&str, &str)] = files!["condition":
     "anaemia-5-g-per-dl",
 ];
 
-const INTERVENTIONS: &[(&str, &str)] = files!["intervention":
+static INTERVENTIONS: &[(&str, &str)] = files!["intervention":
     "stocking-14-mmhg",
     "stocking-antiembolism-thigh",
     "stocking-class-1",
@@ -186,7 +186,7 @@ const INTERVENTIONS: &[(&str, &str)] = files!["intervention":
     "beta-blocker",
 ];
 
-const KNOCKOUTS: &[(&str, &str)] = files!["knockout":
+static KNOCKOUTS: &[(&str, &str)] = files!["knockout":
     "pump",
     "valves",
     "venous-tone",

@@ -70,7 +70,7 @@ pub struct Parameters {
     texts: BTreeMap<String, TextKeys>,
 }
 
-const FILES: [(&str, &str); 17] = [
+static FILES: [(&str, &str); 17] = [
     ("data/wall.toml", include_str!("../data/wall.toml")),
     (
         "data/circuit/trunk.toml",

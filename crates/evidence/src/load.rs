@@ -36,7 +36,7 @@ macro_rules! file {
 }
 
 /// Name and text of the shipped files with targets.
-const SHIPPED: &[(&str, &str)] = &[
+static SHIPPED: &[(&str, &str)] = &[
     file!("01_resting.toml"),
     file!("02_regional_flow.toml"),
     file!("03_standing.toml"),
@@ -68,17 +68,17 @@ const SHIPPED: &[(&str, &str)] = &[
     file!("29_heat_and_cold.toml"),
 ];
 
-const SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");
-const SHIPPED_MISSES: (&str, &str) = file!("misses.toml");
-const SHIPPED_FIRST_SIGHT: (&str, &str) = file!("first_sight.toml");
+static SHIPPED_CLAIMS: (&str, &str) = file!("claims.toml");
+static SHIPPED_MISSES: (&str, &str) = file!("misses.toml");
+static SHIPPED_FIRST_SIGHT: (&str, &str) = file!("first_sight.toml");
 #[cfg(feature = "words")]
-const SHIPPED_EXPLANATIONS: (&str, &str) = file!("explanations.toml");
+static SHIPPED_EXPLANATIONS: (&str, &str) = file!("explanations.toml");
 #[cfg(feature = "words")]
-const SHIPPED_COURSES: (&str, &str) = file!("courses.toml");
+static SHIPPED_COURSES: (&str, &str) = file!("courses.toml");
 #[cfg(not(feature = "words"))]
-const SHIPPED_EXPLANATIONS: (&str, &str) = ("evidence/explanations.toml", "");
+static SHIPPED_EXPLANATIONS: (&str, &str) = ("evidence/explanations.toml", "");
 #[cfg(not(feature = "words"))]
-const SHIPPED_COURSES: (&str, &str) = ("evidence/courses.toml", "");
+static SHIPPED_COURSES: (&str, &str) = ("evidence/courses.toml", "");
 
 /// Human measurements, the claims they bear on, and the reasons for misses, read and checked.
 #[derive(Debug, Clone, PartialEq)]

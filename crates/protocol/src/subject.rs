@@ -56,7 +56,7 @@ pub(crate) static SUBJECT: &[Key] = &[
 ];
 
 /// The shipped subjects: name and file text.
-const SHIPPED: &[(&str, &str)] = &[
+static SHIPPED: &[(&str, &str)] = &[
     (
         "reference-man",
         include_str!("../../../subjects/reference-man.toml"),

@@ -129,7 +129,6 @@ fn named(sort: Sort, shipped: &Parameters) -> Result<Vec<Value>, Failure> {
             "description": named.description,
             "sided": named.is_sided(),
             "at_start": at_start,
-            "sources": named.sources,
         }))
     };
     sort.all()?.iter().map(one).collect()
@@ -154,13 +153,11 @@ fn knockouts(shipped: &Parameters) -> Result<Vec<Value>, Failure> {
 fn scenarios() -> Result<Vec<Value>, Failure> {
     let one = |shipped: &scenario::Shipped| {
         let scenario = Scenario::find(shipped.name)?;
-        let phases: Vec<&str> = scenario.phases.iter().map(|p| p.name.as_str()).collect();
         Ok(json!({
             "name": shipped.name,
             "title": scenario.title,
             "description": scenario.description,
             "duration_s": scenario.duration_s(),
-            "phases": phases,
         }))
     };
     scenario::shipped().iter().map(one).collect()
@@ -180,7 +177,6 @@ fn readings() -> Vec<Value> {
             "unit": unit_of(reading.name),
             "label": label_of(reading.name),
             "definition": reading.definition,
-            "instrument": reading.instrument,
         })
     };
     instrument::definitions().into_iter().map(one).collect()
@@ -193,7 +189,6 @@ fn live() -> Result<Vec<Value>, Failure> {
             "name": reading.name,
             "label": reading.label,
             "definition": reading.definition,
-            "instrument": reading.instrument,
         })
     };
     Ok(live_readings()?.into_iter().map(one).collect())

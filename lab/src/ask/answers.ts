@@ -9,6 +9,7 @@ import { all as tours } from "../tours/play";
 /** What an answer does when its button is pressed. */
 export type Run =
   | { tour: string }
+  | { claim: string }
   | { scenario: string }
   | { trace: string }
   | { phase: Phase }
@@ -49,11 +50,7 @@ export function answers(catalogue: Catalogue): Answer[] {
     add("word", word, word, also.join(". "), text, run && fromStart(run, atStart));
   for (const tour of tours)
     add("tour", tour.id, tour.title, `${(tour.ask ?? []).join(". ")}. ${tour.question} ${tour.claims.join(" ")}`, tour.question, { tour: tour.id });
-  for (const [id, text] of claims) {
-    const tour = tours.find((one) => one.claims.includes(id));
-    const run: Run | undefined = tour ? { tour: tour.id } : CLAIM_SCENARIOS[id] ? { scenario: CLAIM_SCENARIOS[id] } : undefined;
-    add("claim", id, `${id}: ${text}`, "", text, run);
-  }
+  for (const [id, text] of claims) add("claim", id, `${id}: ${text}`, id, text, { claim: id });
   for (const { name, title, description } of catalogue.scenarios)
     add("protocol", name, title, name.replaceAll("-", " "), described(description, catalogue.scenarios), { scenario: name });
   const titled = (label: string, unit: string) => (unit ? `${capital(label)} (${plainUnit(unit)})` : capital(label));
@@ -86,20 +83,6 @@ function fromStart(run: Run, atStart: ReadonlySet<string>): Run {
   const shapes = [...conditions, ...interventions].some((name) => atStart.has(name));
   return shapes && Object.keys(others).length === 0 ? { start: { conditions, interventions } } : run;
 }
-
-/** Protocols for claims that have no tour. */
-const CLAIM_SCENARIOS: Record<string, string> = {
-  C2: "walk",
-  C4: "calf-contraction",
-  C10: "lower-body-suction",
-  C11: "cycle-graded",
-  C15: "leg-raise",
-  C16: "femoral-occlusion",
-  C22: "apg",
-  C23: "cycle-graded",
-  C24: "cycle-graded",
-  C31: "cycle-graded",
-};
 
 /** Other words for conditions; searched, not shown. */
 const CONDITIONS: Record<string, string> = {

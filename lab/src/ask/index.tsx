@@ -7,6 +7,7 @@ import type { Phase } from "../engine/types";
 import { bodies, catalogue, MOST_TRACES, traces } from "../state/store";
 import { Band } from "../tours/band";
 import { evidence, runScenario, tryOut, type Row } from "../tours/host";
+import { explain } from "../tours/claims";
 import { begin } from "../tours/play";
 import { answers, readingOf, type Answer, type Run, type Sort } from "./answers";
 import { finder } from "./find";
@@ -43,6 +44,7 @@ const EXAMPLES = [
 /** What the button of an answer says. */
 function label(run: Run): string {
   if ("tour" in run) return "Open the tour";
+  if ("claim" in run) return "Explain it";
   if ("scenario" in run) return "Run the protocol";
   if ("trace" in run) return "Show it as a trace";
   if ("start" in run) return "Open a body with it";
@@ -70,7 +72,8 @@ async function perform(run: Run): Promise<void> {
     if ("tour" in run) {
       await actions.showPlace("tours");
       begin(run.tour);
-    } else if ("scenario" in run) await runScenario(run.scenario);
+    } else if ("claim" in run) explain(run.claim);
+    else if ("scenario" in run) await runScenario(run.scenario);
     else if ("trace" in run) {
       const others = traces.value.filter((name) => name !== run.trace).slice(0, MOST_TRACES - 1);
       await actions.chooseTraces([run.trace, ...others]);

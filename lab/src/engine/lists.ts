@@ -1,23 +1,28 @@
 /**
- * The lists of what the program can do: the engine's own answer, written down when the page was
- * built, so that the controls are there before the engine.
+ * What was written down when the page was built: the lists of what the program can do, so that the
+ * controls are there before the engine; and the claims explained, read when one is opened.
  */
 import { embedded } from "./source";
-import type { Answer } from "./types";
-
-let read: Promise<Answer<"catalogue">> | undefined;
+import type { Answer, ClaimExplained } from "./types";
 
 /** The lists, read once. */
-export function lists(): Promise<Answer<"catalogue">> {
-  read ??= load();
-  read.catch(() => (read = undefined));
-  return read;
+export const lists = once<Answer<"catalogue">>("lists.json");
+/** The claims as `secondheart explain` explains them, with the numbers of the recorded comparison; read once. */
+export const claims = once<ClaimExplained[]>("claims.json");
+
+function once<T>(name: string): () => Promise<T> {
+  let read: Promise<T> | undefined;
+  return () => {
+    read ??= load<T>(name);
+    read.catch(() => (read = undefined));
+    return read;
+  };
 }
 
-async function load(): Promise<Answer<"catalogue">> {
-  const inside = embedded("lists.json");
-  if (inside) return JSON.parse(new TextDecoder().decode(inside)) as Answer<"catalogue">;
-  const answer = await fetch(new URL("lists.json", document.baseURI));
-  if (!answer.ok) throw new Error(`lists.json cannot be read (${answer.status})`);
-  return (await answer.json()) as Answer<"catalogue">;
+async function load<T>(name: string): Promise<T> {
+  const inside = embedded(name);
+  if (inside) return JSON.parse(new TextDecoder().decode(inside)) as T;
+  const answer = await fetch(new URL(name, document.baseURI));
+  if (!answer.ok) throw new Error(`${name} cannot be read (${answer.status})`);
+  return (await answer.json()) as T;
 }

@@ -128,7 +128,6 @@ export interface NamedEntry {
   sided: boolean;
   /** Whether it acts only through the steady start, so that the body must be opened anew. */
   at_start: boolean;
-  sources: string[];
 }
 
 /** A mechanism that can be switched off: its parameters, on and off. */
@@ -144,7 +143,6 @@ export interface QuantityEntry {
 
 export interface ReadingEntry extends QuantityEntry {
   definition: string;
-  instrument: string;
 }
 
 /** Everything that the program can do, in its own words. */
@@ -162,7 +160,6 @@ export interface Catalogue {
     title: string;
     description: string;
     duration_s: number;
-    phases: string[];
   }[];
   signals: QuantityEntry[];
   readings: ReadingEntry[];
@@ -179,7 +176,7 @@ export interface Band {
   unit: string;
   who: string;
   source: string;
-  role: "predicted" | "calibrated" | "input" | "definition" | "out of scope" | "not counted";
+  role: "predicted" | "invariant" | "calibrated" | "input" | "definition" | "out of scope" | "not counted";
 }
 
 /** A measurement in people beside the value of a run. */
@@ -204,6 +201,24 @@ export interface EvidenceRow {
   reading?: string;
   who: string;
   source: string;
+}
+
+/** What is said of a claim to one reader: its words, then sections of items, each a text with notes. */
+export interface ClaimTold {
+  words: string | null;
+  sections: [heading: string, items: [text: string, notes: string[]][]][];
+}
+
+/** A claim explained. */
+export interface ClaimExplained {
+  id: string;
+  text: string;
+  /** How far the simulated body shows it, from the rows alone. */
+  state: string;
+  patient: ClaimTold;
+  student: ClaimTold;
+  clinician: ClaimTold;
+  next: [question: string, command: string][];
 }
 
 /** A mistake in a file. */

@@ -2,7 +2,7 @@
 import { plainUnit } from "../instruments/labels";
 import { level } from "../state/store";
 import type { Row } from "./host";
-import { lacking, TITLES } from "./titles";
+import { LACKING, TITLES } from "./titles";
 
 const WIDTH = 240;
 const HEIGHT = 18;
@@ -32,6 +32,7 @@ export function range(row: Row): string {
 
 const ROLES: Record<string, string> = {
   predicted: "a prediction",
+  invariant: "must hold if the claim does",
   calibrated: "used to adjust the body",
   input: "put into the body",
   definition: "a definition",
@@ -80,9 +81,9 @@ export function Band(props: {
         )}
       </figcaption>
       <p>
-        {capital(row.who)}: {range(row)}.{live !== undefined && ` This run: ${told(live)}${shipped === null ? "" : "."}`}
+        {row.role === "invariant" ? "What must hold" : capital(row.who)}: {range(row)}.{live !== undefined && ` This run: ${told(live)}${shipped === null ? "" : "."}`}
         {shipped !== null && ` The model, same people and state: ${edge}${told(shipped)}`}
-        {judged === null && ` The model has no value to set beside it: ${lacking(row.id)}`}
+        {judged === null && ` The model has no value to set beside it: ${LACKING}`}
         {where && (
           <>
             {", "}

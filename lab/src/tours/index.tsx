@@ -1,10 +1,11 @@
 /** Tours: the list of stories by claim, and the player of one of them. */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { chooseLevel } from "../state/actions";
-import { level, type Level } from "../state/store";
-import { LEVELS, type Tour } from "./format";
+import { Claim, ClaimList } from "./claim";
+import { explain } from "./claims";
+import type { Tour } from "./format";
 import { claims } from "./host";
-import { all, at, begin, goBack, goOn, hindrance, leave, mayGoOn, page, pages, resume, tour, work } from "./play";
+import { all, at, begin, explained, goBack, goOn, hindrance, leave, mayGoOn, page, pages, resume, tour, work } from "./play";
+import { LevelChoice } from "./level";
 import { Score } from "./score-list";
 import { score } from "./score";
 import { ScreenBody } from "./steps";
@@ -14,30 +15,7 @@ import { signal } from "@preact/signals";
 const hint = signal("");
 
 export function Tours() {
-  return <div class="tours">{tour.value ? <Player tour={tour.value} /> : <List />}</div>;
-}
-
-const NAMES: Record<Level, string> = { patient: "Patient", student: "Student", clinician: "Clinician" };
-
-/** For whom the text is written. */
-function LevelChoice() {
-  return (
-    <fieldset class="tour-level">
-      <legend>Written for a</legend>
-      {LEVELS.map((one) => (
-        <label key={one}>
-          <input
-            type="radio"
-            name="tour-level"
-            value={one}
-            checked={level.value === one}
-            onChange={() => void chooseLevel(one)}
-          />
-          <span>{NAMES[one].toLowerCase()}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
+  return <div class="tours">{tour.value ? <Player tour={tour.value} /> : explained.value ? <Claim id={explained.value} /> : <List />}</div>;
 }
 
 const HOLDS: Record<Tour["holds"], string> = {
@@ -77,6 +55,7 @@ function List() {
           </li>
         ))}
       </ul>
+      <ClaimList />
       <Score />
     </>
   );
@@ -130,7 +109,10 @@ function Player({ tour: one }: { tour: Tour }) {
           <LevelChoice />
           {one.claims.map((claim) => (
             <p class="tour-claim" key={claim}>
-              <b>{claim}</b> {claims.get(claim)}
+              <b>{claim}</b> {claims.get(claim)}{" "}
+              <button type="button" class="link" onClick={() => explain(claim)}>
+                Explain {claim}
+              </button>
             </p>
           ))}
         </>

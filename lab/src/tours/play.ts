@@ -38,6 +38,8 @@ export function screens(steps: TourStep[]): TourStep[][] {
 }
 
 export const tour = signal<Tour | null>(null);
+/** The claim that is explained while no tour is played, by its id. */
+export const explained = signal<string | null>(null);
 export const at = signal(0);
 export const chosen = signal<Record<string, string>>({});
 export const outcomes = signal<Record<string, Outcome>>({});
@@ -63,6 +65,7 @@ export function begin(id: string): void {
   keptValues.clear();
   batch(() => {
     tour.value = found;
+    explained.value = null;
     chosen.value = {};
     outcomes.value = {};
     finished.value = new Set();

@@ -33,10 +33,10 @@ export function verdicts(markdown) {
   const found = {};
   for (const line of markdown.split("\n")) {
     const cells = line.split("|").map((cell) => cell.trim().replaceAll("**", ""));
-    if (!/^[A-Z]{2}\d{2,}(-[A-Z]+)?$/.test(cells[1] ?? "")) continue;
+    if (!/^([A-Z]{2}\d{2,}(-[A-Z]+)?|INV-[A-Z0-9-]+)$/.test(cells[1] ?? "")) continue;
     const at = cells.findIndex((cell) => /(^|, )(in band|out of band)$/.test(cell));
     if (at > 0) {
-      const role = cells[at].includes(",") ? cells[at].split(",")[0] : "predicted";
+      const role = cells[1].startsWith("INV-") ? "invariant" : cells[at].includes(",") ? cells[at].split(",")[0] : "predicted";
       found[cells[1]] = [Number(cells[at - 2]), cells[at].endsWith("in band"), role];
     } else {
       const role = cells.find((cell) => /^(predicted|calibrated|input|definition|out of scope|not counted)$/.test(cell));

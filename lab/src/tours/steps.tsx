@@ -5,6 +5,7 @@ import verdicts from "virtual:verdicts";
 import { showPlace } from "../state/actions";
 import { level } from "../state/store";
 import { Band, range } from "./band";
+import { explain } from "./claims";
 import { words, type CompareStep, type DoStep, type EvidenceStep, type Next, type NextStep, type PredictStep, type SetupStep, type Tour, type TourStep, type Words } from "./format";
 import { backToOwn, evidence, own, runScenario, tryOut, type Row } from "./host";
 import { GuessLine, GuessQuestion } from "./guess";
@@ -56,7 +57,7 @@ function Step({ tour, step }: { tour: Tour; step: TourStep }) {
 
 /** A text without the ids of the rows of the evidence in brackets, which only a clinician looks up. */
 export function withoutIds(text: string): string {
-  return text.replace(/ \((?:(?:, | and )?[A-Z]{2}\d{2})+\)/g, "");
+  return text.replace(/ \((?:(?:, | and )?(?:[A-Z]{2}\d{2}|INV-[A-Z0-9-]+))+\)/g, "");
 }
 
 function Text({ text }: { text: Words | undefined }) {
@@ -256,6 +257,8 @@ interface Counts {
   not: number;
 }
 
+const MUST_HOLD = "must hold if the claim does";
+
 function counted(ids: string[], role: string): Counts {
   const found: Counts = { within: 0, missed: [], not: 0 };
   for (const id of ids) {
@@ -275,8 +278,9 @@ function Worth({ tour, step }: { tour: Tour; step: EvidenceStep }) {
   const ids =
     step.rows ?? [...rows.values()].filter((row) => own(row).some((claim) => tour.claims.includes(claim))).map(({ id }) => id);
   const predicted = counted(ids, "predicted");
+  const invariant = counted(ids, "invariant");
   const calibrated = counted(ids, "calibrated");
-  const missed = [...predicted.missed, ...calibrated.missed];
+  const missed = [...predicted.missed, ...invariant.missed, ...calibrated.missed];
   return (
     <>
       <Text text={step.text} />
@@ -295,8 +299,9 @@ function Worth({ tour, step }: { tour: Tour; step: EvidenceStep }) {
         <tbody>
           {[
             { name: "predicted, not adjusted to", counts: predicted },
+            { name: MUST_HOLD, counts: invariant },
             { name: "used to adjust the body", counts: calibrated },
-          ].map(({ name, counts }) => (
+          ].filter(({ name, counts }) => name !== MUST_HOLD || counts.within + counts.missed.length + counts.not > 0).map(({ name, counts }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
               <td>{counts.within}</td>
@@ -307,7 +312,7 @@ function Worth({ tour, step }: { tour: Tour; step: EvidenceStep }) {
         </tbody>
       </table>
       {predicted.within + predicted.missed.length === 0 && (
-        <p>No prediction about this can be judged yet: every measurement here was used to adjust the body or is not compared with it.</p>
+        <p>No prediction of a measurement in people can be judged here yet.</p>
       )}
       {missed.length > 0 && (
         <details>
@@ -318,6 +323,11 @@ function Worth({ tour, step }: { tour: Tour; step: EvidenceStep }) {
           })}
         </details>
       )}
+      {tour.claims.map((claim) => (
+        <button type="button" class="link" key={claim} onClick={() => explain(claim)}>
+          All about {claim}
+        </button>
+      ))}
     </>
   );
 }

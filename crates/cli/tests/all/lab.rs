@@ -13,7 +13,7 @@ use crate::command::{secondheart, stderr, stdout};
 use crate::secondheart_program;
 
 /// Files of the page, and their types.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("index.html", "text/html; charset=utf-8"),
     ("lab.js", "text/javascript; charset=utf-8"),
     ("lab.css", "text/css; charset=utf-8"),
@@ -21,6 +21,7 @@ const FILES: [(&str, &str); 7] = [
     ("secondheart.wasm", "application/wasm"),
     ("starts.bin", "application/octet-stream"),
     ("lists.json", "application/json"),
+    ("claims.json", "application/json"),
 ];
 
 fn built(name: &str) -> Vec<u8> {

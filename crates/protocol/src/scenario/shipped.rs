@@ -29,7 +29,7 @@ macro_rules! shipped {
     };
 }
 
-const SHIPPED: &[Shipped] = shipped![
+static SHIPPED: &[Shipped] = shipped![
     "supine-rest",
     "supine-rest-25",
     "supine-rest-65",

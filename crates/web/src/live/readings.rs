@@ -189,7 +189,6 @@ pub(crate) struct LiveReading {
     pub(crate) name: String,
     pub(crate) label: String,
     pub(crate) definition: String,
-    pub(crate) instrument: &'static str,
 }
 
 /// All live readings.
@@ -208,7 +207,6 @@ pub(crate) fn live_readings() -> Result<Vec<LiveReading>, Failure> {
             name: name.clone(),
             label: label_of(name),
             definition,
-            instrument: known.map_or("", |known| known.instrument),
         }
     });
     Ok(all.collect())

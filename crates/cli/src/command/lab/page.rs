@@ -24,7 +24,7 @@ pub(super) const SCRIPT: &str = "lab.js";
 pub(super) const STYLE: &str = "lab.css";
 
 /// All that a web host needs.
-pub(super) const FILES: [File; 7] = [
+pub(super) const FILES: [File; 8] = [
     file!("index.html", "text/html; charset=utf-8"),
     file!("lab.js", "text/javascript; charset=utf-8"),
     file!("lab.css", "text/css; charset=utf-8"),
@@ -32,6 +32,7 @@ pub(super) const FILES: [File; 7] = [
     file!("secondheart.wasm", "application/wasm"),
     file!("starts.bin", "application/octet-stream"),
     file!("lists.json", "application/json"),
+    file!("claims.json", "application/json"),
 ];
 
 /// The file of that name.
