@@ -8,7 +8,7 @@ use secondheart_engine::Scalar;
 /// First word of every snapshot.
 const MAGIC: u64 = 0x7365_636f_6e64_6865;
 /// Format number; it rises whenever the meaning of the words changes.
-const FORMAT: u64 = 17;
+const FORMAT: u64 = 18;
 
 /// The state of a body, bit for bit.
 ///

@@ -46,11 +46,13 @@ fn claims() -> Result<Value, Box<dyn Error>> {
     let one = |claim| {
         let explained = Explained::new(&evidence, &report, claim);
         let told = |audience| {
-            let sections = explained.sections(audience, false).into_iter();
-            let sections = sections.map(|section| {
-                let items = section.items.into_iter();
-                let items = items.map(|item| json!([item.text, item.notes]));
-                json!([section.heading, items.collect::<Vec<_>>()])
+            // Questions stand apart, once for all readers.
+            let mut sections = explained.sections(audience, false);
+            sections.retain(|own| own.points.iter().all(|point| point.command.is_none()));
+            let sections = sections.into_iter().map(|section| {
+                let points = section.points.into_iter();
+                let points = points.map(|point| json!([point.text, point.notes]));
+                json!([section.heading, points.collect::<Vec<_>>()])
             });
             let words = explained.words.map(|own| own.words(audience));
             json!({
@@ -100,6 +102,7 @@ fn recorded(evidence: &Evidence) -> Result<Report, Box<dyn Error>> {
         first_sight: evidence.first_sight.clone(),
         runs: Vec::new(),
         bodies: Default::default(),
+        shipped_states: Default::default(),
     })
 }
 

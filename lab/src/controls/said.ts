@@ -18,6 +18,7 @@ const DOING: Record<string, string> = {
   "ankle-pump": "moving the ankles up and down",
   "calf-hold": "holding the calves tense",
   "calf-rhythm": "tensing the calves in turn",
+  "cross-legs-tense": "crossing and tensing the legs",
   cycle: "cycling",
   "electrical-stimulation": "having the calves stimulated",
   fidget: "fidgeting",

@@ -26,6 +26,9 @@ export const RA = { volume: 90, long: 4.6, wide: 4.4, wall: 0.2 };
 export const FULL_LV_MMHG = 130;
 export const FULL_RV_MMHG = 30;
 
+/** Usual volume of the last third of the lung veins, mL. */
+export const LUNG_VEIN_ML = 108;
+
 const CHAMBERS = ["right_atrium", "right_ventricle", "left_atrium", "left_ventricle"] as const;
 const VALVES = ["tricuspid", "pulmonary", "mitral", "aortic"] as const;
 
@@ -162,7 +165,7 @@ export class Heart {
     // The trunk of the artery carries what the ventricle ejects, its branches what the lungs take.
     this.move(this.superior, 1.7, get("cava.superior.volume_ml"), 28, get("cava.superior_outlet.flow_ml_per_s"), get("cava.superior.transmural_pressure_mmhg"), dt_s, pace, scale);
     this.move(this.inferior, 2, get("cava.hepatic.volume_ml"), 34, get("cava.hepatic_outlet.flow_ml_per_s"), get("cava.hepatic.transmural_pressure_mmhg"), dt_s, pace, scale);
-    for (const v of this.pulmonaryVeins) this.move(v, 1.2, get("lung.vein.volume_ml") / 8, 325 / 8, get("lung.vein_outlet.flow_ml_per_s") / 4, 10, dt_s, pace, scale);
+    for (const v of this.pulmonaryVeins) this.move(v, 1.2, get("lung.vein.volume_ml") / 8, LUNG_VEIN_ML / 8, get("lung.vein_outlet.flow_ml_per_s") / 4, 10, dt_s, pace, scale);
     this.move(this.aorta, 2.2, get("aorta.ascending.volume_ml") + get("aorta.arch.volume_ml"), 90, get("heart.aortic_valve.flow_ml_per_s"), 90, dt_s, pace, scale);
     this.move(this.pulmonary, 2.2, get("lung.artery.volume_ml") / 3, 135 / 3, out, 14, dt_s, pace, scale);
     this.move(this.pulmonaryRight, 1.5, get("lung.artery.volume_ml") / 6, 135 / 6, lungFlow / 2, 14, dt_s, pace, scale);

@@ -5,7 +5,7 @@
  * Centimetres, x to the back and y down in an upright trunk. The apex rests and the base moves.
  */
 import type { Frame } from "../engine/types";
-import { type Chamber, FULL_LV_MMHG, FULL_RV_MMHG, LA, LV, RA, RV, readChamber, wallOf } from "./heart";
+import { type Chamber, FULL_LV_MMHG, FULL_RV_MMHG, LA, LUNG_VEIN_ML, LV, RA, RV, readChamber, wallOf } from "./heart";
 import type { Palette } from "./palette";
 import { Tube, widthOf } from "./tube";
 
@@ -56,7 +56,7 @@ export class HeartSide {
     this.pulmonary.transmural_mmhg = 14;
     this.pulmonary.width_px = widthOf(2 * scale, frame.get("lung.artery.volume_ml"), 135);
     this.pulmonary.advance(frame.get("lung.artery.volume_ml") / 3, frame.get("heart.pulmonary_valve.flow_ml_per_s"), scale, dt_s, pace);
-    this.lungVein.width_px = widthOf(1.3 * scale, frame.get("lung.vein.volume_ml"), 325);
+    this.lungVein.width_px = widthOf(1.3 * scale, frame.get("lung.vein.volume_ml"), LUNG_VEIN_ML);
     this.lungVein.advance(frame.get("lung.vein.volume_ml") / 8, frame.get("lung.vein_outlet.flow_ml_per_s") / 4, scale, dt_s, pace);
     this.pulmonary.cap = this.lungVein.cap = "butt";
   }

@@ -26,6 +26,7 @@ export const BLEND_S = 0.35;
 
 export function motionSignals(): string[] {
   const names = ["posture.trunk_deg", "posture.hip_deg", "posture.knee_deg", "posture.ankle_deg", "posture.gravity_g", "gait.phase_fraction"];
+  for (const joint of JOINTS) names.push(`posture.right.${joint}`);
   for (const side of ["left", "right"]) {
     for (const m of ["soleus", "gastrocnemius", "anterior", "thigh"]) names.push(`leg.${side}.${m}.pressure_mmhg`);
     names.push(`leg.${side}.foot.arteriole.flow_ml_per_s`);
@@ -33,6 +34,7 @@ export function motionSignals(): string[] {
   return names;
 }
 
+const JOINTS = ["hip_deg", "knee_deg", "ankle_deg"] as const;
 const joints = (): Joints => ({ hip_deg: 0, knee_deg: 0, ankle_deg: 0 });
 const share = (value: number, full: number): number => (Number.isFinite(value) ? Math.min(1.3, Math.max(0, value / full)) : 0);
 
@@ -51,6 +53,8 @@ export class Motion {
   private lastPattern = "rest";
   private footX = Number.NaN;
   private started = false;
+  /** The joints of both legs as the posture holds them. */
+  private readonly held = { near: joints(), far: joints() };
   private readonly foot = { left: 1, right: 1 };
 
   constructor() {
@@ -69,6 +73,11 @@ export class Motion {
     p.hip_deg = angle("hip_deg");
     p.knee_deg = angle("knee_deg");
     p.ankle_deg = angle("ankle_deg");
+    for (const joint of JOINTS) {
+      this.held.near[joint] = p[joint];
+      const right = frame.get(`posture.right.${joint}`);
+      this.held.far[joint] = Number.isFinite(right) ? right : p[joint];
+    }
     p.weight_bearing = state.posture.weight_bearing;
     const phase = frame.get("gait.phase_fraction");
     p.phase = Number.isFinite(phase) ? phase : 0;
@@ -80,11 +89,8 @@ export class Motion {
 
     const c = this.calm;
     Object.assign(c, { stature_cm: p.stature_cm, trunk_deg: p.trunk_deg, hip_deg: p.hip_deg, knee_deg: p.knee_deg, ankle_deg: p.ankle_deg, weight_bearing: p.weight_bearing });
-    for (const j of [c.near, c.far]) {
-      j.hip_deg = p.hip_deg;
-      j.knee_deg = p.knee_deg;
-      j.ankle_deg = p.ankle_deg;
-    }
+    Object.assign(c.near, this.held.near);
+    Object.assign(c.far, this.held.far);
     solve(c, this.still);
     this.setScene(state, dt_s);
     moveFar(this.pose, this.scene.table);
@@ -133,9 +139,7 @@ export class Motion {
       const j = side === 0 ? p.near : p.far;
       const s = side === 0 ? this.near : this.far;
       const name = side === 0 ? "left" : "right";
-      j.hip_deg = p.hip_deg;
-      j.knee_deg = p.knee_deg;
-      j.ankle_deg = p.ankle_deg;
+      Object.assign(j, side === 0 ? this.held.near : this.held.far);
       if (p.swing <= 0 || p.works === (side === 0 ? "far" : "near")) continue;
       const calf = Math.min(1, Math.max(s.soleus, 0.9 * s.gastrocnemius)) * p.swing;
       const front = Math.min(1, share(frame.get(`leg.${name}.anterior.pressure_mmhg`), FULL_ANTERIOR_MMHG)) * p.swing;

@@ -6,8 +6,8 @@ type Shipped = Catalogue["scenarios"][number];
 /** In the order in which they are shown; the first group that fits has the protocol. */
 const GROUPS: [string, RegExp][] = [
   ["Loss of blood and fluid", /^(bleed|haemorrhage|saline)/],
-  ["Raised legs", /^(leg-raise|legs-up)/],
-  ["Tiptoe and the calf", /^(calf-raises|calf-contraction|tiptoe|apg|tense)/],
+  ["Raised legs", /^(leg-raise|legs-up|leg-hang|trunk-then-legs)/],
+  ["Tiptoe and the calf", /^(calf-raises|calf-contraction|tiptoe|apg|tense|cross-legs)/],
   ["Walking and running", /^(walk|run(-|$))/],
   ["Cycling", /^(cycle|stand-cycle)/],
   ["One muscle at a time", /^(knee-extension|passive-knee|plantar-flexion|ankle-exercise|handgrip)/],
@@ -15,7 +15,7 @@ const GROUPS: [string, RegExp][] = [
   ["Breathing and straining", /^(valsalva|strain|ribcage)/],
   ["Suction, pressure and water", /^(lower-body|suction|starling|neck-|immersion)/],
   ["Drugs, and a heart that stops", /^(papaverine|pressor|cardiac)/],
-  ["Stockings and cuffs", /^(stockings|femoral-occlusion|thigh-cuff|calf-cuff|cuff-|foot-pump|stasis)/],
+  ["Stockings and cuffs", /^(stockings|femoral-occlusion|thigh-cuff|calf-cuff|arm-cuff|cuff-|foot-pump|stasis)/],
 ];
 
 /** The groups that have one of these protocols. */
