@@ -19,7 +19,7 @@ const CORE: [&str; 4] = [
     "Muscle pump",
 ];
 /// Share of all that are measurable which has been reached, per cent.
-const REACHED_PCT: f64 = 61.5;
+const REACHED_PCT: f64 = 65.0;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

@@ -27,7 +27,7 @@ fn span(name: &str, start_s: f64, end_s: f64) -> (String, f64, f64) {
 
 #[test]
 fn every_shipped_scenario_can_be_read_and_is_called_as_its_file() {
-    assert_eq!(scenario::shipped().len(), 135);
+    assert_eq!(scenario::shipped().len(), 144);
     for shipped in scenario::shipped() {
         let scenario = Scenario::find(shipped.name).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(scenario.name, shipped.name);
