@@ -8,6 +8,8 @@ pub(crate) use secondheart_words::wrapped;
 
 /// Characters that a column of texts has at least, however wide the columns before it are.
 const LEAST_TEXT: usize = 40;
+/// The same where texts are cut and not broken.
+const LEAST_CUT_TEXT: usize = 28;
 
 /// A table of texts.
 #[derive(Debug, Default)]
@@ -68,7 +70,7 @@ impl TextTable {
     /// Cuts the texts of the last column to the width that [`Self::wrap_last`] breaks them to, and
     /// gives the number of texts that were cut.
     pub(crate) fn cut_last(&mut self, width: usize) -> usize {
-        let room = self.room_of_last(width, LEAST_TEXT);
+        let room = self.room_of_last(width, LEAST_CUT_TEXT);
         let mut cut = 0;
         for text in self
             .rows

@@ -153,7 +153,7 @@ fn test_page(page: &str) {
                 let missing = missing_line(&block.text, &printed);
                 assert_eq!(missing, None, "{place}: the output is now\n{printed}");
             }
-            ("toml", Some(name)) => {
+            ("toml" | "csv", Some(name)) => {
                 let path = folder.join(name);
                 fs::create_dir_all(path.parent().unwrap()).unwrap();
                 fs::write(path, &block.text).unwrap();

@@ -16,7 +16,7 @@ fn a_claim_is_explained_with_numbers_of_a_run_that_is_made_for_it() {
     let output = explain(&["C18", "--audience", "patient"]);
     let errors = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{errors}");
-    assert!(errors.contains("[2/2]"), "no progress: {errors}");
+    assert!(errors.contains("[3/3]"), "no progress: {errors}");
     let text = String::from_utf8(output.stdout).unwrap();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (_, after) = text.split_once("with the stent it is ").unwrap();

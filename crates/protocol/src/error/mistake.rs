@@ -341,10 +341,14 @@ impl Mistake {
                 word,
                 nearest,
                 known,
-            } => unknown::alike_advice(what, word, nearest.as_deref(), known)
-                .or_else(|| kinds::hint(what, word))
+            } => kinds::hint(what, word)
+                .or_else(|| unknown::alike_advice(what, word, nearest.as_deref(), known))
                 .or_else(|| unknown::advice(what, word, nearest.as_deref()))
-                .or_else(|| unknown::listed_by(what).filter(|_| nearest.is_none()))
+                .or_else(|| {
+                    // The groups of parameters are few enough to be told.
+                    let is_long = nearest.is_none() && *what != "parameter";
+                    unknown::listed_by(what).filter(|_| is_long)
+                })
                 .or_else(|| meant(nearest.as_deref(), known)),
             Self::NotInBase {
                 sort,
