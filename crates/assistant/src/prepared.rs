@@ -193,7 +193,7 @@ pub(crate) fn shipped_scenario(name: &str) -> Result<&'static str, Refusal> {
 }
 
 /// Refuses a text that refers to a file of the machine: it may extend a shipped scenario, and name a
-/// shipped subject. Other mistakes are left to the reader of scenarios.
+/// shipped subject, but no table of a stocking. Other mistakes are left to the reader of scenarios.
 fn check_references(text: &str) -> Result<(), Refusal> {
     let Ok(table) = text.parse::<toml::Table>() else {
         return Ok(());
@@ -204,6 +204,17 @@ fn check_references(text: &str) -> Result<(), Refusal> {
     }
     if let Some(name) = named("subject") {
         subject_of(name)?;
+    }
+    let phases = table.get("phase").and_then(toml::Value::as_array);
+    let phases = phases.into_iter().flatten();
+    let mut stockings = phases
+        .filter_map(|phase| phase.get("stocking"))
+        .chain(table.get("stocking"));
+    if stockings.any(|stocking| stocking.get("table").is_some()) {
+        let message = "a stocking's table is a file, and files of the machine are not read: give the \
+                       pressures themselves, as in stocking = { b = \"26 mmHg\", b1 = \"22 mmHg\", c = \
+                       \"18 mmHg\", d = \"15 mmHg\" }";
+        return Err(Refusal::Mistake(message.to_owned()));
     }
     Ok(())
 }

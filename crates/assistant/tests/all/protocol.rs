@@ -185,6 +185,16 @@ fn a_mistake_is_one_message_that_names_no_file_of_the_machine() {
         let told = refusal("check", json!({ "text": format!("{text}{SHORT}") }));
         assert!(told.contains("unknown s"), "{told}");
     }
+    let worn = SHORT.replacen(
+        "[[phase]]\n",
+        "[[phase]]\nstocking = { table = \"/etc/hostname\" }\n",
+        1,
+    );
+    let above = format!("stocking = {{ table = \"/etc/hostname\" }}\n{SHORT}");
+    for text in [worn, above] {
+        let told = refusal("check", json!({ "text": text }));
+        assert!(told.contains("files of the machine are not read"), "{told}");
+    }
     let told = refusal("run", json!({ "scenario": "walk_fast" }));
     assert!(told.ends_with("did you mean \"walk-fast\"?"), "{told}");
     let asked = json!({ "scenario": "walk", "reading": "heart_rate_per_mn" });

@@ -35,6 +35,15 @@ fn of_side(path: &str) -> Option<(&'static str, &str)> {
     })
 }
 
+/// What the cuff of both arms would be called on a leg.
+fn of_arms(path: &str) -> Option<&'static str> {
+    match path {
+        "arm.cuff.pressure_mmhg" => Some("cuff.arm.pressure_mmhg"),
+        "arm.cuff.change_s" => Some("cuff.arm.change_s"),
+        _ => None,
+    }
+}
+
 /// Whether a change of a parameter of a leg is told here.
 fn is_told(path: &str, change: &ParameterChange) -> bool {
     path.starts_with("cuff.") || path.starts_with("sleeve.") || vessel(path, change).is_some()
@@ -65,6 +74,14 @@ pub(super) fn told(
     let mut all: Vec<OfLeg<'_>> = Vec::new();
     let mut others = Vec::new();
     for change in changes {
+        if let Some(path) = of_arms(&change.path) {
+            all.push(OfLeg {
+                sides: SIDES.to_vec(),
+                path,
+                change,
+            });
+            continue;
+        }
         let Some((side, path)) = of_side(&change.path).filter(|own| is_told(own.1, change)) else {
             others.push(change.clone());
             continue;
