@@ -164,7 +164,7 @@ mod tests {
 
     fn told_of(change: Option<&str>, value: f64) -> Vec<ToldClaim> {
         let evidence = Evidence::shipped().unwrap();
-        let mut walk = Scenario::find("walk").unwrap();
+        let mut walk = Scenario::find("walk-slow").unwrap();
         let record = record(&walk, value);
         if let Some(change) = change {
             walk.set_parameter(parse_override("--set", change).unwrap());
@@ -207,7 +207,7 @@ mod tests {
                 .descendants()
                 .filter(|node| node.has_tag_name("details"))
         };
-        assert!(details().count() > 3);
+        assert!(details().count() > 1);
         assert!(details().all(|node| !node.has_attribute("open")));
         assert!(out.contains("secondheart explain C1</code>"), "{out}");
         assert!(out.contains("State, from the rows alone"), "{out}");

@@ -1,6 +1,5 @@
 //! Writes what the page ships beside the module, so that it need not search or read for it:
-//! `starts.bin`, the steady starts of the usual person lying and standing (others are found in a
-//! second); `lists.json`, the answer to `catalogue`; and `claims.json`, what `secondheart explain` says
+//! `starts.bin`, the steady start of the usual person standing (others are found in a second); `lists.json`, the answer to `catalogue`; and `claims.json`, what `secondheart explain` says
 //! of each claim to each reader, with the values of `VALIDATION.md`.
 //!
 //! `cargo run --release -p secondheart-web --example assets -- FOLDER`
@@ -24,9 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&folder);
     let parameters = Parameters::shipped()?;
     let mut starts = HeldStarts::default();
-    for posture in [Posture::SUPINE, Posture::STANDING] {
-        starts.find(&parameters, &Subject::default(), posture)?;
-    }
+    starts.find(&parameters, &Subject::default(), Posture::STANDING)?;
     fs::write(folder.join("starts.bin"), starts.to_bytes())?;
 
     let mut engine = Engine::new(Host {
