@@ -254,7 +254,7 @@ impl Evidence {
         }
     }
 
-    /// What claims there are, such as `C1 to C31`, and those of the user's own.
+    /// The known claims, such as `C1 to C31`, with the user's own.
     fn claims_there_are(&self) -> String {
         let ids: Vec<&str> = self.claims.iter().map(|claim| claim.id.as_str()).collect();
         let is_numbered = |(at, id): (usize, &&str)| **id == format!("C{}", at + 1);

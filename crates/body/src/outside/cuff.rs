@@ -37,7 +37,7 @@ use secondheart_engine::{Scalar, Simulation, persist_fields};
 /// Sides and sites, in the order of the state.
 const SIDES: [&str; 2] = ["left", "right"];
 const SITES: [&str; 4] = ["thigh", "calf", "ankle", "foot"];
-/// The cuffs around both arms, after those of the legs.
+/// The cuffs around both arms; in the list of cuffs they follow those of the legs.
 pub(super) const ARMS: &str = "arm.cuff";
 /// Number of cuffs.
 pub(crate) const CUFFS: usize = SIDES.len() * SITES.len() + 1;

@@ -333,7 +333,7 @@ impl Point {
         Self::noted(text, [])
     }
 
-    /// A point with those of the notes that are not empty.
+    /// A point with its notes; empty ones are left out.
     fn noted<const N: usize>(text: impl AsRef<str>, notes: [String; N]) -> Self {
         Self {
             text: text.as_ref().to_owned(),
